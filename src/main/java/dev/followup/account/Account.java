@@ -1,0 +1,50 @@
+package dev.followup.account;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/// A CRM account that is served.
+///
+/// @param name how hooks, lanes and logs call it: the first label of its host, unless a setting names it otherwise
+/// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM over https, or
+/// loopback:
+/// a token sent elsewhere would be given away
+public record Account(String name, URI host) {
+
+    private static final List<String> CRM_DOMAINS = List.of(".amocrm.ru", ".amocrm.com", ".kommo.com");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    public Account {
+        if (!isLoopback(host) && !isCrm(host)) {
+            throw new IllegalArgumentException("CRM host is " + host
+                    + ", expected https://<account>.amocrm.ru, .amocrm.com or .kommo.com, with nothing after it");
+        }
+    }
+
+    /// Whether its host is this machine: good for a sandbox, never for production.
+    public boolean isLoopback() {
+        return isLoopback(host);
+    }
+
+    private static boolean isCrm(URI host) {
+        return "https".equals(host.getScheme())
+                && isBare(host)
+                && host.getPort() == -1
+                && CRM_DOMAINS.stream().anyMatch(host.getHost()::endsWith);
+    }
+
+    private static boolean isLoopback(URI host) {
+        return Set.of("http", "https").contains(String.valueOf(host.getScheme()))
+                && isBare(host)
+                && LOOPBACK.contains(host.getHost());
+    }
+
+    private static boolean isBare(URI host) {
+        return host.getHost() != null
+                && host.getRawUserInfo() == null
+                && host.getRawPath().isEmpty()
+                && host.getRawQuery() == null
+                && host.getRawFragment() == null;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.followup.event;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened in a CRM account, once.
+///
+/// @param kind what happened
+/// @param account the name of the account it happened in
+/// @param entity what tasks about it hang on; `null` for what tasks cannot hang on, such as a list element
+/// @param time when it happened, by the CRM's word if it gives one, else when the queue took the message
+/// @param facts all that a rule may look at
+/// @param key equal for two reports of the same happening, different for two happenings
+public record CrmEvent(
+        EventKind kind, String account, @Nullable EntityRef entity, Instant time, Facts facts, String key) {}

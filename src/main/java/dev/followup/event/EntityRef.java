@@ -1,0 +1,47 @@
+package dev.followup.event;
+
+/// What a task can hang on.
+///
+/// @param type which kind of entity
+/// @param id its id in the CRM, positive
+public record EntityRef(Type type, long id) {
+
+    public EntityRef {
+        if (id <= 0) {
+            throw new IllegalArgumentException("entity id is " + id + ", expected a positive number");
+        }
+    }
+
+    /// The kinds of entity that tasks can hang on.
+    /// Source: CRM documentation, "Tasks List", `filter[entity_type]`; read 2026-11-21.
+    public enum Type {
+        LEADS("leads", "lead"),
+        CONTACTS("contacts", "contact"),
+        COMPANIES("companies", "company"),
+        CUSTOMERS("customers", "customer");
+
+        private final String word;
+        private final String singular;
+
+        Type(String word, String singular) {
+            this.word = word;
+            this.singular = singular;
+        }
+
+        /// The plural word that API v4 uses, such as `leads`.
+        public String word() {
+            return word;
+        }
+
+        /// The singular under which the entity's facts stand, such as `lead`.
+        public String singular() {
+            return singular;
+        }
+    }
+
+    /// As the API's path has it, such as `leads/501`.
+    @Override
+    public String toString() {
+        return type.word + "/" + id;
+    }
+}

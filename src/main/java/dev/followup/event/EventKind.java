@@ -1,0 +1,84 @@
+package dev.followup.event;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What can happen in a CRM account, by the words that rules use after `when`.
+public enum EventKind {
+    LEAD_ADDED("lead.added"),
+    LEAD_UPDATED("lead.updated"),
+    LEAD_DELETED("lead.deleted"),
+    LEAD_RESTORED("lead.restored"),
+    LEAD_STATUS_CHANGED("lead.status-changed"),
+    LEAD_OWNER_CHANGED("lead.owner-changed"),
+    LEAD_NOTE_ADDED("lead.note-added"),
+    LEAD_MAIL_IN("lead.mail-in"),
+    LEAD_CALL_IN("lead.call-in"),
+    LEAD_CHAT("lead.chat"),
+    LEAD_SITE_VISIT("lead.site-visit"),
+    CONTACT_ADDED("contact.added"),
+    CONTACT_UPDATED("contact.updated"),
+    CONTACT_DELETED("contact.deleted"),
+    CONTACT_RESTORED("contact.restored"),
+    CONTACT_OWNER_CHANGED("contact.owner-changed"),
+    CONTACT_NOTE_ADDED("contact.note-added"),
+    COMPANY_ADDED("company.added"),
+    COMPANY_UPDATED("company.updated"),
+    COMPANY_DELETED("company.deleted"),
+    COMPANY_RESTORED("company.restored"),
+    COMPANY_OWNER_CHANGED("company.owner-changed"),
+    COMPANY_NOTE_ADDED("company.note-added"),
+    CUSTOMER_ADDED("customer.added"),
+    CUSTOMER_UPDATED("customer.updated"),
+    CUSTOMER_DELETED("customer.deleted"),
+    CUSTOMER_OWNER_CHANGED("customer.owner-changed"),
+    CUSTOMER_NOTE_ADDED("customer.note-added"),
+    INCOMING_LEAD_ADDED("incoming-lead.added"),
+    INCOMING_LEAD_UPDATED("incoming-lead.updated"),
+    INCOMING_LEAD_ACCEPTED("incoming-lead.accepted"),
+    INCOMING_LEAD_DECLINED("incoming-lead.declined"),
+    TASK_ADDED("task.added"),
+    TASK_UPDATED("task.updated"),
+    TASK_COMPLETED("task.completed"),
+    TASK_OWNER_CHANGED("task.owner-changed"),
+    TASK_DELETED("task.deleted"),
+    MESSAGE_RECEIVED("message.received"),
+    MESSAGE_SENT("message.sent"),
+    TALK_ADDED("talk.added"),
+    TALK_UPDATED("talk.updated"),
+    LIST_ELEMENT_ADDED("list-element.added"),
+    LIST_ELEMENT_UPDATED("list-element.updated"),
+    LIST_ELEMENT_DELETED("list-element.deleted");
+
+    private static final Map<String, EventKind> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventKind::word, Function.identity()));
+
+    private final String word;
+
+    EventKind(String word) {
+        this.word = word;
+    }
+
+    /// As rules write it, such as `lead.status-changed`.
+    public String word() {
+        return word;
+    }
+
+    /// What it happened to, such as `lead`.
+    public String subject() {
+        return word.substring(0, word.indexOf('.'));
+    }
+
+    /// The kind that rules write so; empty if there is none.
+    public static Optional<EventKind> of(String word) {
+        return Optional.ofNullable(BY_WORD.get(word));
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.followup.task;
+
+import dev.followup.event.EntityRef;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A task to be added to the CRM.
+///
+/// @param type its type
+/// @param text what the responsible user reads, not blank
+/// @param due when it must be done, in whole seconds
+/// @param duration how long it takes; `null` leaves it to the CRM
+/// @param about the entity it hangs on, `null` for a task of its own
+/// @param responsible the user's id; `null` leaves it to the CRM, which takes the token's user
+/// @param result the result's text if the task is to be added as completed; `null` for an open task
+public record NewTask(
+        TaskType type,
+        String text,
+        Instant due,
+        @Nullable Duration duration,
+        @Nullable EntityRef about,
+        @Nullable Long responsible,
+        @Nullable String result) {
+
+    public NewTask {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("text is blank");
+        }
+    }
+}

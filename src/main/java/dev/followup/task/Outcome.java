@@ -1,0 +1,40 @@
+package dev.followup.task;
+
+import java.time.Instant;
+
+/// How an order ended, or why it has not ended yet.
+public sealed interface Outcome {
+
+    /// The CRM did it.
+    ///
+    /// @param task the id of the task that was added or changed
+    record Done(long task) implements Outcome {}
+
+    /// A guard held: it was not to be done.
+    record Skipped(String reason) implements Outcome {}
+
+    /// The CRM will never do it.
+    ///
+    /// @param reason the CRM's own words, and what to do about it
+    record Refused(String reason) implements Outcome {}
+
+    /// It surely was not done, and may be tried again.
+    record Later(String reason) implements Outcome {}
+
+    /// It may have been done: the answer was lost. To be looked up before it is tried again.
+    ///
+    /// @param sentAt when the first attempt without an answer began
+    record Uncertain(String reason, Instant sentAt) implements Outcome {}
+
+    /// It was not done, because the CRM serves this account nothing at present.
+    record Blocked(String reason) implements Outcome {}
+
+    /// Whether the order still is to do.
+    default boolean staysOnTheList() {
+        return switch (this) {
+            case Done _, Skipped _ -> false;
+            case Refused _ -> false; // would be refused again: closed with the CRM's reason
+            case Later _, Uncertain _, Blocked _ -> true;
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.followup.task;
+
+import dev.followup.event.EntityRef;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A task as it stands in the CRM.
+///
+/// @param id its id
+/// @param type its type
+/// @param text what the responsible user reads; may be empty, since people write it
+/// @param due when it must be done
+/// @param duration how long it takes, zero if nobody said
+/// @param about the entity it hangs on; `null` for a task of its own
+/// @param responsible the id of the user who is to do it
+/// @param group the id of that user's group, 0 for none
+/// @param completed whether it is done
+/// @param result the text of its result, `null` if there is none
+/// @param createdBy the id of the user who added it, 0 for a robot
+/// @param updatedBy the id of the user who changed it last, 0 for a robot
+/// @param createdAt when it was added
+/// @param updatedAt when it was changed last
+/// @param accountId the id of its account
+public record Task(
+        long id,
+        TaskType type,
+        String text,
+        Instant due,
+        Duration duration,
+        @Nullable EntityRef about,
+        long responsible,
+        long group,
+        boolean completed,
+        @Nullable String result,
+        long createdBy,
+        long updatedBy,
+        Instant createdAt,
+        Instant updatedAt,
+        long accountId) {}

@@ -1,0 +1,20 @@
+package dev.followup.task;
+
+/// The type of a task by its id in the CRM. Two types are the same everywhere; an account's own have big ids.
+///
+/// @param id positive
+public record TaskType(long id) {
+
+    /// A follow-up; a call in Russian accounts.
+    /// Source: CRM documentation, "Tasks", common information; read 2026-11-21.
+    public static final TaskType FOLLOW_UP = new TaskType(1);
+
+    /// A meeting. Source as above.
+    public static final TaskType MEETING = new TaskType(2);
+
+    public TaskType {
+        if (id <= 0) {
+            throw new IllegalArgumentException("task type is " + id + ", expected a positive id");
+        }
+    }
+}
