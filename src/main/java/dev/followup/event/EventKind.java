@@ -72,6 +72,11 @@ public enum EventKind {
         return word.substring(0, word.indexOf('.'));
     }
 
+    /// How it happened, such as `status-changed`.
+    public String verb() {
+        return word.substring(word.indexOf('.') + 1);
+    }
+
     /// The kind that rules write so; empty if there is none.
     public static Optional<EventKind> of(String word) {
         return Optional.ofNullable(BY_WORD.get(word));

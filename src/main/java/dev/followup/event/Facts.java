@@ -1,19 +1,24 @@
 package dev.followup.event;
 
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// All that a rule may look at: a document of typed values, such as `{"lead": {"id": 501, "price": 9000}}`.
 ///
 /// Values are `String`, `Long`, `BigDecimal` (numbers with a fraction), `Boolean`, `List` and `Map<String, …>` of
-/// these.
+/// these; an `Integer` is taken as a `Long`, anything else is refused.
 /// What the CRM did not say is left out, never `null`.
 ///
-/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; not modifiable
+/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the order
+/// given, not modifiable at any depth
 public record Facts(Map<String, Object> document) {
 
     public Facts {
-        document = Map.copyOf(document);
+        document = copy(document);
     }
 
     /// The value at a dotted path such as `lead.price`; empty if any step of it is missing.
@@ -26,5 +31,23 @@ public record Facts(Map<String, Object> document) {
             value = map.get(step);
         }
         return Optional.ofNullable(value);
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> map) {
+        var copy = LinkedHashMap.<String, Object>newLinkedHashMap(map.size());
+        map.forEach((name, value) -> copy.put(String.valueOf(name), copy(value)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static Object copy(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> copy(map);
+            case List<?> list -> list.stream().map(Facts::copy).toList();
+            case Integer number -> number.longValue();
+            case String _, Long _, BigDecimal _, Boolean _ -> value;
+            default ->
+                throw new IllegalArgumentException("a fact is a "
+                        + value.getClass().getName() + ", expected String, Long, BigDecimal, Boolean, List or Map");
+        };
     }
 }

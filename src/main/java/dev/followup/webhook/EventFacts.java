@@ -1,0 +1,81 @@
+package dev.followup.webhook;
+
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Puts together what a rule may look at: the thing that an item tells of, under its singular; beside it what follows
+/// from it (`event`, `changed`, `old`). The item's own fields stay inside the thing and can never pass for the latter.
+///
+/// Where tasks hang on something else than the thing, that stands there too, by its id and what little is known of it:
+/// the lead of a note, a task, a message, an incoming lead.
+record EventFacts(EventKind kind, Report report, Instant time) {
+
+    Facts facts() {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("event", event());
+        document.put(report.topic(), report.now());
+        putRelated(document);
+        putUnlessEmpty(document, "changed", report.changes());
+        putUnlessEmpty(document, "old", report.old());
+        return new Facts(document);
+    }
+
+    private Map<String, Object> event() {
+        var event = new LinkedHashMap<String, Object>();
+        event.put("kind", kind.word());
+        report.number(Report.isBeginning(kind) ? "created_by" : "updated_by").ifPresent(author -> {
+            event.put("author", author);
+            event.put("by-robot", author == 0);
+        });
+        if (kind.subject().equals(report.topic())) {
+            report.number("created_at")
+                    .ifPresent(created -> event.put("age", Math.max(0, time.getEpochSecond() - created)));
+        }
+        return event;
+    }
+
+    private void putRelated(Map<String, Object> document) {
+        if (report.topic().equals("incoming-lead")) {
+            putUnlessEmpty(document, "lead", lead());
+            return;
+        }
+        var entity = report.entity();
+        if (entity != null) {
+            document.putIfAbsent(entity.type().singular(), Map.of("id", entity.id()));
+        }
+    }
+
+    /// What an incoming lead says of the lead that it is.
+    private Map<String, Object> lead() {
+        var lead = new LinkedHashMap<String, Object>();
+        if (report.now().get("data") instanceof Map<?, ?> data) {
+            firstOf(data.get("leads")).forEach((name, value) -> lead.put(String.valueOf(name), value));
+        }
+        report.number(Report.PIPELINE).ifPresent(pipeline -> lead.put(Report.PIPELINE, pipeline));
+        var entity = report.entity();
+        if (entity != null) {
+            lead.put("id", entity.id());
+        }
+        return lead;
+    }
+
+    private static Map<?, ?> firstOf(@Nullable Object items) {
+        Object first = switch (items) {
+            case Map<?, ?> byId when !byId.isEmpty() -> byId.values().iterator().next();
+            case List<?> list when !list.isEmpty() -> list.getFirst();
+            case null, default -> Map.of();
+        };
+        return first instanceof Map<?, ?> item ? item : Map.of();
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> document, String name, Object value) {
+        if (!value.equals(List.of()) && !value.equals(Map.of())) {
+            document.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.followup.webhook;
+
+import dev.followup.event.EventKind;
+import java.time.Instant;
+import java.util.List;
+
+/// When something happened.
+///
+/// @param instant by the CRM's word if it gives one, else when the queue took the hook
+/// @param told whether it is the CRM's word
+record EventTime(Instant instant, boolean told) {
+
+    /// How long a hook that tells no time counts as a repeat of an equal one: the CRM repeats for up to 95 minutes.
+    /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
+    private static final long SLOT_SECONDS = 2 * 60 * 60;
+
+    /// When a kind of what is reported happened: the beginning of a thing when it was created, else when it was
+    /// changed.
+    static EventTime of(EventKind kind, Report report, Instant sentAt) {
+        var names = Report.isBeginning(kind) ? List.of("created_at", "updated_at") : List.of("updated_at");
+        return names.stream()
+                .flatMap(name -> report.number(name).stream())
+                .findFirst()
+                .map(seconds -> new EventTime(Instant.ofEpochSecond(seconds), true))
+                .orElseGet(() -> new EventTime(sentAt, false));
+    }
+
+    /// How an event's key has it: the second, or the slot in which the queue took the hook.
+    String mark() {
+        long seconds = instant.getEpochSecond();
+        return told ? Long.toString(seconds) : "~" + seconds / SLOT_SECONDS;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.followup.webhook;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.webhook.Node.Branch;
+import dev.followup.webhook.Node.Text;
+import dev.followup.webhook.Reading.Unread;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Walks through one body, `<entity>[<action>][<index>][<field>]`, and collects the events that its items prove and
+/// everything that gave none.
+final class HookBody {
+
+    private static final String ACCOUNT = "account";
+    private static final String SCHEME = "https://";
+
+    private final String account;
+    private final Instant sentAt;
+    private final List<CrmEvent> events = new ArrayList<>();
+    private final List<Unread> unread = new ArrayList<>();
+
+    HookBody(String account, Instant sentAt) {
+        this.account = account;
+        this.sentAt = sentAt;
+    }
+
+    Reading read(Branch form) {
+        form.children().forEach((key, node) -> {
+            if (!key.equals(ACCOUNT)) {
+                guarded(key, () -> readEntity(key, node));
+            }
+        });
+        if (events.isEmpty() && unread.isEmpty()) {
+            unread.add(new Unread(ACCOUNT, "stands alone, expected an entity beside it, such as leads[add][0][id]"));
+        }
+        return new Reading.Events(events, unread, subdomain(form).orElse(null));
+    }
+
+    private void readEntity(String key, Node node) throws UnreadableException {
+        var entity = HookEntity.of(key);
+        for (var action :
+                branch(node, "an action, such as " + key + "[add]").children().entrySet()) {
+            var place = key + "[" + action.getKey() + "]";
+            guarded(place, () -> {
+                entity.check(action.getKey());
+                readItems(place, entity, action.getKey(), action.getValue());
+            });
+        }
+    }
+
+    /// Reads an item, a list of them, or lists in a list.
+    private void readItems(String place, HookEntity entity, String action, Node node) throws UnreadableException {
+        var branch = item(action, node, place);
+        if (branch.children().containsKey("id") || !branch.hasIndexes()) {
+            readItem(entity, action, branch);
+            return;
+        }
+        for (var child : branch.inOrder()) {
+            var within = place + "[" + child.getKey() + "]";
+            guarded(within, () -> readItems(within, entity, action, child.getValue()));
+        }
+    }
+
+    private void readItem(HookEntity entity, String action, Branch item) throws UnreadableException {
+        var report = ItemReader.read(entity, action, item);
+        var kinds = report.kinds();
+        if (kinds.isEmpty()) {
+            throw new UnreadableException("says " + report.kind() + ", but old and new are equal");
+        }
+        for (var kind : kinds) {
+            var time = EventTime.of(kind, report, sentAt);
+            var facts = new EventFacts(kind, report, time.instant()).facts();
+            var key = new EventKey(account, kind, report, time).text();
+            events.add(new CrmEvent(kind, account, report.entity(), time.instant(), facts, key));
+        }
+    }
+
+    /// The branch that a node is. For deletion an id alone is an item.
+    private static Branch item(String action, Node node, String place) throws UnreadableException {
+        if (node instanceof Text && action.equals("delete")) {
+            var item = new Branch();
+            item.put("id", node);
+            return item;
+        }
+        return branch(node, "fields, such as " + place + "[id]");
+    }
+
+    private static Branch branch(Node node, String expected) throws UnreadableException {
+        return switch (node) {
+            case Branch branch -> branch;
+            case Text text ->
+                throw new UnreadableException(
+                        "is " + UnreadableException.quote(text.value()) + ", expected " + expected);
+        };
+    }
+
+    private void guarded(String place, Part part) {
+        try {
+            part.read();
+        } catch (UnreadableException e) {
+            unread.add(new Unread(UnreadableException.shorten(place), e.reason()));
+        }
+    }
+
+    /// The account's name by its own field, else by the first label of its host.
+    private static Optional<String> subdomain(Branch form) {
+        var account = form.branch(ACCOUNT);
+        return account.flatMap(block -> block.text("subdomain"))
+                .or(() -> account.flatMap(block -> block.branch("_links"))
+                        .flatMap(links -> links.text("self"))
+                        .filter(self -> self.startsWith(SCHEME) && self.indexOf('.') > SCHEME.length())
+                        .map(self -> self.substring(SCHEME.length(), self.indexOf('.'))));
+    }
+
+    private interface Part {
+        void read() throws UnreadableException;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.followup.webhook;
+
+import dev.followup.webhook.Node.Branch;
+import dev.followup.webhook.Node.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Turns an item of a hook into a document for rules: known fields by their names and types in API v4, unknown ones as
+/// strings under their own names.
+///
+/// What says nothing is left out: an empty text (so an empty name is no name), the word `null`, a field without values.
+/// A zero stays: an owner 0 is nobody, an author 0 is a robot. A known field that cannot be read stays the string it
+/// is.
+///
+/// @param fields the known fields by the names that hooks have for them
+record ItemDocument(Map<String, Field> fields) {
+
+    private static final String TAGS = "tags";
+    private static final String CUSTOM_FIELDS = "custom_fields";
+
+    /// The document of an item about a subject such as `task`.
+    static Map<String, Object> of(Branch item, String subject) {
+        return new ItemDocument(Field.of(subject)).document(item);
+    }
+
+    private Map<String, Object> document(Branch branch) {
+        var document = new LinkedHashMap<String, Object>();
+        branch.children().forEach((name, node) -> {
+            switch (node) {
+                case Text text -> putText(document, branch, name, text);
+                case Branch child -> putBranch(document, name, child);
+            }
+        });
+        return document;
+    }
+
+    private void putText(Map<String, Object> document, Branch branch, String name, Text text) {
+        var field = fields.get(name);
+        if (text.said().isEmpty() || (field != null && document.containsKey(field.name()))) {
+            return;
+        }
+        if (field == null) {
+            document.putIfAbsent(name, name.equals(TAGS) ? List.of(text.value()) : text.value());
+            return;
+        }
+        field.in(branch)
+                .ifPresentOrElse(value -> document.put(field.name(), value), () -> document.put(name, text.value()));
+    }
+
+    private void putBranch(Map<String, Object> document, String name, Branch branch) {
+        switch (name) {
+            case TAGS -> put(document, TAGS, tags(branch));
+            case CUSTOM_FIELDS, "custom_fields_values" -> put(document, CUSTOM_FIELDS, CustomFields.of(branch));
+            default -> value(branch).ifPresent(value -> put(document, name, value));
+        }
+    }
+
+    private static void put(Map<String, Object> document, String name, Object value) {
+        if (!value.equals(List.of()) && !value.equals(Map.of())) {
+            document.put(name, value);
+        }
+    }
+
+    private Optional<Object> value(Node node) {
+        return switch (node) {
+            case Text text -> text.said().map(Function.identity());
+            case Branch branch when branch.isList() -> Optional.of(list(branch));
+            case Branch branch -> Optional.of(document(branch));
+        };
+    }
+
+    private List<Object> list(Branch branch) {
+        return branch.inOrder().stream()
+                .flatMap(child -> value(child.getValue()).stream())
+                .toList();
+    }
+
+    /// Names of tags, given as objects or, in old layouts, as bare strings.
+    private static List<String> tags(Branch branch) {
+        return branch.inOrder().stream()
+                .flatMap(tag -> switch (tag.getValue()) {
+                    case Text text -> text.said().stream();
+                    case Branch object -> object.text("name").stream();
+                })
+                .toList();
+    }
+}

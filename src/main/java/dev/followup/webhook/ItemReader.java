@@ -1,0 +1,117 @@
+package dev.followup.webhook;
+
+import dev.followup.event.EntityRef;
+import dev.followup.webhook.Node.Branch;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads one item of a hook: finds its id, tells now from before, and what tasks about it hang on.
+final class ItemReader {
+
+    private static final String FORMER = "old_";
+
+    private ItemReader() {}
+
+    /// Reads an item of an entity and an action that are known.
+    ///
+    /// @throws UnreadableException if it lacks its id, or what it says cannot be
+    static Report read(HookEntity entity, String action, Branch item) throws UnreadableException {
+        var kind = entity.kind(action, item);
+        var isNote = action.equals("note");
+        var topic = isNote ? "note" : kind.subject();
+        var now = new Branch();
+        var old = new Branch();
+        (isNote ? item.branch("note").orElse(item) : item).children().forEach((name, node) -> {
+            if (name.startsWith(FORMER)) {
+                old.put(name.substring(FORMER.length()), node);
+            } else {
+                now.put(name, node);
+            }
+        });
+        var document = ItemDocument.of(now, topic);
+        return new Report(
+                kind,
+                topic,
+                id(topic, now),
+                document,
+                ItemDocument.of(old, topic),
+                entity(kind.subject(), isNote, now, document).orElse(null));
+    }
+
+    private static String id(String topic, Branch item) throws UnreadableException {
+        return switch (topic) {
+            case "note" -> item.text("id").orElse("");
+            case "message" -> firstText(item, "id");
+            case "talk" -> firstText(item, "talk_id", "id");
+            case "incoming-lead" -> firstText(item, "uid", "lead_id");
+            default -> Long.toString(requiredNumber(item, "id"));
+        };
+    }
+
+    private static Optional<EntityRef> entity(String subject, boolean isNote, Branch item, Map<String, Object> document)
+            throws UnreadableException {
+        return switch (subject) {
+            case "task", "message", "talk" ->
+                named(document)
+                        .or(() -> number(item, "contact_id").map(id -> new EntityRef(EntityRef.Type.CONTACTS, id)));
+            case "incoming-lead" -> lead(item).map(id -> new EntityRef(EntityRef.Type.LEADS, id));
+            case "list-element" -> Optional.empty();
+            default ->
+                Optional.of(
+                        new EntityRef(type(subject).orElseThrow(), requiredNumber(item, isNote ? "element_id" : "id")));
+        };
+    }
+
+    /// The entity that an item names by `entity_type` and `entity_id`, or by their older names.
+    private static Optional<EntityRef> named(Map<String, Object> document) {
+        if (!(document.get("entity_id") instanceof Long id) || id <= 0) {
+            return Optional.empty();
+        }
+        return type(String.valueOf(document.get("entity_type"))).map(type -> new EntityRef(type, id));
+    }
+
+    /// The lead that an incoming lead is or became.
+    private static Optional<Long> lead(Branch item) {
+        return number(item, "lead_id")
+                .or(() -> Stream.of("accept_result", "decline_result", "data")
+                        .flatMap(name -> item.branch(name).flatMap(result -> result.branch("leads")).stream())
+                        .flatMap(leads -> leads.inOrder().stream())
+                        .flatMap(lead -> switch (lead.getValue()) {
+                            case Node.Text text -> number(text.value()).stream();
+                            case Branch branch -> number(branch, "id").stream();
+                        })
+                        .findFirst());
+    }
+
+    private static Optional<EntityRef.Type> type(String word) {
+        return Arrays.stream(EntityRef.Type.values())
+                .filter(type -> word.equals(type.word()) || word.equals(type.singular()))
+                .findFirst();
+    }
+
+    private static String firstText(Branch item, String... names) throws UnreadableException {
+        return Arrays.stream(names)
+                .flatMap(name -> item.text(name).stream())
+                .findFirst()
+                .orElseThrow(() -> new UnreadableException("has no " + String.join(" and no ", names)));
+    }
+
+    private static long requiredNumber(Branch item, String name) throws UnreadableException {
+        var found = firstText(item, name);
+        return number(found)
+                .orElseThrow(() -> new UnreadableException(
+                        name + " is " + UnreadableException.quote(found) + ", expected a positive number"));
+    }
+
+    private static Optional<Long> number(Branch item, String name) {
+        return item.text(name).flatMap(ItemReader::number);
+    }
+
+    private static Optional<Long> number(String text) {
+        return FieldType.NUMBER
+                .of(text)
+                .flatMap(number -> number instanceof Long id && id > 0 ? Optional.of(id) : Optional.empty());
+    }
+}
