@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// @param entity what tasks about it hang on; `null` for what tasks cannot hang on, such as a list element
 /// @param time when it happened, by the CRM's word if it gives one, else when the queue took the message
 /// @param facts all that a rule may look at
-/// @param key equal for two reports of the same happening, different for two happenings
+/// @param key equal for two reports of the same happening, different for two happenings; not blank
 public record CrmEvent(
-        EventKind kind, String account, @Nullable EntityRef entity, Instant time, Facts facts, String key) {}
+        EventKind kind, String account, @Nullable EntityRef entity, Instant time, Facts facts, String key) {
+
+    public CrmEvent {
+        if (key.isBlank()) {
+            throw new IllegalArgumentException("the key of " + kind + " in account " + account + " is blank");
+        }
+    }
+}

@@ -23,6 +23,7 @@ final class BracketForm {
     /// Source: PHP manual, `max_input_nesting_level`; read 2026-11-21.
     static final int MAX_DEPTH = 64;
 
+    private static final String NO_KEY = "(no key)";
     private static final String EXPECTED = ", expected a form such as leads[add][0][id]=501";
 
     private BracketForm() {}
@@ -74,7 +75,7 @@ final class BracketForm {
     private static List<String> path(String key) throws UnreadableException {
         int open = key.indexOf('[');
         if (open <= 0) {
-            return List.of(key);
+            return List.of(key.isEmpty() ? NO_KEY : key);
         }
         var path = new ArrayList<String>();
         path.add(key.substring(0, open));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together what a rule may look at: the thing that an item tells of, under its singular; beside it what follows
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Where tasks hang on something else than the thing, that stands there too, by its id and what little is known of it:
 /// the lead of a note, a task, a message, an incoming lead.
 record EventFacts(EventKind kind, Report report, Instant time) {
+
+    /// What is as old as its event: they have no age worth a rule, and that of what they hang on is not known.
+    private static final Set<String> UTTERANCES = Set.of("note", "message");
 
     Facts facts() {
         var document = new LinkedHashMap<String, Object>();
@@ -32,7 +36,7 @@ record EventFacts(EventKind kind, Report report, Instant time) {
             event.put("author", author);
             event.put("by-robot", author == 0);
         });
-        if (kind.subject().equals(report.topic())) {
+        if (!UTTERANCES.contains(report.topic())) {
             report.number("created_at")
                     .ifPresent(created -> event.put("age", Math.max(0, time.getEpochSecond() - created)));
         }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// `demo:lead.status-changed:501:1778118620:16451912>142`: account, kind, id, time, and what changed. Texts enter as
 /// digests only.
 ///
-/// - What can happen to a thing only once (added, received, sent) needs neither time nor change.
+/// - The beginning or the end of a thing needs no change: id and time are enough.
 /// - A plain update is told from another of the same second by a digest of its facts.
 /// - A happening without a time of its own stands with the two-hour slot (`~` and its number) in which the queue took
 ///   it: an equal one in the same slot is a repeat.
@@ -32,11 +32,14 @@ record EventKey(String account, EventKind kind, Report report, EventTime time) {
     String text() {
         var id = report.id().isEmpty() ? digest(report.now()) : plain(report.id());
         var thing = String.join(":", plain(account), kind.word(), id);
-        var key = Report.isBeginning(kind) ? thing : thing + ":" + time.mark() + change();
+        var key = thing + ":" + time.mark() + change();
         return key.length() <= MAX_LENGTH ? key : thing + ":" + digest(key);
     }
 
     private String change() {
+        if (Report.isBeginning(kind)) {
+            return "";
+        }
         return switch (kind.verb()) {
             case "status-changed" -> change(Report.STATUS) + pipeline();
             case "owner-changed" -> change(Report.OWNER);

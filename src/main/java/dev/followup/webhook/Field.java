@@ -41,8 +41,9 @@ record Field(String name, FieldType type, List<String> sources) {
             "score",
             "rate",
             "duration");
-    private static final List<String> TIMES = List.of("closed_at", "closest_task_at", "next_date", "task_last_date");
-    private static final List<String> FLAGS = List.of("is_in_work", "is_read", "is_main");
+    private static final List<String> TIMES =
+            List.of("closed_at", "closest_task_at", "next_date", "task_last_date", "date");
+    private static final List<String> FLAGS = List.of("is_in_work", "is_read", "is_main", "manager");
 
     private static final Map<String, Field> COMMON = byHookName(common());
     private static final Map<String, Field> OF_TASKS = byHookName(ofTasks());

@@ -6,11 +6,13 @@ import dev.followup.webhook.Node.Text;
 import dev.followup.webhook.Reading.Unread;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Walks through one body, `<entity>[<action>][<index>][<field>]`, and collects the events that its items prove and
-/// everything that gave none.
+/// everything that gave none. What two items tell alike, such as `leads[update]` and `leads[status]`, is one event.
 final class HookBody {
 
     private static final String ACCOUNT = "account";
@@ -18,7 +20,7 @@ final class HookBody {
 
     private final String account;
     private final Instant sentAt;
-    private final List<CrmEvent> events = new ArrayList<>();
+    private final Map<String, CrmEvent> events = new LinkedHashMap<>();
     private final List<Unread> unread = new ArrayList<>();
 
     HookBody(String account, Instant sentAt) {
@@ -35,7 +37,8 @@ final class HookBody {
         if (events.isEmpty() && unread.isEmpty()) {
             unread.add(new Unread(ACCOUNT, "stands alone, expected an entity beside it, such as leads[add][0][id]"));
         }
-        return new Reading.Events(events, unread, subdomain(form).orElse(null));
+        return new Reading.Events(
+                List.copyOf(events.values()), unread, subdomain(form).orElse(null));
     }
 
     private void readEntity(String key, Node node) throws UnreadableException {
@@ -73,7 +76,7 @@ final class HookBody {
             var time = EventTime.of(kind, report, sentAt);
             var facts = new EventFacts(kind, report, time.instant()).facts();
             var key = new EventKey(account, kind, report, time).text();
-            events.add(new CrmEvent(kind, account, report.entity(), time.instant(), facts, key));
+            events.putIfAbsent(key, new CrmEvent(kind, account, report.entity(), time.instant(), facts, key));
         }
     }
 

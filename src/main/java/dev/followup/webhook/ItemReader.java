@@ -58,9 +58,10 @@ final class ItemReader {
                         .or(() -> number(item, "contact_id").map(id -> new EntityRef(EntityRef.Type.CONTACTS, id)));
             case "incoming-lead" -> lead(item).map(id -> new EntityRef(EntityRef.Type.LEADS, id));
             case "list-element" -> Optional.empty();
-            default ->
-                Optional.of(
-                        new EntityRef(type(subject).orElseThrow(), requiredNumber(item, isNote ? "element_id" : "id")));
+            default -> {
+                long id = isNote ? requiredNumber(item, "element_id", "entity_id") : requiredNumber(item, "id");
+                yield type(subject).map(type -> new EntityRef(type, id));
+            }
         };
     }
 
@@ -98,11 +99,11 @@ final class ItemReader {
                 .orElseThrow(() -> new UnreadableException("has no " + String.join(" and no ", names)));
     }
 
-    private static long requiredNumber(Branch item, String name) throws UnreadableException {
-        var found = firstText(item, name);
+    private static long requiredNumber(Branch item, String... names) throws UnreadableException {
+        var found = firstText(item, names);
         return number(found)
                 .orElseThrow(() -> new UnreadableException(
-                        name + " is " + UnreadableException.quote(found) + ", expected a positive number"));
+                        names[0] + " is " + UnreadableException.quote(found) + ", expected a positive number"));
     }
 
     private static Optional<Long> number(Branch item, String name) {

@@ -1,0 +1,60 @@
+package dev.followup.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FactsTest {
+
+    @Test
+    void finds_a_value_at_a_dotted_path() {
+        var facts = new Facts(Map.of("lead", Map.of("custom_fields", Map.of("77", List.of("x")))));
+        assertThat(facts.at("lead.custom_fields.77")).contains(List.of("x"));
+        assertThat(facts.at("lead.price")).isEmpty();
+        assertThat(facts.at("lead.custom_fields.77.deeper")).isEmpty();
+        assertThat(facts.at("")).isEmpty();
+    }
+
+    @Test
+    void does_not_change_with_what_it_was_made_of() {
+        var tags = new ArrayList<Object>(List.of("VIP"));
+        var lead = new HashMap<String, Object>(Map.of("tags", tags));
+        var facts = new Facts(Map.of("lead", lead));
+        tags.add("Hot");
+        lead.put("price", 1L);
+        assertThat(facts.document()).isEqualTo(Map.of("lead", Map.of("tags", List.of("VIP"))));
+    }
+
+    @Test
+    void cannot_be_changed_at_any_depth() {
+        var facts = new Facts(Map.of("lead", new HashMap<>(Map.of("tags", new ArrayList<>(List.of("VIP"))))));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> map(facts.at("lead").orElseThrow()).clear());
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> ((List<?>) facts.at("lead.tags").orElseThrow()).clear());
+    }
+
+    @Test
+    void takes_small_numbers_as_long_and_keeps_the_other_types() {
+        var facts = new Facts(Map.of("lead", Map.of("id", 1, "price", new BigDecimal("1.5"), "hot", true)));
+        assertThat(map(facts.at("lead").orElseThrow()))
+                .isEqualTo(Map.of("id", 1L, "price", new BigDecimal("1.5"), "hot", true));
+    }
+
+    @Test
+    void refuses_what_no_rule_can_look_at() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new Facts(Map.of("lead", Map.of("id", 1.5))))
+                .withMessageContaining("java.lang.Double");
+    }
+
+    private static Map<?, ?> map(Object value) {
+        return (Map<?, ?>) value;
+    }
+}
