@@ -74,18 +74,19 @@ enum HookEntity {
         }
     }
 
-    /// What an item is about, by the singular that facts and kinds have for it. Companies come among the contacts, told
-    /// apart by a type.
-    private String subject(Branch item) {
-        boolean company = item.text("type").equals(Optional.of("company"))
-                || item.branch("note").orElse(item).text("element_type").equals(Optional.of("3"));
-        return this == CONTACTS && company ? COMPANIES.subject : subject;
+    /// What an action, checked before, says that happened to an item.
+    EventKind kind(String action, Branch item) throws UnreadableException {
+        return EventKind.of(subject(item) + "." + verb(action, item)).orElseThrow();
     }
 
-    /// What an action says that happened to an item.
-    EventKind kind(String action, Branch item) throws UnreadableException {
-        var word = subject(item) + "." + verb(action, item);
-        return EventKind.of(word).orElseThrow(() -> new UnreadableException("is " + word + ", which is not known"));
+    /// What an item is about. Companies come among the contacts, told apart by a type.
+    private String subject(Branch item) {
+        if (this != CONTACTS) {
+            return subject;
+        }
+        boolean company = item.text("type").equals(Optional.of("company"))
+                || item.branch("note").orElse(item).text("element_type").equals(Optional.of("3"));
+        return company ? COMPANIES.subject : subject;
     }
 
     private String verb(String action, Branch item) throws UnreadableException {

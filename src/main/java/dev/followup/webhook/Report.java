@@ -92,9 +92,9 @@ record Report(
         }
     }
 
-    /// Whether the action alone says that a value changed: the item has no former one.
+    /// Whether the action alone says that a value changed: the item lacks the former or the new one.
     private boolean says(String verb, String name) {
-        return kind.verb().equals(verb) && !old.containsKey(name);
+        return kind.verb().equals(verb) && !isKnown(name);
     }
 
     private boolean changed(String name) {
