@@ -5,8 +5,8 @@ import dev.followup.webhook.Node.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Turns an item of a hook into a document for rules: known fields by their names and types in API v4, unknown ones as
 /// strings under their own names.
@@ -19,6 +19,7 @@ import java.util.function.Function;
 record ItemDocument(Map<String, Field> fields) {
 
     private static final String TAGS = "tags";
+    private static final Set<String> ENTITIES = Set.of("leads", "contacts", "companies", "customers");
     private static final String CUSTOM_FIELDS = "custom_fields";
 
     /// The document of an item about a subject such as `task`.
@@ -54,7 +55,7 @@ record ItemDocument(Map<String, Field> fields) {
         switch (name) {
             case TAGS -> put(document, TAGS, tags(branch));
             case CUSTOM_FIELDS, "custom_fields_values" -> put(document, CUSTOM_FIELDS, CustomFields.of(branch));
-            default -> value(branch).ifPresent(value -> put(document, name, value));
+            default -> put(document, name, branch.isList() ? list(name, branch) : document(branch));
         }
     }
 
@@ -64,17 +65,17 @@ record ItemDocument(Map<String, Field> fields) {
         }
     }
 
-    private Optional<Object> value(Node node) {
-        return switch (node) {
-            case Text text -> text.said().map(Function.identity());
-            case Branch branch when branch.isList() -> Optional.of(list(branch));
-            case Branch branch -> Optional.of(document(branch));
-        };
-    }
-
-    private List<Object> list(Branch branch) {
+    /// The elements of a list; bare ones in a list of entities, as incoming leads have it, are ids.
+    private List<Object> list(String name, Branch branch) {
         return branch.inOrder().stream()
-                .flatMap(child -> value(child.getValue()).stream())
+                .<Object>flatMap(child -> switch (child.getValue()) {
+                    case Text text
+                    when ENTITIES.contains(name) ->
+                        text.said().map(said -> FieldType.NUMBER.of(said).orElse(said)).stream();
+                    case Text text -> text.said().stream();
+                    case Branch element when element.isList() -> Stream.of(list(name, element));
+                    case Branch element -> Stream.of(document(element));
+                })
                 .toList();
     }
 
