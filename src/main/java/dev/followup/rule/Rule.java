@@ -1,0 +1,56 @@
+package dev.followup.rule;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.Facts;
+import dev.followup.task.TaskOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// A rule: when, if, except, then.
+///
+/// @param wanted what the facts must match; `null` for anything
+/// @param excepted what they must not match; `null` for nothing
+/// @param tasks the tasks it adds, in their order
+record Rule(
+        String name,
+        Trigger trigger,
+        @Nullable Pattern wanted,
+        @Nullable Pattern excepted,
+        List<TaskTemplate> tasks) {
+
+    Verdict verdict(CrmEvent event) {
+        var objection = trigger.objection(event.kind()).or(() -> objection(event.facts()));
+        return new Verdict(
+                name, objection.isEmpty(), objection.orElseGet(() -> "the event is " + event.kind() + conditions()));
+    }
+
+    private Optional<String> objection(Facts facts) {
+        var miss = wanted == null ? null : wanted.miss(facts.document());
+        if (miss != null) {
+            return Optional.of(miss.toString());
+        }
+        return excepted == null || excepted.miss(facts.document()) != null
+                ? Optional.empty()
+                : Optional.of("all of except holds: "
+                        + excepted.leaves().map(leaf -> leaf.seenIn(facts)).collect(Collectors.joining(", ")));
+    }
+
+    private String conditions() {
+        return wanted == null && excepted == null ? "" : " and meets all conditions";
+    }
+
+    /// What is to be done, one order for each task.
+    ///
+    /// @param warnings told of what is missing
+    List<TaskOrder> orders(CrmEvent event, Consumer<String> warnings) {
+        return IntStream.range(0, tasks.size())
+                .<TaskOrder>mapToObj(i -> new TaskOrder.Create(
+                        new TaskOrder.Origin(event.key(), name, i),
+                        tasks.get(i).task(event, warning -> warnings.accept(name + ": " + warning))))
+                .toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.followup.rule;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import dev.followup.task.TaskOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The rules, read and checked. Pure: the same event gives the same plan at any time. Made by a `RuleBookReader`.
+public final class RuleBook {
+
+    private final List<Rule> rules;
+    private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
+
+    RuleBook(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+        for (var rule : rules) {
+            for (var kind : rule.trigger().kinds()) {
+                byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rule);
+            }
+        }
+    }
+
+    /// What is to be done about an event. Only rules that listen to its kind are asked.
+    public Plan plan(CrmEvent event) {
+        return plan(event, byKind.getOrDefault(event.kind(), List.of()));
+    }
+
+    /// The same with a verdict of every rule of the book.
+    public Plan explain(CrmEvent event) {
+        return plan(event, rules);
+    }
+
+    /// The names of the rules, in the order of the book.
+    public List<String> names() {
+        return rules.stream().map(Rule::name).toList();
+    }
+
+    /// The kinds of event that some rule listens to.
+    public Set<EventKind> kinds() {
+        return Collections.unmodifiableSet(byKind.keySet());
+    }
+
+    private static Plan plan(CrmEvent event, List<Rule> asked) {
+        var orders = new ArrayList<TaskOrder>();
+        var verdicts = new ArrayList<Verdict>();
+        var warnings = new LinkedHashSet<String>();
+        for (var rule : asked) {
+            var verdict = rule.verdict(event);
+            verdicts.add(verdict);
+            if (Boolean.TRUE.equals(verdict.fires())) {
+                orders.addAll(rule.orders(event, warnings::add));
+            }
+        }
+        return new Plan(orders, verdicts, List.copyOf(warnings));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.followup.rule;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a rule book from YAML, or says everything that is wrong with it.
+public final class RuleBookReader {
+
+    private static final Vocabulary KEYS =
+            Vocabulary.of("zone", "responsible", "rules").later("working-time", "fields", "task-types");
+
+    private RuleBookReader() {}
+
+    /// The book that a file holds.
+    ///
+    /// @param name what problems call the file, such as `rules.yaml`
+    /// @param yaml the text of the file
+    /// @throws InvalidRulesException with every problem of the file, if there is one
+    public static RuleBook read(String name, String yaml) throws InvalidRulesException {
+        var problems = new Problems();
+        var rules = new RuleFile(name, yaml)
+                .read(problems)
+                .map(RuleBookReader::rules)
+                .orElse(List.of());
+        if (!problems.isEmpty()) {
+            throw problems.asException();
+        }
+        return new RuleBook(rules);
+    }
+
+    private static List<Rule> rules(Passage book) {
+        var keys = book.keys(KEYS);
+        var zone = keys.optional("zone").flatMap(RuleBookReader::zone);
+        var responsible = keys.optional("responsible").flatMap(Assignee.User::read);
+        var scope = new Scope(zone.orElse(null), responsible.stream().toList(), Vocabulary.of());
+        return keys.required("rules").map(rules -> rules(rules, scope)).orElse(List.of());
+    }
+
+    private static List<Rule> rules(Passage rules, Scope scope) {
+        if (!rules.isList() || rules.items().isEmpty()) {
+            rules.refuse("a list of rules, such as - name: …");
+            return List.of();
+        }
+        var names = new Names();
+        rules.items().forEach(rule -> RuleReader.name(rule).ifPresent(name -> names.isNew(name.word(), name)));
+        return rules.items().stream()
+                .flatMap(rule -> RuleReader.read(rule, scope).stream())
+                .toList();
+    }
+
+    private static Optional<ZoneId> zone(Passage passage) {
+        try {
+            return Optional.of(ZoneId.of(passage.word()));
+        } catch (DateTimeException unknown) {
+            new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds(), List.of())
+                    .objection(passage.word())
+                    .ifPresent(passage::object);
+            return Optional.empty();
+        }
+    }
+}

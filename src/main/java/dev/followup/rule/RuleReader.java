@@ -1,0 +1,66 @@
+package dev.followup.rule;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads one rule.
+final class RuleReader {
+
+    private static final Vocabulary KEYS = Vocabulary.of("name", "when", "if", "except", "then", "fallback")
+            .later("unless", "once", "own", "every", "tasks");
+    private static final Vocabulary ACTIONS = Vocabulary.of("create-task").later("complete-tasks", "change-tasks");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+    private RuleReader() {}
+
+    /// A rule of a book; empty, and noted, if it has no name.
+    ///
+    /// @param book what the book lets its rules refer to
+    static Optional<Rule> read(Passage passage, Scope book) {
+        var rule = name(passage).map(name -> passage.named(name.word())).orElse(passage);
+        var keys = rule.keys(KEYS);
+        keys.required("name")
+                .filter(name -> !isName(name))
+                .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
+        var trigger = keys.required("when").map(Trigger::read).orElseGet(() -> Trigger.unknown(rule.position()));
+        var fallback = keys.optional("fallback").flatMap(Assignee::read);
+        var scope = book.of(trigger, fallback.orElse(null));
+        var wanted = keys.optional("if").map(pattern -> PatternReader.read(pattern, scope.roots()));
+        var excepted = keys.optional("except").map(pattern -> PatternReader.read(pattern, scope.roots()));
+        var tasks = keys.required("then").map(then -> tasks(then, scope)).orElse(List.of());
+        return name(passage)
+                .map(name -> new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), tasks));
+    }
+
+    /// The name of a rule; empty if it has none, or none that will do.
+    static Optional<Passage> name(Passage rule) {
+        return rule.written()
+                .filter(entry -> entry.name().equals("name"))
+                .map(Passage.Entry::value)
+                .filter(RuleReader::isName)
+                .findFirst();
+    }
+
+    private static boolean isName(Passage name) {
+        return NAME.matcher(name.word()).matches();
+    }
+
+    private static List<TaskTemplate> tasks(Passage then, Scope scope) {
+        if (!then.isList() || then.items().isEmpty()) {
+            then.refuse("a list of actions, such as - create-task: …");
+            return List.of();
+        }
+        return then.items().stream()
+                .flatMap(action -> task(action, scope).stream())
+                .toList();
+    }
+
+    private static Optional<TaskTemplate> task(Passage action, Scope scope) {
+        var keys = action.keys(ACTIONS);
+        if (keys.values().size() > 1) {
+            action.object("found " + keys.values().size() + " actions in one item of the list, expected one");
+        }
+        return keys.optional("create-task").flatMap(task -> TaskTemplate.read(task, scope));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.followup.rule;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What the parts of a rule may refer to.
+///
+/// @param zone the book's time zone; `null` if it names none
+/// @param fallbacks who gets a task when the action names nobody, in turn
+/// @param roots the facts that a path may begin with
+record Scope(@Nullable ZoneId zone, List<Assignee> fallbacks, Vocabulary roots) {
+
+    private static final java.util.regex.Pattern STEP = java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+");
+
+    /// Whether it can be a path into the facts, such as `lead.price`.
+    static boolean isPath(String text) {
+        return Stream.of(text.split("\\.", -1))
+                .allMatch(step -> STEP.matcher(step).matches());
+    }
+
+    /// Who gets a task for which an action names somebody: them, or else the fallbacks.
+    List<Assignee> after(@Nullable Assignee named) {
+        return named == null
+                ? fallbacks
+                : Stream.concat(Stream.of(named), fallbacks.stream()).toList();
+    }
+
+    /// The scope of a rule in a book of this scope.
+    Scope of(Trigger trigger, @Nullable Assignee fallback) {
+        return new Scope(zone, after(fallback), trigger.roots());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.followup.rule;
+
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What a rule listens to.
+///
+/// @param kinds the kinds of event that set it off
+/// @param position where they stand
+record Trigger(Set<EventKind> kinds, Position position) {
+
+    private static final String EXPECTED = "a kind of event such as lead.added";
+
+    private static final Vocabulary KINDS = new Vocabulary(
+            EXPECTED, Arrays.stream(EventKind.values()).map(EventKind::word).toList(), List.of());
+
+    /// That of a rule which names none: a mistake, and noted as one.
+    static Trigger unknown(Position position) {
+        return new Trigger(Set.of(), position);
+    }
+
+    static Trigger read(Passage passage) {
+        var kinds = EnumSet.noneOf(EventKind.class);
+        if (passage.items().isEmpty()) {
+            passage.refuse(EXPECTED);
+        }
+        passage.items()
+                .forEach(item -> kind(item)
+                        .filter(kind -> !kinds.add(kind))
+                        .ifPresent(kind -> item.object("found " + kind + " a second time")));
+        return new Trigger(kinds, passage.position());
+    }
+
+    private static Optional<EventKind> kind(Passage item) {
+        var kind = EventKind.of(item.word());
+        if (!(item.value().orElse(0) instanceof String word)) {
+            item.refuse(EXPECTED);
+        } else if (kind.isEmpty()) {
+            KINDS.objection(word).ifPresent(item::object);
+        }
+        return kind;
+    }
+
+    /// The facts that events of these kinds can begin with: what happened to what, and whatever a task can hang on.
+    Vocabulary roots() {
+        var known = kinds.isEmpty() ? EnumSet.allOf(EventKind.class) : kinds;
+        var subjects = known.stream().map(EventKind::subject);
+        var entities = Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular);
+        var notes = known.stream()
+                .filter(kind -> kind.word().endsWith(".note-added"))
+                .map(_ -> "note");
+        var common = Stream.of("event", "changed", "old");
+        return Vocabulary.of(Stream.of(subjects, entities, notes, common)
+                .flatMap(words -> words)
+                .distinct()
+                .toArray(String[]::new));
+    }
+
+    /// Why a kind of event does not set it off; empty if it does.
+    Optional<String> objection(EventKind kind) {
+        return kinds.contains(kind)
+                ? Optional.empty()
+                : Optional.of("the event is %s, rule wants %s (%s)"
+                        .formatted(
+                                kind,
+                                Wording.or(kinds.stream().map(EventKind::word).toList()),
+                                position));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.followup.rule;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The words that may stand at a place of the rule file.
+///
+/// @param expected what the place wants, in words
+/// @param words those that may stand there
+/// @param later those that the language has and this version does not
+record Vocabulary(String expected, Collection<String> words, List<String> later) {
+
+    static Vocabulary of(String... words) {
+        return new Vocabulary(Wording.or(List.of(words)), List.of(words), List.of());
+    }
+
+    Vocabulary later(String... later) {
+        return new Vocabulary(expected, words, List.of(later));
+    }
+
+    boolean knows(String word) {
+        return words.contains(word) || later.contains(word);
+    }
+
+    /// What is wrong with a word, as a problem says it; empty if nothing is.
+    Optional<String> objection(String word) {
+        if (words.contains(word)) {
+            return Optional.empty();
+        }
+        var found = "found " + Wording.quoted(word);
+        if (later.contains(word)) {
+            return Optional.of(found + ", which this version does not have yet");
+        }
+        return Optional.of(found
+                + nearest(word).map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + expected));
+    }
+
+    /// The word that was probably meant; empty if none is near.
+    Optional<String> nearest(String word) {
+        int tolerated = (word.length() + 2) / 3;
+        return words.stream()
+                .filter(known -> Math.abs(known.length() - word.length()) <= tolerated)
+                .filter(known -> distance(known, word) <= tolerated)
+                .min(Comparator.comparingInt((String known) -> distance(known, word))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /// How many characters must be put in, left out or replaced to make one of the other.
+    private static int distance(String one, String other) {
+        var row = new int[other.length() + 1];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = column;
+        }
+        for (int line = 1; line <= one.length(); line++) {
+            int diagonal = row[0];
+            row[0] = line;
+            for (int column = 1; column < row.length; column++) {
+                int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.min(replaced, 1 + Math.min(diagonal, row[column - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

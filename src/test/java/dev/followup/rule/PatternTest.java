@@ -1,0 +1,98 @@
+package dev.followup.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PatternTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            lead.price: 9000                            | {lead: {price: 9000}}
+            lead.price: 9000                            | {lead: {price: 9000.0}}
+            lead.price: 9000.00                         | {lead: {price: 9000}}
+            lead.price: [1, 9000]                       | {lead: {price: 9000}}
+            lead.name: Call                             | {lead: {name: Call}}
+            lead.name: "9000"                           | {lead: {name: "9000"}}
+            lead.name: 012                              | {lead: {name: "012"}}
+            lead.name: True                             | {lead: {name: "True"}}
+            event.by-robot: false                       | {event: {by-robot: false}}
+            lead.price: null                            | {lead: {price: null}}
+            lead: { price: 9000, name: Call }           | {lead: {price: 9000, name: Call}}
+            lead: { price: 9000 }, lead.name: Call      | {lead: {price: 9000, name: Call}}
+            lead.tags: [VIP]                            | {lead: {tags: [new, VIP]}}
+            lead.tags: [VIP, new]                       | {lead: {tags: [new]}}
+            changed: status                             | {changed: [owner, status]}
+            lead.price: { numeric: [">=", 50000] }      | {lead: {price: 50000}}
+            lead.price: { numeric: [">", 50000] }       | {lead: {price: 50000.01}}
+            lead.price: { numeric: ["=", 5] }           | {lead: {price: 5.0}}
+            lead.price: { numeric: ["<", 5] }           | {lead: {price: -5}}
+            lead.price: { numeric: ["<=", 5] }          | {lead: {price: 5}}
+            lead.price: { numeric: [">", 0, "<=", 5] }  | {lead: {price: 5}}
+            lead.price: [{ numeric: ["<", 1] }, null, 7] | {lead: {price: 7}}
+            lead.price: { exists: true }                | {lead: {price: 0}}
+            lead.price: { exists: true }                | {lead: {price: null}}
+            lead.price: { exists: false }               | {lead: {name: Call}}
+            lead.price: { exists: false }               | {event: {age: 0}}
+            lead.price: { exists: false }               | {lead: 5}
+            lead.tags: { exists: false }                | {lead: {tags: []}}
+            lead.name: { prefix: Ca }                   | {lead: {name: Call}}
+            lead.name: { anything-but: Call }           | {lead: {name: Mail}}
+            lead.name: { anything-but: [Call, Mail] }   | {lead: {name: call}}
+            lead.name: { anything-but: Call }           | {lead: {name: 5}}
+            lead.price: { anything-but: [1, 2] }        | {lead: {price: 3}}
+            lead.price: { anything-but: 1 }             | {lead: {price: "1"}}
+            lead.tags: { anything-but: VIP }            | {lead: {tags: [VIP, new]}}
+            lead.name: { anything-but: { prefix: Ca } } | {lead: {name: Mail}}
+            lead.name: { anything-but: { prefix: [Ca, Me] } } | {lead: {name: Mail}}
+            lead.fields.77: x                           | {lead: {fields: {"77": x}}}
+            lead.items: { a: 1, b: 2 }                  | {lead: {items: [{a: 1}, {a: 1, b: 2}]}}
+            """)
+    void fires(String pattern, String facts) {
+        assertThat(verdict(pattern, facts).fires()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            lead.price: 9000            | {lead: {price: 9001}}     | lead.price is 9001, rule wants 9000 (6:23)
+            lead.price: 9000            | {lead: {price: "9000"}}   | lead.price is "9000", rule wants 9000 (6:23)
+            lead.price: "9000"          | {lead: {price: 9000}}     | lead.price is 9000, rule wants "9000" (6:23)
+            lead.price: 9000            | {lead: {name: Call}}      | lead.price is missing, rule wants 9000 (6:23)
+            lead.price: 9000            | {lead: {price: null}}     | lead.price is null, rule wants 9000 (6:23)
+            lead.price: null            | {lead: {name: Call}}      | lead.price is missing, rule wants null (6:23)
+            lead.price: 9000            | {event: {age: 1}}         | lead.price is missing, rule wants 9000 (6:23)
+            event.by-robot: false       | {event: {by-robot: true}} | event.by-robot is true, rule wants false (6:27)
+            event.by-robot: false       | {event: {by-robot: "false"}} | event.by-robot is "false", rule wants false (6:27)
+            lead.pipeline_id: [1, 2, 3] | {lead: {pipeline_id: 77}} | lead.pipeline_id is 77, rule wants 1, 2 or 3 (6:29)
+            lead.tags: [VIP]            | {lead: {tags: [new, old]}} | lead.tags is ["new", "old"], rule wants "VIP" (6:22)
+            lead.tags: [VIP]            | {lead: {tags: vip}}       | lead.tags is "vip", rule wants "VIP" (6:22)
+            lead: { price: 5, name: x } | {lead: {price: 5, name: y}} | lead.name is "y", rule wants "x" (6:35)
+            lead.price: { numeric: [">=", 50000] } | {lead: {price: 9000}}  | lead.price is 9000, rule wants >= 50000 (6:23)
+            lead.price: { numeric: [">", 0, "<=", 5.50] } | {lead: {price: 0}} | lead.price is 0, rule wants > 0 and <= 5.50 (6:23)
+            lead.price: { numeric: [">", 0] } | {lead: {price: "5"}} | lead.price is "5", rule wants > 0 (6:23)
+            lead.price: { exists: false } | {lead: {price: 0}}      | lead.price is 0, rule wants none (6:23)
+            lead.price: { exists: true } | {lead: {name: x}}        | lead.price is missing, rule wants any value (6:23)
+            lead.tags: { exists: true } | {lead: {tags: []}}        | lead.tags is [], rule wants any value (6:22)
+            lead.name: { prefix: Ca }   | {lead: {name: call}}      | lead.name is "call", rule wants "Ca"… (6:22)
+            lead.name: { prefix: "5" }  | {lead: {name: 5}}         | lead.name is 5, rule wants "5"… (6:22)
+            lead.name: { anything-but: [Call, Mail] } | {lead: {name: Mail}} | lead.name is "Mail", rule wants anything but "Call" or "Mail" (6:22)
+            lead.name: { anything-but: Call } | {lead: {price: 5}}  | lead.name is missing, rule wants anything but "Call" (6:22)
+            lead.tags: { anything-but: VIP } | {lead: {tags: [VIP]}} | lead.tags is ["VIP"], rule wants anything but "VIP" (6:22)
+            lead.name: { anything-but: { prefix: Ca } } | {lead: {name: Call}} | lead.name is "Call", rule wants anything but "Ca"… (6:22)
+            lead.items: { a: 1, b: 2 }  | {lead: {items: [{a: 1}, {b: 2}]}} | lead.items.b is missing, rule wants 2 (6:34)
+            """)
+    void does_not_fire_and_says_why(String pattern, String facts, String reason) {
+        var verdict = verdict(pattern, facts);
+
+        assertThat(verdict.fires()).isFalse();
+        assertThat(verdict.reason()).isEqualTo(reason.replace("(", "(rules.yaml:"));
+    }
+
+    private static Verdict verdict(String pattern, String facts) {
+        var plan = Given.ruleWith("if: { " + pattern + " }").plan(Given.leadAdded(facts));
+        assertThat(plan.orders())
+                .hasSize(Boolean.TRUE.equals(plan.verdicts().getFirst().fires()) ? 1 : 0);
+        return plan.verdicts().getFirst();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.followup.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleBookTest {
+
+    private static final String TWO_RULES = """
+            zone: Europe/Moscow
+            responsible: 101
+            rules:
+              - name: call
+                when: [lead.added, incoming-lead.added]
+                if: { lead.price: { numeric: [">=", 50000] } }
+                except: { lead.tags: [VIP], lead.name: Test }
+                then:
+                  - create-task: { text: "Call {lead.name}", due: 15m, responsible: owner }
+                  - create-task:
+                      type: meeting
+                      text: "Meet"
+                      due: 1d at 10:00
+                      duration: 1h
+                      responsible: 103
+                      completed: "Met {lead.name}"
+              - name: mail
+                when: lead.updated
+                then: [{ create-task: { type: 4242, text: 'Mail', due: 0m } }]
+            """;
+
+    private final RuleBook book = Given.book(TWO_RULES);
+
+    @Test
+    void orders_every_task_of_a_rule_that_fires() {
+        var event = Given.leadAdded("{lead: {price: 60000, name: Flat, responsible_user_id: 102}}");
+
+        assertThat(book.plan(event).orders())
+                .containsExactly(
+                        order(
+                                "call",
+                                0,
+                                new NewTask(
+                                        TaskType.FOLLOW_UP,
+                                        "Call Flat",
+                                        Instant.parse("2026-11-21T07:30:30Z"),
+                                        null,
+                                        new EntityRef(EntityRef.Type.LEADS, 501),
+                                        102L,
+                                        null)),
+                        order(
+                                "call",
+                                1,
+                                new NewTask(
+                                        TaskType.MEETING,
+                                        "Meet",
+                                        Instant.parse("2026-11-22T07:00:00Z"),
+                                        Duration.ofHours(1),
+                                        new EntityRef(EntityRef.Type.LEADS, 501),
+                                        103L,
+                                        "Met Flat")));
+    }
+
+    private static TaskOrder order(String rule, int position, NewTask task) {
+        return new TaskOrder.Create(new TaskOrder.Origin("demo|leads/501|lead.added", rule, position), task);
+    }
+
+    @Test
+    void plans_the_same_event_the_same_way_again() {
+        var event = Given.leadAdded("{lead: {price: 60000}}");
+
+        assertThat(book.plan(event)).isEqualTo(book.plan(event));
+    }
+
+    @Test
+    void asks_only_rules_that_listen_when_it_plans_and_all_when_it_explains() {
+        var event = Given.event(EventKind.LEAD_UPDATED, "{lead: {price: 60000}}");
+
+        assertThat(book.plan(event).verdicts()).containsExactly(new Verdict("mail", true, "the event is lead.updated"));
+        assertThat(book.explain(event).verdicts())
+                .containsExactly(
+                        new Verdict(
+                                "call",
+                                false,
+                                "the event is lead.updated, rule wants lead.added or incoming-lead.added"
+                                        + " (rules.yaml:5:11)"),
+                        new Verdict("mail", true, "the event is lead.updated"));
+        assertThat(book.explain(event).orders())
+                .isEqualTo(book.plan(event).orders())
+                .hasSize(1);
+    }
+
+    @Test
+    void says_so_when_all_conditions_are_met() {
+        assertThat(book.plan(Given.leadAdded("{lead: {price: 60000, tags: [VIP]}}"))
+                        .verdicts())
+                .containsExactly(new Verdict("call", true, "the event is lead.added and meets all conditions"));
+    }
+
+    @Test
+    void holds_a_rule_back_when_all_of_except_holds() {
+        var plan = book.plan(Given.leadAdded("{lead: {price: 60000, tags: [new, VIP], name: Test}}"));
+
+        assertThat(plan.orders()).isEmpty();
+        assertThat(plan.verdicts())
+                .containsExactly(new Verdict(
+                        "call",
+                        false,
+                        "all of except holds: lead.tags is [\"new\", \"VIP\"] (rules.yaml:7:26),"
+                                + " lead.name is \"Test\" (rules.yaml:7:44)"));
+    }
+
+    @Test
+    void has_nothing_to_say_to_what_no_rule_listens_to() {
+        assertThat(book.plan(Given.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}")))
+                .isEqualTo(new Plan(List.of(), List.of(), List.of()));
+    }
+
+    @Test
+    void names_its_rules_and_what_they_listen_to() {
+        assertThat(book.names()).containsExactly("call", "mail");
+        assertThat(book.kinds())
+                .containsExactlyInAnyOrder(EventKind.LEAD_ADDED, EventKind.INCOMING_LEAD_ADDED, EventKind.LEAD_UPDATED);
+    }
+
+    @Test
+    void warns_once_of_a_missing_fact_and_names_the_rule() {
+        assertThat(book.plan(Given.leadAdded("{lead: {price: 60000}}")).warnings())
+                .containsExactly("call: lead.name is missing, \"—\" stands in its place");
+    }
+
+    @Test
+    void adds_a_task_of_its_own_about_what_tasks_cannot_hang_on() {
+        var event = new CrmEvent(
+                EventKind.LIST_ELEMENT_ADDED, "demo", null, Given.NOON, Given.facts("{list-element: {id: 5}}"), "key");
+
+        assertThat(task(Given.taskWith("{ text: 'Look', due: 1h, responsible: owner }"), event)
+                        .about())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            responsible: 103    | -              | -    | {lead: {responsible_user_id: 102}}  | 103
+            responsible: owner  | -              | -    | {lead: {responsible_user_id: 102}}  | 102
+            responsible: owner  | -              | -    | {lead: {responsible_user_id: 0}}    | -
+            responsible: owner  | -              | -    | {lead: {name: Flat}}                | -
+            responsible: owner  | fallback: 104  | 101  | {lead: {responsible_user_id: 0}}    | 104
+            responsible: owner  | -              | 101  | {lead: {responsible_user_id: 0}}    | 101
+            responsible: author | -              | -    | {event: {author: 102}}              | 102
+            responsible: author | fallback: owner | 101 | {event: {author: 0}, lead: {responsible_user_id: 102}} | 102
+            responsible: author | fallback: owner | 101 | {event: {author: 0}}                | 101
+            type: meeting       | fallback: 104  | 101  | {lead: {responsible_user_id: 102}}  | 104
+            type: meeting       | -              | 101  | {lead: {responsible_user_id: 102}}  | 101
+            type: meeting       | -              | -    | {lead: {responsible_user_id: 102}}  | -
+            """)
+    void finds_who_is_to_do_it(String key, String fallback, Long book, String facts, Long user) {
+        var rules = Given.book((book == null ? "" : "responsible: " + book + "\n")
+                + """
+                rules:
+                  - name: a-rule
+                    when: lead.added
+                    then: [{ create-task: { text: "Call", due: 1h, %s } }]
+                """.formatted(key)
+                + (fallback == null ? "" : "    " + fallback + "\n"));
+
+        assertThat(task(rules, Given.leadAdded(facts)).responsible()).isEqualTo(user);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            incoming-lead.added | {incoming-lead: {uid: x}, lead: {responsible_user_id: 102}}          | 102
+            task.completed      | {task: {responsible_user_id: 103}}                                   | 103
+            task.completed      | {task: {responsible_user_id: 103}, lead: {responsible_user_id: 102}} | 102
+            """)
+    void takes_the_owner_of_the_entity_before_that_of_the_event(String kind, String facts, long owner) {
+        var book = Given.taskWith("{ text: 'Call', due: 1h, responsible: owner }");
+
+        assertThat(task(book, Given.event(EventKind.of(kind).orElseThrow(), facts))
+                        .responsible())
+                .isEqualTo(owner);
+    }
+
+    private static NewTask task(RuleBook book, CrmEvent event) {
+        var orders = book.plan(event).orders();
+        assertThat(orders).hasSize(1);
+        return ((TaskOrder.Create) orders.getFirst()).task();
+    }
+}
