@@ -1,0 +1,47 @@
+package dev.followup.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.EventKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RulesInDocsTest {
+
+    private static final Path DOCS = Path.of("src/docs/rules.md");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+
+    static List<String> blocks() throws IOException {
+        return BLOCK.matcher(Files.readString(DOCS))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void every_rule_shown_can_be_used(String block) {
+        var book = block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block;
+
+        assertThat(Given.book(book).names()).isNotEmpty();
+    }
+
+    @Test
+    void every_kind_of_event_is_named_and_no_other() throws IOException {
+        var page = Files.readString(DOCS);
+        var table = page.substring(page.indexOf("### When"), page.indexOf("Most new leads"));
+
+        assertThat(Pattern.compile("`([^`]+)`").matcher(table).results().map(MatchResult::group))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(EventKind.values())
+                        .map(kind -> "`" + kind + "`")
+                        .toList());
+    }
+}
