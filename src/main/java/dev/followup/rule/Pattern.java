@@ -25,16 +25,21 @@ sealed interface Pattern {
             bySteps.computeIfAbsent(steps[0], _ -> new LinkedHashMap<>())
                     .put(steps.length == 1 ? "" : steps[1], condition);
         });
-        var fields = new LinkedHashMap<String, Pattern>();
-        bySteps.forEach((step, below) -> {
-            var here = below.get("");
-            fields.put(step, here == null ? of(below) : here);
-        });
-        return new Fields(fields);
+        return new Fields(bySteps.entrySet().stream()
+                .map(step -> new Field(step.getKey(), ofStep(step.getValue())))
+                .toList());
     }
 
+    private static Pattern ofStep(Map<String, AnyOf> conditions) {
+        var end = conditions.get("");
+        return end == null ? of(conditions) : end;
+    }
+
+    /// A step of a path, and what is wanted behind it.
+    record Field(String name, Pattern wanted) {}
+
     /// Each field must match its own pattern. Of several documents in a list one must do so in everything.
-    record Fields(Map<String, Pattern> byName) implements Pattern {
+    record Fields(List<Field> fields) implements Pattern {
 
         @Override
         public @Nullable Miss miss(@Nullable Object value) {
@@ -53,8 +58,8 @@ sealed interface Pattern {
         }
 
         private @Nullable Miss missOfOne(@Nullable Object value) {
-            for (var field : byName.entrySet()) {
-                var miss = field.getValue().miss(step(value, field.getKey()));
+            for (var field : fields) {
+                var miss = field.wanted().miss(step(value, field.name()));
                 if (miss != null) {
                     return miss;
                 }
@@ -68,7 +73,7 @@ sealed interface Pattern {
 
         @Override
         public Stream<AnyOf> leaves() {
-            return byName.values().stream().flatMap(Pattern::leaves);
+            return fields.stream().map(Field::wanted).flatMap(Pattern::leaves);
         }
     }
 

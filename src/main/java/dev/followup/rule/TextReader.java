@@ -32,6 +32,9 @@ final class TextReader {
     /// A brace that Qute would silently take for text.
     private static final Pattern LOOSE_BRACE = Pattern.compile("(?<!\\\\)\\{(?![\\p{L}\\p{N}_#/@|!])");
 
+    private static final Pattern QUTE_PROLOGUE =
+            Pattern.compile("^Parser error: (unexpected non-text buffer at the end of the template - )?");
+
     private TextReader() {}
 
     /// Reads a text; empty, and noted, if it is none.
@@ -57,8 +60,9 @@ final class TextReader {
         try {
             return Optional.of(ENGINE.parse(passage.word()));
         } catch (TemplateException broken) {
-            var reason = String.valueOf(broken.getMessage()).replace("Parser error: ", "");
-            passage.refuse("facts in braces such as {lead.name} and no sections: " + reason);
+            var reason =
+                    QUTE_PROLOGUE.matcher(String.valueOf(broken.getMessage())).replaceFirst("");
+            passage.refuse("facts in braces such as {lead.name} and no sections: " + Wording.inOneLine(reason));
             return Optional.empty();
         }
     }

@@ -3,6 +3,7 @@ package dev.followup.rule;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ record Trigger(Set<EventKind> kinds, Position position) {
                 .forEach(item -> kind(item)
                         .filter(kind -> !kinds.add(kind))
                         .ifPresent(kind -> item.object("found " + kind + " a second time")));
-        return new Trigger(kinds, passage.position());
+        return new Trigger(Collections.unmodifiableSet(kinds), passage.position());
     }
 
     private static Optional<EventKind> kind(Passage item) {

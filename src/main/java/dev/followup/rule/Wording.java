@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,14 @@ final class Wording {
     /// Beyond this many zeros a number is printed with an exponent: `1e999999999` would fill the memory.
     private static final int MOST_ZEROS = 100;
 
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
     private Wording() {}
 
     /// As it stands in a pattern: `"VIP"`, `50000`, `["VIP", "new"]`.
     static String quoted(@Nullable Object value) {
         return switch (value) {
-            case String text -> '"' + shortened(text.replace("\n", "\\n"), LONGEST_QUOTE) + '"';
+            case String text -> '"' + shortened(inOneLine(text), LONGEST_QUOTE) + '"';
             case Collection<?> many ->
                 "[" + shortened(many.stream().map(Wording::quoted).collect(Collectors.joining(", ")), LONGEST_LIST)
                         + "]";
@@ -40,6 +43,11 @@ final class Wording {
             case Map<?, ?> _ -> "";
             default -> value.toString();
         };
+    }
+
+    /// Without line breaks and whatever else would spoil a log.
+    static String inOneLine(String text) {
+        return CONTROLS.matcher(text).replaceAll(" ");
     }
 
     /// `a, b or c`.

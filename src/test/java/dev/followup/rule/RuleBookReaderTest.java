@@ -278,7 +278,8 @@ class RuleBookReaderTest {
             ['x']               | found ["x"], expected a text in quotes: without them YAML drops what follows a #
             ''                  | found "", expected a text that is not blank
             ' {! x !}'          | found " {! x !}", expected a text that is not blank
-            '{lead.name'        | found "{lead.name", expected facts in braces such as {lead.name} and no sections: unexpected non-text buffer at the end of the template - unterminated expression: lead.name
+            '{lead.name'        | found "{lead.name", expected facts in braces such as {lead.name} and no sections: unterminated expression: lead.name
+            "{lead.a\\nb"          | found "{lead.a b", expected facts in braces such as {lead.name} and no sections: unterminated expression: lead.a b
             '{#if lead.x}y{/if}' | found "{#if lead.x}y{/if}", expected facts in braces such as {lead.name} and no sections: no section helper found for {#if lead.x}
             '{#each lead}y{/each}' | found "{#each lead}y{/each}", expected facts in braces such as {lead.name} and no sections: no section helper found for {#each lead}
             '{@String x} y'     | found "{@String x} y", expected no declarations such as {@…}
