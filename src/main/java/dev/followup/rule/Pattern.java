@@ -78,7 +78,7 @@ sealed interface Pattern {
     }
 
     /// One of the conditions must hold for the value, or for one of the values of a list. An empty list is as good as
-    /// nothing.
+    /// nothing, and so is a document: only its fields have values.
     ///
     /// @param path the dotted path to the value
     /// @param position where the conditions stand
@@ -90,12 +90,14 @@ sealed interface Pattern {
         }
 
         private boolean holds(@Nullable Object value) {
-            if (!(value instanceof List<?> many)) {
-                return holdsForOne(value);
-            }
-            if (many.isEmpty()) {
-                return holdsForOne(Condition.MISSING);
-            }
+            return switch (value) {
+                case List<?> many when !many.isEmpty() -> holdsForAny(many);
+                case List<?> _, Map<?, ?> _ -> holdsForOne(Condition.MISSING);
+                case null, default -> holdsForOne(value);
+            };
+        }
+
+        private boolean holdsForAny(List<?> many) {
             for (var one : many) {
                 if (holds(one)) {
                     return true;

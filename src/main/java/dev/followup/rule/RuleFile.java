@@ -20,7 +20,9 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
 /// @param name what problems call it, such as `rules.yaml`
 record RuleFile(String name, String yaml) {
 
+    /// Characters: room for some thousand rules.
     private static final int LONGEST = 1_000_000;
+
     private static final int DEEPEST = 30;
 
     /// The whole file as one passage; empty, and noted, if it is none.
