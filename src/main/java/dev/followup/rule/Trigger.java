@@ -18,9 +18,6 @@ record Trigger(Set<EventKind> kinds, Position position) {
 
     private static final String EXPECTED = "a kind of event such as lead.added";
 
-    private static final Vocabulary KINDS = new Vocabulary(
-            EXPECTED, Arrays.stream(EventKind.values()).map(EventKind::word).toList(), List.of());
-
     /// That of a rule which names none: a mistake, and noted as one.
     static Trigger unknown(Position position) {
         return new Trigger(Set.of(), position);
@@ -43,9 +40,20 @@ record Trigger(Set<EventKind> kinds, Position position) {
         if (!(item.value().orElse(0) instanceof String word)) {
             item.refuse(EXPECTED);
         } else if (kind.isEmpty()) {
-            KINDS.objection(word).ifPresent(item::object);
+            near(word).objection(word).ifPresent(item::object);
         }
         return kind;
+    }
+
+    /// The kinds of event of the subject that a word names, or all if it names none.
+    private static Vocabulary near(String word) {
+        var all = Arrays.stream(EventKind.values()).map(EventKind::word).toList();
+        var ofSubject = all.stream()
+                .filter(kind -> word.startsWith(kind.substring(0, kind.indexOf('.') + 1)))
+                .toList();
+        return ofSubject.isEmpty()
+                ? new Vocabulary(EXPECTED, all, List.of())
+                : new Vocabulary(Wording.or(ofSubject), ofSubject, List.of());
     }
 
     /// The facts that events of these kinds can begin with: what happened to what, and whatever a task can hang on.

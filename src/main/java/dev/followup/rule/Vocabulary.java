@@ -39,7 +39,7 @@ record Vocabulary(String expected, Collection<String> words, List<String> later)
 
     /// The word that was probably meant; empty if none is near.
     Optional<String> nearest(String word) {
-        int tolerated = (word.length() + 2) / 3;
+        int tolerated = word.length() < 5 ? 1 : 2;
         return words.stream()
                 .filter(known -> Math.abs(known.length() - word.length()) <= tolerated)
                 .filter(known -> distance(known, word) <= tolerated)

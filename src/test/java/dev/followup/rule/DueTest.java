@@ -95,7 +95,7 @@ class DueTest {
         var book =
                 Given.book("rules: [{ name: a, when: lead.added, then: [{ create-task: { text: 'x', due: 1h } }] }]");
 
-        assertThat(due(book, Given.NOON)).isEqualTo(Given.NOON.plusSeconds(3600));
+        assertThat(due(book, Given.MORNING)).isEqualTo(Given.MORNING.plusSeconds(3600));
     }
 
     private static Instant due(String due, String zone, Instant event) {

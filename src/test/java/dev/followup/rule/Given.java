@@ -19,13 +19,13 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
 final class Given {
 
     /// A Saturday, 10:15 in Moscow.
-    static final Instant NOON = Instant.parse("2026-11-21T07:15:30Z");
+    static final Instant MORNING = Instant.parse("2026-11-21T07:15:30Z");
 
     private Given() {}
 
     static CrmEvent event(EventKind kind, String facts) {
         var entity = new EntityRef(EntityRef.Type.LEADS, 501);
-        return new CrmEvent(kind, "demo", entity, NOON, facts(facts), "demo|leads/501|" + kind);
+        return new CrmEvent(kind, "demo", entity, MORNING, facts(facts), "demo|leads/501|" + kind);
     }
 
     static CrmEvent leadAdded(String facts) {

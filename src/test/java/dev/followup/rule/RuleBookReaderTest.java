@@ -179,6 +179,8 @@ class RuleBookReaderTest {
             name: a, when: []                     | 3:20 a.when: found [], expected a kind of event such as lead.added
             name: a, when: {}                     | 3:20 a.when: found {}, expected a kind of event such as lead.added
             name: a, when: lead                   | 3:20 a.when: found "lead", expected a kind of event such as lead.added
+            name: a, when: leed.added             | 3:20 a.when: found "leed.added", did you mean "lead.added"?
+            name: a, when: talk.closed            | 3:20 a.when: found "talk.closed", expected talk.added or talk.updated
             name: a, when: [lead.added, lead.added] | 3:33 a.when[1]: found lead.added a second time
             name: a, when: [lead.added, 5]        | 3:33 a.when[1]: found 5, expected a kind of event such as lead.added
             """)

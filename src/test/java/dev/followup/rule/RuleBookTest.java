@@ -142,7 +142,12 @@ class RuleBookTest {
     @Test
     void adds_a_task_of_its_own_about_what_tasks_cannot_hang_on() {
         var event = new CrmEvent(
-                EventKind.LIST_ELEMENT_ADDED, "demo", null, Given.NOON, Given.facts("{list-element: {id: 5}}"), "key");
+                EventKind.LIST_ELEMENT_ADDED,
+                "demo",
+                null,
+                Given.MORNING,
+                Given.facts("{list-element: {id: 5}}"),
+                "key");
 
         assertThat(task(Given.taskWith("{ text: 'Look', due: 1h, responsible: owner }"), event)
                         .about())

@@ -115,7 +115,7 @@ class TextTemplateTest {
     }
 
     private static CrmEvent event(Facts facts) {
-        return new CrmEvent(EventKind.INCOMING_LEAD_ADDED, "demo", null, Given.NOON, facts, "key");
+        return new CrmEvent(EventKind.INCOMING_LEAD_ADDED, "demo", null, Given.MORNING, facts, "key");
     }
 
     private static String text(Plan plan) {
