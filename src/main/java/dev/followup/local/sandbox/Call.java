@@ -1,0 +1,39 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// What a client asks.
+///
+/// @param path without a slash at its end
+/// @param queryString as it came, still encoded; empty if there is none
+/// @param origin scheme, host and port as the client wrote them: links lead back there
+/// @param token the bearer token, empty without one
+record Call(String method, String path, String queryString, String origin, String token, String body) {
+
+    Form query() {
+        return Form.parse(queryString);
+    }
+
+    String href() {
+        return origin + path;
+    }
+
+    /// The number that the path ends in.
+    long id() {
+        return Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /// The body as JSON that holds something.
+    JsonNode json() {
+        JsonNode json = Json.parse(body);
+        if (json.isMissingNode() || json.isNull() || (json.isContainerNode() && json.isEmpty())) {
+            throw new Problem(Reply.problem(400, "Request data can not be empty"));
+        }
+        return json;
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

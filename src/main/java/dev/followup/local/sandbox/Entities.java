@@ -1,0 +1,74 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// All entities of one kind, as JSON documents that nobody alters once they are in. Additions and changes happen one
+/// after the other, and subscribers hear of them in that order.
+final class Entities {
+
+    private final Kind kind;
+    private final AtomicLong lastId;
+    private final Clock clock;
+    private final Hooks hooks;
+    private final ConcurrentSkipListMap<Long, ObjectNode> byId = new ConcurrentSkipListMap<>();
+
+    Entities(Kind kind, AtomicLong lastId, Clock clock, Hooks hooks) {
+        this.kind = kind;
+        this.lastId = lastId;
+        this.clock = clock;
+        this.hooks = hooks;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Collection<ObjectNode> all() {
+        return byId.values();
+    }
+
+    Optional<ObjectNode> find(long id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    synchronized ObjectNode add(JsonNode sent) {
+        long now = Instant.now(clock).getEpochSecond();
+        ObjectNode added = kind.blank();
+        added.put("id", lastId.incrementAndGet()).put("created_at", now).put("updated_at", now);
+        fill(added, sent);
+        store(added);
+        kind.hooks(null, added).forEach(hooks::publish);
+        return added;
+    }
+
+    /// @param id of an entity that is there
+    synchronized ObjectNode change(long id, JsonNode sent) {
+        ObjectNode before = find(id).orElseThrow();
+        long now = Instant.now(clock).getEpochSecond();
+        ObjectNode after =
+                before.deepCopy().put("updated_by", Users.TOKEN_OWNER).put("updated_at", now);
+        fill(after, sent);
+        if (after.path("updated_at").asLong() < before.path("updated_at").asLong()) {
+            after.put("updated_at", now); // what was fetched before somebody else's change and sent back
+        }
+        store(after);
+        kind.hooks(before, after).forEach(hooks::publish);
+        return after;
+    }
+
+    private void fill(ObjectNode document, JsonNode sent) {
+        kind.schema().fields().forEach(field -> field.copy(sent, document));
+        kind.refine(document, sent);
+    }
+
+    private void store(ObjectNode document) {
+        byId.put(document.path("id").asLong(), document);
+    }
+}

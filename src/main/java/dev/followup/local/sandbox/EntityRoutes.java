@@ -1,0 +1,133 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The calls on one kind of entity: list, one, add many, change many, change one.
+final class EntityRoutes {
+
+    private static final System.Logger LOG = System.getLogger(EntityRoutes.class.getName());
+
+    /// Most entities in one call.
+    /// Source: CRM documentation, "Limitations"; read 2026-11-21.
+    private static final int MAX_BATCH = 250;
+
+    private final Entities entities;
+    private final String plural;
+    private final Schema additions;
+    private final Schema changes;
+    private final Schema changesById;
+
+    EntityRoutes(Entities entities) {
+        this.entities = entities;
+        this.plural = entities.kind().plural();
+        this.additions = entities.kind().schema();
+        this.changes = additions.forChanges();
+        this.changesById = changes.with(Field.optional("id", Field.Type.INT)
+                .need()
+                .among(id -> entities.find(id.asLong()).isPresent()));
+    }
+
+    void register(Routes routes) {
+        String path = "/api/v4/" + plural;
+        routes.on("GET", path, this::list)
+                .on("POST", path, this::add)
+                .on("PATCH", path, this::changeMany)
+                .on("GET", path + "/{id}", this::one)
+                .on("PATCH", path + "/{id}", this::changeOne);
+    }
+
+    private Reply list(Call call) {
+        Page page = Page.of(call.query());
+        Filter filter = entities.kind().filter(call.query());
+        List<ObjectNode> found = entities.all().stream()
+                .filter(filter.test())
+                .sorted(Order.of(call.query(), entities.kind().orders()))
+                .toList();
+        return page.show(call, plural, found, document -> model(call, document));
+    }
+
+    private Reply one(Call call) {
+        return Reply.hal(model(call, present(call)));
+    }
+
+    private Reply add(Call call) {
+        List<JsonNode> items = items(call, additions);
+        var added = new ArrayList<ObjectNode>();
+        for (int position = 0; position < items.size(); position++) {
+            ObjectNode entity = entities.add(items.get(position));
+            added.add(thin(call, entity, Schema.requestId(items.get(position), position)));
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0} added: {1}",
+                plural,
+                added.stream().map(one -> one.path("id").asText()).toList());
+        return collection(call, added);
+    }
+
+    private Reply changeMany(Call call) {
+        List<JsonNode> items = items(call, changesById);
+        var changed = new ArrayList<ObjectNode>();
+        for (int position = 0; position < items.size(); position++) {
+            changed.add(change(call, items.get(position).path("id").asLong(), items.get(position), position));
+        }
+        return collection(call, changed);
+    }
+
+    private Reply changeOne(Call call) {
+        present(call);
+        JsonNode sent = call.json();
+        changes.check(List.of(sent));
+        return Reply.hal(change(call, call.id(), sent, 0));
+    }
+
+    private ObjectNode change(Call call, long id, JsonNode sent, int position) {
+        ObjectNode changed = entities.change(id, sent);
+        return thin(call, changed, Schema.requestId(sent, position)).set("updated_at", changed.path("updated_at"));
+    }
+
+    /// All that the CRM tells about what it has just stored.
+    private ObjectNode thin(Call call, ObjectNode entity, JsonNode requestId) {
+        ObjectNode thin = Json.object().put("id", entity.path("id").asLong());
+        thin.set("request_id", requestId);
+        return thin.set("_links", links(call, entity));
+    }
+
+    private ObjectNode model(Call call, ObjectNode entity) {
+        return entity.deepCopy().set("_links", links(call, entity));
+    }
+
+    private ObjectNode links(Call call, ObjectNode entity) {
+        return Json.self(
+                call.origin() + "/api/v4/" + plural + "/" + entity.path("id").asLong());
+    }
+
+    private ObjectNode present(Call call) {
+        return entities.find(call.id())
+                .orElseThrow(() -> new Problem(Reply.problem(404, "There is no such entity: " + call.path())));
+    }
+
+    private static List<JsonNode> items(Call call, Schema schema) {
+        JsonNode body = call.json();
+        if (!body.isArray()) {
+            throw new Problem(Reply.problem(400, "The body should be an array of objects"));
+        }
+        if (body.size() > MAX_BATCH) {
+            throw new Problem(Reply.problem(400, "Limit " + MAX_BATCH + " entities per request, found " + body.size()));
+        }
+        var items = new ArrayList<JsonNode>();
+        body.forEach(items::add);
+        schema.check(items);
+        return items;
+    }
+
+    private Reply collection(Call call, List<ObjectNode> items) {
+        ObjectNode body = Json.object();
+        body.set("_links", Json.self(call.href()));
+        body.putObject("_embedded").set(plural, Json.list(items));
+        return Reply.hal(body);
+    }
+}

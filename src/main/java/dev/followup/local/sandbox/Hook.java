@@ -1,0 +1,16 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/// A webhook to whom it may concern.
+///
+/// @param settings who subscribed to one of these gets it
+/// @param name for the log, such as `leads[add] 501`
+/// @param body the form
+record Hook(Set<String> settings, String name, String body) {
+
+    static Hook of(Set<String> settings, String action, JsonNode entity, String body) {
+        return new Hook(settings, action + " " + entity.path("id").asLong(), body);
+    }
+}

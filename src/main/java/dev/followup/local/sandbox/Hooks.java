@@ -1,0 +1,91 @@
+package dev.followup.local.sandbox;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The subscriptions, and what is sent to them. Publishing never waits for a subscriber.
+final class Hooks implements AutoCloseable {
+
+    /// All that the sandbox has to tell.
+    static final Set<String> ALL = Set.of(
+            "add_lead",
+            "update_lead",
+            "status_lead",
+            "responsible_lead",
+            "add_task",
+            "update_task",
+            "responsible_task");
+
+    private final AtomicLong lastId;
+    private final Clock clock;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final Map<String, Subscription> byDestination = new LinkedHashMap<>();
+
+    Hooks(AtomicLong lastId, Clock clock) {
+        this.lastId = lastId;
+        this.clock = clock;
+    }
+
+    /// Takes the settings instead of those that the same destination had before.
+    synchronized Subscription subscribe(URI destination, Set<String> settings, int sort) {
+        refuseOutsiders(destination);
+        String key = destination.toString();
+        long now = Instant.now(clock).getEpochSecond();
+        Subscription before = byDestination.get(key);
+        Subscription after = before == null
+                ? new Subscription(
+                        lastId.incrementAndGet(), key, settings, sort, now, now, new Mailbox(destination, client))
+                : new Subscription(before.id(), key, settings, sort, before.createdAt(), now, before.mailbox());
+        byDestination.put(key, after);
+        return after;
+    }
+
+    /// Whether there was one.
+    synchronized boolean unsubscribe(String destination) {
+        Subscription gone = byDestination.remove(destination);
+        if (gone != null) {
+            gone.mailbox().close();
+        }
+        return gone != null;
+    }
+
+    synchronized List<Subscription> subscriptions() {
+        return List.copyOf(byDestination.values());
+    }
+
+    void publish(Hook hook) {
+        for (Subscription subscription : subscriptions()) {
+            if (subscription.settings().stream().anyMatch(hook.settings()::contains)) {
+                subscription.mailbox().post(hook);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        List.copyOf(byDestination.keySet()).forEach(this::unsubscribe);
+        client.shutdownNow();
+    }
+
+    /// A sandbox tells nobody outside.
+    private static void refuseOutsiders(URI destination) {
+        String host = String.valueOf(destination.getHost());
+        boolean http = "http".equals(destination.getScheme()) || "https".equals(destination.getScheme());
+        if (!http || !(host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"))) {
+            throw new IllegalArgumentException(
+                    "The sandbox sends hooks to this machine only (http://localhost:…, 127.0.0.1 or [::1]), not to "
+                            + destination.getScheme() + "://" + host);
+        }
+    }
+}

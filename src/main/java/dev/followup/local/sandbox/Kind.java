@@ -1,0 +1,32 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What sets tasks and leads apart. All else is the same for both.
+interface Kind {
+
+    /// As it stands in paths and answers, such as `tasks`.
+    String plural();
+
+    Schema schema();
+
+    /// A new one with every field of the model, in the model's order, before what was sent is put in.
+    ObjectNode blank();
+
+    /// Puts in what was sent and is not simply a field of that name.
+    void refine(ObjectNode document, JsonNode sent);
+
+    Filter filter(Form query);
+
+    /// Fields that lists can be ordered by.
+    Set<String> orders();
+
+    /// What subscribers hear of.
+    ///
+    /// @param before `null` if it is new
+    List<Hook> hooks(@Nullable JsonNode before, JsonNode after);
+}

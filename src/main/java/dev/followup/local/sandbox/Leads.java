@@ -1,0 +1,132 @@
+package dev.followup.local.sandbox;
+
+import static dev.followup.local.sandbox.Field.Type.ARRAY;
+import static dev.followup.local.sandbox.Field.Type.CUSTOM_FIELDS;
+import static dev.followup.local.sandbox.Field.Type.INT;
+import static dev.followup.local.sandbox.Field.Type.OBJECT;
+import static dev.followup.local.sandbox.Field.Type.STRING;
+import static dev.followup.local.sandbox.Field.optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The leads: their fields, filters and hooks. Pipelines and stages are taken as they come, so that rules for a real
+/// account's stages can be tried.
+final class Leads implements Kind {
+
+    private static final Schema SCHEMA = new Schema(
+            List.of(
+                    optional("name", STRING),
+                    optional("price", INT),
+                    optional("status_id", INT),
+                    optional("pipeline_id", INT),
+                    optional("responsible_user_id", INT).among(Users::isActive),
+                    optional("loss_reason_id", INT),
+                    optional("created_by", INT).among(Users::isActiveOrRobot),
+                    optional("updated_by", INT).among(Users::isActiveOrRobot),
+                    optional("created_at", INT),
+                    optional("updated_at", INT),
+                    optional("closed_at", INT),
+                    optional("custom_fields_values", CUSTOM_FIELDS),
+                    optional("tags_to_add", ARRAY),
+                    optional("tags_to_delete", ARRAY),
+                    optional("_embedded", OBJECT)),
+            List.of());
+
+    @Override
+    public String plural() {
+        return "leads";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public ObjectNode blank() {
+        ObjectNode lead = Json.object()
+                .put("id", 0)
+                .put("name", "")
+                .put("price", 0)
+                .put("responsible_user_id", Users.TOKEN_OWNER)
+                .put("group_id", 0)
+                .put("status_id", 0)
+                .put("pipeline_id", Pipelines.MAIN)
+                .putNull("loss_reason_id")
+                .put("created_by", Users.TOKEN_OWNER)
+                .put("updated_by", Users.TOKEN_OWNER)
+                .put("created_at", 0)
+                .put("updated_at", 0)
+                .putNull("closed_at")
+                .putNull("closest_task_at")
+                .put("is_deleted", false)
+                .putNull("custom_fields_values")
+                .putNull("score")
+                .put("account_id", Account.ID)
+                .putNull("labor_cost");
+        lead.putObject("_embedded").putArray("tags");
+        lead.withObject("/_embedded").putArray("companies");
+        lead.withObject("/_embedded").putArray("contacts");
+        return lead;
+    }
+
+    @Override
+    public void refine(ObjectNode lead, JsonNode sent) {
+        LeadParts.link(lead, sent);
+        lead.set(
+                "custom_fields_values",
+                LeadParts.customFields(lead.path("custom_fields_values"), sent.path("custom_fields_values")));
+        boolean moved = Field.isAbsent(sent.path("status_id")) && !Field.isAbsent(sent.path("pipeline_id"));
+        if (moved || lead.path("status_id").asLong() == 0) {
+            lead.put("status_id", Pipelines.firstStage(lead.path("pipeline_id").asLong()));
+        }
+        if (!Pipelines.isClosed(lead.path("status_id").asLong())) {
+            lead.putNull("closed_at");
+        } else if (lead.path("closed_at").isNull()) {
+            lead.set("closed_at", lead.path("updated_at"));
+        }
+    }
+
+    @Override
+    public Filter filter(Form query) {
+        Filter filter = Filter.of(query)
+                .anyOf("id")
+                .anyOf("name")
+                .anyOf("responsible_user_id")
+                .anyOf("created_by")
+                .anyOf("updated_by")
+                .anyOf("pipeline_id")
+                .span("price")
+                .span("created_at")
+                .span("updated_at")
+                .span("closed_at");
+        Form stages = filter.query().under("statuses");
+        return stages.entries().isEmpty() ? filter : filter.and(lead -> isInOneOf(stages, lead));
+    }
+
+    @Override
+    public Set<String> orders() {
+        return Set.of("created_at", "updated_at", "id");
+    }
+
+    @Override
+    public List<Hook> hooks(@Nullable JsonNode before, JsonNode after) {
+        return LeadHooks.of(before, after);
+    }
+
+    private static boolean isInOneOf(Form stages, JsonNode lead) {
+        return stages.keys().stream()
+                .map(stages::under)
+                .anyMatch(stage -> stage.value("status_id").equals(text(lead, "status_id"))
+                        && stage.value("pipeline_id").equals(text(lead, "pipeline_id")));
+    }
+
+    private static Optional<String> text(JsonNode lead, String field) {
+        return Optional.of(lead.path(field).asText());
+    }
+}

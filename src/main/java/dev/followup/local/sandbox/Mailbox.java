@@ -1,0 +1,92 @@
+package dev.followup.local.sandbox;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Takes hooks to one subscriber, one after the other. Any answer below 300 is a good one. The CRM repeats after 5, 15,
+/// 15 and 60 minutes; this one does so a thousand times sooner and never switches a hook off.
+/// Source: CRM documentation, "Webhooks"; read 2026-11-21.
+final class Mailbox implements AutoCloseable {
+
+    static final List<Duration> PAUSES =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(900), Duration.ofMillis(3600));
+
+    /// How long a subscriber may take to answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /// Repeats after anything but a good answer; those beyond are for 499 and 5xx only.
+    private static final int REPEATS = 2;
+
+    private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
+
+    private final URI destination;
+    private final HttpClient client;
+    private final ExecutorService courier = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("hooks-", 0).factory());
+
+    Mailbox(URI destination, HttpClient client) {
+        this.destination = destination;
+        this.client = client;
+    }
+
+    void post(Hook hook) {
+        courier.execute(() -> {
+            try {
+                deliver(hook);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // the subscription is gone, and with it the hook
+            }
+        });
+    }
+
+    private void deliver(Hook hook) throws InterruptedException {
+        int status = send(hook);
+        for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status); repeat++) {
+            Thread.sleep(PAUSES.get(repeat));
+            status = send(hook);
+        }
+    }
+
+    private static boolean isDue(int repeat, int status) {
+        boolean failed = status < 100 || status >= 300;
+        return failed && (repeat < REPEATS || status == 499 || status >= 500);
+    }
+
+    /// The status of the answer, 0 for none.
+    private int send(Hook hook) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(destination)
+                .timeout(PATIENCE)
+                .header("User-Agent", "amoCRM-Webhooks/3.0")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept-Encoding", "gzip")
+                .header("X-Amocrm-Requestid", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(hook.body()))
+                .build();
+        try {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            log(hook, "answered " + status);
+            return status;
+        } catch (IOException e) {
+            log(hook, "not answered: " + e);
+            return 0;
+        }
+    }
+
+    /// Without the path: it may hold a secret.
+    private void log(Hook hook, String outcome) {
+        LOG.log(System.Logger.Level.INFO, "Hook {0} to {1} {2}", hook.name(), destination.getAuthority(), outcome);
+    }
+
+    @Override
+    public void close() {
+        courier.shutdownNow();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A piece of a list.
+///
+/// @param number from 1
+record Page(int number, int limit) {
+
+    /// Largest page the CRM hands out, and the one it hands out unasked.
+    /// Source: CRM documentation, "Tasks List", GET parameter `limit`; the default: "Limitations"; read 2026-11-21.
+    private static final int MAX_LIMIT = 250;
+
+    private static final int DEFAULT_LIMIT = 50;
+
+    static Page of(Form query) {
+        int limit = positive(query, "limit", DEFAULT_LIMIT);
+        if (limit > MAX_LIMIT) {
+            throw new Problem(Reply.problem(422, "Limit " + MAX_LIMIT + " per page"));
+        }
+        return new Page(positive(query, "page", 1), limit);
+    }
+
+    /// The page of all items as the CRM shows it, with links to its neighbours; 204 if nothing stands on it.
+    <T> Reply show(Call call, String plural, List<T> all, Function<T, ObjectNode> model) {
+        List<ObjectNode> shown =
+                all.stream().skip((number - 1L) * limit).limit(limit).map(model).toList();
+        if (shown.isEmpty()) {
+            return Reply.NOTHING;
+        }
+        ObjectNode body = Json.object().put("_page", number);
+        ObjectNode links = body.set("_links", Json.self(href(call, number))).withObject("/_links");
+        if ((long) number * limit < all.size()) {
+            links.putObject("next").put("href", href(call, number + 1));
+        }
+        if (number > 1) {
+            links.putObject("prev").put("href", href(call, number - 1));
+        }
+        body.putObject("_embedded").set(plural, Json.list(shown));
+        return Reply.hal(body);
+    }
+
+    /// The same list, filters and order as the client wrote them, at another page.
+    private String href(Call call, int other) {
+        Stream<String> kept = Arrays.stream(call.queryString().split("&"))
+                .filter(pair -> !pair.isEmpty() && !pair.startsWith("page=") && !pair.startsWith("limit="));
+        return call.href() + "?"
+                + Stream.concat(kept, Stream.of("limit=" + limit, "page=" + other))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private static int positive(Form query, String parameter, int otherwise) {
+        return query.value(parameter)
+                .filter(text -> text.matches("0*[1-9]\\d*"))
+                .map(text -> new BigInteger(text).min(BigInteger.valueOf(Integer.MAX_VALUE)))
+                .map(BigInteger::intValue)
+                .orElse(otherwise);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The pipelines of the account and their stages. New leads enter the main one behind its stage for incoming leads.
+final class Pipelines {
+
+    static final long MAIN = 9_621_010;
+
+    /// Won and lost, the same in every pipeline.
+    /// Source: CRM documentation, "Pipelines and stages"; read 2026-11-21.
+    private static final Stage WON = new Stage(142, "Won", 0);
+
+    private static final Stage LOST = new Stage(143, "Lost", 0);
+
+    private static final List<Pipeline> ALL = List.of(
+            new Pipeline(MAIN, "Sales", List.of("First contact", "Negotiation", "Contract")),
+            new Pipeline(MAIN + 1, "Partners", List.of("First contact", "Agreement")));
+
+    private record Stage(long id, String name, int type) {}
+
+    private record Pipeline(long id, String name, List<String> open) {
+
+        /// Ids follow from the pipeline's: ten times as big, one after the other.
+        List<Stage> stages() {
+            var stages = new ArrayList<Stage>(List.of(new Stage(id * 10, "Incoming leads", 1)));
+            for (String stage : open) {
+                stages.add(new Stage(id * 10 + stages.size(), stage, 0));
+            }
+            stages.addAll(List.of(WON, LOST));
+            return stages;
+        }
+    }
+
+    private Pipelines() {}
+
+    static boolean isClosed(long stage) {
+        return stage == WON.id() || stage == LOST.id();
+    }
+
+    /// Where a lead without a stage goes; an unknown pipeline counts as the main one.
+    static long firstStage(long pipeline) {
+        return (ALL.stream().anyMatch(known -> known.id() == pipeline) ? pipeline : MAIN) * 10 + 1;
+    }
+
+    static void register(Routes routes) {
+        routes.on("GET", "/api/v4/leads/pipelines", Pipelines::list)
+                .on("GET", "/api/v4/leads/pipelines/{id}", Pipelines::one);
+    }
+
+    private static Reply list(Call call) {
+        ObjectNode body = Json.object().put("_total_items", ALL.size());
+        body.set("_links", Json.self(call.href()));
+        body.putObject("_embedded")
+                .set(
+                        "pipelines",
+                        Json.list(ALL.stream()
+                                .map(pipeline -> model(pipeline, call))
+                                .toList()));
+        return Reply.hal(body);
+    }
+
+    private static Reply one(Call call) {
+        return ALL.stream()
+                .filter(pipeline -> pipeline.id() == call.id())
+                .map(pipeline -> Reply.hal(model(pipeline, call)))
+                .findFirst()
+                .orElseGet(() -> Reply.problem(404, "Pipeline not found"));
+    }
+
+    private static ObjectNode model(Pipeline pipeline, Call call) {
+        String href = call.origin() + "/api/v4/leads/pipelines/" + pipeline.id();
+        ObjectNode model = Json.object()
+                .put("id", pipeline.id())
+                .put("name", pipeline.name())
+                .put("sort", pipeline.id() - MAIN + 1)
+                .put("is_main", pipeline.id() == MAIN)
+                .put("is_unsorted_on", true)
+                .put("is_archive", false)
+                .put("account_id", Account.ID);
+        model.set("_links", Json.self(href));
+        model.putObject("_embedded")
+                .set(
+                        "statuses",
+                        Json.list(pipeline.stages().stream()
+                                .map(stage -> model(stage, pipeline, href))
+                                .toList()));
+        return model;
+    }
+
+    private static ObjectNode model(Stage stage, Pipeline pipeline, String href) {
+        ObjectNode model = Json.object()
+                .put("id", stage.id())
+                .put("name", stage.name())
+                .put("sort", 10 * (pipeline.stages().indexOf(stage) + 1))
+                .put("is_editable", stage.type() == 0 && !isClosed(stage.id()))
+                .put("pipeline_id", pipeline.id())
+                .put("color", "#99ccff")
+                .put("type", stage.type())
+                .put("account_id", Account.ID);
+        model.set("_links", Json.self(href + "/statuses/" + stage.id()));
+        return model;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.followup.local.sandbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// Which call is answered by whom. `{id}` in a path stands for a number.
+final class Routes {
+
+    private static final System.Logger LOG = System.getLogger(Routes.class.getName());
+
+    private final List<Route> routes = new ArrayList<>();
+
+    /// Answers one call, or throws a [Problem].
+    interface Answer {
+        Reply to(Call call);
+    }
+
+    private record Route(String method, Pattern path, Answer answer) {}
+
+    Routes on(String method, String path, Answer answer) {
+        routes.add(new Route(method, Pattern.compile(path.replace("{id}", "\\d{1,18}")), answer));
+        return this;
+    }
+
+    Reply answer(Call call) {
+        try {
+            return answerOf(call).to(call);
+        } catch (Problem problem) {
+            return problem.reply();
+        } catch (RuntimeException bug) {
+            String trace = UUID.randomUUID().toString();
+            LOG.log(System.Logger.Level.ERROR, call + " failed, trace " + trace, bug);
+            return Reply.internalError(trace);
+        }
+    }
+
+    private Answer answerOf(Call call) {
+        String method = call.method().equals("HEAD") ? "GET" : call.method();
+        List<Route> here = routes.stream()
+                .filter(route -> route.path().matcher(call.path()).matches())
+                .toList();
+        return here.stream()
+                .filter(route -> route.method().equals(method))
+                .map(Route::answer)
+                .findFirst()
+                .orElse(_ -> refusal(call, here));
+    }
+
+    private static Reply refusal(Call call, List<Route> here) {
+        if (here.isEmpty()) {
+            return Reply.problem(404, "Cannot " + call.method() + " " + call.href() + "!");
+        }
+        return Reply.problem(
+                405,
+                "Method " + call.method() + " is not allowed here. Allowed: "
+                        + String.join(", ", here.stream().map(Route::method).toList()));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.followup.local.sandbox;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A CRM in a box, listening on this machine only: the Tasks API v4, leads, users, account, webhooks, limits, and
+/// faults on demand. The token is `sandbox`.
+public final class Sandbox implements AutoCloseable {
+
+    private static final int DEFAULT_PORT = 8090;
+
+    /// Connections that wait to be taken: a burst of clients must not be turned away by the system.
+    private static final int BACKLOG = 512;
+
+    private final Clock clock;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicLong lastId = new AtomicLong(1000);
+    private final List<URI> subscribers = new CopyOnWriteArrayList<>();
+    private volatile Box box;
+
+    private Sandbox(HttpServer server, Clock clock) {
+        this.server = server;
+        this.clock = clock;
+        box = newBox();
+    }
+
+    /// Starts one.
+    ///
+    /// @param port 0 for any that is free
+    /// @throws IllegalStateException if something listens there already
+    public static Sandbox start(int port) {
+        return start(port, Clock.systemUTC());
+    }
+
+    static Sandbox start(int port, Clock clock) {
+        var sandbox = new Sandbox(listen(port), clock);
+        sandbox.server.createContext("/", new Front(call -> sandbox.box.answer(call)));
+        sandbox.server.setExecutor(sandbox.threads);
+        sandbox.server.start();
+        return sandbox;
+    }
+
+    /// Where it listens, such as `http://localhost:8090`.
+    public URI address() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    /// Sends all hooks there, also after a reset.
+    ///
+    /// @param destination on this machine
+    public void subscribe(URI destination) {
+        box.subscribe(destination);
+        subscribers.add(destination);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        box.close();
+    }
+
+    /// Starts a sandbox of its own.
+    ///
+    /// @param arguments the port, 8090 without
+    public static void main(String[] arguments) {
+        URI address = start(arguments.length == 0 ? DEFAULT_PORT : Integer.parseInt(arguments[0]))
+                .address();
+        System.out.printf("""
+                The sandbox listens on %1$s. Its token is "sandbox". Ctrl-C ends it. Try:
+                curl -H 'Authorization: Bearer sandbox' '%1$s/api/v4/account?with=task_types'
+                """, address);
+    }
+
+    private Box newBox() {
+        return new Box(lastId, clock, subscribers, this::reset);
+    }
+
+    private synchronized void reset() {
+        Box before = box;
+        box = newBox();
+        before.close();
+    }
+
+    private static HttpServer listen(int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+        } catch (BindException e) {
+            throw new IllegalStateException(
+                    "Port %d is taken. End what listens there, or choose another port (./mvnw -Psandbox -Dport=9000)."
+                            .formatted(port),
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.followup.local.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A task's hook: singular key, field names of its own, times as UTC texts beside Unix seconds.
+/// Source: CRM documentation, "Format of webhooks"; read 2026-11-21.
+final class TaskHooks {
+
+    /// Hooks name entities by number.
+    static final Map<String, String> ENTITY_NUMBERS =
+            Map.of("contacts", "1", "leads", "2", "companies", "3", "customers", "12");
+
+    private static final DateTimeFormatter UTC_TEXT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private TaskHooks() {}
+
+    /// All changes arrive as one action; subscribers to new owners only get it where the owner is new.
+    static Hook of(@Nullable JsonNode before, JsonNode after) {
+        if (before == null) {
+            return hook(Set.of("add_task"), "task[add]", null, after);
+        }
+        Set<String> settings =
+                newOwner(before, after) ? Set.of("update_task", "responsible_task") : Set.of("update_task");
+        return hook(settings, "task[update]", before, after);
+    }
+
+    private static Hook hook(Set<String> settings, String action, @Nullable JsonNode before, JsonNode after) {
+        var body = new HookBody(action).add("[id]", after.path("id"));
+        addEntity(body, after);
+        body.add("[task_type]", after.path("task_type_id"))
+                .add("[date_create]", text(after.path("created_at")))
+                .add("[text]", after.path("text"))
+                .add("[status]", flag(isCompleted(after)))
+                .add("[account_id]", after.path("account_id"))
+                .add("[created_user_id]", after.path("created_by"))
+                .add("[last_modified]", text(after.path("updated_at")))
+                .add("[responsible_user_id]", after.path("responsible_user_id"))
+                .add("[complete_till]", text(after.path("complete_till")))
+                .add("[action_close]", flag(before != null && !isCompleted(before) && isCompleted(after)));
+        if (before != null) {
+            addChange(body, before, after);
+        }
+        body.add("[created_at]", after.path("created_at"))
+                .add("[updated_at]", after.path("updated_at"))
+                .add("[complete_before]", after.path("complete_till"));
+        return Hook.of(settings, action, after, body.toString());
+    }
+
+    private static void addEntity(HookBody body, JsonNode task) {
+        String number = ENTITY_NUMBERS.get(task.path("entity_type").asText());
+        if (number != null) {
+            body.add("[element_id]", task.path("entity_id")).add("[element_type]", number);
+        }
+    }
+
+    private static void addChange(HookBody body, JsonNode before, JsonNode after) {
+        body.add("[old_text]", before.path("text")).add("[modified_by]", after.path("updated_by"));
+        if (newOwner(before, after)) {
+            body.add("[old_responsible_user_id]", before.path("responsible_user_id"));
+        }
+        JsonNode result = after.path("result").path("text");
+        if (!result.isMissingNode()) {
+            body.add("[result][id]", after.path("id")).add("[result][text]", result);
+        }
+    }
+
+    private static boolean newOwner(JsonNode before, JsonNode after) {
+        return !before.path("responsible_user_id").equals(after.path("responsible_user_id"));
+    }
+
+    private static boolean isCompleted(JsonNode task) {
+        return task.path("is_completed").asBoolean();
+    }
+
+    private static String flag(boolean set) {
+        return set ? "1" : "0";
+    }
+
+    private static String text(JsonNode seconds) {
+        return UTC_TEXT.format(Instant.ofEpochSecond(seconds.asLong()));
+    }
+}

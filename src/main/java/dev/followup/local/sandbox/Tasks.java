@@ -1,0 +1,101 @@
+package dev.followup.local.sandbox;
+
+import static dev.followup.local.sandbox.Field.Type.BOOL;
+import static dev.followup.local.sandbox.Field.Type.INT;
+import static dev.followup.local.sandbox.Field.Type.RESULT;
+import static dev.followup.local.sandbox.Field.Type.STRING;
+import static dev.followup.local.sandbox.Field.optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks: their fields, filters and hooks.
+/// Source: CRM documentation, "Tasks"; read 2026-11-21.
+final class Tasks implements Kind {
+
+    private static final Schema SCHEMA = new Schema(
+            List.of(
+                    optional("text", STRING).need(),
+                    optional("complete_till", INT).need(),
+                    optional("responsible_user_id", INT).among(Users::isActive),
+                    optional("entity_id", INT),
+                    optional("entity_type", STRING).among(type -> TaskHooks.ENTITY_NUMBERS.containsKey(type.asText())),
+                    optional("is_completed", BOOL),
+                    optional("task_type_id", INT).among(Account::hasTaskType),
+                    optional("duration", INT),
+                    optional("result", RESULT),
+                    optional("created_by", INT).among(Users::isActiveOrRobot),
+                    optional("updated_by", INT).among(Users::isActiveOrRobot),
+                    optional("created_at", INT),
+                    optional("updated_at", INT)),
+            List.of("entity_id", "entity_type"));
+
+    @Override
+    public String plural() {
+        return "tasks";
+    }
+
+    @Override
+    public Schema schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public ObjectNode blank() {
+        ObjectNode task = Json.object()
+                .put("id", 0)
+                .put("created_by", Users.TOKEN_OWNER)
+                .put("updated_by", Users.TOKEN_OWNER)
+                .put("created_at", 0)
+                .put("updated_at", 0)
+                .put("responsible_user_id", Users.TOKEN_OWNER)
+                .put("group_id", 0)
+                .putNull("entity_id")
+                .putNull("entity_type")
+                .put("duration", 0)
+                .put("is_completed", false)
+                .put("task_type_id", 1)
+                .put("text", "");
+        task.putArray("result");
+        return task.put("complete_till", 0).put("account_id", Account.ID);
+    }
+
+    /// A result without a text is shown as an empty list.
+    @Override
+    public void refine(ObjectNode task, JsonNode sent) {
+        String text = task.path("result").path("text").asText("");
+        if (text.isEmpty()) {
+            task.putArray("result");
+        } else {
+            task.putObject("result").put("text", text);
+        }
+    }
+
+    @Override
+    public Filter filter(Form query) {
+        Filter filter = Filter.of(query)
+                .anyOf("id")
+                .anyOf("responsible_user_id")
+                .anyOf("created_by")
+                .anyOf("task_type", "task_type_id")
+                .anyOf("task_type_id")
+                .flag("is_completed")
+                .anyOf("entity_type")
+                .span("updated_at");
+        // Without a type an entity's id says nothing: the CRM ignores it.
+        return filter.query().keys().contains("entity_type") ? filter.anyOf("entity_id") : filter;
+    }
+
+    @Override
+    public Set<String> orders() {
+        return Set.of("created_at", "complete_till", "id");
+    }
+
+    @Override
+    public List<Hook> hooks(@Nullable JsonNode before, JsonNode after) {
+        return List.of(TaskHooks.of(before, after));
+    }
+}
