@@ -86,7 +86,8 @@ final class EntityRoutes {
 
     private ObjectNode change(Call call, long id, JsonNode sent, int position) {
         ObjectNode changed = entities.change(id, sent);
-        return thin(call, changed, Schema.requestId(sent, position)).set("updated_at", changed.path("updated_at"));
+        ObjectNode thin = thin(call, changed, Schema.requestId(sent, position));
+        return thin.set("updated_at", changed.path("updated_at"));
     }
 
     /// All that the CRM tells about what it has just stored.

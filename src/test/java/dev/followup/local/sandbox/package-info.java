@@ -1,0 +1,4 @@
+@NullMarked
+package dev.followup.local.sandbox;
+
+import org.jspecify.annotations.NullMarked;
