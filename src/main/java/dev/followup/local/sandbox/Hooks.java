@@ -64,8 +64,8 @@ final class Hooks implements AutoCloseable {
         return List.copyOf(byDestination.values());
     }
 
-    void publish(Hook hook) {
-        for (Subscription subscription : subscriptions()) {
+    synchronized void publish(Hook hook) {
+        for (Subscription subscription : byDestination.values()) {
             if (subscription.settings().stream().anyMatch(hook.settings()::contains)) {
                 subscription.mailbox().post(hook);
             }
