@@ -62,7 +62,7 @@ final class EntityRoutes {
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "{0} added: {1}",
+                "Added to the CRM: {0} {1}",
                 plural,
                 added.stream().map(one -> one.path("id").asText()).toList());
         return collection(call, added);

@@ -99,7 +99,7 @@ public final class Sandbox implements AutoCloseable {
             return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         } catch (BindException e) {
             throw new IllegalStateException(
-                    "Port %d is taken. End what listens there, or choose another port (./mvnw -Psandbox -Dport=9000)."
+                    "Port %d is taken. End what listens there, or choose another port (./mvnw -Psandbox -Dport=<other>)."
                             .formatted(port),
                     e);
         } catch (IOException e) {

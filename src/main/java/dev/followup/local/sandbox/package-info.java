@@ -2,7 +2,8 @@
 /// demand. Speaks HTTP to everybody, as the CRM does, and knows nothing else of this house.
 ///
 /// On purpose unlike the CRM: tasks may hang on entities that were never added, and leads stand in pipelines and stages
-/// that are not there, so that rules for a real account can be tried; hooks go to this machine only, are repeated within
+/// that are not there, so that rules for a real account can be tried; hooks go to this machine only, are repeated
+/// within
 /// seconds instead of hours, and are never switched off.
 @NullMarked
 package dev.followup.local.sandbox;
