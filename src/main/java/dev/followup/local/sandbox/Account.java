@@ -22,6 +22,24 @@ final class Account {
             new TaskType(2, "Meeting", "MEETING"),
             new TaskType(2_410_382, "Send an offer", ""));
 
+    private static final JsonNode MODEL = Json.parse("""
+            {
+                "id": %1$d,
+                "name": "Demo",
+                "subdomain": "%2$s",
+                "created_at": %3$d,
+                "created_by": 0,
+                "updated_at": %3$d,
+                "updated_by": 0,
+                "current_user_id": %4$d,
+                "country": "RU",
+                "currency": "RUB",
+                "customers_mode": "disabled",
+                "is_unsorted_on": true,
+                "is_loss_reason_enabled": true,
+                "is_technical_account": false
+            }""".formatted(ID, SUBDOMAIN, FOUNDED, Users.TOKEN_OWNER));
+
     private record TaskType(long id, String name, String code) {}
 
     private Account() {}
@@ -35,21 +53,7 @@ final class Account {
     }
 
     private static Reply show(Call call) {
-        ObjectNode account = Json.object()
-                .put("id", ID)
-                .put("name", "Demo")
-                .put("subdomain", SUBDOMAIN)
-                .put("created_at", FOUNDED)
-                .put("created_by", 0)
-                .put("updated_at", FOUNDED)
-                .put("updated_by", 0)
-                .put("current_user_id", Users.TOKEN_OWNER)
-                .put("country", "RU")
-                .put("currency", "RUB")
-                .put("customers_mode", "disabled")
-                .put("is_unsorted_on", true)
-                .put("is_loss_reason_enabled", true)
-                .put("is_technical_account", false);
+        ObjectNode account = MODEL.deepCopy();
         account.set("_links", Json.self(call.href()));
         addAsked(account, asked(call));
         return Reply.hal(account);

@@ -13,4 +13,9 @@ record Hook(Set<String> settings, String name, String body) {
     static Hook of(Set<String> settings, String action, JsonNode entity, String body) {
         return new Hook(settings, action + " " + entity.path("id").asLong(), body);
     }
+
+    /// By what is shown: a number is the same number however it came in.
+    static boolean changed(String field, JsonNode before, JsonNode after) {
+        return !before.path(field).asText().equals(after.path(field).asText());
+    }
 }

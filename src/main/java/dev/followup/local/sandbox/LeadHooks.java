@@ -17,10 +17,10 @@ final class LeadHooks {
             return List.of(hook("add", null, after));
         }
         var hooks = new ArrayList<Hook>(List.of(hook("update", before, after)));
-        if (changed("status_id", before, after)) {
+        if (Hook.changed("status_id", before, after)) {
             hooks.add(hook("status", before, after));
         }
-        if (changed("responsible_user_id", before, after)) {
+        if (Hook.changed("responsible_user_id", before, after)) {
             hooks.add(hook("responsible", before, after));
         }
         return hooks;
@@ -46,7 +46,7 @@ final class LeadHooks {
 
     private static void addWithOld(HookBody body, String field, @Nullable JsonNode before, JsonNode after) {
         body.add("[" + field + "]", after.path(field));
-        if (before != null && changed(field, before, after)) {
+        if (before != null && Hook.changed(field, before, after)) {
             body.add("[old_" + field + "]", before.path(field));
         }
     }
@@ -80,9 +80,5 @@ final class LeadHooks {
         if (!Field.isAbsent(value)) {
             body.add(field, value);
         }
-    }
-
-    private static boolean changed(String field, JsonNode before, JsonNode after) {
-        return !before.path(field).equals(after.path(field));
     }
 }

@@ -18,6 +18,30 @@ import org.jspecify.annotations.Nullable;
 /// account's stages can be tried.
 final class Leads implements Kind {
 
+    private static final JsonNode BLANK = Json.parse("""
+            {
+                "id": 0,
+                "name": "",
+                "price": 0,
+                "responsible_user_id": %1$d,
+                "group_id": 0,
+                "status_id": 0,
+                "pipeline_id": %3$d,
+                "loss_reason_id": null,
+                "created_by": %1$d,
+                "updated_by": %1$d,
+                "created_at": 0,
+                "updated_at": 0,
+                "closed_at": null,
+                "closest_task_at": null,
+                "is_deleted": false,
+                "custom_fields_values": null,
+                "score": null,
+                "account_id": %2$d,
+                "labor_cost": null,
+                "_embedded": {"tags": [], "companies": [], "contacts": []}
+            }""".formatted(Users.TOKEN_OWNER, Account.ID, Pipelines.MAIN));
+
     private static final Schema SCHEMA = new Schema(
             List.of(
                     optional("name", STRING),
@@ -49,30 +73,7 @@ final class Leads implements Kind {
 
     @Override
     public ObjectNode blank() {
-        ObjectNode lead = Json.object()
-                .put("id", 0)
-                .put("name", "")
-                .put("price", 0)
-                .put("responsible_user_id", Users.TOKEN_OWNER)
-                .put("group_id", 0)
-                .put("status_id", 0)
-                .put("pipeline_id", Pipelines.MAIN)
-                .putNull("loss_reason_id")
-                .put("created_by", Users.TOKEN_OWNER)
-                .put("updated_by", Users.TOKEN_OWNER)
-                .put("created_at", 0)
-                .put("updated_at", 0)
-                .putNull("closed_at")
-                .putNull("closest_task_at")
-                .put("is_deleted", false)
-                .putNull("custom_fields_values")
-                .putNull("score")
-                .put("account_id", Account.ID)
-                .putNull("labor_cost");
-        lead.putObject("_embedded").putArray("tags");
-        lead.withObject("/_embedded").putArray("companies");
-        lead.withObject("/_embedded").putArray("contacts");
-        return lead;
+        return BLANK.deepCopy();
     }
 
     @Override

@@ -34,16 +34,8 @@ final class TaskHooks {
     private static Hook hook(Set<String> settings, String action, @Nullable JsonNode before, JsonNode after) {
         var body = new HookBody(action).add("[id]", after.path("id"));
         addEntity(body, after);
-        body.add("[task_type]", after.path("task_type_id"))
-                .add("[date_create]", text(after.path("created_at")))
-                .add("[text]", after.path("text"))
-                .add("[status]", flag(isCompleted(after)))
-                .add("[account_id]", after.path("account_id"))
-                .add("[created_user_id]", after.path("created_by"))
-                .add("[last_modified]", text(after.path("updated_at")))
-                .add("[responsible_user_id]", after.path("responsible_user_id"))
-                .add("[complete_till]", text(after.path("complete_till")))
-                .add("[action_close]", flag(before != null && !isCompleted(before) && isCompleted(after)));
+        addFields(body, after);
+        body.add("[action_close]", flag(before != null && !isCompleted(before) && isCompleted(after)));
         if (before != null) {
             addChange(body, before, after);
         }
@@ -51,6 +43,18 @@ final class TaskHooks {
                 .add("[updated_at]", after.path("updated_at"))
                 .add("[complete_before]", after.path("complete_till"));
         return Hook.of(settings, action, after, body.toString());
+    }
+
+    private static void addFields(HookBody body, JsonNode task) {
+        body.add("[task_type]", task.path("task_type_id"))
+                .add("[date_create]", text(task.path("created_at")))
+                .add("[text]", task.path("text"))
+                .add("[status]", flag(isCompleted(task)))
+                .add("[account_id]", task.path("account_id"))
+                .add("[created_user_id]", task.path("created_by"))
+                .add("[last_modified]", text(task.path("updated_at")))
+                .add("[responsible_user_id]", task.path("responsible_user_id"))
+                .add("[complete_till]", text(task.path("complete_till")));
     }
 
     private static void addEntity(HookBody body, JsonNode task) {
@@ -72,7 +76,7 @@ final class TaskHooks {
     }
 
     private static boolean newOwner(JsonNode before, JsonNode after) {
-        return !before.path("responsible_user_id").equals(after.path("responsible_user_id"));
+        return Hook.changed("responsible_user_id", before, after);
     }
 
     private static boolean isCompleted(JsonNode task) {

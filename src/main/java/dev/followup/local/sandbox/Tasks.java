@@ -16,6 +16,26 @@ import org.jspecify.annotations.Nullable;
 /// Source: CRM documentation, "Tasks"; read 2026-11-21.
 final class Tasks implements Kind {
 
+    private static final JsonNode BLANK = Json.parse("""
+            {
+                "id": 0,
+                "created_by": %1$d,
+                "updated_by": %1$d,
+                "created_at": 0,
+                "updated_at": 0,
+                "responsible_user_id": %1$d,
+                "group_id": 0,
+                "entity_id": null,
+                "entity_type": null,
+                "duration": 0,
+                "is_completed": false,
+                "task_type_id": 1,
+                "text": "",
+                "result": [],
+                "complete_till": 0,
+                "account_id": %2$d
+            }""".formatted(Users.TOKEN_OWNER, Account.ID));
+
     private static final Schema SCHEMA = new Schema(
             List.of(
                     optional("text", STRING).need(),
@@ -45,22 +65,7 @@ final class Tasks implements Kind {
 
     @Override
     public ObjectNode blank() {
-        ObjectNode task = Json.object()
-                .put("id", 0)
-                .put("created_by", Users.TOKEN_OWNER)
-                .put("updated_by", Users.TOKEN_OWNER)
-                .put("created_at", 0)
-                .put("updated_at", 0)
-                .put("responsible_user_id", Users.TOKEN_OWNER)
-                .put("group_id", 0)
-                .putNull("entity_id")
-                .putNull("entity_type")
-                .put("duration", 0)
-                .put("is_completed", false)
-                .put("task_type_id", 1)
-                .put("text", "");
-        task.putArray("result");
-        return task.put("complete_till", 0).put("account_id", Account.ID);
+        return BLANK.deepCopy();
     }
 
     /// A result without a text is shown as an empty list.

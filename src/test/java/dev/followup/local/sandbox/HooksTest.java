@@ -78,6 +78,19 @@ class HooksTest extends SandboxTest {
     }
 
     @Test
+    void tells_of_no_new_stage_or_owner_where_there_is_none() throws InterruptedException {
+        sandbox.subscribe(subscriber.address());
+        long id = crm.addLead("");
+        crm.patch("/api/v4/leads/" + id, "{\"status_id\":96210101,\"responsible_user_id\":101}");
+        crm.addLead("");
+        assertThat(subscriber.next().decoded()).contains("&leads[add][0][id]=");
+        assertThat(subscriber.next().decoded())
+                .contains("&leads[update][0][id]=")
+                .doesNotContain("old_");
+        assertThat(subscriber.next().decoded()).contains("&leads[add][0][id]=");
+    }
+
+    @Test
     void tells_of_tasks_in_words_of_their_own() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         long id = crm.addTask(",\"entity_id\":501,\"entity_type\":\"leads\"");
@@ -120,7 +133,9 @@ class HooksTest extends SandboxTest {
         assertThat(crm.send("DELETE", "/api/v4/webhooks", destination + "}").status())
                 .isEqualTo(204);
         crm.patch("/api/v4/leads/" + lead, "{\"status_id\":142}");
-        assertThat(subscriber.hasNoMore()).isTrue();
+        crm.post("/api/v4/webhooks", destination + ",\"settings\":[\"add_task\"]}");
+        crm.addTask("");
+        assertThat(subscriber.next().decoded()).contains("&task[add][0]");
     }
 
     @Test
