@@ -1,9 +1,7 @@
 package dev.followup.local.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,38 +12,52 @@ final class Account {
     static final String SUBDOMAIN = "demo";
     static final int ID = 1_000_001;
 
-    /// 2026-01-01 00:00 in Moscow.
-    private static final long FOUNDED = 1_767_214_800;
-
-    private static final List<TaskType> TASK_TYPES = List.of(
-            new TaskType(1, "Follow-up", "FOLLOW_UP"),
-            new TaskType(2, "Meeting", "MEETING"),
-            new TaskType(2_410_382, "Send an offer", ""));
-
     private static final JsonNode MODEL = Json.parse("""
             {
-                "id": %1$d,
+                "id": %d,
                 "name": "Demo",
-                "subdomain": "%2$s",
-                "created_at": %3$d,
+                "subdomain": "%s",
+                "created_at": 1767214800,
                 "created_by": 0,
-                "updated_at": %3$d,
+                "updated_at": 1767214800,
                 "updated_by": 0,
-                "current_user_id": %4$d,
+                "current_user_id": %d,
                 "country": "RU",
                 "currency": "RUB",
                 "customers_mode": "disabled",
                 "is_unsorted_on": true,
                 "is_loss_reason_enabled": true,
                 "is_technical_account": false
-            }""".formatted(ID, SUBDOMAIN, FOUNDED, Users.TOKEN_OWNER));
+            }""".formatted(ID, SUBDOMAIN, Users.TOKEN_OWNER));
 
-    private record TaskType(long id, String name, String code) {}
+    /// Shown on demand, beside the rest.
+    private static final JsonNode BESIDE = Json.parse("""
+            {"amojo_id": "7f1c3c0e-3f53-4f0e-9a35-0d3ab0c1d2e4", "version": 4}""");
+
+    /// Shown on demand, under `_embedded`.
+    private static final JsonNode EMBEDDED = Json.parse("""
+            {
+                "users_groups": [{"id": 0, "name": "Sales", "uuid": null}],
+                "task_types": [
+                    {"id": 1, "name": "Follow-up", "color": null, "icon_id": null, "code": "FOLLOW_UP"},
+                    {"id": 2, "name": "Meeting", "color": null, "icon_id": null, "code": "MEETING"},
+                    {"id": 2410382, "name": "Send an offer", "color": "9985FF", "icon_id": 8, "code": ""}
+                ],
+                "datetime_settings": {
+                    "date_pattern": "d.m.Y H:i",
+                    "short_date_pattern": "d.m.Y",
+                    "short_time_pattern": "H:i",
+                    "date_format": "d.m.Y",
+                    "time_format": "H:i:s",
+                    "timezone": "Europe/Moscow",
+                    "timezone_offset": "+03:00"
+                }
+            }""");
 
     private Account() {}
 
     static boolean hasTaskType(JsonNode id) {
-        return TASK_TYPES.stream().anyMatch(type -> type.id() == id.asLong());
+        return EMBEDDED.path("task_types").findValues("id").stream().anyMatch(known -> known.asLong() == id.asLong());
     }
 
     static void register(Routes routes) {
@@ -53,63 +65,17 @@ final class Account {
     }
 
     private static Reply show(Call call) {
-        ObjectNode account = MODEL.deepCopy();
-        account.set("_links", Json.self(call.href()));
-        addAsked(account, asked(call));
-        return Reply.hal(account);
-    }
-
-    private static Set<String> asked(Call call) {
-        return call.query().values("with").stream()
+        Set<String> asked = call.query().values("with").stream()
                 .flatMap(Pattern.compile(",")::splitAsStream)
                 .collect(Collectors.toSet());
+        ObjectNode account = MODEL.deepCopy();
+        account.set("_links", Json.self(call.href()));
+        account.setAll(only(asked, BESIDE));
+        ObjectNode embedded = only(asked, EMBEDDED);
+        return Reply.hal(embedded.isEmpty() ? account : account.set("_embedded", embedded));
     }
 
-    private static void addAsked(ObjectNode account, Set<String> with) {
-        if (with.contains("amojo_id")) {
-            account.put("amojo_id", "7f1c3c0e-3f53-4f0e-9a35-0d3ab0c1d2e4");
-        }
-        if (with.contains("version")) {
-            account.put("version", 4);
-        }
-        ObjectNode embedded = Json.object();
-        if (with.contains("users_groups")) {
-            embedded.putArray("users_groups")
-                    .addObject()
-                    .put("id", 0)
-                    .put("name", "Sales")
-                    .putNull("uuid");
-        }
-        if (with.contains("task_types")) {
-            embedded.set("task_types", taskTypes());
-        }
-        if (with.contains("datetime_settings")) {
-            embedded.set("datetime_settings", dateTimeSettings());
-        }
-        if (!embedded.isEmpty()) {
-            account.set("_embedded", embedded);
-        }
-    }
-
-    private static ArrayNode taskTypes() {
-        return Json.list(TASK_TYPES.stream()
-                .map(type -> Json.object()
-                        .put("id", type.id())
-                        .put("name", type.name())
-                        .putNull("color")
-                        .putNull("icon_id")
-                        .put("code", type.code()))
-                .toList());
-    }
-
-    private static ObjectNode dateTimeSettings() {
-        return Json.object()
-                .put("date_pattern", "d.m.Y H:i")
-                .put("short_date_pattern", "d.m.Y")
-                .put("short_time_pattern", "H:i")
-                .put("date_format", "d.m.Y")
-                .put("time_format", "H:i:s")
-                .put("timezone", "Europe/Moscow")
-                .put("timezone_offset", "+03:00");
+    private static ObjectNode only(Set<String> asked, JsonNode extras) {
+        return extras.<ObjectNode>deepCopy().retain(asked);
     }
 }

@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 /// @param number from 1
 record Page(int number, int limit) {
 
-    /// Largest page the CRM hands out, and the one it hands out unasked.
-    /// Source: CRM documentation, "Tasks List", GET parameter `limit`; the default: "Limitations"; read 2026-11-21.
+    /// Largest page the CRM hands out.
+    /// Source: CRM documentation, "Tasks List", GET parameter `limit`; read 2026-11-21.
     private static final int MAX_LIMIT = 250;
 
+    /// What it hands out unasked, as users report.
     private static final int DEFAULT_LIMIT = 50;
 
     static Page of(Form query) {

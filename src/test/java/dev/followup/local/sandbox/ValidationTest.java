@@ -2,6 +2,7 @@ package dev.followup.local.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.local.sandbox.TestClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,5 +118,17 @@ class ValidationTest extends SandboxTest {
         Answer answer = crm.post("/api/v4/tasks", "[" + "{},".repeat(250) + "{}]");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.at("/detail").asText()).contains("250").contains("251");
+    }
+
+    @Test
+    void ignores_what_may_only_be_read_and_what_it_does_not_know() {
+        long id = crm.addTask(
+                ",\"id\":5,\"account_id\":7,\"group_id\":8,\"_links\":{},\"mood\":\"good\",\"duration\":null");
+        JsonNode task = crm.get("/api/v4/tasks/" + id).json();
+        assertThat(id).isEqualTo(1001);
+        assertThat(task.path("account_id").asInt()).isEqualTo(1_000_001);
+        assertThat(task.path("group_id").asInt()).isZero();
+        assertThat(task.path("duration").asInt()).isZero();
+        assertThat(task.has("mood")).isFalse();
     }
 }

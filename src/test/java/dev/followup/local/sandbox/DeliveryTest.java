@@ -1,0 +1,78 @@
+package dev.followup.local.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Who is sent hooks, and what happens to those not taken.
+class DeliveryTest extends SandboxTest {
+
+    private final Subscriber subscriber = new Subscriber();
+
+    DeliveryTest() throws IOException {}
+
+    @AfterEach
+    void unplug() {
+        subscriber.close();
+    }
+
+    @Test
+    void sends_only_what_was_subscribed_to_until_it_is_unsubscribed() throws InterruptedException {
+        String destination = "{\"destination\":\"" + subscriber.address() + "\"";
+        crm.post("/api/v4/webhooks", destination + ",\"settings\":[\"status_lead\",\"responsible_task\"]}");
+        long lead = crm.addLead("\"price\":1");
+        crm.patch("/api/v4/leads/" + lead, "{\"price\":2}");
+        crm.patch("/api/v4/leads/" + lead, "{\"status_id\":143}");
+        long task = crm.addTask("");
+        crm.patch("/api/v4/tasks/" + task, "{\"text\":\"other\"}");
+        crm.patch("/api/v4/tasks/" + task, "{\"responsible_user_id\":103}");
+        assertThat(subscriber.next().decoded()).contains("&leads[status][0][old_status_id]=96210101&");
+        assertThat(subscriber.next().decoded()).contains("&task[update][0][old_responsible_user_id]=101&");
+        assertThat(crm.send("DELETE", "/api/v4/webhooks", destination + "}").status())
+                .isEqualTo(204);
+        crm.patch("/api/v4/leads/" + lead, "{\"status_id\":142}");
+        crm.post("/api/v4/webhooks", destination + ",\"settings\":[\"add_task\"]}");
+        crm.addTask("");
+        assertThat(subscriber.next().decoded()).contains("&task[add][0]");
+    }
+
+    @Test
+    void repeats_what_was_not_taken_and_keeps_the_order() throws InterruptedException, IOException {
+        try (var failing = new Subscriber(500, 404)) {
+            sandbox.subscribe(failing.address());
+            crm.addLead("\"name\":\"First\"");
+            crm.addLead("\"name\":\"Second\"");
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThat(failing.next().decoded()).contains("=First&");
+            }
+            assertThat(failing.next().decoded()).contains("=Second&");
+        }
+    }
+
+    @Test
+    void sends_again_after_a_reset_to_whom_it_sent_from_the_start() throws InterruptedException, IOException {
+        try (var guest = new Subscriber()) {
+            sandbox.subscribe(subscriber.address());
+            crm.post(
+                    "/api/v4/webhooks",
+                    "{\"destination\":\"%s\",\"settings\":[\"add_lead\"]}".formatted(guest.address()));
+            crm.post("/_sandbox/reset", "");
+            assertThat(crm.get("/api/v4/webhooks").at("/_embedded/webhooks").findValuesAsText("destination"))
+                    .containsExactly(subscriber.address().toString());
+            crm.addLead("");
+            assertThat(subscriber.next().decoded()).contains("leads[add]");
+            assertThat(guest.hasNoMore()).isTrue();
+        }
+    }
+
+    @Test
+    void tells_nobody_outside() {
+        assertThatThrownBy(() -> sandbox.subscribe(URI.create("https://example.com/hooks")))
+                .hasMessageContaining("this machine only")
+                .hasMessageContaining("https://example.com");
+    }
+}
