@@ -9,14 +9,15 @@ import java.util.stream.StreamSupport;
 
 /// A field that clients may write.
 ///
-/// @param required must be there when an entity is added, and not blank
+/// @param required must be there when an entity is added
 /// @param choices whether the CRM knows a value of the right type
 record Field(String name, Type type, boolean required, Predicate<JsonNode> choices) {
 
-    /// The types that the CRM tells apart. Numbers in strings are no numbers.
+    /// The types that the CRM tells apart. Numbers in strings are no numbers, a text is never blank.
     enum Type {
         INT,
         STRING,
+        TEXT,
         BOOL,
         ARRAY,
         OBJECT,
@@ -26,7 +27,7 @@ record Field(String name, Type type, boolean required, Predicate<JsonNode> choic
         private boolean fits(JsonNode value) {
             return switch (this) {
                 case INT -> value.isIntegralNumber() && value.canConvertToLong();
-                case STRING -> value.isTextual();
+                case STRING, TEXT -> value.isTextual();
                 case BOOL -> value.isBoolean();
                 case ARRAY -> value.isArray();
                 // PHP writes an empty object as an empty list.
@@ -41,7 +42,7 @@ record Field(String name, Type type, boolean required, Predicate<JsonNode> choic
         /// Stored as it is sent.
         private boolean isPlain() {
             return switch (this) {
-                case INT, STRING, BOOL, RESULT -> true;
+                case INT, STRING, TEXT, BOOL, RESULT -> true;
                 case ARRAY, OBJECT, CUSTOM_FIELDS -> false;
             };
         }
@@ -49,6 +50,7 @@ record Field(String name, Type type, boolean required, Predicate<JsonNode> choic
         private String word() {
             return switch (this) {
                 case INT, STRING, BOOL, ARRAY, OBJECT -> name().toLowerCase(Locale.ROOT);
+                case TEXT -> "string";
                 case RESULT -> "object";
                 case CUSTOM_FIELDS -> "array";
             };
@@ -113,7 +115,7 @@ record Field(String name, Type type, boolean required, Predicate<JsonNode> choic
         if (!type.fits(value)) {
             return Optional.of(new Flaw("InvalidType", name, "This value should be of type " + type.word() + "."));
         }
-        if (required && value.isTextual() && value.asText().isBlank()) {
+        if (type == Type.TEXT && value.asText().isBlank()) {
             return Optional.of(new Flaw("NotBlank", name, "This value should not be blank."));
         }
         if (!choices.test(value)) {

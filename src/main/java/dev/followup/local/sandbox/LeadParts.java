@@ -23,10 +23,10 @@ final class LeadParts {
                 sent.path("_embedded").path("tags").isArray()
                         ? sent.path("_embedded").path("tags")
                         : embedded.path("tags"));
-        tags.removeIf(tags(sent.path("tags_to_delete"))::contains);
-        tags(sent.path("tags_to_add")).stream()
-                .filter(tag -> !tags.contains(tag))
-                .forEach(tags::add);
+        List<ObjectNode> gone = tags(sent.path("tags_to_delete"));
+        List<ObjectNode> added = tags(sent.path("tags_to_add"));
+        tags.removeIf(tag -> isAmong(gone, tag) || isAmong(added, tag));
+        tags.addAll(added);
         embedded.set("tags", Json.list(tags));
     }
 
@@ -51,6 +51,12 @@ final class LeadParts {
         ObjectNode field = sent.deepCopy();
         String id = key(sent);
         return field.hasNonNull("field_name") ? field : field.put("field_name", "Field " + id);
+    }
+
+    private static boolean isAmong(List<ObjectNode> tags, JsonNode tag) {
+        return tags.stream()
+                .anyMatch(other -> other.path("id").equals(tag.path("id"))
+                        || other.path("name").equals(tag.path("name")));
     }
 
     /// A tag has an id and a name; who sends one gets the other made from it.

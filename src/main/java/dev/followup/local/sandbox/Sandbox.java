@@ -60,6 +60,7 @@ public final class Sandbox implements AutoCloseable {
     /// Sends all hooks there, also after a reset.
     ///
     /// @param destination on this machine
+    /// @throws IllegalArgumentException if it is not
     public void subscribe(URI destination) {
         box.subscribe(destination);
         subscribers.add(destination);

@@ -4,6 +4,7 @@ import static dev.followup.local.sandbox.Field.Type.BOOL;
 import static dev.followup.local.sandbox.Field.Type.INT;
 import static dev.followup.local.sandbox.Field.Type.RESULT;
 import static dev.followup.local.sandbox.Field.Type.STRING;
+import static dev.followup.local.sandbox.Field.Type.TEXT;
 import static dev.followup.local.sandbox.Field.optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +39,7 @@ final class Tasks implements Kind {
 
     private static final Schema SCHEMA = new Schema(
             List.of(
-                    optional("text", STRING).need(),
+                    optional("text", TEXT).need(),
                     optional("complete_till", INT).need(),
                     optional("responsible_user_id", INT).among(Users::isActive),
                     optional("entity_id", INT),

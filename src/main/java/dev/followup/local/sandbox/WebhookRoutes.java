@@ -12,13 +12,13 @@ final class WebhookRoutes {
 
     private static final Schema SCHEMA = new Schema(
             List.of(
-                    Field.optional("destination", Field.Type.STRING).need(),
+                    Field.optional("destination", Field.Type.TEXT).need(),
                     Field.optional("settings", Field.Type.ARRAY).need(),
                     Field.optional("sort", Field.Type.INT)),
             List.of());
 
     private static final Schema DESTINATION =
-            new Schema(List.of(Field.optional("destination", Field.Type.STRING).need()), List.of());
+            new Schema(List.of(Field.optional("destination", Field.Type.TEXT).need()), List.of());
 
     private final Hooks hooks;
 

@@ -72,11 +72,11 @@ class ValidationTest extends SandboxTest {
     @Test
     void checks_changes_like_additions_but_requires_nothing() {
         long id = crm.addTask("");
-        Answer answer =
-                crm.patch("/api/v4/tasks/" + id, "{\"complete_till\":\"tomorrow\",\"responsible_user_id\":104}");
+        Answer answer = crm.patch(
+                "/api/v4/tasks/" + id, "{\"text\":\"\",\"complete_till\":\"tomorrow\",\"responsible_user_id\":104}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.at("/validation-errors/0/errors").findValuesAsText("code"))
-                .containsExactly("InvalidType", "NotSupportedChoice");
+                .containsExactly("NotBlank", "InvalidType", "NotSupportedChoice");
         assertThat(crm.patch("/api/v4/tasks/" + id, "{\"duration\":60}").status())
                 .isEqualTo(200);
     }
