@@ -2,8 +2,10 @@ package dev.followup.local.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The calls on one kind of entity: list, one, add many, change many, change one.
 final class EntityRoutes {
@@ -60,12 +62,14 @@ final class EntityRoutes {
             ObjectNode entity = entities.add(items.get(position));
             added.add(thin(call, entity, Schema.requestId(items.get(position), position)));
         }
-        LOG.log(
-                System.Logger.Level.INFO,
-                "Added to the CRM: {0} {1}",
-                plural,
-                added.stream().map(one -> one.path("id").asText()).toList());
+        log(added);
         return collection(call, added);
+    }
+
+    private void log(List<ObjectNode> added) {
+        String first =
+                added.stream().limit(10).map(one -> one.path("id").asText()).collect(Collectors.joining(", "));
+        LOG.log(Level.INFO, "New in the CRM: {0} {1}{2}", plural, first, added.size() > 10 ? " and more" : "");
     }
 
     private Reply changeMany(Call call) {
