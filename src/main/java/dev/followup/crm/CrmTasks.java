@@ -1,0 +1,94 @@
+package dev.followup.crm;
+
+import dev.followup.account.Account;
+import dev.followup.config.FollowupConfig;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskQuery;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/// The way into the CRM's tasks. Never throws for what the CRM does or fails to do: it answers.
+@ApplicationScoped
+public class CrmTasks {
+
+    /// Enough for the whole rate up to 400 ms of latency; each costs a connection, and a new one arrives late.
+    private static final int IN_FLIGHT = 3;
+
+    private final TasksApi api;
+    private final Visits visits;
+    private final int batchSize;
+
+    CrmTasks(@RestClient TasksApi api, Visits visits, FollowupConfig config) {
+        this.api = api;
+        this.visits = visits;
+        this.batchSize = config.crm().batchSize();
+        if (batchSize < 1 || batchSize > TasksClient.MOST) {
+            throw new IllegalArgumentException(
+                    "followup.crm.batch-size: found " + batchSize + ", expected 1 to " + TasksClient.MOST);
+        }
+    }
+
+    /// Carries out orders in as few calls as possible, at the account's pace, what concerns one entity in the order
+    /// given.
+    ///
+    /// @param deadline when no call may leave any more; one that has left may take both time-outs longer
+    /// @return an outcome for every order's key
+    public Map<String, Outcome> carryOut(Account account, List<TaskOrder> orders, Instant deadline) {
+        var sending = new Sending(visit(account, deadline));
+        var distinct = orders.stream()
+                .collect(
+                        Collectors.toMap(TaskOrder::key, Function.identity(), (first, _) -> first, LinkedHashMap::new));
+        var levels = Batch.levels(List.copyOf(distinct.values()), batchSize);
+        try (var threads =
+                Executors.newFixedThreadPool(IN_FLIGHT, Thread.ofVirtual().factory())) {
+            // The first call opens the connection and arrives late; others in flight with it would bunch up behind it.
+            levels.stream().limit(1).forEach(level -> sending.send(level.getFirst()));
+            levels.stream().limit(1).forEach(level -> sendAll(level.subList(1, level.size()), sending, threads));
+            levels.stream().skip(1).forEach(level -> sendAll(level, sending, threads));
+        }
+        return sending.outcomes();
+    }
+
+    private static void sendAll(List<Batch> batches, Sending sending, Executor threads) {
+        CompletableFuture.allOf(batches.stream()
+                        .map(batch -> CompletableFuture.runAsync(() -> sending.send(batch), threads))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    /// All tasks that a query asks for, in its order.
+    ///
+    /// @param deadline as above
+    public Found find(Account account, TaskQuery query, Instant deadline) {
+        try (var tasks = visit(account, deadline).stream(query)) {
+            return new Found.Tasks(tasks.sorted(query.sort().comparator()).toList());
+        } catch (CrmException trouble) {
+            return new Found.Failed(Sending.outcome(trouble, false));
+        }
+    }
+
+    /// The task with an id, if there is one.
+    ///
+    /// @param deadline as above
+    public Found get(Account account, long task, Instant deadline) {
+        try {
+            return new Found.Tasks(visit(account, deadline).get(task).stream().toList());
+        } catch (CrmException trouble) {
+            return new Found.Failed(Sending.outcome(trouble, false));
+        }
+    }
+
+    private TasksClient visit(Account account, Instant deadline) {
+        return new TasksClient(api, visits.begin(account, deadline));
+    }
+}

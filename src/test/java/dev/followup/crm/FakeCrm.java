@@ -1,0 +1,171 @@
+package dev.followup.crm;
+
+import dev.followup.account.Account;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A CRM that says exactly what a test tells it to, byte by byte if need be, and remembers what it was asked. Answers
+/// in the order in which they were given; asked more often, it answers 418, which nothing repeats.
+final class FakeCrm implements AutoCloseable {
+
+    private static final Answer NOTHING_MORE = new Answer("HTTP/1.1 418 X\r\nContent-Length: 0\r\n\r\n", false);
+
+    private final ServerSocket socket;
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger mostInFlight = new AtomicInteger();
+    private volatile Thinking thinking = () -> {};
+
+    /// A request as it came.
+    record Request(String method, String target, Map<String, String> headers, String body) {
+        String line() {
+            return method + " " + target;
+        }
+    }
+
+    private record Answer(String bytes, boolean isLast) {}
+
+    /// What happens between a request and its answer.
+    interface Thinking {
+        void run() throws InterruptedException;
+    }
+
+    FakeCrm() {
+        try {
+            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    Account account() {
+        return new Account("demo", URI.create("http://localhost:" + socket.getLocalPort()));
+    }
+
+    /// The next answer: JSON with a status.
+    FakeCrm answers(int status, String json) {
+        return answers(status, "Content-Type: application/hal+json\r\n", json);
+    }
+
+    /// The next answer, with header lines of its own.
+    FakeCrm answers(int status, String headers, String body) {
+        var length = body.getBytes(StandardCharsets.UTF_8).length;
+        answers.add(new Answer(
+                "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + length + "\r\n\r\n" + body, false));
+        return this;
+    }
+
+    /// The next answer, as it goes over the line, which is closed behind it.
+    FakeCrm cuts(String bytes) {
+        answers.add(new Answer(bytes, true));
+        return this;
+    }
+
+    /// What it does before each answer.
+    FakeCrm thinks(Thinking thinking) {
+        this.thinking = thinking;
+        return this;
+    }
+
+    List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /// The request lines, in the order in which they came.
+    List<String> lines() {
+        return requests.stream().map(Request::line).toList();
+    }
+
+    Request only() {
+        if (requests.size() != 1) {
+            throw new AssertionError("expected one request, found " + lines());
+        }
+        return requests.getFirst();
+    }
+
+    int mostInFlight() {
+        return mostInFlight.get();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                var connection = socket.accept();
+                Thread.ofVirtual().start(() -> serve(connection));
+            }
+        } catch (SocketException _) {
+            // closed by the test
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection;
+                var in = new BufferedInputStream(connection.getInputStream())) {
+            var open = true;
+            for (var line = line(in); open && !line.isEmpty(); line = open ? line(in) : "") {
+                requests.add(request(line, in));
+                mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+                thinking.run();
+                var answer = Objects.requireNonNullElse(answers.poll(), NOTHING_MORE);
+                inFlight.decrementAndGet();
+                connection.getOutputStream().write(answer.bytes().getBytes(StandardCharsets.UTF_8));
+                open = !answer.isLast();
+            }
+        } catch (IOException _) {
+            // the client went away, as it may
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Request request(String line, InputStream in) throws IOException {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        for (var header = line(in); !header.isEmpty(); header = line(in)) {
+            var colon = header.indexOf(':');
+            headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        var length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
+        var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        var words = line.split(" ", -1);
+        return new Request(words[0], words[1], headers, body);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.followup.crm;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+import java.util.Set;
+
+/// The client in a hurry, so that tests need not wait: the same rules, shorter times.
+public final class FastCrm implements QuarkusTestProfile {
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(TestWorld.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "followup.crm.requests-per-second", "500",
+                "followup.crm.batch-size", "3",
+                "followup.crm.connect-timeout", "0.5s",
+                "followup.crm.read-timeout", "0.3s",
+                "Retry/delay", "4",
+                "quarkus.funqy.export", "nothing");
+    }
+}
