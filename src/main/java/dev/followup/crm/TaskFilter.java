@@ -41,9 +41,9 @@ final class TaskFilter {
     }
 
     private static void addEntities(MultivaluedMap<String, String> parameters, TaskQuery query) {
-        if (query.entityType() != null) {
-            parameters.add("filter[entity_type]", query.entityType().word());
-            addAll(parameters, "filter[entity_id][]", query.entities());
+        if (query.entities() != null) {
+            parameters.add("filter[entity_type]", query.entities().type().word());
+            addAll(parameters, "filter[entity_id][]", query.entities().ids());
         }
     }
 

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param responsible whose user is any of these
 /// @param completed `true` for done tasks, `false` for open ones
 /// @param types of any of these types
-/// @param entityType hanging on this kind of entity
-/// @param entities hanging on any of these entities of that kind; only together with `entityType`
+/// @param entities hanging on any of these
 /// @param updated changed last in this span
 /// @param sort the order of what is found
 public record TaskQuery(
@@ -21,58 +20,53 @@ public record TaskQuery(
         Set<Long> responsible,
         @Nullable Boolean completed,
         Set<TaskType> types,
-        EntityRef.@Nullable Type entityType,
-        Set<Long> entities,
+        @Nullable Entities entities,
         @Nullable Updated updated,
         Sort sort) {
 
     /// Every task of the account, the oldest first.
     public static final TaskQuery ALL =
-            new TaskQuery(Set.of(), Set.of(), null, Set.of(), null, Set.of(), null, new Sort(Sort.Key.ID, false));
+            new TaskQuery(Set.of(), Set.of(), null, Set.of(), null, null, new Sort(Sort.Key.ID, false));
 
     public TaskQuery {
         ids = Set.copyOf(ids);
         responsible = Set.copyOf(responsible);
         types = Set.copyOf(types);
-        entities = Set.copyOf(entities);
-        if (entityType == null && !entities.isEmpty()) {
-            throw new IllegalArgumentException("entities are " + entities + " of no type, expected a type with them");
-        }
     }
 
     /// The same, of these ids only.
     public TaskQuery withIds(Set<Long> ids) {
-        return new TaskQuery(ids, responsible, completed, types, entityType, entities, updated, sort);
+        return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
     /// The same, of these users only.
     public TaskQuery withResponsible(Set<Long> users) {
-        return new TaskQuery(ids, users, completed, types, entityType, entities, updated, sort);
+        return new TaskQuery(ids, users, completed, types, entities, updated, sort);
     }
 
     /// The same, only done tasks or only open ones.
     public TaskQuery withCompleted(boolean done) {
-        return new TaskQuery(ids, responsible, done, types, entityType, entities, updated, sort);
+        return new TaskQuery(ids, responsible, done, types, entities, updated, sort);
     }
 
     /// The same, of these types only.
     public TaskQuery withTypes(Set<TaskType> types) {
-        return new TaskQuery(ids, responsible, completed, types, entityType, entities, updated, sort);
+        return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
-    /// The same, only what hangs on these entities of one kind; on any of that kind if none is named.
-    public TaskQuery withEntities(EntityRef.Type type, Set<Long> entities) {
-        return new TaskQuery(ids, responsible, completed, types, type, entities, updated, sort);
+    /// The same, only what hangs on these entities.
+    public TaskQuery withEntities(Entities entities) {
+        return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
     /// The same, only what was changed last in this span.
     public TaskQuery withUpdated(Updated span) {
-        return new TaskQuery(ids, responsible, completed, types, entityType, entities, span, sort);
+        return new TaskQuery(ids, responsible, completed, types, entities, span, sort);
     }
 
     /// The same in another order.
     public TaskQuery withSort(Sort sort) {
-        return new TaskQuery(ids, responsible, completed, types, entityType, entities, updated, sort);
+        return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
     /// Whether a task is what this query asks for.
@@ -81,16 +75,32 @@ public record TaskQuery(
                 && isAmong(responsible, task.responsible())
                 && (completed == null || completed == task.completed())
                 && isAmong(types, task.type())
-                && isAbout(task.about())
+                && (entities == null || entities.hold(task.about()))
                 && (updated == null || updated.holds(task.updatedAt()));
-    }
-
-    private boolean isAbout(@Nullable EntityRef about) {
-        return entityType == null || (about != null && about.type() == entityType && isAmong(entities, about.id()));
     }
 
     private static <T> boolean isAmong(Set<T> wanted, T found) {
         return wanted.isEmpty() || wanted.contains(found);
+    }
+
+    /// Entities of one kind: the CRM knows no ids without it.
+    ///
+    /// @param type the kind
+    /// @param ids any of these; any of that kind if empty
+    public record Entities(EntityRef.Type type, Set<Long> ids) {
+
+        public Entities {
+            ids = Set.copyOf(ids);
+        }
+
+        /// This entity alone.
+        public static Entities only(EntityRef entity) {
+            return new Entities(entity.type(), Set.of(entity.id()));
+        }
+
+        private boolean hold(@Nullable EntityRef about) {
+            return about != null && about.type() == type && isAmong(ids, about.id());
+        }
     }
 
     /// When a task was changed last, in whole seconds.

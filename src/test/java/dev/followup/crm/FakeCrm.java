@@ -57,7 +57,7 @@ final class FakeCrm implements AutoCloseable {
     }
 
     Account account() {
-        return new Account("demo", URI.create("http://localhost:" + socket.getLocalPort()));
+        return new Account("crm-" + socket.getLocalPort(), URI.create("http://localhost:" + socket.getLocalPort()));
     }
 
     /// The next answer: JSON with a status.

@@ -1,0 +1,37 @@
+package dev.followup.crm;
+
+import dev.followup.account.Account;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// A test of the real client against a fake CRM.
+abstract class CrmTest {
+
+    @Inject
+    @RestClient
+    TasksApi api;
+
+    @Inject
+    Visits visits;
+
+    FakeCrm crm;
+    TasksClient client;
+
+    @BeforeEach
+    void start() {
+        crm = new FakeCrm();
+        client = client(crm.account());
+    }
+
+    @AfterEach
+    void stop() {
+        crm.close();
+    }
+
+    TasksClient client(Account account) {
+        return new TasksClient(api, visits.begin(account, Instant.now().plusSeconds(20)));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.followup.crm;
+
+import dev.followup.event.EntityRef;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskChange;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import java.time.Instant;
+
+/// Orders as rules would give them.
+final class Orders {
+
+    static final Instant DUE = Instant.ofEpochSecond(1_896_123_540);
+
+    private Orders() {}
+
+    static TaskOrder.Create create(String event, long lead) {
+        return new TaskOrder.Create(
+                origin(event),
+                new NewTask(
+                        TaskType.FOLLOW_UP, "Call", DUE, null, new EntityRef(EntityRef.Type.LEADS, lead), 101L, null));
+    }
+
+    static TaskOrder.Create createAlone(String event) {
+        return new TaskOrder.Create(origin(event), new NewTask(TaskType.MEETING, "Meet", DUE, null, null, null, null));
+    }
+
+    static TaskOrder.Complete complete(String event, long task) {
+        return new TaskOrder.Complete(new TaskOrder.Origin(event, "complete", (int) task), task, "Done");
+    }
+
+    static TaskOrder.Change reopen(String event, long task) {
+        return new TaskOrder.Change(
+                origin(event), task, new TaskChange(null, null, null, null, null, null, false, null));
+    }
+
+    static TaskOrder.Change move(String event, long task, long lead) {
+        return new TaskOrder.Change(
+                origin(event),
+                task,
+                new TaskChange(null, null, null, null, new EntityRef(EntityRef.Type.LEADS, lead), null, null, null));
+    }
+
+    private static TaskOrder.Origin origin(String event) {
+        return new TaskOrder.Origin(event, "rule", 0);
+    }
+}
