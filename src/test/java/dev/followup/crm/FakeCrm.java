@@ -19,18 +19,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// A CRM that says exactly what a test tells it to, byte by byte if need be, and remembers what it was asked. Answers
 /// in the order in which they were given; asked more often, it answers 418, which nothing repeats.
 final class FakeCrm implements AutoCloseable {
-
-    private static final Answer NOTHING_MORE = new Answer("HTTP/1.1 418 X\r\nContent-Length: 0\r\n\r\n", false);
 
     private final ServerSocket socket;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
+    private volatile Function<Request, Answer> otherwise = _ -> whole(418, "", "");
     private volatile Thinking thinking = () -> {};
 
     /// A request as it came.
@@ -67,15 +67,19 @@ final class FakeCrm implements AutoCloseable {
 
     /// The next answer, with header lines of its own.
     FakeCrm answers(int status, String headers, String body) {
-        var length = body.getBytes(StandardCharsets.UTF_8).length;
-        answers.add(new Answer(
-                "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + length + "\r\n\r\n" + body, false));
+        answers.add(whole(status, headers, body));
         return this;
     }
 
     /// The next answer, as it goes over the line, which is closed behind it.
     FakeCrm cuts(String bytes) {
         answers.add(new Answer(bytes, true));
+        return this;
+    }
+
+    /// What it says, in JSON, once it has given the answers that it was told.
+    FakeCrm answersByRequest(Function<Request, String> json) {
+        this.otherwise = request -> whole(200, "", json.apply(request));
         return this;
     }
 
@@ -105,6 +109,12 @@ final class FakeCrm implements AutoCloseable {
         return mostInFlight.get();
     }
 
+    private static Answer whole(int status, String headers, String body) {
+        var length = body.getBytes(StandardCharsets.UTF_8).length;
+        return new Answer(
+                "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + length + "\r\n\r\n" + body, false);
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -123,10 +133,11 @@ final class FakeCrm implements AutoCloseable {
                 var in = new BufferedInputStream(connection.getInputStream())) {
             var open = true;
             for (var line = line(in); open && !line.isEmpty(); line = open ? line(in) : "") {
-                requests.add(request(line, in));
+                var request = request(line, in);
+                requests.add(request);
                 mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                 thinking.run();
-                var answer = Objects.requireNonNullElse(answers.poll(), NOTHING_MORE);
+                var answer = Objects.requireNonNullElseGet(answers.poll(), () -> otherwise.apply(request));
                 inFlight.decrementAndGet();
                 connection.getOutputStream().write(answer.bytes().getBytes(StandardCharsets.UTF_8));
                 open = !answer.isLast();
