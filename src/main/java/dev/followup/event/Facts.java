@@ -6,16 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All that a rule may look at: a document of typed values, such as `{"lead": {"id": 501, "price": 9000}}`.
 ///
 /// Values are `String`, `Long`, `BigDecimal` (numbers with a fraction), `Boolean`, `List` and `Map<String, …>` of
 /// these; an `Integer` is taken as a `Long`, anything else is refused.
-/// What the CRM did not say is left out, never `null`.
+/// What the CRM did not say is left out; `null` is what the CRM itself calls so. Hooks never do.
 ///
 /// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the order
 /// given, not modifiable at any depth
-public record Facts(Map<String, Object> document) {
+public record Facts(Map<String, @Nullable Object> document) {
 
     public Facts {
         document = copy(document);
@@ -23,7 +24,7 @@ public record Facts(Map<String, Object> document) {
 
     /// The value at a dotted path such as `lead.price`; empty if any step of it is missing.
     public Optional<Object> at(String path) {
-        Object value = document;
+        @Nullable Object value = document;
         for (var step : path.split("\\.", -1)) {
             if (!(value instanceof Map<?, ?> map) || !map.containsKey(step)) {
                 return Optional.empty();
@@ -33,14 +34,15 @@ public record Facts(Map<String, Object> document) {
         return Optional.ofNullable(value);
     }
 
-    private static Map<String, Object> copy(Map<?, ?> map) {
-        var copy = LinkedHashMap.<String, Object>newLinkedHashMap(map.size());
+    private static Map<String, @Nullable Object> copy(Map<?, ?> map) {
+        var copy = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(map.size());
         map.forEach((name, value) -> copy.put(String.valueOf(name), copy(value)));
         return Collections.unmodifiableMap(copy);
     }
 
-    private static Object copy(Object value) {
+    private static @Nullable Object copy(@Nullable Object value) {
         return switch (value) {
+            case null -> null;
             case Map<?, ?> map -> copy(map);
             case List<?> list -> list.stream().map(Facts::copy).toList();
             case Integer number -> number.longValue();

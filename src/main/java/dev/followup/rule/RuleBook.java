@@ -3,6 +3,7 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.task.TaskOrder;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,10 +15,12 @@ import java.util.Set;
 /// The rules, read and checked. Pure: the same event gives the same plan at any time. Made by a `RuleBookReader`.
 public final class RuleBook {
 
+    private final ZoneId zone;
     private final List<Rule> rules;
     private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
 
-    RuleBook(List<Rule> rules) {
+    RuleBook(ZoneId zone, List<Rule> rules) {
+        this.zone = zone;
         this.rules = List.copyOf(rules);
         for (var rule : rules) {
             for (var kind : rule.trigger().kinds()) {
@@ -34,6 +37,11 @@ public final class RuleBook {
     /// The same with a verdict of every rule of the book.
     public Plan explain(CrmEvent event) {
         return plan(event, rules);
+    }
+
+    /// The zone whose wall clock the rules mean; UTC if the book names none.
+    public ZoneId zone() {
+        return zone;
     }
 
     /// The names of the rules, in the order of the book.

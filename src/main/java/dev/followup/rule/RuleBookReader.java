@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,22 +21,20 @@ public final class RuleBookReader {
     /// @throws InvalidRulesException with every problem of the file, if there is one
     public static RuleBook read(String name, String yaml) throws InvalidRulesException {
         var problems = new Problems();
-        var rules = new RuleFile(name, yaml)
-                .read(problems)
-                .map(RuleBookReader::rules)
-                .orElse(List.of());
+        var book = new RuleFile(name, yaml).read(problems).map(RuleBookReader::book);
         if (!problems.isEmpty()) {
             throw problems.asException();
         }
-        return new RuleBook(rules);
+        return book.orElseThrow();
     }
 
-    private static List<Rule> rules(Passage book) {
+    private static RuleBook book(Passage book) {
         var keys = book.keys(KEYS);
         var zone = keys.optional("zone").flatMap(RuleBookReader::zone);
         var responsible = keys.optional("responsible").flatMap(Assignee.User::read);
         var scope = new Scope(zone.orElse(null), responsible.stream().toList(), Vocabulary.of());
-        return keys.required("rules").map(rules -> rules(rules, scope)).orElse(List.of());
+        var rules = keys.required("rules").map(found -> rules(found, scope)).orElse(List.of());
+        return new RuleBook(zone.orElse(ZoneOffset.UTC), rules);
     }
 
     private static List<Rule> rules(Passage rules, Scope scope) {

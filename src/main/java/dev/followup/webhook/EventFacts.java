@@ -20,7 +20,7 @@ record EventFacts(EventKind kind, Report report, Instant time) {
     private static final Set<String> UTTERANCES = Set.of("note", "message");
 
     Facts facts() {
-        var document = new LinkedHashMap<String, Object>();
+        var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("event", event());
         document.put(report.topic(), report.now());
         putRelated(document);
@@ -43,7 +43,7 @@ record EventFacts(EventKind kind, Report report, Instant time) {
         return event;
     }
 
-    private void putRelated(Map<String, Object> document) {
+    private void putRelated(Map<String, @Nullable Object> document) {
         if (report.topic().equals("incoming-lead")) {
             putUnlessEmpty(document, "lead", lead());
             return;
@@ -77,7 +77,7 @@ record EventFacts(EventKind kind, Report report, Instant time) {
         return first instanceof Map<?, ?> item ? item : Map.of();
     }
 
-    private static void putUnlessEmpty(Map<String, Object> document, String name, Object value) {
+    private static void putUnlessEmpty(Map<String, @Nullable Object> document, String name, Object value) {
         if (!value.equals(List.of()) && !value.equals(Map.of())) {
             document.put(name, value);
         }
