@@ -2,7 +2,9 @@ package dev.followup.account;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A CRM account that is served.
 ///
@@ -25,6 +27,18 @@ public record Account(String name, URI host) {
     /// Whether its host is this machine: good for a sandbox, never for production.
     public boolean isLoopback() {
         return isLoopback(host);
+    }
+
+    /// What speaks against a hook that came through this account's address: that it names another account. Its own
+    /// names
+    /// are its name and its host's first label.
+    ///
+    /// @param named how the hook calls its account, `null` if it calls it nothing
+    public Optional<String> objection(@Nullable String named) {
+        if (named == null || named.equals(name) || host.getHost().startsWith(named + ".")) {
+            return Optional.empty();
+        }
+        return Optional.of("it names account " + named + ", but came through the address of " + name);
     }
 
     private static boolean isCrm(URI host) {

@@ -2,6 +2,7 @@ package dev.followup.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,9 +14,27 @@ public interface FollowupConfig {
     /// How to reach the CRM.
     Crm crm();
 
-    /// Where the rule book is: `classpath:rules.yaml`, or `file:` and a path.
+    /// Where the rule book is: `classpath:` and a resource, or `file:` and a path. A file that changes is read again.
     @WithDefault("classpath:rules.yaml")
     String rules();
+
+    /// The address of the queue that takes what cannot be read. Without it such messages are told in the log alone.
+    Optional<String> deadLetters();
+
+    /// How long one batch may take; less than the function's own time-out, so that it can still answer.
+    @WithDefault("50s")
+    Duration batchTime();
+
+    /// How long after an order was sent without an answer its task is looked for: until then the CRM may still be at
+    /// it.
+    @WithDefault("60s")
+    Duration lookUpAfter();
+
+    /// Which function this instance is: `worker` or `explain`. `QUARKUS_FUNQY_EXPORT` in the environment.
+    String function();
+
+    /// A laptop's world; without effect when deployed.
+    Local local();
 
     /// How to reach the CRM.
     interface Crm {
@@ -51,5 +70,32 @@ public interface FollowupConfig {
         /// How long an answer may take.
         @WithDefault("20s")
         Duration readTimeout();
+    }
+
+    /// A laptop's world; without effect when deployed.
+    interface Local {
+
+        /// Port of the gateway that takes hooks; 0 for any free one.
+        @WithDefault("8080")
+        int gatewayPort();
+
+        /// Port of the sandbox CRM; 0 for any free one.
+        @WithDefault("8090")
+        int sandboxPort();
+
+        /// Port that takes events for the functions; 0 for any free one.
+        @WithDefault("8081")
+        int eventPort();
+
+        /// Where Quarkus takes events for the functions, in dev and test; it chooses the port.
+        Optional<URI> functions();
+
+        /// The secret in the path of hooks.
+        @WithDefault("local")
+        String secret();
+
+        /// How long a message that could not be finished waits before it comes again.
+        @WithDefault("5s")
+        Duration visibility();
     }
 }

@@ -1,0 +1,90 @@
+package dev.followup.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// Against the real protocol.
+class SqsLanesTest {
+
+    private static final dev.followup.lane.Message HOOK =
+            new dev.followup.lane.Message("id-1", "demo", "<no form>", Instant.parse("2026-11-21T12:00:00Z"));
+
+    private SQSRestServer server;
+    private SqsClient sqs;
+    private String queue;
+
+    @BeforeEach
+    void start() {
+        server = SQSRestServerBuilder.withDynamicPort().start();
+        sqs = SqsClient.builder()
+                .endpointOverride(URI.create("http://localhost:"
+                        + server.waitUntilStarted().localAddress().getPort()))
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+        queue = sqs.createQueue(create ->
+                        create.queueName("dead.fifo").attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
+                .queueUrl();
+    }
+
+    @AfterEach
+    void stop() {
+        sqs.close();
+        server.stopAndWait();
+    }
+
+    @Test
+    void parks_the_body_as_it_came_with_its_reason() {
+        new SqsLanes(sqs, queue).park(HOOK, "is no form");
+        assertThat(parked()).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo("<no form>");
+            assertThat(message.messageAttributes())
+                    .hasEntrySatisfying(
+                            "reason", reason -> assertThat(reason.stringValue()).isEqualTo("is no form"));
+            assertThat(message.attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "demo");
+        });
+    }
+
+    @Test
+    void parked_twice_is_parked_once() {
+        var lanes = new SqsLanes(sqs, queue);
+        lanes.park(HOOK, "is no form");
+        lanes.park(HOOK, "is no form");
+        assertThat(parked()).hasSize(1);
+    }
+
+    @Test
+    void says_so_if_the_queue_takes_nothing() {
+        var lanes = new SqsLanes(sqs, queue + "-gone");
+        assertThatThrownBy(() -> lanes.park(HOOK, "is no form"))
+                .isInstanceOf(LaneUnavailableException.class)
+                .hasMessageContaining("id-1");
+    }
+
+    private List<Message> parked() {
+        return sqs.receiveMessage(receive -> receive.queueUrl(queue)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .messages();
+    }
+}
