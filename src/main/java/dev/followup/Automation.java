@@ -1,0 +1,134 @@
+package dev.followup;
+
+import dev.followup.account.Account;
+import dev.followup.account.Accounts;
+import dev.followup.lane.BatchReply;
+import dev.followup.lane.LaneBatch;
+import dev.followup.lane.LaneUnavailableException;
+import dev.followup.lane.Lanes;
+import dev.followup.lane.Message;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.task.TaskOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/// The hall: a batch of messages comes in, what follows from them goes to the CRM, and what is not finished comes
+/// again.
+///
+/// The lanes of a batch run side by side, each in its own order. Until the ledger outlasts the process, a message is
+/// finished only when all its orders are; from the first unfinished one on, its whole lane comes again, as a FIFO queue
+/// needs it.
+@ApplicationScoped
+public class Automation {
+
+    private static final Logger LOG = Logger.getLogger(Automation.class);
+
+    /// How long an invocation holds a lane: longer than it may last. The longest that Lambda lets one last is 15
+    /// minutes.
+    /// Source: AWS documentation, "Lambda quotas"; read 2026-11-21.
+    private static final Duration LEASE = Duration.ofMinutes(16);
+
+    private final Accounts accounts;
+    private final Intake intake;
+    private final Delivery delivery;
+    private final Ledger ledger;
+    private final Lanes lanes;
+
+    Automation(Accounts accounts, Intake intake, Delivery delivery, Ledger ledger, Lanes lanes) {
+        this.accounts = accounts;
+        this.intake = intake;
+        this.delivery = delivery;
+        this.ledger = ledger;
+        this.lanes = lanes;
+    }
+
+    /// Works on a batch.
+    ///
+    /// @param deadline when it must be over; what is not sent by then is left to the next time
+    /// @return which messages must come again
+    public BatchReply react(LaneBatch batch, Instant deadline) throws InterruptedException {
+        var again = new ArrayList<Message>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Map.Entry<List<Message>, Future<List<Message>>>>();
+            batch.lanes().forEach((lane, messages) -> {
+                Callable<List<Message>> work = () -> unfinished(lane, messages, deadline);
+                running.add(Map.entry(messages, threads.submit(work)));
+            });
+            for (var lane : running) {
+                again.addAll(result(lane.getKey(), lane.getValue()));
+            }
+        }
+        return BatchReply.again(again);
+    }
+
+    private static List<Message> result(List<Message> messages, Future<List<Message>> lane)
+            throws InterruptedException {
+        try {
+            return lane.get();
+        } catch (ExecutionException e) {
+            LOG.errorf(
+                    e.getCause(),
+                    "%s: its messages come again",
+                    messages.getFirst().lane());
+            return messages;
+        }
+    }
+
+    private List<Message> unfinished(String lane, List<Message> messages, Instant deadline) {
+        var account = accounts.find(lane);
+        if (account.isEmpty()) {
+            return parkAll(messages);
+        }
+        var owner = UUID.randomUUID().toString();
+        if (!ledger.lease(lane, owner, LEASE)) {
+            LOG.infof("%s: another invocation works on this lane, its messages come again", lane);
+            return messages;
+        }
+        try {
+            return unfinished(account.get(), messages, deadline);
+        } finally {
+            ledger.release(lane, owner);
+        }
+    }
+
+    private List<Message> unfinished(Account account, List<Message> messages, Instant deadline) {
+        var taken = takeIn(account, messages);
+        var open = delivery.workOff(account, deadline);
+        for (int i = 0; i < taken.size(); i++) {
+            if (taken.get(i).stream().map(TaskOrder::key).anyMatch(open::contains)) {
+                return messages.subList(i, messages.size());
+            }
+        }
+        return messages.subList(taken.size(), messages.size());
+    }
+
+    /// The orders of each message, as far as they could be written down.
+    private List<List<TaskOrder>> takeIn(Account account, List<Message> messages) {
+        var taken = new ArrayList<List<TaskOrder>>();
+        try {
+            for (var message : messages) {
+                taken.add(intake.take(account, message));
+            }
+        } catch (LedgerUnavailableException | LaneUnavailableException e) {
+            LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size() - taken.size());
+        }
+        return taken;
+    }
+
+    private List<Message> parkAll(List<Message> messages) {
+        messages.forEach(message -> lanes.park(
+                message, "no account named " + message.lane() + " is served here; CRM_HOST names the one that is"));
+        return List.of();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.followup;
+
+import dev.followup.account.Account;
+import dev.followup.crm.CrmTasks;
+import dev.followup.ledger.Ledger;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// Works off an account's list: sends what is to do, and notes how each order ended.
+@ApplicationScoped
+class Delivery {
+
+    private static final Logger LOG = Logger.getLogger(Delivery.class);
+
+    private final Ledger ledger;
+    private final CrmTasks crm;
+    private final LookUp lookUp;
+    private final Clock clock;
+
+    Delivery(Ledger ledger, CrmTasks crm, LookUp lookUp, Clock clock) {
+        this.ledger = ledger;
+        this.crm = crm;
+        this.lookUp = lookUp;
+        this.clock = clock;
+    }
+
+    /// Carries out what is on the list; what was sent without an answer is looked for first.
+    ///
+    /// @return the keys of the orders that are still on it
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
+    Set<String> workOff(Account account, Instant deadline) {
+        lookUp.settle(account, deadline);
+        var orders = ledger.todo(account.name()).stream()
+                .filter(entry -> entry.sentAt() == null)
+                .map(Ledger.Entry::order)
+                .toList();
+        if (!orders.isEmpty()) {
+            ledger.send(account.name(), orders, clock.instant());
+            var outcomes = crm.carryOut(account, orders, deadline);
+            ledger.close(account.name(), outcomes);
+            for (var order : orders) {
+                var outcome = outcomes.get(order.key());
+                if (outcome != null) {
+                    tell(account, order, outcome);
+                }
+            }
+        }
+        return ledger.todo(account.name()).stream()
+                .map(entry -> entry.order().key())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static void tell(Account account, TaskOrder order, Outcome outcome) {
+        var who = "%s: %s: rule %s"
+                .formatted(account.name(), about(order), order.origin().rule());
+        switch (outcome) {
+            case Outcome.Done done -> LOG.infof("%s: task %d %s", who, done.task(), did(order));
+            case Outcome.Skipped skipped -> LOG.infof("%s: not sent: %s", who, skipped.reason());
+            case Outcome.Refused refused -> LOG.errorf("%s: the CRM refuses it: %s", who, refused.reason());
+            case Outcome.Later later -> LOG.warnf("%s: waits: %s", who, later.reason());
+            case Outcome.Uncertain uncertain -> LOG.warnf("%s: may have been done: %s", who, uncertain.reason());
+            case Outcome.Blocked blocked -> LOG.errorf("%s: blocked: %s", who, blocked.reason());
+        }
+    }
+
+    private static String about(TaskOrder order) {
+        return switch (order) {
+            case TaskOrder.Create create -> String.valueOf(create.task().about());
+            case TaskOrder.Complete complete -> "task " + complete.task();
+            case TaskOrder.Change change -> "task " + change.task();
+        };
+    }
+
+    private static String did(TaskOrder order) {
+        return switch (order) {
+            case TaskOrder.Create _ -> "added";
+            case TaskOrder.Complete _ -> "completed";
+            case TaskOrder.Change _ -> "changed";
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package dev.followup;
+
+import dev.followup.account.Accounts;
+import dev.followup.account.Credentials;
+import dev.followup.config.FollowupConfig;
+import dev.followup.lane.InMemoryLanes;
+import dev.followup.lane.Lanes;
+import dev.followup.lane.SqsLanes;
+import dev.followup.ledger.InMemoryLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.webhook.WebhookReader;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Produces what is plain Java, and refuses to start with settings or rules that are wrong.
+class Wiring {
+
+    private static final String WORKER = "worker";
+
+    /// Makes a deployment that cannot work fail at once, where it is seen, and not at its first message.
+    void start(
+            @Observes StartupEvent event,
+            FollowupConfig config,
+            Accounts accounts,
+            RuleBooks books,
+            Credentials credentials) {
+        accounts.all().forEach(books::of);
+        if (config.function().equals(WORKER)) {
+            accounts.all().forEach(credentials::token);
+        }
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    WebhookReader webhookReader() {
+        return new WebhookReader();
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(Clock clock) {
+        return new InMemoryLedger(clock);
+    }
+
+    @Produces
+    @Singleton
+    Lanes lanes(FollowupConfig config) {
+        return config.deadLetters().<Lanes>map(Wiring::sqs).orElseGet(InMemoryLanes::new);
+    }
+
+    private static Lanes sqs(String deadLetters) {
+        var client =
+                SqsClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+        return new SqsLanes(client, deadLetters);
+    }
+}

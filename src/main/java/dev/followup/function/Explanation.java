@@ -1,0 +1,65 @@
+package dev.followup.function;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What would happen, and why; for people and for JSON.
+///
+/// @param events what the body tells
+/// @param refused what of it could not be read
+/// @param rules every rule's verdict on every event
+/// @param orders what would be sent to the CRM
+/// @param warnings what would be sent, but probably not as meant
+public record Explanation(
+        List<Happening> events, List<Refusal> refused, List<Verdict> rules, List<Order> orders, List<String> warnings) {
+
+    /// Nothing could be read at all.
+    static Explanation refused(String where, String reason) {
+        return new Explanation(List.of(), List.of(new Refusal(where, reason)), List.of(), List.of(), List.of());
+    }
+
+    /// An event.
+    ///
+    /// @param kind such as `lead.added`
+    /// @param entity what tasks about it hang on, `null` for nothing
+    /// @param time in ISO-8601, UTC
+    /// @param facts what rules may look at
+    public record Happening(String kind, @Nullable Entity entity, String time, Map<String, @Nullable Object> facts) {}
+
+    /// What a task hangs on.
+    ///
+    /// @param type the plural word of API v4, such as `leads`
+    public record Entity(String type, long id) {}
+
+    /// A part of the body, or all of it, that could not be read.
+    public record Refusal(String where, String reason) {}
+
+    /// What a rule says of an event.
+    ///
+    /// @param event the event's index
+    /// @param fires `null` if a fact would have to be fetched first
+    public record Verdict(String rule, int event, @Nullable Boolean fires, String reason) {}
+
+    /// What would be sent.
+    ///
+    /// @param event the event's index
+    /// @param action the rule book's word for it, such as `create-task`
+    /// @param type the id of the task's type
+    /// @param due in ISO-8601 with the offset of the rule book's zone
+    /// @param responsible the user's id; absent if the CRM decides
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Order(
+            String rule,
+            int event,
+            String action,
+            @Nullable Entity entity,
+            @Nullable Long task,
+            @Nullable Long type,
+            @Nullable String text,
+            @Nullable String due,
+            @Nullable Long durationSeconds,
+            @Nullable Long responsible,
+            @Nullable String result) {}
+}

@@ -1,0 +1,133 @@
+package dev.followup.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.config.FollowupConfig;
+import dev.followup.function.ExplainFunction;
+import dev.followup.function.ExplainRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.Executors;
+
+/// What API Gateway does when deployed: takes hooks, stores them, and does nothing else before it answers. Besides, it
+/// tells what would follow from a hook.
+final class Gateway implements AutoCloseable {
+
+    /// The largest body that is taken, in bytes. Source: AWS documentation, "Amazon SQS message quotas", as they stood
+    /// when the lanes were laid out; read 2026-11-21.
+    static final int MAX_BODY = 256 * 1024;
+
+    private final HttpServer server;
+    private final String secret;
+    private final LaneFeeder lanes;
+    private final ExplainFunction explain;
+    private final ObjectMapper json;
+
+    private Gateway(FollowupConfig.Local config, LaneFeeder lanes, ExplainFunction explain, ObjectMapper json) {
+        this.server = LocalPort.listen(config.gatewayPort(), "FOLLOWUP_LOCAL_GATEWAY_PORT");
+        this.secret = config.secret();
+        this.lanes = lanes;
+        this.explain = explain;
+        this.json = json;
+    }
+
+    /// Starts it on this machine only.
+    ///
+    /// @throws IllegalStateException if the port is taken
+    static Gateway start(FollowupConfig.Local config, LaneFeeder lanes, ExplainFunction explain, ObjectMapper json) {
+        var gateway = new Gateway(config, lanes, explain, json);
+        gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        gateway.server.createContext("/hooks/", posted(gateway::hook));
+        gateway.server.createContext("/explain/", posted(gateway::explain));
+        gateway.server.createContext(
+                "/",
+                exchange -> Answer.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
+                        .to(exchange));
+        gateway.server.start();
+        return gateway;
+    }
+
+    URI address() {
+        return LocalPort.address(server);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private Answer hook(HttpExchange exchange, String body) {
+        var path = exchange.getRequestURI().getPath().split("/", -1);
+        if (path.length != 4 || path[3].isBlank()) {
+            return Answer.text(404, "expected /hooks/{secret}/{account}");
+        }
+        if (!isSecret(path[2])) {
+            return Answer.text(403, "wrong secret");
+        }
+        lanes.add(path[3], body);
+        return Answer.text(200, "");
+    }
+
+    private Answer explain(HttpExchange exchange, String body) {
+        var path = exchange.getRequestURI().getPath().split("/", -1);
+        if (path.length != 3 || path[2].isBlank()) {
+            return Answer.text(404, "expected /explain/{account}");
+        }
+        var now = exchange.getRequestHeaders().getFirst("X-Now");
+        return Answer.json(200, written(explain.explain(new ExplainRequest(path[2], body, now))));
+    }
+
+    private String written(Object value) {
+        try {
+            return json.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an explanation cannot be written as JSON", e);
+        }
+    }
+
+    private boolean isSecret(String given) {
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HttpHandler posted(Route route) {
+        return exchange -> {
+            var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            if (!exchange.getRequestMethod().equals("POST")) {
+                Answer.text(405, "expected POST").to(exchange);
+            } else if (body.length > MAX_BODY) {
+                Answer.text(413, "expected at most " + MAX_BODY + " bytes").to(exchange);
+            } else {
+                route.answer(exchange, new String(body, StandardCharsets.UTF_8)).to(exchange);
+            }
+        };
+    }
+
+    private interface Route {
+        Answer answer(HttpExchange exchange, String body);
+    }
+
+    private record Answer(int status, String type, String body) {
+
+        static Answer text(int status, String body) {
+            return new Answer(status, "text/plain; charset=utf-8", body);
+        }
+
+        static Answer json(int status, String body) {
+            return new Answer(status, "application/json", body);
+        }
+
+        void to(HttpExchange exchange) throws IOException {
+            try (exchange) {
+                var bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", type);
+                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.followup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
+import dev.followup.crm.CrmTasks;
+import dev.followup.lane.BatchReply;
+import dev.followup.lane.LaneBatch;
+import dev.followup.lane.LaneUnavailableException;
+import dev.followup.lane.Lanes;
+import dev.followup.lane.Message;
+import dev.followup.ledger.InMemoryLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.local.SandboxCalls;
+import dev.followup.local.SandboxResource;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskOrder;
+import dev.followup.webhook.WebhookReader;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What comes again, and what does not, when something on the way fails.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class AutomationTest {
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    RuleBooks books;
+
+    @Inject
+    WebhookReader reader;
+
+    @Inject
+    CrmTasks crm;
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    Clock clock;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final RecordingLanes lanes = new RecordingLanes();
+
+    @BeforeEach
+    void reset() throws Exception {
+        sandbox.reset();
+    }
+
+    @Test
+    void only_what_could_not_be_written_down_comes_again_and_all_that_follows_it() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.writesUntilFailure = 1;
+        var reply = automation(ledger).react(batch(lead(1), lead(2), lead(3)), inTime());
+        assertThat(ids(reply)).containsExactly("m2", "m3");
+        assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    @Test
+    void a_whole_lane_comes_again_if_its_list_cannot_be_read() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.canRead = false;
+        var reply = automation(ledger).react(batch(lead(1), lead(2)), inTime());
+        assertThat(ids(reply)).containsExactly("m1", "m2");
+        assertThat(sandbox.tasks()).isEmpty();
+    }
+
+    @Test
+    void a_lane_that_another_invocation_works_on_comes_again() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        ledger.lease("demo", "another", Duration.ofMinutes(1));
+        var reply = automation(ledger).react(batch(lead(1)), inTime());
+        assertThat(ids(reply)).containsExactly("m1");
+        assertThat(sandbox.tasks()).isEmpty();
+    }
+
+    @Test
+    void what_the_crm_does_not_take_comes_again_and_then_is_done_once() throws Exception {
+        var leads = batch(lead(1), lead(2));
+        var automation = automation(new InMemoryLedger(clock));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        var reply = automation.react(leads, clock.instant().plusSeconds(2));
+        assertThat(ids(reply)).containsExactly("m1", "m2");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(ids(automation.react(leads, inTime()))).isEmpty();
+        assertThat(sandbox.tasks()).hasSize(2);
+    }
+
+    @Test
+    void what_was_done_without_an_answer_is_found_and_not_done_again() throws Exception {
+        var leads = batch(lead(1), lead(2));
+        var automation = automation(new InMemoryLedger(clock));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"gateway-timeout\", \"share\": 1}]}");
+        assertThat(ids(automation.react(leads, inTime()))).containsExactly("m1", "m2");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(sandbox.tasks()).hasSize(2);
+        assertThat(ids(automation.react(leads, inTime()))).isEmpty();
+        assertThat(sandbox.tasks()).hasSize(2);
+    }
+
+    @Test
+    void what_was_lost_without_an_answer_is_not_found_and_done_again() throws Exception {
+        var leads = batch(lead(1), lead(2));
+        var automation = automation(new InMemoryLedger(clock));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
+        assertThat(ids(automation.react(leads, inTime()))).containsExactly("m1", "m2");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(ids(automation.react(leads, inTime()))).isEmpty();
+        assertThat(sandbox.tasks()).hasSize(2);
+    }
+
+    @Test
+    void a_message_that_no_rule_answers_is_finished() throws Exception {
+        var note = new Message("m1", "demo", "catalogs[add][0][id]=1&catalogs[add][0][catalog_id]=2", clock.instant());
+        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(note), inTime())))
+                .isEmpty();
+        assertThat(lanes.parked).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_parked_with_its_reason() throws Exception {
+        var broken = new Message("m1", "demo", "{}", clock.instant());
+        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime())))
+                .isEmpty();
+        assertThat(lanes.parked).containsOnlyKeys("m1");
+        assertThat(lanes.parked.get("m1")).contains("form");
+        assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    @Test
+    void what_could_not_be_parked_comes_again_with_all_that_follows_it() throws Exception {
+        lanes.open = false;
+        var broken = new Message("m1", "demo", "{}", clock.instant());
+        var reply = automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime());
+        assertThat(ids(reply)).containsExactly("m1", "m2");
+    }
+
+    @Test
+    void many_leads_share_one_call() throws Exception {
+        var messages = new ArrayList<Message>();
+        for (int i = 1; i <= 10; i++) {
+            messages.add(lead(i));
+        }
+        automation(new InMemoryLedger(clock)).react(new LaneBatch(messages), inTime());
+        assertThat(sandbox.tasks()).hasSize(10);
+        assertThat(sandbox.call("GET", "/_sandbox/stats", "")
+                        .at("/requests/POST/200")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    private Automation automation(Ledger ledger) {
+        var intake = new Intake(reader, books, ledger, lanes);
+        var delivery = new Delivery(ledger, crm, new LookUp(ledger, crm, clock, config), clock);
+        return new Automation(accounts, intake, delivery, ledger, lanes);
+    }
+
+    private Message lead(int number) {
+        var now = clock.instant();
+        var body =
+                "leads[add][0][id]=%d&leads[add][0][name]=Lead&leads[add][0][price]=60000&leads[add][0][created_at]=%d"
+                        .formatted(500 + number, now.getEpochSecond());
+        return new Message("m" + number, "demo", body, now);
+    }
+
+    private Instant inTime() {
+        return clock.instant().plusSeconds(20);
+    }
+
+    private static LaneBatch batch(Message... messages) {
+        return new LaneBatch(List.of(messages));
+    }
+
+    private static List<String> ids(BatchReply reply) {
+        return reply.batchItemFailures().stream()
+                .map(BatchReply.Failure::itemIdentifier)
+                .toList();
+    }
+
+    private static final class RecordingLanes implements Lanes {
+
+        final Map<String, String> parked = new ConcurrentHashMap<>();
+        boolean open = true;
+
+        @Override
+        public void park(Message message, String reason) {
+            if (!open) {
+                throw new LaneUnavailableException("closed", new IllegalStateException());
+            }
+            parked.put(message.id(), reason);
+        }
+    }
+
+    /// A ledger that is away now and then.
+    private static final class FaultyLedger implements Ledger {
+
+        private final Ledger ledger;
+        int writesUntilFailure = Integer.MAX_VALUE;
+        boolean canRead = true;
+
+        FaultyLedger(Clock clock) {
+            this.ledger = new InMemoryLedger(clock);
+        }
+
+        @Override
+        public void write(String account, List<TaskOrder> orders) {
+            if (writesUntilFailure-- <= 0) {
+                throw new LedgerUnavailableException("away", new IllegalStateException());
+            }
+            ledger.write(account, orders);
+        }
+
+        @Override
+        public List<Entry> todo(String account) {
+            if (!canRead) {
+                throw new LedgerUnavailableException("away", new IllegalStateException());
+            }
+            return ledger.todo(account);
+        }
+
+        @Override
+        public void send(String account, List<TaskOrder> orders, Instant at) {
+            ledger.send(account, orders, at);
+        }
+
+        @Override
+        public void close(String account, Map<String, Outcome> outcomes) {
+            ledger.close(account, outcomes);
+        }
+
+        @Override
+        public boolean made(String account, long task) {
+            return ledger.made(account, task);
+        }
+
+        @Override
+        public boolean lease(String account, String owner, Duration time) {
+            return ledger.lease(account, owner, time);
+        }
+
+        @Override
+        public void release(String account, String owner) {
+            ledger.release(account, owner);
+        }
+    }
+}

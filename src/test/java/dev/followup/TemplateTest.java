@@ -1,0 +1,156 @@
+package dev.followup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.function.ExplainFunction;
+import dev.followup.function.WorkerFunction;
+import io.quarkus.funqy.Funq;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/// What the template says twice, or says that the code says too, must be the same.
+class TemplateTest {
+
+    private static final Node TEMPLATE = template();
+
+    @Test
+    void functions_are_those_of_the_code() {
+        var exported = Stream.of(WorkerFunction.class, ExplainFunction.class)
+                .flatMap(door -> Arrays.stream(door.getDeclaredMethods()))
+                .map(method -> method.getAnnotation(Funq.class))
+                .filter(annotation -> annotation != null)
+                .map(Funq::value)
+                .toList();
+        var chosen = resourcesOf("AWS::Serverless::Function").values().stream()
+                .map(function -> text(function, "Properties", "Environment", "Variables", "QUARKUS_FUNQY_EXPORT"));
+        assertThat(chosen).containsExactlyInAnyOrderElementsOf(exported);
+    }
+
+    @Test
+    void runtime_is_the_compiler_release() throws IOException {
+        var release = Files.readString(Path.of("pom.xml"))
+                .lines()
+                .filter(line -> line.contains("<maven.compiler.release>"))
+                .map(line -> line.replaceAll("\\D", ""))
+                .findFirst()
+                .orElseThrow();
+        assertThat(text(TEMPLATE, "Globals", "Function", "Runtime")).isEqualTo("java" + release);
+    }
+
+    @Test
+    void times_nest() {
+        var batch = Duration.parse("PT"
+                + text(
+                        TEMPLATE,
+                        "Resources",
+                        "Worker",
+                        "Properties",
+                        "Environment",
+                        "Variables",
+                        "FOLLOWUP_BATCH_TIME"));
+        var worker = seconds("Worker", "Timeout");
+        var lane = seconds("Lanes", "VisibilityTimeout");
+        assertThat(batch).isLessThanOrEqualTo(worker.minusSeconds(10));
+        // Source: AWS documentation, "Using Lambda with Amazon SQS", configuring a queue; read 2026-11-21.
+        assertThat(lane).isGreaterThanOrEqualTo(worker.multipliedBy(6));
+    }
+
+    @Test
+    void every_queue_is_fifo_and_encrypted() {
+        assertThat(resourcesOf("AWS::SQS::Queue").values()).isNotEmpty().allSatisfy(queue -> {
+            assertThat(text(queue, "Properties", "FifoQueue")).isEqualTo("true");
+            assertThat(text(queue, "Properties", "SqsManagedSseEnabled")).isEqualTo("true");
+        });
+    }
+
+    @Test
+    void the_gateway_stores_a_body_in_the_lane_of_its_account() {
+        var integration = at(TEMPLATE, "Resources", "StoreHook", "Properties", "Integration");
+        assertThat(text(integration, "RequestParameters", "integration.request.header.Content-Type"))
+                .isEqualTo("'application/x-www-form-urlencoded'");
+        assertThat(at(integration, "RequestTemplates"))
+                .isInstanceOfSatisfying(
+                        MappingNode.class,
+                        templates -> assertThat(templates.getValue())
+                                .hasSize(3)
+                                .allSatisfy(template -> assertThat(((ScalarNode) template.getValueNode()).getValue())
+                                        .startsWith("Action=SendMessage&Version=2012-11-05&MessageGroupId=${Account}&")
+                                        .contains("&MessageDeduplicationId=$context.requestId&")
+                                        .endsWith("&MessageBody=$util.urlEncode($input.body)")));
+    }
+
+    @Test
+    void only_what_is_stored_is_told_as_success() {
+        var answers = (SequenceNode)
+                at(TEMPLATE, "Resources", "StoreHook", "Properties", "Integration", "IntegrationResponses");
+        var byPattern = answers.getValue().stream()
+                .collect(Collectors.toMap(
+                        answer -> find(answer, "SelectionPattern")
+                                .map(node -> ((ScalarNode) node).getValue())
+                                .orElse("default"),
+                        answer -> text(answer, "StatusCode")));
+        assertThat(byPattern).isEqualTo(Map.of("default", "503", "2\\d{2}", "200"));
+    }
+
+    private static Duration seconds(String resource, String property) {
+        return Duration.ofSeconds(Long.parseLong(text(TEMPLATE, "Resources", resource, "Properties", property)));
+    }
+
+    private static Map<String, Node> resourcesOf(String type) {
+        var resources = (MappingNode) at(TEMPLATE, "Resources");
+        return resources.getValue().stream()
+                .filter(resource -> text(resource.getValueNode(), "Type").equals(type))
+                .collect(Collectors.toMap(
+                        resource -> ((ScalarNode) resource.getKeyNode()).getValue(),
+                        resource -> resource.getValueNode()));
+    }
+
+    private static String text(Node node, String... path) {
+        return ((ScalarNode) at(node, path)).getValue();
+    }
+
+    private static Node at(Node node, String... path) {
+        var found = node;
+        for (var key : path) {
+            found = find(found, key)
+                    .orElseThrow(() -> new AssertionError("no " + key + " on the way " + List.of(path)));
+        }
+        return found;
+    }
+
+    private static Optional<Node> find(Node node, String key) {
+        return ((MappingNode) node)
+                .getValue().stream()
+                        .filter(entry ->
+                                ((ScalarNode) entry.getKeyNode()).getValue().equals(key))
+                        .map(entry -> entry.getValueNode())
+                        .findFirst();
+    }
+
+    private static Node template() {
+        try {
+            var text = Files.readString(Path.of("infra/template.yaml"));
+            return new Compose(LoadSettings.builder().build())
+                    .composeString(text)
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

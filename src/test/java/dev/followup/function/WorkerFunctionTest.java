@@ -1,0 +1,69 @@
+package dev.followup.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.local.SandboxCalls;
+import dev.followup.local.SandboxResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The worker behind its own door: the samples of `infra/events` are handed over as Lambda does it. Each test has a
+/// sample
+/// of its own, since what is done stays done for as long as the application runs.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class WorkerFunctionTest {
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+
+    @BeforeEach
+    void reset() throws Exception {
+        sandbox.reset();
+    }
+
+    @Test
+    void a_lead_becomes_a_task_once_however_often_it_is_told() throws Exception {
+        assertThat(again("worker-lead-added.json")).isEmpty();
+        assertThat(again("worker-lead-added.json")).isEmpty();
+        assertThat(leadsWithTasks()).containsExactly(501L);
+    }
+
+    @Test
+    void an_unreadable_message_does_not_stop_its_lane() throws Exception {
+        assertThat(again("worker-unreadable-between-leads.json")).isEmpty();
+        assertThat(leadsWithTasks()).containsExactly(511L, 512L);
+    }
+
+    @Test
+    void a_message_of_an_account_that_is_not_served_does_not_stop_the_others() throws Exception {
+        assertThat(again("worker-two-lanes.json")).isEmpty();
+        assertThat(leadsWithTasks()).containsExactly(521L);
+    }
+
+    @Test
+    void an_event_of_another_queue_is_told_from_one_of_ours() throws Exception {
+        assertThat(sandbox.function("{\"Records\": [{\"messageId\": \"1\", \"body\": \"\", \"attributes\": {}}]}")
+                        .toString())
+                .contains("expected one of an SQS FIFO queue");
+        assertThat(sandbox.function("{}").toString()).contains("expected a batch of an SQS FIFO queue");
+    }
+
+    private List<Long> leadsWithTasks() throws IOException, InterruptedException {
+        return sandbox.tasks().stream()
+                .map(task -> task.get("entity_id").asLong())
+                .sorted()
+                .toList();
+    }
+
+    private List<String> again(String sample) throws IOException, InterruptedException {
+        var reply = sandbox.function(Files.readString(Path.of("infra/events", sample)));
+        assertThat(reply.has("batchItemFailures")).as("answer %s", reply).isTrue();
+        return reply.findValuesAsText("itemIdentifier");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.followup.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.config.FollowupConfig;
+import dev.followup.function.ExplainFunction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class GatewayTest {
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    ExplainFunction explain;
+
+    @Inject
+    ObjectMapper json;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private LaneFeeder lanes;
+    private Gateway gateway;
+
+    @BeforeEach
+    void open() {
+        // Nobody listens there: what is stored stays in its lane.
+        lanes = new LaneFeeder(URI.create("http://localhost:1"), Duration.ofHours(1), json, Clock.systemUTC());
+        gateway = Gateway.start(config.local(), lanes, explain, json);
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+        lanes.close();
+    }
+
+    @Test
+    void stores_a_hook() throws Exception {
+        var answer = post("/hooks/local/demo", "leads[add][0][id]=1");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void refuses_a_wrong_secret() throws Exception {
+        assertThat(post("/hooks/guess/demo", "leads[add][0][id]=1").statusCode())
+                .isEqualTo(403);
+        assertThat(post("/hooks//demo", "leads[add][0][id]=1").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void refuses_other_paths_and_methods() throws Exception {
+        assertThat(post("/hooks/local", "x=1").statusCode()).isEqualTo(404);
+        assertThat(post("/hooks/local/demo/more", "x=1").statusCode()).isEqualTo(404);
+        assertThat(post("/hooks/local/", "x=1").statusCode()).isEqualTo(404);
+        assertThat(post("/", "x=1").statusCode()).isEqualTo(404);
+        var get = HttpRequest.newBuilder(gateway.address().resolve("/hooks/local/demo"));
+        assertThat(http.send(get.build(), BodyHandlers.discarding()).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void takes_a_body_as_large_as_a_message_may_be_and_no_larger() throws Exception {
+        assertThat(post("/hooks/local/demo", "x".repeat(Gateway.MAX_BODY)).statusCode())
+                .isEqualTo(200);
+        assertThat(post("/hooks/local/demo", "x".repeat(Gateway.MAX_BODY + 1)).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void explains_what_would_follow_from_a_hook() throws Exception {
+        var body = "leads[add][0][id]=501&leads[add][0][name]=Website+request&leads[add][0][price]=60000"
+                + "&leads[add][0][responsible_user_id]=101&leads[add][0][created_at]=1795255200";
+        var explanation = json.readTree(post("/explain/demo", body).body());
+        assertThat(explanation.at("/events/0/kind").asText()).isEqualTo("lead.added");
+        assertThat(explanation.at("/events/0/entity").toString()).isEqualTo("{\"type\":\"leads\",\"id\":501}");
+        assertThat(explanation.at("/events/0/time").asText()).isEqualTo("2026-11-21T10:00:00Z");
+        assertThat(explanation.at("/events/0/facts/lead/price").asLong()).isEqualTo(60000);
+        assertThat(explanation.get("refused")).isEmpty();
+        assertThat(explanation.get("rules")).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.get("rule").asText()).isNotEmpty();
+            assertThat(rule.get("event").asInt()).isZero();
+            assertThat(rule.get("fires").isBoolean()).isTrue();
+            assertThat(rule.get("reason").asText()).isNotEmpty();
+        });
+        assertThat(explanation.get("orders")).singleElement().satisfies(order -> {
+            assertThat(order.get("action").asText()).isEqualTo("create-task");
+            assertThat(order.get("entity").toString()).isEqualTo("{\"type\":\"leads\",\"id\":501}");
+            assertThat(order.get("type").asLong()).isEqualTo(1);
+            assertThat(order.get("text").asText()).contains("Website request");
+            assertThat(order.get("due").asText()).startsWith("2026-11-21T13:").endsWith("+03:00");
+            assertThat(order.get("responsible").asLong()).isEqualTo(101);
+        });
+    }
+
+    @Test
+    void an_event_without_a_time_happened_now() throws Exception {
+        var explanation = explained(
+                "/explain/demo", "leads[status][0][id]=1&leads[status][0][status_id]=142", "2026-11-21T10:00:00Z");
+        assertThat(explanation.at("/events/0/time").asText()).isEqualTo("2026-11-21T10:00:00Z");
+    }
+
+    @Test
+    void explains_what_it_refuses() throws Exception {
+        assertThat(explained("/explain/demo", "{}", "2026-11-21T10:00:00Z")
+                        .at("/refused/0/reason")
+                        .asText())
+                .contains("form");
+        assertThat(explained("/explain/other", "x=1", "2026-11-21T10:00:00Z")
+                        .at("/refused/0/reason")
+                        .asText())
+                .contains("other");
+        assertThat(explained("/explain/demo", "x=1", "tomorrow")
+                        .at("/refused/0/reason")
+                        .asText())
+                .contains("tomorrow", "ISO-8601");
+    }
+
+    @Test
+    void says_which_port_is_taken() throws Exception {
+        try (var taken = new ServerSocket(0)) {
+            var settings = new SmallRyeConfigBuilder()
+                    .addDiscoveredConverters()
+                    .withMapping(FollowupConfig.class)
+                    .withDefaultValue("followup.function", "worker")
+                    .withDefaultValue("followup.local.gateway-port", String.valueOf(taken.getLocalPort()))
+                    .build()
+                    .getConfigMapping(FollowupConfig.class);
+            assertThatThrownBy(() -> Gateway.start(settings.local(), lanes, explain, json))
+                    .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
+        }
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(gateway.address() + path)).POST(BodyPublishers.ofString(body));
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private JsonNode explained(String path, String body, String now) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(gateway.address() + path))
+                .header("X-Now", now)
+                .POST(BodyPublishers.ofString(body));
+        return json.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+    }
+}
