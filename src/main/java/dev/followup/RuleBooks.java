@@ -7,7 +7,6 @@ import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleBookReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ public class RuleBooks {
         try {
             return location.startsWith(FILE) ? Files.readString(path()) : resource();
         } catch (IOException e) {
-            throw new UncheckedIOException("FOLLOWUP_RULES is " + location + ", which cannot be read: " + e, e);
+            throw new IllegalArgumentException("FOLLOWUP_RULES is " + location + ", which cannot be read: " + e, e);
         }
     }
 

@@ -8,8 +8,11 @@ import dev.followup.lane.Lanes;
 import dev.followup.lane.SqsLanes;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.ledger.Ledger;
+import dev.followup.rule.InvalidRulesException;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,17 +24,23 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class Wiring {
 
     private static final String WORKER = "worker";
+    private static final int FIRST = 1;
 
     /// Makes a deployment that cannot work fail at once, where it is seen, and not at its first message.
     void start(
-            @Observes StartupEvent event,
+            @Observes @Priority(FIRST) StartupEvent event,
             FollowupConfig config,
             Accounts accounts,
             RuleBooks books,
             Credentials credentials) {
-        accounts.all().forEach(books::of);
-        if (config.function().equals(WORKER)) {
-            accounts.all().forEach(credentials::token);
+        try {
+            accounts.all().forEach(books::of);
+            if (config.function().equals(WORKER)) {
+                accounts.all().forEach(credentials::token);
+            }
+        } catch (IllegalArgumentException | IllegalStateException | InvalidRulesException e) {
+            // The one exception of which Quarkus shows the message, and not a page of where it came from.
+            throw new ConfigurationException(e.getMessage());
         }
     }
 

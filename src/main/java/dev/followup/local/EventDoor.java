@@ -2,6 +2,7 @@ package dev.followup.local;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.followup.local.sandbox.LocalPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
 import dev.followup.function.ExplainFunction;
 import dev.followup.function.ExplainRequest;
+import dev.followup.local.sandbox.LocalPort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

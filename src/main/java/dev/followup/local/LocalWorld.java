@@ -3,10 +3,12 @@ package dev.followup.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.function.ExplainFunction;
+import dev.followup.local.sandbox.LocalPort;
 import dev.followup.local.sandbox.Sandbox;
 import io.quarkus.arc.profile.IfBuildProfile;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jboss.logging.Logger;
 
 /// Everything that the functions need around them, on a laptop: a sandbox CRM, the gateway that takes its hooks, and
@@ -30,36 +34,58 @@ class LocalWorld {
     private static final String ACCOUNT = "demo";
     private static final String SAMPLE_LEAD = "[{\"name\":\"Website request\",\"price\":60000}]";
     private static final Duration SAMPLE_TIME = Duration.ofSeconds(20);
+
     private final FollowupConfig config;
-    private final Sandbox sandbox;
-    private final LaneFeeder lanes;
-    private final Gateway gateway;
-    private final EventDoor events;
+    private final ExplainFunction explain;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Deque<Runnable> closings = new ArrayDeque<>();
 
     LocalWorld(FollowupConfig config, ExplainFunction explain, ObjectMapper json, Clock clock) {
         this.config = config;
-        var local = config.local();
-        var functions = local.functions().orElseThrow().resolve("/");
-        this.lanes = new LaneFeeder(functions, local.visibility(), json, clock);
-        this.sandbox = Sandbox.start(local.sandboxPort());
-        this.gateway = Gateway.start(local, lanes, explain, json);
-        this.events = new EventDoor(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
+        this.explain = explain;
+        this.json = json;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        sandbox.subscribe(URI.create(gateway.address() + hooks()));
+        try {
+            open();
+        } catch (IllegalStateException e) {
+            // The one exception of which Quarkus shows the message, and not a page of where it came from.
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        while (!closings.isEmpty()) {
+            closings.pop().run();
+        }
+    }
+
+    private void open() {
+        var local = config.local();
+        var functions = local.functions().orElseThrow().resolve("/");
+        var sandbox = Sandbox.start(local.sandboxPort());
+        closings.push(sandbox::close);
+        var lanes = new LaneFeeder(functions, local.visibility(), json, clock);
+        closings.push(lanes::close);
+        var gateway = Gateway.start(local, lanes, explain, json);
+        closings.push(gateway::close);
+        var events = new EventDoor(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
+        closings.push(events::close);
+
+        var hooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), ACCOUNT));
+        sandbox.subscribe(hooks);
         // Beside the start, since the functions take events only when it is over.
-        Thread.ofVirtual().name("sample lead").start(this::showTheWay);
+        Thread.ofVirtual().name("sample lead").start(() -> {
+            addSampleLead(sandbox, lanes);
+            LOG.info(welcome(hooks, gateway, events, sandbox));
+        });
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        events.close();
-        gateway.close();
-        lanes.close();
-        sandbox.close();
-    }
-
-    private void showTheWay() {
+    private static void addSampleLead(Sandbox sandbox, LaneFeeder lanes) {
         try (var http = HttpClient.newHttpClient()) {
             var lead = HttpRequest.newBuilder(sandbox.address().resolve("/api/v4/leads"))
                     .header("Authorization", "Bearer sandbox")
@@ -72,27 +98,21 @@ class LocalWorld {
             LOG.warn("the sample lead could not be added", e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return;
         }
-        LOG.info(welcome());
     }
 
-    private String welcome() {
+    private String welcome(URI hooks, Gateway gateway, EventDoor events, Sandbox sandbox) {
         return """
 
                 Followup runs. Hooks become tasks by %1$s
-                  gateway      %2$s%3$s
-                  explain      %2$s/explain/%4$s
-                  functions    %6$s
-                  sandbox CRM  %5$s (bearer token: sandbox)
+                  gateway      %2$s
+                  explain      %3$s/explain/%4$s
+                  functions    %5$s
+                  sandbox CRM  %6$s (bearer token: sandbox)
                 Add another lead, and watch:
-                  curl %5$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
+                  curl %6$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
                 Look at the tasks:
-                  curl %5$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
-                """.formatted(config.rules(), gateway.address(), hooks(), ACCOUNT, sandbox.address(), events.address());
-    }
-
-    private String hooks() {
-        return "/hooks/" + config.local().secret() + "/" + ACCOUNT;
+                  curl %6$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
+                """.formatted(config.rules(), hooks, gateway.address(), ACCOUNT, events.address(), sandbox.address());
     }
 }

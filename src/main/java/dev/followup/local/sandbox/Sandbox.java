@@ -1,11 +1,6 @@
 package dev.followup.local.sandbox;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -20,8 +15,7 @@ public final class Sandbox implements AutoCloseable {
 
     private static final int DEFAULT_PORT = 8090;
 
-    /// Connections that wait to be taken: a burst of clients must not be turned away by the system.
-    private static final int BACKLOG = 512;
+    private static final String MOVED_BY = "FOLLOWUP_LOCAL_SANDBOX_PORT, or by -Dport with -Psandbox";
 
     private final Clock clock;
     private final HttpServer server;
@@ -45,7 +39,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     static Sandbox start(int port, Clock clock) {
-        var sandbox = new Sandbox(listen(port), clock);
+        var sandbox = new Sandbox(LocalPort.listen(port, MOVED_BY), clock);
         sandbox.server.createContext("/", new Front(call -> sandbox.box.answer(call)));
         sandbox.server.setExecutor(sandbox.threads);
         sandbox.server.start();
@@ -54,7 +48,7 @@ public final class Sandbox implements AutoCloseable {
 
     /// Where it listens, such as `http://localhost:8090`.
     public URI address() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        return LocalPort.address(server);
     }
 
     /// Sends all hooks there, also after a reset.
@@ -93,18 +87,5 @@ public final class Sandbox implements AutoCloseable {
         Box before = box;
         box = newBox();
         before.close();
-    }
-
-    private static HttpServer listen(int port) {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-        } catch (BindException e) {
-            throw new IllegalStateException(
-                    "Port %d is taken. End what listens there, or choose another port (./mvnw -Psandbox -Dport=<other>)."
-                            .formatted(port),
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

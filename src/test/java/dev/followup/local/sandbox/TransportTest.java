@@ -106,7 +106,7 @@ class TransportTest extends SandboxTest {
         int port = sandbox.address().getPort();
         assertThatThrownBy(() -> Sandbox.start(port))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Port " + port + " is taken")
+                .hasMessageContaining("port " + port + " is taken")
                 .hasMessageContaining("-Dport=");
     }
 }
