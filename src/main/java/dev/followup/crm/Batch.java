@@ -1,8 +1,10 @@
 package dev.followup.crm;
 
+import dev.followup.event.EntityRef;
 import dev.followup.task.TaskOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,14 +77,25 @@ final class Batch {
 
     /// What an order is about. Orders of one event are about one entity, even those that name only a task.
     static Set<String> concerns(TaskOrder order) {
-        var about = switch (order) {
+        var concerns = new HashSet<String>();
+        concerns.add("event " + order.origin().event());
+        var task = task(order);
+        if (task != null) {
+            concerns.add("task " + task);
+        }
+        var about = about(order);
+        if (about != null) {
+            concerns.add("entity " + about);
+        }
+        return concerns;
+    }
+
+    private static @Nullable EntityRef about(TaskOrder order) {
+        return switch (order) {
             case TaskOrder.Create create -> create.task().about();
             case TaskOrder.Complete _ -> null;
             case TaskOrder.Change change -> change.change().about();
         };
-        return Stream.of("event " + order.origin().event(), "task " + task(order), "entity " + about)
-                .filter(concern -> !concern.endsWith(" null"))
-                .collect(Collectors.toSet());
     }
 
     private static @Nullable Long task(TaskOrder order) {

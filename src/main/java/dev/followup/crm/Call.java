@@ -31,6 +31,11 @@ final class Call {
         return request;
     }
 
+    /// Whether any attempt has left.
+    boolean hasLeft() {
+        return sentAt.isAfter(Instant.EPOCH);
+    }
+
     /// When the last attempt left; the epoch if none did.
     Instant sentAt() {
         return sentAt;

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The CRM said no, or nothing. Grouped by what follows from it; the message says which request it was, what came
 /// back, and what to do. Never leaves this room.
+@SuppressWarnings("serial") // never serialised, as it never leaves this room
 abstract sealed class CrmException extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
 
     private CrmException(String message) {
         super(message);
@@ -44,6 +43,7 @@ abstract sealed class CrmException extends RuntimeException {
                             UnknownHostException _,
                             NoRouteToHostException _,
                             SSLHandshakeException _ -> new Unreachable(call.request(), cause);
+                    case InterruptedException _ when !call.hasLeft() -> new OutOfTime(call.request());
                     case TimeoutException _, InterruptedException _ -> new TimedOut(call);
                     case IOException _, io.vertx.core.VertxException _ -> new Broken(call, cause.toString());
                     default -> null;
@@ -52,8 +52,7 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// It says what is wrong with single items of the request.
     static final class Invalid extends CrmException {
-        private static final long serialVersionUID = 1;
-        private final transient List<Problem.Item> items;
+        private final List<Problem.Item> items;
 
         Invalid(String message, List<Problem.Item> items) {
             super(message);
@@ -67,8 +66,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// It will not do this, however often it is asked.
     abstract static sealed class Refusal extends CrmException {
-        private static final long serialVersionUID = 1;
-
         private Refusal(String message) {
             super(message);
         }
@@ -76,8 +73,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 403 in JSON: the token's user may not.
     static final class Forbidden extends Refusal {
-        private static final long serialVersionUID = 1;
-
         Forbidden(String answer) {
             super(answer + ": give the token's user the right to do this");
         }
@@ -85,8 +80,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 404: no such task, or no such path.
     static final class NotFound extends Refusal {
-        private static final long serialVersionUID = 1;
-
         NotFound(String answer) {
             super(answer + ": see whether it was deleted");
         }
@@ -94,8 +87,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// Any other answer that is neither a success nor a reason to ask again: 422, 405, a redirect.
     static final class Rejected extends Refusal {
-        private static final long serialVersionUID = 1;
-
         Rejected(String answer) {
             super(answer + ": correct the request; the same again would be refused again");
         }
@@ -103,8 +94,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// It serves this account nothing at present.
     abstract static sealed class Closed extends CrmException {
-        private static final long serialVersionUID = 1;
-
         private Closed(String message) {
             super(message);
         }
@@ -112,8 +101,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 401: it does not know the token.
     static final class Unauthorized extends Closed {
-        private static final long serialVersionUID = 1;
-
         Unauthorized(String answer) {
             super(answer + ": the token is wrong or has expired, or belongs to another host; make a new one");
         }
@@ -121,8 +108,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 402, or a 400 that says so: the account is not paid for.
     static final class Unpaid extends Closed {
-        private static final long serialVersionUID = 1;
-
         Unpaid(String answer) {
             super(answer + ": pay for the account");
         }
@@ -130,8 +115,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 403 without JSON: address or account are blocked, as after too many requests.
     static final class Blocked extends Closed {
-        private static final long serialVersionUID = 1;
-
         Blocked(String answer) {
             super(answer + ": address or account are blocked; stop calling, and ask the CRM's support to lift it");
         }
@@ -139,8 +122,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// It surely did not take the request.
     abstract static sealed class NotTaken extends CrmException {
-        private static final long serialVersionUID = 1;
-
         private NotTaken(String message) {
             super(message);
         }
@@ -148,7 +129,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 429: too many requests.
     static final class TooManyRequests extends NotTaken {
-        private static final long serialVersionUID = 1;
         private final @Nullable Duration told;
 
         TooManyRequests(String answer, @Nullable Duration told) {
@@ -164,8 +144,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// No connection: nothing was sent.
     static final class Unreachable extends NotTaken {
-        private static final long serialVersionUID = 1;
-
         Unreachable(String request, Throwable cause) {
             super(request + " found no connection (" + cause + "): check the account's host and the network");
             initCause(cause);
@@ -174,8 +152,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// Its turn would have come too late: nothing was sent.
     static final class OutOfTime extends NotTaken {
-        private static final long serialVersionUID = 1;
-
         OutOfTime(String request) {
             super(request + " was not sent, its turn would come after the deadline: send it next time");
         }
@@ -183,7 +159,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// It may or may not have done what it was asked.
     abstract static sealed class Lost extends CrmException {
-        private static final long serialVersionUID = 1;
         private final Instant sentAt;
 
         private Lost(String message, Instant sentAt) {
@@ -199,8 +174,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// 5xx.
     static final class ServerTrouble extends Lost {
-        private static final long serialVersionUID = 1;
-
         ServerTrouble(String answer, Instant sentAt) {
             super(answer + ": the CRM has trouble; see what it did, then send again what is missing", sentAt);
         }
@@ -208,8 +181,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// An answer that was cut off, or is not the JSON it should be.
     static final class Broken extends Lost {
-        private static final long serialVersionUID = 1;
-
         Broken(Call call, String what) {
             super(call.request() + " got a broken answer (" + what + "): see what the CRM did", call.sentAt());
         }
@@ -217,8 +188,6 @@ abstract sealed class CrmException extends RuntimeException {
 
     /// No answer in time.
     static final class TimedOut extends Lost {
-        private static final long serialVersionUID = 1;
-
         TimedOut(Call call) {
             super(call.request() + " got no answer in time: see what the CRM did", call.sentAt());
         }

@@ -13,17 +13,21 @@ import java.util.concurrent.locks.ReentrantLock;
 /// that jumps costs no more than that.
 final class Pacer {
 
+    /// How late a thread may wake without the next one leaving later as well: the usual imprecision of a sleep, which
+    /// would add up to some percent of the rate.
+    private static final long SLACK = Duration.ofMillis(3).toNanos();
+
     private final long spacing;
     private final Ticker ticker;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final AtomicReference<Pause> pause;
-    private long lastLeft;
+    private long next;
 
     Pacer(double requestsPerSecond, Ticker ticker) {
         this.spacing = Math.round(Duration.ofSeconds(1).toNanos() / requestsPerSecond);
         this.ticker = ticker;
-        this.lastLeft = ticker.nanos();
-        this.pause = new AtomicReference<>(new Pause(lastLeft, 0));
+        this.next = ticker.nanos();
+        this.pause = new AtomicReference<>(new Pause(next, 0));
     }
 
     /// The moment so much later than now, as `awaitTurn` takes it.
@@ -52,7 +56,7 @@ final class Pacer {
             return false;
         }
         try {
-            var wait = fresh ? spacing : Math.min(lastLeft + spacing - ticker.nanos(), spacing);
+            var wait = fresh ? spacing : Math.min(next - ticker.nanos(), spacing);
             Pause seen;
             do {
                 seen = pause.get();
@@ -61,7 +65,8 @@ final class Pacer {
                 }
                 wait = 0;
             } while (!seen.equals(pause.get())); // it may have been prolonged meanwhile
-            lastLeft = ticker.nanos();
+            var now = ticker.nanos();
+            next = now + spacing - Math.clamp(now - next, 0, SLACK);
             return true;
         } finally {
             turn.unlock();

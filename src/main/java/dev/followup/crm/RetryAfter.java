@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// body, in seconds.
 final class RetryAfter {
 
-    /// Longer than any deadline; what asks for more gets this.
-    private static final Duration LONGEST = Duration.ofDays(1);
+    /// Longer than any deadline: whatever waits so long is done next time. What asks for more gets this.
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
 

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v4/tasks")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({"application/hal+json", MediaType.APPLICATION_JSON})
+@Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
+@CustomBackoff(CrmBackoff.class)
+@RetryWhen(exception = WorthRepeating.AnyTrouble.class)
 interface TasksApi {
 
     /// How often a call is repeated at most.
@@ -39,17 +42,11 @@ interface TasksApi {
     long FIRST_DELAY = 500;
 
     @GET
-    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
-    @CustomBackoff(CrmBackoff.class)
-    @RetryWhen(exception = WorthRepeating.AnyTrouble.class)
     @Nullable
     TaskPage list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
 
     @GET
     @Path("/{id}")
-    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
-    @CustomBackoff(CrmBackoff.class)
-    @RetryWhen(exception = WorthRepeating.AnyTrouble.class)
     @Nullable
     TaskModel get(@Url URI host, @PathParam("id") long id);
 
@@ -61,17 +58,11 @@ interface TasksApi {
     Receipts add(@Url URI host, List<TaskInput> tasks);
 
     @PATCH
-    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
-    @CustomBackoff(CrmBackoff.class)
-    @RetryWhen(exception = WorthRepeating.AnyTrouble.class)
     @Nullable
     Receipts edit(@Url URI host, List<TaskInput> tasks);
 
     @PATCH
     @Path("/{id}")
-    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
-    @CustomBackoff(CrmBackoff.class)
-    @RetryWhen(exception = WorthRepeating.AnyTrouble.class)
     @Nullable
     Receipts editOne(@Url URI host, @PathParam("id") long id, TaskInput task);
 }

@@ -105,8 +105,8 @@ final class TasksClient {
             throw CrmException.of(e, call);
         } catch (RuntimeException e) {
             var trouble = CrmException.of(e, call);
-            if (trouble instanceof CrmException.Closed closed) {
-                visit.close(closed);
+            if (trouble instanceof CrmException.Closed || trouble instanceof CrmException.NotTaken) {
+                visit.close(trouble); // every other call would fare the same
             }
             throw trouble;
         }

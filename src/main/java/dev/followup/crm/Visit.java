@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What one invocation does with one account, all under one deadline and at the account's pace. An account that turns
-/// out to be closed to us gets no further call.
+/// out to serve us nothing gets no further call.
 final class Visit {
 
     private final Account account;
     private final Pacer pacer;
     private final long deadline;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
-    private final AtomicReference<CrmException.@Nullable Closed> closed = new AtomicReference<>();
+    private final AtomicReference<@Nullable CrmException> closed = new AtomicReference<>();
 
     Visit(Account account, Pacer pacer, Duration time) {
         this.account = account;
@@ -46,7 +46,7 @@ final class Visit {
     }
 
     /// The account gets no further call.
-    void close(CrmException.Closed reason) {
+    void close(CrmException reason) {
         closed.set(reason);
     }
 

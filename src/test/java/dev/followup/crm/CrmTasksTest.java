@@ -204,6 +204,23 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
+    void stops_asking_an_account_that_has_had_too_many_requests() {
+        for (int i = 0; i < 30; i++) {
+            crm.answers(429, HTML, "<html>slow down</html>");
+        }
+        var orders = IntStream.range(0, 30)
+                .<TaskOrder>mapToObj(i -> Orders.create("e" + i, 100 + i))
+                .toList();
+
+        var outcomes = tasks.carryOut(crm.account(), orders, soon());
+
+        assertThat(outcomes)
+                .hasSize(30)
+                .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Later.class));
+        assertThat(crm.requests()).hasSize(5);
+    }
+
+    @Test
     void leaves_everything_for_later_when_the_wait_is_longer_than_the_time_left() {
         crm.answers(429, "Retry-After: 40\r\n", "{}");
         var orders = IntStream.range(0, 30)
