@@ -49,14 +49,22 @@ public class CrmTasks {
                 .collect(
                         Collectors.toMap(TaskOrder::key, Function.identity(), (first, _) -> first, LinkedHashMap::new));
         var levels = Batch.levels(List.copyOf(distinct.values()), batchSize);
-        try (var threads =
-                Executors.newFixedThreadPool(IN_FLIGHT, Thread.ofVirtual().factory())) {
-            // The first call opens the connection and arrives late; others in flight with it would bunch up behind it.
-            levels.stream().limit(1).forEach(level -> sending.send(level.getFirst()));
-            levels.stream().limit(1).forEach(level -> sendAll(level.subList(1, level.size()), sending, threads));
-            levels.stream().skip(1).forEach(level -> sendAll(level, sending, threads));
+        if (!levels.isEmpty()) {
+            send(levels, sending);
         }
         return sending.outcomes();
+    }
+
+    /// The first call flies alone: it opens the connection and arrives late, and others would bunch up behind it.
+    private static void send(List<List<Batch>> levels, Sending sending) {
+        var first = levels.getFirst().getFirst();
+        sending.send(first);
+        try (var threads =
+                Executors.newFixedThreadPool(IN_FLIGHT, Thread.ofVirtual().factory())) {
+            for (var level : levels) {
+                sendAll(level.stream().filter(batch -> batch != first).toList(), sending, threads);
+            }
+        }
     }
 
     private static void sendAll(List<Batch> batches, Sending sending, Executor threads) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PacerTest {
 
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long SECOND = FakeTicker.SECOND;
 
     private final FakeTicker ticker = new FakeTicker();
     private final Pacer pacer = new Pacer(6.9, ticker);
@@ -163,38 +163,5 @@ class PacerTest {
             left.add(ticker.nanos());
         }
         return left;
-    }
-
-    /// Time that passes when someone sleeps, and when a test says so.
-    private static final class FakeTicker implements Ticker {
-
-        static final long BEGIN = -3 * SECOND;
-
-        private final List<Duration> slept = new ArrayList<>();
-        private long now = BEGIN;
-        Duration oversleep = Duration.ZERO;
-        Runnable whileAsleep = () -> {};
-
-        @Override
-        public synchronized long nanos() {
-            return now;
-        }
-
-        @Override
-        public synchronized void sleep(Duration length) {
-            slept.add(length);
-            var meanwhile = whileAsleep;
-            whileAsleep = () -> {};
-            meanwhile.run();
-            now += length.toNanos() + oversleep.toNanos();
-        }
-
-        synchronized void pass(Duration time) {
-            now += time.toNanos();
-        }
-
-        synchronized List<Duration> slept() {
-            return List.copyOf(slept);
-        }
     }
 }
