@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// that jumps costs no more than that.
 final class Pacer {
 
-    /// How late a thread may wake without the next one leaving later as well: the usual imprecision of a sleep, which
-    /// would add up to some percent of the rate.
-    private static final long SLACK = Duration.ofMillis(3).toNanos();
+    /// How late a thread may wake without the next one leaving later as well, as a part of the spacing: the usual
+    /// imprecision of a sleep, which would add up to some percent of the rate.
+    private static final int SLACK = 16;
 
     private final long spacing;
     private final Ticker ticker;
@@ -66,7 +66,7 @@ final class Pacer {
                 wait = 0;
             } while (!seen.equals(pause.get())); // it may have been prolonged meanwhile
             var now = ticker.nanos();
-            next = now + spacing - Math.clamp(now - next, 0, SLACK);
+            next = now + spacing - Math.clamp(now - next, 0, spacing / SLACK);
             return true;
         } finally {
             turn.unlock();
