@@ -36,24 +36,31 @@ class Delivery {
     /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
     Set<String> workOff(Account account, Instant deadline) {
         lookUp.settle(account, deadline);
-        var orders = ledger.todo(account.name()).stream()
-                .filter(entry -> entry.sentAt() == null)
-                .map(Ledger.Entry::order)
-                .toList();
-        if (!orders.isEmpty()) {
-            ledger.send(account.name(), orders, clock.instant());
-            var outcomes = crm.carryOut(account, orders, deadline);
-            ledger.close(account.name(), outcomes);
-            for (var order : orders) {
-                var outcome = outcomes.get(order.key());
-                if (outcome != null) {
-                    tell(account, order, outcome);
-                }
-            }
-        }
+        do {
+            send(account, deadline);
+        } while (lookUp.settle(account, deadline));
         return ledger.todo(account.name()).stream()
                 .map(entry -> entry.order().key())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void send(Account account, Instant deadline) {
+        var orders = ledger.todo(account.name()).stream()
+                .filter(entry -> entry.sent() == null)
+                .map(Ledger.Entry::order)
+                .toList();
+        if (orders.isEmpty()) {
+            return;
+        }
+        ledger.send(account.name(), orders, clock.instant());
+        var outcomes = crm.carryOut(account, orders, deadline);
+        ledger.close(account.name(), outcomes);
+        for (var order : orders) {
+            var outcome = outcomes.get(order.key());
+            if (outcome != null) {
+                tell(account, order, outcome);
+            }
+        }
     }
 
     private static void tell(Account account, TaskOrder order, Outcome outcome) {

@@ -44,33 +44,41 @@ class LookUp {
         this.patience = config.lookUpAfter();
     }
 
-    /// Settles what was sent long enough ago, as far as the CRM lets itself be asked.
-    void settle(Account account, Instant deadline) {
+    /// Settles what was sent long enough ago, or has been answered, as far as the CRM lets itself be asked.
+    ///
+    /// @return whether anything was settled: then it is done, or to do again
+    boolean settle(Account account, Instant deadline) {
         var sent = sent(account, clock.instant().minus(patience));
         if (sent.isEmpty()) {
-            return;
+            return false;
         }
-        var since = sent.stream().map(Sent::at).min(Comparator.naturalOrder()).orElseThrow();
+        var since =
+                sent.stream().map(Sending::at).min(Comparator.naturalOrder()).orElseThrow();
         var query = TaskQuery.ALL.withUpdated(new TaskQuery.Updated.After(since.minus(CLOCKS_APART)));
-        switch (crm.find(account, query, deadline)) {
-            case Found.Failed failed ->
+        return switch (crm.find(account, query, deadline)) {
+            case Found.Failed failed -> {
                 LOG.warnf("%s: could not look for what was sent: %s", account.name(), failed.why());
-            case Found.Tasks found -> ledger.close(account.name(), outcomes(account, sent, found.tasks()));
-        }
+                yield false;
+            }
+            case Found.Tasks found -> {
+                ledger.close(account.name(), outcomes(account, sent, found.tasks()));
+                yield true;
+            }
+        };
     }
 
-    private List<Sent> sent(Account account, Instant before) {
-        var sent = new ArrayList<Sent>();
+    private List<Sending> sent(Account account, Instant before) {
+        var sendings = new ArrayList<Sending>();
         for (var entry : ledger.todo(account.name())) {
-            var at = entry.sentAt();
-            if (at != null && !at.isAfter(before)) {
-                sent.add(new Sent(entry.order(), at));
+            var sent = entry.sent();
+            if (sent != null && (sent.answered() || !sent.at().isAfter(before))) {
+                sendings.add(new Sending(entry.order(), sent.at()));
             }
         }
-        return sent;
+        return sendings;
     }
 
-    private Map<String, Outcome> outcomes(Account account, List<Sent> sent, List<Task> found) {
+    private Map<String, Outcome> outcomes(Account account, List<Sending> sent, List<Task> found) {
         var candidates = new ArrayList<>(found);
         candidates.removeIf(task -> ledger.made(account.name(), task.id()));
         var outcomes = new HashMap<String, Outcome>();
@@ -89,7 +97,7 @@ class LookUp {
     }
 
     /// An order that was sent without an answer.
-    private record Sent(TaskOrder order, Instant at) {
+    private record Sending(TaskOrder order, Instant at) {
 
         String rule() {
             return order.origin().rule();

@@ -21,7 +21,9 @@ public interface FollowupConfig {
     /// The address of the queue that takes what cannot be read. Without it such messages are told in the log alone.
     Optional<String> deadLetters();
 
-    /// How long one batch may take; less than the function's own time-out, so that it can still answer.
+    /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time, since
+    /// one
+    /// that has left is waited for.
     @WithDefault("50s")
     Duration batchTime();
 

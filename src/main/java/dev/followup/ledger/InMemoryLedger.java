@@ -48,7 +48,8 @@ public final class InMemoryLedger implements Ledger {
             lane(account)
                     .todo
                     .computeIfPresent(
-                            order.key(), (_, entry) -> entry.sentAt() == null ? new Entry(entry.order(), at) : entry);
+                            order.key(),
+                            (_, entry) -> entry.sent() == null ? new Entry(entry.order(), new Sent(at, false)) : entry);
         }
     }
 
@@ -102,8 +103,10 @@ public final class InMemoryLedger implements Ledger {
                 return;
             }
             if (outcome.staysOnTheList()) {
-                var sentAt = outcome instanceof Outcome.Uncertain uncertain ? uncertain.sentAt() : null;
-                todo.put(key, new Entry(entry.order(), sentAt));
+                var sent = outcome instanceof Outcome.Uncertain uncertain
+                        ? new Sent(uncertain.sentAt(), uncertain.answered())
+                        : null;
+                todo.put(key, new Entry(entry.order(), sent));
                 return;
             }
             todo.remove(key);

@@ -41,6 +41,12 @@ public interface Ledger {
 
     /// An order on the list.
     ///
-    /// @param sentAt when it was first sent without an answer; `null` if it surely was not carried out yet
-    record Entry(TaskOrder order, @Nullable Instant sentAt) {}
+    /// @param sent that it may have been carried out; `null` if it surely was not
+    record Entry(TaskOrder order, @Nullable Sent sent) {}
+
+    /// That an order was sent, and nobody knows how that ended.
+    ///
+    /// @param at when it was sent
+    /// @param answered whether the CRM has answered, though with nothing about this order
+    record Sent(Instant at, boolean answered) {}
 }

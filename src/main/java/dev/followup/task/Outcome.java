@@ -21,10 +21,11 @@ public sealed interface Outcome {
     /// It surely was not done, and may be tried again.
     record Later(String reason) implements Outcome {}
 
-    /// It may have been done: the answer was lost. To be looked up before it is tried again.
+    /// It may have been done: the answer was lost, or says nothing of it. To be looked up before it is tried again.
     ///
-    /// @param sentAt when the first attempt without an answer began
-    record Uncertain(String reason, Instant sentAt) implements Outcome {}
+    /// @param sentAt when the first such attempt began
+    /// @param answered whether there was an answer: then the CRM is not at it any more
+    record Uncertain(String reason, Instant sentAt, boolean answered) implements Outcome {}
 
     /// It was not done, because the CRM serves this account nothing at present.
     record Blocked(String reason) implements Outcome {}

@@ -36,7 +36,7 @@ class InMemoryLedgerTest {
         ledger.write("demo", List.of(order("a")));
         ledger.send("demo", List.of(order("a")), NOON);
         ledger.write("demo", List.of(order("a")));
-        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("a"), NOON));
+        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("a"), new Ledger.Sent(NOON, false)));
     }
 
     @Test
@@ -67,9 +67,9 @@ class InMemoryLedgerTest {
     void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
         ledger.write("demo", List.of(order("a")));
         ledger.send("demo", List.of(order("a")), NOON);
-        ledger.close("demo", Map.of(order("a").key(), new Outcome.Uncertain("cut", NOON)));
+        ledger.close("demo", Map.of(order("a").key(), new Outcome.Uncertain("cut", NOON, true)));
         ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
-        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("a"), NOON));
+        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("a"), new Ledger.Sent(NOON, true)));
     }
 
     @Test

@@ -17,10 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RulesInDocsTest {
 
     private static final Path DOCS = Path.of("src/docs/rules.md");
+    private static final Path README = Path.of("README.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
 
     static List<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(DOCS))
+        return BLOCK.matcher(Files.readString(DOCS) + Files.readString(README))
                 .results()
                 .map(block -> block.group(1))
                 .toList();

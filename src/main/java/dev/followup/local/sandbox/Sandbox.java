@@ -15,7 +15,7 @@ public final class Sandbox implements AutoCloseable {
 
     private static final int DEFAULT_PORT = 8090;
 
-    private static final String MOVED_BY = "FOLLOWUP_LOCAL_SANDBOX_PORT, or by -Dport with -Psandbox";
+    private static final String MOVED_BY = "FOLLOWUP_LOCAL_SANDBOX_PORT, or -Dport=<other> with -Psandbox";
 
     private final Clock clock;
     private final HttpServer server;
