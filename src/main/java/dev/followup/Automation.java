@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
+import dev.followup.lane.LaneBatch.Lane;
 import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -58,47 +58,43 @@ public class Automation {
     /// @param deadline when it must be over; what is not sent by then is left to the next time
     /// @return which messages must come again
     public BatchReply react(LaneBatch batch, Instant deadline) throws InterruptedException {
+        var lanesOfBatch = batch.lanes();
         var again = new ArrayList<Message>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<Map.Entry<List<Message>, Future<List<Message>>>>();
-            batch.lanes().forEach((lane, messages) -> {
-                Callable<List<Message>> work = () -> unfinished(lane, messages, deadline);
-                running.add(Map.entry(messages, threads.submit(work)));
-            });
-            for (var lane : running) {
-                again.addAll(result(lane.getKey(), lane.getValue()));
+            var work = lanesOfBatch.stream()
+                    .<Callable<List<Message>>>map(lane -> () -> unfinished(lane, deadline))
+                    .toList();
+            var results = threads.invokeAll(work);
+            for (int i = 0; i < results.size(); i++) {
+                again.addAll(result(lanesOfBatch.get(i), results.get(i)));
             }
         }
         return BatchReply.again(again);
     }
 
-    private static List<Message> result(List<Message> messages, Future<List<Message>> lane)
-            throws InterruptedException {
+    private static List<Message> result(Lane lane, Future<List<Message>> unfinished) throws InterruptedException {
         try {
-            return lane.get();
+            return unfinished.get();
         } catch (ExecutionException e) {
-            LOG.errorf(
-                    e.getCause(),
-                    "%s: its messages come again",
-                    messages.getFirst().lane());
-            return messages;
+            LOG.errorf(e.getCause(), "%s: its messages come again", lane.name());
+            return lane.messages();
         }
     }
 
-    private List<Message> unfinished(String lane, List<Message> messages, Instant deadline) {
-        var account = accounts.find(lane);
+    private List<Message> unfinished(Lane lane, Instant deadline) {
+        var account = accounts.find(lane.name());
         if (account.isEmpty()) {
-            return parkAll(messages);
+            return parkAll(lane);
         }
         var owner = UUID.randomUUID().toString();
-        if (!ledger.lease(lane, owner, LEASE)) {
-            LOG.infof("%s: another invocation works on this lane, its messages come again", lane);
-            return messages;
+        if (!ledger.lease(lane.name(), owner, LEASE)) {
+            LOG.infof("%s: another invocation works on this lane, its messages come again", lane.name());
+            return lane.messages();
         }
         try {
-            return unfinished(account.get(), messages, deadline);
+            return unfinished(account.get(), lane.messages(), deadline);
         } finally {
-            ledger.release(lane, owner);
+            ledger.release(lane.name(), owner);
         }
     }
 
@@ -126,9 +122,9 @@ public class Automation {
         return taken;
     }
 
-    private List<Message> parkAll(List<Message> messages) {
-        messages.forEach(message -> lanes.park(
-                message, "no account named " + message.lane() + " is served here; CRM_HOST names the one that is"));
+    private List<Message> parkAll(Lane lane) {
+        var reason = "no account named " + lane.name() + " is served here; CRM_HOST names the one that is";
+        lane.messages().forEach(message -> lanes.park(message, reason));
         return List.of();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
+import dev.followup.config.Settings;
 import dev.followup.crm.CrmTasks;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
@@ -125,6 +126,18 @@ class AutomationTest {
     }
 
     @Test
+    void a_bad_order_neither_loses_nor_doubles_the_good_ones_beside_it() throws Exception {
+        var patient = Settings.with(Map.of("followup.look-up-after", "1h"));
+        var inactive =
+                new Message("m2", "demo", lead(2).body() + "&leads[add][0][responsible_user_id]=104", clock.instant());
+        var reply = automation(new InMemoryLedger(clock), patient).react(batch(lead(1), inactive, lead(3)), inTime());
+        assertThat(ids(reply)).isEmpty();
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("entity_id").asLong())
+                .containsExactly(501L, 503L);
+    }
+
+    @Test
     void a_message_that_no_rule_answers_is_finished() throws Exception {
         var note = new Message("m1", "demo", "catalogs[add][0][id]=1&catalogs[add][0][catalog_id]=2", clock.instant());
         assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(note), inTime())))
@@ -165,6 +178,10 @@ class AutomationTest {
     }
 
     private Automation automation(Ledger ledger) {
+        return automation(ledger, config);
+    }
+
+    private Automation automation(Ledger ledger, FollowupConfig config) {
         var intake = new Intake(reader, books, ledger, lanes);
         var delivery = new Delivery(ledger, crm, new LookUp(ledger, crm, clock, config), clock);
         return new Automation(accounts, intake, delivery, ledger, lanes);

@@ -2,11 +2,10 @@ package dev.followup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.config.FollowupConfig;
+import dev.followup.config.Settings;
 import dev.followup.function.ExplainFunction;
 import dev.followup.function.WorkerFunction;
 import io.quarkus.funqy.Funq;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +65,8 @@ class TemplateTest {
                         "Environment",
                         "Variables",
                         "FOLLOWUP_BATCH_TIME"));
-        var call = config().crm().connectTimeout().plus(config().crm().readTimeout());
+        var crm = Settings.with(Map.of()).crm();
+        var call = crm.connectTimeout().plus(crm.readTimeout());
         var worker = seconds("Worker", "Timeout");
         var lane = seconds("Lanes", "VisibilityTimeout");
         assertThat(batch.plus(call)).isLessThanOrEqualTo(worker.minusSeconds(10));
@@ -109,16 +109,6 @@ class TemplateTest {
                                 .orElse("default"),
                         answer -> text(answer, "StatusCode")));
         assertThat(byPattern).isEqualTo(Map.of("default", "503", "2\\d{2}", "200"));
-    }
-
-    /// The settings that the template leaves as they are.
-    private static FollowupConfig config() {
-        return new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(FollowupConfig.class)
-                .withDefaultValue("followup.function", "worker")
-                .build()
-                .getConfigMapping(FollowupConfig.class);
     }
 
     private static Duration seconds(String resource, String property) {

@@ -2,7 +2,6 @@ package dev.followup.lane;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// What the queue hands over at once: at most ten messages, of one lane or several.
@@ -15,9 +14,23 @@ public record LaneBatch(List<Message> messages) {
         messages = List.copyOf(messages);
     }
 
-    /// The messages by lane, each lane's in its order.
-    public Map<String, List<Message>> lanes() {
-        return messages.stream()
-                .collect(Collectors.groupingBy(Message::lane, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+    /// The messages by lane.
+    public List<Lane> lanes() {
+        var lanes = messages.stream()
+                .collect(Collectors.groupingBy(Message::lane, LinkedHashMap::new, Collectors.toList()));
+        return lanes.entrySet().stream()
+                .map(lane -> new Lane(lane.getKey(), lane.getValue()))
+                .toList();
+    }
+
+    /// One lane's share of a batch.
+    ///
+    /// @param name the name of its account
+    /// @param messages in the lane's order, at least one
+    public record Lane(String name, List<Message> messages) {
+
+        public Lane {
+            messages = List.copyOf(messages);
+        }
     }
 }

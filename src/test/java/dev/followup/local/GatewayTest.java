@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
+import dev.followup.config.Settings;
 import dev.followup.function.ExplainFunction;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,13 +139,7 @@ class GatewayTest {
     @Test
     void says_which_port_is_taken() throws Exception {
         try (var taken = new ServerSocket(0)) {
-            var settings = new SmallRyeConfigBuilder()
-                    .addDiscoveredConverters()
-                    .withMapping(FollowupConfig.class)
-                    .withDefaultValue("followup.function", "worker")
-                    .withDefaultValue("followup.local.gateway-port", String.valueOf(taken.getLocalPort()))
-                    .build()
-                    .getConfigMapping(FollowupConfig.class);
+            var settings = Settings.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
             assertThatThrownBy(() -> Gateway.start(settings.local(), lanes, explain, json))
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
         }

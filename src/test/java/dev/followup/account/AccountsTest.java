@@ -1,0 +1,57 @@
+package dev.followup.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.followup.config.Settings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+
+    @Test
+    void the_account_is_named_by_its_host() {
+        var accounts = new Accounts(Settings.with(Map.of("followup.crm.host", "demo.amocrm.ru")));
+        assertThat(accounts.all()).singleElement().satisfies(account -> {
+            assertThat(account.name()).isEqualTo("demo");
+            assertThat(account.host()).hasToString("https://demo.amocrm.ru");
+        });
+        assertThat(accounts.find("demo")).isPresent();
+        assertThat(accounts.find("other")).isEmpty();
+    }
+
+    @Test
+    void a_setting_may_name_it_otherwise() {
+        var accounts = new Accounts(
+                Settings.with(Map.of("followup.crm.host", "https://demo.kommo.com", "followup.crm.account", "sales")));
+        assertThat(accounts.find("sales")).isPresent();
+    }
+
+    @Test
+    void says_what_is_wrong_with_the_host() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Accounts(Settings.with(Map.of())))
+                .withMessage(
+                        "CRM_HOST is not set, expected the account's host, such as demo.amocrm.ru or demo.kommo.com");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "demo amocrm.ru"))))
+                .withMessage("CRM_HOST is demo amocrm.ru, expected a host such as demo.amocrm.ru");
+    }
+
+    @Test
+    void this_machine_is_no_crm_in_production() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "http://localhost:8090"))))
+                .withMessageContaining("allowed for a sandbox only");
+    }
+
+    @Test
+    void says_which_token_is_missing() {
+        var settings = Settings.with(Map.of("followup.crm.host", "demo.amocrm.ru"));
+        var account = new Accounts(settings).all().getFirst();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new LongLivedToken(settings).token(account))
+                .withMessage("CRM_TOKEN is not set, expected the long-lived token of account demo");
+    }
+}
