@@ -81,7 +81,7 @@ public class Automation {
         }
     }
 
-    private List<Message> unfinished(Lane lane, Instant deadline) {
+    private List<Message> unfinished(Lane lane, Instant deadline) throws InterruptedException {
         var account = accounts.find(lane.name());
         if (account.isEmpty()) {
             return parkAll(lane);
@@ -98,7 +98,8 @@ public class Automation {
         }
     }
 
-    private List<Message> unfinished(Account account, List<Message> messages, Instant deadline) {
+    private List<Message> unfinished(Account account, List<Message> messages, Instant deadline)
+            throws InterruptedException {
         var taken = takeIn(account, messages);
         var open = delivery.workOff(account, deadline);
         for (int i = 0; i < taken.size(); i++) {

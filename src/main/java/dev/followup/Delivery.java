@@ -30,12 +30,12 @@ class Delivery {
         this.clock = clock;
     }
 
-    /// Carries out what is on the list; what was sent without an answer is looked for first.
+    /// Carries out what is on the list; then what was sent without an answer is looked for, and
+    /// sent again if it is not there.
     ///
     /// @return the keys of the orders that are still on it
     /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
-    Set<String> workOff(Account account, Instant deadline) {
-        lookUp.settle(account, deadline);
+    Set<String> workOff(Account account, Instant deadline) throws InterruptedException {
         do {
             send(account, deadline);
         } while (lookUp.settle(account, deadline));

@@ -44,18 +44,35 @@ class LookUp {
         this.patience = config.lookUpAfter();
     }
 
-    /// Settles what was sent long enough ago, or has been answered, as far as the CRM lets itself be asked.
+    /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the deadline
+    /// allows.
     ///
     /// @return whether anything was settled: then it is done, or to do again
-    boolean settle(Account account, Instant deadline) {
-        var sent = sent(account, clock.instant().minus(patience));
-        if (sent.isEmpty()) {
+    boolean settle(Account account, Instant deadline) throws InterruptedException {
+        var sent = sent(account);
+        var first = sent.stream().map(Sending::ripe).min(Comparator.naturalOrder());
+        if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
         }
-        var since =
-                sent.stream().map(Sending::at).min(Comparator.naturalOrder()).orElseThrow();
-        var query = TaskQuery.ALL.withUpdated(new TaskQuery.Updated.After(since.minus(CLOCKS_APART)));
-        return switch (crm.find(account, query, deadline)) {
+        var wait = Duration.between(clock.instant(), first.get());
+        if (wait.isPositive()) {
+            // A clock that jumps must not make it longer.
+            Thread.sleep(wait.compareTo(patience) < 0 ? wait : patience);
+        }
+        var now = clock.instant();
+        return settle(
+                account,
+                sent.stream().filter(sending -> !sending.ripe.isAfter(now)).toList(),
+                deadline);
+    }
+
+    private boolean settle(Account account, List<Sending> sent, Instant deadline) {
+        var since = sent.stream().map(Sending::at).min(Comparator.naturalOrder());
+        if (since.isEmpty()) {
+            return false;
+        }
+        var span = new TaskQuery.Updated.After(since.get().minus(CLOCKS_APART));
+        return switch (crm.find(account, TaskQuery.ALL.withUpdated(span), deadline)) {
             case Found.Failed failed -> {
                 LOG.warnf("%s: could not look for what was sent: %s", account.name(), failed.why());
                 yield false;
@@ -67,12 +84,13 @@ class LookUp {
         };
     }
 
-    private List<Sending> sent(Account account, Instant before) {
+    private List<Sending> sent(Account account) {
         var sendings = new ArrayList<Sending>();
         for (var entry : ledger.todo(account.name())) {
             var sent = entry.sent();
-            if (sent != null && (sent.answered() || !sent.at().isAfter(before))) {
-                sendings.add(new Sending(entry.order(), sent.at()));
+            if (sent != null) {
+                var ripe = sent.answered() ? sent.at() : sent.at().plus(patience);
+                sendings.add(new Sending(entry.order(), sent.at(), ripe));
             }
         }
         return sendings;
@@ -96,8 +114,11 @@ class LookUp {
         return outcomes;
     }
 
-    /// An order that was sent without an answer.
-    private record Sending(TaskOrder order, Instant at) {
+    /// An order that was sent without an answer about it.
+    ///
+    /// @param at when
+    /// @param ripe when it can be looked for
+    private record Sending(TaskOrder order, Instant at, Instant ripe) {
 
         String rule() {
             return order.origin().rule();
@@ -108,7 +129,7 @@ class LookUp {
             return order instanceof TaskOrder.Create create
                     && !task.createdAt().isBefore(at.minus(CLOCKS_APART))
                     && task.type().equals(create.task().type())
-                    && task.text().equals(create.task().text())
+                    && task.text().strip().equals(create.task().text().strip())
                     && Objects.equals(task.about(), create.task().about());
         }
 

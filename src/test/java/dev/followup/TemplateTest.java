@@ -69,6 +69,7 @@ class TemplateTest {
         var call = crm.connectTimeout().plus(crm.readTimeout());
         var worker = seconds("Worker", "Timeout");
         var lane = seconds("Lanes", "VisibilityTimeout");
+        assertThat(Settings.with(Map.of()).lookUpAfter()).isLessThan(batch);
         assertThat(batch.plus(call)).isLessThanOrEqualTo(worker.minusSeconds(10));
         // Source: AWS documentation, "Using Lambda with Amazon SQS", configuring a queue; read 2026-11-21.
         assertThat(lane).isGreaterThanOrEqualTo(worker.multipliedBy(6));

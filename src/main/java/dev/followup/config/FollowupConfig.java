@@ -24,11 +24,11 @@ public interface FollowupConfig {
     /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time, since
     /// one
     /// that has left is waited for.
-    @WithDefault("50s")
+    @WithDefault("100s")
     Duration batchTime();
 
     /// How long after an order was sent without an answer its task is looked for: until then the CRM may still be at
-    /// it.
+    /// it. Less than the batch's time, so that it can be waited for.
     @WithDefault("60s")
     Duration lookUpAfter();
 

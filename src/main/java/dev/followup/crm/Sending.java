@@ -130,7 +130,7 @@ final class Sending {
             case CrmException.Closed _ -> new Outcome.Blocked(words);
             case CrmException.NotTaken _ -> new Outcome.Later(words);
             case CrmException.Lost lost ->
-                adds ? new Outcome.Uncertain(words, lost.sentAt(), false) : new Outcome.Later(words);
+                adds ? new Outcome.Uncertain(words, lost.sentAt(), lost.isOver()) : new Outcome.Later(words);
         };
     }
 }
