@@ -1,5 +1,6 @@
 package dev.followup;
 
+import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
@@ -36,11 +37,19 @@ class Wiring {
         try {
             accounts.all().forEach(books::of);
             if (config.function().equals(WORKER)) {
-                accounts.all().forEach(credentials::token);
+                accounts.all().forEach(account -> checkWorker(account, credentials, config));
             }
         } catch (IllegalArgumentException | IllegalStateException | InvalidRulesException e) {
             // The one exception of which Quarkus shows the message, and not a page of where it came from.
             throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    private static void checkWorker(Account account, Credentials credentials, FollowupConfig config) {
+        credentials.token(account);
+        if (config.deadLetters().isEmpty() && !account.isLoopback()) {
+            throw new IllegalStateException(
+                    "FOLLOWUP_DEAD_LETTERS is not set, expected the address of the queue for what cannot be read");
         }
     }
 

@@ -81,7 +81,7 @@ abstract class PaceBench {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("followup.crm.batch-size", "1", "quarkus.funqy.export", "nothing");
+            return Map.of("followup.crm.batch-size", "1");
         }
     }
 }

@@ -18,7 +18,7 @@ public interface FollowupConfig {
     @WithDefault("classpath:rules.yaml")
     String rules();
 
-    /// The address of the queue that takes what cannot be read. Without it such messages are told in the log alone.
+    /// The address of the queue that takes what cannot be read. A laptop has none: it only tells in the log.
     Optional<String> deadLetters();
 
     /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time, since

@@ -19,7 +19,6 @@ public final class FastCrm implements QuarkusTestProfile {
                 "followup.crm.batch-size", "3",
                 "followup.crm.connect-timeout", "0.5s",
                 "followup.crm.read-timeout", "0.3s",
-                "Retry/delay", "4",
-                "quarkus.funqy.export", "nothing");
+                "Retry/delay", "4");
     }
 }
