@@ -9,6 +9,7 @@ import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// The dry run: a hook's body in, out what would happen and why. Calls no CRM, sends nothing.
 public class ExplainFunction {
@@ -34,7 +35,7 @@ public class ExplainFunction {
         }
         Instant now;
         try {
-            now = request.now() == null ? clock.instant() : Instant.parse(request.now());
+            now = request.now() == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Instant.parse(request.now());
         } catch (DateTimeException _) {
             return Explanation.refused(
                     "now", "found " + request.now() + ", expected ISO-8601, such as 2026-11-21T09:00:00Z");

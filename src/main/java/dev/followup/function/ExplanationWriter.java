@@ -1,5 +1,7 @@
 package dev.followup.function;
 
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
@@ -106,7 +108,7 @@ final class ExplanationWriter {
     }
 
     private @Nullable String due(@Nullable Instant due) {
-        return due == null ? null : due.atZone(book.zone()).toOffsetDateTime().toString();
+        return due == null ? null : ISO_OFFSET_DATE_TIME.format(due.atZone(book.zone()));
     }
 
     private static @Nullable Long seconds(@Nullable Duration duration) {
