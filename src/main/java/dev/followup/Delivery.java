@@ -30,8 +30,8 @@ class Delivery {
         this.clock = clock;
     }
 
-    /// Carries out what is on the list; then what was sent without an answer is looked for, and
-    /// sent again if it is not there.
+    /// Carries out what is on the list. What was sent without an answer is looked for, and sent again if it is not
+    /// there.
     ///
     /// @return the keys of the orders that are still on it
     /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written

@@ -16,8 +16,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Takes a message in: what it says is read and planned, and the orders are written down. What cannot be read or
-/// planned
-/// is parked, so that it does not block its lane.
+/// planned is parked, so that it does not block its lane.
 @ApplicationScoped
 class Intake {
 

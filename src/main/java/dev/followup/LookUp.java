@@ -7,7 +7,6 @@ import dev.followup.crm.Found;
 import dev.followup.ledger.Ledger;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
-import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -18,19 +17,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is not
-/// found
-/// surely was not carried out, once enough time has passed.
+/// there surely was not carried out, once enough time has passed.
 @ApplicationScoped
 class LookUp {
 
     private static final Logger LOG = Logger.getLogger(LookUp.class);
-
-    /// How far the CRM's clock may be behind ours.
-    private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
 
     private final Ledger ledger;
     private final CrmTasks crm;
@@ -50,7 +44,7 @@ class LookUp {
     /// @return whether anything was settled: then it is done, or to do again
     boolean settle(Account account, Instant deadline) throws InterruptedException {
         var sent = sent(account);
-        var first = sent.stream().map(Sending::ripe).min(Comparator.naturalOrder());
+        var first = sent.stream().map(Unanswered::ripe).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
         }
@@ -62,16 +56,16 @@ class LookUp {
         var now = clock.instant();
         return settle(
                 account,
-                sent.stream().filter(sending -> !sending.ripe.isAfter(now)).toList(),
+                sent.stream().filter(order -> !order.ripe().isAfter(now)).toList(),
                 deadline);
     }
 
-    private boolean settle(Account account, List<Sending> sent, Instant deadline) {
-        var since = sent.stream().map(Sending::at).min(Comparator.naturalOrder());
+    private boolean settle(Account account, List<Unanswered> sent, Instant deadline) {
+        var since = sent.stream().map(Unanswered::at).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
-        var span = new TaskQuery.Updated.After(since.get().minus(CLOCKS_APART));
+        var span = new TaskQuery.Updated.After(since.get().minus(Unanswered.CLOCKS_APART));
         return switch (crm.find(account, TaskQuery.ALL.withUpdated(span), deadline)) {
             case Found.Failed failed -> {
                 LOG.warnf("%s: could not look for what was sent: %s", account.name(), failed.why());
@@ -84,63 +78,31 @@ class LookUp {
         };
     }
 
-    private List<Sending> sent(Account account) {
-        var sendings = new ArrayList<Sending>();
+    private List<Unanswered> sent(Account account) {
+        var unanswered = new ArrayList<Unanswered>();
         for (var entry : ledger.todo(account.name())) {
             var sent = entry.sent();
             if (sent != null) {
                 var ripe = sent.answered() ? sent.at() : sent.at().plus(patience);
-                sendings.add(new Sending(entry.order(), sent.at(), ripe));
+                unanswered.add(new Unanswered(entry.order(), sent.at(), ripe));
             }
         }
-        return sendings;
+        return unanswered;
     }
 
-    private Map<String, Outcome> outcomes(Account account, List<Sending> sent, List<Task> found) {
-        var candidates = new ArrayList<>(found);
-        candidates.removeIf(task -> ledger.made(account.name(), task.id()));
+    private Map<String, Outcome> outcomes(Account account, List<Unanswered> sent, List<Task> found) {
+        var unknown = found.stream()
+                .filter(task -> !ledger.made(account.name(), task.id()))
+                .toList();
+        var matches = Unanswered.matches(sent, unknown);
         var outcomes = new HashMap<String, Outcome>();
         for (var order : sent) {
-            var match = candidates.stream().filter(order::fits).max(Comparator.comparing(order::likeness));
-            match.ifPresent(candidates::remove);
-            LOG.infof(
-                    "%s: rule %s: looked for its task: %s",
-                    account.name(), order.rule(), match.isPresent() ? "found" : "not there");
+            var task = matches.get(order.key());
+            LOG.infof("%s: looked for %s: %s", account.name(), order.key(), task == null ? "not there" : "found");
             outcomes.put(
-                    order.order.key(),
-                    match.<Outcome>map(task -> new Outcome.Done(task.id()))
-                            .orElse(new Outcome.Later("looked for, and not there")));
+                    order.key(),
+                    task == null ? new Outcome.Later("looked for, and not there") : new Outcome.Done(task.id()));
         }
         return outcomes;
-    }
-
-    /// An order that was sent without an answer about it.
-    ///
-    /// @param at when
-    /// @param ripe when it can be looked for
-    private record Sending(TaskOrder order, Instant at, Instant ripe) {
-
-        String rule() {
-            return order.origin().rule();
-        }
-
-        /// Whether a task can be what the order has made. A change makes none: it does no harm if it is made twice.
-        boolean fits(Task task) {
-            return order instanceof TaskOrder.Create create
-                    && !task.createdAt().isBefore(at.minus(CLOCKS_APART))
-                    && task.type().equals(create.task().type())
-                    && task.text().strip().equals(create.task().text().strip())
-                    && Objects.equals(task.about(), create.task().about());
-        }
-
-        /// How many of the things are alike that tell equal orders apart, but that people may have changed since.
-        int likeness(Task task) {
-            if (!(order instanceof TaskOrder.Create create)) {
-                return 0;
-            }
-            var person = create.task().responsible();
-            return (task.due().equals(create.task().due()) ? 1 : 0)
-                    + (person != null && person == task.responsible() ? 1 : 0);
-        }
     }
 }

@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.jboss.logging.Logger;
 
-/// The rule book in use. One from a file is read again when the file changes; a changed book that is wrong is told in
-/// the
-/// log, and the last right one goes on.
+/// The rule book in use. One from a file is read again when the file changes; a changed book that is wrong is
+/// told in the log, and the last right one goes on.
 @ApplicationScoped
 public class RuleBooks {
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name how hooks, lanes and logs call it: the first label of its host, unless a setting names it otherwise
 /// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM over https, or
-/// loopback:
-/// a token sent elsewhere would be given away
+/// loopback: a token sent elsewhere would be given away
 public record Account(String name, URI host) {
 
     private static final List<String> CRM_DOMAINS = List.of(".amocrm.ru", ".amocrm.com", ".kommo.com");
@@ -29,9 +28,8 @@ public record Account(String name, URI host) {
         return isLoopback(host);
     }
 
-    /// What speaks against a hook that came through this account's address: that it names another account. Its own
-    /// names
-    /// are its name and its host's first label.
+    /// What speaks against a hook that came through this account's address: that it names another account. Its
+    /// own names are its name and its host's first label.
     ///
     /// @param named how the hook calls its account, `null` if it calls it nothing
     public Optional<String> objection(@Nullable String named) {

@@ -21,9 +21,8 @@ public interface FollowupConfig {
     /// The address of the queue that takes what cannot be read. A laptop has none: it only tells in the log.
     Optional<String> deadLetters();
 
-    /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time, since
-    /// one
-    /// that has left is waited for.
+    /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time,
+    /// since one that has left is waited for.
     @WithDefault("100s")
     Duration batchTime();
 

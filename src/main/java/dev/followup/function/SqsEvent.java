@@ -7,9 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A batch as Lambda hands it over. A field that is missing means that the function is tied to another kind of queue
-/// than
-/// the template's, and nothing is taken.
+/// A batch as Lambda hands it over. A field that is missing means that the function is tied to another kind of
+/// queue than the template's, and nothing is taken.
 /// Source: AWS documentation, "Using Lambda with Amazon SQS", example FIFO queue message event; read 2026-11-21.
 ///
 /// @param records the messages; fields of theirs that are not named here are of no use

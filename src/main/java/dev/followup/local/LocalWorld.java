@@ -23,9 +23,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jboss.logging.Logger;
 
-/// Everything that the functions need around them, on a laptop: a sandbox CRM, the gateway that takes its hooks, and
-/// the
-/// lanes that hand them to the worker. One sample lead shows the whole way at once.
+/// Everything that the functions need around them, on a laptop: a sandbox CRM, the gateway that takes its hooks,
+/// and the lanes that hand them to the worker. One sample lead shows the whole way at once.
 @IfBuildProfile("dev")
 @Singleton
 class LocalWorld {

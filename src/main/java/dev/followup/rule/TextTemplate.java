@@ -33,9 +33,8 @@ record TextTemplate(Template template, List<String> paths) {
         return Wording.shortened(text, LONGEST);
     }
 
-    /// How a fact is read out: never blank, and never much longer than the longest text, so that many of them do not
-    /// fill
-    /// the memory.
+    /// How a fact is read out: never blank, and never much longer than the longest text, so that many of them do
+    /// not fill the memory.
     static String spoken(Object value) {
         var words = Wording.plain(value);
         return words.isBlank() ? GAP : Wording.shortened(words, LONGEST + 2);

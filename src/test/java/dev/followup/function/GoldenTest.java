@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// From a hook and a rule book to orders: a directory per case, with `hook.form`, `expected.json`, and `rules.yaml`
-/// unless
-/// the shipped one decides. What tells no time of its own happened on Saturday, 21 November 2026, at 13:00 in Moscow.
+/// From a hook and a rule book to orders: a directory per case, with `hook.form`, `expected.json`, and
+/// `rules.yaml` unless the shipped one decides. What tells no time of its own happened on Saturday, 21 November
+/// 2026, at 13:00 in Moscow.
 class GoldenTest {
 
     private static final Path CASES = Path.of("src/test/resources/golden");

@@ -13,9 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The worker behind its own door: the samples of `infra/events` are handed over as Lambda does it. Each test has a
-/// sample
-/// of its own, since what is done stays done for as long as the application runs.
+/// The worker behind its own door: the samples of `infra/events` are handed over as Lambda does it. Each test has
+/// a sample of its own, since what is done stays done for as long as the application runs.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class WorkerFunctionTest {

@@ -1,10 +1,9 @@
 /// A CRM in a box: the Tasks API v4 with the real thing's behaviour, leads that send webhooks, limits, and faults on
 /// demand. Speaks HTTP to everybody, as the CRM does, and knows nothing else of this house.
 ///
-/// On purpose unlike the CRM: tasks may hang on entities that were never added, and leads stand in pipelines and stages
-/// that are not there, so that rules for a real account can be tried; hooks go to this machine only, are repeated
-/// within
-/// seconds instead of hours, and are never switched off.
+/// On purpose unlike the CRM: tasks may hang on entities that were never added, and leads stand in pipelines and
+/// stages that are not there, so that rules for a real account can be tried; hooks go to this machine only, are
+/// repeated within seconds instead of hours, and are never switched off.
 @NullMarked
 package dev.followup.local.sandbox;
 
