@@ -45,7 +45,7 @@ record Rule(
 
     /// What is to be done, one order for each task.
     ///
-    /// @param warnings told of what is missing
+    /// @param warnings told of what is missing or doubtful
     List<TaskOrder> orders(CrmEvent event, Consumer<String> warnings) {
         return IntStream.range(0, tasks.size())
                 .<TaskOrder>mapToObj(i -> new TaskOrder.Create(

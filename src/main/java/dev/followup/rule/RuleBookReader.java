@@ -4,13 +4,12 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 
 /// Reads a rule book from YAML, or says everything that is wrong with it.
 public final class RuleBookReader {
 
     private static final Vocabulary KEYS =
-            Vocabulary.of("zone", "responsible", "rules").later("working-time", "fields", "task-types");
+            Vocabulary.of("zone", "working-time", "responsible", "rules").later("fields", "task-types");
 
     private RuleBookReader() {}
 
@@ -30,9 +29,14 @@ public final class RuleBookReader {
 
     private static RuleBook book(Passage book) {
         var keys = book.keys(KEYS);
-        var zone = keys.optional("zone").flatMap(RuleBookReader::zone);
+        var zone = keys.optional("zone").map(RuleBookReader::zone);
+        var workingTime = keys.optional("working-time").map(found -> WorkingTimeReader.read(found, zone.orElse(null)));
         var responsible = keys.optional("responsible").flatMap(Assignee.User::read);
-        var scope = new Scope(zone.orElse(null), responsible.stream().toList(), Vocabulary.of());
+        var scope = new Scope(
+                zone.orElse(null),
+                workingTime.orElse(null),
+                responsible.stream().toList(),
+                Vocabulary.of());
         var rules = keys.required("rules").map(found -> rules(found, scope)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), rules);
     }
@@ -49,14 +53,14 @@ public final class RuleBookReader {
                 .toList();
     }
 
-    private static Optional<ZoneId> zone(Passage passage) {
+    private static ZoneId zone(Passage passage) {
         try {
-            return Optional.of(ZoneId.of(passage.word()));
+            return ZoneId.of(passage.word());
         } catch (DateTimeException unknown) {
             new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds(), List.of())
                     .objection(passage.word())
                     .ifPresent(passage::object);
-            return Optional.empty();
+            return ZoneOffset.UTC;
         }
     }
 }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// What the parts of a rule may refer to.
 ///
 /// @param zone the book's time zone; `null` if it names none
+/// @param workingTime when people work; `null` if the book does not say
 /// @param fallbacks who gets a task when the action names nobody, in turn
 /// @param roots the facts that a path may begin with
-record Scope(@Nullable ZoneId zone, List<Assignee> fallbacks, Vocabulary roots) {
+record Scope(@Nullable ZoneId zone, @Nullable WorkingTime workingTime, List<Assignee> fallbacks, Vocabulary roots) {
 
     private static final java.util.regex.Pattern STEP = java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+");
 
@@ -29,6 +30,6 @@ record Scope(@Nullable ZoneId zone, List<Assignee> fallbacks, Vocabulary roots) 
 
     /// The scope of a rule in a book of this scope.
     Scope of(Trigger trigger, @Nullable Assignee fallback) {
-        return new Scope(zone, after(fallback), trigger.roots());
+        return new Scope(zone, workingTime, after(fallback), trigger.roots());
     }
 }

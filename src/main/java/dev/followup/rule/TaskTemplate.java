@@ -31,7 +31,7 @@ record TaskTemplate(
         var keys = passage.keys(KEYS);
         var type = keys.optional("type").flatMap(TaskTemplate::type);
         var text = keys.required("text").flatMap(found -> TextReader.read(found, scope.roots()));
-        var due = keys.required("due").flatMap(found -> Due.read(found, scope.zone()));
+        var due = keys.required("due").flatMap(found -> DueReader.read(found, scope));
         var duration = keys.optional("duration").flatMap(TaskTemplate::duration);
         var responsible = keys.optional("responsible").flatMap(Assignee::read);
         var result = keys.optional("completed").flatMap(found -> TextReader.read(found, scope.roots()));
@@ -69,12 +69,12 @@ record TaskTemplate(
 
     /// The task for an event.
     ///
-    /// @param warnings told of what is missing
+    /// @param warnings told of what is missing or doubtful
     NewTask task(CrmEvent event, Consumer<String> warnings) {
         return new NewTask(
                 type,
                 text.render(event.facts(), warnings),
-                due.after(event.time()),
+                due.after(event.time(), warnings),
                 duration,
                 event.entity(),
                 people.stream()

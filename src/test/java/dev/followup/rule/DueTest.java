@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,7 @@ class DueTest {
             var wall = random.nextInt(5) == 0 ? null : LocalTime.ofSecondOfDay(60L * random.nextInt(1440));
             int days = random.nextInt(4);
 
-            var due = new Due.Days(days, wall, BERLIN).after(event);
+            var due = new Due.Days(days, wall, WorkingTime.always(BERLIN)).after(event, Assertions::fail);
 
             var start = event.atZone(BERLIN).toLocalDate();
             assertThat(due).isAfterOrEqualTo(event);
@@ -85,7 +86,7 @@ class DueTest {
             var event = Instant.ofEpochSecond(1_774_000_000L + random.nextInt(30_000_000));
             int minutes = random.nextInt(100_000);
 
-            assertThat(new Due.Elapsed(Duration.ofMinutes(minutes)).after(event))
+            assertThat(new Due.Elapsed(Duration.ofMinutes(minutes)).after(event, Assertions::fail))
                     .isEqualTo(event.plusSeconds(60L * minutes));
         }
     }

@@ -30,14 +30,14 @@ class RuleBookReaderTest {
                 """,
                 "rules.yaml:1:7 zone: found \"Europe/Moskow\", did you mean \"Europe/Moscow\"?",
                 "rules.yaml:2:14 responsible: found \"owner\", expected a user's id",
-                "rules.yaml:3:1: found \"holidays\", expected zone, responsible or rules",
+                "rules.yaml:3:1: found \"holidays\", expected zone, working-time, responsible or rules",
                 "rules.yaml:6:11 call.when: found \"lead.aded\", did you mean \"lead.added\"?",
                 "rules.yaml:7:11 call.if: found \"leed\", did you mean \"lead\"?",
                 "rules.yaml:8:5 call: found \"unless\", which this version does not have yet",
                 "rules.yaml:10:30 call.then.create-task.text: found \"Call\", expected a text in quotes: without them"
                         + " YAML drops what follows a #",
                 "rules.yaml:11:18 call.then.create-task.due: found \"2 hours\", expected <n>m, <n>h or <n>d, such as 2h"
-                        + " or 1d at 10:00",
+                        + " or 1d working at 10:00",
                 "rules.yaml:12:5 call: found no \"then\", expected one",
                 "rules.yaml:12:11 rules[1].name: found \"call\" a second time, it stands at rules.yaml:5:11 already");
     }
@@ -62,8 +62,8 @@ class RuleBookReaderTest {
             `rules: *a`              | 1:8: found an alias (*), expected the value itself
             `rules: !set {}`         | 1:8: found the tag !set, expected none
             `zone: UTC\n# \u0007`    | 2:3: found the character U+0007, expected text
-            `5`                      | 1:1: found 5, expected a mapping with zone, responsible or rules
-            `{}`                     | 1:1: found {}, expected a mapping with zone, responsible or rules
+            `5`                      | 1:1: found 5, expected a mapping with zone, working-time, responsible or rules
+            `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, responsible or rules
             `zone: UTC`              | 1:1: found no "rules", expected one
             `rules: {}`              | 1:8 rules: found {}, expected a list of rules, such as - name: …
             `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, when, if, except, then or fallback
@@ -80,7 +80,7 @@ class RuleBookReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"working-time", "fields", "task-types"})
+    @ValueSource(strings = {"fields", "task-types"})
     void refuses_keys_of_a_book_that_come_later_by_name(String key) {
         refuses(
                 key + ": 5\nrules: [{ name: a, when: lead.added, then: [{ create-task: { text: 'x', due: 1h } }] }]",
@@ -221,7 +221,7 @@ class RuleBookReaderTest {
                 """,
                 "rules.yaml:6:9 a.then[1]: found 2 actions in one item of the list, expected one",
                 "rules.yaml:6:40 a.then[1].create-task.due: found \"1x\", expected <n>m, <n>h or <n>d, such as 2h or"
-                        + " 1d at 10:00",
+                        + " 1d working at 10:00",
                 "rules.yaml:7:9 a.then[1]: found \"change-tasks\", which this version does not have yet");
     }
 
@@ -245,18 +245,20 @@ class RuleBookReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            soon              | found "soon", expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            5                 | found 5, expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            -1d               | found "-1d", expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            1w                | found "1w", expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            1d at 25:00       | found "1d at 25:00", expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            1d at 9:00        | found "1d at 9:00", expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            1d  at 10:00      | found "1d  at 10:00", expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
-            [1d]              | found ["1d"], expected <n>m, <n>h or <n>d, such as 2h or 1d at 10:00
+            soon              | found "soon", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            5                 | found 5, expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            -1d               | found "-1d", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            1w                | found "1w", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            1d at 25:00       | found "1d at 25:00", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            1d at 9:00        | found "1d at 9:00", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            1d  at 10:00      | found "1d  at 10:00", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            [1d]              | found ["1d"], expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
             2h at 10:00       | found "2h at 10:00", expected days before a time of day, such as 1d at 10:00
             30m all day       | found "30m all day", expected days before a time of day, such as 1d at 10:00
-            15m working       | found "15m working", but this version does not have working time yet
-            1d working at 10:00 | found "1d working at 10:00", but this version does not have working time yet
+            1d at 10:00 working | found "1d at 10:00 working", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
+            2h working at 10:00 | found "2h working at 10:00", expected days before a time of day, such as 1d at 10:00
+            15m working       | found "15m working", which needs the book's working-time
+            1d working at 10:00 | found "1d working at 10:00", which needs the book's working-time
             3651d             | found "3651d", expected at most 3650 days
             87601h            | found "87601h", expected at most 3650 days
             999999999m        | found "999999999m", expected at most 3650 days

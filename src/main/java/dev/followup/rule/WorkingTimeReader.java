@@ -1,0 +1,146 @@
+package dev.followup.rule;
+
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads when people work: what stands behind `working-time`.
+final class WorkingTimeReader {
+
+    private static final Vocabulary KEYS = Vocabulary.of("days", "hours", "holidays", "extra-days");
+    private static final Map<String, DayOfWeek> DAYS = Arrays.stream(DayOfWeek.values())
+            .collect(Collectors.toMap(WorkingTimeReader::word, day -> day, (one, _) -> one, LinkedHashMap::new));
+    private static final Vocabulary DAY = Vocabulary.of(DAYS.keySet().toArray(String[]::new));
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    private WorkingTimeReader() {}
+
+    /// Reads working time. What is wrong is noted, and the rest of the book read as if people always worked.
+    ///
+    /// @param zone that of the book; `null` if it names none
+    static WorkingTime read(Passage passage, @Nullable ZoneId zone) {
+        if (zone == null) {
+            passage.object("found working time, which needs the book's zone, such as Europe/Moscow");
+        }
+        var keys = passage.keys(KEYS);
+        var days = keys.required("days").map(WorkingTimeReader::days).orElse(Set.of());
+        var hours = keys.required("hours").map(WorkingTimeReader::hours).orElse(List.of());
+        var holidays = keys.optional("holidays").map(WorkingTimeReader::dates).orElse(Map.of());
+        var extraDays =
+                keys.optional("extra-days").map(WorkingTimeReader::dates).orElse(Map.of());
+        extraDays.forEach((day, found) -> Optional.ofNullable(holidays.get(day))
+                .ifPresent(holiday -> found.object("found " + day + ", which is a holiday at " + holiday.position())));
+        var time = new WorkingTime(
+                zone == null ? ZoneOffset.UTC : zone,
+                days.isEmpty() ? EnumSet.allOf(DayOfWeek.class) : days,
+                hours.isEmpty() ? List.of(Hours.ALL) : hours,
+                holidays.keySet(),
+                extraDays.keySet());
+        keys.optional("holidays").ifPresent(found -> refuseIdleYears(found, time));
+        return time;
+    }
+
+    private static void refuseIdleYears(Passage holidays, WorkingTime time) {
+        time.holidays().stream()
+                .map(LocalDate::getYear)
+                .distinct()
+                .sorted()
+                .filter(year -> LocalDate.of(year, 1, 1)
+                        .datesUntil(LocalDate.of(year + 1, 1, 1))
+                        .noneMatch(time::isWorkingDay))
+                .forEach(year -> holidays.object("found no working day left in " + year + ", expected at least one"));
+    }
+
+    private static Set<DayOfWeek> days(Passage passage) {
+        var days = EnumSet.noneOf(DayOfWeek.class);
+        if (passage.items().isEmpty()) {
+            passage.refuse("days such as MON-FRI or [MON, TUE, SAT]");
+        }
+        for (var item : passage.items()) {
+            for (var day : range(item)) {
+                if (!days.add(day)) {
+                    item.object("found " + word(day) + " a second time");
+                }
+            }
+        }
+        return days;
+    }
+
+    private static List<DayOfWeek> range(Passage passage) {
+        var ends = List.of(passage.word().split("-", -1));
+        if (passage.word().isEmpty() || ends.size() > 2) {
+            passage.refuse("days such as MON-FRI or [MON, TUE, SAT]");
+            return List.of();
+        }
+        ends.forEach(end -> DAY.objection(end).ifPresent(passage::object));
+        var first = DAYS.get(ends.getFirst());
+        var last = DAYS.get(ends.getLast());
+        return first == null || last == null
+                ? List.of()
+                : Stream.concat(Stream.iterate(first, day -> day != last, day -> day.plus(1)), Stream.of(last))
+                        .toList();
+    }
+
+    private static String word(DayOfWeek day) {
+        return day.name().substring(0, 3);
+    }
+
+    private static List<Hours> hours(Passage passage) {
+        var spans = new ArrayList<Hours>();
+        if (passage.items().isEmpty()) {
+            passage.refuse("hours such as \"09:00-18:00\"");
+        }
+        for (var item : passage.items()) {
+            Hours.read(item).ifPresent(span -> {
+                if (!spans.isEmpty() && !spans.getLast().isBefore(span)) {
+                    item.object(
+                            "found " + Wording.quoted(item.word()) + ", which begins before the hours ahead of it end");
+                } else {
+                    spans.add(span);
+                }
+            });
+        }
+        return spans;
+    }
+
+    /// Dates, and where they stand.
+    private static Map<LocalDate, Passage> dates(Passage passage) {
+        var dates = new LinkedHashMap<LocalDate, Passage>();
+        if (passage.items().isEmpty()) {
+            passage.refuse("dates such as 2027-01-01");
+        }
+        var names = new Names();
+        for (var item : passage.items()) {
+            if (names.isNew(item.word(), item)) {
+                date(item).ifPresent(date -> dates.put(date, item));
+            }
+        }
+        return dates;
+    }
+
+    private static Optional<LocalDate> date(Passage passage) {
+        try {
+            if (DATE.matcher(passage.word()).matches()) {
+                return Optional.of(LocalDate.parse(passage.word()));
+            }
+        } catch (DateTimeException _) {
+            // refused below: the 30th of February
+        }
+        passage.refuse("a date such as 2027-01-01");
+        return Optional.empty();
+    }
+}
