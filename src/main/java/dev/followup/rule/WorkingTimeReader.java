@@ -42,8 +42,7 @@ final class WorkingTimeReader {
         var holidays = keys.optional("holidays").map(WorkingTimeReader::dates).orElse(Map.of());
         var extraDays =
                 keys.optional("extra-days").map(WorkingTimeReader::dates).orElse(Map.of());
-        extraDays.forEach((day, found) -> Optional.ofNullable(holidays.get(day))
-                .ifPresent(holiday -> found.object("found " + day + ", which is a holiday at " + holiday.position())));
+        refuseWorkOnHolidays(extraDays, holidays);
         var time = new WorkingTime(
                 zone == null ? ZoneOffset.UTC : zone,
                 days.isEmpty() ? EnumSet.allOf(DayOfWeek.class) : days,
@@ -52,6 +51,11 @@ final class WorkingTimeReader {
                 extraDays.keySet());
         keys.optional("holidays").ifPresent(found -> refuseIdleYears(found, time));
         return time;
+    }
+
+    private static void refuseWorkOnHolidays(Map<LocalDate, Passage> extraDays, Map<LocalDate, Passage> holidays) {
+        extraDays.forEach((day, found) -> Optional.ofNullable(holidays.get(day))
+                .ifPresent(holiday -> found.object("found " + day + ", which is a holiday at " + holiday.position())));
     }
 
     private static void refuseIdleYears(Passage holidays, WorkingTime time) {
@@ -91,7 +95,8 @@ final class WorkingTimeReader {
         var last = DAYS.get(ends.getLast());
         return first == null || last == null
                 ? List.of()
-                : Stream.concat(Stream.iterate(first, day -> day != last, day -> day.plus(1)), Stream.of(last))
+                : Stream.iterate(first, day -> day.plus(1))
+                        .limit(Math.floorMod(last.compareTo(first), DAYS.size()) + 1L)
                         .toList();
     }
 

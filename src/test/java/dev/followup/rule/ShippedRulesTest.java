@@ -22,10 +22,10 @@ class ShippedRulesTest {
             lead.added          | {lead: {name: Flat, price: 9000, responsible_user_id: 102}} | 102 | 2026-11-21T07:30:30Z | Call the new lead: Flat
             lead.added          | {lead: {name: Flat, status_id: 142}} | - | - | -
             lead.added          | {lead: {name: Flat, status_id: 77, tags: [VIP]}} | 101,103 | 2026-11-21T07:30:30Z,2026-11-21T20:59:00Z | Call the new lead: Flat,Greet Flat in person
-            lead.added          | {lead: {name: Flat, price: 500000, responsible_user_id: 102}} | 102,103 | 2026-11-21T07:30:30Z,2026-11-22T08:00:00Z | Call the new lead: Flat,Plan the deal "Flat" (500000)
+            lead.added          | {lead: {name: Flat, price: 500000, responsible_user_id: 102}} | 102,103 | 2026-11-21T07:30:30Z,2026-11-23T08:00:00Z | Call the new lead: Flat,Plan the deal "Flat" (500000)
             incoming-lead.added | {incoming-lead: {category: chats}} | 101 | 2026-11-21T07:25:30Z | Answer the request that came by chats; and accept or decline it
-            lead.status-changed | {lead: {name: Flat, pipeline_id: 9621011, status_id: 96210113, responsible_user_id: 102}} | 102 | 2026-11-21T09:15:30Z | Send the contract for Flat
-            lead.status-changed | {lead: {name: Flat, status_id: 142, responsible_user_id: 102}} | 102,102 | 2026-11-22T08:00:00Z,2026-12-05T08:00:00Z | Thank the customer for Flat,Ask the customer of Flat whether all went well
+            lead.status-changed | {lead: {name: Flat, pipeline_id: 9621011, status_id: 96210113, responsible_user_id: 102}} | 102 | 2026-11-23T08:00:00Z | Send the contract for Flat
+            lead.status-changed | {lead: {name: Flat, status_id: 142, responsible_user_id: 102}} | 102,102 | 2026-11-23T08:00:00Z,2026-12-05T08:00:00Z | Thank the customer for Flat,Ask the customer of Flat whether all went well
             lead.status-changed | {lead: {name: Flat, status_id: 143, price: 5, responsible_user_id: 102}, event: {author: 103}} | 103 | 2026-11-21T15:00:00Z | Write down why Flat was lost
             lead.status-changed | {lead: {name: Flat, status_id: 143, price: 5, responsible_user_id: 102}, event: {author: 0}} | 102 | 2026-11-21T15:00:00Z | Write down why Flat was lost
             lead.owner-changed  | {lead: {name: Flat, status_id: 77, responsible_user_id: 103}} | 103 | 2026-11-21T08:15:30Z | Flat is yours now: read what was agreed and introduce yourself
