@@ -37,8 +37,9 @@ sealed interface Due {
         }
     }
 
-    /// A number of working days later; days on which people always work are plain days. Where that would be before the
-    /// event, the working day after. Wall times that a clock change skips or doubles are taken as `java.time` takes
+    /// A number of working days later, which are plain days if people always work. Where that would be before the
+    /// event,
+    /// the working day after. Wall times that a clock change skips or doubles are taken as `java.time` takes
     /// them.
     ///
     /// @param wall the wall time, in or out of the working hours; `null` for that of the event, moved into them

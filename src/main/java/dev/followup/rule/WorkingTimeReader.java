@@ -74,13 +74,10 @@ final class WorkingTimeReader {
         if (passage.items().isEmpty()) {
             passage.refuse("days such as MON-FRI or [MON, TUE, SAT]");
         }
-        for (var item : passage.items()) {
-            for (var day : range(item)) {
-                if (!days.add(day)) {
-                    item.object("found " + word(day) + " a second time");
-                }
-            }
-        }
+        passage.items()
+                .forEach(item -> range(item).stream()
+                        .filter(day -> !days.add(day))
+                        .forEach(day -> item.object("found " + word(day) + " a second time")));
         return days;
     }
 
@@ -129,11 +126,9 @@ final class WorkingTimeReader {
             passage.refuse("dates such as 2027-01-01");
         }
         var names = new Names();
-        for (var item : passage.items()) {
-            if (names.isNew(item.word(), item)) {
-                date(item).ifPresent(date -> dates.put(date, item));
-            }
-        }
+        passage.items().stream()
+                .filter(item -> names.isNew(item.word(), item))
+                .forEach(item -> date(item).ifPresent(date -> dates.put(date, item)));
         return dates;
     }
 

@@ -172,7 +172,7 @@ class WorkingTimeTest {
                 List.of(span("00:00", 1440)),
                 List.of(span("00:00", 360), span("22:00", 120)),
                 List.of(span("00:30", 20), span("09:00", 480)),
-                List.of(span("04:15", 1), span("08:00", 1), span("22:58", 1))));
+                List.of(span("04:15", 20), span("08:00", 45), span("22:30", 30))));
         var holidays = new HashSet<LocalDate>();
         var extraDays = new HashSet<LocalDate>();
         for (int i = random.nextInt(8); i > 0; i--) {
