@@ -38,9 +38,8 @@ sealed interface Due {
     }
 
     /// A number of working days later, which are plain days if people always work. Where that would be before the
-    /// event,
-    /// the working day after. Wall times that a clock change skips or doubles are taken as `java.time` takes
-    /// them.
+    /// event, the working day after. Wall times that a clock change skips or doubles are taken as `java.time`
+    /// takes them.
     ///
     /// @param wall the wall time, in or out of the working hours; `null` for that of the event, moved into them
     record Days(int days, @Nullable LocalTime wall, WorkingTime time) implements Due {

@@ -65,9 +65,8 @@ record WorkingTime(
         return hours.getLast().until();
     }
 
-    /// When so much working time has passed. The end of a span belongs to it: an hour from 17:00 ends at 18:00, not
-    /// when
-    /// work begins again. In whole seconds.
+    /// When so much working time has passed. The end of a span belongs to it: an hour from 17:00 ends at 18:00,
+    /// not when work begins again. In whole seconds.
     Instant after(Instant event, Duration work) {
         var now = event.truncatedTo(ChronoUnit.SECONDS);
         var left = work;
