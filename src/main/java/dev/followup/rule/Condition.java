@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What a pattern wants of one value, as Amazon EventBridge means it.
 ///
 /// Values are those of the facts, and `MISSING` for what the facts do not have.
-sealed interface Condition {
+sealed interface Condition
+        permits Condition.AnythingBut, Condition.Exactly, Condition.Exists, Condition.Numeric, TextCondition {
 
     /// Stands for a value that the facts do not have; `null` is a value that is `null`.
     Object MISSING = new Object();
@@ -68,20 +69,6 @@ sealed interface Condition {
         @Override
         public String wanted() {
             return wantsOne ? "any value" : "none";
-        }
-    }
-
-    /// A text that begins so.
-    record Prefix(String prefix) implements Condition {
-
-        @Override
-        public boolean holds(@Nullable Object found) {
-            return found instanceof String text && text.startsWith(prefix);
-        }
-
-        @Override
-        public String wanted() {
-            return Wording.quoted(prefix) + "…";
         }
     }
 

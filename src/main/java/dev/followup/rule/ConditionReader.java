@@ -4,18 +4,18 @@ import dev.followup.rule.Condition.AnythingBut;
 import dev.followup.rule.Condition.Exactly;
 import dev.followup.rule.Condition.Exists;
 import dev.followup.rule.Condition.Numeric;
-import dev.followup.rule.Condition.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads what stands at the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
 final class ConditionReader {
 
-    static final Vocabulary CONDITIONS = Vocabulary.of("numeric", "exists", "prefix", "anything-but")
-            .later("suffix", "wildcard", "equals-ignore-case", "cidr", "$or");
+    static final Vocabulary CONDITIONS =
+            Vocabulary.of("numeric", "exists", "prefix", "suffix", "equals-ignore-case", "wildcard", "anything-but");
 
-    private static final Vocabulary PREFIX = Vocabulary.of("prefix").later("suffix", "wildcard", "equals-ignore-case");
+    private static final String CIDR = "cidr";
 
     private static final String NUMERIC =
             "a comparison such as [\">=\", 50000], or a lower and an upper bound such as [\">\", 0, \"<=\", 100]";
@@ -24,7 +24,9 @@ final class ConditionReader {
 
     /// Whether braces hold a condition and not further steps of a path.
     static boolean isCondition(Passage mapping) {
-        return mapping.written().anyMatch(entry -> CONDITIONS.knows(entry.name()));
+        return mapping.written()
+                .anyMatch(
+                        entry -> CONDITIONS.knows(entry.name()) || entry.name().equals(CIDR));
     }
 
     /// The alternatives, of which one must hold.
@@ -51,21 +53,20 @@ final class ConditionReader {
     }
 
     private static Optional<Condition> inBraces(Passage braces) {
-        var entries = braces.keys(CONDITIONS).values().entrySet();
-        if (entries.size() > 1) {
-            braces.object("found " + entries.size() + " conditions in one pair of braces, expected one; alternatives"
-                    + " stand in a list");
-        }
-        if (entries.size() != 1) {
+        var cidr = braces.written().filter(entry -> entry.name().equals(CIDR)).findFirst();
+        if (cidr.isPresent()) {
+            cidr.get().key().object("found \"cidr\", which compares network addresses, and no fact is one");
             return Optional.empty();
         }
-        var entry = entries.iterator().next();
-        return switch (entry.getKey()) {
-            case "numeric" -> numeric(entry.getValue());
-            case "exists" -> exists(entry.getValue());
-            case "prefix" -> prefix(entry.getValue());
-            case "anything-but" -> anythingBut(entry.getValue());
-            default -> Optional.empty();
+        return only(braces, CONDITIONS).flatMap(entry -> condition(entry.getKey(), entry.getValue()));
+    }
+
+    private static Optional<Condition> condition(String word, Passage passage) {
+        return switch (word) {
+            case "numeric" -> numeric(passage);
+            case "exists" -> exists(passage);
+            case "anything-but" -> anythingBut(passage);
+            default -> TextConditionReader.read(word, passage);
         };
     }
 
@@ -105,35 +106,37 @@ final class ConditionReader {
         return Optional.empty();
     }
 
-    private static Optional<Condition> prefix(Passage passage) {
-        if (passage.value().orElse("") instanceof String prefix && !prefix.isEmpty()) {
-            return Optional.of(new Prefix(prefix));
-        }
-        passage.refuse("the beginning of a text");
-        return Optional.empty();
-    }
-
     private static Optional<Condition> anythingBut(Passage passage) {
         if (passage.isMapping()) {
-            return passage.keys(PREFIX).optional("prefix").map(ConditionReader::noPrefixOf);
+            return anythingLike(passage);
         }
         var values =
                 passage.items().stream().map(item -> item.value().orElse(false)).toList();
         boolean comparable = values.stream().allMatch(String.class::isInstance)
                 || values.stream().allMatch(Number.class::isInstance);
         if (values.isEmpty() || !comparable) {
-            passage.refuse("a text or a number, texts or numbers in a list, or { prefix: … }");
+            passage.refuse("a text or a number, texts or numbers in a list, or a condition on texts such as"
+                    + " { prefix: … }");
         }
         return Optional.of(
                 new AnythingBut(values.stream().<Condition>map(Exactly::new).toList()));
     }
 
-    private static Condition noPrefixOf(Passage passage) {
-        var prefixes = passage.items();
-        if (prefixes.isEmpty()) {
-            passage.refuse("the beginnings of texts");
+    private static Optional<Condition> anythingLike(Passage braces) {
+        return only(braces, TextConditionReader.CONDITIONS)
+                .map(entry -> new AnythingBut(TextConditionReader.many(entry.getKey(), entry.getValue())));
+    }
+
+    /// What stands in braces that may hold one condition; empty, and noted, if it is not exactly one.
+    private static Optional<Map.Entry<String, Passage>> only(Passage braces, Vocabulary conditions) {
+        var entries = braces.keys(conditions).values().entrySet();
+        if (entries.size() > 1) {
+            braces.object("found " + entries.size() + " conditions in one pair of braces, expected one; alternatives"
+                    + " stand in a list");
         }
-        return new AnythingBut(
-                prefixes.stream().flatMap(item -> prefix(item).stream()).toList());
+        return entries.stream()
+                .filter(_ -> entries.size() == 1)
+                .filter(entry -> conditions.knows(entry.getKey()))
+                .findFirst();
     }
 }

@@ -6,7 +6,6 @@ import dev.followup.task.TaskOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +28,11 @@ record Rule(
     }
 
     private Optional<String> objection(Facts facts) {
-        var miss = wanted == null ? null : wanted.miss(facts.document());
-        if (miss != null) {
-            return Optional.of(miss.toString());
-        }
-        return excepted == null || excepted.miss(facts.document()) != null
-                ? Optional.empty()
-                : Optional.of("all of except holds: "
-                        + excepted.leaves().map(leaf -> leaf.seenIn(facts)).collect(Collectors.joining(", ")));
+        return Optional.ofNullable(wanted)
+                .flatMap(pattern -> pattern.objection(facts))
+                .or(() -> Optional.ofNullable(excepted)
+                        .flatMap(pattern -> pattern.met(facts))
+                        .map(met -> "all of except holds: " + met));
     }
 
     private String conditions() {

@@ -47,6 +47,39 @@ class PatternTest {
             lead.tags: { anything-but: VIP }            | {lead: {tags: [VIP, new]}}
             lead.name: { anything-but: { prefix: Ca } } | {lead: {name: Mail}}
             lead.name: { anything-but: { prefix: [Ca, Me] } } | {lead: {name: Mail}}
+            lead.name: { suffix: ll }                   | {lead: {name: Call}}
+            lead.name: { suffix: Call }                 | {lead: {name: Call}}
+            lead.name: { equals-ignore-case: cAlL }     | {lead: {name: Call}}
+            lead.name: { equals-ignore-case: звонОК }   | {lead: {name: ЗВОНок}}
+            lead.name: { equals-ignore-case: x😀 }      | {lead: {name: X😀}}
+            lead.name: { prefix: { equals-ignore-case: cA } } | {lead: {name: Call}}
+            lead.name: { suffix: { equals-ignore-case: ЗВОНОК } } | {lead: {name: Мой звонок}}
+            lead.name: { wildcard: "C*l" }              | {lead: {name: Call}}
+            lead.name: { wildcard: "*" }                | {lead: {name: ""}}
+            lead.name: { wildcard: "Call" }             | {lead: {name: Call}}
+            lead.name: { wildcard: "*a*l*" }            | {lead: {name: Call}}
+            lead.name: { wildcard: 'a*ab' }             | {lead: {name: aab}}
+            lead.name: { wildcard: '*ab*ab' }           | {lead: {name: abab}}
+            lead.name: { wildcard: '5\\* hotel \\\\*' } | {lead: {name: '5* hotel \\ spa'}}
+            lead.name: { anything-but: { suffix: ll } } | {lead: {name: Mail}}
+            lead.name: { anything-but: { suffix: [ll, x] } } | {lead: {name: 5}}
+            lead.name: { anything-but: { equals-ignore-case: call } } | {lead: {name: Calls}}
+            lead.name: { anything-but: { equals-ignore-case: [call, mail] } } | {lead: {name: null}}
+            lead.name: { anything-but: { wildcard: "*a*" } } | {lead: {name: Meet}}
+            lead.name: { anything-but: { wildcard: ["*a*", "*x"] } } | {lead: {name: Meet}}
+            lead.price: [{ exists: false }, 5]          | {lead: {name: Call}}
+            lead.tags: { exists: false }                | {lead: {tags: [[], {a: 1}]}}
+            $or: [{ lead.price: 5 }, { lead.name: x }]  | {lead: {price: 5}}
+            $or: [{ lead.price: 5 }, { lead.name: x }]  | {lead: {name: x}}
+            lead: { $or: [{ price: 5 }, { name: x }] }  | {lead: {name: x}}
+            lead.price: 5, $or: [{ lead.tags: a }, { lead.name: x, lead.tags: b }] | {lead: {price: 5, name: x, tags: b}}
+            $or: [{ lead.price: 5 }, { $or: [{ lead.name: x }, { lead.name: y }] }] | {lead: {name: y}}
+            $or: [{ lead.a: 1 }, { lead.b: 1 }], lead: { $or: [{ c: 1 }, { d: 1 }] } | {lead: {b: 1, c: 1}}
+            lead.items.a: { exists: false }             | {lead: {items: [{b: 1}, 5]}}
+            lead.items: { a: { exists: false }, b: 1 }  | {lead: {items: [{a: 1}, {b: 1}]}}
+            lead.items: { a: { exists: false }, b: { exists: false } } | {lead: {items: [{c: 1}]}}
+            lead.items: { a: 1, b: 2 }                  | {lead: {items: [[{a: 1, b: 2}]]}}
+            lead.items: { $or: [{ a: 1, b: 2 }, { c: 3 }] } | {lead: {items: [{a: 1}, {c: 3}]}}
             lead.fields.77: x                           | {lead: {fields: {"77": x}}}
             lead.items: { a: 1, b: 2 }                  | {lead: {items: [{a: 1}, {a: 1, b: 2}]}}
             """)
@@ -84,6 +117,25 @@ class PatternTest {
             lead.name: { anything-but: Call } | {lead: {price: 5}}  | lead.name is missing, rule wants anything but "Call" (6:22)
             lead.tags: { anything-but: VIP } | {lead: {tags: [VIP]}} | lead.tags is ["VIP"], rule wants anything but "VIP" (6:22)
             lead.name: { anything-but: { prefix: Ca } } | {lead: {name: Call}} | lead.name is "Call", rule wants anything but "Ca"… (6:22)
+            lead.name: { suffix: aL }   | {lead: {name: Call}}      | lead.name is "Call", rule wants …"aL" (6:22)
+            lead.name: { suffix: xCall } | {lead: {name: Call}}     | lead.name is "Call", rule wants …"xCall" (6:22)
+            lead.name: { equals-ignore-case: call } | {lead: {name: Calls}} | lead.name is "Calls", rule wants "call" in any case (6:22)
+            lead.name: { equals-ignore-case: strasse } | {lead: {name: Straße}} | lead.name is "Straße", rule wants "strasse" in any case (6:22)
+            lead.name: { prefix: { equals-ignore-case: ma } } | {lead: {name: Call}} | lead.name is "Call", rule wants "ma"… in any case (6:22)
+            lead.name: { suffix: { equals-ignore-case: il } } | {lead: {name: Call}} | lead.name is "Call", rule wants …"il" in any case (6:22)
+            lead.name: { wildcard: "*ab*ab" } | {lead: {name: xab}} | lead.name is "xab", rule wants like "*ab*ab" (6:22)
+            lead.name: { wildcard: "ab*bc" } | {lead: {name: abc}}  | lead.name is "abc", rule wants like "ab*bc" (6:22)
+            lead.name: { wildcard: "a" } | {lead: {name: ab}}       | lead.name is "ab", rule wants like "a" (6:22)
+            lead.name: { wildcard: "*" } | {lead: {name: 5}}        | lead.name is 5, rule wants like "*" (6:22)
+            lead.name: { anything-but: { wildcard: ["*a*", "*x"] } } | {lead: {name: box}} | lead.name is "box", rule wants anything but like "*a*" or like "*x" (6:22)
+            lead.name: { anything-but: { equals-ignore-case: CALL } } | {lead: {name: call}} | lead.name is "call", rule wants anything but "CALL" in any case (6:22)
+            $or: [{ lead.price: 5 }, { lead.name: x }] | {lead: {price: 6}} | no alternative holds: lead.price is 6, rule wants 5 (6:31); lead.name is missing, rule wants "x" (6:49)
+            lead.price: 5, $or: [{ lead.name: x }, { lead.name: y }] | {lead: {price: 6}} | lead.price is 6, rule wants 5 (6:23)
+            $or: [{ lead.name: x }, { lead.tags: y }], lead.price: 5 | {lead: {price: 6, name: x}} | lead.price is 6, rule wants 5 (6:66)
+            $or: [{ lead.a: 1, lead.b: 1 }, { lead.a: 1, lead.c: 1 }] | {lead: {a: 1}} | no alternative holds: lead.b is missing, rule wants 1 (6:38); lead.c is missing, rule wants 1 (6:64)
+            $or: [{ lead.a: 1 }, { lead.b: 1 }, { lead.c: 1 }, { lead.d: 1 }, { lead.e: 1 }, { lead.f: 1 }] | {lead: {g: 1}} | no alternative holds: lead.a is missing, rule wants 1 (6:27); lead.b is missing, rule wants 1 (6:42); lead.c is missing, rule wants 1 (6:57); lead.d is missing, rule wants 1 (6:72); lead.e is missing, rule wants 1 (6:87); …
+            lead.items.a: { exists: false } | {lead: {items: [{a: 1}, {b: 1}]}} | lead.items.a is [1], rule wants none (6:25)
+            lead.items: { a: { exists: false }, b: { exists: false } } | {lead: {items: [{a: 1}, {c: 1}]}} | lead.items.a is [1], rule wants none (6:28)
             lead.items: { a: 1, b: 2 }  | {lead: {items: [{a: 1}, {b: 2}]}} | lead.items.b is missing, rule wants 2 (6:34)
             """)
     void does_not_fire_and_says_why(String pattern, String facts, String reason) {

@@ -3,6 +3,9 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,25 +115,59 @@ class RuleBookReaderTest {
             if: { ? [lead] : 5 }              | 6:13 a-rule.if: found "", expected a path such as lead.price
             if: { price: 5 }                  | 6:11 a-rule.if: found "price", expected lead, contact, company, customer, event, changed or old
             if: { task.text: x }              | 6:11 a-rule.if: found "task", expected lead, contact, company, customer, event, changed or old
-            if: { $or: [] }                   | 6:11 a-rule.if: found "$or", which this version does not have yet
+            if: { $or: [] }                   | 6:16 a-rule.if.$or: found [], expected a list of two patterns or more, such as [{ lead.price: 5 }, { lead.tags: VIP }]
+            if: { $or: [{ lead.price: 5 }] }  | 6:16 a-rule.if.$or: found [a mapping], expected a list of two patterns or more, such as [{ lead.price: 5 }, { lead.tags: VIP }]
+            if: { $or: { lead.price: 5 } }    | 6:16 a-rule.if.$or: found a mapping, expected a list of two patterns or more, such as [{ lead.price: 5 }, { lead.tags: VIP }]
+            if: { $or: [{ lead.price: 5 }, {}] } | 6:36 a-rule.if.$or[1]: found {}, expected at least one condition such as lead.price: { numeric: [">=", 50000] }
+            if: { $or: [{ lead.price: 5 }, 6] } | 6:36 a-rule.if.$or[1]: found 6, expected at least one condition such as lead.price: { numeric: [">=", 50000] }
+            if: { $or: [{ lead.price: 5 }, { leed.price: 6 }] } | 6:38 a-rule.if.$or[1]: found "leed", did you mean "lead"?
+            if: { lead.price: 5, $or: [{ lead.price: 6 }, { lead.name: x }] } | 6:34 a-rule.if.$or[0]: found conditions on lead.price a second time, expected one list of them
+            if: { $or: [{ lead.price: 6 }, { lead.name: x }], lead.name: y } | 6:55 a-rule.if: found conditions on lead.name a second time, expected one list of them
+            if: { lead.name: { $or: [{ prefix: A }, { lead.price: 5 }] } } | 6:32 a-rule.if.lead.name.$or[0]: found "prefix" in place of a path; alternatives for one fact stand in a list behind it, such as [{ prefix: A }, { prefix: B }]
             if: { lead.name: { prefx: A } }   | 6:24 a-rule.if.lead.name: found "prefx", did you mean "prefix"?
             if: { lead.name: [{ prefx: A }] } | 6:25 a-rule.if.lead.name: found "prefx", did you mean "prefix"?
-            if: { lead.name: { suffix: A } }  | 6:24 a-rule.if.lead.name: found "suffix", which this version does not have yet
-            if: { lead.name: { wildcard: A } } | 6:24 a-rule.if.lead.name: found "wildcard", which this version does not have yet
-            if: { lead.name: { equals-ignore-case: A } } | 6:24 a-rule.if.lead.name: found "equals-ignore-case", which this version does not have yet
-            if: { lead.name: { cidr: A } }    | 6:24 a-rule.if.lead.name: found "cidr", which this version does not have yet
+            if: { lead.name: { cidr: 10.0.0.0/8 } } | 6:24 a-rule.if.lead.name: found "cidr", which compares network addresses, and no fact is one
+            if: { lead.name: { anything-but: { cidr: 10.0.0.0/8 } } } | 6:40 a-rule.if.lead.name.anything-but: found "cidr", expected prefix, suffix, equals-ignore-case or wildcard
             if: { lead.name: { prefix: A, exists: true } } | 6:22 a-rule.if.lead.name: found 2 conditions in one pair of braces, expected one; alternatives stand in a list
-            if: { lead.name: { prefix: 5 } }  | 6:32 a-rule.if.lead.name.prefix: found 5, expected the beginning of a text
-            if: { lead.name: { prefix: "" } } | 6:32 a-rule.if.lead.name.prefix: found "", expected the beginning of a text
+            if: { lead.name: { prefix: 5 } }  | 6:32 a-rule.if.lead.name.prefix: found 5, expected a text that is not empty
+            if: { lead.name: { prefix: "" } } | 6:32 a-rule.if.lead.name.prefix: found "", expected a text that is not empty
+            if: { lead.name: { prefix: [a, b] } } | 6:32 a-rule.if.lead.name.prefix: found ["a", "b"], expected a text that is not empty
+            if: { lead.name: { prefix: { suffix: a } } } | 6:34 a-rule.if.lead.name.prefix: found "suffix", expected equals-ignore-case
+            if: { lead.name: { suffix: { equals-ignore-case: 5 } } } | 6:54 a-rule.if.lead.name.suffix.equals-ignore-case: found 5, expected a text that is not empty
+            if: { lead.name: { equals-ignore-case: true } } | 6:44 a-rule.if.lead.name.equals-ignore-case: found true, expected a text that is not empty
+            if: { lead.name: { wildcard: "" } } | 6:34 a-rule.if.lead.name.wildcard: found "", expected a text that is not empty
+            if: { lead.name: { wildcard: 'a**b' } } | 6:34 a-rule.if.lead.name.wildcard: found "a**b", expected a * for any characters, never two in a row; * and \\ themselves are written \\* and \\\\
+            if: { lead.name: { wildcard: 'a\\b' } } | 6:34 a-rule.if.lead.name.wildcard: found "a\\b", expected a * for any characters, never two in a row; * and \\ themselves are written \\* and \\\\
+            if: { lead.name: { wildcard: 'a*\\' } } | 6:34 a-rule.if.lead.name.wildcard: found "a*\\", expected a * for any characters, never two in a row; * and \\ themselves are written \\* and \\\\
             if: { lead.name: { exists: yes } } | 6:32 a-rule.if.lead.name.exists: found "yes", expected true or false
-            if: { lead.name: { anything-but: [] } } | 6:38 a-rule.if.lead.name.anything-but: found [], expected a text or a number, texts or numbers in a list, or { prefix: … }
-            if: { lead.name: { anything-but: [a, 5] } } | 6:38 a-rule.if.lead.name.anything-but: found ["a", 5], expected a text or a number, texts or numbers in a list, or { prefix: … }
-            if: { lead.name: { anything-but: true } } | 6:38 a-rule.if.lead.name.anything-but: found true, expected a text or a number, texts or numbers in a list, or { prefix: … }
-            if: { lead.name: { anything-but: { prefix: [] } } } | 6:48 a-rule.if.lead.name.anything-but.prefix: found [], expected the beginnings of texts
-            if: { lead.name: { anything-but: { suffix: a } } } | 6:40 a-rule.if.lead.name.anything-but: found "suffix", which this version does not have yet
+            if: { lead.name: { anything-but: [] } } | 6:38 a-rule.if.lead.name.anything-but: found [], expected a text or a number, texts or numbers in a list, or a condition on texts such as { prefix: … }
+            if: { lead.name: { anything-but: [a, 5] } } | 6:38 a-rule.if.lead.name.anything-but: found ["a", 5], expected a text or a number, texts or numbers in a list, or a condition on texts such as { prefix: … }
+            if: { lead.name: { anything-but: true } } | 6:38 a-rule.if.lead.name.anything-but: found true, expected a text or a number, texts or numbers in a list, or a condition on texts such as { prefix: … }
+            if: { lead.name: { anything-but: { prefix: [] } } } | 6:48 a-rule.if.lead.name.anything-but.prefix: found [], expected at least one text
+            if: { lead.name: { anything-but: { prefix: { equals-ignore-case: a } } } } | 6:48 a-rule.if.lead.name.anything-but.prefix: found a mapping, expected a text that is not empty
+            if: { lead.name: { anything-but: { wildcard: [a, 'b**'] } } } | 6:54 a-rule.if.lead.name.anything-but.wildcard[1]: found "b**", expected a * for any characters, never two in a row; * and \\ themselves are written \\* and \\\\
+            if: { lead.name: { anything-but: { exists: false } } } | 6:40 a-rule.if.lead.name.anything-but: found "exists", expected prefix, suffix, equals-ignore-case or wildcard
+            if: { lead.name: { anything-but: { prefix: a, suffix: b } } } | 6:38 a-rule.if.lead.name.anything-but: found 2 conditions in one pair of braces, expected one; alternatives stand in a list
+            if: { lead.name: { anything-but: [{ prefix: a }] } } | 6:38 a-rule.if.lead.name.anything-but: found [a mapping], expected a text or a number, texts or numbers in a list, or a condition on texts such as { prefix: … }
             """)
     void refuses_conditions_that_are_wrong(String line, String problem) {
         refusesRule(line, problem);
+    }
+
+    @Test
+    void refuses_alternatives_that_multiply_beyond_measure() {
+        var ten = Stream.of("a", "b", "c", "d")
+                .map(step -> "lead." + step + ": { $or: ["
+                        + IntStream.range(0, 10)
+                                .mapToObj(i -> "{ x" + i + ": 5 }")
+                                .collect(Collectors.joining(", "))
+                        + "] }")
+                .collect(Collectors.joining("\n  ", "if:\n  ", ""));
+
+        refusesRule(
+                ten,
+                "10:22 a-rule.if.lead.d.$or: found more than 1000 alternatives, counting each $or times the others,"
+                        + " expected fewer");
     }
 
     @ParameterizedTest

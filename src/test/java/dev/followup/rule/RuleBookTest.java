@@ -121,6 +121,19 @@ class RuleBookTest {
     }
 
     @Test
+    void names_the_alternative_of_except_that_holds() {
+        var held = Given.ruleWith("except: { $or: [{ lead.tags: VIP }, { lead.price: 5, lead.name: Test }] }")
+                .plan(Given.leadAdded("{lead: {price: 5, name: Test}}"));
+
+        assertThat(held.verdicts())
+                .containsExactly(
+                        new Verdict(
+                                "a-rule",
+                                false,
+                                "all of except holds: lead.price is 5 (rules.yaml:6:55), lead.name is \"Test\" (rules.yaml:6:69)"));
+    }
+
+    @Test
     void has_nothing_to_say_to_what_no_rule_listens_to() {
         assertThat(book.plan(Given.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}")))
                 .isEqualTo(new Plan(List.of(), List.of(), List.of()));

@@ -1,0 +1,48 @@
+package dev.followup.rule;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One of the conditions must hold for the value, or for one of the values of a list. An empty list is as good as
+/// nothing, and so is a document: only its fields have values.
+///
+/// @param path the dotted path to the value
+/// @param position where the conditions stand
+record AnyOf(String path, List<Condition> conditions, Position position) implements Demand {
+
+    @Override
+    public @Nullable Miss miss(@Nullable Object value) {
+        boolean holds = isNothing(value) ? isMetByNothing() : holds(value);
+        return holds ? null : new Miss(this, value);
+    }
+
+    boolean isMetByNothing() {
+        return holds(Condition.MISSING);
+    }
+
+    private static boolean isNothing(@Nullable Object value) {
+        return switch (value) {
+            case List<?> many -> many.stream().allMatch(AnyOf::isNothing);
+            case Map<?, ?> _ -> true;
+            case null, default -> value == Condition.MISSING;
+        };
+    }
+
+    private boolean holds(@Nullable Object value) {
+        return switch (value) {
+            case List<?> many -> many.stream().anyMatch(this::holds);
+            case Map<?, ?> _ -> false;
+            case null, default -> conditions.stream().anyMatch(condition -> condition.holds(value));
+        };
+    }
+
+    /// As in `lead.tags is ["VIP"] (rules.yaml:15:18)`.
+    String seenIn(@Nullable Object document) {
+        return path + " is " + seen(Demand.at(document, List.of(path.split("\\.")))) + " (" + position + ")";
+    }
+
+    static String seen(@Nullable Object value) {
+        return value == Condition.MISSING ? "missing" : Wording.quoted(value);
+    }
+}
