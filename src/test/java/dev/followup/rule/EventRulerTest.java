@@ -53,9 +53,8 @@ class EventRulerTest {
         assertThat(matches).isBetween(PATTERNS * FACTS_FOR_EACH / 10, PATTERNS * FACTS_FOR_EACH * 9 / 10);
     }
 
-    /// One for each alternative: a machine of 2.1.0 fails an assertion of its own when two of them have the same list
-    /// of
-    /// wildcards behind `anything-but`.
+    /// One for each alternative: a machine of 2.1.0 fails an assertion of its own when two of them have the same
+    /// list of wildcards behind `anything-but`.
     private static List<Machine> machines(String pattern) throws IOException {
         return JsonRuleCompiler.compile(pattern).stream()
                 .map(alternative -> {
