@@ -72,7 +72,7 @@ class AnswerCheck implements ClientResponseFilter {
         var answer = words(call, response, document, problem);
         var status = response.getStatus();
         if (status >= 500) {
-            return new CrmException.ServerTrouble(answer, call.sentAt(), document.isContainerNode());
+            return new CrmException.ServerTrouble(answer, call.sentAt());
         }
         if (status == 402 || (status == 400 && isUnpaid(problem))) {
             return new CrmException.Unpaid(answer);

@@ -160,43 +160,36 @@ abstract sealed class CrmException extends RuntimeException {
     /// It may or may not have done what it was asked.
     abstract static sealed class Lost extends CrmException {
         private final Instant sentAt;
-        private final boolean over;
 
-        private Lost(String message, Instant sentAt, boolean over) {
+        private Lost(String message, Instant sentAt) {
             super(message);
             this.sentAt = sentAt;
-            this.over = over;
         }
 
         /// When the attempt without a good answer left.
         Instant sentAt() {
             return sentAt;
         }
-
-        /// Whether the CRM surely is not at it any more.
-        boolean isOver() {
-            return over;
-        }
     }
 
-    /// 5xx. In JSON it is the CRM's own last word; else a proxy's, behind which the CRM may still be at it.
+    /// 5xx.
     static final class ServerTrouble extends Lost {
-        ServerTrouble(String answer, Instant sentAt, boolean own) {
-            super(answer + ": the CRM has trouble; see what it did, then send again what is missing", sentAt, own);
+        ServerTrouble(String answer, Instant sentAt) {
+            super(answer + ": the CRM has trouble; see what it did, then send again what is missing", sentAt);
         }
     }
 
     /// An answer that was cut off, or is not the JSON it should be.
     static final class Broken extends Lost {
         Broken(Call call, String what) {
-            super(call.request() + " got a broken answer (" + what + "): see what the CRM did", call.sentAt(), false);
+            super(call.request() + " got a broken answer (" + what + "): see what the CRM did", call.sentAt());
         }
     }
 
     /// No answer in time.
     static final class TimedOut extends Lost {
         TimedOut(Call call) {
-            super(call.request() + " got no answer in time: see what the CRM did", call.sentAt(), false);
+            super(call.request() + " got no answer in time: see what the CRM did", call.sentAt());
         }
     }
 }

@@ -51,7 +51,8 @@ final class Sending {
             var answers = adds ? client.add(newTasks(orders)) : edit(orders);
             var rest = noteAnswered(orders, answers);
             if (adds) {
-                var uncertain = new Outcome.Uncertain("the CRM's answer says nothing of it", answers.sentAt(), true);
+                var uncertain = new Outcome.Uncertain(
+                        "the CRM's answer says nothing of it", answers.sentAt(), rest.size() < orders.size());
                 rest.forEach(order -> note(order, uncertain));
             } else if (rest.size() == orders.size()) {
                 sendHalves(rest, false);
@@ -130,7 +131,7 @@ final class Sending {
             case CrmException.Closed _ -> new Outcome.Blocked(words);
             case CrmException.NotTaken _ -> new Outcome.Later(words);
             case CrmException.Lost lost ->
-                adds ? new Outcome.Uncertain(words, lost.sentAt(), lost.isOver()) : new Outcome.Later(words);
+                adds ? new Outcome.Uncertain(words, lost.sentAt(), false) : new Outcome.Later(words);
         };
     }
 }

@@ -47,6 +47,6 @@ public interface Ledger {
     /// That an order was sent, and nobody knows how that ended.
     ///
     /// @param at when it was sent
-    /// @param answered whether the CRM has answered, though with nothing about this order
+    /// @param answered whether the CRM has answered, though only about other orders of the same call
     record Sent(Instant at, boolean answered) {}
 }

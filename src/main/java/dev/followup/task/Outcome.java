@@ -24,7 +24,8 @@ public sealed interface Outcome {
     /// It may have been done: the answer was lost, or says nothing of it. To be looked up before it is tried again.
     ///
     /// @param sentAt when the first such attempt began
-    /// @param answered whether there was an answer: then the CRM is not at it any more
+    /// @param answered whether the CRM has answered, and said how other orders of the call ended: then it is not at
+    /// it any more, and what is asked and sent next is about fewer orders
     record Uncertain(String reason, Instant sentAt, boolean answered) implements Outcome {}
 
     /// It was not done, because the CRM serves this account nothing at present.

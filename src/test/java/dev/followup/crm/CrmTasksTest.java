@@ -1,7 +1,6 @@
 package dev.followup.crm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.followup.event.EntityRef;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
@@ -124,7 +123,21 @@ class CrmTasksTest extends CrmTest {
                 .isInstanceOfSatisfying(
                         Outcome.Uncertain.class,
                         uncertain -> assertThat(uncertain.sentAt()).isBetween(begin, Instant.now()));
+        assertThat(outcomes.get(good.key())).matches(CrmTasksTest::isAnswered);
         assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
+    void does_not_count_it_as_an_answer_if_nothing_is_said_of_any_order() {
+        var order = Orders.create("e1", 5);
+        crm.answers(500, "{\"title\":\"ErrInternalServer\"}").answers(200, "{}");
+
+        assertThat(carryOut(order).get(order.key()))
+                .isInstanceOf(Outcome.Uncertain.class)
+                .matches(outcome -> !isAnswered(outcome));
+        assertThat(carryOut(order).get(order.key()))
+                .isInstanceOf(Outcome.Uncertain.class)
+                .matches(outcome -> !isAnswered(outcome));
     }
 
     @Test
@@ -135,7 +148,9 @@ class CrmTasksTest extends CrmTest {
 
         var outcomes = carryOut(first, second);
 
-        assertThat(outcomes.get(first.key())).isInstanceOf(Outcome.Uncertain.class);
+        assertThat(outcomes.get(first.key()))
+                .isInstanceOf(Outcome.Uncertain.class)
+                .matches(CrmTasksTest::isAnswered);
         assertThat(outcomes).containsEntry(second.key(), new Outcome.Done(9));
     }
 
@@ -308,6 +323,10 @@ class CrmTasksTest extends CrmTest {
                 .map(id -> "{\"id\":9" + id + ",\"request_id\":\"" + id + "\"}")
                 .toList();
         return "{\"_embedded\":{\"tasks\":" + tasks + "}}";
+    }
+
+    private static boolean isAnswered(Outcome outcome) {
+        return outcome instanceof Outcome.Uncertain uncertain && uncertain.answered();
     }
 
     private static String refusal(String requestId) {
