@@ -40,9 +40,7 @@ abstract class PaceBench {
     void keeps_the_limit_and_uses_it() throws IOException {
         try (var server = new CountingServer(latency)) {
             var account = new Account("bench", URI.create("http://localhost:" + server.port()));
-            var orders = IntStream.range(0, 500)
-                    .<TaskOrder>mapToObj(i -> Orders.create("e" + i, 100 + i))
-                    .toList();
+            var orders = Orders.creates(500);
 
             tasks.carryOut(account, orders, Instant.now().plus(TIME));
 

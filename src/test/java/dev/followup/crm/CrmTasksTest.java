@@ -1,6 +1,7 @@
 package dev.followup.crm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.followup.event.EntityRef;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
@@ -70,9 +71,7 @@ class CrmTasksTest extends CrmTest {
             alone.add(crm.requests().size());
         });
         crm.answersByRequest(CrmTasksTest::added);
-        var orders = IntStream.range(0, 12)
-                .<TaskOrder>mapToObj(i -> Orders.create("e" + i, 100 + i))
-                .toList();
+        var orders = Orders.creates(12);
 
         tasks.carryOut(crm.account(), orders, soon());
 
@@ -206,9 +205,7 @@ class CrmTasksTest extends CrmTest {
     @Test
     void leaves_everything_alone_once_the_account_is_blocked() {
         crm.answers(403, HTML, "<html>blocked</html>");
-        var orders = IntStream.range(0, 30)
-                .<TaskOrder>mapToObj(i -> Orders.create("e" + i, 100 + i))
-                .toList();
+        var orders = Orders.creates(30);
 
         var outcomes = tasks.carryOut(crm.account(), orders, soon());
 
@@ -223,9 +220,7 @@ class CrmTasksTest extends CrmTest {
         for (int i = 0; i < 30; i++) {
             crm.answers(429, HTML, "<html>slow down</html>");
         }
-        var orders = IntStream.range(0, 30)
-                .<TaskOrder>mapToObj(i -> Orders.create("e" + i, 100 + i))
-                .toList();
+        var orders = Orders.creates(30);
 
         var outcomes = tasks.carryOut(crm.account(), orders, soon());
 
@@ -238,9 +233,7 @@ class CrmTasksTest extends CrmTest {
     @Test
     void leaves_everything_for_later_when_the_wait_is_longer_than_the_time_left() {
         crm.answers(429, "Retry-After: 40\r\n", "{}");
-        var orders = IntStream.range(0, 30)
-                .<TaskOrder>mapToObj(i -> Orders.create("e" + i, 100 + i))
-                .toList();
+        var orders = Orders.creates(30);
         var begin = Instant.now();
 
         var outcomes = tasks.carryOut(crm.account(), orders, soon());

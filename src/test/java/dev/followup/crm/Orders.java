@@ -6,6 +6,8 @@ import dev.followup.task.TaskChange;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskType;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Orders as rules would give them.
 final class Orders {
@@ -19,6 +21,13 @@ final class Orders {
                 origin(event),
                 new NewTask(
                         TaskType.FOLLOW_UP, "Call", DUE, null, new EntityRef(EntityRef.Type.LEADS, lead), 101L, null));
+    }
+
+    /// So many tasks to add, each by an event and for a lead of its own.
+    static List<TaskOrder> creates(int count) {
+        return IntStream.range(0, count)
+                .<TaskOrder>mapToObj(i -> create("e" + i, 100 + i))
+                .toList();
     }
 
     static TaskOrder.Create createAlone(String event) {
