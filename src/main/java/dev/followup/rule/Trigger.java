@@ -47,13 +47,14 @@ record Trigger(Set<EventKind> kinds, Position position) {
 
     /// The kinds of event of the subject that a word names, or all if it names none.
     private static Vocabulary near(String word) {
-        var all = Arrays.stream(EventKind.values()).map(EventKind::word).toList();
-        var ofSubject = all.stream()
-                .filter(kind -> word.startsWith(kind.substring(0, kind.indexOf('.') + 1)))
-                .toList();
+        var ofSubject = words(Arrays.stream(EventKind.values()).filter(kind -> word.startsWith(kind.subject() + ".")));
         return ofSubject.isEmpty()
-                ? new Vocabulary(EXPECTED, all, List.of())
+                ? new Vocabulary(EXPECTED, words(Arrays.stream(EventKind.values())), List.of())
                 : new Vocabulary(Wording.or(ofSubject), ofSubject, List.of());
+    }
+
+    private static List<String> words(Stream<EventKind> kinds) {
+        return kinds.map(EventKind::word).toList();
     }
 
     /// The facts that events of these kinds can begin with: what happened to what, and whatever a task can hang on.
@@ -61,9 +62,8 @@ record Trigger(Set<EventKind> kinds, Position position) {
         var known = kinds.isEmpty() ? EnumSet.allOf(EventKind.class) : kinds;
         var subjects = known.stream().map(EventKind::subject);
         var entities = Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular);
-        var notes = known.stream()
-                .filter(kind -> kind.word().endsWith(".note-added"))
-                .map(_ -> "note");
+        var notes =
+                known.stream().filter(kind -> kind.verb().equals("note-added")).map(_ -> "note");
         var common = Stream.of("event", "changed", "old");
         return Vocabulary.of(Stream.of(subjects, entities, notes, common)
                 .flatMap(words -> words)
@@ -76,9 +76,6 @@ record Trigger(Set<EventKind> kinds, Position position) {
         return kinds.contains(kind)
                 ? Optional.empty()
                 : Optional.of("the event is %s, rule wants %s (%s)"
-                        .formatted(
-                                kind,
-                                Wording.or(kinds.stream().map(EventKind::word).toList()),
-                                position));
+                        .formatted(kind, Wording.or(words(kinds.stream())), position));
     }
 }

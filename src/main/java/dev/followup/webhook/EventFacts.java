@@ -24,8 +24,8 @@ record EventFacts(EventKind kind, Report report, Instant time) {
         document.put("event", event());
         document.put(report.topic(), report.now());
         putRelated(document);
-        putUnlessEmpty(document, "changed", report.changes());
-        putUnlessEmpty(document, "old", report.old());
+        ItemDocument.putUnlessEmpty(document, "changed", report.changes());
+        ItemDocument.putUnlessEmpty(document, "old", report.old());
         return new Facts(document);
     }
 
@@ -45,7 +45,7 @@ record EventFacts(EventKind kind, Report report, Instant time) {
 
     private void putRelated(Map<String, @Nullable Object> document) {
         if (report.topic().equals("incoming-lead")) {
-            putUnlessEmpty(document, "lead", lead());
+            ItemDocument.putUnlessEmpty(document, "lead", lead());
             return;
         }
         var entity = report.entity();
@@ -75,11 +75,5 @@ record EventFacts(EventKind kind, Report report, Instant time) {
             case null, default -> Map.of();
         };
         return first instanceof Map<?, ?> item ? item : Map.of();
-    }
-
-    private static void putUnlessEmpty(Map<String, @Nullable Object> document, String name, Object value) {
-        if (!value.equals(List.of()) && !value.equals(Map.of())) {
-            document.put(name, value);
-        }
     }
 }

@@ -53,13 +53,15 @@ record ItemDocument(Map<String, Field> fields) {
 
     private void putBranch(Map<String, Object> document, String name, Branch branch) {
         switch (name) {
-            case TAGS -> put(document, TAGS, tags(branch));
-            case CUSTOM_FIELDS, "custom_fields_values" -> put(document, CUSTOM_FIELDS, CustomFields.of(branch));
-            default -> put(document, name, branch.isList() ? list(name, branch) : document(branch));
+            case TAGS -> putUnlessEmpty(document, TAGS, tags(branch));
+            case CUSTOM_FIELDS, "custom_fields_values" ->
+                putUnlessEmpty(document, CUSTOM_FIELDS, CustomFields.of(branch));
+            default -> putUnlessEmpty(document, name, branch.isList() ? list(name, branch) : document(branch));
         }
     }
 
-    private static void put(Map<String, Object> document, String name, Object value) {
+    /// An empty list or document says nothing, as an empty text does.
+    static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
         if (!value.equals(List.of()) && !value.equals(Map.of())) {
             document.put(name, value);
         }
