@@ -1,12 +1,14 @@
 package dev.followup.event;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What can happen in a CRM account, by the words that rules use after `when`.
+/// What can happen in a CRM account, by the words that rules use after `when`; and what the clock sets off, which rules
+/// ask for by `every`.
 public enum EventKind {
     LEAD_ADDED("lead.added"),
     LEAD_UPDATED("lead.updated"),
@@ -51,8 +53,16 @@ public enum EventKind {
     TALK_UPDATED("talk.updated"),
     LIST_ELEMENT_ADDED("list-element.added"),
     LIST_ELEMENT_UPDATED("list-element.updated"),
-    LIST_ELEMENT_DELETED("list-element.deleted");
+    LIST_ELEMENT_DELETED("list-element.deleted"),
 
+    /// The time of a rule that runs by the clock has come, and it found this task.
+    TASK_FOUND("task.found"),
+
+    /// The time of a rule that runs by the clock has come.
+    SCHEDULE_TICK("schedule.tick");
+
+    private static final List<EventKind> TOLD_BY_HOOKS =
+            Arrays.stream(values()).filter(kind -> !kind.isScheduled()).toList();
     private static final Map<String, EventKind> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventKind::word, Function.identity()));
 
@@ -77,7 +87,17 @@ public enum EventKind {
         return word.substring(word.indexOf('.') + 1);
     }
 
-    /// The kind that rules write so; empty if there is none.
+    /// Whether the clock set it off, and nothing that happened in the CRM.
+    public boolean isScheduled() {
+        return this == TASK_FOUND || this == SCHEDULE_TICK;
+    }
+
+    /// The kinds that hooks tell of: all but those that the clock sets off.
+    public static List<EventKind> toldByHooks() {
+        return TOLD_BY_HOOKS;
+    }
+
+    /// The kind that is written so; empty if there is none.
     public static Optional<EventKind> of(String word) {
         return Optional.ofNullable(BY_WORD.get(word));
     }

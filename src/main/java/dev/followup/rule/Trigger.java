@@ -36,7 +36,7 @@ record Trigger(Set<EventKind> kinds, Position position) {
     }
 
     private static Optional<EventKind> kind(Passage item) {
-        var kind = EventKind.of(item.word());
+        var kind = EventKind.of(item.word()).filter(found -> !found.isScheduled());
         if (!(item.value().orElse(0) instanceof String word)) {
             item.refuse(EXPECTED);
         } else if (kind.isEmpty()) {
@@ -47,9 +47,9 @@ record Trigger(Set<EventKind> kinds, Position position) {
 
     /// The kinds of event of the subject that a word names, or all if it names none.
     private static Vocabulary near(String word) {
-        var ofSubject = words(Arrays.stream(EventKind.values()).filter(kind -> word.startsWith(kind.subject() + ".")));
+        var ofSubject = words(EventKind.toldByHooks().stream().filter(kind -> word.startsWith(kind.subject() + ".")));
         return ofSubject.isEmpty()
-                ? new Vocabulary(EXPECTED, words(Arrays.stream(EventKind.values())), List.of())
+                ? new Vocabulary(EXPECTED, words(EventKind.toldByHooks().stream()), List.of())
                 : new Vocabulary(Wording.or(ofSubject), ofSubject, List.of());
     }
 
