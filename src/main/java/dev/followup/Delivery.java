@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.crm.CrmTasks;
 import dev.followup.ledger.Ledger;
 import dev.followup.task.Outcome;
+import dev.followup.task.Selection;
 import dev.followup.task.TaskOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -39,13 +40,13 @@ class Delivery {
         do {
             send(account, deadline);
         } while (lookUp.settle(account, deadline));
-        return ledger.todo(account.name()).stream()
+        return ledger.agenda(account.name()).entries().stream()
                 .map(entry -> entry.order().key())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     private void send(Account account, Instant deadline) {
-        var orders = ledger.todo(account.name()).stream()
+        var orders = ledger.agenda(account.name()).entries().stream()
                 .filter(entry -> entry.sent() == null)
                 .map(Ledger.Entry::order)
                 .toList();
@@ -67,7 +68,7 @@ class Delivery {
         var who = "%s: %s: rule %s"
                 .formatted(account.name(), about(order), order.origin().rule());
         switch (outcome) {
-            case Outcome.Done done -> LOG.infof("%s: task %d %s", who, done.task(), did(order));
+            case Outcome.Done done -> LOG.infof("%s: %s %s", who, tasks(done), did(order));
             case Outcome.Skipped skipped -> LOG.infof("%s: not sent: %s", who, skipped.reason());
             case Outcome.Refused refused -> LOG.errorf("%s: the CRM refuses it: %s", who, refused.reason());
             case Outcome.Later later -> LOG.warnf("%s: waits: %s", who, later.reason());
@@ -79,9 +80,20 @@ class Delivery {
     private static String about(TaskOrder order) {
         return switch (order) {
             case TaskOrder.Create create -> String.valueOf(create.task().about());
-            case TaskOrder.Complete complete -> "task " + complete.task();
-            case TaskOrder.Change change -> "task " + change.task();
+            case TaskOrder.Complete complete -> about(complete.which());
+            case TaskOrder.Change change -> about(change.which());
         };
+    }
+
+    private static String about(Selection which) {
+        return switch (which) {
+            case Selection.One one -> "task " + one.task();
+            case Selection.Open open -> open.tasks().entity().toString();
+        };
+    }
+
+    private static String tasks(Outcome.Done done) {
+        return done.effects().stream().map(effect -> "task " + effect.task()).collect(Collectors.joining(", "));
     }
 
     private static String did(TaskOrder order) {

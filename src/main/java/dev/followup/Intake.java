@@ -4,8 +4,10 @@ import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
+import dev.followup.ledger.Decisions;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.Plan;
+import dev.followup.task.Draft;
 import dev.followup.task.TaskOrder;
 import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
@@ -61,20 +63,20 @@ class Intake {
             return park(message, "planning failed; the log of " + message.id() + " tells why");
         }
         if (!orders.get().isEmpty()) {
-            ledger.write(account.name(), orders.get());
+            ledger.write(account.name(), Decisions.of(orders.get()));
         }
-        return orders.get();
+        return orders.get().stream().map(Draft::order).toList();
     }
 
     /// The orders for all events; empty if planning itself failed.
-    private Optional<List<TaskOrder>> plan(Account account, List<CrmEvent> events) {
-        var orders = new ArrayList<TaskOrder>();
+    private Optional<List<Draft>> plan(Account account, List<CrmEvent> events) {
+        var orders = new ArrayList<Draft>();
         var book = books.of(account);
         for (var event : events) {
             try {
                 var plan = book.plan(event);
                 tell(event, plan);
-                orders.addAll(plan.orders());
+                orders.addAll(plan.drafts());
             } catch (RuntimeException e) {
                 // A bug that one message meets must not stop its lane: the message is parked, the next one goes on.
                 LOG.errorf(e, "%s: planning %s failed", account.name(), event.key());
@@ -86,7 +88,7 @@ class Intake {
 
     private static void tell(CrmEvent event, Plan plan) {
         var about = event.entity() == null ? event.key() : event.entity().toString();
-        if (plan.orders().isEmpty()) {
+        if (plan.drafts().isEmpty()) {
             LOG.infof("%s: %s %s: no rule fires", event.account(), about, event.kind());
         }
         for (var order : plan.orders()) {
@@ -104,8 +106,8 @@ class Intake {
                         + (create.task().responsible() == null
                                 ? ""
                                 : " for user " + create.task().responsible());
-            case TaskOrder.Complete complete -> "task " + complete.task() + " completed";
-            case TaskOrder.Change change -> "task " + change.task() + " changed";
+            case TaskOrder.Complete complete -> "tasks completed";
+            case TaskOrder.Change change -> "tasks changed";
         };
     }
 

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is not
@@ -80,7 +81,7 @@ class LookUp {
 
     private List<Unanswered> sent(Account account) {
         var unanswered = new ArrayList<Unanswered>();
-        for (var entry : ledger.todo(account.name())) {
+        for (var entry : ledger.agenda(account.name()).entries()) {
             var sent = entry.sent();
             if (sent != null) {
                 var ripe = sent.answered() ? sent.at() : sent.at().plus(patience);
@@ -91,8 +92,10 @@ class LookUp {
     }
 
     private Map<String, Outcome> outcomes(Account account, List<Unanswered> sent, List<Task> found) {
+        var traces = ledger.traces(account.name(), found.stream().map(Task::id).collect(Collectors.toSet()));
         var unknown = found.stream()
-                .filter(task -> !ledger.made(account.name(), task.id()))
+                .filter(task ->
+                        !traces.containsKey(task.id()) || traces.get(task.id()).madeBy() == null)
                 .toList();
         var matches = Unanswered.matches(sent, unknown);
         var outcomes = new HashMap<String, Outcome>();
@@ -101,7 +104,7 @@ class LookUp {
             LOG.infof("%s: looked for %s: %s", account.name(), order.key(), task == null ? "not there" : "found");
             outcomes.put(
                     order.key(),
-                    task == null ? new Outcome.Later("looked for, and not there") : new Outcome.Done(task.id()));
+                    task == null ? new Outcome.Later("looked for, and not there") : Outcome.Done.added(task.id()));
         }
         return outcomes;
     }

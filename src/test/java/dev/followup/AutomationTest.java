@@ -11,6 +11,7 @@ import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
+import dev.followup.ledger.Decisions;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,19 +237,19 @@ class AutomationTest {
         }
 
         @Override
-        public void write(String account, List<TaskOrder> orders) {
+        public Written write(String account, Decisions decisions) {
             if (writesUntilFailure-- <= 0) {
                 throw new LedgerUnavailableException("away", new IllegalStateException());
             }
-            ledger.write(account, orders);
+            return ledger.write(account, decisions);
         }
 
         @Override
-        public List<Entry> todo(String account) {
+        public Agenda agenda(String account) {
             if (!canRead) {
                 throw new LedgerUnavailableException("away", new IllegalStateException());
             }
-            return ledger.todo(account);
+            return ledger.agenda(account);
         }
 
         @Override
@@ -261,8 +263,8 @@ class AutomationTest {
         }
 
         @Override
-        public boolean made(String account, long task) {
-            return ledger.made(account, task);
+        public Map<Long, Trace> traces(String account, Set<Long> tasks) {
+            return ledger.traces(account, tasks);
         }
 
         @Override

@@ -60,7 +60,7 @@ class UnansweredTest {
 
     private static Unanswered order(String event, Instant due) {
         var task = new NewTask(TaskType.FOLLOW_UP, "Call", due, null, LEAD, 101L, null);
-        return new Unanswered(new TaskOrder.Create(new TaskOrder.Origin(event, "call", 0), task), NOON, NOON);
+        return new Unanswered(new TaskOrder.Create(new TaskOrder.Origin(event, "call", 0), task, null), NOON, NOON);
     }
 
     private static Task task(long id, String text, @Nullable EntityRef about, Instant due) {

@@ -1,5 +1,6 @@
 package dev.followup.crm;
 
+import dev.followup.task.Effect;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Items are told apart by `request_id`, for which each is given its number: what the CRM itself would call it.
 ///
-/// @param done the ids of the tasks that were added or edited
+/// @param done the tasks that were added or edited
 /// @param refused why items were refused, in the CRM's words
 /// @param sentAt when the request left
-record Answers(Map<Integer, Long> done, Map<Integer, String> refused, Instant sentAt) {
+record Answers(Map<Integer, Effect> done, Map<Integer, String> refused, Instant sentAt) {
 
     Answers {
         done = Map.copyOf(done);
@@ -39,11 +40,11 @@ record Answers(Map<Integer, Long> done, Map<Integer, String> refused, Instant se
     /// What a good answer says of so many items.
     static Answers of(Receipts receipts, int size, Numbering numbering, Call call) {
         var refused = refused(receipts.refused(), size, call);
-        var done = new HashMap<Integer, Long>();
+        var done = new HashMap<Integer, Effect>();
         for (var receipt : receipts.tasks()) {
             var number = numbering.of(receipt, size);
             if (number >= 0 && receipt.id() > 0 && !refused.containsKey(number)) {
-                done.put(number, receipt.id());
+                done.put(number, receipt.effect());
             }
         }
         return new Answers(done, refused, call.sentAt());

@@ -1,10 +1,9 @@
 package dev.followup.crm;
 
-import dev.followup.event.EntityRef;
+import dev.followup.task.Selection;
 import dev.followup.task.TaskOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,7 +39,7 @@ final class Batch {
         var batches = new ArrayList<Batch>();
         var last = new HashMap<String, Batch>();
         for (var order : orders) {
-            var concerns = concerns(order);
+            var concerns = order.concerns();
             var before = concerns.stream()
                     .flatMap(concern -> Stream.ofNullable(last.get(concern)))
                     .collect(Collectors.toSet());
@@ -75,34 +74,21 @@ final class Batch {
         return task != null && orders.stream().anyMatch(order -> task.equals(task(order)));
     }
 
-    /// What an order is about. Orders of one event are about one entity, even those that name only a task.
-    static Set<String> concerns(TaskOrder order) {
-        var concerns = new HashSet<String>();
-        concerns.add("event " + order.origin().event());
-        var task = task(order);
-        if (task != null) {
-            concerns.add("task " + task);
-        }
-        var about = about(order);
-        if (about != null) {
-            concerns.add("entity " + about);
-        }
-        return concerns;
-    }
-
-    private static @Nullable EntityRef about(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create create -> create.task().about();
-            case TaskOrder.Complete _ -> null;
-            case TaskOrder.Change change -> change.change().about();
-        };
-    }
-
     private static @Nullable Long task(TaskOrder order) {
         return switch (order) {
             case TaskOrder.Create _ -> null;
-            case TaskOrder.Complete complete -> complete.task();
-            case TaskOrder.Change change -> change.task();
+            case TaskOrder.Complete complete -> task(complete.which());
+            case TaskOrder.Change change -> task(change.which());
+        };
+    }
+
+    /// The task to edit.
+    ///
+    /// @throws IllegalArgumentException if it has not been found yet: nobody but who sends the order knows how
+    static long task(Selection which) {
+        return switch (which) {
+            case Selection.One one -> one.task();
+            case Selection.Open open -> throw new IllegalArgumentException(open + " is still to be found");
         };
     }
 }

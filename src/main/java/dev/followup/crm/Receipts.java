@@ -3,20 +3,34 @@ package dev.followup.crm;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.task.Effect;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The thin answer to adding or editing tasks. An edit of one task is answered without the list around it.
+///
+/// @param updatedAt that of an edit of one task without the list, in Unix seconds
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Receipts(
+        @JsonProperty("updated_at") @Nullable Long updatedAt,
         @JsonProperty("_embedded") @Nullable Embedded embedded,
         @JsonProperty("validation-errors") @Nullable JsonNode validationErrors) {
 
     /// What "no content" stands for.
-    static final Receipts EMPTY = new Receipts(null, null);
+    static final Receipts EMPTY = new Receipts(null, null, null);
 
     List<Receipt> tasks() {
         return embedded == null || embedded.tasks() == null ? List.of() : embedded.tasks();
+    }
+
+    /// What became of the only task that was edited, in either form of the answer.
+    Effect effectOn(long task) {
+        return tasks().stream()
+                .filter(receipt -> receipt.id == task)
+                .findFirst()
+                .map(Receipt::effect)
+                .orElseGet(() -> new Receipt(task, updatedAt, null).effect());
     }
 
     /// What it refused although it answered well.
@@ -30,8 +44,16 @@ record Receipts(
     /// What became of one item.
     ///
     /// @param id the task's id
+    /// @param updatedAt when it was edited, in Unix seconds; `null` for a task that was added
     /// @param requestId which item of the request it was; empty if the CRM does not say
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Receipt(
-            long id, @JsonProperty("request_id") @Nullable String requestId) {}
+            long id,
+            @JsonProperty("updated_at") @Nullable Long updatedAt,
+            @JsonProperty("request_id") @Nullable String requestId) {
+
+        Effect effect() {
+            return new Effect(id, updatedAt == null ? null : Instant.ofEpochSecond(updatedAt));
+        }
+    }
 }

@@ -35,7 +35,7 @@ final class Sending {
     void send(Batch batch) {
         var free = new ArrayList<TaskOrder>();
         for (var order : batch.orders()) {
-            if (Collections.disjoint(held, Batch.concerns(order))) {
+            if (Collections.disjoint(held, order.concerns())) {
                 free.add(order);
             } else {
                 note(order, new Outcome.Later("an order about the same, decided earlier, is still to do"));
@@ -83,7 +83,7 @@ final class Sending {
             var done = answers.done().get(i);
             var refused = answers.refused().get(i);
             if (done != null) {
-                note(orders.get(i), new Outcome.Done(done));
+                note(orders.get(i), new Outcome.Done(List.of(done)));
             } else if (refused != null) {
                 note(orders.get(i), new Outcome.Refused(refused));
             } else {
@@ -96,7 +96,7 @@ final class Sending {
     private void note(TaskOrder order, Outcome outcome) {
         outcomes.put(order.key(), outcome);
         if (outcome.staysOnTheList()) {
-            held.addAll(Batch.concerns(order));
+            held.addAll(order.concerns());
         }
     }
 
@@ -110,8 +110,8 @@ final class Sending {
         return switch (order) {
             case TaskOrder.Create _ -> Stream.empty();
             case TaskOrder.Complete complete ->
-                Stream.of(new Edit(complete.task(), TaskChange.completedWith(complete.result())));
-            case TaskOrder.Change change -> Stream.of(new Edit(change.task(), change.change()));
+                Stream.of(new Edit(Batch.task(complete.which()), TaskChange.completedWith(complete.result())));
+            case TaskOrder.Change change -> Stream.of(new Edit(Batch.task(change.which()), change.change()));
         };
     }
 

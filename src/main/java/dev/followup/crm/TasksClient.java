@@ -65,7 +65,7 @@ final class TasksClient {
         var inputs = IntStream.range(0, tasks.size())
                 .mapToObj(i -> TaskInput.of(tasks.get(i), Answers.requestId(i)))
                 .toList();
-        return askForAnswers(inputs, Answers::numberOf, () -> api.add(host(), inputs));
+        return askForAnswers(inputs.size(), Answers::numberOf, () -> api.add(host(), inputs));
     }
 
     /// Edits tasks in one call, each of them once.
@@ -75,25 +75,39 @@ final class TasksClient {
                 .mapToObj(i -> TaskInput.of(edits.get(i), Answers.requestId(i)))
                 .toList();
         var ids = edits.stream().map(Edit::task).toList();
-        return askForAnswers(inputs, (receipt, _) -> ids.indexOf(receipt.id()), () -> api.edit(host(), inputs));
+        return askForAnswers(inputs.size(), (receipt, _) -> ids.indexOf(receipt.id()), () -> api.edit(host(), inputs));
     }
 
     /// Edits one task by its own path. A good answer is enough: whether and how it repeats the task varies.
     Answers edit(Edit edit) {
-        var input = List.of(TaskInput.of(edit.change()));
-        var answers = askForAnswers(input, (_, _) -> -1, () -> api.editOne(host(), edit.task(), input.getFirst()));
-        return answers.refused().isEmpty() ? new Answers(Map.of(0, edit.task()), Map.of(), answers.sentAt()) : answers;
+        var input = TaskInput.of(edit.change());
+        var call = new Call(visit);
+        return answers(1, call, () -> {
+            var receipts = receipts(call, () -> api.editOne(host(), edit.task(), input));
+            var answers = Answers.of(receipts, 1, (_, _) -> -1, call);
+            return answers.refused().isEmpty()
+                    ? new Answers(Map.of(0, receipts.effectOn(edit.task())), Map.of(), call.sentAt())
+                    : answers;
+        });
     }
 
-    private Answers askForAnswers(
-            List<TaskInput> inputs, Answers.Numbering numbering, Supplier<@Nullable Receipts> request) {
+    private Answers askForAnswers(int size, Answers.Numbering numbering, Supplier<@Nullable Receipts> request) {
         var call = new Call(visit);
+        return answers(size, call, () -> Answers.of(receipts(call, request), size, numbering, call));
+    }
+
+    /// What the CRM answers, and be it that it refuses some by name.
+    private static Answers answers(int size, Call call, Supplier<Answers> request) {
         try {
-            var receipts = Objects.requireNonNullElse(ask(call, request), Receipts.EMPTY);
-            return Answers.of(receipts, inputs.size(), numbering, call);
+            return request.get();
         } catch (CrmException.Invalid refusal) {
-            return Answers.of(refusal, inputs.size(), call);
+            return Answers.of(refusal, size, call);
         }
+    }
+
+    private Receipts receipts(Call call, Supplier<@Nullable Receipts> request) {
+        @Nullable Receipts receipts = this.<@Nullable Receipts>ask(call, request);
+        return Objects.requireNonNullElse(receipts, Receipts.EMPTY);
     }
 
     /// Makes a call, and sees to it that only `CrmException` comes of it.

@@ -5,6 +5,7 @@ import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
+import dev.followup.task.Selection;
 import dev.followup.task.TaskOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class ExplanationWriter {
                         event,
                         "complete-tasks",
                         null,
-                        complete.task(),
+                        task(complete.which()),
                         null,
                         null,
                         null,
@@ -92,7 +93,7 @@ final class ExplanationWriter {
                         event,
                         "change-tasks",
                         entity(task.about()),
-                        change.task(),
+                        task(change.which()),
                         task.type() == null ? null : task.type().id(),
                         task.text(),
                         due(task.due()),
@@ -100,6 +101,13 @@ final class ExplanationWriter {
                         task.responsible(),
                         task.result());
             }
+        };
+    }
+
+    private static @Nullable Long task(Selection which) {
+        return switch (which) {
+            case Selection.One one -> one.task();
+            case Selection.Open _ -> null;
         };
     }
 

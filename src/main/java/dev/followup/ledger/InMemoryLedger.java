@@ -6,19 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that lasts as long as its process: good for a laptop, and for as long as messages are deleted only after
 /// their orders are carried out.
 public final class InMemoryLedger implements Ledger {
-
-    /// How many closed orders of an account are remembered, and how many tasks; the oldest are forgotten first.
-    static final int MOST_REMEMBERED = 100_000;
 
     private final Clock clock;
     private final Map<String, Lane> lanes = new HashMap<>();
@@ -28,39 +24,35 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void write(String account, List<TaskOrder> orders) {
-        var lane = lane(account);
-        for (var order : orders) {
-            if (!lane.closed.contains(order.key())) {
-                lane.todo.putIfAbsent(order.key(), new Entry(order, null));
-            }
-        }
+    public synchronized Written write(String account, Decisions decisions) {
+        return lane(account).records.write(decisions);
     }
 
     @Override
-    public synchronized List<Entry> todo(String account) {
-        return List.copyOf(lane(account).todo.values());
+    public synchronized Agenda agenda(String account) {
+        return lane(account).records.agenda();
     }
 
     @Override
     public synchronized void send(String account, List<TaskOrder> orders, Instant at) {
-        for (var order : orders) {
-            lane(account)
-                    .todo
-                    .computeIfPresent(
-                            order.key(),
-                            (_, entry) -> entry.sent() == null ? new Entry(entry.order(), new Sent(at, false)) : entry);
-        }
+        orders.forEach(order -> lane(account).records.send(order.key(), at));
     }
 
     @Override
     public synchronized void close(String account, Map<String, Outcome> outcomes) {
-        outcomes.forEach(lane(account)::close);
+        outcomes.forEach(lane(account).records::close);
     }
 
     @Override
-    public synchronized boolean made(String account, long task) {
-        return lane(account).made.contains(task);
+    public synchronized Map<Long, Trace> traces(String account, Set<Long> tasks) {
+        var traces = new TreeMap<Long, Trace>();
+        for (var task : tasks) {
+            var trace = lane(account).records.trace(task);
+            if (trace != null) {
+                traces.put(task, trace);
+            }
+        }
+        return traces;
     }
 
     @Override
@@ -90,37 +82,9 @@ public final class InMemoryLedger implements Ledger {
 
     private static final class Lane {
 
-        final Map<String, Entry> todo = new LinkedHashMap<>();
-        final SequencedSet<String> closed = new LinkedHashSet<>();
-        final SequencedSet<Long> made = new LinkedHashSet<>();
+        final Records records = new Records();
 
         @Nullable
         Lease lease;
-
-        void close(String key, Outcome outcome) {
-            var entry = todo.get(key);
-            if (entry == null) {
-                return;
-            }
-            if (outcome.staysOnTheList()) {
-                var sent = outcome instanceof Outcome.Uncertain uncertain
-                        ? new Sent(uncertain.sentAt(), uncertain.answered())
-                        : null;
-                todo.put(key, new Entry(entry.order(), sent));
-                return;
-            }
-            todo.remove(key);
-            remember(closed, key);
-            if (outcome instanceof Outcome.Done done && entry.order() instanceof TaskOrder.Create) {
-                remember(made, done.task());
-            }
-        }
-
-        private static <T> void remember(SequencedSet<T> memory, T what) {
-            memory.add(what);
-            if (memory.size() > MOST_REMEMBERED) {
-                memory.removeFirst();
-            }
-        }
     }
 }

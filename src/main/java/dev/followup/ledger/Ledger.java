@@ -1,11 +1,14 @@
 package dev.followup.ledger;
 
+import dev.followup.event.CrmEvent;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskOrder.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is to do in each account and what was done, by the orders' keys. An order is *to do*, then *sent*, then *done*
@@ -14,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// Every method throws [LedgerUnavailableException] if nothing could be read or written.
 public interface Ledger {
 
-    /// Writes down orders that are to do. Those it has in whatever state stay as they are.
-    void write(String account, List<TaskOrder> orders);
+    /// Writes down what was decided, all at once. Of an event that has orders already, in whatever state, nothing is
+    /// added.
+    ///
+    /// @return what that came to
+    Written write(String account, Decisions decisions);
 
-    /// What is to do or was sent without an answer, in the order it was written.
-    List<Entry> todo(String account);
+    /// What is open.
+    Agenda agenda(String account);
 
     /// Notes that orders are about to be sent. From now on each may have been carried out, until its outcome is known.
     void send(String account, List<TaskOrder> orders, Instant at);
@@ -26,8 +32,8 @@ public interface Ledger {
     /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain.
     void close(String account, Map<String, Outcome> outcomes);
 
-    /// Whether a task is known to be what some order has made.
-    boolean made(String account, long task);
+    /// What is known of tasks, by their ids; of those that are not there nothing is known.
+    Map<Long, Trace> traces(String account, Set<Long> tasks);
 
     /// Takes an account's lane, or renews the hold on it.
     ///
@@ -39,6 +45,32 @@ public interface Ledger {
     /// Gives a lane back. Nothing happens if it is not the owner's.
     void release(String account, String owner);
 
+    /// What writing down came to.
+    ///
+    /// @param added the orders that are new on the list, with whoever's turn it is
+    /// @param spent the keys of drafts that are not, because their rule has answered the entity before
+    record Written(List<TaskOrder> added, Set<String> spent) {
+        public Written {
+            added = List.copyOf(added);
+            spent = Set.copyOf(spent);
+        }
+    }
+
+    /// What is open in an account.
+    ///
+    /// @param entries the orders to do, or sent without an answer, in the order in which they were written
+    /// @param events what happened and could not be planned yet, in its order
+    /// @param ticked until when rules that run by the clock have been asked; `null` if never
+    record Agenda(
+            List<Entry> entries,
+            List<CrmEvent> events,
+            @Nullable Instant ticked) {
+        public Agenda {
+            entries = List.copyOf(entries);
+            events = List.copyOf(events);
+        }
+    }
+
     /// An order on the list.
     ///
     /// @param sent that it may have been carried out; `null` if it surely was not
@@ -49,4 +81,18 @@ public interface Ledger {
     /// @param at when it was sent
     /// @param answered whether the CRM has answered, though only about other orders of the same call
     record Sent(Instant at, boolean answered) {}
+
+    /// What is known of a task.
+    ///
+    /// @param madeBy the origin of the order that has made it; `null` if none has
+    /// @param changes when orders have changed it, by the CRM's word
+    /// @param completed when the event happened that told of its completion; `null` if it is open
+    record Trace(
+            @Nullable Origin madeBy,
+            Set<Instant> changes,
+            @Nullable Instant completed) {
+        public Trace {
+            changes = Set.copyOf(changes);
+        }
+    }
 }

@@ -1,19 +1,25 @@
 package dev.followup.rule;
 
+import dev.followup.task.Draft;
 import dev.followup.task.TaskOrder;
 import java.util.List;
 
 /// What a rule book makes of an event.
 ///
-/// @param orders what is to be done, in the order of the book; empty if no rule fires
+/// @param drafts what is to be done, in the order of the book; empty if no rule fires
 /// @param verdicts each rule that was asked, in the order of the book, and why it fires or does not
 /// @param warnings what may not be as the book's author meant it, such as a missing fact; each begins with the rule's
 /// name
-public record Plan(List<TaskOrder> orders, List<Verdict> verdicts, List<String> warnings) {
+public record Plan(List<Draft> drafts, List<Verdict> verdicts, List<String> warnings) {
 
     public Plan {
-        orders = List.copyOf(orders);
+        drafts = List.copyOf(drafts);
         verdicts = List.copyOf(verdicts);
         warnings = List.copyOf(warnings);
+    }
+
+    /// The drafts as orders, before anybody's turn is taken.
+    public List<TaskOrder> orders() {
+        return drafts.stream().map(Draft::order).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.Facts;
+import dev.followup.task.Draft;
 import dev.followup.task.TaskOrder;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +43,12 @@ record Rule(
     /// What is to be done, one order for each task.
     ///
     /// @param warnings told of what is missing or doubtful
-    List<TaskOrder> orders(CrmEvent event, Consumer<String> warnings) {
+    List<Draft> drafts(CrmEvent event, Consumer<String> warnings) {
         return IntStream.range(0, tasks.size())
-                .<TaskOrder>mapToObj(i -> new TaskOrder.Create(
+                .mapToObj(i -> Draft.of(new TaskOrder.Create(
                         new TaskOrder.Origin(event.key(), name, i),
-                        tasks.get(i).task(event, warning -> warnings.accept(name + ": " + warning))))
+                        tasks.get(i).task(event, warning -> warnings.accept(name + ": " + warning)),
+                        null)))
                 .toList();
     }
 }

@@ -2,7 +2,7 @@ package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
-import dev.followup.task.TaskOrder;
+import dev.followup.task.Draft;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,16 +55,16 @@ public final class RuleBook {
     }
 
     private static Plan plan(CrmEvent event, List<Rule> asked) {
-        var orders = new ArrayList<TaskOrder>();
+        var drafts = new ArrayList<Draft>();
         var verdicts = new ArrayList<Verdict>();
         var warnings = new LinkedHashSet<String>();
         for (var rule : asked) {
             var verdict = rule.verdict(event);
             verdicts.add(verdict);
             if (Boolean.TRUE.equals(verdict.fires())) {
-                orders.addAll(rule.orders(event, warnings::add));
+                drafts.addAll(rule.drafts(event, warnings::add));
             }
         }
-        return new Plan(orders, verdicts, List.copyOf(warnings));
+        return new Plan(drafts, verdicts, List.copyOf(warnings));
     }
 }

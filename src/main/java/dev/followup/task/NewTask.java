@@ -28,4 +28,9 @@ public record NewTask(
             throw new IllegalArgumentException("text is blank");
         }
     }
+
+    /// The same for a user who is to be responsible.
+    public NewTask assigned(long user) {
+        return new NewTask(type, text, due, duration, about, user, result);
+    }
 }

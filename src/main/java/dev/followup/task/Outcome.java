@@ -1,14 +1,24 @@
 package dev.followup.task;
 
 import java.time.Instant;
+import java.util.List;
 
 /// How an order ended, or why it has not ended yet.
 public sealed interface Outcome {
 
     /// The CRM did it.
     ///
-    /// @param task the id of the task that was added or changed
-    record Done(long task) implements Outcome {}
+    /// @param effects the task that was added, or those that were changed
+    record Done(List<Effect> effects) implements Outcome {
+        public Done {
+            effects = List.copyOf(effects);
+        }
+
+        /// It has added a task.
+        public static Done added(long task) {
+            return new Done(List.of(new Effect(task, null)));
+        }
+    }
 
     /// A guard held: it was not to be done.
     record Skipped(String reason) implements Outcome {}

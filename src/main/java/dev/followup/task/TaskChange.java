@@ -35,4 +35,9 @@ public record TaskChange(
     public static TaskChange completedWith(String result) {
         return new TaskChange(null, null, null, null, null, null, true, result);
     }
+
+    /// The same for a user who is to be responsible.
+    public TaskChange assigned(long user) {
+        return new TaskChange(type, text, due, duration, about, user, completed, result);
+    }
 }

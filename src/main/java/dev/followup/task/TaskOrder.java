@@ -1,5 +1,12 @@
 package dev.followup.task;
 
+import dev.followup.event.EntityRef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /// One action of one rule for one event, decided and not to be decided again: its date, text and person are fixed.
 public sealed interface TaskOrder {
 
@@ -11,30 +18,110 @@ public sealed interface TaskOrder {
         return origin().key();
     }
 
+    /// The same for a user who is to be responsible. Completing a task is nobody's in particular.
+    default TaskOrder assigned(long user) {
+        return switch (this) {
+            case Create create -> new Create(create.origin, create.task.assigned(user), create.unless);
+            case Complete complete -> complete;
+            case Change change -> new Change(change.origin, change.which, change.change.assigned(user));
+        };
+    }
+
+    /// The shares in the tasks that it was found to be for: an order for each, which is sent in its place.
+    default List<TaskOrder> shares(List<Task> tasks) {
+        return tasks.stream().map(this::share).toList();
+    }
+
+    private TaskOrder share(Task task) {
+        var which = new Selection.One(task.id(), task.about());
+        return switch (this) {
+            case Create create -> create;
+            case Complete complete -> new Complete(complete.origin.share(task.id()), which, complete.result);
+            case Change change -> new Change(change.origin.share(task.id()), which, change.change);
+        };
+    }
+
+    /// The open tasks of which must be known when it is sent: whether there are any, or which; empty if nothing must.
+    default Optional<OpenTasks> asks() {
+        return switch (this) {
+            case Create create -> Optional.ofNullable(create.unless);
+            case Complete complete -> asked(complete.which);
+            case Change change -> asked(change.which);
+        };
+    }
+
+    private static Optional<OpenTasks> asked(Selection which) {
+        return which instanceof Selection.Open open ? Optional.of(open.tasks()) : Optional.empty();
+    }
+
+    /// What it concerns: its event, its task, what that hangs on. Orders that have one of these in common are carried
+    /// out in the order in which they were decided.
+    default Set<String> concerns() {
+        var concerns = new HashSet<String>();
+        concerns.add("event " + origin().event());
+        switch (this) {
+            case Create create -> addTo(concerns, create.task.about());
+            case Complete complete -> addTo(concerns, complete.which);
+            case Change change -> {
+                addTo(concerns, change.which);
+                addTo(concerns, change.change.about());
+            }
+        }
+        return concerns;
+    }
+
+    private static void addTo(Set<String> concerns, Selection which) {
+        switch (which) {
+            case Selection.One one -> {
+                concerns.add("task " + one.task());
+                addTo(concerns, one.about());
+            }
+            case Selection.Open open -> addTo(concerns, open.tasks().entity());
+        }
+    }
+
+    private static void addTo(Set<String> concerns, @Nullable EntityRef entity) {
+        if (entity != null) {
+            concerns.add("entity " + entity);
+        }
+    }
+
     /// Add a task.
-    record Create(Origin origin, NewTask task) implements TaskOrder {}
-
-    /// Complete a task.
     ///
-    /// @param task the task's id
-    /// @param result the text of its result
-    record Complete(Origin origin, long task, String result) implements TaskOrder {}
+    /// @param unless not if there is such a task when it is sent; `null` for in any case
+    record Create(Origin origin, NewTask task, @Nullable OpenTasks unless) implements TaskOrder {}
 
-    /// Change a task.
+    /// Complete tasks.
     ///
-    /// @param task the task's id
-    record Change(Origin origin, long task, TaskChange change) implements TaskOrder {}
+    /// @param result the text of their result
+    record Complete(Origin origin, Selection which, String result) implements TaskOrder {}
+
+    /// Change tasks.
+    record Change(Origin origin, Selection which, TaskChange change) implements TaskOrder {}
 
     /// Where an order comes from.
     ///
     /// @param event the key of the event
     /// @param rule the name of the rule
     /// @param position which of the rule's actions, from 0
-    record Origin(String event, String rule, int position) {
+    /// @param share the task that it is the share in; `null` for a whole order
+    record Origin(
+            String event,
+            String rule,
+            int position,
+            @Nullable Long share) {
+
+        public Origin(String event, String rule, int position) {
+            this(event, rule, position, null);
+        }
 
         /// Equal for equal origins, different for different ones.
         public String key() {
-            return event + "|" + rule + "|" + position;
+            return event + "|" + rule + "|" + position + (share == null ? "" : "|" + share);
+        }
+
+        Origin share(long task) {
+            return new Origin(event, rule, position, task);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.followup.account.Account;
+import dev.followup.task.Effect;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskQuery;
 import io.quarkus.test.junit.QuarkusTest;
@@ -218,7 +219,7 @@ class CrmAnswersTest extends CrmTest {
                 .answers(429, "{\"title\":\"Too Many Requests\"}")
                 .answers(200, GOOD);
 
-        assertThat(client.add(List.of(Orders.create("e", 5).task())).done()).containsEntry(0, 9L);
+        assertThat(client.add(List.of(Orders.create("e", 5).task())).done()).containsEntry(0, new Effect(9, null));
         assertThat(crm.requests()).hasSize(3);
         assertThat(crm.requests())
                 .extracting(FakeCrm.Request::body)

@@ -49,7 +49,7 @@ class CrmTasksTest extends CrmTest {
         assertThat(outcomes)
                 .hasSize(6)
                 .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
-        assertThat(outcomes).containsEntry(orders.get(4).key(), new Outcome.Done(10));
+        assertThat(outcomes).containsEntry(orders.get(4).key(), Outcome.Done.added(10));
         assertThat(crm.lines())
                 .containsExactlyInAnyOrder("POST /api/v4/tasks", "POST /api/v4/tasks", "PATCH /api/v4/tasks");
     }
@@ -150,7 +150,7 @@ class CrmTasksTest extends CrmTest {
         assertThat(outcomes.get(first.key()))
                 .isInstanceOf(Outcome.Uncertain.class)
                 .matches(CrmTasksTest::isAnswered);
-        assertThat(outcomes).containsEntry(second.key(), new Outcome.Done(9));
+        assertThat(outcomes).containsEntry(second.key(), Outcome.Done.added(9));
     }
 
     @Test
@@ -161,7 +161,7 @@ class CrmTasksTest extends CrmTest {
         var outcomes = carryOut(Orders.complete("e1", 10), bad, Orders.complete("e3", 12));
 
         assertThat(outcomes.get(bad.key())).isInstanceOf(Outcome.Refused.class);
-        assertThat(outcomes.values()).contains(new Outcome.Done(10), new Outcome.Done(12));
+        assertThat(outcomes.values()).contains(Outcome.Done.added(10), Outcome.Done.added(12));
         assertThat(crm.requests()).hasSize(2);
         assertThat(crm.requests().getLast().body())
                 .contains("\"id\":10", "\"id\":12")
@@ -176,7 +176,7 @@ class CrmTasksTest extends CrmTest {
         var outcomes = carryOut(Orders.complete("e1", 10), gone);
 
         assertThat(outcomes.get(gone.key())).isInstanceOf(Outcome.Refused.class);
-        assertThat(outcomes.values()).contains(new Outcome.Done(10));
+        assertThat(outcomes.values()).contains(Outcome.Done.added(10));
         assertThat(crm.lines()).containsExactly("PATCH /api/v4/tasks", "PATCH /api/v4/tasks/11");
     }
 
@@ -192,7 +192,7 @@ class CrmTasksTest extends CrmTest {
         var outcomes = carryOut(Orders.complete("e1", 10), Orders.complete("e2", 11), bad);
 
         assertThat(outcomes.get(bad.key())).isInstanceOf(Outcome.Refused.class);
-        assertThat(outcomes.values()).contains(new Outcome.Done(10), new Outcome.Done(11));
+        assertThat(outcomes.values()).contains(Outcome.Done.added(10), Outcome.Done.added(11));
         assertThat(crm.lines())
                 .containsExactly(
                         "PATCH /api/v4/tasks",

@@ -2,6 +2,7 @@ package dev.followup.crm;
 
 import dev.followup.event.EntityRef;
 import dev.followup.task.NewTask;
+import dev.followup.task.Selection;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskType;
@@ -20,7 +21,8 @@ final class Orders {
         return new TaskOrder.Create(
                 origin(event),
                 new NewTask(
-                        TaskType.FOLLOW_UP, "Call", DUE, null, new EntityRef(EntityRef.Type.LEADS, lead), 101L, null));
+                        TaskType.FOLLOW_UP, "Call", DUE, null, new EntityRef(EntityRef.Type.LEADS, lead), 101L, null),
+                null);
     }
 
     /// So many tasks to add, each by an event and for a lead of its own.
@@ -31,23 +33,28 @@ final class Orders {
     }
 
     static TaskOrder.Create createAlone(String event) {
-        return new TaskOrder.Create(origin(event), new NewTask(TaskType.MEETING, "Meet", DUE, null, null, null, null));
+        return new TaskOrder.Create(
+                origin(event), new NewTask(TaskType.MEETING, "Meet", DUE, null, null, null, null), null);
     }
 
     static TaskOrder.Complete complete(String event, long task) {
-        return new TaskOrder.Complete(new TaskOrder.Origin(event, "complete", (int) task), task, "Done");
+        return new TaskOrder.Complete(new TaskOrder.Origin(event, "complete", (int) task), one(task), "Done");
     }
 
     static TaskOrder.Change reopen(String event, long task) {
         return new TaskOrder.Change(
-                origin(event), task, new TaskChange(null, null, null, null, null, null, false, null));
+                origin(event), one(task), new TaskChange(null, null, null, null, null, null, false, null));
     }
 
     static TaskOrder.Change move(String event, long task, long lead) {
         return new TaskOrder.Change(
                 origin(event),
-                task,
+                one(task),
                 new TaskChange(null, null, null, null, new EntityRef(EntityRef.Type.LEADS, lead), null, null, null));
+    }
+
+    private static Selection one(long task) {
+        return new Selection.One(task, null);
     }
 
     private static TaskOrder.Origin origin(String event) {

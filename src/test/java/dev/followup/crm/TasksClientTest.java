@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.followup.event.EntityRef;
+import dev.followup.task.Effect;
 import dev.followup.task.NewTask;
 import dev.followup.task.Task;
 import dev.followup.task.TaskChange;
@@ -266,7 +267,7 @@ class TasksClientTest extends CrmTest {
 
         var answers = client.add(Collections.nCopies(3, Orders.create("e", 5).task()));
 
-        assertThat(answers.done()).isEqualTo(Map.of(0, 10L, 2, 12L));
+        assertThat(answers.done()).isEqualTo(Map.of(0, added(10), 2, added(12)));
         assertThat(answers.refused()).isEmpty();
     }
 
@@ -278,7 +279,7 @@ class TasksClientTest extends CrmTest {
 
         var answers = client.add(Collections.nCopies(2, Orders.create("e", 5).task()));
 
-        assertThat(answers.done()).isEqualTo(Map.of(0, 10L));
+        assertThat(answers.done()).isEqualTo(Map.of(0, added(10)));
         assertThat(answers.refused()).containsOnlyKeys(1);
         assertThat(answers.refused().get(1)).contains("InvalidType", "complete_till", "should be of type int");
     }
@@ -305,7 +306,7 @@ class TasksClientTest extends CrmTest {
                 .isEqualTo("[{\"id\":4,\"request_id\":\"0\",\"is_completed\":true,\"result\":{\"text\":\"Reached\"}},"
                         + "{\"id\":7,\"request_id\":\"1\",\"text\":\"New\",\"responsible_user_id\":102,"
                         + "\"is_completed\":false}]");
-        assertThat(answers.done()).isEqualTo(Map.of(0, 4L, 1, 7L));
+        assertThat(answers.done()).isEqualTo(Map.of(0, changed(4, 2), 1, changed(7, 2)));
     }
 
     @Test
@@ -314,8 +315,8 @@ class TasksClientTest extends CrmTest {
                 .answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":7,\"updated_at\":1588770600}]}}");
         var edit = new Edit(7, TaskChange.completedWith("Reached the client"));
 
-        assertThat(client.edit(edit).done()).isEqualTo(Map.of(0, 7L));
-        assertThat(client.edit(edit).done()).isEqualTo(Map.of(0, 7L));
+        assertThat(client.edit(edit).done()).isEqualTo(Map.of(0, changed(7, 1_588_770_600)));
+        assertThat(client.edit(edit).done()).isEqualTo(Map.of(0, changed(7, 1_588_770_600)));
 
         assertThat(crm.lines()).containsExactly("PATCH /api/v4/tasks/7", "PATCH /api/v4/tasks/7");
         assertThat(crm.requests().getFirst().body())
@@ -338,5 +339,13 @@ class TasksClientTest extends CrmTest {
         return Arrays.stream(target.substring(target.indexOf('?') + 1).split("&", -1))
                 .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    private static Effect added(long task) {
+        return new Effect(task, null);
+    }
+
+    private static Effect changed(long task, long seconds) {
+        return new Effect(task, Instant.ofEpochSecond(seconds));
     }
 }

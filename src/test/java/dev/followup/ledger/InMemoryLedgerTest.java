@@ -2,6 +2,7 @@ package dev.followup.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.task.Draft;
 import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskOrder;
@@ -13,6 +14,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InMemoryLedgerTest {
@@ -24,69 +27,71 @@ class InMemoryLedgerTest {
 
     @Test
     void what_is_written_is_to_do_in_its_order() {
-        ledger.write("demo", List.of(order("b"), order("a")));
-        ledger.write("demo", List.of(order("c")));
-        assertThat(ledger.todo("demo"))
+        write(order("b"), order("a"));
+        write(order("c"));
+        assertThat(ledger.agenda("demo").entries())
                 .extracting(entry -> entry.order().origin().event())
                 .containsExactly("b", "a", "c");
     }
 
     @Test
     void what_is_known_is_not_written_again() {
-        ledger.write("demo", List.of(order("a")));
+        write(order("a"));
         ledger.send("demo", List.of(order("a")), NOON);
-        ledger.write("demo", List.of(order("a")));
-        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("a"), new Ledger.Sent(NOON, false)));
+        write(order("a"));
+        assertThat(ledger.agenda("demo").entries())
+                .containsExactly(new Ledger.Entry(order("a"), new Ledger.Sent(NOON, false)));
     }
 
     @Test
     void what_is_done_leaves_the_list_and_never_comes_back() {
-        ledger.write("demo", List.of(order("a"), order("b"), order("c"), order("d")));
+        write(order("a"), order("b"), order("c"), order("d"));
         ledger.close(
                 "demo",
                 Map.of(
-                        order("a").key(), new Outcome.Done(1),
+                        order("a").key(), Outcome.Done.added(1),
                         order("b").key(), new Outcome.Skipped("has one"),
                         order("c").key(), new Outcome.Refused("no such user")));
-        ledger.write("demo", List.of(order("a"), order("b"), order("c"), order("d")));
-        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("d"), null));
+        write(order("a"), order("b"), order("c"), order("d"));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Ledger.Entry(order("d"), null));
     }
 
     @Test
     void what_was_surely_not_done_is_to_do_again() {
-        ledger.write("demo", List.of(order("a"), order("b")));
+        write(order("a"), order("b"));
         ledger.send("demo", List.of(order("a"), order("b")), NOON);
         ledger.close(
                 "demo",
                 Map.of(order("a").key(), new Outcome.Later("limit"), order("b").key(), new Outcome.Blocked("403")));
-        assertThat(ledger.todo("demo"))
+        assertThat(ledger.agenda("demo").entries())
                 .containsExactly(new Ledger.Entry(order("a"), null), new Ledger.Entry(order("b"), null));
     }
 
     @Test
     void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
-        ledger.write("demo", List.of(order("a")));
+        write(order("a"));
         ledger.send("demo", List.of(order("a")), NOON);
         ledger.close("demo", Map.of(order("a").key(), new Outcome.Uncertain("cut", NOON, true)));
         ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
-        assertThat(ledger.todo("demo")).containsExactly(new Ledger.Entry(order("a"), new Ledger.Sent(NOON, true)));
+        assertThat(ledger.agenda("demo").entries())
+                .containsExactly(new Ledger.Entry(order("a"), new Ledger.Sent(NOON, true)));
     }
 
     @Test
     void knows_the_tasks_that_were_made() {
-        ledger.write("demo", List.of(order("a")));
-        ledger.close("demo", Map.of(order("a").key(), new Outcome.Done(9001)));
-        assertThat(ledger.made("demo", 9001)).isTrue();
-        assertThat(ledger.made("demo", 9002)).isFalse();
-        assertThat(ledger.made("other", 9001)).isFalse();
+        write(order("a"));
+        ledger.close("demo", Map.of(order("a").key(), Outcome.Done.added(9001)));
+        assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
+                .containsOnly(Map.entry(9001L, new Ledger.Trace(order("a").origin(), Set.of(), null)));
+        assertThat(ledger.traces("other", Set.of(9001L))).isEmpty();
     }
 
     @Test
     void accounts_have_lists_of_their_own() {
-        ledger.write("demo", List.of(order("a")));
-        ledger.close("other", Map.of(order("a").key(), new Outcome.Done(1)));
-        assertThat(ledger.todo("demo")).hasSize(1);
-        assertThat(ledger.todo("other")).isEmpty();
+        write(order("a"));
+        ledger.close("other", Map.of(order("a").key(), Outcome.Done.added(1)));
+        assertThat(ledger.agenda("demo").entries()).hasSize(1);
+        assertThat(ledger.agenda("other").entries()).isEmpty();
     }
 
     @Test
@@ -107,9 +112,13 @@ class InMemoryLedgerTest {
         assertThat(ledger.lease("demo", "second", Duration.ofMinutes(1))).isTrue();
     }
 
+    private void write(TaskOrder... orders) {
+        ledger.write("demo", Decisions.of(Stream.of(orders).map(Draft::of).toList()));
+    }
+
     private static TaskOrder order(String event) {
         var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, null, null, null);
-        return new TaskOrder.Create(new TaskOrder.Origin(event, "call", 0), task);
+        return new TaskOrder.Create(new TaskOrder.Origin(event, "call", 0), task, null);
     }
 
     private static final class SetClock extends Clock {

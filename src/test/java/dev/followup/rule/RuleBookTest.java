@@ -72,7 +72,7 @@ class RuleBookTest {
     }
 
     private static TaskOrder order(String rule, int position, NewTask task) {
-        return new TaskOrder.Create(new TaskOrder.Origin("demo|leads/501|lead.added", rule, position), task);
+        return new TaskOrder.Create(new TaskOrder.Origin("demo|leads/501|lead.added", rule, position), task, null);
     }
 
     @Test
