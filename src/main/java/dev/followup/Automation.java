@@ -10,7 +10,6 @@ import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
-import dev.followup.task.TaskOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +22,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
-/// The hall: a batch of messages comes in, what follows from them goes to the CRM, and what is not finished comes
-/// again.
+/// The hall: a batch of messages comes in, what follows from them is written down and goes to the CRM.
 ///
-/// The lanes of a batch run side by side, each in its own order. Until the ledger outlasts the process, a message is
-/// finished only when all its orders are; from the first unfinished one on, its whole lane comes again, as a FIFO queue
-/// needs it.
+/// A message is done with when its orders are written down; it comes again only if that was not possible, and its
+/// whole lane with it. The lanes of a batch run side by side, each in its own order.
 @ApplicationScoped
 public class Automation {
 
@@ -100,27 +97,19 @@ public class Automation {
 
     private List<Message> unfinished(Account account, List<Message> messages, Instant deadline)
             throws InterruptedException {
-        var taken = takeIn(account, messages);
-        var open = delivery.workOff(account, deadline);
-        for (int i = 0; i < taken.size(); i++) {
-            if (taken.get(i).stream().map(TaskOrder::key).anyMatch(open::contains)) {
-                return messages.subList(i, messages.size());
-            }
-        }
-        return messages.subList(taken.size(), messages.size());
+        var taken = taken(account, messages);
+        delivery.workOff(account, deadline);
+        return messages.subList(taken, messages.size());
     }
 
-    /// The orders of each message, as far as they could be written down.
-    private List<List<TaskOrder>> takeIn(Account account, List<Message> messages) {
-        var taken = new ArrayList<List<TaskOrder>>();
+    /// How many messages could be taken in.
+    private int taken(Account account, List<Message> messages) {
         try {
-            for (var message : messages) {
-                taken.add(intake.take(account, message));
-            }
+            return intake.take(account, messages);
         } catch (LedgerUnavailableException | LaneUnavailableException e) {
-            LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size() - taken.size());
+            LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size());
+            return 0;
         }
-        return taken;
     }
 
     private List<Message> parkAll(Lane lane) {

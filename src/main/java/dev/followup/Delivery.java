@@ -4,103 +4,91 @@ import dev.followup.account.Account;
 import dev.followup.crm.CrmTasks;
 import dev.followup.ledger.Ledger;
 import dev.followup.task.Outcome;
-import dev.followup.task.Selection;
-import dev.followup.task.TaskOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Works off an account's list: sends what is to do, and notes how each order ended.
 @ApplicationScoped
 class Delivery {
 
-    private static final Logger LOG = Logger.getLogger(Delivery.class);
-
     private final Ledger ledger;
     private final CrmTasks crm;
+    private final Survey survey;
     private final LookUp lookUp;
     private final Clock clock;
 
-    Delivery(Ledger ledger, CrmTasks crm, LookUp lookUp, Clock clock) {
+    Delivery(Ledger ledger, CrmTasks crm, Survey survey, LookUp lookUp, Clock clock) {
         this.ledger = ledger;
         this.crm = crm;
+        this.survey = survey;
         this.lookUp = lookUp;
         this.clock = clock;
     }
 
-    /// Carries out what is on the list. What was sent without an answer is looked for, and sent again if it is not
-    /// there.
+    /// Carries out what is on the list. What was sent without an answer is looked for, and sent again if it is
+    /// not there.
     ///
-    /// @return the keys of the orders that are still on it
     /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
-    Set<String> workOff(Account account, Instant deadline) throws InterruptedException {
+    void workOff(Account account, Instant deadline) throws InterruptedException {
+        boolean isMore;
         do {
-            send(account, deadline);
-        } while (lookUp.settle(account, deadline));
-        return ledger.agenda(account.name()).entries().stream()
-                .map(entry -> entry.order().key())
-                .collect(Collectors.toUnmodifiableSet());
+            isMore = send(account, deadline) || lookUp.settle(account, deadline);
+        } while (isMore);
     }
 
-    private void send(Account account, Instant deadline) {
-        var orders = ledger.agenda(account.name()).entries().stream()
-                .filter(entry -> entry.sent() == null)
-                .map(Ledger.Entry::order)
-                .toList();
-        if (orders.isEmpty()) {
-            return;
+    /// Sends what may go now.
+    ///
+    /// @return whether more may go then
+    private boolean send(Account account, Instant deadline) {
+        var ready = Ready.of(ledger.agenda(account.name()).entries());
+        if (ready.orders().isEmpty()) {
+            return false;
         }
-        ledger.send(account.name(), orders, clock.instant());
-        var outcomes = crm.carryOut(account, orders, deadline);
+        var standing = survey.of(account, ready.orders(), deadline);
+        var outcomes = new LinkedHashMap<String, Outcome>();
+        var errands = toSend(ready.orders().stream().map(standing::errand).toList(), outcomes);
+        if (!errands.isEmpty()) {
+            ledger.send(account.name(), errands.stream().map(Errand::order).toList(), clock.instant());
+            var shares =
+                    errands.stream().flatMap(errand -> errand.shares().stream()).toList();
+            var ends = crm.carryOut(account, shares, deadline);
+            errands.forEach(errand -> outcomes.put(errand.order().key(), errand.outcome(ends)));
+        }
         ledger.close(account.name(), outcomes);
-        for (var order : orders) {
-            var outcome = outcomes.get(order.key());
-            if (outcome != null) {
-                tell(account, order, outcome);
+        ready.orders()
+                .forEach(order -> Optional.ofNullable(outcomes.get(order.key()))
+                        .ifPresent(outcome -> Logbook.ended(account, order, outcome)));
+        return !ready.isAll()
+                && outcomes.values().stream().noneMatch(Outcome.Blocked.class::isInstance)
+                && outcomes.values().stream().anyMatch(outcome -> !outcome.staysOnTheList());
+    }
+
+    /// The errands to go on. Those that end here are noted, and so are those that must wait for one that stays.
+    private static List<Errand> toSend(List<Errand> errands, Map<String, Outcome> outcomes) {
+        var waiting = new HashSet<String>();
+        var going = new ArrayList<Errand>();
+        for (var errand : errands) {
+            var concerns = errand.order().concerns();
+            var settled = Collections.disjoint(waiting, concerns)
+                    ? errand.settled()
+                    : new Outcome.Later("an order about the same, decided earlier, is still to do");
+            if (settled == null) {
+                going.add(errand);
+                continue;
+            }
+            outcomes.put(errand.order().key(), settled);
+            if (settled.staysOnTheList()) {
+                waiting.addAll(concerns);
             }
         }
-    }
-
-    private static void tell(Account account, TaskOrder order, Outcome outcome) {
-        var who = "%s: %s: rule %s"
-                .formatted(account.name(), about(order), order.origin().rule());
-        switch (outcome) {
-            case Outcome.Done done -> LOG.infof("%s: %s %s", who, tasks(done), did(order));
-            case Outcome.Skipped skipped -> LOG.infof("%s: not sent: %s", who, skipped.reason());
-            case Outcome.Refused refused -> LOG.errorf("%s: the CRM refuses it: %s", who, refused.reason());
-            case Outcome.Later later -> LOG.warnf("%s: waits: %s", who, later.reason());
-            case Outcome.Uncertain uncertain -> LOG.warnf("%s: may have been done: %s", who, uncertain.reason());
-            case Outcome.Blocked blocked -> LOG.errorf("%s: blocked: %s", who, blocked.reason());
-        }
-    }
-
-    private static String about(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create create -> String.valueOf(create.task().about());
-            case TaskOrder.Complete complete -> about(complete.which());
-            case TaskOrder.Change change -> about(change.which());
-        };
-    }
-
-    private static String about(Selection which) {
-        return switch (which) {
-            case Selection.One one -> "task " + one.task();
-            case Selection.Open open -> open.tasks().entity().toString();
-        };
-    }
-
-    private static String tasks(Outcome.Done done) {
-        return done.effects().stream().map(effect -> "task " + effect.task()).collect(Collectors.joining(", "));
-    }
-
-    private static String did(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create _ -> "added";
-            case TaskOrder.Complete _ -> "completed";
-            case TaskOrder.Change _ -> "changed";
-        };
+        return going;
     }
 }

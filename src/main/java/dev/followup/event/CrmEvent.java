@@ -1,6 +1,7 @@
 package dev.followup.event;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Something that happened in a CRM account, once.
@@ -18,5 +19,13 @@ public record CrmEvent(
         if (key.isBlank()) {
             throw new IllegalArgumentException("the key of " + kind + " in account " + account + " is blank");
         }
+    }
+
+    /// The same event of which more is known.
+    ///
+    /// @param subject what more is known of, such as `lead`
+    /// @param more what is known; what the event itself says of it stays
+    public CrmEvent knowing(String subject, Map<String, ? extends @Nullable Object> more) {
+        return new CrmEvent(kind, account, entity, time, facts.knowing(subject, more), key);
     }
 }

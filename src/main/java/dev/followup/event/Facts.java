@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// All that a rule may look at: a document of typed values, such as `{"lead": {"id": 501, "price": 9000}}`.
 ///
-/// Values are `String`, `Long`, `BigDecimal` (numbers with a fraction), `Boolean`, `List` and `Map<String, …>` of
-/// these; an `Integer` is taken as a `Long`, anything else is refused.
-/// What the CRM did not say is left out; `null` is what the CRM itself calls so. Hooks never do.
+/// Values are `String`, `Long`, `BigDecimal` (numbers with a fraction), `Boolean`, `List` and `Map<String, …>`
+/// of these; an `Integer` is taken as a `Long`, anything else is refused. What the CRM did not say is left out;
+/// `null` is what the CRM itself calls so. Hooks never do.
 ///
-/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the order
-/// given, not modifiable at any depth
+/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the
+/// order given, not modifiable at any depth
 public record Facts(Map<String, @Nullable Object> document) {
 
     public Facts {
@@ -32,6 +32,19 @@ public record Facts(Map<String, @Nullable Object> document) {
             value = map.get(step);
         }
         return Optional.ofNullable(value);
+    }
+
+    /// The same, with more about a subject such as `lead`. What is known of it stays.
+    Facts knowing(String subject, Map<String, ? extends @Nullable Object> more) {
+        var all = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(document.size() + 1);
+        all.putAll(document);
+        var known = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(more.size());
+        if (document.get(subject) instanceof Map<?, ?> before) {
+            before.forEach((name, value) -> known.put(String.valueOf(name), value));
+        }
+        more.forEach(known::putIfAbsent);
+        all.put(subject, known);
+        return new Facts(all);
     }
 
     private static Map<String, @Nullable Object> copy(Map<?, ?> map) {

@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A ledger that lasts as long as its process: good for a laptop, and for as long as messages are deleted only after
-/// their orders are carried out.
+/// A ledger that lasts as long as its process: good for a laptop.
 public final class InMemoryLedger implements Ledger {
 
     private final Clock clock;

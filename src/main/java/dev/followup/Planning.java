@@ -1,0 +1,83 @@
+package dev.followup;
+
+import dev.followup.Intake.Told;
+import dev.followup.account.Account;
+import dev.followup.event.CrmEvent;
+import dev.followup.lane.Lanes;
+import dev.followup.ledger.Decisions;
+import dev.followup.ledger.Ledger;
+import dev.followup.rule.Plan;
+import dev.followup.rule.RuleBook;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/// Decides what follows from events, and writes it down.
+@ApplicationScoped
+class Planning {
+
+    private static final Logger LOG = Logger.getLogger(Planning.class);
+
+    private final RuleBooks books;
+    private final Recognition recognition;
+    private final Ledger ledger;
+    private final Lanes lanes;
+
+    Planning(RuleBooks books, Recognition recognition, Ledger ledger, Lanes lanes) {
+        this.books = books;
+        this.recognition = recognition;
+        this.ledger = ledger;
+        this.lanes = lanes;
+    }
+
+    /// Plans all events that messages tell of, at once.
+    ///
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the decisions could not be written down
+    /// @throws dev.followup.lane.LaneUnavailableException if a message could be neither planned nor parked
+    void plan(Account account, List<Told> told) {
+        var recognised = recognition.of(
+                account, told.stream().flatMap(one -> one.events().stream()).toList());
+        var book = books.of(account);
+        var planned = new ArrayList<Planned>();
+        for (var event : recognised.events()) {
+            planned(book, event).ifPresentOrElse(planned::add, () -> park(event, told));
+        }
+        var decisions = new Decisions(
+                planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
+                List.of(),
+                Set.of(),
+                recognised.completed(),
+                recognised.reopened(),
+                null);
+        if (!decisions.isEmpty()) {
+            var written = ledger.write(account.name(), decisions);
+            planned.forEach(one -> Logbook.written(one.event, one.plan, written));
+        }
+    }
+
+    private static Optional<Planned> planned(RuleBook book, CrmEvent event) {
+        try {
+            var plan = book.plan(event);
+            Logbook.planned(event, plan);
+            return Optional.of(new Planned(event, plan));
+        } catch (RuntimeException e) {
+            // A bug that one event meets must not stop its lane: its message is parked, the next one goes on.
+            LOG.errorf(e, "%s: planning %s failed", event.account(), event.key());
+            return Optional.empty();
+        }
+    }
+
+    private void park(CrmEvent event, List<Told> told) {
+        told.stream()
+                .filter(one ->
+                        one.events().stream().anyMatch(other -> other.key().equals(event.key())))
+                .findFirst()
+                .map(Told::message)
+                .ifPresent(message -> lanes.park(message, "planning " + event.key() + " failed; the log tells why"));
+    }
+
+    private record Planned(CrmEvent event, Plan plan) {}
+}

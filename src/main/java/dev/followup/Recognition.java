@@ -1,0 +1,106 @@
+package dev.followup;
+
+import dev.followup.account.Account;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Trace;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Tells by the ledger what an event about a task alone does not say: that it is our own doing, and that the
+/// task was complete before. The CRM tells of every edit of a completed task as if it were its completion.
+@ApplicationScoped
+class Recognition {
+
+    private static final Map<String, Boolean> OWN = Map.of("own", true);
+
+    private final Ledger ledger;
+
+    Recognition(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /// Events as they are, in their order: those that are our own marked so, those that only repeat left out.
+    Recognised of(Account account, List<CrmEvent> events) {
+        var tasks = events.stream().flatMap(event -> task(event).stream()).collect(Collectors.toSet());
+        var recognising = new Recognising(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
+        events.forEach(recognising::add);
+        return recognising.recognised();
+    }
+
+    /// The task that an event is about.
+    private static Optional<Long> task(CrmEvent event) {
+        return event.kind().subject().equals("task") && !event.kind().isScheduled()
+                ? event.facts().at("task.id").filter(Long.class::isInstance).map(Long.class::cast)
+                : Optional.empty();
+    }
+
+    /// What came of it.
+    ///
+    /// @param completed the tasks that were completed, and when
+    /// @param reopened the tasks that were complete before and are open now
+    record Recognised(List<CrmEvent> events, Map<Long, Instant> completed, Set<Long> reopened) {}
+
+    private static final class Recognising {
+
+        private final Map<Long, Trace> traces;
+        private final Map<Long, Optional<Instant>> news = new HashMap<>();
+        private final List<CrmEvent> events = new ArrayList<>();
+
+        Recognising(Map<Long, Trace> traces) {
+            this.traces = traces;
+        }
+
+        void add(CrmEvent event) {
+            var task = task(event);
+            if (task.isEmpty()) {
+                events.add(event);
+            } else if (isNews(event, task.get())) {
+                var trace = traces.get(task.get());
+                events.add(trace != null && isOwn(event, trace) ? event.knowing("event", OWN) : event);
+            }
+        }
+
+        /// Whether it is no mere repetition of what is known about the task's completion.
+        private boolean isNews(CrmEvent event, long task) {
+            var before = news.getOrDefault(
+                    task, Optional.ofNullable(traces.get(task)).map(Trace::completed));
+            if (event.kind() == EventKind.TASK_COMPLETED) {
+                if (before.isPresent() && before.get().isBefore(event.time())) {
+                    return false;
+                }
+                news.put(task, Optional.of(event.time()));
+            } else if (before.isPresent()
+                    && event.facts().at("task.is_completed").equals(Optional.of(false))) {
+                news.put(task, Optional.empty());
+            }
+            return true;
+        }
+
+        /// Whether it is what an order of ours did: the task's beginning, or a change that the CRM has
+        /// confirmed with the same time.
+        private static boolean isOwn(CrmEvent event, Trace trace) {
+            boolean begins = event.kind() == EventKind.TASK_ADDED
+                    || event.facts()
+                            .at("task.created_at")
+                            .equals(Optional.of(event.time().getEpochSecond()));
+            return begins ? trace.madeBy() != null : trace.changes().contains(event.time());
+        }
+
+        Recognised recognised() {
+            var completed = new HashMap<Long, Instant>();
+            var reopened = new HashSet<Long>();
+            news.forEach((task, at) -> at.ifPresentOrElse(time -> completed.put(task, time), () -> reopened.add(task)));
+            return new Recognised(events, completed, reopened);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.followup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger.Entry;
+import dev.followup.ledger.Ledger.Sent;
+import dev.followup.task.NewTask;
+import dev.followup.task.OpenTasks;
+import dev.followup.task.Selection;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReadyTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Test
+    void what_asks_nothing_goes_at_once() {
+        assertThat(ready(add("e1", "a", 5), add("e2", "a", 5), add("e3", "a", 6))
+                        .isAll())
+                .isTrue();
+    }
+
+    @Test
+    void what_asks_waits_for_what_was_decided_before_about_the_same() {
+        var first = add("e1", "a", 5);
+        var asking = addUnlessOpen("e2", "a", 5);
+        var another = addUnlessOpen("e3", "a", 6);
+        assertThat(ready(first, asking, another).orders()).containsExactly(first, another);
+        assertThat(ready(asking, another).isAll()).isTrue();
+    }
+
+    @Test
+    void what_follows_one_that_waits_waits_with_it() {
+        var first = add("e1", "a", 5);
+        assertThat(ready(first, completeAll("e2", "a", 5), add("e3", "a", 5), add("e3", "b", 7))
+                        .orders())
+                .containsExactly(first);
+    }
+
+    @Test
+    void a_rule_does_not_wait_for_its_own_answer_to_the_same_event() {
+        assertThat(ready(addUnlessOpen("e1", "a", 5), addUnlessOpen("e1", "a", 5), completeAll("e1", "a", 5))
+                        .isAll())
+                .isTrue();
+        assertThat(ready(addUnlessOpen("e1", "a", 5), addUnlessOpen("e1", "b", 5))
+                        .isAll())
+                .isFalse();
+    }
+
+    @Test
+    void what_was_sent_without_an_answer_holds_up_what_is_about_the_same() {
+        var unanswered = new Entry(add("e1", "a", 5), new Sent(NOON, false));
+        var other = add("e3", "a", 6);
+        var ready = Ready.of(Stream.of(unanswered, new Entry(add("e2", "a", 5), null), new Entry(other, null))
+                .toList());
+        assertThat(ready.orders()).containsExactly(other);
+        assertThat(ready.isAll()).isFalse();
+    }
+
+    private static Ready ready(TaskOrder... orders) {
+        return Ready.of(Stream.of(orders).map(order -> new Entry(order, null)).toList());
+    }
+
+    private static TaskOrder add(String event, String rule, long lead) {
+        return add(event, rule, lead, null);
+    }
+
+    private static TaskOrder addUnlessOpen(String event, String rule, long lead) {
+        return add(event, rule, lead, open(lead));
+    }
+
+    private static TaskOrder add(String event, String rule, long lead, @Nullable OpenTasks unless) {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, lead(lead), null, null);
+        return new TaskOrder.Create(new TaskOrder.Origin(event, rule, 0), task, unless);
+    }
+
+    private static TaskOrder completeAll(String event, String rule, long lead) {
+        return new TaskOrder.Complete(new TaskOrder.Origin(event, rule, 1), new Selection.Open(open(lead)), "Done");
+    }
+
+    private static OpenTasks open(long lead) {
+        return new OpenTasks(lead(lead), Set.of(), Set.of(), false);
+    }
+
+    private static EntityRef lead(long id) {
+        return new EntityRef(EntityRef.Type.LEADS, id);
+    }
+}
