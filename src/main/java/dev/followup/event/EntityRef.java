@@ -1,5 +1,8 @@
 package dev.followup.event;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// What a task can hang on.
 ///
 /// @param type which kind of entity
@@ -31,6 +34,13 @@ public record EntityRef(Type type, long id) {
         /// The plural word that API v4 uses, such as `leads`.
         public String word() {
             return word;
+        }
+
+        /// The type that is called so, in plural or singular; empty if there is none.
+        public static Optional<Type> of(String word) {
+            return Arrays.stream(values())
+                    .filter(type -> word.equals(type.word) || word.equals(type.singular))
+                    .findFirst();
         }
 
         /// The singular under which the entity's facts stand, such as `lead`.

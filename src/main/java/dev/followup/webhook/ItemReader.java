@@ -60,7 +60,7 @@ final class ItemReader {
             case "list-element" -> Optional.empty();
             default -> {
                 long id = isNote ? requiredNumber(item, "element_id", "entity_id") : requiredNumber(item, "id");
-                yield type(subject).map(type -> new EntityRef(type, id));
+                yield EntityRef.Type.of(subject).map(type -> new EntityRef(type, id));
             }
         };
     }
@@ -70,7 +70,7 @@ final class ItemReader {
         if (!(document.get("entity_id") instanceof Long id) || id <= 0) {
             return Optional.empty();
         }
-        return type(String.valueOf(document.get("entity_type"))).map(type -> new EntityRef(type, id));
+        return EntityRef.Type.of(String.valueOf(document.get("entity_type"))).map(type -> new EntityRef(type, id));
     }
 
     /// The lead that an incoming lead is or became.
@@ -84,12 +84,6 @@ final class ItemReader {
                             case Branch branch -> number(branch, "id").stream();
                         })
                         .findFirst());
-    }
-
-    private static Optional<EntityRef.Type> type(String word) {
-        return Arrays.stream(EntityRef.Type.values())
-                .filter(type -> word.equals(type.word()) || word.equals(type.singular()))
-                .findFirst();
     }
 
     private static String firstText(Branch item, String... names) throws UnreadableException {

@@ -1,0 +1,91 @@
+package dev.followup.function;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.GivenEvent;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleCase;
+import dev.followup.rule.RuleCasesReader;
+import dev.followup.webhook.Reading;
+import dev.followup.webhook.WebhookReader;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Tries the cases of a rule book on it.
+public final class RuleTrial {
+
+    private static final String ACCOUNT = "case";
+
+    private final RuleBook book;
+    private final WebhookReader reader;
+
+    public RuleTrial(RuleBook book, WebhookReader reader) {
+        this.book = book;
+        this.reader = reader;
+    }
+
+    /// The cases that a file holds.
+    ///
+    /// @param name what problems call the file, such as `rules.cases.yaml`
+    /// @throws dev.followup.rule.InvalidRulesException with every problem of the file, if there is one
+    public static List<RuleCase> cases(String name, String yaml) {
+        var fields = Stream.of(Explanation.Order.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(field -> !field.equals("event"))
+                .toList();
+        return RuleCasesReader.read(name, yaml, fields);
+    }
+
+    /// What is expected and what is found, side by side; empty if they agree.
+    public Optional<String> failure(RuleCase one) {
+        try {
+            var explanation = new ExplanationWriter(book);
+            events(one.given()).forEach(explanation::add);
+            var written = explanation.written();
+            return Comparison.of(book.zone(), one.expected(), written.orders())
+                    .difference()
+                    .map(difference -> one.place() + " " + one.name() + ": " + difference + reasons(written));
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
+        }
+    }
+
+    /// Why rules did not fire that might have.
+    private static String reasons(Explanation explanation) {
+        return explanation.rules().stream()
+                .filter(verdict -> !Boolean.TRUE.equals(verdict.fires()))
+                .filter(verdict -> !verdict.reason().startsWith("the event is "))
+                .map(verdict -> System.lineSeparator() + "    " + verdict.rule() + ": " + verdict.reason())
+                .collect(Collectors.joining());
+    }
+
+    private List<CrmEvent> events(RuleCase.Given given) {
+        if (given.event() != null) {
+            return List.of(new GivenEvent(given.event()).in(ACCOUNT, given.at()));
+        }
+        return switch (reader.read(ACCOUNT, String.valueOf(given.hook()), given.at())) {
+            case Reading.Refused refused -> throw new IllegalArgumentException("the hook: " + refused.reason());
+            case Reading.Events reading -> {
+                if (!reading.unread().isEmpty()) {
+                    var unread = reading.unread().getFirst();
+                    throw new IllegalArgumentException("the hook: " + unread.where() + ": " + unread.reason());
+                }
+                yield reading.events().stream()
+                        .map(event -> knowing(event, given.facts()))
+                        .toList();
+            }
+        };
+    }
+
+    private static CrmEvent knowing(CrmEvent event, Map<String, Map<String, @Nullable Object>> facts) {
+        var known = event;
+        for (var fact : facts.entrySet()) {
+            known = known.knowing(fact.getKey(), fact.getValue());
+        }
+        return known;
+    }
+}

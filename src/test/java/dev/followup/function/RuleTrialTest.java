@@ -1,0 +1,122 @@
+package dev.followup.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.followup.rule.InvalidRulesException;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.webhook.WebhookReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class RuleTrialTest {
+
+    private static final Path RULES = Path.of("src/main/resources/rules.yaml");
+    private static final Path CASES = Path.of("src/main/resources/rules.cases.yaml");
+    private static final String BOOK = """
+            zone: Europe/Moscow
+            rules:
+              - name: call
+                when: lead.added
+                if: { lead.price: { numeric: [">=", 100] } }
+                then:
+                  - create-task: { text: "Call {lead.name}", due: 1h, responsible: owner }
+            """;
+
+    @TestFactory
+    Iterable<DynamicTest> the_shipped_rules_do_what_their_cases_say() throws IOException {
+        var trial = trial(Files.readString(RULES));
+        return RuleTrial.cases("rules.cases.yaml", Files.readString(CASES)).stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        one.name(), () -> assertThat(trial.failure(one)).isEmpty()))
+                .toList();
+    }
+
+    @Test
+    void agrees_if_all_that_is_expected_is_found() {
+        assertThat(failure("""
+                expect:
+                    - { rule: call, entity: leads/5, type: follow-up, due: "2026-11-24T11:00:00", responsible: 7 }""")).isEmpty();
+    }
+
+    @Test
+    void shows_what_is_expected_beside_what_is_found() {
+        assertThat(failure("""
+                expect:
+                    - { rule: call, text: "Ring Roof" }
+                    - { rule: other }"""))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("cases.yaml:1:3 a lead", "expected 2 orders, found 1")
+                        .containsPattern("≠ text: +expected Ring Roof +found Call Roof")
+                        .containsPattern("  rule: +expected call +found call")
+                        .containsPattern("≠ rule: +expected other +found nothing"));
+    }
+
+    @Test
+    void says_why_a_rule_did_not_fire() {
+        assertThat(failure("price: 9", "expect: [{ rule: call }]"))
+                .hasValueSatisfying(words -> assertThat(words).contains("call: lead.price is 9, rule wants >= 100"));
+    }
+
+    @Test
+    void shows_an_order_that_nobody_expects() {
+        assertThat(failure("expect: []"))
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("≠ rule:").contains("found call"));
+    }
+
+    @Test
+    void refuses_a_hook_that_cannot_be_read_and_a_kind_that_is_none() {
+        var hook = "- { name: x, given: { hook: \"{}\", at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
+        assertThat(trial(BOOK).failure(RuleTrial.cases("c.yaml", hook).getFirst()))
+                .hasValueSatisfying(words -> assertThat(words).contains("the hook: the body looks like JSON"));
+        var kind = "- { name: x, given: { event: { kind: lead.aded }, at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
+        assertThat(trial(BOOK).failure(RuleTrial.cases("c.yaml", kind).getFirst()))
+                .hasValueSatisfying(words -> assertThat(words).contains("kind is \"lead.aded\""));
+    }
+
+    @Test
+    void names_everything_that_is_wrong_with_the_file() {
+        assertThatThrownBy(() -> RuleTrial.cases("c.yaml", """
+                - name: x
+                  given: { hook: "a=1", event: { kind: lead.added }, at: tomorrow }
+                  expect: [{ rules: call }]
+                - name: x
+                  given: { at: 2026-11-24T10:00:00+03:00 }
+                  expect: call
+                """))
+                .isInstanceOf(InvalidRulesException.class)
+                .hasMessageContainingAll(
+                        "c.yaml:2:10",
+                        "both hook and event",
+                        "found \"tomorrow\", expected a time with its offset",
+                        "found \"rules\", did you mean \"rule\"?",
+                        "found \"x\" a second time",
+                        "neither hook and event",
+                        "found \"call\", expected a list of orders");
+    }
+
+    private static Optional<String> failure(String expect) {
+        return failure("price: 100", expect);
+    }
+
+    private static Optional<String> failure(String price, String expect) {
+        var cases = """
+                - name: a lead
+                  given:
+                    event: { kind: lead.added, lead: { id: 5, name: Roof, %s, responsible_user_id: 7 } }
+                    at: 2026-11-24T10:00:00+03:00
+                  %s
+                """.formatted(price, expect);
+        return trial(BOOK).failure(RuleTrial.cases("cases.yaml", cases).getFirst());
+    }
+
+    private static RuleTrial trial(String rules) {
+        return new RuleTrial(RuleBookReader.read("rules.yaml", rules), new WebhookReader());
+    }
+}
