@@ -68,12 +68,12 @@ class LookUp {
         }
         var span = new TaskQuery.Updated.After(since.get().minus(Unanswered.CLOCKS_APART));
         return switch (crm.find(account, TaskQuery.ALL.withUpdated(span), deadline)) {
-            case Found.Failed failed -> {
-                LOG.warnf("%s: could not look for what was sent: %s", account.name(), failed.why());
+            case Found.Failed(var why) -> {
+                LOG.warnf("%s: could not look for what was sent: %s", account.name(), why);
                 yield false;
             }
-            case Found.Tasks found -> {
-                ledger.close(account.name(), outcomes(account, sent, found.tasks()));
+            case Found.All(var tasks) -> {
+                ledger.close(account.name(), outcomes(account, sent, tasks));
                 yield true;
             }
         };

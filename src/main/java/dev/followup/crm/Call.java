@@ -1,6 +1,8 @@
 package dev.followup.crm;
 
 import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One call to the CRM, perhaps in several attempts. The thread that makes it carries it, so that filters, retries and
 /// back-off know what they work for.
@@ -18,6 +20,28 @@ final class Call {
 
     Visit visit() {
         return visit;
+    }
+
+    /// Makes the call, and sees to it that only `CrmException` comes of it.
+    <T extends @Nullable Object> T ask(Supplier<T> request) {
+        try {
+            return ScopedValue.where(CURRENT, this).<T, InterruptedException>call(() -> answered(request));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CrmException.of(e, this);
+        } catch (RuntimeException e) {
+            var trouble = CrmException.of(e, this);
+            if (trouble instanceof CrmException.Closed || trouble instanceof CrmException.NotTaken) {
+                visit.close(trouble); // every other call would fare the same
+            }
+            throw trouble;
+        }
+    }
+
+    /// Fault tolerance throws it although no method declares it.
+    @SuppressWarnings("RedundantThrows")
+    private static <T extends @Nullable Object> T answered(Supplier<T> request) throws InterruptedException {
+        return request.get();
     }
 
     /// Notes that an attempt leaves now.

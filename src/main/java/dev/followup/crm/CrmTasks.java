@@ -3,6 +3,7 @@ package dev.followup.crm;
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.task.Outcome;
+import dev.followup.task.Task;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,22 +78,22 @@ public class CrmTasks {
     /// All tasks that a query asks for, in its order.
     ///
     /// @param deadline as above
-    public Found find(Account account, TaskQuery query, Instant deadline) {
+    public Found<List<Task>> find(Account account, TaskQuery query, Instant deadline) {
         try (var tasks = visit(account, deadline).stream(query)) {
-            return new Found.Tasks(tasks.sorted(query.sort().comparator()).toList());
+            return new Found.All<>(tasks.sorted(query.sort().comparator()).toList());
         } catch (CrmException trouble) {
-            return new Found.Failed(Sending.outcome(trouble, false));
+            return new Found.Failed<>(Sending.outcome(trouble, false));
         }
     }
 
     /// The task with an id, if there is one.
     ///
     /// @param deadline as above
-    public Found get(Account account, long task, Instant deadline) {
+    public Found<List<Task>> get(Account account, long task, Instant deadline) {
         try {
-            return new Found.Tasks(visit(account, deadline).get(task).stream().toList());
+            return new Found.All<>(visit(account, deadline).get(task).stream().toList());
         } catch (CrmException trouble) {
-            return new Found.Failed(Sending.outcome(trouble, false));
+            return new Found.Failed<>(Sending.outcome(trouble, false));
         }
     }
 

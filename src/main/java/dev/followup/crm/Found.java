@@ -1,21 +1,17 @@
 package dev.followup.crm;
 
 import dev.followup.task.Outcome;
-import dev.followup.task.Task;
-import java.util.List;
 
-/// What looking for tasks came to.
-public sealed interface Found {
+/// What looking for something in the CRM came to.
+///
+/// @param <T> what was looked for, such as a list of tasks; empty in its own way where there is none
+public sealed interface Found<T> {
 
-    /// They were looked for; perhaps there are none.
-    record Tasks(List<Task> tasks) implements Found {
-        public Tasks {
-            tasks = List.copyOf(tasks);
-        }
-    }
+    /// It was looked for: this is all there is, perhaps nothing.
+    record All<T>(T all) implements Found<T> {}
 
-    /// They could not be looked for.
+    /// It could not be looked for, or not to the end.
     ///
     /// @param why as it would have ended an order
-    record Failed(Outcome why) implements Found {}
+    record Failed<T>(Outcome why) implements Found<T> {}
 }

@@ -1,43 +1,48 @@
 package dev.followup.crm;
 
-import dev.followup.task.Task;
-import dev.followup.task.TaskQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/// The pages of a query's tasks, one after the other. Looks at each task itself: the CRM ignores filters that it does
-/// not know, and says nothing.
-final class Pages {
+/// The pages of a list, one after the other. Looks at each item itself: the CRM ignores filters that it does not know,
+/// and says nothing.
+final class Pages<T> {
 
     private static final Logger LOG = Logger.getLogger(Pages.class);
 
-    private final TasksClient client;
-    private final TaskQuery query;
+    private final Object question;
+    private final Predicate<T> answers;
+    private final IntFunction<Page<T>> list;
     private OptionalInt next = OptionalInt.of(1);
     private boolean warned;
 
-    Pages(TasksClient client, TaskQuery query) {
-        this.client = client;
-        this.query = query;
+    /// @param question for the log
+    /// @param answers whether an item is one of those asked for
+    /// @param list brings a page by its number
+    Pages(Object question, Predicate<T> answers, IntFunction<Page<T>> list) {
+        this.question = question;
+        this.answers = answers;
+        this.list = list;
     }
 
     /// What is asked for on the next page, perhaps nothing; empty after the last.
-    Optional<List<Task>> next() {
+    Optional<List<T>> next() {
         if (next.isEmpty()) {
             return Optional.empty();
         }
         var number = next.getAsInt();
-        var page = client.list(query, number, TasksClient.MOST);
+        var page = list.apply(number);
         next = page.next().stream().filter(following -> following > number).findFirst();
-        var tasks = page.tasks().stream().map(TaskModel::toTask).toList();
-        var wanted = tasks.stream().filter(query::matches).toList();
-        if (wanted.size() < tasks.size() && !warned) {
+        var items = page.items();
+        var wanted = items.stream().filter(answers).toList();
+        if (wanted.size() < items.size() && !warned) {
             warned = true;
             LOG.warnf(
-                    "the CRM ignored a filter: %d of %d tasks on page %d are not what %s asks for",
-                    tasks.size() - wanted.size(), tasks.size(), number, query);
+                    "the CRM ignored a filter: %d of %d items on page %d are not what %s asks for",
+                    items.size() - wanted.size(), items.size(), number, question);
         }
         return Optional.of(wanted);
     }

@@ -43,7 +43,7 @@ interface TasksApi {
 
     @GET
     @Nullable
-    TaskPage list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
+    Page<TaskModel> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
 
     @GET
     @Path("/{id}")

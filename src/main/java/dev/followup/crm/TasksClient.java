@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The Tasks API for one visit to an account, in our own words. Every method throws `CrmException`.
 final class TasksClient {
 
-    /// The largest page that the CRM hands out, and the most tasks it takes in one call.
-    /// Source: CRM documentation, "Tasks List", GET parameter `limit`, and "Limitations"; read 2026-11-21.
+    /// The most tasks that the CRM takes in one call.
+    /// Source: CRM documentation, "Limitations"; read 2026-11-21.
     static final int MOST = 250;
 
     private final TasksApi api;
@@ -33,26 +33,28 @@ final class TasksClient {
     ///
     /// @param page from 1
     /// @param limit tasks on a page, 1 to 250
-    TaskPage list(TaskQuery query, int page, int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw new IllegalArgumentException("limit is " + limit + ", expected 1 to " + MOST);
+    Page<TaskModel> list(TaskQuery query, int page, int limit) {
+        if (limit < 1 || limit > Page.LARGEST) {
+            throw new IllegalArgumentException("limit is " + limit + ", expected 1 to " + Page.LARGEST);
         }
-        var answer = ask(new Call(visit), () -> api.list(host(), TaskFilter.of(query, page, limit)));
-        return Objects.requireNonNullElse(answer, TaskPage.EMPTY);
+        var answer = new Call(visit).ask(() -> api.list(host(), TaskFilter.of(query, page, limit)));
+        return answer == null ? Page.empty() : answer;
     }
 
     /// All that a query asks for, page by page as it is read. Ordered by id whatever the query says, since other
     /// orders skip and repeat while tasks change; downwards if the query's order is by id and downwards.
     Stream<Task> stream(TaskQuery query) {
         var downwards = query.sort().key() == Sort.Key.ID && query.sort().descending();
-        var pages = new Pages(this, query.withSort(new Sort(Sort.Key.ID, downwards)));
+        var byId = query.withSort(new Sort(Sort.Key.ID, downwards));
+        var pages = new Pages<Task>(
+                byId, byId::matches, page -> list(byId, page, Page.LARGEST).map(TaskModel::toTask));
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
     }
 
     /// The task with an id; empty if there is none.
     Optional<Task> get(long id) {
         try {
-            return Optional.ofNullable(ask(new Call(visit), () -> api.get(host(), id)))
+            return Optional.ofNullable(new Call(visit).ask(() -> api.get(host(), id)))
                     .map(TaskModel::toTask);
         } catch (CrmException.NotFound _) {
             return Optional.empty();
@@ -105,31 +107,9 @@ final class TasksClient {
         }
     }
 
-    private Receipts receipts(Call call, Supplier<@Nullable Receipts> request) {
-        @Nullable Receipts receipts = this.<@Nullable Receipts>ask(call, request);
+    private static Receipts receipts(Call call, Supplier<@Nullable Receipts> request) {
+        @Nullable Receipts receipts = call.<@Nullable Receipts>ask(request);
         return Objects.requireNonNullElse(receipts, Receipts.EMPTY);
-    }
-
-    /// Makes a call, and sees to it that only `CrmException` comes of it.
-    private <T extends @Nullable Object> T ask(Call call, Supplier<T> request) {
-        try {
-            return ScopedValue.where(Call.CURRENT, call).<T, InterruptedException>call(() -> answered(request));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CrmException.of(e, call);
-        } catch (RuntimeException e) {
-            var trouble = CrmException.of(e, call);
-            if (trouble instanceof CrmException.Closed || trouble instanceof CrmException.NotTaken) {
-                visit.close(trouble); // every other call would fare the same
-            }
-            throw trouble;
-        }
-    }
-
-    /// Fault tolerance throws it although no method declares it.
-    @SuppressWarnings("RedundantThrows")
-    private static <T extends @Nullable Object> T answered(Supplier<T> request) throws InterruptedException {
-        return request.get();
     }
 
     private URI host() {

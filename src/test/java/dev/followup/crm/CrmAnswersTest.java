@@ -124,7 +124,7 @@ class CrmAnswersTest extends CrmTest {
         crm.answers(status, HTML, PAGE)
                 .answers(status, "{\"title\":\"ErrInternalServer\"}")
                 .answers(200, GOOD);
-        assertThat(client.list(TaskQuery.ALL, 1, 250).tasks()).hasSize(1);
+        assertThat(client.list(TaskQuery.ALL, 1, 250).items()).hasSize(1);
 
         crm.answers(status, HTML, PAGE).answers(200, GOOD);
         client.edit(new Edit(9, TaskChange.completedWith("x")));
@@ -160,7 +160,7 @@ class CrmAnswersTest extends CrmTest {
                 .answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":")
                 .answers(200, GOOD);
 
-        assertThat(client.list(TaskQuery.ALL, 1, 250).tasks()).hasSize(1);
+        assertThat(client.list(TaskQuery.ALL, 1, 250).items()).hasSize(1);
         assertThat(crm.requests()).hasSize(5);
     }
 
@@ -194,7 +194,7 @@ class CrmAnswersTest extends CrmTest {
                 .answers(200, GOOD)
                 .answers(200, GOOD);
 
-        assertThat(client.list(TaskQuery.ALL, 1, 250).tasks()).hasSize(1);
+        assertThat(client.list(TaskQuery.ALL, 1, 250).items()).hasSize(1);
         assertThat(crm.requests()).hasSize(2);
         assertThatThrownBy(this::add).isInstanceOf(CrmException.TimedOut.class);
         assertThat(crm.requests()).hasSize(3);

@@ -263,11 +263,7 @@ class CrmTasksTest extends CrmTest {
 
         var found = tasks.find(crm.account(), TaskQuery.ALL.withSort(new Sort(Sort.Key.DUE, false)), soon());
 
-        assertThat(found)
-                .isInstanceOfSatisfying(
-                        Found.Tasks.class,
-                        result ->
-                                assertThat(result.tasks()).extracting(Task::id).containsExactly(2L, 3L, 1L));
+        assertThat(all(found)).extracting(Task::id).containsExactly(2L, 3L, 1L);
     }
 
     @Test
@@ -286,13 +282,10 @@ class CrmTasksTest extends CrmTest {
                 .answers(404, "{}")
                 .answers(401, "{}");
 
-        assertThat(tasks.get(crm.account(), 7, soon()))
-                .isInstanceOfSatisfying(
-                        Found.Tasks.class,
-                        found -> assertThat(found.tasks())
-                                .extracting(Task::about)
-                                .containsExactly(new EntityRef(EntityRef.Type.LEADS, 5)));
-        assertThat(tasks.get(crm.account(), 8, soon())).isEqualTo(new Found.Tasks(List.of()));
+        assertThat(all(tasks.get(crm.account(), 7, soon())))
+                .extracting(Task::about)
+                .containsExactly(new EntityRef(EntityRef.Type.LEADS, 5));
+        assertThat(all(tasks.get(crm.account(), 8, soon()))).isEmpty();
         assertThat(tasks.get(crm.account(), 9, soon())).isInstanceOf(Found.Failed.class);
     }
 

@@ -34,4 +34,12 @@ abstract class CrmTest {
     TasksClient client(Account account) {
         return new TasksClient(api, visits.begin(account, Instant.now().plusSeconds(20)));
     }
+
+    /// What was found; fails where it could not be looked for.
+    static <T> T all(Found<T> found) {
+        return switch (found) {
+            case Found.All(var all) -> all;
+            case Found.Failed(var why) -> throw new AssertionError(why);
+        };
+    }
 }

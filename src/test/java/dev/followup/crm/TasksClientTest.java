@@ -42,7 +42,7 @@ class TasksClientTest extends CrmTest {
                 .withUpdated(new TaskQuery.Updated.After(Instant.ofEpochSecond(1000)))
                 .withSort(new Sort(Sort.Key.DUE, true));
 
-        assertThat(client.list(query, 3, 50).tasks()).isEmpty();
+        assertThat(client.list(query, 3, 50).items()).isEmpty();
 
         assertThat(crm.only().method()).isEqualTo("GET");
         assertThat(crm.only().target()).startsWith("/api/v4/tasks?").doesNotContain("[", "]");

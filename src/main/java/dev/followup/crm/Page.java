@@ -1,25 +1,39 @@
 package dev.followup.crm;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A page of a list of tasks.
+/// A page of a list that the CRM hands out, whatever it is a list of.
 @JsonIgnoreProperties(ignoreUnknown = true)
-record TaskPage(
-        @JsonProperty("_embedded") @Nullable Embedded embedded,
+record Page<T>(
+        @JsonProperty("_embedded") @Nullable Embedded<T> embedded,
         @JsonProperty("_links") @Nullable Links links) {
 
-    /// What "no content" stands for.
-    static final TaskPage EMPTY = new TaskPage(null, null);
+    /// The largest that the CRM hands out.
+    /// Source: CRM documentation, "Tasks List", "Leads List" and "Contacts List", GET parameter `limit`; read
+    /// 2026-11-21.
+    static final int LARGEST = 250;
 
     private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]{1,9})(?![0-9])");
 
-    List<TaskModel> tasks() {
-        return embedded == null || embedded.tasks() == null ? List.of() : embedded.tasks();
+    /// What "no content" stands for.
+    static <T> Page<T> empty() {
+        return new Page<>(null, null);
+    }
+
+    List<T> items() {
+        return embedded == null || embedded.items() == null ? List.of() : embedded.items();
+    }
+
+    /// The same page of what its items stand for.
+    <R> Page<R> map(Function<T, R> meaning) {
+        return new Page<>(new Embedded<>(items().stream().map(meaning).toList()), links);
     }
 
     /// The number of the next page; empty on the last. Only the number is taken from the link: where it leads is for
@@ -33,7 +47,9 @@ record TaskPage(
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Embedded(@Nullable List<TaskModel> tasks) {}
+    record Embedded<T>(
+            @JsonAlias({"tasks", "leads", "contacts", "companies"}) @Nullable
+            List<T> items) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Links(@Nullable Link next) {}
