@@ -10,7 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +39,13 @@ final class FakeCrm implements AutoCloseable {
     record Request(String method, String target, Map<String, String> headers, String body) {
         String line() {
             return method + " " + target;
+        }
+
+        /// The GET parameters, decoded, such as `page=1`.
+        List<String> parameters() {
+            return Arrays.stream(target.substring(target.indexOf('?') + 1).split("&", -1))
+                    .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
+                    .toList();
         }
     }
 

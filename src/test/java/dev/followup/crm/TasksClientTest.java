@@ -13,8 +13,6 @@ import dev.followup.task.TaskQuery.Sort;
 import dev.followup.task.TaskType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -330,15 +328,11 @@ class TasksClientTest extends CrmTest {
     }
 
     private List<String> parameters() {
-        crm.only();
-        return parameters(0);
+        return crm.only().parameters();
     }
 
     private List<String> parameters(int request) {
-        var target = crm.requests().get(request).target();
-        return Arrays.stream(target.substring(target.indexOf('?') + 1).split("&", -1))
-                .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
-                .toList();
+        return crm.requests().get(request).parameters();
     }
 
     private static Effect added(long task) {

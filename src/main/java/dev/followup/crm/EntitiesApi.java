@@ -1,0 +1,42 @@
+package dev.followup.crm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.rest.client.reactive.Url;
+import io.smallrye.faulttolerance.api.CustomBackoff;
+import io.smallrye.faulttolerance.api.RetryWhen;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/// The lists of leads, contacts and companies in the CRM's API v4, which are alike. Every attempt passes the `Gate`,
+/// every answer the `AnswerCheck`; repeated as the reading calls of `TasksApi`.
+///
+/// Entities are taken as they come: which fields one has is for the account to say, and for rules to name.
+@RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
+@RegisterProvider(Gate.class)
+@RegisterProvider(AnswerCheck.class)
+@Path("/api/v4")
+@Produces({"application/hal+json", MediaType.APPLICATION_JSON})
+@Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
+@CustomBackoff(CrmBackoff.class)
+@RetryWhen(exception = WorthRepeating.AnyTrouble.class)
+interface EntitiesApi {
+
+    /// A page, `null` where the CRM says "no content".
+    ///
+    /// @param plural such as `leads`
+    @GET
+    @Path("/{plural}")
+    @Nullable
+    Page<JsonNode> list(
+            @Url URI host, @PathParam("plural") String plural, @RestQuery MultivaluedMap<String, String> query);
+}
