@@ -3,8 +3,6 @@ package dev.followup.local.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The account `demo`, in Moscow, with the two standard task types and one of its own.
 final class Account {
@@ -65,9 +63,7 @@ final class Account {
     }
 
     private static Reply show(Call call) {
-        Set<String> asked = call.query().values("with").stream()
-                .flatMap(Pattern.compile(",")::splitAsStream)
-                .collect(Collectors.toSet());
+        Set<String> asked = call.with();
         ObjectNode account = MODEL.deepCopy();
         account.set("_links", Json.self(call.href()));
         account.setAll(only(asked, BESIDE));

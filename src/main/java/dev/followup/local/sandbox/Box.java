@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// All that a sandbox knows between two resets.
 final class Box implements AutoCloseable {
@@ -12,11 +13,14 @@ final class Box implements AutoCloseable {
     private static final String WELCOME = """
             Followup's sandbox: a stand-in for an amoCRM or Kommo account, for trying integrations.
 
-            /api/v4/tasks, leads, users, account, webhooks, leads/pipelines   header "Authorization: Bearer sandbox"
-            /oauth2/access_token    exchanges any code, and its own refresh tokens
-            /_sandbox/stats         GET   what was asked for
-            /_sandbox/behaviour     PUT   latency, limits, faults; GET shows them
-            /_sandbox/reset         POST  back to the beginning
+            /api/v4/tasks, leads, contacts, companies, users, account, webhooks, leads/pipelines,
+            leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
+            /oauth2/access_token      exchanges any code, and its own refresh tokens
+            /_sandbox/incoming-leads  POST  a lead comes from a form, a chat, a mail or a call
+            /_sandbox/pipeline-hooks  POST  the digital pipeline sends a hook for a lead
+            /_sandbox/stats           GET   what was asked for
+            /_sandbox/behaviour       PUT   latency, limits, faults; GET shows them
+            /_sandbox/reset           POST  back to the beginning
             """;
 
     private final Routes routes = new Routes();
@@ -33,9 +37,13 @@ final class Box implements AutoCloseable {
         gate = new Gate(clock);
         hooks = new Hooks(lastId, clock);
         tasks = new Entities(new Tasks(), lastId, clock, hooks);
+        var leads = new Entities(new Leads(), lastId, clock, hooks);
+        var contacts = new Entities(Parties.contacts(), lastId, clock, hooks);
+        var companies = new Entities(Parties.companies(), lastId, clock, hooks);
         subscribers.forEach(this::subscribe);
-        new EntityRoutes(tasks).register(routes);
-        new EntityRoutes(new Entities(new Leads(), lastId, clock, hooks)).register(routes);
+        Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
+        new IncomingLeads(leads, contacts, hooks).register(routes);
+        new PipelineHooks(leads, hooks).register(routes);
         new WebhookRoutes(hooks).register(routes);
         Account.register(routes);
         Users.register(routes);

@@ -1,6 +1,9 @@
 package dev.followup.local.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What a client asks.
 ///
@@ -14,6 +17,13 @@ record Call(String method, String path, String queryString, String origin, Strin
         return Form.parse(queryString);
     }
 
+    /// What is to be shown besides: `with=contacts,loss_reason`.
+    Set<String> with() {
+        return query().values("with").stream()
+                .flatMap(Pattern.compile(",")::splitAsStream)
+                .collect(Collectors.toSet());
+    }
+
     String href() {
         return origin + path;
     }
@@ -21,6 +31,11 @@ record Call(String method, String path, String queryString, String origin, Strin
     /// The number that the path ends in.
     long id() {
         return Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /// A word of the path, from 0: of `/api/v4/tasks` the second is `tasks`.
+    String word(int number) {
+        return path.substring(1).split("/", -1)[number];
     }
 
     /// The body as JSON that holds something.

@@ -8,10 +8,14 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// All entities of one kind, as JSON documents that nobody alters once they are in. Additions and changes happen one
 /// after the other, and subscribers hear of them in that order.
 final class Entities {
+
+    /// For what happens behind the scenes.
+    static final Consumer<Hook> NOBODY = _ -> {};
 
     private final Kind kind;
     private final AtomicLong lastId;
@@ -38,18 +42,28 @@ final class Entities {
         return Optional.ofNullable(byId.get(id));
     }
 
-    synchronized ObjectNode add(JsonNode sent) {
+    ObjectNode add(JsonNode sent) {
+        return add(sent, hooks::publish);
+    }
+
+    /// @param audience hears of it
+    synchronized ObjectNode add(JsonNode sent, Consumer<Hook> audience) {
         long now = Instant.now(clock).getEpochSecond();
         ObjectNode added = kind.blank();
         added.put("id", lastId.incrementAndGet()).put("created_at", now).put("updated_at", now);
         fill(added, sent);
         store(added);
-        kind.hooks(null, added).forEach(hooks::publish);
+        kind.hooks(null, added).forEach(audience);
         return added;
     }
 
     /// @param id of an entity that is there
-    synchronized ObjectNode change(long id, JsonNode sent) {
+    ObjectNode change(long id, JsonNode sent) {
+        return change(id, sent, hooks::publish);
+    }
+
+    /// @param audience hears of it
+    synchronized ObjectNode change(long id, JsonNode sent, Consumer<Hook> audience) {
         ObjectNode before = find(id).orElseThrow();
         long now = Instant.now(clock).getEpochSecond();
         ObjectNode after =
@@ -59,7 +73,7 @@ final class Entities {
             after.put("updated_at", now); // what was fetched before somebody else's change and sent back
         }
         store(after);
-        kind.hooks(before, after).forEach(hooks::publish);
+        kind.hooks(before, after).forEach(audience);
         return after;
     }
 

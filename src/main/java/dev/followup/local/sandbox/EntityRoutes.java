@@ -102,7 +102,12 @@ final class EntityRoutes {
     }
 
     private ObjectNode model(Call call, ObjectNode entity) {
-        return entity.deepCopy().set("_links", links(call, entity));
+        ObjectNode model = entity.deepCopy();
+        if (model.path("_embedded") instanceof ObjectNode embedded
+                && !call.with().contains("contacts")) {
+            embedded.remove("contacts"); // told only on demand, unlike all else
+        }
+        return model.set("_links", links(call, entity));
     }
 
     private ObjectNode links(Call call, ObjectNode entity) {

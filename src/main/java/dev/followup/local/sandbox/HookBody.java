@@ -3,6 +3,7 @@ package dev.followup.local.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A hook's form in the layout of the sender `amoCRM-Webhooks/3.0`: the account first, one item, all values strings.
 final class HookBody {
@@ -26,6 +27,48 @@ final class HookBody {
 
     HookBody add(String field, JsonNode value) {
         return add(field, value.asText());
+    }
+
+    /// A field, and beside it what it was before, where that was something else.
+    ///
+    /// @param before `null` if the entity is new
+    HookBody addWithOld(String field, @Nullable JsonNode before, JsonNode after) {
+        add("[" + field + "]", after.path(field));
+        return before != null && Hook.changed(field, before, after)
+                ? add("[old_" + field + "]", before.path(field))
+                : this;
+    }
+
+    HookBody addTags(JsonNode card) {
+        JsonNode tags = card.path("_embedded").path("tags");
+        for (int i = 0; i < tags.size(); i++) {
+            add("[tags][" + i + "][id]", tags.path(i).path("id"))
+                    .add("[tags][" + i + "][name]", tags.path(i).path("name"));
+        }
+        return this;
+    }
+
+    HookBody addCustomFields(JsonNode card) {
+        JsonNode fields = card.path("custom_fields_values");
+        for (int i = 0; i < fields.size(); i++) {
+            JsonNode field = fields.path(i);
+            String place = "[custom_fields][" + i + "]";
+            addIfThere(place + "[id]", field.path("field_id")).add(place + "[name]", field.path("field_name"));
+            addValues(place + "[values]", field.path("values"));
+            addIfThere(place + "[code]", field.path("field_code"));
+        }
+        return this;
+    }
+
+    private void addValues(String place, JsonNode values) {
+        for (int i = 0; i < values.size(); i++) {
+            add(place + "[" + i + "][value]", values.path(i).path("value"))
+                    .addIfThere(place + "[" + i + "][enum]", values.path(i).path("enum_id"));
+        }
+    }
+
+    HookBody addIfThere(String field, JsonNode value) {
+        return Field.isAbsent(value) ? this : add(field, value);
     }
 
     private void put(String key, String value) {

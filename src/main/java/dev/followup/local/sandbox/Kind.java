@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What sets tasks and leads apart. All else is the same for both.
+/// What sets tasks, leads, contacts and companies apart. All else is the same for them.
 interface Kind {
 
     /// As it stands in paths and answers, such as `tasks`.

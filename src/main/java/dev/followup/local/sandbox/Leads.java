@@ -1,10 +1,6 @@
 package dev.followup.local.sandbox;
 
-import static dev.followup.local.sandbox.Field.Type.ARRAY;
-import static dev.followup.local.sandbox.Field.Type.CUSTOM_FIELDS;
 import static dev.followup.local.sandbox.Field.Type.INT;
-import static dev.followup.local.sandbox.Field.Type.OBJECT;
-import static dev.followup.local.sandbox.Field.Type.STRING;
 import static dev.followup.local.sandbox.Field.optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,24 +38,12 @@ final class Leads implements Kind {
                 "_embedded": {"tags": [], "companies": [], "contacts": []}
             }""".formatted(Users.TOKEN_OWNER, Account.ID, Pipelines.MAIN));
 
-    private static final Schema SCHEMA = new Schema(
-            List.of(
-                    optional("name", STRING),
-                    optional("price", INT),
-                    optional("status_id", INT),
-                    optional("pipeline_id", INT),
-                    optional("responsible_user_id", INT).among(Users::isActive),
-                    optional("loss_reason_id", INT),
-                    optional("created_by", INT).among(Users::isActiveOrRobot),
-                    optional("updated_by", INT).among(Users::isActiveOrRobot),
-                    optional("created_at", INT),
-                    optional("updated_at", INT),
-                    optional("closed_at", INT),
-                    optional("custom_fields_values", CUSTOM_FIELDS),
-                    optional("tags_to_add", ARRAY),
-                    optional("tags_to_delete", ARRAY),
-                    optional("_embedded", OBJECT)),
-            List.of());
+    private static final Schema SCHEMA = Card.schema(
+            optional("price", INT),
+            optional("status_id", INT),
+            optional("pipeline_id", INT),
+            optional("loss_reason_id", INT),
+            optional("closed_at", INT));
 
     @Override
     public String plural() {
@@ -78,10 +62,7 @@ final class Leads implements Kind {
 
     @Override
     public void refine(ObjectNode lead, JsonNode sent) {
-        LeadParts.link(lead, sent);
-        lead.set(
-                "custom_fields_values",
-                LeadParts.customFields(lead.path("custom_fields_values"), sent.path("custom_fields_values")));
+        Card.refine(lead, sent);
         boolean moved = Field.isAbsent(sent.path("status_id")) && !Field.isAbsent(sent.path("pipeline_id"));
         if (moved || lead.path("status_id").asLong() == 0) {
             lead.put("status_id", Pipelines.firstStage(lead.path("pipeline_id").asLong()));
@@ -95,17 +76,7 @@ final class Leads implements Kind {
 
     @Override
     public Filter filter(Form query) {
-        Filter filter = Filter.of(query)
-                .anyOf("id")
-                .anyOf("name")
-                .anyOf("responsible_user_id")
-                .anyOf("created_by")
-                .anyOf("updated_by")
-                .anyOf("pipeline_id")
-                .span("price")
-                .span("created_at")
-                .span("updated_at")
-                .span("closed_at");
+        Filter filter = Card.filter(query).anyOf("pipeline_id").span("price").span("closed_at");
         Form stages = filter.query().under("statuses");
         return stages.entries().isEmpty() ? filter : filter.and(lead -> isInOneOf(stages, lead));
     }

@@ -9,11 +9,11 @@ final class Pipelines {
 
     static final long MAIN = 9_621_010;
 
-    /// Won and lost, the same in every pipeline.
+    /// The same in every pipeline.
     /// Source: CRM documentation, "Pipelines and stages"; read 2026-11-21.
-    private static final Stage WON = new Stage(142, "Won", 0);
+    static final long WON = 142;
 
-    private static final Stage LOST = new Stage(143, "Lost", 0);
+    static final long LOST = 143;
 
     private static final List<Pipeline> ALL = List.of(
             new Pipeline(MAIN, "Sales", List.of("First contact", "Negotiation", "Contract")),
@@ -29,7 +29,8 @@ final class Pipelines {
             for (String stage : open) {
                 stages.add(new Stage(id * 10 + stages.size(), stage, 0));
             }
-            stages.addAll(List.of(WON, LOST));
+            stages.add(new Stage(WON, "Won", 0));
+            stages.add(new Stage(LOST, "Lost", 0));
             return stages;
         }
     }
@@ -37,7 +38,12 @@ final class Pipelines {
     private Pipelines() {}
 
     static boolean isClosed(long stage) {
-        return stage == WON.id() || stage == LOST.id();
+        return stage == WON || stage == LOST;
+    }
+
+    /// Where incoming leads are until somebody accepts them.
+    static long incomingStage(long pipeline) {
+        return firstStage(pipeline) - 1;
     }
 
     /// Where a lead without a stage goes; an unknown pipeline counts as the main one.

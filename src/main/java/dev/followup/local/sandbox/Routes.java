@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// Which call is answered by whom. `{id}` in a path stands for a number.
+/// Which call is answered by whom. `{id}` in a path stands for a number,
+/// `{uid}` for a word.
 final class Routes {
 
     private static final System.Logger LOG = System.getLogger(Routes.class.getName());
@@ -20,7 +21,8 @@ final class Routes {
     private record Route(String method, Pattern path, Answer answer) {}
 
     Routes on(String method, String path, Answer answer) {
-        routes.add(new Route(method, Pattern.compile(path.replace("{id}", "\\d{1,18}")), answer));
+        routes.add(new Route(
+                method, Pattern.compile(path.replace("{id}", "\\d{1,18}").replace("{uid}", "\\w+")), answer));
         return this;
     }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A CRM in a box, listening on this machine only: the Tasks API v4, leads, users, account, webhooks, limits, and
-/// faults on demand. The token is `sandbox`.
+/// A CRM in a box, listening on this machine only: the Tasks API v4, leads, contacts, companies, users,
+/// account, webhooks, limits, and faults on demand. The token is `sandbox`.
 public final class Sandbox implements AutoCloseable {
 
     private static final int DEFAULT_PORT = 8090;

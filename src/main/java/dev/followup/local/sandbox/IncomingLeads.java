@@ -1,0 +1,142 @@
+package dev.followup.local.sandbox;
+
+import static dev.followup.local.sandbox.Field.Type.INT;
+import static dev.followup.local.sandbox.Field.Type.OBJECT;
+import static dev.followup.local.sandbox.Field.Type.STRING;
+import static dev.followup.local.sandbox.Field.Type.TEXT;
+import static dev.followup.local.sandbox.Field.optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Leads that come from a form, a chat, a mail or a call: how they arrive, and are accepted or declined. Their hooks
+/// say little more than ids, and no others are sent, neither for the lead nor for its contact.
+/// Source: CRM documentation, "Incoming leads" and "Format of webhooks"; read 2026-11-21.
+final class IncomingLeads {
+
+    private static final Set<String> CATEGORIES = Set.of("forms", "chats", "mail", "sip");
+
+    private static final Schema ARRIVAL = new Schema(
+            List.of(
+                    optional("category", TEXT).need().among(category -> CATEGORIES.contains(category.asText())),
+                    optional("name", STRING),
+                    optional("price", INT),
+                    optional("contact", OBJECT)),
+            List.of());
+
+    private static final Schema CONTACT = new Schema(
+            List.of(optional("name", STRING), optional("phone", STRING), optional("email", STRING)), List.of());
+
+    private static final Schema DECISION =
+            new Schema(List.of(optional("user_id", INT).among(Users::isActive), optional("status_id", INT)), List.of());
+
+    private final Entities leads;
+    private final Entities contacts;
+    private final Hooks hooks;
+    private final Map<String, IncomingLead> waiting = new ConcurrentHashMap<>();
+
+    IncomingLeads(Entities leads, Entities contacts, Hooks hooks) {
+        this.leads = leads;
+        this.contacts = contacts;
+        this.hooks = hooks;
+    }
+
+    void register(Routes routes) {
+        String path = "/api/v4/leads/unsorted/{uid}/";
+        routes.on("POST", "/_sandbox/incoming-leads", this::arrive)
+                .on("POST", path + "accept", this::accept)
+                .on("DELETE", path + "decline", this::decline);
+    }
+
+    private Reply arrive(Call call) {
+        JsonNode sent = call.json();
+        ARRIVAL.check(List.of(sent));
+        CONTACT.check(sent.path("contact").isObject() ? List.of(sent.path("contact")) : List.of());
+        ObjectNode lead = leads.add(lead(sent), Entities.NOBODY);
+        String uid = UUID.randomUUID().toString().replace("-", "");
+        var incoming = new IncomingLead(uid, sent.path("category").asText(), lead);
+        waiting.put(uid, incoming);
+        hooks.publish(incoming.arrival());
+        return Reply.json(incoming.model());
+    }
+
+    private ObjectNode lead(JsonNode sent) {
+        ObjectNode lead = Json.object()
+                .put("pipeline_id", Pipelines.MAIN)
+                .put("status_id", Pipelines.incomingStage(Pipelines.MAIN))
+                .put("created_by", 0)
+                .put("updated_by", 0);
+        lead.set("name", sent.path("name"));
+        lead.set("price", sent.path("price"));
+        ArrayNode linked = lead.putObject("_embedded").putArray("contacts");
+        if (sent.path("contact").isObject()) {
+            linked.add(contacts.add(contact(sent.path("contact")), Entities.NOBODY));
+        }
+        return lead;
+    }
+
+    private static ObjectNode contact(JsonNode sent) {
+        ObjectNode contact = Json.object();
+        contact.set("name", sent.path("name"));
+        ArrayNode fields = contact.putArray("custom_fields_values");
+        addField(fields, "PHONE", sent.path("phone"));
+        addField(fields, "EMAIL", sent.path("email"));
+        return contact;
+    }
+
+    private static void addField(ArrayNode fields, String code, JsonNode value) {
+        if (!Field.isAbsent(value)) {
+            ObjectNode field = fields.addObject().put("field_code", code);
+            field.putArray("values").addObject().set("value", value);
+        }
+    }
+
+    /// The lead enters a stage and may get an owner.
+    private Reply accept(Call call) {
+        JsonNode sent = decision(call);
+        IncomingLead incoming = taken(call);
+        long pipeline = incoming.lead().path("pipeline_id").asLong();
+        ObjectNode change =
+                Json.object().put("status_id", sent.path("status_id").asLong(Pipelines.firstStage(pipeline)));
+        change.set("responsible_user_id", sent.path("user_id"));
+        return decided(incoming, incoming.departure("accept", user(sent)), change);
+    }
+
+    /// The lead is lost.
+    private Reply decline(Call call) {
+        JsonNode sent = decision(call);
+        IncomingLead incoming = taken(call);
+        return decided(
+                incoming,
+                incoming.departure("decline", user(sent)),
+                Json.object().put("status_id", Pipelines.LOST));
+    }
+
+    private Reply decided(IncomingLead incoming, Hook departure, ObjectNode change) {
+        leads.change(incoming.leadId(), change, Entities.NOBODY);
+        hooks.publish(departure);
+        return Reply.hal(incoming.model());
+    }
+
+    private static JsonNode decision(Call call) {
+        JsonNode sent = call.body().isEmpty() ? Json.object() : Json.parse(call.body());
+        DECISION.check(List.of(sent));
+        return sent;
+    }
+
+    private IncomingLead taken(Call call) {
+        return Optional.ofNullable(waiting.remove(call.word(4)))
+                .orElseThrow(() -> new Problem(Reply.problem(404, "No incoming lead waits under this uid")));
+    }
+
+    private static long user(JsonNode sent) {
+        return sent.path("user_id").asLong(Users.TOKEN_OWNER);
+    }
+}

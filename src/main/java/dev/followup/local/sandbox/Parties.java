@@ -1,0 +1,103 @@
+package dev.followup.local.sandbox;
+
+import static dev.followup.local.sandbox.Field.Type.STRING;
+import static dev.followup.local.sandbox.Field.optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The people and the companies that leads are with. Hooks tell of both under one key.
+/// Source: CRM documentation, "Contacts", "Companies" and "Format of webhooks"; read 2026-11-21.
+///
+/// @param singular the type that their hooks name
+/// @param blank a new one
+/// @param schema the fields that clients may write
+record Parties(String plural, String singular, ObjectNode blank, Schema schema) implements Kind {
+
+    static Parties contacts() {
+        return new Parties(
+                "contacts",
+                "contact",
+                blank("\"first_name\": \"\", \"last_name\": \"\", \"is_unsorted\": false,", ", \"companies\": []"),
+                Card.schema(optional("first_name", STRING), optional("last_name", STRING)));
+    }
+
+    static Parties companies() {
+        return new Parties("companies", "company", blank("", ""), Card.schema());
+    }
+
+    private static ObjectNode blank(String fields, String links) {
+        return Json.parse("""
+                {
+                    "id": 0,
+                    "name": "",%1$s
+                    "responsible_user_id": %2$d,
+                    "group_id": 0,
+                    "created_by": %2$d,
+                    "updated_by": %2$d,
+                    "created_at": 0,
+                    "updated_at": 0,
+                    "closest_task_at": null,
+                    "is_deleted": false,
+                    "custom_fields_values": null,
+                    "account_id": %3$d,
+                    "_embedded": {"tags": []%4$s}
+                }""".formatted(fields, Users.TOKEN_OWNER, Account.ID, links))
+                .deepCopy();
+    }
+
+    @Override
+    public ObjectNode blank() {
+        return blank.deepCopy();
+    }
+
+    @Override
+    public void refine(ObjectNode party, JsonNode sent) {
+        Card.refine(party, sent);
+    }
+
+    @Override
+    public Filter filter(Form query) {
+        return Card.filter(query);
+    }
+
+    @Override
+    public Set<String> orders() {
+        return Set.of("updated_at", "id");
+    }
+
+    /// A new owner arrives as a change like any other.
+    @Override
+    public List<Hook> hooks(@Nullable JsonNode before, JsonNode after) {
+        if (before == null) {
+            return List.of(hook("add", Set.of("add_" + singular), null, after));
+        }
+        Set<String> settings = Hook.changed("responsible_user_id", before, after)
+                ? Set.of("update_" + singular, "responsible_" + singular)
+                : Set.of("update_" + singular);
+        return List.of(hook("update", settings, before, after));
+    }
+
+    private Hook hook(String action, Set<String> settings, @Nullable JsonNode before, JsonNode after) {
+        String key = "contacts[" + action + "]";
+        HookBody body = new HookBody(key)
+                .add("[id]", after.path("id"))
+                .add("[name]", after.path("name"))
+                .addWithOld("responsible_user_id", before, after)
+                .add("[date_create]", after.path("created_at"))
+                .add("[last_modified]", after.path("updated_at"))
+                .add("[created_user_id]", after.path("created_by"))
+                .add("[modified_user_id]", after.path("updated_by"))
+                .add("[account_id]", after.path("account_id"))
+                .addIfThere("[linked_company_id]", after.at("/_embedded/companies/0/id"))
+                .addTags(after)
+                .addCustomFields(after)
+                .add("[created_at]", after.path("created_at"))
+                .add("[updated_at]", after.path("updated_at"))
+                .add("[type]", singular);
+        return Hook.of(settings, key, after, body.toString());
+    }
+}
