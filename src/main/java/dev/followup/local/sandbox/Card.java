@@ -113,7 +113,7 @@ final class Card {
                 field.put("field_id", id).put("field_code", code);
             }
         });
-        return field.hasNonNull("field_name") ? field : field.put("field_name", "Field " + key(sent));
+        return field.hasNonNull("field_name") ? field : field.put("field_name", "Field " + key(field));
     }
 
     private static boolean isAmong(List<ObjectNode> tags, JsonNode tag) {

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.Test;
 /// What subscribers are sent, in today's layout.
 class HooksTest extends SandboxTest {
 
-    private static final String ACCOUNT =
-            "account[subdomain]=demo&account[id]=1000001&account[_links][self]=https://demo.amocrm.ru&";
-
     private final Subscriber subscriber = new Subscriber();
 
     HooksTest() throws IOException {}
@@ -45,7 +42,7 @@ class HooksTest extends SandboxTest {
                 .startsWith("account%5Bsubdomain%5D=demo&")
                 .contains("=Website+request+%E2%84%961&")
                 .doesNotContain("[");
-        assertThat(letter.decoded()).isEqualTo(ACCOUNT + """
+        assertThat(letter.decoded()).isEqualTo(Letter.BEGINNING + """
                 leads[add][0][id]=1002&leads[add][0][name]=Website request №1&leads[add][0][status_id]=96210101\
                 &leads[add][0][price]=425&leads[add][0][responsible_user_id]=101&leads[add][0][last_modified]=%1$d\
                 &leads[add][0][modified_user_id]=0&leads[add][0][created_user_id]=0&leads[add][0][date_create]=%1$d\
@@ -68,7 +65,7 @@ class HooksTest extends SandboxTest {
         for (String action : new String[] {"update", "status", "responsible"}) {
             String item = "leads[" + action + "][0]";
             assertThat(subscriber.next().decoded())
-                    .startsWith(ACCOUNT + item + "[id]=" + id + "&" + item + "[name]=&")
+                    .startsWith(Letter.BEGINNING + item + "[id]=" + id + "&" + item + "[name]=&")
                     .contains("&" + item + "[status_id]=142&" + item + "[old_status_id]=96210101&")
                     .contains("&" + item + "[responsible_user_id]=102&" + item + "[old_responsible_user_id]=101&");
         }
@@ -92,7 +89,7 @@ class HooksTest extends SandboxTest {
     void tells_of_tasks_in_words_of_their_own() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         long id = crm.addTask(",\"entity_id\":501,\"entity_type\":\"leads\"");
-        assertThat(subscriber.next().decoded()).isEqualTo(ACCOUNT + """
+        assertThat(subscriber.next().decoded()).isEqualTo(Letter.BEGINNING + """
                 task[add][0][id]=%2$d&task[add][0][element_id]=501&task[add][0][element_type]=2\
                 &task[add][0][task_type]=1&task[add][0][date_create]=2026-11-21 09:00:00&task[add][0][text]=Call\
                 &task[add][0][status]=0&task[add][0][account_id]=1000001&task[add][0][created_user_id]=101\
@@ -104,7 +101,7 @@ class HooksTest extends SandboxTest {
         crm.patch("/api/v4/tasks/" + id, """
                 {"is_completed": true, "result": {"text": "done"}, "text": "Called", "responsible_user_id": 102}""");
         assertThat(subscriber.next().decoded())
-                .isEqualTo(ACCOUNT + """
+                .isEqualTo(Letter.BEGINNING + """
                 task[update][0][id]=%3$d&task[update][0][element_id]=501&task[update][0][element_type]=2\
                 &task[update][0][task_type]=1&task[update][0][date_create]=2026-11-21 09:00:00\
                 &task[update][0][text]=Called&task[update][0][status]=1&task[update][0][account_id]=1000001\

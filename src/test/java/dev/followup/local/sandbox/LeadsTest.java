@@ -94,4 +94,24 @@ class LeadsTest extends SandboxTest {
                 .containsExactly("InvalidType", "NotSupportedChoice");
         assertThat(crm.get("/api/v4/leads").status()).isEqualTo(204);
     }
+
+    @Test
+    void shows_whom_a_lead_is_with_the_contacts_only_on_demand() {
+        long id = crm.addLead("""
+                "_embedded": {"contacts": [{"id": 71}, {"id": 72}], "companies": [{"id": 81}]}""");
+        assertThat(crm.get("/api/v4/leads/" + id).at("/_embedded"))
+                .isEqualTo(Json.parse("{\"tags\": [], \"companies\": [{\"id\": 81}]}"));
+        assertThat(crm.get("/api/v4/leads?with=loss_reason,contacts&filter[id][]=" + id)
+                        .at("/_embedded/leads/0/_embedded/contacts"))
+                .isEqualTo(Json.parse("[{\"id\": 71, \"is_main\": true}, {\"id\": 72, \"is_main\": false}]"));
+    }
+
+    @Test
+    void keeps_the_main_contact_that_was_named() {
+        long id = crm.addLead("\"_embedded\": {\"contacts\": [{\"id\": 71}, {\"id\": 72, \"is_main\": true}]}");
+        assertThat(crm.get("/api/v4/leads/" + id + "?with=contacts")
+                        .at("/_embedded/contacts")
+                        .findValuesAsText("is_main"))
+                .containsExactly("false", "true");
+    }
 }

@@ -27,6 +27,10 @@ final class Subscriber implements AutoCloseable {
     /// @param headers by name, as the server normalises it
     record Letter(String method, Map<String, List<String>> headers, String body) {
 
+        /// What every hook begins with, decoded.
+        static final String BEGINNING =
+                "account[subdomain]=demo&account[id]=1000001&account[_links][self]=https://demo.amocrm.ru&";
+
         /// Easier to read than what was sent: `leads[add][0][id]=1&…`
         String decoded() {
             return URLDecoder.decode(body, StandardCharsets.UTF_8);

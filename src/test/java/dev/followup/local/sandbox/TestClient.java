@@ -97,7 +97,12 @@ final class TestClient implements AutoCloseable {
 
     /// Adds one lead and tells its id.
     long addLead(String fields) {
-        return added(post("/api/v4/leads", "[{" + fields + "}]"), "leads");
+        return add("leads", fields);
+    }
+
+    /// Adds one lead, contact or company and tells its id.
+    long add(String plural, String fields) {
+        return added(post("/api/v4/" + plural, "[{" + fields + "}]"), plural);
     }
 
     private static long added(Answer answer, String plural) {
