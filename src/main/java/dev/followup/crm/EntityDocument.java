@@ -1,6 +1,7 @@
 package dev.followup.crm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,7 @@ final class EntityDocument {
             case Boolean flag -> Stream.of(flag ? "1" : "0");
             case Map<?, ?> _ when node.has("value") -> texts(node.path("value"));
             case Map<?, ?> _, List<?> _ -> node.valueStream().flatMap(EntityDocument::texts);
+            case BigDecimal number -> Stream.of(number.toPlainString());
             case Object said -> Stream.of(said.toString()).filter(text -> !text.isEmpty());
         };
     }

@@ -62,7 +62,7 @@ class EntityDocumentTest {
                 {"field_id":77,"field_name":"Paid","field_code":null,"values":[{"value":1700000000}]},
                 {"field_id":78,"values":[{"value":true}]},
                 {"field_id":79,"values":[{"value":false}]},
-                {"field_id":80,"values":[{"value":12.50}]},
+                {"field_id":80,"values":[{"value":12.50},{"value":1e20}]},
                 {"field_code":"COLOUR","values":[{"value":"red","enum_id":9}]}"""))
                 .isEqualTo(Map.of(
                         "1", phones,
@@ -70,7 +70,7 @@ class EntityDocumentTest {
                         "77", List.of("1700000000"),
                         "78", List.of("1"),
                         "79", List.of("0"),
-                        "80", List.of("12.5"),
+                        "80", List.of("12.5", "100000000000000000000"),
                         "COLOUR", List.of("red")));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The people and the companies that leads are with. Hooks tell of both under one key.
 /// Source: CRM documentation, "Contacts", "Companies" and "Format of webhooks"; read 2026-11-21.
 ///
+/// @param plural as it stands in paths and answers
 /// @param singular the type that their hooks name
 /// @param blank a new one
 /// @param schema the fields that clients may write
@@ -21,7 +22,7 @@ record Parties(String plural, String singular, ObjectNode blank, Schema schema) 
         return new Parties(
                 "contacts",
                 "contact",
-                blank("\"first_name\": \"\", \"last_name\": \"\", \"is_unsorted\": false,", ", \"companies\": []"),
+                blank("\"first_name\": \"\", \"last_name\": \"\",", ", \"companies\": []"),
                 Card.schema(optional("first_name", STRING), optional("last_name", STRING)));
     }
 
