@@ -92,6 +92,16 @@ public enum EventKind {
         return this == TASK_FOUND || this == SCHEDULE_TICK;
     }
 
+    /// Whether it happened to a task, or found one.
+    public boolean isOfTask() {
+        return subject().equals("task");
+    }
+
+    /// Whether there can be an entity that tasks about it hang on.
+    public boolean mayHaveEntity() {
+        return this != SCHEDULE_TICK && !subject().equals("list-element");
+    }
+
     /// The kinds that hooks tell of: all but those that the clock sets off.
     public static List<EventKind> toldByHooks() {
         return TOLD_BY_HOOKS;

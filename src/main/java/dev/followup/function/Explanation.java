@@ -1,6 +1,7 @@
 package dev.followup.function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,35 @@ public record Explanation(
     ///
     /// @param event the event's index
     /// @param action the rule book's word for it, such as `create-task`
-    /// @param type the id of the task's type
-    /// @param due in ISO-8601 with the offset of the rule book's zone
-    /// @param responsible the user's id; absent if the CRM decides
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    /// @param task the id of the task that is completed or changed; absent if it is added, or found by `which`
+    /// @param which the tasks that are completed or changed, in words; absent if it is the one of `task`
+    /// @param work what the task is then; in JSON its parts stand beside the others
+    /// @param unless the task that is asked for first, in words: if there is one, none is added; absent if
+    /// nothing is asked
+    /// @param once how seldom the rule answers the entity, in words; absent for always
+    /// @param rotates the ids of the users of whom one gets it, in turn; absent if they take no turns
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Order(
             String rule,
             int event,
             String action,
-            @Nullable Entity entity,
             @Nullable Long task,
+            @Nullable String which,
+            @JsonUnwrapped Work work,
+            @Nullable String unless,
+            @Nullable String once,
+            List<Long> rotates) {}
+
+    /// What a task is once an order is carried out, as far as the order tells.
+    ///
+    /// @param entity what it hangs on
+    /// @param type the id of its type
+    /// @param due in ISO-8601 with the offset of the rule book's zone
+    /// @param responsible the user's id; absent if the CRM decides, or users take turns
+    /// @param result the text of its result, if it is completed
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Work(
+            @Nullable Entity entity,
             @Nullable Long type,
             @Nullable String text,
             @Nullable String due,

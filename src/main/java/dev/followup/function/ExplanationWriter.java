@@ -5,7 +5,10 @@ import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
+import dev.followup.task.Draft;
+import dev.followup.task.NewTask;
 import dev.followup.task.Selection;
+import dev.followup.task.TaskChange;
 import dev.followup.task.TaskOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +50,7 @@ final class ExplanationWriter {
         plan.verdicts()
                 .forEach(verdict ->
                         rules.add(new Explanation.Verdict(verdict.rule(), index, verdict.fires(), verdict.reason())));
-        plan.orders().forEach(order -> orders.add(order(order, index)));
+        plan.drafts().forEach(draft -> orders.add(order(draft, index)));
         warnings.addAll(plan.warnings());
     }
 
@@ -55,52 +58,34 @@ final class ExplanationWriter {
         return new Explanation(events, refused, rules, orders, warnings);
     }
 
-    private Explanation.Order order(TaskOrder order, int event) {
-        var rule = order.origin().rule();
+    private Explanation.Order order(Draft draft, int event) {
+        var order = draft.order();
+        boolean adds = order instanceof TaskOrder.Create;
+        return new Explanation.Order(
+                order.origin().rule(),
+                event,
+                action(order),
+                task(order),
+                order.asks().filter(_ -> !adds).map(tasks -> "every " + tasks).orElse(null),
+                work(order),
+                order.asks().filter(_ -> adds).map(tasks -> "an " + tasks).orElse(null),
+                draft.once() == null ? null : draft.once().toString(),
+                draft.rotation());
+    }
+
+    private static String action(TaskOrder order) {
         return switch (order) {
-            case TaskOrder.Create create -> {
-                var task = create.task();
-                yield new Explanation.Order(
-                        rule,
-                        event,
-                        "create-task",
-                        entity(task.about()),
-                        null,
-                        task.type().id(),
-                        task.text(),
-                        due(task.due()),
-                        seconds(task.duration()),
-                        task.responsible(),
-                        task.result());
-            }
-            case TaskOrder.Complete complete ->
-                new Explanation.Order(
-                        rule,
-                        event,
-                        "complete-tasks",
-                        null,
-                        task(complete.which()),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        complete.result());
-            case TaskOrder.Change change -> {
-                var task = change.change();
-                yield new Explanation.Order(
-                        rule,
-                        event,
-                        "change-tasks",
-                        entity(task.about()),
-                        task(change.which()),
-                        task.type() == null ? null : task.type().id(),
-                        task.text(),
-                        due(task.due()),
-                        seconds(task.duration()),
-                        task.responsible(),
-                        task.result());
-            }
+            case TaskOrder.Create _ -> "create-task";
+            case TaskOrder.Complete _ -> "complete-tasks";
+            case TaskOrder.Change _ -> "change-tasks";
+        };
+    }
+
+    private static @Nullable Long task(TaskOrder order) {
+        return switch (order) {
+            case TaskOrder.Create _ -> null;
+            case TaskOrder.Complete complete -> task(complete.which());
+            case TaskOrder.Change change -> task(change.which());
         };
     }
 
@@ -109,6 +94,44 @@ final class ExplanationWriter {
             case Selection.One one -> one.task();
             case Selection.Open _ -> null;
         };
+    }
+
+    private Explanation.Work work(TaskOrder order) {
+        return switch (order) {
+            case TaskOrder.Create create -> work(create.task());
+            case TaskOrder.Complete complete ->
+                work(TaskChange.completedWith(complete.result()), about(complete.which()));
+            case TaskOrder.Change change -> work(change.change(), about(change.which()));
+        };
+    }
+
+    private static @Nullable EntityRef about(Selection which) {
+        return switch (which) {
+            case Selection.One one -> one.about();
+            case Selection.Open open -> open.tasks().entity();
+        };
+    }
+
+    private Explanation.Work work(NewTask task) {
+        return new Explanation.Work(
+                entity(task.about()),
+                task.type().id(),
+                task.text(),
+                due(task.due()),
+                seconds(task.duration()),
+                task.responsible(),
+                task.result());
+    }
+
+    private Explanation.Work work(TaskChange change, @Nullable EntityRef about) {
+        return new Explanation.Work(
+                entity(change.about() == null ? about : change.about()),
+                change.type() == null ? null : change.type().id(),
+                change.text(),
+                due(change.due()),
+                seconds(change.duration()),
+                change.responsible(),
+                change.result());
     }
 
     private static Explanation.@Nullable Entity entity(@Nullable EntityRef entity) {

@@ -1,59 +1,75 @@
 package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.Facts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Whom a rule names to do a task.
 sealed interface Assignee {
 
-    /// Reads a user's id, `owner` or `author`; empty, and noted, if it is none of them.
+    /// Reads a user's id, `owner`, `author` or `{ managers: … }`; empty, and noted, if it is none of them.
     static Optional<Assignee> read(Passage passage) {
         if (passage.isMapping()) {
-            passage.keys(Vocabulary.of().later("rotate", "managers"));
-            return Optional.empty();
+            return passage.keys(Vocabulary.of("managers")).optional("managers").map(Managers::read);
         }
-        return switch (passage.value().orElse("")) {
-            case String word when word.equals("owner") -> Optional.of(new Owner());
-            case String word when word.equals("author") -> Optional.of(new Author());
-            case Long id when id > 0 -> Optional.of(new User(id));
-            default -> {
-                passage.refuse("a user's id, owner or author");
-                yield Optional.empty();
-            }
-        };
+        return one(
+                passage, Vocabulary.of("owner", "author").expecting("a user's id, owner, author or { managers: … }"));
+    }
+
+    /// Reads a user's id or `owner`; empty, and noted, if it is neither.
+    static Optional<Assignee> userOrOwner(Passage passage) {
+        return one(passage, Vocabulary.of("owner").expecting("a user's id, owner, or a list of them"));
+    }
+
+    private static Optional<Assignee> one(Passage passage, Vocabulary words) {
+        if (passage.value().orElse("") instanceof Long id && id > 0) {
+            return Optional.of(new User(id));
+        }
+        return words.admits(passage)
+                ? Optional.of(passage.word().equals("author") ? new Author() : new Owner())
+                : Optional.empty();
+    }
+
+    /// Reads a user's id and nothing else; empty, and noted, if it is none.
+    static Optional<Long> id(Passage passage) {
+        if (passage.value().orElse("") instanceof Long id && id > 0) {
+            return Optional.of(id);
+        }
+        passage.refuse("a user's id");
+        return Optional.empty();
+    }
+
+    /// What has the owner that an event's rule means: the entity, or else what the event happened to.
+    static List<String> owned(CrmEvent event) {
+        var entity = Optional.ofNullable(event.entity()).map(ref -> ref.type().singular());
+        return Stream.concat(entity.stream(), Stream.of(event.kind().subject())).toList();
     }
 
     /// The user's id; empty for nobody.
-    Optional<Long> user(CrmEvent event);
+    ///
+    /// @param owned what has the owner that is meant, the first that has one
+    Optional<Long> user(Facts facts, List<String> owned);
 
     /// A certain user.
     record User(long id) implements Assignee {
 
-        /// Reads a user's id and nothing else.
-        static Optional<Assignee> read(Passage passage) {
-            if (passage.value().orElse("") instanceof Long id && id > 0) {
-                return Optional.of(new User(id));
-            }
-            passage.refuse("a user's id");
-            return Optional.empty();
-        }
-
         @Override
-        public Optional<Long> user(CrmEvent event) {
+        public Optional<Long> user(Facts facts, List<String> owned) {
             return Optional.of(id);
         }
     }
 
-    /// Who is responsible for the entity, or else for what the event happened to. `0` is nobody.
+    /// Who is responsible for it. `0` is nobody.
     record Owner() implements Assignee {
 
         @Override
-        public Optional<Long> user(CrmEvent event) {
-            var entity =
-                    Optional.ofNullable(event.entity()).map(ref -> ref.type().singular());
-            return Stream.concat(entity.stream(), Stream.of(event.kind().subject()))
-                    .flatMap(subject -> somebody(event, subject + ".responsible_user_id").stream())
+        public Optional<Long> user(Facts facts, List<String> owned) {
+            return owned.stream()
+                    .flatMap(subject -> Which.id(facts, subject + ".responsible_user_id").stream())
                     .findFirst();
         }
     }
@@ -62,16 +78,30 @@ sealed interface Assignee {
     record Author() implements Assignee {
 
         @Override
-        public Optional<Long> user(CrmEvent event) {
-            return somebody(event, "event.author");
+        public Optional<Long> user(Facts facts, List<String> owned) {
+            return Which.id(facts, "event.author");
         }
     }
 
-    private static Optional<Long> somebody(CrmEvent event, String path) {
-        return event.facts()
-                .at(path)
-                .filter(Long.class::isInstance)
-                .map(Long.class::cast)
-                .filter(id -> id > 0);
+    /// The manager of who is responsible for it.
+    ///
+    /// @param byOwner the managers' ids by those of their people; who is not among these has none
+    record Managers(Map<Long, Long> byOwner) implements Assignee {
+
+        /// Reads pairs of users, what is wrong with them being noted.
+        static Managers read(Passage passage) {
+            var byOwner = new LinkedHashMap<Long, Long>();
+            for (var entry : passage.entries("a user's id and that of the manager, such as { 101: 103 }")) {
+                var owner = id(entry.key());
+                var manager = id(entry.value());
+                owner.ifPresent(one -> manager.ifPresent(other -> byOwner.put(one, other)));
+            }
+            return new Managers(byOwner);
+        }
+
+        @Override
+        public Optional<Long> user(Facts facts, List<String> owned) {
+            return new Owner().user(facts, owned).flatMap(owner -> Optional.ofNullable(byOwner.get(owner)));
+        }
     }
 }

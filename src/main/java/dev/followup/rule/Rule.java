@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param wanted what the facts must match; `null` for anything
 /// @param excepted what they must not match; `null` for nothing
-/// @param tasks the tasks it adds, in their order
+/// @param guards what may hold it back besides
+/// @param actions what it does, in this order
 record Rule(
         String name,
         Trigger trigger,
         @Nullable Pattern wanted,
         @Nullable Pattern excepted,
-        List<TaskTemplate> tasks) {
+        Guards guards,
+        List<Action> actions) {
 
     Verdict verdict(CrmEvent event) {
-        var objection = trigger.objection(event.kind()).or(() -> objection(event.facts()));
+        var objection = trigger.objection(event.kind())
+                .or(() -> guards.objection(event.facts()))
+                .or(() -> objection(event.facts()));
         return new Verdict(
                 name, objection.isEmpty(), objection.orElseGet(() -> "the event is " + event.kind() + conditions()));
     }
@@ -40,15 +44,19 @@ record Rule(
         return wanted == null && excepted == null ? "" : " and meets all conditions";
     }
 
-    /// What is to be done, one order for each task.
+    /// What is to be done, at most one draft for each action.
     ///
     /// @param warnings told of what is missing or doubtful
     List<Draft> drafts(CrmEvent event, Consumer<String> warnings) {
-        return IntStream.range(0, tasks.size())
-                .mapToObj(i -> Draft.of(new TaskOrder.Create(
-                        new TaskOrder.Origin(event.key(), name, i),
-                        tasks.get(i).task(event, warning -> warnings.accept(name + ": " + warning)),
-                        null)))
+        return IntStream.range(0, actions.size())
+                .mapToObj(i -> draft(i, event, warning -> warnings.accept(name + ": " + warning)))
+                .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private Optional<Draft> draft(int position, CrmEvent event, Consumer<String> warnings) {
+        var action = actions.get(position);
+        return action.order(new TaskOrder.Origin(event.key(), name, position), event, warnings)
+                .flatMap(order -> guards.draft(action, order, event, warnings));
     }
 }

@@ -4,12 +4,13 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 /// Reads a rule book from YAML, or says everything that is wrong with it.
 public final class RuleBookReader {
 
-    private static final Vocabulary KEYS =
-            Vocabulary.of("zone", "working-time", "responsible", "rules").later("fields", "task-types");
+    private static final Vocabulary KEYS = Vocabulary.of("zone", "working-time", "task-types", "responsible", "rules")
+            .later("fields");
 
     private RuleBookReader() {}
 
@@ -31,12 +32,15 @@ public final class RuleBookReader {
         var keys = book.keys(KEYS);
         var zone = keys.optional("zone").map(RuleBookReader::zone);
         var workingTime = keys.optional("working-time").map(found -> WorkingTimeReader.read(found, zone.orElse(null)));
-        var responsible = keys.optional("responsible").flatMap(Assignee.User::read);
+        var responsible = keys.optional("responsible").flatMap(Assignee::id);
+        var types = keys.optional("task-types").map(TaskTypes::read).orElse(TaskTypes.COMMON);
         var scope = new Scope(
                 zone.orElse(null),
                 workingTime.orElse(null),
-                responsible.stream().toList(),
-                Vocabulary.of());
+                responsible.<Assignee>map(Assignee.User::new).stream().toList(),
+                Vocabulary.of(),
+                types,
+                Set.of());
         var rules = keys.required("rules").map(found -> rules(found, scope)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), rules);
     }

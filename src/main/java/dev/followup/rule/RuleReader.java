@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /// Reads one rule.
 final class RuleReader {
 
-    private static final Vocabulary KEYS = Vocabulary.of("name", "when", "if", "except", "then", "fallback")
-            .later("unless", "once", "own", "every", "tasks");
-    private static final Vocabulary ACTIONS = Vocabulary.of("create-task").later("complete-tasks", "change-tasks");
+    private static final Vocabulary KEYS = Vocabulary.of(
+                    "name", "when", "if", "except", "unless", "once", "own", "then", "fallback")
+            .later("every", "tasks");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     private RuleReader() {}
@@ -28,9 +28,12 @@ final class RuleReader {
         var scope = book.of(trigger, fallback.orElse(null));
         var wanted = keys.optional("if").map(pattern -> PatternReader.read(pattern, scope.roots()));
         var excepted = keys.optional("except").map(pattern -> PatternReader.read(pattern, scope.roots()));
-        var tasks = keys.required("then").map(then -> tasks(then, scope)).orElse(List.of());
+        var guards = Guards.read(keys, scope);
+        var actions =
+                keys.required("then").map(then -> Action.list(then, scope)).orElse(List.of());
         return name(passage)
-                .map(name -> new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), tasks));
+                .map(name ->
+                        new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), guards, actions));
     }
 
     /// The name of a rule; empty if it has none, or none that will do.
@@ -42,25 +45,8 @@ final class RuleReader {
                 .findFirst();
     }
 
-    private static boolean isName(Passage name) {
+    /// Whether it can be the name of a rule.
+    static boolean isName(Passage name) {
         return NAME.matcher(name.word()).matches();
-    }
-
-    private static List<TaskTemplate> tasks(Passage then, Scope scope) {
-        if (!then.isList() || then.items().isEmpty()) {
-            then.refuse("a list of actions, such as - create-task: …");
-            return List.of();
-        }
-        return then.items().stream()
-                .flatMap(action -> task(action, scope).stream())
-                .toList();
-    }
-
-    private static Optional<TaskTemplate> task(Passage action, Scope scope) {
-        var keys = action.keys(ACTIONS);
-        if (keys.values().size() > 1) {
-            action.object("found " + keys.values().size() + " actions in one item of the list, expected one");
-        }
-        return keys.optional("create-task").flatMap(task -> TaskTemplate.read(task, scope));
     }
 }

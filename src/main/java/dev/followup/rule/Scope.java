@@ -1,7 +1,9 @@
 package dev.followup.rule;
 
+import dev.followup.event.EventKind;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param workingTime when people work; `null` if the book does not say
 /// @param fallbacks who gets a task when the action names nobody, in turn
 /// @param roots the facts that a path may begin with
-record Scope(@Nullable ZoneId zone, @Nullable WorkingTime workingTime, List<Assignee> fallbacks, Vocabulary roots) {
+/// @param types the types of task that have names
+/// @param kinds what the rule listens to; nothing if that is not known
+record Scope(
+        @Nullable ZoneId zone,
+        @Nullable WorkingTime workingTime,
+        List<Assignee> fallbacks,
+        Vocabulary roots,
+        TaskTypes types,
+        Set<EventKind> kinds) {
 
     private static final java.util.regex.Pattern STEP = java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+");
 
@@ -30,6 +40,15 @@ record Scope(@Nullable ZoneId zone, @Nullable WorkingTime workingTime, List<Assi
 
     /// The scope of a rule in a book of this scope.
     Scope of(Trigger trigger, @Nullable Assignee fallback) {
-        return new Scope(zone, workingTime, after(fallback), trigger.roots());
+        return new Scope(zone, workingTime, after(fallback), trigger.roots(), types, trigger.kinds());
+    }
+
+    /// Notes what is about entities in a rule that listens to something which never has one.
+    void needEntity(Passage passage) {
+        kinds.stream()
+                .filter(kind -> !kind.mayHaveEntity())
+                .findFirst()
+                .ifPresent(kind -> passage.object(
+                        "found a rule on " + kind + ", which never names a lead, contact, company or customer"));
     }
 }

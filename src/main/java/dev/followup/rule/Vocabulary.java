@@ -16,6 +16,11 @@ record Vocabulary(String expected, Collection<String> words, List<String> later)
         return new Vocabulary(Wording.or(List.of(words)), List.of(words), List.of());
     }
 
+    /// The same, for a place that wants more than these words.
+    Vocabulary expecting(String expected) {
+        return new Vocabulary(expected, words, later);
+    }
+
     Vocabulary later(String... later) {
         return new Vocabulary(expected, words, List.of(later));
     }
@@ -37,9 +42,19 @@ record Vocabulary(String expected, Collection<String> words, List<String> later)
                 + nearest(word).map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + expected));
     }
 
+    /// Whether what stands at a passage is one of the words; noted if not.
+    boolean admits(Passage passage) {
+        if (passage.value().orElse(0) instanceof String word) {
+            objection(word).ifPresent(passage::object);
+            return words.contains(word);
+        }
+        passage.refuse(expected);
+        return false;
+    }
+
     /// The word that was probably meant; empty if none is near.
     Optional<String> nearest(String word) {
-        int tolerated = word.length() < 5 ? 1 : 2;
+        int tolerated = word.length() < 5 ? word.length() / 3 : 2;
         return words.stream()
                 .filter(known -> Math.abs(known.length() - word.length()) <= tolerated)
                 .filter(known -> distance(known, word) <= tolerated)

@@ -2,6 +2,8 @@ package dev.followup.task;
 
 import dev.followup.event.EntityRef;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The open tasks of an entity, or some of them. Which these are is asked when an order is sent, not when it is
 /// decided.
@@ -23,5 +25,18 @@ public record OpenTasks(EntityRef entity, Set<TaskType> types, Set<Long> respons
                 && entity.equals(task.about())
                 && (types.isEmpty() || types.contains(task.type()))
                 && (responsible.isEmpty() || responsible.contains(task.responsible()));
+    }
+
+    /// One of them in words, as in `open task of type 1 or 2 for user 101 on leads/501, made by this rule`.
+    @Override
+    public String toString() {
+        return "open task" + anyOf(" of type ", types.stream().map(TaskType::id))
+                + anyOf(" for user ", responsible.stream()) + " on " + entity
+                + (madeByRule ? ", made by this rule" : "");
+    }
+
+    private static String anyOf(String what, Stream<Long> ids) {
+        var words = ids.sorted().map(String::valueOf).collect(Collectors.joining(" or "));
+        return words.isEmpty() ? "" : what + words;
     }
 }

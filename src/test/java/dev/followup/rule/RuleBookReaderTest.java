@@ -24,7 +24,7 @@ class RuleBookReaderTest {
                   - name: call
                     when: lead.aded
                     if: { leed.price: 5 }
-                    unless: open-task
+                    every: "0 9 * * *"
                     then:
                       - create-task: { text: Call #{lead.id}
                           , due: 2 hours }
@@ -33,10 +33,10 @@ class RuleBookReaderTest {
                 """,
                 "rules.yaml:1:7 zone: found \"Europe/Moskow\", did you mean \"Europe/Moscow\"?",
                 "rules.yaml:2:14 responsible: found \"owner\", expected a user's id",
-                "rules.yaml:3:1: found \"holidays\", expected zone, working-time, responsible or rules",
+                "rules.yaml:3:1: found \"holidays\", expected zone, working-time, task-types, responsible or rules",
                 "rules.yaml:6:11 call.when: found \"lead.aded\", did you mean \"lead.added\"?",
                 "rules.yaml:7:11 call.if: found \"leed\", did you mean \"lead\"?",
-                "rules.yaml:8:5 call: found \"unless\", which this version does not have yet",
+                "rules.yaml:8:5 call: found \"every\", which this version does not have yet",
                 "rules.yaml:10:30 call.then.create-task.text: found \"Call\", expected a text in quotes: without them"
                         + " YAML drops what follows a #",
                 "rules.yaml:11:18 call.then.create-task.due: found \"2 hours\", expected <n>m, <n>h or <n>d, such as 2h"
@@ -65,11 +65,11 @@ class RuleBookReaderTest {
             `rules: *a`              | 1:8: found an alias (*), expected the value itself
             `rules: !set {}`         | 1:8: found the tag !set, expected none
             `zone: UTC\n# \u0007`    | 2:3: found the character U+0007, expected text
-            `5`                      | 1:1: found 5, expected a mapping with zone, working-time, responsible or rules
-            `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, responsible or rules
+            `5`                      | 1:1: found 5, expected a mapping with zone, working-time, task-types, responsible or rules
+            `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, task-types, responsible or rules
             `zone: UTC`              | 1:1: found no "rules", expected one
             `rules: {}`              | 1:8 rules: found {}, expected a list of rules, such as - name: …
-            `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, when, if, except, then or fallback
+            `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, when, if, except, unless, once, own, then or fallback
             `rules:`                 | 1:7 rules: found nothing, expected a list of rules, such as - name: …
             """)
     void refuses_a_file_that_is_no_book(String yaml, String problem) {
@@ -83,7 +83,7 @@ class RuleBookReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fields", "task-types"})
+    @ValueSource(strings = {"fields"})
     void refuses_keys_of_a_book_that_come_later_by_name(String key) {
         refuses(
                 key + ": 5\nrules: [{ name: a, when: lead.added, then: [{ create-task: { text: 'x', due: 1h } }] }]",
@@ -91,7 +91,7 @@ class RuleBookReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unless", "once", "own", "every", "tasks"})
+    @ValueSource(strings = {"every", "tasks"})
     void refuses_keys_of_a_rule_that_come_later_by_name(String key) {
         refusesRule(key + ": 5", "6:5 a-rule: found \"" + key + "\", which this version does not have yet");
     }
@@ -196,12 +196,11 @@ class RuleBookReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            fallback: 0             | 6:15 a-rule.fallback: found 0, expected a user's id, owner or author
-            fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a user's id, owner or author
-            fallback: { rotate: [101, 102] } | 6:17 a-rule.fallback: found "rotate", which this version does not have yet
-            fallback: { managers: { 101: 103 } } | 6:17 a-rule.fallback: found "managers", which this version does not have yet
+            fallback: 0             | 6:15 a-rule.fallback: found 0, expected a user's id, owner, author or { managers: … }
+            fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a user's id, owner, author or { managers: … }
+            fallback: { rotate: [101, 102] } | 6:17 a-rule.fallback: found "rotate", expected managers
             exept: { lead.price: 5 } | 6:5 a-rule: found "exept", did you mean "except"?
-            on: lead.added          | 6:5 a-rule: found "on", expected name, when, if, except, then or fallback
+            on: lead.added          | 6:5 a-rule: found "on", expected name, when, if, except, unless, once, own, then or fallback
             """)
     void refuses_keys_of_a_rule_that_are_wrong(String line, String problem) {
         refusesRule(line, problem);
@@ -231,11 +230,9 @@ class RuleBookReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             []                                 | 3:38 a.then: found [], expected a list of actions, such as - create-task: …
             {}                                 | 3:38 a.then: found {}, expected a list of actions, such as - create-task: …
-            [{}]                               | 3:39 a.then: found {}, expected a mapping with create-task
-            [create-task]                      | 3:39 a.then: found "create-task", expected a mapping with create-task
+            [{}]                               | 3:39 a.then: found {}, expected a mapping with create-task, complete-tasks or change-tasks
+            [create-task]                      | 3:39 a.then: found "create-task", expected a mapping with create-task, complete-tasks or change-tasks
             [{ create-tasks: 5 }]              | 3:41 a.then: found "create-tasks", did you mean "create-task"?
-            [{ complete-tasks: {} }]           | 3:41 a.then: found "complete-tasks", which this version does not have yet
-            [{ change-tasks: {} }]             | 3:41 a.then: found "change-tasks", which this version does not have yet
             [{ create-task: 5 }]               | 3:54 a.then.create-task: found 5, expected a mapping with type, text, due, duration, responsible or completed
             [{ create-task: { due: 1h } }]     | 3:54 a.then.create-task: found no "text", expected one
             [{ create-task: { text: 'x' } }]   | 3:54 a.then.create-task: found no "due", expected one
@@ -259,7 +256,8 @@ class RuleBookReaderTest {
                 "rules.yaml:6:9 a.then[1]: found 2 actions in one item of the list, expected one",
                 "rules.yaml:6:40 a.then[1].create-task.due: found \"1x\", expected <n>m, <n>h or <n>d, such as 2h or"
                         + " 1d working at 10:00",
-                "rules.yaml:7:9 a.then[1]: found \"change-tasks\", which this version does not have yet");
+                "rules.yaml:7:23 a.then[1].change-tasks: found {}, expected a mapping with due, duration, text, type,"
+                        + " responsible, entity or which");
     }
 
     @ParameterizedTest
@@ -268,10 +266,10 @@ class RuleBookReaderTest {
             type: 0             | type: found 0, expected follow-up, meeting or the id of a task type
             duration: 1d        | duration: found "1d", expected <n>m or <n>h, such as 30m
             duration: 30        | duration: found 30, expected <n>m or <n>h, such as 30m
-            responsible: boss   | responsible: found "boss", expected a user's id, owner or author
-            responsible: -5     | responsible: found -5, expected a user's id, owner or author
-            responsible: 10.5   | responsible: found 10.5, expected a user's id, owner or author
-            responsible: []     | responsible: found [], expected a user's id, owner or author
+            responsible: boss   | responsible: found "boss", expected a user's id, owner, author or { managers: … }
+            responsible: -5     | responsible: found -5, expected a user's id, owner, author or { managers: … }
+            responsible: 10.5   | responsible: found 10.5, expected a user's id, owner, author or { managers: … }
+            responsible: []     | responsible: found [], expected a user's id, owner, author or { managers: … }
             completed: true     | completed: found true, expected a text in quotes: without them YAML drops what follows a #
             completed: "{x.y}"  | completed: found "x", expected lead, incoming-lead, task, list-element, contact, company, customer, event, changed or old
             """)

@@ -1,0 +1,47 @@
+package dev.followup.rule;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.task.TaskOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// What a rule does when it fires.
+sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
+
+    /// Reads what stands behind `then`.
+    static List<Action> list(Passage then, Scope scope) {
+        if (!then.isList() || then.items().isEmpty()) {
+            then.refuse("a list of actions, such as - create-task: …");
+            return List.of();
+        }
+        return then.items().stream().flatMap(item -> read(item, scope)).toList();
+    }
+
+    private static Stream<Action> read(Passage item, Scope scope) {
+        var actions = item.keys(Vocabulary.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD))
+                .values();
+        if (actions.size() > 1) {
+            item.object("found " + actions.size() + " actions in one item of the list, expected one");
+        }
+        return actions.entrySet().stream().flatMap(action -> read(action.getKey(), action.getValue(), scope).stream());
+    }
+
+    private static Optional<? extends Action> read(String word, Passage passage, Scope scope) {
+        return switch (word) {
+            case CreateTask.WORD -> CreateTask.read(passage, scope);
+            case CompleteTasks.WORD -> CompleteTasks.read(passage, scope);
+            case ChangeTasks.WORD -> ChangeTasks.read(passage, scope);
+            default -> Optional.empty(); // refused as a key already
+        };
+    }
+
+    /// The order for an event, before anybody's turn is taken; empty if it leads to nothing.
+    ///
+    /// @param warnings told of what is missing or doubtful, and why it leads to nothing
+    Optional<TaskOrder> order(TaskOrder.Origin origin, CrmEvent event, Consumer<String> warnings);
+
+    /// The users who take turns at it; empty if nobody does.
+    List<Long> rotation();
+}

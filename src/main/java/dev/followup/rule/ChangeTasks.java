@@ -1,0 +1,110 @@
+package dev.followup.rule;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.Facts;
+import dev.followup.task.TaskChange;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Changes tasks. What is `null`, and a person if nobody is named, stays as it is.
+///
+/// @param due the new deadline, counted from the event
+/// @param entity which entity of the event's facts they hang on from now on
+record ChangeTasks(
+        Which which,
+        @Nullable TaskType type,
+        @Nullable TextTemplate text,
+        @Nullable Due due,
+        @Nullable Duration duration,
+        EntityRef.@Nullable Type entity,
+        Responsible responsible)
+        implements Action {
+
+    static final String WORD = "change-tasks";
+
+    private static final String[] CHANGES = {"due", "duration", "text", "type", "responsible", "entity"};
+    private static final Vocabulary KEYS =
+            Vocabulary.of(Stream.concat(Stream.of(CHANGES), Stream.of("which")).toArray(String[]::new));
+    private static final Vocabulary ENTITIES = Vocabulary.of(
+            Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
+    private static final TaskChange NOTHING = new TaskChange(null, null, null, null, null, null, null, null);
+
+    /// Reads what stands behind `change-tasks`; empty, and noted, if something is wrong with it.
+    static Optional<ChangeTasks> read(Passage passage, Scope scope) {
+        var keys = passage.keys(KEYS);
+        if (keys.values().keySet().equals(Set.of("which"))) {
+            passage.object("found no change, expected " + Wording.or(List.of(CHANGES)));
+        }
+        return Optional.of(new ChangeTasks(
+                Which.read(keys, scope),
+                keys.optional("type").flatMap(scope.types()::type).orElse(null),
+                keys.optional("text")
+                        .flatMap(found -> TextReader.read(found, scope.roots()))
+                        .orElse(null),
+                keys.optional("due")
+                        .flatMap(found -> DueReader.read(found, scope))
+                        .orElse(null),
+                keys.optional("duration").flatMap(Span::hours).orElse(null),
+                keys.optional("entity").flatMap(ChangeTasks::entity).orElse(null),
+                keys.optional("responsible")
+                        .map(found -> Responsible.read(found, scope))
+                        .orElse(Responsible.NOBODY)));
+    }
+
+    private static Optional<EntityRef.Type> entity(Passage passage) {
+        if (!ENTITIES.admits(passage)) {
+            return Optional.empty();
+        }
+        return Arrays.stream(EntityRef.Type.values())
+                .filter(type -> type.singular().equals(passage.word()))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<TaskOrder> order(TaskOrder.Origin origin, CrmEvent event, Consumer<String> warnings) {
+        var change = change(event, warnings);
+        if (change.equals(NOTHING) && rotation().isEmpty()) {
+            warnings.accept("leads to nothing: nothing about the tasks would change");
+            return Optional.empty();
+        }
+        return which.selection(event, warnings).map(selection -> new TaskOrder.Change(origin, selection, change));
+    }
+
+    private TaskChange change(CrmEvent event, Consumer<String> warnings) {
+        var owned = Assignee.owned(event);
+        return new TaskChange(
+                type,
+                text == null ? null : text.render(event.facts(), warnings),
+                due == null ? null : due.after(event.time(), warnings),
+                duration,
+                entity == null ? null : about(entity, event.facts(), warnings).orElse(null),
+                responsible
+                        .user(event.facts(), event.kind().isOfTask() ? owned.reversed() : owned)
+                        .orElse(null),
+                null,
+                null);
+    }
+
+    private static Optional<EntityRef> about(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
+        var path = entity.singular() + ".id";
+        var about = Which.id(facts, path).map(id -> new EntityRef(entity, id));
+        if (about.isEmpty()) {
+            warnings.accept(path + " is missing, the tasks stay where they are");
+        }
+        return about;
+    }
+
+    @Override
+    public List<Long> rotation() {
+        return responsible.rotation();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.followup.rule;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Adds a task to what the event is about.
+///
+/// @param duration how long it takes; `null` leaves it to the CRM
+/// @param result the text of its result if it is added as completed; `null` for an open task
+record CreateTask(
+        TaskType type,
+        TextTemplate text,
+        Due due,
+        @Nullable Duration duration,
+        Responsible responsible,
+        @Nullable TextTemplate result)
+        implements Action {
+
+    static final String WORD = "create-task";
+
+    private static final Vocabulary KEYS = Vocabulary.of("type", "text", "due", "duration", "responsible", "completed");
+
+    /// Reads what stands behind `create-task`; empty, and noted, if something is wrong with it.
+    static Optional<CreateTask> read(Passage passage, Scope scope) {
+        var keys = passage.keys(KEYS);
+        var type = keys.optional("type").flatMap(scope.types()::type);
+        var text = keys.required("text").flatMap(found -> TextReader.read(found, scope.roots()));
+        var due = keys.required("due").flatMap(found -> DueReader.read(found, scope));
+        var duration = keys.optional("duration").flatMap(Span::hours);
+        var responsible = keys.optional("responsible").map(found -> Responsible.read(found, scope));
+        var result = keys.optional("completed").flatMap(found -> TextReader.read(found, scope.roots()));
+        if (text.isEmpty() || due.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new CreateTask(
+                type.orElse(TaskType.FOLLOW_UP),
+                text.get(),
+                due.get(),
+                duration.orElse(null),
+                responsible.orElseGet(() -> Responsible.firstOf(scope.fallbacks())),
+                result.orElse(null)));
+    }
+
+    @Override
+    public Optional<TaskOrder> order(TaskOrder.Origin origin, CrmEvent event, Consumer<String> warnings) {
+        var task = new NewTask(
+                type,
+                text.render(event.facts(), warnings),
+                due.after(event.time(), warnings),
+                duration,
+                event.entity(),
+                responsible.user(event.facts(), Assignee.owned(event)).orElse(null),
+                result == null ? null : result.render(event.facts(), warnings));
+        return Optional.of(new TaskOrder.Create(origin, task, null));
+    }
+
+    @Override
+    public List<Long> rotation() {
+        return responsible.rotation();
+    }
+}

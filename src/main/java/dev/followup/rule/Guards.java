@@ -1,0 +1,90 @@
+package dev.followup.rule;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import dev.followup.task.Draft;
+import dev.followup.task.Once;
+import dev.followup.task.TaskOrder;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What may hold a rule back though its conditions are met.
+///
+/// @param unless which open task keeps it from adding another; `null` for none
+/// @param once how seldom it answers an entity; `null` for always
+/// @param own whether it also answers what is our own doing
+record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own) {
+
+    /// Reads the guards among the keys of a rule; what is wrong is noted.
+    static Guards read(Keys rule, Scope scope) {
+        var unless = rule.optional("unless");
+        unless.ifPresent(scope::needEntity);
+        unless.filter(_ -> rule.optional("then").filter(then -> !adds(then)).isPresent())
+                .ifPresent(found -> found.object("found a guard for create-task, and the rule adds no task"));
+        var once = rule.optional("once");
+        once.ifPresent(scope::needEntity);
+        return new Guards(
+                unless.map(found -> Unless.read(found, scope.types())).orElse(null),
+                once.map(OncePerEntity::read).orElse(null),
+                rule.optional("own").filter(found -> own(found, scope)).isPresent());
+    }
+
+    private static boolean adds(Passage then) {
+        return then.items().stream()
+                .flatMap(Passage::written)
+                .anyMatch(action -> action.name().equals(CreateTask.WORD));
+    }
+
+    private static boolean own(Passage passage, Scope scope) {
+        if (!(passage.value().orElse(0) instanceof Boolean own)) {
+            passage.refuse("true or false");
+            return false;
+        }
+        if (!scope.kinds().isEmpty()
+                && scope.kinds().stream().noneMatch(kind -> kind.isOfTask() && !kind.isScheduled())) {
+            passage.object("found " + own + ", but of what the rule listens to nothing can be our own doing, expected"
+                    + " a kind of event of tasks, such as " + EventKind.TASK_ADDED);
+        }
+        return own;
+    }
+
+    /// Why the rule does not answer, as far as the facts tell; empty if it does.
+    Optional<String> objection(Facts facts) {
+        boolean ours = facts.at("event.own").filter(Boolean.TRUE::equals).isPresent();
+        return ours && !own
+                ? Optional.of("the event is our own doing, and the rule does not say own: true")
+                : Optional.empty();
+    }
+
+    /// The draft that an action and its order make under these guards; empty if it leads to nothing.
+    ///
+    /// @param warnings told of a guard that cannot be asked
+    Optional<Draft> draft(Action action, TaskOrder order, CrmEvent event, Consumer<String> warnings) {
+        if (once == null) {
+            return Optional.of(new Draft(guarded(order, warnings), action.rotation(), null));
+        }
+        if (event.entity() == null) {
+            warnings.accept(Which.NO_ENTITY);
+            return Optional.empty();
+        }
+        var spent = new Once(event.entity(), event.time(), once.span());
+        return Optional.of(new Draft(guarded(order, warnings), action.rotation(), spent));
+    }
+
+    private TaskOrder guarded(TaskOrder order, Consumer<String> warnings) {
+        if (unless == null || !(order instanceof TaskOrder.Create create)) {
+            return order;
+        }
+        var entity = create.task().about();
+        if (entity == null) {
+            warnings.accept("adds its task in any case: the event names no lead, contact, company or customer");
+            return order;
+        }
+        return new TaskOrder.Create(
+                create.origin(),
+                create.task(),
+                unless.tasks(entity, create.task().type()));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.followup.rule;
+
+import dev.followup.task.TaskType;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The types of task that a book's rules may name.
+///
+/// @param byName those that every account has, and those to which the book gives a name
+record TaskTypes(Map<String, TaskType> byName) {
+
+    /// Those of a book that names none of its own.
+    static final TaskTypes COMMON = new TaskTypes(Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING));
+
+    private static final String ANY = "any";
+
+    /// Reads what stands behind `task-types`; what is wrong is noted.
+    static TaskTypes read(Passage passage) {
+        var byName = new LinkedHashMap<>(COMMON.byName);
+        var ids = new Names();
+        for (var entry : passage.entries("names and ids of task types, such as { visit: 2743001 }")) {
+            if (COMMON.byName.containsKey(entry.name()) || entry.name().equals(ANY)) {
+                entry.key().object("found \"" + entry.name() + "\", which has a meaning of its own");
+            } else if (!RuleReader.isName(entry.key()) || !(entry.key().value().orElse(0) instanceof String)) {
+                entry.key().refuse("up to 64 small letters, digits and hyphens, such as visit");
+            }
+            var type = id(entry.value());
+            if (type.isEmpty()) {
+                entry.value().refuse("the id of a task type");
+            } else if (ids.isNew(entry.value().word(), entry.value())) {
+                byName.put(entry.name(), type.get());
+            }
+        }
+        return new TaskTypes(byName);
+    }
+
+    /// Reads one type by its name or id; empty, and noted, if it is none.
+    Optional<TaskType> type(Passage passage) {
+        var names = byName.keySet().stream().sorted().toList();
+        var expected = Wording.or(Stream.concat(names.stream(), Stream.of("the id of a task type"))
+                .toList());
+        return id(passage)
+                .or(() -> Optional.of(new Vocabulary(expected, names, List.of()))
+                        .filter(words -> words.admits(passage))
+                        .map(_ -> byName.get(passage.word())));
+    }
+
+    /// Reads one type, or a list of them; none for `any`.
+    Set<TaskType> types(Passage passage) {
+        if (passage.word().equals(ANY)) {
+            return Set.of();
+        }
+        if (passage.items().isEmpty()) {
+            passage.refuse("at least one task type, or any");
+        }
+        var types = new LinkedHashSet<TaskType>();
+        for (var item : passage.items()) {
+            type(item)
+                    .filter(type -> !types.add(type))
+                    .ifPresent(type -> item.object("found task type " + type.id() + " a second time"));
+        }
+        return types;
+    }
+
+    private static Optional<TaskType> id(Passage passage) {
+        return passage.value().orElse("") instanceof Long id && id > 0
+                ? Optional.of(new TaskType(id))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.followup.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.task.Draft;
+import dev.followup.task.Once;
+import dev.followup.task.OpenTasks;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuardsTest {
+
+    private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            open-task                              | 2    | false
+            { type: any }                          | -    | false
+            { type: meeting }                      | 2    | false
+            { type: follow-up }                    | 1    | false
+            { type: [follow-up, 2743001, visit] }  | 1,2743001,88 | false
+            { made-by: this-rule }                 | 2    | true
+            { type: any, made-by: this-rule }      | -    | true
+            { type: visit, made-by: this-rule }    | 88   | true
+            """)
+    void ask_for_open_tasks_before_one_is_added(String unless, String types, boolean madeByRule) {
+        var expected = Arrays.stream(types.split(","))
+                .filter(id -> !id.equals("-"))
+                .map(id -> new TaskType(Long.parseLong(id)))
+                .collect(Collectors.toSet());
+
+        assertThat(orders("unless: " + unless, Given.leadAdded("{}")))
+                .extracting(TaskOrder::asks)
+                .containsExactly(
+                        Optional.of(new OpenTasks(LEAD, expected, Set.of(), madeByRule)),
+                        Optional.of(new OpenTasks(LEAD, Set.of(), Set.of(), false)));
+    }
+
+    @Test
+    void ask_for_each_task_by_its_own_type() {
+        var orders = Given.book("""
+                rules:
+                  - name: a-rule
+                    when: lead.added
+                    unless: open-task
+                    then:
+                      - create-task: { text: "Call", due: 1h }
+                      - create-task: { text: "Meet", due: 1h, type: meeting }
+                """).plan(Given.leadAdded("{}")).orders();
+
+        assertThat(orders)
+                .extracting(TaskOrder::asks)
+                .containsExactly(Optional.of(openOf(TaskType.FOLLOW_UP)), Optional.of(openOf(TaskType.MEETING)));
+    }
+
+    private static OpenTasks openOf(TaskType type) {
+        return new OpenTasks(LEAD, Set.of(type), Set.of(), false);
+    }
+
+    @Test
+    void ask_nothing_if_the_rule_does_not_say_so() {
+        assertThat(plan("", Given.leadAdded("{}")).drafts())
+                .hasSize(2)
+                .allSatisfy(draft -> assertThat(draft.once()).isNull())
+                .first()
+                .satisfies(draft -> assertThat(draft.order().asks()).isEmpty());
+    }
+
+    @Test
+    void let_a_task_be_added_that_hangs_on_nothing_and_say_so() {
+        var plan = plan("unless: open-task", withoutEntity());
+
+        assertThat(plan.orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.asks()).isEmpty());
+        assertThat(plan.warnings())
+                .contains("a-rule: adds its task in any case: the event names no lead, contact, company or customer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            per-entity            | -
+            { per-entity: 30d }   | PT720H
+            { per-entity: 12h }   | PT12H
+            { per-entity: 90m }   | PT1H30M
+            """)
+    void let_a_rule_answer_an_entity_only_once(String once, Duration span) {
+        assertThat(plan("once: " + once, Given.leadAdded("{}")).drafts())
+                .hasSize(2)
+                .extracting(Draft::once)
+                .containsOnly(new Once(LEAD, Given.MORNING, span));
+    }
+
+    @Test
+    void let_a_rule_that_answers_once_not_answer_what_names_no_entity() {
+        var plan = plan("once: per-entity", withoutEntity());
+
+        assertThat(plan.drafts()).isEmpty();
+        assertThat(plan.warnings())
+                .containsExactly("a-rule: leads to nothing: the event names no lead, contact, company or customer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            -          | true  | false
+            own: false | true  | false
+            own: true  | true  | true
+            -          | false | true
+            own: true  | false | true
+            """)
+    void keep_a_rule_from_answering_our_own_doing(String line, boolean own, boolean fires) {
+        var event = Given.event(EventKind.TASK_ADDED, "{task: {id: 9}, event: {own: " + own + "}}");
+
+        assertThat(plan(line == null ? "" : line, event).verdicts())
+                .containsExactly(new Verdict(
+                        "a-rule",
+                        fires,
+                        fires
+                                ? "the event is task.added"
+                                : "the event is our own doing, and the rule does not say own: true"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            unless: open-tasks               | 13 a-rule.unless: found "open-tasks", did you mean "open-task"?
+            unless: meeting                  | 13 a-rule.unless: found "meeting", expected open-task or a mapping such as { type: any }
+            unless: [open-task]              | 13 a-rule.unless: found ["open-task"], expected open-task or a mapping such as { type: any }
+            unless:                          | 12 a-rule.unless: found nothing, expected open-task or a mapping such as { type: any }
+            unless: {}                       | 13 a-rule.unless: found {}, expected a mapping with type or made-by
+            unless: { types: any }           | 15 a-rule.unless: found "types", did you mean "type"?
+            unless: { type: visits }         | 21 a-rule.unless.type: found "visits", did you mean "visit"?
+            unless: { type: [] }             | 21 a-rule.unless.type: found [], expected at least one task type, or any
+            unless: { type: 0 }              | 21 a-rule.unless.type: found 0, expected follow-up, meeting, visit or the id of a task type
+            unless: { type: [1, follow-up] } | 25 a-rule.unless.type[1]: found task type 1 a second time
+            unless: { made-by: anybody }     | 24 a-rule.unless.made-by: found "anybody", expected this-rule
+            once: true                       | 11 a-rule.once: found true, expected per-entity or a mapping such as { per-entity: 30d }
+            once: per-entty                  | 11 a-rule.once: found "per-entty", did you mean "per-entity"?
+            once: []                         | 11 a-rule.once: found [], expected per-entity or a mapping such as { per-entity: 30d }
+            once: {}                         | 11 a-rule.once: found {}, expected a mapping with per-entity
+            once: { per-lead: 1d }           | 13 a-rule.once: found "per-lead", expected per-entity
+            once: { per-entity: 0d }         | 25 a-rule.once.per-entity: found "0d", expected <n>m, <n>h or <n>d, such as 30d
+            once: { per-entity: 1w }         | 25 a-rule.once.per-entity: found "1w", expected <n>m, <n>h or <n>d, such as 30d
+            own: yes                         | 10 a-rule.own: found "yes", expected true or false
+            """)
+    void are_refused_if_they_are_wrong(String line, String problem) {
+        refuses("lead.added, task.added", line, problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            list-element.added             | unless: open-task | 13 a-rule.unless: found a rule on list-element.added, which never names a lead, contact, company or customer
+            lead.added, list-element.added | once: per-entity  | 11 a-rule.once: found a rule on list-element.added, which never names a lead, contact, company or customer
+            lead.added, message.received   | own: true         | 10 a-rule.own: found true, but of what the rule listens to nothing can be our own doing, expected a kind of event of tasks, such as task.added
+            lead.added                     | own: false        | 10 a-rule.own: found false, but of what the rule listens to nothing can be our own doing, expected a kind of event of tasks, such as task.added
+            """)
+    void are_refused_where_there_is_nothing_to_guard(String when, String line, String problem) {
+        refuses(when, line, problem);
+    }
+
+    @Test
+    void are_refused_for_a_rule_that_adds_no_task() {
+        assertThatExceptionOfType(InvalidRulesException.class)
+                .isThrownBy(() -> Given.book("""
+                        rules:
+                          - name: a-rule
+                            when: lead.added
+                            unless: open-task
+                            then: [{ complete-tasks: { result: "Done" } }]
+                        """))
+                .satisfies(refusal -> assertThat(refusal.problems())
+                        .containsExactly("rules.yaml:4:13 a-rule.unless: found a guard for create-task, and the rule"
+                                + " adds no task"));
+    }
+
+    private static CrmEvent withoutEntity() {
+        var facts = Given.facts("{message: {id: x}}");
+        return new CrmEvent(EventKind.MESSAGE_RECEIVED, "demo", null, Given.MORNING, facts, "key");
+    }
+
+    private static List<TaskOrder> orders(String line, CrmEvent event) {
+        return plan(line, event).orders();
+    }
+
+    /// The plan of a rule that adds a meeting and changes tasks.
+    private static Plan plan(String line, CrmEvent event) {
+        return Given.book("""
+                task-types: { visit: 88 }
+                rules:
+                  - name: a-rule
+                    when: [lead.added, message.received, task.added]
+                    then:
+                      - create-task: { text: "Meet", due: 1h, type: meeting }
+                      - change-tasks: { responsible: 103 }
+                    %s
+                """.formatted(line)).plan(event);
+    }
+
+    private static void refuses(String when, String line, String problem) {
+        assertThatExceptionOfType(InvalidRulesException.class)
+                .isThrownBy(() -> Given.book("""
+                        task-types: { visit: 88 }
+                        rules:
+                          - name: a-rule
+                            when: [%s]
+                            %s
+                            then: [{ create-task: { text: "Meet", due: 1h } }]
+                        """.formatted(when, line)))
+                .satisfies(refusal -> assertThat(refusal.problems()).containsExactly("rules.yaml:5:" + problem));
+    }
+}
