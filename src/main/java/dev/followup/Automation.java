@@ -97,15 +97,15 @@ public class Automation {
 
     private List<Message> unfinished(Account account, List<Message> messages, Instant deadline)
             throws InterruptedException {
-        var taken = taken(account, messages);
+        var taken = taken(account, messages, deadline);
         delivery.workOff(account, deadline);
         return messages.subList(taken, messages.size());
     }
 
     /// How many messages could be taken in.
-    private int taken(Account account, List<Message> messages) {
+    private int taken(Account account, List<Message> messages, Instant deadline) {
         try {
-            return intake.take(account, messages);
+            return intake.take(account, messages, deadline);
         } catch (LedgerUnavailableException | LaneUnavailableException e) {
             LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size());
             return 0;

@@ -8,6 +8,7 @@ import dev.followup.lane.Message;
 import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -34,9 +35,9 @@ class Intake {
     /// @return how many of them, from the first on: those are done with. The others could not be parked
     /// @throws dev.followup.ledger.LedgerUnavailableException if nothing could be written down: then none is
     /// done with
-    int take(Account account, List<Message> messages) {
+    int take(Account account, List<Message> messages, Instant deadline) {
         var told = read(account, messages);
-        planning.plan(account, told);
+        planning.plan(account, told, deadline);
         return told.size();
     }
 

@@ -9,10 +9,13 @@ import dev.followup.ledger.Ledger;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Decides what follows from events, and writes it down.
@@ -23,32 +26,38 @@ class Planning {
 
     private final RuleBooks books;
     private final Recognition recognition;
+    private final FactFinder facts;
     private final Ledger ledger;
     private final Lanes lanes;
 
-    Planning(RuleBooks books, Recognition recognition, Ledger ledger, Lanes lanes) {
+    Planning(RuleBooks books, Recognition recognition, FactFinder facts, Ledger ledger, Lanes lanes) {
         this.books = books;
         this.recognition = recognition;
+        this.facts = facts;
         this.ledger = ledger;
         this.lanes = lanes;
     }
 
-    /// Plans all events that messages tell of, at once.
+    /// Plans all events that messages tell of, at once, and those that have waited for their facts.
     ///
     /// @throws dev.followup.ledger.LedgerUnavailableException if the decisions could not be written down
     /// @throws dev.followup.lane.LaneUnavailableException if a message could be neither planned nor parked
-    void plan(Account account, List<Told> told) {
+    void plan(Account account, List<Told> told, Instant deadline) {
+        var waiting = ledger.agenda(account.name()).events();
         var recognised = recognition.of(
                 account, told.stream().flatMap(one -> one.events().stream()).toList());
         var book = books.of(account);
+        var events =
+                Stream.of(waiting, recognised.events()).flatMap(List::stream).toList();
+        var findings = facts.complete(account, book, events, deadline);
         var planned = new ArrayList<Planned>();
-        for (var event : recognised.events()) {
+        for (var event : findings.complete()) {
             planned(book, event).ifPresentOrElse(planned::add, () -> park(event, told));
         }
         var decisions = new Decisions(
                 planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
-                List.of(),
-                Set.of(),
+                findings.incomplete(),
+                settled(waiting, findings.complete()),
                 recognised.completed(),
                 recognised.reopened(),
                 null);
@@ -56,6 +65,11 @@ class Planning {
             var written = ledger.write(account.name(), decisions);
             planned.forEach(one -> Logbook.written(one.event, one.plan, written));
         }
+    }
+
+    private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> complete) {
+        var keys = complete.stream().map(CrmEvent::key).collect(Collectors.toSet());
+        return waiting.stream().map(CrmEvent::key).filter(keys::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<Planned> planned(RuleBook book, CrmEvent event) {

@@ -46,11 +46,10 @@ class Survey {
                 var some = Set.copyOf(ids.subList(from, Math.min(from + MOST_ENTITIES, ids.size())));
                 var query = TaskQuery.ALL.withCompleted(false).withEntities(new TaskQuery.Entities(type, some));
                 switch (crm.find(account, query, deadline)) {
-                    case Found.Tasks found ->
-                        found.tasks()
-                                .forEach(task -> open.computeIfAbsent(task.about(), _ -> new ArrayList<>())
-                                        .add(task));
-                    case Found.Failed failed -> some.forEach(id -> unknown.put(new EntityRef(type, id), failed.why()));
+                    case Found.All(var tasks) ->
+                        tasks.forEach(task -> open.computeIfAbsent(task.about(), _ -> new ArrayList<>())
+                                .add(task));
+                    case Found.Failed(var why) -> some.forEach(id -> unknown.put(new EntityRef(type, id), why));
                 }
             }
         });

@@ -52,6 +52,9 @@ class AutomationTest {
     CrmTasks crm;
 
     @Inject
+    FactFinder facts;
+
+    @Inject
     FollowupConfig config;
 
     @Inject
@@ -189,7 +192,7 @@ class AutomationTest {
     }
 
     private Automation automation(Ledger ledger, FollowupConfig config) {
-        var planning = new Planning(books, new Recognition(ledger), ledger, lanes);
+        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
         var intake = new Intake(reader, planning, lanes);
         var lookUp = new LookUp(ledger, crm, clock, config);
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);

@@ -21,10 +21,10 @@ public record CrmEvent(
         }
     }
 
-    /// The same event of which more is known.
+    /// The same event with all that is known of a subject.
     ///
-    /// @param subject what more is known of, such as `lead`
-    /// @param more what is known; what the event itself says of it stays
+    /// @param subject such as `lead`
+    /// @param more what is known of it, perhaps nothing; what the event itself says of it stays
     public CrmEvent knowing(String subject, Map<String, ? extends @Nullable Object> more) {
         return new CrmEvent(kind, account, entity, time, facts.knowing(subject, more), key);
     }

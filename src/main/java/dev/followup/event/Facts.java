@@ -2,10 +2,12 @@ package dev.followup.event;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All that a rule may look at: a document of typed values, such as `{"lead": {"id": 501, "price": 9000}}`.
@@ -16,10 +18,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the
 /// order given, not modifiable at any depth
-public record Facts(Map<String, @Nullable Object> document) {
+/// @param whole the subjects of which everything is known that the CRM knows, though the document may not look so
+public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
 
     public Facts {
         document = copy(document);
+        whole = Set.copyOf(whole);
+    }
+
+    /// Facts as a hook tells them.
+    public Facts(Map<String, ? extends @Nullable Object> document) {
+        this(Collections.unmodifiableMap(document), Set.of());
+    }
+
+    /// Whether everything is known of a subject such as `lead`. A hook that tells when it was created tells the
+    /// rest as well; others tell little more than its id.
+    public boolean isWhole(String subject) {
+        return whole.contains(subject) || at(subject + ".created_at").isPresent();
     }
 
     /// The value at a dotted path such as `lead.price`; empty if any step of it is missing.
@@ -34,7 +49,8 @@ public record Facts(Map<String, @Nullable Object> document) {
         return Optional.ofNullable(value);
     }
 
-    /// The same, with more about a subject such as `lead`. What is known of it stays.
+    /// The same, with everything else that is known about a subject such as `lead`. What the facts have of it
+    /// stays.
     Facts knowing(String subject, Map<String, ? extends @Nullable Object> more) {
         var all = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(document.size() + 1);
         all.putAll(document);
@@ -44,7 +60,9 @@ public record Facts(Map<String, @Nullable Object> document) {
         }
         more.forEach(known::putIfAbsent);
         all.put(subject, known);
-        return new Facts(all);
+        var asked = new HashSet<>(whole);
+        asked.add(subject);
+        return new Facts(all, asked);
     }
 
     private static Map<String, @Nullable Object> copy(Map<?, ?> map) {

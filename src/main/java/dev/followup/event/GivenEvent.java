@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An event as a person describes it, to try rules on it: its kind, and whatever of its facts matters.
+/// An event as a person describes it, to try rules on it: its kind, and whatever of its facts matters. Nothing of
+/// it is to be fetched.
 ///
 /// @param document the facts, such as `{kind: lead.added, author: 102, lead: {id: 501, price: 9000}}`; what facts
 /// have below `event` stands at the top
@@ -30,7 +32,8 @@ public record GivenEvent(Map<String, @Nullable Object> document) {
         var facts = new LinkedHashMap<String, @Nullable Object>();
         facts.put("event", about);
         document.forEach((name, value) -> (ABOUT_IT.contains(name) ? about : facts).put(name, value));
-        var whole = new Facts(facts);
+        var subjects = Stream.of(EntityRef.Type.values()).map(EntityRef.Type::singular);
+        var whole = new Facts(facts, subjects.collect(Collectors.toSet()));
         return new CrmEvent(kind, account, entity(kind, whole).orElse(null), at, whole, key(account, at));
     }
 

@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,10 @@ public final class RuleTrial {
     /// @param name what problems call the file, such as `rules.cases.yaml`
     /// @throws dev.followup.rule.InvalidRulesException with every problem of the file, if there is one
     public static List<RuleCase> cases(String name, String yaml) {
-        var fields = Stream.of(Explanation.Order.class.getRecordComponents())
+        var fields = Stream.of(Explanation.Order.class, Explanation.Work.class)
+                .flatMap(part -> Stream.of(part.getRecordComponents()))
                 .map(RecordComponent::getName)
-                .filter(field -> !field.equals("event"))
+                .filter(field -> !Set.of("event", "work").contains(field))
                 .toList();
         return RuleCasesReader.read(name, yaml, fields);
     }

@@ -42,6 +42,9 @@ sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
     /// @param warnings told of what is missing or doubtful, and why it leads to nothing
     Optional<TaskOrder> order(TaskOrder.Origin origin, CrmEvent event, Consumer<String> warnings);
 
+    /// The paths of the facts that it asks for, some of them perhaps twice.
+    Stream<String> mentions(CrmEvent event);
+
     /// The users who take turns at it; empty if nobody does.
     List<Long> rotation();
 }

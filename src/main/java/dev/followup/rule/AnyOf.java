@@ -1,5 +1,6 @@
 package dev.followup.rule;
 
+import dev.followup.event.Facts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,28 @@ record AnyOf(String path, List<Condition> conditions, Position position) impleme
         };
     }
 
+    /// Whether it holds for what stands at its path.
+    boolean isMetBy(Facts facts) {
+        return miss(valueIn(facts.document())) == null;
+    }
+
+    private @Nullable Object valueIn(@Nullable Object document) {
+        return Demand.at(document, List.of(path.split("\\.")));
+    }
+
     /// As in `lead.tags is ["VIP"] (rules.yaml:15:18)`.
     String seenIn(@Nullable Object document) {
-        return path + " is " + seen(Demand.at(document, List.of(path.split("\\.")))) + " (" + position + ")";
+        return path + " is " + seen(valueIn(document)) + " (" + position + ")";
+    }
+
+    /// What it wants and where that stands, as in `>= 50000 (rules.yaml:13:18)`.
+    String wanted() {
+        return Wording.or(conditions.stream().map(Condition::wanted).toList()) + " (" + position + ")";
+    }
+
+    /// As in `lead.price is fetched first, rule wants >= 50000 (rules.yaml:13:18)`.
+    String demanded() {
+        return path + " is fetched first, rule wants " + wanted();
     }
 
     static String seen(@Nullable Object value) {

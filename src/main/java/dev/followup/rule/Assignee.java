@@ -54,6 +54,14 @@ sealed interface Assignee {
     /// @param owned what has the owner that is meant, the first that has one
     Optional<Long> user(Facts facts, List<String> owned);
 
+    /// The path of the fact that tells who it is; none if the rule itself does.
+    default Stream<String> mentions(List<String> owned) {
+        return switch (this) {
+            case User _, Author _ -> Stream.empty();
+            case Owner _, Managers _ -> Stream.of(owned.getFirst() + ".responsible_user_id");
+        };
+    }
+
     /// A certain user.
     record User(long id) implements Assignee {
 

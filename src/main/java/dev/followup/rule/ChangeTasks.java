@@ -80,16 +80,13 @@ record ChangeTasks(
     }
 
     private TaskChange change(CrmEvent event, Consumer<String> warnings) {
-        var owned = Assignee.owned(event);
         return new TaskChange(
                 type,
                 text == null ? null : text.render(event.facts(), warnings),
                 due == null ? null : due.after(event.time(), warnings),
                 duration,
                 entity == null ? null : about(entity, event.facts(), warnings).orElse(null),
-                responsible
-                        .user(event.facts(), event.kind().isOfTask() ? owned.reversed() : owned)
-                        .orElse(null),
+                responsible.user(event.facts(), owned(event)).orElse(null),
                 null,
                 null);
     }
@@ -101,6 +98,22 @@ record ChangeTasks(
             warnings.accept(path + " is missing, the tasks stay where they are");
         }
         return about;
+    }
+
+    @Override
+    public Stream<String> mentions(CrmEvent event) {
+        return Stream.of(
+                        text == null ? Stream.<String>empty() : text.paths().stream(),
+                        entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
+                        responsible.mentions(owned(event)),
+                        which.mentions(event))
+                .flatMap(paths -> paths);
+    }
+
+    /// On a task event it is the task's own person that counts first.
+    private static List<String> owned(CrmEvent event) {
+        var owned = Assignee.owned(event);
+        return event.kind().isOfTask() ? owned.reversed() : owned;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.followup.task.TaskOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Completes tasks.
 ///
@@ -28,6 +29,11 @@ record CompleteTasks(Which which, TextTemplate result) implements Action {
     public Optional<TaskOrder> order(TaskOrder.Origin origin, CrmEvent event, Consumer<String> warnings) {
         return which.selection(event, warnings)
                 .map(selection -> new TaskOrder.Complete(origin, selection, result.render(event.facts(), warnings)));
+    }
+
+    @Override
+    public Stream<String> mentions(CrmEvent event) {
+        return Stream.concat(result.paths().stream(), which.mentions(event));
     }
 
     @Override

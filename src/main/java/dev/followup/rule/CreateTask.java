@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Adds a task to what the event is about.
@@ -59,6 +60,15 @@ record CreateTask(
                 responsible.user(event.facts(), Assignee.owned(event)).orElse(null),
                 result == null ? null : result.render(event.facts(), warnings));
         return Optional.of(new TaskOrder.Create(origin, task, null));
+    }
+
+    @Override
+    public Stream<String> mentions(CrmEvent event) {
+        return Stream.of(
+                        text.paths(),
+                        result == null ? List.<String>of() : result.paths(),
+                        responsible.mentions(Assignee.owned(event)).toList())
+                .flatMap(List::stream);
     }
 
     @Override

@@ -11,8 +11,6 @@ record Miss(AnyOf condition, @Nullable Object found) {
     /// As in `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`.
     @Override
     public String toString() {
-        var wanted = condition.conditions().stream().map(Condition::wanted).toList();
-        return condition.path() + " is " + AnyOf.seen(found) + ", rule wants " + Wording.or(wanted) + " ("
-                + condition.position() + ")";
+        return condition.path() + " is " + AnyOf.seen(found) + ", rule wants " + condition.wanted();
     }
 }

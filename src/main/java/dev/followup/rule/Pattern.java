@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a rule wants of the facts, in the language of Amazon EventBridge's event patterns, ready to be asked.
 ///
-/// @param alternatives the ways to match it: a single one, or as many as its `$or` make when multiplied out, which is
-/// how EventBridge reads them too
+/// @param alternatives the ways to match it: a single one, or as many as its `$or` make when multiplied out,
+/// which is how EventBridge reads them too
 record Pattern(List<Alternative> alternatives) {
 
     private static final int MOST_REASONS = 5;
@@ -48,6 +49,34 @@ record Pattern(List<Alternative> alternatives) {
                 .map(alternative -> alternative.conditions().stream()
                         .map(condition -> condition.seenIn(facts.document()))
                         .collect(Collectors.joining(", ")));
+    }
+
+    /// Whether facts may match when their gaps are filled.
+    boolean mayMatch(Gaps gaps) {
+        return alternatives.stream()
+                .anyMatch(alternative -> alternative.conditions().stream()
+                        .allMatch(condition -> gaps.hide(condition.path()) || condition.isMetBy(gaps.facts())));
+    }
+
+    /// Whether facts match whatever fills their gaps.
+    boolean matches(Gaps gaps) {
+        return alternatives.stream()
+                .anyMatch(alternative -> alternative.fields().miss(gaps.facts().document()) == null
+                        && alternative.conditions().stream().noneMatch(condition -> gaps.hide(condition.path())));
+    }
+
+    /// The conditions that are about what gaps hide.
+    Stream<AnyOf> hiddenBy(Gaps gaps) {
+        return alternatives.stream()
+                .flatMap(alternative -> alternative.conditions().stream())
+                .filter(condition -> gaps.hide(condition.path()));
+    }
+
+    /// The paths of all conditions.
+    Stream<String> paths() {
+        return alternatives.stream()
+                .flatMap(alternative -> alternative.conditions().stream())
+                .map(AnyOf::path);
     }
 
     /// What no alternative can make up for is a reason of its own.

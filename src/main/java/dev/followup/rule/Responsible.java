@@ -3,6 +3,7 @@ package dev.followup.rule;
 import dev.followup.event.Facts;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Who is to do a task: users who take turns, or the first of some people who is somebody.
 ///
@@ -42,6 +43,11 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
                 .filter(item -> names.isNew(item.word(), item))
                 .flatMap(item -> Assignee.id(item).stream())
                 .toList();
+    }
+
+    /// The paths of the facts that tell who it is.
+    Stream<String> mentions(List<String> owned) {
+        return people.stream().flatMap(person -> person.mentions(owned));
     }
 
     /// The user's id; empty for nobody, and as long as nobody's turn is taken.

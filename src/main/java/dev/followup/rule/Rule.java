@@ -1,13 +1,17 @@
 package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
 import dev.followup.task.Draft;
 import dev.followup.task.TaskOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A rule: when, if, except, then.
@@ -24,12 +28,53 @@ record Rule(
         Guards guards,
         List<Action> actions) {
 
+    /// What it says to an event of which nothing more is to be known.
     Verdict verdict(CrmEvent event) {
-        var objection = trigger.objection(event.kind())
-                .or(() -> guards.objection(event.facts()))
-                .or(() -> objection(event.facts()));
-        return new Verdict(
-                name, objection.isEmpty(), objection.orElseGet(() -> "the event is " + event.kind() + conditions()));
+        return refusal(event)
+                .or(() -> objection(event.facts()))
+                .map(reason -> new Verdict(name, false, reason))
+                .orElseGet(() -> new Verdict(name, true, "the event is " + event.kind() + conditions()));
+    }
+
+    /// What it says to an event whose gaps may still be filled.
+    Verdict verdict(CrmEvent event, Gaps gaps) {
+        if (gaps.isEmpty() || !mayFire(event, gaps)) {
+            return verdict(event);
+        }
+        var open = Stream.of(wanted, excepted)
+                .flatMap(Stream::ofNullable)
+                .flatMap(pattern -> pattern.hiddenBy(gaps))
+                .map(AnyOf::demanded)
+                .findFirst();
+        return isSure(gaps) ? verdict(event) : new Verdict(name, null, open.orElseThrow());
+    }
+
+    /// What is to be fetched before it can answer an event; nothing if it would not answer in any case.
+    Set<EntityRef.Type> missing(CrmEvent event, Gaps gaps) {
+        if (gaps.isEmpty() || !mayFire(event, gaps)) {
+            return Set.of();
+        }
+        var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(Pattern::paths);
+        var mentions = actions.stream().flatMap(action -> action.mentions(event));
+        return Stream.concat(conditions, mentions)
+                .filter(gaps::hide)
+                .flatMap(gaps::type)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean mayFire(CrmEvent event, Gaps gaps) {
+        return refusal(event).isEmpty()
+                && (wanted == null || wanted.mayMatch(gaps))
+                && (excepted == null || !excepted.matches(gaps));
+    }
+
+    private boolean isSure(Gaps gaps) {
+        return (wanted == null || wanted.matches(gaps)) && (excepted == null || !excepted.mayMatch(gaps));
+    }
+
+    /// What no facts can change.
+    private Optional<String> refusal(CrmEvent event) {
+        return trigger.objection(event.kind()).or(() -> guards.objection(event.facts()));
     }
 
     private Optional<String> objection(Facts facts) {

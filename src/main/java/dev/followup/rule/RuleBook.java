@@ -1,6 +1,7 @@
 package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.task.Draft;
 import java.time.ZoneId;
@@ -11,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The rules, read and checked. Pure: the same event gives the same plan at any time. Made by a `RuleBookReader`.
 public final class RuleBook {
@@ -29,14 +32,31 @@ public final class RuleBook {
         }
     }
 
-    /// What is to be done about an event. Only rules that listen to its kind are asked.
+    /// What is to be done about an event of which nothing more is to be known. Only rules that listen to its kind
+    /// are asked.
     public Plan plan(CrmEvent event) {
-        return plan(event, byKind.getOrDefault(event.kind(), List.of()));
+        return plan(event, rulesFor(event), rule -> rule.verdict(event));
     }
 
-    /// The same with a verdict of every rule of the book.
+    /// The same with a verdict of every rule of the book, before anything is fetched that the event lacks.
     public Plan explain(CrmEvent event) {
-        return plan(event, rules);
+        var gaps = Gaps.of(event);
+        return plan(event, rules, rule -> rule.verdict(event, gaps));
+    }
+
+    /// The entities that rules which may answer an event ask for, and of which the event does not tell all: its
+    /// own, and the contact and the company that it belongs to.
+    public Set<EntityRef.Type> missing(CrmEvent event) {
+        var gaps = Gaps.of(event);
+        return gaps.isEmpty()
+                ? Set.of()
+                : rulesFor(event).stream()
+                        .flatMap(rule -> rule.missing(event, gaps).stream())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private List<Rule> rulesFor(CrmEvent event) {
+        return byKind.getOrDefault(event.kind(), List.of());
     }
 
     /// The zone whose wall clock the rules mean; UTC if the book names none.
@@ -54,12 +74,12 @@ public final class RuleBook {
         return Collections.unmodifiableSet(byKind.keySet());
     }
 
-    private static Plan plan(CrmEvent event, List<Rule> asked) {
+    private static Plan plan(CrmEvent event, List<Rule> asked, Function<Rule, Verdict> opinion) {
         var drafts = new ArrayList<Draft>();
         var verdicts = new ArrayList<Verdict>();
         var warnings = new LinkedHashSet<String>();
         for (var rule : asked) {
-            var verdict = rule.verdict(event);
+            var verdict = opinion.apply(rule);
             verdicts.add(verdict);
             if (Boolean.TRUE.equals(verdict.fires())) {
                 drafts.addAll(rule.drafts(event, warnings::add));

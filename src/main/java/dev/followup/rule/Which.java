@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Which tasks an action completes or changes: the task to which the event happened, or else open tasks of the event's
-/// entity.
+/// Which tasks an action completes or changes: the task to which the event happened, or else open tasks of the
+/// event's entity.
 ///
 /// @param types of any of these types; of every type if empty
 /// @param people of any of these people; of everybody if empty
@@ -67,6 +68,13 @@ record Which(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
                 .filter(item -> names.isNew(item.word(), item))
                 .flatMap(item -> Assignee.userOrOwner(item).stream())
                 .toList();
+    }
+
+    /// The paths of the facts that it asks for.
+    Stream<String> mentions(CrmEvent event) {
+        return event.kind().isOfTask()
+                ? Stream.empty()
+                : people.stream().flatMap(person -> person.mentions(Assignee.owned(event)));
     }
 
     /// The tasks that are meant on an event; empty if there can be none.

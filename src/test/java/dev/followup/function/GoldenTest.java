@@ -2,8 +2,10 @@ package dev.followup.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.followup.event.CrmEvent;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
@@ -19,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// From a hook and a rule book to orders: a directory per case, with `hook.form`, `expected.json`, and
-/// `rules.yaml` unless the shipped one decides. What tells no time of its own happened on Saturday, 21 November
+/// `rules.yaml` unless the shipped one decides; and `facts.json` where the CRM is asked for
+/// what the hook lacks. What tells no time of its own happened on Saturday, 21 November
 /// 2026, at 13:00 in Moscow.
 class GoldenTest {
 
@@ -42,13 +45,29 @@ class GoldenTest {
         assertThat(found).isEqualToIgnoringWhitespace(Files.readString(directory.resolve("expected.json")));
     }
 
+    private CrmEvent knowing(CrmEvent event, Path facts) throws IOException {
+        if (!Files.exists(facts)) {
+            return event;
+        }
+        var known = event;
+        var fetched = json.readValue(facts.toFile(), new TypeReference<Map<String, Map<String, Object>>>() {});
+        for (var subject : fetched.entrySet()) {
+            known = known.knowing(subject.getKey(), subject.getValue());
+        }
+        return known;
+    }
+
     private Map<String, List<?>> orders(Path directory) throws IOException {
         var own = directory.resolve("rules.yaml");
         var rules = Files.readString(Files.exists(own) ? own : SHIPPED);
         var explanation = new ExplanationWriter(RuleBookReader.read("rules.yaml", rules));
         var body = Files.readString(directory.resolve("hook.form"));
         switch (new WebhookReader().read("demo", body, NOW)) {
-            case Reading.Events reading -> reading.events().forEach(explanation::add);
+            case Reading.Events reading -> {
+                for (var event : reading.events()) {
+                    explanation.add(knowing(event, directory.resolve("facts.json")));
+                }
+            }
             case Reading.Refused refused -> throw new AssertionError(refused.reason());
         }
         var written = explanation.written();

@@ -1,0 +1,104 @@
+package dev.followup;
+
+import dev.followup.account.Account;
+import dev.followup.crm.CrmFacts;
+import dev.followup.crm.Found;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.rule.RuleBook;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/// Fetches from the CRM what rules name and hooks lack: the lead of an incoming lead or of a digital-pipeline
+/// hook, the contact and the company of a lead. One call for all events, for each kind of entity.
+@ApplicationScoped
+class FactFinder {
+
+    private static final Logger LOG = Logger.getLogger(FactFinder.class);
+
+    /// Leads first, since they say which contact and which company are theirs.
+    private static final List<EntityRef.Type> ORDER =
+            List.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
+
+    private final CrmFacts crm;
+
+    FactFinder(CrmFacts crm) {
+        this.crm = crm;
+    }
+
+    /// Events with all that the rules could ask of them. What the CRM does not have is left out, as hooks would.
+    Findings complete(Account account, RuleBook book, List<CrmEvent> events, Instant deadline) {
+        var complete = new LinkedHashMap<String, CrmEvent>();
+        events.forEach(event -> complete.put(event.key(), event));
+        var incomplete = new ArrayList<CrmEvent>();
+        for (var type : ORDER) {
+            var ids = new HashMap<String, Long>();
+            complete.forEach((key, event) -> wanted(type, event, book).ifPresent(id -> ids.put(key, id)));
+            switch (crm.fetch(account, type, Set.copyOf(ids.values()), deadline)) {
+                case Found.All(var documents) ->
+                    ids.forEach((key, id) -> complete.computeIfPresent(
+                            key, (_, event) -> event.knowing(type.singular(), documents.getOrDefault(id, Map.of()))));
+                case Found.Failed(var why) -> {
+                    LOG.warnf("%s: %d events wait for their %s: %s", account.name(), ids.size(), type.word(), why);
+                    ids.keySet()
+                            .forEach(key ->
+                                    Stream.ofNullable(complete.remove(key)).forEach(incomplete::add));
+                }
+            }
+        }
+        return new Findings(List.copyOf(complete.values()), List.copyOf(incomplete));
+    }
+
+    /// The id under which an event's entity of this type is to be fetched; empty if no rule asks for it.
+    private static Optional<Long> wanted(EntityRef.Type type, CrmEvent event, RuleBook book) {
+        var missing = book.missing(event);
+        return switch (type) {
+            case LEADS ->
+                isNeeded(missing, event)
+                        ? Optional.ofNullable(event.entity())
+                                .filter(entity -> entity.type() == type)
+                                .map(entity -> entity.id())
+                        : Optional.empty();
+            case CONTACTS, COMPANIES, CUSTOMERS -> missing.contains(type) ? id(type, event) : Optional.empty();
+        };
+    }
+
+    /// A lead is also needed for whom it belongs to.
+    private static boolean isNeeded(Set<EntityRef.Type> missing, CrmEvent event) {
+        return missing.contains(EntityRef.Type.LEADS)
+                || missing.stream()
+                        .anyMatch(type -> event.facts().at("lead." + link(type)).isEmpty());
+    }
+
+    private static Optional<Long> id(EntityRef.Type type, CrmEvent event) {
+        var entity = event.entity();
+        if (entity != null && entity.type() == type) {
+            return Optional.of(entity.id());
+        }
+        return Stream.of("lead." + link(type), "contact." + link(type), "contact.linked_company_id")
+                .filter(path -> type == EntityRef.Type.COMPANIES || path.startsWith("lead."))
+                .flatMap(path -> event.facts().at(path).stream())
+                .filter(Long.class::isInstance)
+                .map(Long.class::cast)
+                .findFirst();
+    }
+
+    private static String link(EntityRef.Type type) {
+        return type.singular() + "_id";
+    }
+
+    /// What came of it.
+    ///
+    /// @param complete events that can be planned
+    /// @param incomplete events for which the CRM could not be asked
+    record Findings(List<CrmEvent> complete, List<CrmEvent> incomplete) {}
+}
