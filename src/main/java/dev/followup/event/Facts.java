@@ -65,6 +65,12 @@ public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
         return new Facts(all, asked);
     }
 
+    /// The id at a dotted path such as `lead.responsible_user_id`; empty if it is missing, or 0, which is nobody and
+    /// nothing.
+    public Optional<Long> id(String path) {
+        return at(path).filter(Long.class::isInstance).map(Long.class::cast).filter(id -> id > 0);
+    }
+
     private static Map<String, @Nullable Object> copy(Map<?, ?> map) {
         var copy = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(map.size());
         map.forEach((name, value) -> copy.put(String.valueOf(name), copy(value)));

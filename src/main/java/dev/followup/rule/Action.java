@@ -19,6 +19,13 @@ sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
         return then.items().stream().flatMap(item -> read(item, scope)).toList();
     }
 
+    /// Whether what stands behind `then` adds tasks, right or wrong.
+    static boolean add(Passage then) {
+        return then.items().stream()
+                .flatMap(Passage::written)
+                .anyMatch(action -> action.name().equals(CreateTask.WORD));
+    }
+
     private static Stream<Action> read(Passage item, Scope scope) {
         var actions = item.keys(Vocabulary.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD))
                 .values();

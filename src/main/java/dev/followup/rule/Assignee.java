@@ -2,7 +2,7 @@ package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.Facts;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +77,7 @@ sealed interface Assignee {
         @Override
         public Optional<Long> user(Facts facts, List<String> owned) {
             return owned.stream()
-                    .flatMap(subject -> Which.id(facts, subject + ".responsible_user_id").stream())
+                    .flatMap(subject -> facts.id(subject + ".responsible_user_id").stream())
                     .findFirst();
         }
     }
@@ -87,7 +87,7 @@ sealed interface Assignee {
 
         @Override
         public Optional<Long> user(Facts facts, List<String> owned) {
-            return Which.id(facts, "event.author");
+            return facts.id("event.author");
         }
     }
 
@@ -96,9 +96,13 @@ sealed interface Assignee {
     /// @param byOwner the managers' ids by those of their people; who is not among these has none
     record Managers(Map<Long, Long> byOwner) implements Assignee {
 
+        public Managers {
+            byOwner = Map.copyOf(byOwner);
+        }
+
         /// Reads pairs of users, what is wrong with them being noted.
         static Managers read(Passage passage) {
-            var byOwner = new LinkedHashMap<Long, Long>();
+            var byOwner = new HashMap<Long, Long>();
             for (var entry : passage.entries("a user's id and that of the manager, such as { 101: 103 }")) {
                 var owner = id(entry.key());
                 var manager = id(entry.value());

@@ -93,7 +93,7 @@ record ChangeTasks(
 
     private static Optional<EntityRef> about(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
         var path = entity.singular() + ".id";
-        var about = Which.id(facts, path).map(id -> new EntityRef(entity, id));
+        var about = facts.id(path).map(id -> new EntityRef(entity, id));
         if (about.isEmpty()) {
             warnings.accept(path + " is missing, the tasks stay where they are");
         }

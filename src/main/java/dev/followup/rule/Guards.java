@@ -21,20 +21,14 @@ record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own
     static Guards read(Keys rule, Scope scope) {
         var unless = rule.optional("unless");
         unless.ifPresent(scope::needEntity);
-        unless.filter(_ -> rule.optional("then").filter(then -> !adds(then)).isPresent())
+        unless.filter(_ -> !scope.adds())
                 .ifPresent(found -> found.object("found a guard for create-task, and the rule adds no task"));
         var once = rule.optional("once");
         once.ifPresent(scope::needEntity);
         return new Guards(
-                unless.map(found -> Unless.read(found, scope.types())).orElse(null),
+                unless.map(found -> Unless.read(found, scope)).orElse(null),
                 once.map(OncePerEntity::read).orElse(null),
                 rule.optional("own").filter(found -> own(found, scope)).isPresent());
-    }
-
-    private static boolean adds(Passage then) {
-        return then.items().stream()
-                .flatMap(Passage::written)
-                .anyMatch(action -> action.name().equals(CreateTask.WORD));
     }
 
     private static boolean own(Passage passage, Scope scope) {

@@ -40,7 +40,8 @@ public final class RuleBookReader {
                 responsible.<Assignee>map(Assignee.User::new).stream().toList(),
                 Vocabulary.of(),
                 types,
-                Set.of());
+                Set.of(),
+                false);
         var rules = keys.required("rules").map(found -> rules(found, scope)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), rules);
     }

@@ -25,7 +25,8 @@ final class RuleReader {
                 .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
         var trigger = keys.required("when").map(Trigger::read).orElseGet(() -> Trigger.unknown(rule.position()));
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
-        var scope = book.of(trigger, fallback.orElse(null));
+        boolean adds = keys.optional("then").map(Action::add).orElse(true);
+        var scope = book.of(trigger, fallback.orElse(null), adds);
         var wanted = keys.optional("if").map(pattern -> PatternReader.read(pattern, scope.roots()));
         var excepted = keys.optional("except").map(pattern -> PatternReader.read(pattern, scope.roots()));
         var guards = Guards.read(keys, scope);

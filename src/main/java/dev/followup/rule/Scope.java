@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param roots the facts that a path may begin with
 /// @param types the types of task that have names
 /// @param kinds what the rule listens to; nothing if that is not known
+/// @param adds whether the rule adds tasks
 record Scope(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
         List<Assignee> fallbacks,
         Vocabulary roots,
         TaskTypes types,
-        Set<EventKind> kinds) {
+        Set<EventKind> kinds,
+        boolean adds) {
 
     private static final java.util.regex.Pattern STEP = java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+");
 
@@ -39,8 +41,8 @@ record Scope(
     }
 
     /// The scope of a rule in a book of this scope.
-    Scope of(Trigger trigger, @Nullable Assignee fallback) {
-        return new Scope(zone, workingTime, after(fallback), trigger.roots(), types, trigger.kinds());
+    Scope of(Trigger trigger, @Nullable Assignee fallback, boolean adds) {
+        return new Scope(zone, workingTime, after(fallback), trigger.roots(), types, trigger.kinds(), adds);
     }
 
     /// Notes what is about entities in a rule that listens to something which never has one.

@@ -1,8 +1,8 @@
 package dev.followup.rule;
 
 import dev.followup.task.TaskType;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +19,16 @@ record TaskTypes(Map<String, TaskType> byName) {
 
     private static final String ANY = "any";
 
+    TaskTypes {
+        byName = Map.copyOf(byName);
+    }
+
     /// Reads what stands behind `task-types`; what is wrong is noted.
     static TaskTypes read(Passage passage) {
-        var byName = new LinkedHashMap<>(COMMON.byName);
+        var byName = new HashMap<>(COMMON.byName);
         var ids = new Names();
         for (var entry : passage.entries("names and ids of task types, such as { visit: 2743001 }")) {
-            if (COMMON.byName.containsKey(entry.name()) || entry.name().equals(ANY)) {
-                entry.key().object("found \"" + entry.name() + "\", which has a meaning of its own");
-            } else if (!RuleReader.isName(entry.key()) || !(entry.key().value().orElse(0) instanceof String)) {
-                entry.key().refuse("up to 64 small letters, digits and hyphens, such as visit");
-            }
+            checkName(entry.key());
             var type = id(entry.value());
             if (type.isEmpty()) {
                 entry.value().refuse("the id of a task type");
@@ -39,15 +39,25 @@ record TaskTypes(Map<String, TaskType> byName) {
         return new TaskTypes(byName);
     }
 
+    private static void checkName(Passage name) {
+        if (COMMON.byName.containsKey(name.word()) || name.word().equals(ANY)) {
+            name.object("found \"" + name.word() + "\", which has a meaning of its own");
+        } else if (!RuleReader.isName(name) || !(name.value().orElse(0) instanceof String)) {
+            name.refuse("up to 64 small letters, digits and hyphens, such as visit");
+        }
+    }
+
     /// Reads one type by its name or id; empty, and noted, if it is none.
     Optional<TaskType> type(Passage passage) {
+        var type = id(passage);
+        return type.isPresent() || !names().admits(passage) ? type : Optional.ofNullable(byName.get(passage.word()));
+    }
+
+    private Vocabulary names() {
         var names = byName.keySet().stream().sorted().toList();
-        var expected = Wording.or(Stream.concat(names.stream(), Stream.of("the id of a task type"))
-                .toList());
-        return id(passage)
-                .or(() -> Optional.of(new Vocabulary(expected, names, List.of()))
-                        .filter(words -> words.admits(passage))
-                        .map(_ -> byName.get(passage.word())));
+        var expected = Stream.concat(names.stream(), Stream.of("the id of a task type"))
+                .toList();
+        return new Vocabulary(Wording.or(expected), names, List.of());
     }
 
     /// Reads one type, or a list of them; none for `any`.
@@ -58,13 +68,13 @@ record TaskTypes(Map<String, TaskType> byName) {
         if (passage.items().isEmpty()) {
             passage.refuse("at least one task type, or any");
         }
-        var types = new LinkedHashSet<TaskType>();
+        var types = new HashSet<TaskType>();
         for (var item : passage.items()) {
             type(item)
                     .filter(type -> !types.add(type))
                     .ifPresent(type -> item.object("found task type " + type.id() + " a second time"));
         }
-        return types;
+        return Set.copyOf(types);
     }
 
     private static Optional<TaskType> id(Passage passage) {

@@ -17,13 +17,13 @@ record Unless(@Nullable Set<TaskType> types, boolean madeByRule) {
     private static final Vocabulary KEYS = Vocabulary.of("type", "made-by");
 
     /// Reads what stands behind `unless`; what is wrong is noted.
-    static Unless read(Passage passage, TaskTypes known) {
+    static Unless read(Passage passage, Scope scope) {
         if (!passage.isMapping()) {
             WORD.admits(passage);
             return new Unless(null, false);
         }
         var keys = passage.keys(KEYS);
-        return new Unless(keys.optional("type").map(known::types).orElse(null), Which.madeByRule(keys));
+        return new Unless(keys.optional("type").map(scope.types()::types).orElse(null), Which.madeByRule(keys, scope));
     }
 
     /// The tasks of which none may be there.

@@ -3,7 +3,6 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
-import dev.followup.event.Facts;
 import dev.followup.task.OpenTasks;
 import dev.followup.task.Selection;
 import dev.followup.task.TaskType;
@@ -42,21 +41,23 @@ record Which(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
         which.filter(_ -> told)
                 .ifPresent(
                         found -> found.object("found which tasks, but the event tells: it is the task it happened to"));
-        return which.map(found -> read(found, scope.types())).orElse(ALL);
+        return which.map(found -> read(found, scope)).orElse(ALL);
     }
 
-    private static Which read(Passage passage, TaskTypes known) {
+    private static Which read(Passage passage, Scope scope) {
         var keys = passage.keys(KEYS);
         return new Which(
-                keys.optional("type").map(known::types).orElse(Set.of()),
+                keys.optional("type").map(scope.types()::types).orElse(Set.of()),
                 keys.optional("responsible").map(Which::people).orElse(List.of()),
-                madeByRule(keys));
+                madeByRule(keys, scope));
     }
 
     /// Reads `made-by`, if it is there.
-    static boolean madeByRule(Keys keys) {
-        var maker = keys.optional("made-by");
-        return maker.filter(MAKERS::admits).isPresent();
+    static boolean madeByRule(Keys keys, Scope scope) {
+        var maker = keys.optional("made-by").filter(MAKERS::admits);
+        maker.filter(_ -> !scope.adds())
+                .ifPresent(found -> found.object("found \"this-rule\", and the rule adds no task"));
+        return maker.isPresent();
     }
 
     private static List<Assignee> people(Passage passage) {
@@ -82,7 +83,7 @@ record Which(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
     /// @param warnings told why there can be none
     Optional<Selection> selection(CrmEvent event, Consumer<String> warnings) {
         if (event.kind().isOfTask()) {
-            var task = id(event.facts(), "task.id");
+            var task = event.facts().id("task.id");
             if (task.isEmpty()) {
                 warnings.accept("leads to nothing: task.id is missing");
             }
@@ -104,13 +105,5 @@ record Which(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
             return Optional.empty();
         }
         return Optional.of(new Selection.Open(new OpenTasks(entity, types, users, madeByRule)));
-    }
-
-    /// An id among facts; empty if it is missing or 0, which is nobody and nothing.
-    static Optional<Long> id(Facts facts, String path) {
-        return facts.at(path)
-                .filter(Long.class::isInstance)
-                .map(Long.class::cast)
-                .filter(id -> id > 0);
     }
 }

@@ -22,6 +22,15 @@ class FactsTest {
     }
 
     @Test
+    void takes_only_a_positive_number_for_an_id() {
+        var facts = new Facts(Map.of("lead", Map.of("id", 501L, "responsible_user_id", 0L, "uid", "7")));
+        assertThat(facts.id("lead.id")).contains(501L);
+        assertThat(facts.id("lead.responsible_user_id")).isEmpty();
+        assertThat(facts.id("lead.uid")).isEmpty();
+        assertThat(facts.id("contact.id")).isEmpty();
+    }
+
+    @Test
     void does_not_change_with_what_it_was_made_of() {
         var tags = new ArrayList<Object>(List.of("VIP"));
         var lead = new HashMap<String, Object>(Map.of("tags", tags));

@@ -54,6 +54,7 @@ class ActionsReaderTest {
             [task.added, task.completed] | complete-tasks: { result: 'x', which: { type: any } } | 45 a.then.complete-tasks.which: found which tasks, but the event tells: it is the task it happened to
             [lead.added, task.deleted]  | complete-tasks: { result: 'x' } | 23 a.then.complete-tasks: found a rule on task.deleted, and then there is no such task any more
             [lead.added, list-element.added] | complete-tasks: { result: 'x' } | 23 a.then.complete-tasks: found a rule on list-element.added, which never names a lead, contact, company or customer
+            lead.added                  | complete-tasks: { result: 'x', which: { made-by: this-rule } } | 56 a.then.complete-tasks.which.made-by: found "this-rule", and the rule adds no task
             list-element.updated        | change-tasks: { due: 1h }       | 21 a.then.change-tasks: found a rule on list-element.updated, which never names a lead, contact, company or customer
             """)
     void refuses_actions_for_which_there_can_be_no_tasks(String when, String action, String problem) {

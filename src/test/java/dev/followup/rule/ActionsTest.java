@@ -169,7 +169,9 @@ class ActionsTest {
 
     private static TaskOrder.Complete complete(String action, CrmEvent event) {
         return (TaskOrder.Complete)
-                plan("- complete-tasks: " + action, event).orders().getFirst();
+                plan("- complete-tasks: " + action + "\n- create-task: { text: 'Next', due: 1h }", event)
+                        .orders()
+                        .getFirst();
     }
 
     private static TaskOrder.Change change(String action, CrmEvent event) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,16 +93,18 @@ class GuardsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
-            per-entity            | -
-            { per-entity: 30d }   | PT720H
-            { per-entity: 12h }   | PT12H
-            { per-entity: 90m }   | PT1H30M
+            per-entity            | -       | once for leads/501
+            { per-entity: 30d }   | PT720H  | once for leads/501 within 720h
+            { per-entity: 12h }   | PT12H   | once for leads/501 within 12h
+            { per-entity: 90m }   | PT1H30M | once for leads/501 within 90m
             """)
-    void let_a_rule_answer_an_entity_only_once(String once, Duration span) {
+    void let_a_rule_answer_an_entity_only_once(String once, @Nullable Duration span, String words) {
         assertThat(plan("once: " + once, Given.leadAdded("{}")).drafts())
                 .hasSize(2)
                 .extracting(Draft::once)
-                .containsOnly(new Once(LEAD, Given.MORNING, span));
+                .containsOnly(new Once(LEAD, Given.MORNING, span))
+                .first()
+                .hasToString(words);
     }
 
     @Test
