@@ -48,7 +48,7 @@ record ChangeTasks(
                 Which.read(keys, scope),
                 keys.optional("type").flatMap(scope.types()::type).orElse(null),
                 keys.optional("text")
-                        .flatMap(found -> TextReader.read(found, scope.roots()))
+                        .flatMap(found -> TextReader.read(found, scope.facts()))
                         .orElse(null),
                 keys.optional("due")
                         .flatMap(found -> DueReader.read(found, scope))

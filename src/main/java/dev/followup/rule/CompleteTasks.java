@@ -21,7 +21,7 @@ record CompleteTasks(Which which, TextTemplate result) implements Action {
         var keys = passage.keys(KEYS);
         var which = Which.read(keys, scope);
         return keys.required("result")
-                .flatMap(found -> TextReader.read(found, scope.roots()))
+                .flatMap(found -> TextReader.read(found, scope.facts()))
                 .map(result -> new CompleteTasks(which, result));
     }
 

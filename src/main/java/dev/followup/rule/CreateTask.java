@@ -32,11 +32,11 @@ record CreateTask(
     static Optional<CreateTask> read(Passage passage, Scope scope) {
         var keys = passage.keys(KEYS);
         var type = keys.optional("type").flatMap(scope.types()::type);
-        var text = keys.required("text").flatMap(found -> TextReader.read(found, scope.roots()));
+        var text = keys.required("text").flatMap(found -> TextReader.read(found, scope.facts()));
         var due = keys.required("due").flatMap(found -> DueReader.read(found, scope));
         var duration = keys.optional("duration").flatMap(Span::hours);
         var responsible = keys.optional("responsible").map(found -> Responsible.read(found, scope));
-        var result = keys.optional("completed").flatMap(found -> TextReader.read(found, scope.roots()));
+        var result = keys.optional("completed").flatMap(found -> TextReader.read(found, scope.facts()));
         if (text.isEmpty() || due.isEmpty()) {
             return Optional.empty();
         }

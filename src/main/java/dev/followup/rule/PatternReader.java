@@ -1,5 +1,7 @@
 package dev.followup.rule;
 
+import static dev.followup.rule.Place.End.CUSTOM_FIELDS;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +17,15 @@ final class PatternReader {
     /// enough for a book of such patterns.
     private static final int MOST_ALTERNATIVES = 1_000;
 
-    private final Vocabulary roots;
+    private final KnownFacts facts;
 
-    private PatternReader(Vocabulary roots) {
-        this.roots = roots;
+    private PatternReader(KnownFacts facts) {
+        this.facts = facts;
     }
 
-    /// @param roots the facts that a path may begin with
-    static Pattern read(Passage passage, Vocabulary roots) {
-        return Pattern.of(new PatternReader(roots).with(passage, "", List.of(Map.of())));
+    /// @param facts those that conditions may be about
+    static Pattern read(Passage passage, KnownFacts facts) {
+        return Pattern.of(new PatternReader(facts).with(passage, "", List.of(Map.of())));
     }
 
     /// The alternatives, each with what stands in a mapping besides.
@@ -34,7 +36,7 @@ final class PatternReader {
                 all = multiplied(entry.value(), above, all);
                 continue;
             }
-            var objection = objection(entry.name(), above.isEmpty());
+            var objection = objection(above, entry.name());
             var path = above + entry.name();
             if (objection.isPresent()) {
                 entry.key().object(objection.get());
@@ -69,17 +71,18 @@ final class PatternReader {
         return alternatives;
     }
 
-    private Optional<String> objection(String name, boolean isRoot) {
+    private Optional<String> objection(String above, String name) {
         if (!Scope.isPath(name)) {
             return Optional.of("found " + Wording.quoted(name) + ", expected a path such as lead.price");
         }
-        if (isRoot) {
-            return roots.objection(name.split("\\.", 2)[0]);
+        if (!above.isEmpty() && ConditionReader.CONDITIONS.knows(name)) {
+            return Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact stand in a list"
+                    + " behind it, such as [{ prefix: A }, { prefix: B }]");
         }
-        return ConditionReader.CONDITIONS.knows(name)
-                ? Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact stand in a list"
-                        + " behind it, such as [{ prefix: A }, { prefix: B }]")
-                : ConditionReader.CONDITIONS.nearest(name).flatMap(_ -> ConditionReader.CONDITIONS.objection(name));
+        boolean isBehindValue = facts.reach(above).place() instanceof Place.End place && place != CUSTOM_FIELDS;
+        return isBehindValue && ConditionReader.CONDITIONS.nearest(name).isPresent()
+                ? ConditionReader.CONDITIONS.objection(name)
+                : facts.objection(facts.reach(above + name));
     }
 
     private static List<Map<String, AnyOf>> with(

@@ -38,7 +38,7 @@ public final class RuleBookReader {
                 zone.orElse(null),
                 workingTime.orElse(null),
                 responsible.<Assignee>map(Assignee.User::new).stream().toList(),
-                Vocabulary.of(),
+                KnownFacts.ofAnyEvent(List.of()),
                 types,
                 Set.of(),
                 false);

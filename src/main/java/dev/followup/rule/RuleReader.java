@@ -27,8 +27,8 @@ final class RuleReader {
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
         var scope = book.of(trigger, fallback.orElse(null), adds);
-        var wanted = keys.optional("if").map(pattern -> PatternReader.read(pattern, scope.roots()));
-        var excepted = keys.optional("except").map(pattern -> PatternReader.read(pattern, scope.roots()));
+        var wanted = keys.optional("if").map(pattern -> PatternReader.read(pattern, scope.facts()));
+        var excepted = keys.optional("except").map(pattern -> PatternReader.read(pattern, scope.facts()));
         var guards = Guards.read(keys, scope);
         var actions =
                 keys.required("then").map(then -> Action.list(then, scope)).orElse(List.of());

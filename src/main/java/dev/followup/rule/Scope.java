@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param zone the book's time zone; `null` if it names none
 /// @param workingTime when people work; `null` if the book does not say
 /// @param fallbacks who gets a task when the action names nobody, in turn
-/// @param roots the facts that a path may begin with
+/// @param facts those that may be spoken of
 /// @param types the types of task that have names
 /// @param kinds what the rule listens to; nothing if that is not known
 /// @param adds whether the rule adds tasks
@@ -20,7 +20,7 @@ record Scope(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
         List<Assignee> fallbacks,
-        Vocabulary roots,
+        KnownFacts facts,
         TaskTypes types,
         Set<EventKind> kinds,
         boolean adds) {
@@ -42,7 +42,7 @@ record Scope(
 
     /// The scope of a rule in a book of this scope.
     Scope of(Trigger trigger, @Nullable Assignee fallback, boolean adds) {
-        return new Scope(zone, workingTime, after(fallback), trigger.roots(), types, trigger.kinds(), adds);
+        return new Scope(zone, workingTime, after(fallback), facts.of(trigger.kinds()), types, trigger.kinds(), adds);
     }
 
     /// Notes what is about entities in a rule that listens to something which never has one.

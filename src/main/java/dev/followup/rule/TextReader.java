@@ -39,8 +39,8 @@ final class TextReader {
 
     /// Reads a text; empty, and noted, if it is none.
     ///
-    /// @param roots the facts that it may mention
-    static Optional<TextTemplate> read(Passage passage, Vocabulary roots) {
+    /// @param scope what it may mention
+    static Optional<TextTemplate> read(Passage passage, Scope scope) {
         if (passage.isPlain() || passage.value().isEmpty()) {
             passage.refuse("a text in quotes: without them YAML drops what follows a #");
             return Optional.empty();
@@ -52,7 +52,7 @@ final class TextReader {
             return Optional.empty();
         }
         return parsed(passage)
-                .filter(template -> isGood(template, passage, roots))
+                .filter(template -> isGood(template, passage, scope.facts()))
                 .map(TextReader::withPaths);
     }
 
@@ -67,9 +67,9 @@ final class TextReader {
         }
     }
 
-    private static boolean isGood(Template template, Passage passage, Vocabulary roots) {
+    private static boolean isGood(Template template, Passage passage, KnownFacts facts) {
         var objections = template.getExpressions().stream()
-                .flatMap(expression -> objection(expression, roots).stream())
+                .flatMap(expression -> objection(expression, facts).stream())
                 .distinct()
                 .toList();
         objections.forEach(passage::object);
@@ -82,11 +82,14 @@ final class TextReader {
         return objections.isEmpty() && !declares && !blank;
     }
 
-    private static Optional<String> objection(Expression expression, Vocabulary roots) {
+    private static Optional<String> objection(Expression expression, KnownFacts facts) {
         if (expression.isLiteral() || expression.hasNamespace() || !Scope.isPath(path(expression))) {
             return Optional.of("found {" + expression.toOriginalString() + "}, expected a fact such as {lead.name}");
         }
-        return roots.objection(expression.getParts().getFirst().getName());
+        var reach = facts.reach(path(expression));
+        return facts.objection(reach)
+                .or(() -> Optional.of("found {" + reach.path() + "}, expected " + reach.next())
+                        .filter(_ -> !reach.endsInValue()));
     }
 
     private static TextTemplate withPaths(Template template) {

@@ -1,8 +1,6 @@
 package dev.followup.rule;
 
-import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,20 +53,6 @@ record Trigger(Set<EventKind> kinds, Position position) {
 
     private static List<String> words(Stream<EventKind> kinds) {
         return kinds.map(EventKind::word).toList();
-    }
-
-    /// The facts that events of these kinds can begin with: what happened to what, and whatever a task can hang on.
-    Vocabulary roots() {
-        var known = kinds.isEmpty() ? EnumSet.allOf(EventKind.class) : kinds;
-        var subjects = known.stream().map(EventKind::subject);
-        var entities = Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular);
-        var notes =
-                known.stream().filter(kind -> kind.verb().equals("note-added")).map(_ -> "note");
-        var common = Stream.of("event", "changed", "old");
-        return Vocabulary.of(Stream.of(subjects, entities, notes, common)
-                .flatMap(words -> words)
-                .distinct()
-                .toArray(String[]::new));
     }
 
     /// Why a kind of event does not set it off; empty if it does.

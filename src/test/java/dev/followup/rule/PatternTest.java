@@ -74,14 +74,14 @@ class PatternTest {
             lead: { $or: [{ price: 5 }, { name: x }] }  | {lead: {name: x}}
             lead.price: 5, $or: [{ lead.tags: a }, { lead.name: x, lead.tags: b }] | {lead: {price: 5, name: x, tags: b}}
             $or: [{ lead.price: 5 }, { $or: [{ lead.name: x }, { lead.name: y }] }] | {lead: {name: y}}
-            $or: [{ lead.a: 1 }, { lead.b: 1 }], lead: { $or: [{ c: 1 }, { d: 1 }] } | {lead: {b: 1, c: 1}}
-            lead.items.a: { exists: false }             | {lead: {items: [{b: 1}, 5]}}
-            lead.items: { a: { exists: false }, b: 1 }  | {lead: {items: [{a: 1}, {b: 1}]}}
-            lead.items: { a: { exists: false }, b: { exists: false } } | {lead: {items: [{c: 1}]}}
-            lead.items: { a: 1, b: 2 }                  | {lead: {items: [[{a: 1, b: 2}]]}}
-            lead.items: { $or: [{ a: 1, b: 2 }, { c: 3 }] } | {lead: {items: [{a: 1}, {c: 3}]}}
-            lead.fields.77: x                           | {lead: {fields: {"77": x}}}
-            lead.items: { a: 1, b: 2 }                  | {lead: {items: [{a: 1}, {a: 1, b: 2}]}}
+            $or: [{ lead.custom_fields.A: 1 }, { lead.custom_fields.B: 1 }], lead.custom_fields: { $or: [{ C: 1 }, { D: 1 }] } | {lead: {custom_fields: {B: 1, C: 1}}}
+            lead.custom_fields.A: { exists: false }             | {lead: {custom_fields: [{B: 1}, 5]}}
+            lead.custom_fields: { A: { exists: false }, B: 1 }  | {lead: {custom_fields: [{A: 1}, {B: 1}]}}
+            lead.custom_fields: { A: { exists: false }, B: { exists: false } } | {lead: {custom_fields: [{C: 1}]}}
+            lead.custom_fields: { A: 1, B: 2 }                  | {lead: {custom_fields: [[{A: 1, B: 2}]]}}
+            lead.custom_fields: { $or: [{ A: 1, B: 2 }, { C: 3 }] } | {lead: {custom_fields: [{A: 1}, {C: 3}]}}
+            lead.custom_fields.77: x                           | {lead: {custom_fields: {"77": x}}}
+            lead.custom_fields: { A: 1, B: 2 }                  | {lead: {custom_fields: [{A: 1}, {A: 1, B: 2}]}}
             """)
     void fires(String pattern, String facts) {
         assertThat(verdict(pattern, facts).fires()).isTrue();
@@ -110,7 +110,7 @@ class PatternTest {
             lead.tags: { exists: true } | {lead: {tags: []}}        | lead.tags is [], rule wants any value (6:22)
             lead.name: x                | {lead: {name: "a\\n\\tb"}} | lead.name is "a b", rule wants "x" (6:22)
             lead: { exists: true }      | {lead: {name: Call}}      | lead is {…}, rule wants any value (6:17)
-            lead.fields: { anything-but: x } | {lead: {fields: {a: b}}} | lead.fields is {…}, rule wants anything but "x" (6:24)
+            lead.custom_fields: { anything-but: x } | {lead: {custom_fields: {A: b}}} | lead.custom_fields is {…}, rule wants anything but "x" (6:31)
             lead.name: { prefix: Ca }   | {lead: {name: call}}      | lead.name is "call", rule wants "Ca"… (6:22)
             lead.name: { prefix: "5" }  | {lead: {name: 5}}         | lead.name is 5, rule wants "5"… (6:22)
             lead.name: { anything-but: [Call, Mail] } | {lead: {name: Mail}} | lead.name is "Mail", rule wants anything but "Call" or "Mail" (6:22)
@@ -132,11 +132,11 @@ class PatternTest {
             $or: [{ lead.price: 5 }, { lead.name: x }] | {lead: {price: 6}} | no alternative holds: lead.price is 6, rule wants 5 (6:31); lead.name is missing, rule wants "x" (6:49)
             lead.price: 5, $or: [{ lead.name: x }, { lead.name: y }] | {lead: {price: 6}} | lead.price is 6, rule wants 5 (6:23)
             $or: [{ lead.name: x }, { lead.tags: y }], lead.price: 5 | {lead: {price: 6, name: x}} | lead.price is 6, rule wants 5 (6:66)
-            $or: [{ lead.a: 1, lead.b: 1 }, { lead.a: 1, lead.c: 1 }] | {lead: {a: 1}} | no alternative holds: lead.b is missing, rule wants 1 (6:38); lead.c is missing, rule wants 1 (6:64)
-            $or: [{ lead.a: 1 }, { lead.b: 1 }, { lead.c: 1 }, { lead.d: 1 }, { lead.e: 1 }, { lead.f: 1 }] | {lead: {g: 1}} | no alternative holds: lead.a is missing, rule wants 1 (6:27); lead.b is missing, rule wants 1 (6:42); lead.c is missing, rule wants 1 (6:57); lead.d is missing, rule wants 1 (6:72); lead.e is missing, rule wants 1 (6:87); …
-            lead.items.a: { exists: false } | {lead: {items: [{a: 1}, {b: 1}]}} | lead.items.a is [1], rule wants none (6:25)
-            lead.items: { a: { exists: false }, b: { exists: false } } | {lead: {items: [{a: 1}, {c: 1}]}} | lead.items.a is [1], rule wants none (6:28)
-            lead.items: { a: 1, b: 2 }  | {lead: {items: [{a: 1}, {b: 2}]}} | lead.items.b is missing, rule wants 2 (6:34)
+            $or: [{ lead.custom_fields.A: 1, lead.custom_fields.B: 1 }, { lead.custom_fields.A: 1, lead.custom_fields.C: 1 }] | {lead: {custom_fields: {A: 1}}} | no alternative holds: lead.custom_fields.B is missing, rule wants 1 (6:66); lead.custom_fields.C is missing, rule wants 1 (6:120)
+            $or: [{ lead.custom_fields.A: 1 }, { lead.custom_fields.B: 1 }, { lead.custom_fields.C: 1 }, { lead.custom_fields.D: 1 }, { lead.custom_fields.E: 1 }, { lead.custom_fields.F: 1 }] | {lead: {custom_fields: {G: 1}}} | no alternative holds: lead.custom_fields.A is missing, rule wants 1 (6:41); lead.custom_fields.B is missing, rule wants 1 (6:70); lead.custom_fields.C is missing, rule wants 1 (6:99); lead.custom_fields.D is missing, rule wants 1 (6:128); lead.custom_fields.E is missing, rule wants 1 (6:157); …
+            lead.custom_fields.A: { exists: false } | {lead: {custom_fields: [{A: 1}, {B: 1}]}} | lead.custom_fields.A is [1], rule wants none (6:33)
+            lead.custom_fields: { A: { exists: false }, B: { exists: false } } | {lead: {custom_fields: [{A: 1}, {C: 1}]}} | lead.custom_fields.A is [1], rule wants none (6:36)
+            lead.custom_fields: { A: 1, B: 2 }  | {lead: {custom_fields: [{A: 1}, {B: 2}]}} | lead.custom_fields.B is missing, rule wants 2 (6:42)
             """)
     void does_not_fire_and_says_why(String pattern, String facts, String reason) {
         var verdict = verdict(pattern, facts);

@@ -114,6 +114,11 @@ class RuleBookReaderTest {
             if: { lead..price: 5 }            | 6:11 a-rule.if: found "lead..price", expected a path such as lead.price
             if: { ? [lead] : 5 }              | 6:13 a-rule.if: found "", expected a path such as lead.price
             if: { price: 5 }                  | 6:11 a-rule.if: found "price", expected lead, contact, company, customer, event, changed or old
+            if: { lead.prise: 5 }             | 6:11 a-rule.if: found "lead.prise", did you mean "lead.price"?
+            if: { lead: { prise: 5 } }        | 6:19 a-rule.if.lead: found "lead.prise", did you mean "lead.price"?
+            if: { lead.name.first: A }        | 6:11 a-rule.if: found "lead.name.first", expected a value or a condition behind lead.name
+            if: { lead.name: { first: A } }   | 6:24 a-rule.if.lead.name: found "lead.name.first", expected a value or a condition behind lead.name
+            if: { lead.custom_fields.phone: A } | 6:11 a-rule.if: found "lead.custom_fields.phone", expected an id, a code in capitals or a name of the book's fields behind lead.custom_fields
             if: { task.text: x }              | 6:11 a-rule.if: found "task", expected lead, contact, company, customer, event, changed or old
             if: { $or: [] }                   | 6:16 a-rule.if.$or: found [], expected a list of two patterns or more, such as [{ lead.price: 5 }, { lead.tags: VIP }]
             if: { $or: [{ lead.price: 5 }] }  | 6:16 a-rule.if.$or: found [a mapping], expected a list of two patterns or more, such as [{ lead.price: 5 }, { lead.tags: VIP }]
@@ -123,7 +128,7 @@ class RuleBookReaderTest {
             if: { $or: [{ lead.price: 5 }, { leed.price: 6 }] } | 6:38 a-rule.if.$or[1]: found "leed", did you mean "lead"?
             if: { lead.price: 5, $or: [{ lead.price: 6 }, { lead.name: x }] } | 6:34 a-rule.if.$or[0]: found conditions on lead.price a second time, expected one list of them
             if: { $or: [{ lead.price: 6 }, { lead.name: x }], lead.name: y } | 6:55 a-rule.if: found conditions on lead.name a second time, expected one list of them
-            if: { lead.name: { $or: [{ prefix: A }, { lead.price: 5 }] } } | 6:32 a-rule.if.lead.name.$or[0]: found "prefix" in place of a path; alternatives for one fact stand in a list behind it, such as [{ prefix: A }, { prefix: B }]
+            if: { lead: { $or: [{ prefix: A }, { price: 5 }] } } | 6:27 a-rule.if.lead.$or[0]: found "prefix" in place of a path; alternatives for one fact stand in a list behind it, such as [{ prefix: A }, { prefix: B }]
             if: { lead.name: { prefx: A } }   | 6:24 a-rule.if.lead.name: found "prefx", did you mean "prefix"?
             if: { lead.name: [{ prefx: A }] } | 6:25 a-rule.if.lead.name: found "prefx", did you mean "prefix"?
             if: { lead.name: { cidr: 10.0.0.0/8 } } | 6:24 a-rule.if.lead.name: found "cidr", which compares network addresses, and no fact is one
@@ -156,17 +161,17 @@ class RuleBookReaderTest {
 
     @Test
     void refuses_alternatives_that_multiply_beyond_measure() {
-        var ten = Stream.of("a", "b", "c", "d")
-                .map(step -> "lead." + step + ": { $or: ["
+        var ten = Stream.of("lead", "contact", "company", "customer")
+                .map(root -> root + ".custom_fields: { $or: ["
                         + IntStream.range(0, 10)
-                                .mapToObj(i -> "{ x" + i + ": 5 }")
+                                .mapToObj(i -> "{ X" + i + ": 5 }")
                                 .collect(Collectors.joining(", "))
                         + "] }")
                 .collect(Collectors.joining("\n  ", "if:\n  ", ""));
 
         refusesRule(
                 ten,
-                "10:22 a-rule.if.lead.d.$or: found more than 1000 alternatives, counting each $or times the others,"
+                "10:38 a-rule.if.customer.custom_fields.$or: found more than 1000 alternatives, counting each $or times the others,"
                         + " expected fewer");
     }
 
@@ -271,7 +276,7 @@ class RuleBookReaderTest {
             responsible: 10.5   | responsible: found 10.5, expected a user's id, owner, author or { managers: … }
             responsible: []     | responsible: found [], expected a user's id, owner, author or { managers: … }
             completed: true     | completed: found true, expected a text in quotes: without them YAML drops what follows a #
-            completed: "{x.y}"  | completed: found "x", expected lead, incoming-lead, task, list-element, contact, company, customer, event, changed or old
+            completed: "{x.y}"  | completed: found "x", expected lead, contact, company, customer, event, changed, old, incoming-lead, task or list-element
             """)
     void refuses_keys_of_a_task_that_are_wrong(String key, String problem) {
         var column = 12 + key.indexOf(' ') + 2;
@@ -330,6 +335,10 @@ class RuleBookReaderTest {
             'Call { lead.name }' | found "Call { lead.name }", expected a fact behind each {, as in {lead.name}; a brace itself is written \\{
             '{{lead.name}}'     | found "{{lead.name}}", expected a fact behind each {, as in {lead.name}; a brace itself is written \\{
             '{leed.name}'       | found "leed", did you mean "lead"?
+            '{lead.nam}'        | found "lead.nam", did you mean "lead.name"?
+            '{lead.custom_fields}' | found {lead.custom_fields}, expected an id, a code in capitals or a name of the book's fields behind lead.custom_fields
+            '{event}'           | found {event}, expected kind, author, age, by-robot, own or rule behind event
+            '{message.text}'    | found "message", expected lead, contact, company, customer, event, changed, old, incoming-lead, task or list-element
             """)
     void refuses_texts_that_are_none(String text, String problem) {
         refusesTask("{ due: 1h, text: " + text + " }", 28, "text: " + problem);

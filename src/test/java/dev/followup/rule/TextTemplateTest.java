@@ -24,18 +24,18 @@ class TextTemplateTest {
                     "Flat {lead.id} \\{x} <b>&\"'",
                     "price",
                     1_000_000L,
-                    "rate",
+                    "score",
                     new BigDecimal("1E+5"),
-                    "hot",
+                    "is_deleted",
                     true,
-                    "blank",
-                    "  ",
                     "tags",
                     List.of("VIP", "new"),
-                    "fields",
-                    Map.of("77", List.of("+7 900"), "имя", "Анна")),
+                    "custom_fields",
+                    Map.of("77", List.of("+7 900"))),
+            "contact",
+            Map.of("name", "  "),
             "incoming-lead",
-            Map.of("category", "forms")));
+            Map.of("category", "forms", "data", Map.of("имя", "Анна", "tags", List.of("new")))));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -43,10 +43,10 @@ class TextTemplateTest {
             'Call {lead.id}'                       | Call 501
             "Call #{lead.id}"                      | Call #501
             '{lead.name}'                          | Flat {lead.id} \\{x} <b>&"'
-            '{lead.price} {lead.rate}'             | 1000000 100000
-            '{lead.hot}'                           | true
+            '{lead.price} {lead.score}'             | 1000000 100000
+            '{lead.is_deleted}'                    | true
             '{lead.tags}'                          | VIP, new
-            '{lead.fields.77} {lead.fields.имя}'   | +7 900 Анна
+            '{lead.custom_fields.77} {incoming-lead.data.имя}' | +7 900 Анна
             "{lead['id']}"                         | 501
             '{incoming-lead.category}'             | forms
             'a \\{lead.id} b }'                    | a {lead.id} b }
@@ -63,12 +63,12 @@ class TextTemplateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            'Call {lead.phone}'       | Call —    | lead.phone
-            'Call {contact.name}'     | Call —    | contact.name
-            '{lead.blank}'            | —         | lead.blank
-            '{lead.name.size}'        | —         | lead.name.size
-            '{lead.tags.size}'        | —         | lead.tags.size
-            '{lead.fields}'           | —         | lead.fields
+            'Call {lead.custom_fields.PHONE}' | Call — | lead.custom_fields.PHONE
+            'Call {company.name}'     | Call —    | company.name
+            '{contact.name}'          | —         | contact.name
+            '{incoming-lead.data.имя.size}'  | —  | incoming-lead.data.имя.size
+            '{incoming-lead.data.tags.size}' | —  | incoming-lead.data.tags.size
+            '{incoming-lead.data}'    | —         | incoming-lead.data
             """)
     void shows_a_gap_for_what_is_missing_and_warns(String text, String expected, String path) {
         var plan = plan(text, FACTS);
