@@ -41,12 +41,12 @@ final class ExplanationWriter {
     /// Tells of an event, of what every rule says to it, and of what would be sent.
     void add(CrmEvent event) {
         var index = events.size();
+        var plan = book.explain(event);
         events.add(new Explanation.Happening(
                 event.kind().word(),
                 entity(event.entity()),
                 event.time().toString(),
-                event.facts().document()));
-        var plan = book.explain(event);
+                plan.facts().document()));
         plan.verdicts()
                 .forEach(verdict ->
                         rules.add(new Explanation.Verdict(verdict.rule(), index, verdict.fires(), verdict.reason())));

@@ -1,5 +1,6 @@
 package dev.followup.rule;
 
+import dev.followup.event.Facts;
 import dev.followup.task.Draft;
 import dev.followup.task.TaskOrder;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.List;
 /// @param drafts what is to be done, in the order of the book; empty if no rule fires
 /// @param verdicts each rule that was asked, in the order of the book, and why it fires or does not
 /// @param warnings what may not be as the book's author meant it, such as a missing fact; each begins with the rule's
-/// name
-public record Plan(List<Draft> drafts, List<Verdict> verdicts, List<String> warnings) {
+/// name, or with that of a custom field, such as `fields.pay_date`
+/// @param facts what the rules looked at: those of the event, with the custom fields by their names in the book
+public record Plan(List<Draft> drafts, List<Verdict> verdicts, List<String> warnings, Facts facts) {
 
     public Plan {
         drafts = List.copyOf(drafts);

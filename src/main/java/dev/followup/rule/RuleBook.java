@@ -12,18 +12,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /// The rules, read and checked. Pure: the same event gives the same plan at any time. Made by a `RuleBookReader`.
 public final class RuleBook {
 
     private final ZoneId zone;
+    private final CustomFields fields;
     private final List<Rule> rules;
     private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
 
-    RuleBook(ZoneId zone, List<Rule> rules) {
+    RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules) {
         this.zone = zone;
+        this.fields = fields;
         this.rules = List.copyOf(rules);
         for (var rule : rules) {
             for (var kind : rule.trigger().kinds()) {
@@ -35,24 +37,25 @@ public final class RuleBook {
     /// What is to be done about an event of which nothing more is to be known. Only rules that listen to its kind
     /// are asked.
     public Plan plan(CrmEvent event) {
-        return plan(event, rulesFor(event), rule -> rule.verdict(event));
+        return plan(event, rulesFor(event), Rule::verdict);
     }
 
     /// The same with a verdict of every rule of the book, before anything is fetched that the event lacks.
     public Plan explain(CrmEvent event) {
-        var gaps = Gaps.of(event);
-        return plan(event, rules, rule -> rule.verdict(event, gaps));
+        return plan(event, rules, (rule, seen) -> rule.verdict(seen, Gaps.of(seen)));
     }
 
-    /// The entities that rules which may answer an event ask for, and of which the event does not tell all: its
-    /// own, and the contact and the company that it belongs to.
+    /// The entities that rules which may answer an event ask for, and of which the event does not tell all: its own,
+    /// and the contact and the company that it belongs to.
     public Set<EntityRef.Type> missing(CrmEvent event) {
         var gaps = Gaps.of(event);
-        return gaps.isEmpty()
-                ? Set.of()
-                : rulesFor(event).stream()
-                        .flatMap(rule -> rule.missing(event, gaps).stream())
-                        .collect(Collectors.toUnmodifiableSet());
+        if (gaps.isEmpty()) {
+            return Set.of();
+        }
+        var seen = fields.in(event, _ -> {});
+        return rulesFor(event).stream()
+                .flatMap(rule -> rule.missing(seen, Gaps.of(seen)).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Rule> rulesFor(CrmEvent event) {
@@ -74,17 +77,18 @@ public final class RuleBook {
         return Collections.unmodifiableSet(byKind.keySet());
     }
 
-    private static Plan plan(CrmEvent event, List<Rule> asked, Function<Rule, Verdict> opinion) {
+    private Plan plan(CrmEvent event, List<Rule> asked, BiFunction<Rule, CrmEvent, Verdict> opinion) {
         var drafts = new ArrayList<Draft>();
         var verdicts = new ArrayList<Verdict>();
         var warnings = new LinkedHashSet<String>();
+        var seen = fields.in(event, warnings::add);
         for (var rule : asked) {
-            var verdict = opinion.apply(rule);
+            var verdict = opinion.apply(rule, seen);
             verdicts.add(verdict);
             if (Boolean.TRUE.equals(verdict.fires())) {
-                drafts.addAll(rule.drafts(event, warnings::add));
+                drafts.addAll(rule.drafts(seen, warnings::add));
             }
         }
-        return new Plan(drafts, verdicts, List.copyOf(warnings));
+        return new Plan(drafts, verdicts, List.copyOf(warnings), seen.facts());
     }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 /// Reads a rule book from YAML, or says everything that is wrong with it.
 public final class RuleBookReader {
 
-    private static final Vocabulary KEYS = Vocabulary.of("zone", "working-time", "task-types", "responsible", "rules")
-            .later("fields");
+    private static final Vocabulary KEYS =
+            Vocabulary.of("zone", "working-time", "fields", "task-types", "responsible", "rules");
 
     private RuleBookReader() {}
 
@@ -32,18 +32,21 @@ public final class RuleBookReader {
         var keys = book.keys(KEYS);
         var zone = keys.optional("zone").map(RuleBookReader::zone);
         var workingTime = keys.optional("working-time").map(found -> WorkingTimeReader.read(found, zone.orElse(null)));
+        var fields = keys.optional("fields")
+                .map(found -> CustomFields.read(found, zone.orElse(null)))
+                .orElse(CustomFields.NONE);
         var responsible = keys.optional("responsible").flatMap(Assignee::id);
         var types = keys.optional("task-types").map(TaskTypes::read).orElse(TaskTypes.COMMON);
         var scope = new Scope(
                 zone.orElse(null),
                 workingTime.orElse(null),
                 responsible.<Assignee>map(Assignee.User::new).stream().toList(),
-                KnownFacts.ofAnyEvent(List.of()),
+                KnownFacts.ofAnyEvent(fields.names()),
                 types,
                 Set.of(),
                 false);
         var rules = keys.required("rules").map(found -> rules(found, scope)).orElse(List.of());
-        return new RuleBook(zone.orElse(ZoneOffset.UTC), rules);
+        return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules);
     }
 
     private static List<Rule> rules(Passage rules, Scope scope) {

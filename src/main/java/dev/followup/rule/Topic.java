@@ -4,6 +4,7 @@ import dev.followup.event.EventKind;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,13 @@ enum Topic {
             .collect(Collectors.toUnmodifiableMap(Function.identity(), topic -> Place.Document.of(topic.paths)));
     private static final Map<EventKind, Place.Document> BY_KIND = Arrays.stream(EventKind.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), Topic::document));
+
+    /// What has custom fields, by what the facts have it under.
+    static final List<String> WITH_CUSTOM_FIELDS = FIELDS.entrySet().stream()
+            .filter(topic -> topic.getValue().fields().containsValue(Place.End.CUSTOM_FIELDS))
+            .map(topic -> topic.getKey().root())
+            .sorted()
+            .toList();
 
     private final String paths;
 

@@ -135,8 +135,9 @@ class RuleBookTest {
 
     @Test
     void has_nothing_to_say_to_what_no_rule_listens_to() {
-        assertThat(book.plan(Given.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}")))
-                .isEqualTo(new Plan(List.of(), List.of(), List.of()));
+        var event = Given.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}");
+
+        assertThat(book.plan(event)).isEqualTo(new Plan(List.of(), List.of(), List.of(), event.facts()));
     }
 
     @Test
