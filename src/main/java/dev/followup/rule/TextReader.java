@@ -9,20 +9,25 @@ import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateException;
 import io.quarkus.qute.TemplateNode;
 import io.quarkus.qute.ValueResolver;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Reads the text of a task: Qute over facts, and nothing else of Qute.
 final class TextReader {
 
-    /// Takes steps in documents, and that is all it can: no sections, no beans, no methods.
+    /// Takes steps in documents and applies filters, and that is all it can: no sections, no beans, no other methods.
     private static final Engine ENGINE = Engine.builder()
             .strictRendering(false)
             .addValueResolver(ValueResolver.builder()
-                    .applyToBaseClass(Map.class)
+                    .appliesTo(TextReader::isStep)
                     .resolveSync(TextReader::step)
+                    .build())
+            .addValueResolver(ValueResolver.builder()
+                    .appliesTo(context -> !isStep(context) && TextFilter.WORDS.knows(context.getName()))
+                    .resolveSync(TextReader::filtered)
                     .build())
             .addResultMapper(new Voice())
             .build();
@@ -51,9 +56,7 @@ final class TextReader {
             passage.refuse("a fact behind each {, as in {lead.name}; a brace itself is written \\{");
             return Optional.empty();
         }
-        return parsed(passage)
-                .filter(template -> isGood(template, passage, scope.facts()))
-                .map(TextReader::withPaths);
+        return parsed(passage).flatMap(template -> checked(template, passage, scope));
     }
 
     private static Optional<Template> parsed(Passage passage) {
@@ -67,45 +70,28 @@ final class TextReader {
         }
     }
 
-    private static boolean isGood(Template template, Passage passage, KnownFacts facts) {
-        var objections = template.getExpressions().stream()
-                .flatMap(expression -> objection(expression, facts).stream())
+    private static Optional<TextTemplate> checked(Template template, Passage passage, Scope scope) {
+        var reader = new MentionReader(scope);
+        var mentions = template.getExpressions().stream()
+                .flatMap(expression -> reader.read(expression).stream())
                 .distinct()
                 .toList();
-        objections.forEach(passage::object);
+        reader.objections().forEach(passage::object);
         boolean declares = !template.getParameterDeclarations().isEmpty();
         boolean blank = template.getNodes().stream().noneMatch(TemplateNode::isExpression)
                 && template.render().isBlank();
         if (declares || blank) {
             passage.refuse(declares ? "no declarations such as {@…}" : "a text that is not blank");
         }
-        return objections.isEmpty() && !declares && !blank;
+        return declares || blank || !reader.objections().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new TextTemplate(template, mentions, scope.zone() == null ? ZoneOffset.UTC : scope.zone()));
     }
 
-    private static Optional<String> objection(Expression expression, KnownFacts facts) {
-        if (expression.isLiteral() || expression.hasNamespace() || !Scope.isPath(path(expression))) {
-            return Optional.of("found {" + expression.toOriginalString() + "}, expected a fact such as {lead.name}");
-        }
-        var reach = facts.reach(path(expression));
-        return facts.objection(reach)
-                .or(() -> Optional.of("found {" + reach.path() + "}, expected " + reach.next())
-                        .filter(_ -> !reach.endsInValue()));
-    }
-
-    private static TextTemplate withPaths(Template template) {
-        return new TextTemplate(
-                template,
-                template.getExpressions().stream()
-                        .map(TextReader::path)
-                        .distinct()
-                        .toList());
-    }
-
-    /// Dotted; a method call has parentheses in its last step and is no path.
-    private static String path(Expression expression) {
-        return expression.getParts().stream()
-                .map(part -> part.isVirtualMethod() ? part.getName() + "()" : part.getName())
-                .collect(Collectors.joining("."));
+    /// Whether a name is that of a field. Fields have no arguments, and come before filters of the same name.
+    private static boolean isStep(EvalContext context) {
+        return context.getBase() instanceof Map && context.getParams().isEmpty();
     }
 
     private static Object step(EvalContext context) {
@@ -113,12 +99,21 @@ final class TextReader {
         return value == null ? Results.notFound(context) : value;
     }
 
+    private static Object filtered(EvalContext context) {
+        var argument = context.getParams().stream()
+                .map(literal -> String.valueOf(literal.getLiteral()))
+                .findFirst()
+                .orElse("");
+        var zone = (ZoneId) context.getAttribute(TextTemplate.ZONE);
+        return TextFilter.of(context.getName()).shown(context.getBase(), argument, zone);
+    }
+
     /// Reads facts out.
     private static final class Voice implements ResultMapper {
 
         @Override
         public String map(Object result, Expression expression) {
-            return Results.isNotFound(result) ? TextTemplate.GAP : TextTemplate.spoken(result);
+            return TextTemplate.spoken(result);
         }
     }
 }

@@ -1,15 +1,18 @@
 package dev.followup.rule;
 
 import dev.followup.event.Facts;
+import io.quarkus.qute.Results;
 import io.quarkus.qute.Template;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// A text with facts in it, such as `Call {lead.name}`. Facts are put in as they are and never looked at again. Made by
 /// a `TextReader`.
 ///
-/// @param paths the facts it mentions
-record TextTemplate(Template template, List<String> paths) {
+/// @param mentions the facts it mentions
+/// @param zone in which times are shown
+record TextTemplate(Template template, List<Mention> mentions, ZoneId zone) {
 
     /// Stands in the place of a fact that is missing or blank, so that no text ever is.
     static final String GAP = "—";
@@ -17,16 +20,19 @@ record TextTemplate(Template template, List<String> paths) {
     /// Characters of the longest text. The CRM has a limit too, which it does not name.
     static final int LONGEST = 4_000;
 
+    /// The attribute under which filters find the zone.
+    static final String ZONE = "zone";
+
     /// The text for these facts.
     ///
     /// @param warnings told of each fact that is missing, and of a text that is too long
     String render(Facts facts, Consumer<String> warnings) {
-        for (var path : paths) {
-            if (facts.at(path).map(TextTemplate::spoken).orElse(GAP).equals(GAP)) {
-                warnings.accept(path + " is missing, \"" + GAP + "\" stands in its place");
-            }
-        }
-        var text = template.render(facts.document()).strip();
+        mentions.forEach(mention -> mention.doubt(facts).ifPresent(warnings));
+        var text = template.instance()
+                .data(facts.document())
+                .setAttribute(ZONE, zone)
+                .render()
+                .strip();
         if (text.length() > LONGEST) {
             warnings.accept("the text is cut after " + LONGEST + " characters");
         }
@@ -36,7 +42,12 @@ record TextTemplate(Template template, List<String> paths) {
     /// How a fact is read out: never blank, and never much longer than the longest text, so that many of them do
     /// not fill the memory.
     static String spoken(Object value) {
-        var words = Wording.plain(value);
+        var words = Results.isNotFound(value) ? "" : Wording.plain(value);
         return words.isBlank() ? GAP : Wording.shortened(words, LONGEST + 2);
+    }
+
+    /// Whether there is nothing to read out.
+    static boolean isGap(Object value) {
+        return spoken(value).equals(GAP);
     }
 }

@@ -319,8 +319,8 @@ class RuleBookReaderTest {
             '{#if lead.x}y{/if}' | found "{#if lead.x}y{/if}", expected facts in braces such as {lead.name} and no sections: no section helper found for {#if lead.x}
             '{#each lead}y{/each}' | found "{#each lead}y{/each}", expected facts in braces such as {lead.name} and no sections: no section helper found for {#each lead}
             '{@String x} y'     | found "{@String x} y", expected no declarations such as {@…}
-            '{lead.name.trim()}' | found {lead.name.trim()}, expected a fact such as {lead.name}
-            '{lead.name or lead.id}' | found {lead.name.or(lead.id)}, expected a fact such as {lead.name}
+            '{lead.name.trim()}' | found "trim", expected or, money, date or time
+            '{lead.name or lead.id}' | found or(lead.id), expected or('…') with a text
             '{config:token}'    | found {config:token}, expected a fact such as {lead.name}
             '{5}'               | found {5}, expected a fact such as {lead.name}
             '{lead name}'       | found {lead.name)}, expected a fact such as {lead.name}
