@@ -59,7 +59,11 @@ sealed interface Place {
         }
 
         private static Place either(Place one, Place other) {
-            return one instanceof Document document && other instanceof Document more ? document.and(more) : one;
+            // most are the same document, and a book of many rules puts them together often
+            boolean same = one.equals(other);
+            return !same && one instanceof Document document && other instanceof Document more
+                    ? document.and(more)
+                    : one;
         }
 
         List<String> names() {

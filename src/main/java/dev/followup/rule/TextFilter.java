@@ -26,8 +26,8 @@ enum TextFilter {
     static final Vocabulary WORDS = Vocabulary.of("or", "money", "date", "time");
 
     private static final char NO_BREAK_SPACE = '\u00A0';
-    private static final String DAY = "dd.MM.yyyy";
-    private static final String TIME_OF_DAY = "HH:mm";
+    private static final DateTimeFormatter DAY = pattern("dd.MM.yyyy");
+    private static final DateTimeFormatter TIME_OF_DAY = pattern("HH:mm");
 
     /// Digits, and zeros behind or before them, of the longest amount that is put into groups.
     private static final int LONGEST_AMOUNT = 100;
@@ -73,7 +73,7 @@ enum TextFilter {
 
     private static boolean isPattern(String pattern) {
         try {
-            return !format(pattern, 0, ZoneOffset.UTC).isBlank();
+            return !format(pattern(pattern), 0, ZoneOffset.UTC).isBlank();
         } catch (IllegalArgumentException | DateTimeException _) {
             return false;
         }
@@ -103,7 +103,7 @@ enum TextFilter {
         return switch (this) {
             case MONEY ->
                 money(new BigDecimal(value.toString())) + (argument.isEmpty() ? "" : NO_BREAK_SPACE + argument);
-            case DATE -> format(argument.isEmpty() ? DAY : argument, (Long) value, zone);
+            case DATE -> format(argument.isEmpty() ? DAY : pattern(argument), (Long) value, zone);
             case TIME -> format(TIME_OF_DAY, (Long) value, zone);
             case OR -> TextTemplate.isGap(value) ? argument : value;
         };
@@ -118,8 +118,11 @@ enum TextFilter {
         return format.format(amount);
     }
 
-    private static String format(String pattern, long seconds, ZoneId zone) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)
-                .format(Instant.ofEpochSecond(seconds).atZone(zone));
+    private static DateTimeFormatter pattern(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+    }
+
+    private static String format(DateTimeFormatter pattern, long seconds, ZoneId zone) {
+        return pattern.format(Instant.ofEpochSecond(seconds).atZone(zone));
     }
 }
