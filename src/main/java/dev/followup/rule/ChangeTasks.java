@@ -48,7 +48,7 @@ record ChangeTasks(
                 Which.read(keys, scope),
                 keys.optional("type").flatMap(scope.types()::type).orElse(null),
                 keys.optional("text")
-                        .flatMap(found -> TextReader.read(found, scope.facts()))
+                        .flatMap(found -> TextReader.read(found, scope))
                         .orElse(null),
                 keys.optional("due")
                         .flatMap(found -> DueReader.read(found, scope))
@@ -103,7 +103,7 @@ record ChangeTasks(
     @Override
     public Stream<String> mentions(CrmEvent event) {
         return Stream.of(
-                        text == null ? Stream.<String>empty() : text.paths().stream(),
+                        text == null ? Stream.<String>empty() : text.paths(),
                         entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
                         responsible.mentions(owned(event)),
                         which.mentions(event))

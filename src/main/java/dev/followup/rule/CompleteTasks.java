@@ -21,7 +21,7 @@ record CompleteTasks(Which which, TextTemplate result) implements Action {
         var keys = passage.keys(KEYS);
         var which = Which.read(keys, scope);
         return keys.required("result")
-                .flatMap(found -> TextReader.read(found, scope.facts()))
+                .flatMap(found -> TextReader.read(found, scope))
                 .map(result -> new CompleteTasks(which, result));
     }
 
@@ -33,7 +33,7 @@ record CompleteTasks(Which which, TextTemplate result) implements Action {
 
     @Override
     public Stream<String> mentions(CrmEvent event) {
-        return Stream.concat(result.paths().stream(), which.mentions(event));
+        return Stream.concat(result.paths(), which.mentions(event));
     }
 
     @Override

@@ -32,11 +32,11 @@ record CreateTask(
     static Optional<CreateTask> read(Passage passage, Scope scope) {
         var keys = passage.keys(KEYS);
         var type = keys.optional("type").flatMap(scope.types()::type);
-        var text = keys.required("text").flatMap(found -> TextReader.read(found, scope.facts()));
+        var text = keys.required("text").flatMap(found -> TextReader.read(found, scope));
         var due = keys.required("due").flatMap(found -> DueReader.read(found, scope));
         var duration = keys.optional("duration").flatMap(Span::hours);
         var responsible = keys.optional("responsible").map(found -> Responsible.read(found, scope));
-        var result = keys.optional("completed").flatMap(found -> TextReader.read(found, scope.facts()));
+        var result = keys.optional("completed").flatMap(found -> TextReader.read(found, scope));
         if (text.isEmpty() || due.isEmpty()) {
             return Optional.empty();
         }
@@ -66,9 +66,9 @@ record CreateTask(
     public Stream<String> mentions(CrmEvent event) {
         return Stream.of(
                         text.paths(),
-                        result == null ? List.<String>of() : result.paths(),
-                        responsible.mentions(Assignee.owned(event)).toList())
-                .flatMap(List::stream);
+                        result == null ? Stream.<String>empty() : result.paths(),
+                        responsible.mentions(Assignee.owned(event)))
+                .flatMap(paths -> paths);
     }
 
     @Override

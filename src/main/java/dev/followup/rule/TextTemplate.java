@@ -6,6 +6,7 @@ import io.quarkus.qute.Template;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A text with facts in it, such as `Call {lead.name}`. Facts are put in as they are and never looked at again. Made by
 /// a `TextReader`.
@@ -37,6 +38,11 @@ record TextTemplate(Template template, List<Mention> mentions, ZoneId zone) {
             warnings.accept("the text is cut after " + LONGEST + " characters");
         }
         return Wording.shortened(text, LONGEST);
+    }
+
+    /// The paths of the facts it mentions.
+    Stream<String> paths() {
+        return mentions.stream().map(Mention::path);
     }
 
     /// How a fact is read out: never blank, and never much longer than the longest text, so that many of them do
