@@ -59,9 +59,7 @@ final class DueReader {
     private static Optional<Due> worked(Passage passage, Duration duration, Scope scope) {
         return workingTime(passage, scope)
                 .filter(time -> {
-                    var most = time.perWeek()
-                            .multipliedBy(MOST_DAYS)
-                            .dividedBy(DAYS_OF_WEEK)
+                    var most = Duration.ofSeconds(time.perWeek().toSeconds() * MOST_DAYS / DAYS_OF_WEEK)
                             .truncatedTo(HOURS);
                     return fits(passage, duration.compareTo(most) <= 0, most.toHours() + " working hours");
                 })

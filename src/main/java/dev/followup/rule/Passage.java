@@ -24,6 +24,9 @@ record Passage(Node node, String path, Problems problems) {
     /// Digits of the longest number; a number of a CRM has nineteen at most.
     private static final int LONGEST_NUMBER = 30;
 
+    /// Digits and sign of what is a `Long` without a second look.
+    private static final int LONGEST_LONG = 18;
+
     /// A key and what stands behind it.
     ///
     /// @param key the key as a passage of its own, to object to it
@@ -84,6 +87,9 @@ record Passage(Node node, String path, Problems problems) {
     }
 
     private Optional<Number> number() {
+        if (node.getTag().equals(Tag.INT) && word().length() <= LONGEST_LONG) {
+            return Optional.of(Long.valueOf(word()));
+        }
         try {
             var number = new BigDecimal(word());
             if (number.precision() > LONGEST_NUMBER || Math.abs(number.scale()) > LONGEST_NUMBER) {

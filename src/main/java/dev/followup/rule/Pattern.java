@@ -1,6 +1,7 @@
 package dev.followup.rule;
 
 import dev.followup.event.Facts;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ record Pattern(List<Alternative> alternatives) {
 
     /// The first reason why facts do not match; empty if they match.
     Optional<String> objection(Facts facts) {
-        var misses = new LinkedHashSet<Miss>();
+        var misses = new ArrayList<Miss>(alternatives.size());
         for (var alternative : alternatives) {
             var miss = alternative.fields().miss(facts.document());
             if (miss == null) {
@@ -37,7 +38,7 @@ record Pattern(List<Alternative> alternatives) {
             }
             misses.add(miss);
         }
-        return Optional.of(reason(misses));
+        return Optional.of(misses.size() == 1 ? misses.getFirst().toString() : reason(new LinkedHashSet<>(misses)));
     }
 
     /// What each condition saw that holds, as in `lead.tags is ["VIP"] (rules.yaml:15:18)`; empty if facts do not

@@ -87,10 +87,8 @@ record WorkingTime(
 
     /// Usual working time of a week.
     Duration perWeek() {
-        return hours.stream()
-                .map(Hours::length)
-                .reduce(Duration.ZERO, Duration::plus)
-                .multipliedBy(days.size());
+        var perDay = hours.stream().mapToLong(span -> span.length().toSeconds()).sum();
+        return Duration.ofSeconds(perDay * days.size());
     }
 
     /// Why a moment may not be working time after all: holidays are known, but none of its year.
