@@ -129,11 +129,14 @@ record Passage(Node node, String path, Problems problems) {
 
     /// The entries of a mapping, each key once; none, and noted, if it is no mapping or an empty one.
     List<Entry> entries(String expected) {
-        if (written().findAny().isEmpty()) {
+        var names = new Names();
+        var entries = written()
+                .filter(entry -> names.isNew(entry.name(), entry.key()))
+                .toList();
+        if (entries.isEmpty()) {
             refuse(expected);
         }
-        var names = new Names();
-        return written().filter(entry -> names.isNew(entry.name(), entry.key())).toList();
+        return entries;
     }
 
     private Entry entry(NodeTuple tuple) {
