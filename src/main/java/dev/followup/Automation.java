@@ -113,7 +113,8 @@ public class Automation {
     }
 
     private List<Message> parkAll(Lane lane) {
-        var reason = "no account named " + lane.name() + " is served here; CRM_HOST names the one that is";
+        var reason = "no account named " + lane.name()
+                + " is served here; CRM_HOST and FOLLOWUP_ACCOUNTS name those that are";
         lane.messages().forEach(message -> lanes.park(message, reason));
         return List.of();
     }

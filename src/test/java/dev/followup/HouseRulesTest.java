@@ -47,7 +47,7 @@ class HouseRulesTest {
     /// Each library by its packages, and the rooms it lives in.
     private static final Map<String, Set<String>> LIVES_IN = Map.of(
             "com.fasterxml.jackson..", Set.of("crm", "ledger", "local", "function"),
-            "org.snakeyaml..", Set.of("rule"),
+            "org.snakeyaml..", Set.of("rule", "account"),
             "jakarta.ws.rs..", Set.of("crm"),
             "org.eclipse.microprofile.faulttolerance..", Set.of("crm"),
             "io.smallrye.faulttolerance..", Set.of("crm"),

@@ -1,6 +1,8 @@
 package dev.followup.account;
 
+import dev.followup.config.Location;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,15 +13,37 @@ import org.jspecify.annotations.Nullable;
 /// @param name how hooks, lanes and logs call it: the first label of its host, unless a setting names it otherwise
 /// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM over https, or
 /// loopback: a token sent elsewhere would be given away
-public record Account(String name, URI host) {
+/// @param rules where its rule book is, `null` if it goes by the one for all
+public record Account(String name, URI host, @Nullable Location rules) {
 
     private static final List<String> CRM_DOMAINS = List.of(".amocrm.ru", ".amocrm.com", ".kommo.com");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Account {
         if (!isLoopback(host) && !isCrm(host)) {
-            throw new IllegalArgumentException("CRM host is " + host
-                    + ", expected https://<account>.amocrm.ru, .amocrm.com or .kommo.com, with nothing after it");
+            throw unexpected(host + ", expected https://<account>.amocrm.ru, .amocrm.com or .kommo.com,"
+                    + " with nothing after it");
+        }
+    }
+
+    /// One that goes by the rule book for all.
+    public Account(String name, URI host) {
+        this(name, host, null);
+    }
+
+    /// The host that a setting names, with or without `https://`.
+    ///
+    /// @param loopback whether it may be this machine
+    static URI host(String written, boolean loopback) {
+        try {
+            var host = new URI(written.contains("://") ? written : "https://" + written);
+            if (isLoopback(host) && !loopback) {
+                throw unexpected(
+                        written + ", this machine itself, which is allowed for a sandbox only (followup.crm.loopback)");
+            }
+            return host;
+        } catch (URISyntaxException _) {
+            throw unexpected(written + ", expected a host such as demo.amocrm.ru");
         }
     }
 
@@ -46,10 +70,14 @@ public record Account(String name, URI host) {
                 && CRM_DOMAINS.stream().anyMatch(host.getHost()::endsWith);
     }
 
-    private static boolean isLoopback(URI host) {
+    static boolean isLoopback(URI host) {
         return Set.of("http", "https").contains(String.valueOf(host.getScheme()))
                 && isBare(host)
                 && LOOPBACK.contains(host.getHost());
+    }
+
+    private static IllegalArgumentException unexpected(String found) {
+        return new IllegalArgumentException("found " + found);
     }
 
     private static boolean isBare(URI host) {

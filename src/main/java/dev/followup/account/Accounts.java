@@ -1,58 +1,82 @@
 package dev.followup.account;
 
 import dev.followup.config.FollowupConfig;
+import dev.followup.config.Location;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// The accounts that are served: today the one that `CRM_HOST` names.
+/// The accounts that are served: the one that `CRM_HOST` names, and those that the file of `FOLLOWUP_ACCOUNTS` lists.
 @ApplicationScoped
 public class Accounts {
 
-    private final Account only;
+    private final Map<String, Account> byName = new LinkedHashMap<>();
+    private final Map<String, Access> access = new LinkedHashMap<>();
 
     /// @throws IllegalArgumentException with what was found and what is expected
     Accounts(FollowupConfig config) {
-        this.only = read(config.crm());
+        var crm = config.crm();
+        crm.host().ifPresent(host -> add(only(host, crm), access(crm)));
+        config.accounts()
+                .map(where -> AccountList.read(new Location("FOLLOWUP_ACCOUNTS", where), crm.loopback()))
+                .ifPresent(list -> list.forEach(this::add));
+        if (byName.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "CRM_HOST is not set, expected the account's host, such as demo.amocrm.ru or demo.kommo.com;"
+                            + " or, for several accounts, FOLLOWUP_ACCOUNTS with the file that lists them");
+        }
     }
 
     /// The account that hooks and lanes call so; empty if it is not served here.
     public Optional<Account> find(String name) {
-        return Optional.of(only).filter(account -> account.name().equals(name));
+        return Optional.ofNullable(byName.get(name));
     }
 
     /// All of them.
     public List<Account> all() {
-        return List.of(only);
+        return List.copyOf(byName.values());
     }
 
-    /// Refuses settings that name no account, or one that must not be called.
-    private static Account read(FollowupConfig.Crm crm) {
-        var written = crm.host()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "CRM_HOST is not set, expected the account's host, such as demo.amocrm.ru or demo.kommo.com"));
-        var host = host(written);
-        var account = new Account(crm.account().orElseGet(() -> firstLabel(host)), host);
-        if (account.isLoopback() && !crm.loopback()) {
-            throw new IllegalArgumentException("CRM_HOST is " + written
-                    + ", this machine itself, which is allowed for a sandbox only (followup.crm.loopback)");
+    /// What opens one of them.
+    Access access(Account account) {
+        var opens = access.get(account.name());
+        if (opens == null) {
+            throw new IllegalArgumentException("account " + account.name() + " is not served here");
         }
-        return account;
+        return opens;
     }
 
-    private static URI host(String written) {
+    private void add(Account account, Access opens) {
+        var hosts = byName.values().stream().map(Account::host);
+        if (byName.containsKey(account.name()) || hosts.anyMatch(account.host()::equals)) {
+            throw new IllegalArgumentException("FOLLOWUP_ACCOUNTS lists " + account.name() + " at " + account.host()
+                    + ", found name or host in CRM_HOST too, expected each account once");
+        }
+        byName.put(account.name(), account);
+        access.put(account.name(), opens);
+    }
+
+    private static Account only(String written, FollowupConfig.Crm crm) {
         try {
-            return new URI(written.contains("://") ? written : "https://" + written);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "CRM_HOST is " + written + ", expected a host such as demo.amocrm.ru", e);
+            var host = Account.host(written, crm.loopback());
+            return new Account(crm.account().orElseGet(() -> firstLabel(host)), host);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("CRM_HOST: " + e.getMessage(), e);
         }
     }
 
     private static String firstLabel(URI host) {
         var name = host.getHost();
         return name == null ? "" : name.split("\\.", 2)[0];
+    }
+
+    private static Access access(FollowupConfig.Crm crm) {
+        if (crm.token().isPresent() && crm.tokenSecret().isPresent()) {
+            throw new IllegalArgumentException("CRM_TOKEN and CRM_TOKEN_SECRET are both set, expected one of them");
+        }
+        return crm.tokenSecret().<Access>map(Access.Secret::new).orElseGet(Access.Setting::new);
     }
 }

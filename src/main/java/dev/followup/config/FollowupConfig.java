@@ -7,12 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Every setting, with its unit and default. In the environment `followup.crm.read-timeout` is
-/// `FOLLOWUP_CRM_READ_TIMEOUT`; the two that have names of their own say so.
+/// `FOLLOWUP_CRM_READ_TIMEOUT`; those that have names of their own say so.
 @ConfigMapping(prefix = "followup")
 public interface FollowupConfig {
 
     /// How to reach the CRM.
     Crm crm();
+
+    /// Where the list of accounts is, if there are several or one uses OAuth: `classpath:` and a resource, or
+    /// `file:` and a path. They are served beside the one of `CRM_HOST`, if that is set.
+    Optional<String> accounts();
 
     /// Where the rule book is: `classpath:` and a resource, or `file:` and a path. A file that changes is read again.
     @WithDefault("classpath:rules.yaml")
@@ -45,6 +49,11 @@ public interface FollowupConfig {
 
         /// The account's long-lived token. `CRM_TOKEN` in the environment.
         Optional<String> token();
+
+        /// The name of the secret in Secrets Manager whose whole text is the account's long-lived token, instead
+        /// of the token itself. Read when it is first needed, and again when the CRM refuses the token.
+        /// `CRM_TOKEN_SECRET` in the environment.
+        Optional<String> tokenSecret();
 
         /// What hooks and lanes call the account; without it the first label of the host.
         Optional<String> account();

@@ -45,7 +45,7 @@ class AccountTest {
     void refuses_all_others(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Account("demo", URI.create(host)))
-                .withMessageStartingWith("CRM host is " + host + ", expected https://<account>.amocrm.ru");
+                .withMessageStartingWith("found " + host + ", expected https://<account>.amocrm.ru");
     }
 
     @Test

@@ -32,11 +32,16 @@ class AccountsTest {
     void says_what_is_wrong_with_the_host() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Accounts(Settings.with(Map.of())))
-                .withMessage(
-                        "CRM_HOST is not set, expected the account's host, such as demo.amocrm.ru or demo.kommo.com");
+                .withMessageStartingWith(
+                        "CRM_HOST is not set, expected the account's host, such as demo.amocrm.ru or demo.kommo.com")
+                .withMessageContaining("FOLLOWUP_ACCOUNTS");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "demo amocrm.ru"))))
-                .withMessage("CRM_HOST is demo amocrm.ru, expected a host such as demo.amocrm.ru");
+                .withMessage("CRM_HOST: found demo amocrm.ru, expected a host such as demo.amocrm.ru");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "demo.example.com"))))
+                .withMessageStartingWith(
+                        "CRM_HOST: found https://demo.example.com, expected https://<account>.amocrm.ru");
     }
 
     @Test
@@ -44,6 +49,16 @@ class AccountsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "http://localhost:8090"))))
                 .withMessageContaining("allowed for a sandbox only");
+    }
+
+    @Test
+    void one_token_is_enough() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Accounts(Settings.with(Map.of(
+                        "followup.crm.host", "demo.amocrm.ru",
+                        "followup.crm.token", "x",
+                        "followup.crm.token-secret", "y"))))
+                .withMessage("CRM_TOKEN and CRM_TOKEN_SECRET are both set, expected one of them");
     }
 
     @Test
