@@ -2,7 +2,12 @@ package dev.followup;
 
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
+import dev.followup.account.AwsSecrets;
 import dev.followup.account.Credentials;
+import dev.followup.account.InMemoryTokenStore;
+import dev.followup.account.NoTokenException;
+import dev.followup.account.Secrets;
+import dev.followup.account.TokenStore;
 import dev.followup.config.FollowupConfig;
 import dev.followup.lane.InMemoryLanes;
 import dev.followup.lane.Lanes;
@@ -14,11 +19,13 @@ import dev.followup.webhook.WebhookReader;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Produces what is plain Java, and refuses to start with settings or rules that are wrong.
@@ -39,14 +46,14 @@ class Wiring {
             if (config.function().equals(WORKER)) {
                 accounts.all().forEach(account -> checkWorker(account, credentials, config));
             }
-        } catch (IllegalArgumentException | IllegalStateException | InvalidRulesException e) {
+        } catch (IllegalArgumentException | IllegalStateException | InvalidRulesException | NoTokenException e) {
             // The one exception of which Quarkus shows the message, and not a page of where it came from.
             throw new ConfigurationException(e.getMessage());
         }
     }
 
     private static void checkWorker(Account account, Credentials credentials, FollowupConfig config) {
-        credentials.token(account);
+        credentials.check(account);
         if (config.deadLetters().isEmpty() && !account.isLoopback()) {
             throw new IllegalStateException(
                     "FOLLOWUP_DEAD_LETTERS is not set, expected the address of the queue for what cannot be read");
@@ -69,6 +76,21 @@ class Wiring {
     @Singleton
     Ledger ledger(Clock clock) {
         return new InMemoryLedger(clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenStore tokens() {
+        return new InMemoryTokenStore();
+    }
+
+    /// Made when the first secret is read: most deployments, and every laptop, do without.
+    @Produces
+    @ApplicationScoped
+    Secrets secrets() {
+        return new AwsSecrets(SecretsManagerClient.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .build());
     }
 
     @Produces

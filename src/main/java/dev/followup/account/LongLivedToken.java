@@ -2,24 +2,48 @@ package dev.followup.account;
 
 import dev.followup.config.FollowupConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The token that a private integration gets in the CRM's web interface: valid for one day to five years, never
-/// refreshed.
+/// refreshed. From the settings, or from a secret that is read once, and again when the CRM refuses the token.
 @ApplicationScoped
-class LongLivedToken implements Credentials {
+class LongLivedToken {
 
     private final FollowupConfig config;
+    private final Secrets secrets;
+    private final Map<String, Token> read = new ConcurrentHashMap<>();
 
-    LongLivedToken(FollowupConfig config) {
+    LongLivedToken(FollowupConfig config, Secrets secrets) {
         this.config = config;
+        this.secrets = secrets;
     }
 
-    @Override
-    public Token token(Account account) {
+    /// The one in the settings.
+    Token of(Access.Setting setting, Account account) {
         return config.crm()
                 .token()
                 .map(Token::new)
-                .orElseThrow(() -> new IllegalStateException(
+                .orElseThrow(() -> new NoTokenException.NeedsPerson(
                         "CRM_TOKEN is not set, expected the long-lived token of account " + account.name()));
+    }
+
+    /// The one that a secret holds.
+    Token of(Access.Secret secret) {
+        return read.computeIfAbsent(secret.name(), this::read);
+    }
+
+    /// What a secret holds instead of a token that the CRM refused; the same if that has not changed.
+    Token insteadOf(Token refused, Access.Secret secret) {
+        return read.compute(
+                secret.name(), (name, known) -> known == null || known.equals(refused) ? read(name) : known);
+    }
+
+    private Token read(String name) {
+        try {
+            return new Token(secrets.read(name).strip());
+        } catch (IllegalArgumentException e) {
+            throw new NoTokenException.NeedsPerson("secret " + name + ": " + e.getMessage());
+        }
     }
 }

@@ -37,7 +37,7 @@ class AnswerCheck implements ClientResponseFilter {
 
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
-        if (!(request.getProperty(Gate.CALL) instanceof Call call) || response.getStatus() == 0) {
+        if (!(request.getProperty(Turn.CALL) instanceof Call call) || response.getStatus() == 0) {
             return; // filters are asked even where nothing was sent, or nothing came back
         }
         var body = response.hasEntity() ? response.getEntityStream().readAllBytes() : new byte[0];
@@ -78,7 +78,7 @@ class AnswerCheck implements ClientResponseFilter {
             return new CrmException.Unpaid(answer);
         }
         return switch (status) {
-            case 401 -> new CrmException.Unauthorized(answer);
+            case 401 -> call.refused(answer);
             case 403 ->
                 document.isContainerNode() ? new CrmException.Forbidden(answer) : new CrmException.Blocked(answer);
             case 404 -> new CrmException.NotFound(answer);

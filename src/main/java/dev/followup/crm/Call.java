@@ -1,5 +1,7 @@
 package dev.followup.crm;
 
+import dev.followup.account.Credentials;
+import dev.followup.account.Token;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ final class Call {
     private final Visit visit;
     private volatile String request = "a request";
     private volatile Instant sentAt = Instant.EPOCH;
+    private volatile @Nullable Token token;
+    private volatile CrmException.@Nullable Unauthorized refusal;
+    private volatile boolean mayHaveAnotherToken;
 
     Call(Visit visit) {
         this.visit = visit;
@@ -63,5 +68,37 @@ final class Call {
     /// When the last attempt left; the epoch if none did.
     Instant sentAt() {
         return sentAt;
+    }
+
+    /// The token for the next attempt: another one, if the CRM has refused one.
+    ///
+    /// @throws CrmException.Unauthorized that refusal, if there is no other
+    Token token(Credentials credentials) {
+        var first = token;
+        var why = refusal;
+        if (first == null || why == null) {
+            first = credentials.token(visit.account());
+            token = first;
+            return first;
+        }
+        mayHaveAnotherToken = false;
+        var other = credentials.insteadOf(first, visit.account());
+        if (other.equals(first)) {
+            throw why;
+        }
+        return other;
+    }
+
+    /// Notes that the CRM refused the token.
+    CrmException.Unauthorized refused(String answer) {
+        var why = new CrmException.Unauthorized(answer);
+        mayHaveAnotherToken = token != null && refusal == null;
+        refusal = why;
+        return why;
+    }
+
+    /// Whether the CRM has just refused a token for the first time.
+    boolean mayHaveAnotherToken() {
+        return mayHaveAnotherToken;
     }
 }

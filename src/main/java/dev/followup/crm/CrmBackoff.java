@@ -29,6 +29,9 @@ public final class CrmBackoff implements CustomBackoffStrategy {
     public long nextDelayInMillis(Throwable failure) {
         var call = Call.CURRENT.get();
         var trouble = CrmException.of(failure, call);
+        if (trouble instanceof CrmException.Unauthorized) {
+            return 0; // it goes with another token
+        }
         var delay = doubled();
         if (trouble instanceof CrmException.TooManyRequests tooMany) {
             if (tooMany.told().isEmpty()) {

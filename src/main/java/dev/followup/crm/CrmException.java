@@ -1,5 +1,6 @@
 package dev.followup.crm;
 
+import dev.followup.account.NoTokenException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -39,6 +40,8 @@ abstract sealed class CrmException extends RuntimeException {
         return Optional.ofNullable(
                 switch (cause) {
                     case CrmException known -> known;
+                    case NoTokenException.NeedsPerson needs -> new NoAccess(needs);
+                    case NoTokenException.Passing passing -> new NoToken(passing);
                     case ConnectException _,
                             UnknownHostException _,
                             NoRouteToHostException _,
@@ -106,6 +109,14 @@ abstract sealed class CrmException extends RuntimeException {
         }
     }
 
+    /// No token opens the account until a person does something: nothing was sent.
+    static final class NoAccess extends Closed {
+        NoAccess(NoTokenException.NeedsPerson why) {
+            super(String.valueOf(why.getMessage()));
+            initCause(why);
+        }
+    }
+
     /// 402, or a 400 that says so: the account is not paid for.
     static final class Unpaid extends Closed {
         Unpaid(String answer) {
@@ -147,6 +158,14 @@ abstract sealed class CrmException extends RuntimeException {
         Unreachable(String request, Throwable cause) {
             super(request + " found no connection (" + cause + "): check the account's host and the network");
             initCause(cause);
+        }
+    }
+
+    /// There was no token to send it with: nothing was sent.
+    static final class NoToken extends NotTaken {
+        NoToken(NoTokenException.Passing why) {
+            super(String.valueOf(why.getMessage()));
+            initCause(why);
         }
     }
 

@@ -5,38 +5,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.time.Clock;
 
-/// What every attempt passes before it leaves: it waits for its turn, and is given the account's token.
+/// What every attempt to call the API passes before it leaves: it is given the account's token, and waits for its turn.
 @ApplicationScoped
 class Gate implements ClientRequestFilter {
 
-    /// The property of a request that holds its call, for those who see it on other threads.
-    static final String CALL = Call.class.getName();
-
     private final Credentials credentials;
-    private final Clock clock;
+    private final Turn turn;
 
-    Gate(Credentials credentials, Clock clock) {
+    Gate(Credentials credentials, Turn turn) {
         this.credentials = credentials;
-        this.clock = clock;
+        this.turn = turn;
     }
 
+    /// The token first: fetching one may take a turn of its own.
     @Override
     public void filter(ClientRequestContext attempt) {
-        var call = Call.CURRENT.get();
-        var request = attempt.getMethod() + " " + attempt.getUri().getPath();
-        try {
-            call.visit().awaitTurn(request);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new CrmException.OutOfTime(request);
-        }
-        attempt.setProperty(CALL, call);
-        attempt.getHeaders()
-                .putSingle(
-                        HttpHeaders.AUTHORIZATION,
-                        "Bearer " + credentials.token(call.visit().account()).value());
-        call.leaves(request, clock.instant());
+        var token = Call.CURRENT.get().token(credentials);
+        attempt.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, "Bearer " + token.value());
+        turn.filter(attempt);
     }
 }

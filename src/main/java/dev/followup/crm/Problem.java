@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 /// What the CRM says went wrong: its problem documents, and the list of refused items that may stand in a good answer
 /// as well. Read leniently, since their shapes are known to vary.
 ///
-/// @param detail its words, at most a few hundred characters
+/// @param detail its words, with the hint that its token endpoint gives, at most a few hundred characters
 /// @param items what is wrong with single items, in the order told
 record Problem(String detail, List<Item> items) {
 
@@ -17,7 +17,9 @@ record Problem(String detail, List<Item> items) {
 
     static Problem of(JsonNode json) {
         var detail = json.path("detail").asText(json.path("title").asText(""));
-        return new Problem(shortened(detail), items(json.path("validation-errors")));
+        var hint = json.path("hint").asText("");
+        return new Problem(
+                shortened(hint.isEmpty() ? detail : detail + ": " + hint), items(json.path("validation-errors")));
     }
 
     /// The refused items of a `validation-errors` list, or of a map of the same.

@@ -9,11 +9,8 @@ public sealed interface WorthRepeating extends Predicate<Throwable> {
     final class AnyTrouble implements WorthRepeating {
         @Override
         public boolean test(Throwable failure) {
-            return switch (CrmException.of(failure, Call.CURRENT.get())) {
-                case CrmException.Lost _ -> true;
-                case CrmException.NotTaken notTaken -> isNotOver(notTaken);
-                case CrmException.Invalid _, CrmException.Refusal _, CrmException.Closed _ -> false;
-            };
+            var trouble = CrmException.of(failure, Call.CURRENT.get());
+            return trouble instanceof CrmException.Lost || isSurelyNotTaken(trouble);
         }
     }
 
@@ -21,12 +18,16 @@ public sealed interface WorthRepeating extends Predicate<Throwable> {
     final class SurelyNotTaken implements WorthRepeating {
         @Override
         public boolean test(Throwable failure) {
-            return CrmException.of(failure, Call.CURRENT.get()) instanceof CrmException.NotTaken notTaken
-                    && isNotOver(notTaken);
+            return isSurelyNotTaken(CrmException.of(failure, Call.CURRENT.get()));
         }
     }
 
-    private static boolean isNotOver(CrmException.NotTaken failure) {
-        return !(failure instanceof CrmException.OutOfTime);
+    private static boolean isSurelyNotTaken(CrmException trouble) {
+        return switch (trouble) {
+            case CrmException.OutOfTime _, CrmException.NoToken _ -> false; // no attempt would leave
+            case CrmException.NotTaken _ -> true;
+            case CrmException.Unauthorized _ -> Call.CURRENT.get().mayHaveAnotherToken();
+            case CrmException.Invalid _, CrmException.Refusal _, CrmException.Closed _, CrmException.Lost _ -> false;
+        };
     }
 }

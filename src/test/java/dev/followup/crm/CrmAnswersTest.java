@@ -265,7 +265,7 @@ class CrmAnswersTest extends CrmTest {
 
         assertThatThrownBy(this::list).satisfies(e -> {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                assertThat(cause.toString()).doesNotContain(TestWorld.TOKEN);
+                assertThat(cause.toString()).doesNotContain(TestCredentials.TOKEN);
             }
         });
     }

@@ -88,7 +88,7 @@ class TasksClientTest extends CrmTest {
         client.get(7);
 
         assertThat(crm.only().headers())
-                .containsEntry("Authorization", "Bearer " + TestWorld.TOKEN)
+                .containsEntry("Authorization", "Bearer " + TestCredentials.TOKEN)
                 .doesNotContainKeys("Accept-Encoding", "Content-Type")
                 .hasEntrySatisfying("Accept", accept -> assertThat(accept).contains("application/hal+json"));
     }

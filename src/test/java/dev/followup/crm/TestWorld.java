@@ -1,7 +1,5 @@
 package dev.followup.crm;
 
-import dev.followup.account.Credentials;
-import dev.followup.account.Token;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,12 +10,10 @@ import java.time.Clock;
 @Alternative
 class TestWorld {
 
-    static final String TOKEN = "top-secret-token";
-
     @Produces
     @Singleton
-    Credentials credentials() {
-        return _ -> new Token(TOKEN);
+    TestCredentials credentials() {
+        return new TestCredentials();
     }
 
     @Produces

@@ -1,0 +1,32 @@
+package dev.followup.crm;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.followup.account.Token;
+import dev.followup.account.TokenEndpoint.Reply;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Tokens as the CRM hands them out. Prints as nothing of them.
+///
+/// @param expiresIn in seconds
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonIgnoreProperties(ignoreUnknown = true)
+record TokenModel(@Nullable String accessToken, @Nullable String refreshToken, long expiresIn) {
+
+    /// Empty if it lacks anything.
+    Optional<Reply.Granted> toGranted() {
+        if (accessToken == null || refreshToken == null || expiresIn <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Reply.Granted(new Token(accessToken), new Token(refreshToken), Duration.ofSeconds(expiresIn)));
+    }
+
+    @Override
+    public String toString() {
+        return "TokenModel[…]";
+    }
+}
