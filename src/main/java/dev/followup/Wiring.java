@@ -24,6 +24,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -33,6 +34,9 @@ class Wiring {
 
     private static final String WORKER = "worker";
     private static final int FIRST = 1;
+
+    /// How long a secret may take to be read, all attempts together: a call to the CRM waits for it.
+    private static final Duration SECRET_TIME = Duration.ofSeconds(5);
 
     /// Makes a deployment that cannot work fail at once, where it is seen, and not at its first message.
     void start(
@@ -90,6 +94,7 @@ class Wiring {
     Secrets secrets() {
         return new AwsSecrets(SecretsManagerClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(override -> override.apiCallTimeout(SECRET_TIME))
                 .build());
     }
 

@@ -20,10 +20,6 @@ final class Chain {
     /// How long nothing is tried after it led to no token.
     private static final Duration REST = Duration.ofSeconds(30);
 
-    private static final String LOST =
-            ". If the CRM handed out tokens, they are lost: then it refuses the next request,"
-                    + " and a person must consent again";
-
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int LOOKS = 20;
 
@@ -60,18 +56,20 @@ final class Chain {
         for (int look = 0; look < LOOKS; look++) {
             held = store.read(account).orElse(Grant.NONE);
             var now = clock.instant();
-            var old = held.access(refused, now);
             var good = held.good(refused, now);
             if (good.isPresent()) {
                 return good.get();
             }
+            var old = held.access(refused, now);
+            var isAsked = held.isAskedAfter(now.minus(ANSWER));
+            if (isAsked && old.isPresent()) {
+                return old.get();
+            }
             try {
-                if (!held.isAskedAfter(now.minus(ANSWER))) {
-                    ask(now);
-                } else if (old.isPresent()) {
-                    return old.get();
-                } else {
+                if (isAsked) {
                     pause();
+                } else {
+                    ask(now);
                 }
             } catch (NoTokenException e) {
                 return old.orElseThrow(() -> e);
@@ -110,7 +108,8 @@ final class Chain {
                 throw passing(away.why());
             }
             case Reply.Lost lost -> {
-                LOG.errorf("account %s: %s", account, lost.why() + LOST);
+                LOG.errorf(
+                        "account %s may have lost its tokens, if the CRM handed out new ones: %s", account, lost.why());
                 throw passing(lost.why());
             }
         }

@@ -1,4 +1,4 @@
-/// The CRM accounts that are served: their names, their hosts, and the tokens that open them.
+/// The CRM accounts that are served: their names, hosts and rule books, and the tokens that open them.
 @NullMarked
 package dev.followup.account;
 

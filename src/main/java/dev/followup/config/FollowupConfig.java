@@ -18,7 +18,8 @@ public interface FollowupConfig {
     /// `file:` and a path. They are served beside the one of `CRM_HOST`, if that is set.
     Optional<String> accounts();
 
-    /// Where the rule book is: `classpath:` and a resource, or `file:` and a path. A file that changes is read again.
+    /// Where the rule book is, for accounts that name none of their own: `classpath:` and a resource, or `file:` and
+    /// a path. A file that changes is read again.
     @WithDefault("classpath:rules.yaml")
     String rules();
 

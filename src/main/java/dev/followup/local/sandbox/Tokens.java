@@ -12,16 +12,17 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The bearer tokens: `sandbox`, and those that `/oauth2/access_token` issues for any code, once per code. A refresh
-/// token is good for one use.
+/// token is good for one use, within three months.
 /// Source: CRM documentation, "OAuth 2.0 step by step"; read 2026-11-21.
 final class Tokens {
 
     private static final String LONG_LIVED = "sandbox";
     private static final Duration LIFETIME = Duration.ofDays(1);
+    private static final Duration UNUSED = Duration.ofDays(90);
 
     private final Clock clock;
     private final Map<String, Instant> expiryByToken = new ConcurrentHashMap<>();
-    private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> expiryByRefreshToken = new ConcurrentHashMap<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
     Tokens(Clock clock) {
@@ -76,8 +77,12 @@ final class Tokens {
     }
 
     private void redeem(String refreshToken) {
-        if (!refreshTokens.contains(refreshToken)) {
+        Instant expiry = expiryByRefreshToken.get(refreshToken);
+        if (expiry == null) {
             throw refusal(401, "Cannot decrypt the refresh token");
+        }
+        if (!Instant.now(clock).isBefore(expiry)) {
+            throw refusal(401, "Token has expired");
         }
         if (!used.add(refreshToken)) {
             throw refusal(401, "Token has been revoked");
@@ -89,7 +94,7 @@ final class Tokens {
         String token = UUID.randomUUID().toString();
         String refreshToken = UUID.randomUUID().toString();
         expiryByToken.put(token, now.plus(LIFETIME));
-        refreshTokens.add(refreshToken);
+        expiryByRefreshToken.put(refreshToken, now.plus(UNUSED));
         return Reply.json(Json.object()
                 .put("token_type", "Bearer")
                 .put("expires_in", LIFETIME.toSeconds())

@@ -50,6 +50,15 @@ class OAuthTest extends SandboxTest {
     }
 
     @Test
+    void forgets_a_refresh_token_that_nobody_uses_for_three_months() {
+        String token = exchange("code").at("/refresh_token").asText();
+        clock.pass(Duration.ofDays(90));
+        Answer late = refresh(token);
+        assertThat(late.status()).isEqualTo(401);
+        assertThat(late.at("/hint").asText()).isEqualTo("Token has expired");
+    }
+
+    @Test
     void takes_a_code_once_and_no_token_that_it_did_not_issue() {
         exchange("code");
         assertThat(exchange("code").at("/hint").asText()).isEqualTo("Authorization code has been revoked");
