@@ -14,9 +14,6 @@ final class Chain {
 
     private static final Logger LOG = Logger.getLogger(Chain.class);
 
-    /// How long an answer is waited for that another instance asked for: longer than a call and its turn may take.
-    private static final Duration ANSWER = Duration.ofMinutes(1);
-
     /// How long nothing is tried after it led to no token.
     private static final Duration REST = Duration.ofSeconds(30);
 
@@ -61,7 +58,7 @@ final class Chain {
                 return good.get();
             }
             var old = held.access(refused, now);
-            var isAsked = held.isAskedAfter(now.minus(ANSWER));
+            var isAsked = held.isAsked(now);
             if (isAsked && old.isPresent()) {
                 return old.get();
             }

@@ -22,6 +22,9 @@ public record Grant(
         @Nullable String refusal,
         @Nullable Instant asked) {
 
+    /// How long an answer is waited for: longer than a call and its turn may take.
+    private static final Duration ANSWER = Duration.ofMinutes(1);
+
     /// A token that is refused so soon after it was issued is not cured by the next one.
     private static final Duration YOUNG = Duration.ofMinutes(10);
 
@@ -75,8 +78,8 @@ public record Grant(
         return tokens != null && (other.tokens == null || tokens.issued().isAfter(other.tokens.issued()));
     }
 
-    /// Whether a request left after a moment whose answer may still come.
-    boolean isAskedAfter(Instant moment) {
-        return asked != null && asked.isAfter(moment);
+    /// Whether a request has left whose answer may still come.
+    boolean isAsked(Instant now) {
+        return asked != null && Duration.between(asked, now).abs().compareTo(ANSWER) < 0;
     }
 }

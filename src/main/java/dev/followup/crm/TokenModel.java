@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TokenModel(@Nullable String accessToken, @Nullable String refreshToken, long expiresIn) {
 
-    /// Empty if it lacks anything.
+    /// Empty if it lacks anything, or holds what cannot be a token.
     Optional<Reply.Granted> toGranted() {
         if (accessToken == null || refreshToken == null || expiresIn <= 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Reply.Granted(new Token(accessToken), new Token(refreshToken), Duration.ofSeconds(expiresIn)));
+        try {
+            var lifetime = Duration.ofSeconds(expiresIn);
+            return Optional.of(new Reply.Granted(new Token(accessToken), new Token(refreshToken), lifetime));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     @Override

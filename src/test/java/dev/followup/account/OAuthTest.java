@@ -115,6 +115,13 @@ class OAuthTest {
     }
 
     @Test
+    void nobody_waits_for_a_request_of_another_time() {
+        store.replace("demo", Grant.NONE.asking(clock.instant().plus(DAY)));
+
+        assertThat(token(chain)).isEqualTo("access-1");
+    }
+
+    @Test
     void a_token_refused_by_the_api_is_replaced_by_the_stored_one_or_else_refreshed() {
         token(chain);
         var other = instance();

@@ -100,7 +100,14 @@ class CrmTokensTest extends CrmTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"500|{}", "504|<html></html>", "200|{\"access_token\":\"x\"}", "200|nonsense", "204|''"})
+            value = {
+                "500|{}",
+                "504|<html></html>",
+                "200|{\"access_token\":\"x\"}",
+                "200|{\"access_token\":\"x y\",\"refresh_token\":\"z\",\"expires_in\":86400}",
+                "200|nonsense",
+                "204|''"
+            })
     void takes_an_answer_without_tokens_for_lost(int status, String body) {
         crm.answers(status, body);
 
