@@ -40,7 +40,7 @@ class CredentialsTest extends CrmTest {
         credentials.other = "next-token";
         crm.answers(401, REFUSAL).answers(200, GOOD);
 
-        assertThat(client.list(TaskQuery.ALL, 1, 250).tasks()).hasSize(1);
+        assertThat(client.list(TaskQuery.ALL, 1, 250).items()).hasSize(1);
 
         assertThat(tokens()).containsExactly("Bearer " + TestCredentials.TOKEN, "Bearer next-token");
         assertThat(credentials.refused()).containsExactly(new Token(TestCredentials.TOKEN));
@@ -51,7 +51,7 @@ class CredentialsTest extends CrmTest {
         credentials.other = "next-token";
         crm.answers(401, REFUSAL).answers(200, GOOD);
 
-        assertThat(outcome()).isEqualTo(new Outcome.Done(9));
+        assertThat(outcome()).isEqualTo(Outcome.Done.added(9));
         assertThat(crm.requests()).hasSize(2);
     }
 
@@ -69,7 +69,7 @@ class CredentialsTest extends CrmTest {
         credentials.other = "next-token";
         crm.answers(401, REFUSAL).answers(503, "").answers(200, GOOD);
 
-        assertThat(client.list(TaskQuery.ALL, 1, 250).tasks()).hasSize(1);
+        assertThat(client.list(TaskQuery.ALL, 1, 250).items()).hasSize(1);
 
         assertThat(tokens()).endsWith("Bearer next-token", "Bearer next-token");
         assertThat(credentials.refused()).containsOnly(new Token(TestCredentials.TOKEN));

@@ -51,7 +51,7 @@ class CrmFactsTest extends CrmTest {
                         "order[id]=asc",
                         "page=1",
                         "limit=250");
-        assertThat(crm.only().headers()).containsEntry("Authorization", "Bearer " + TestWorld.TOKEN);
+        assertThat(crm.only().headers()).containsEntry("Authorization", "Bearer " + TestCredentials.TOKEN);
     }
 
     @ParameterizedTest

@@ -54,14 +54,14 @@ class OAuthJourneyTest {
     @Test
     void an_account_lives_on_a_consent_until_that_is_revoked_and_then_on_the_next() throws Exception {
         var account = accounts.find("consented").orElseThrow();
-        assertThat(look(account)).isInstanceOf(Found.Tasks.class);
-        assertThat(look(account)).isInstanceOf(Found.Tasks.class);
+        assertThat(look(account)).isInstanceOf(Found.All.class);
+        assertThat(look(account)).isInstanceOf(Found.All.class);
         assertThat(tokenRequests(account)).isEqualTo("{\"200\":1}");
 
         World.pass(DAY);
-        assertThat(look(account)).isInstanceOf(Found.Tasks.class);
+        assertThat(look(account)).isInstanceOf(Found.All.class);
         World.pass(DAY);
-        assertThat(look(account)).isInstanceOf(Found.Tasks.class);
+        assertThat(look(account)).isInstanceOf(Found.All.class);
         assertThat(tokenRequests(account)).isEqualTo("{\"200\":3}");
 
         call(account, "POST", "/_sandbox/reset");
@@ -73,15 +73,15 @@ class OAuthJourneyTest {
 
         World.secret = "client-secret code-2";
         World.pass(DAY);
-        assertThat(look(account)).isInstanceOf(Found.Tasks.class);
+        assertThat(look(account)).isInstanceOf(Found.All.class);
         assertThat(tokenRequests(account)).isEqualTo("{\"200\":1,\"401\":2}");
     }
 
-    private Found look(Account account) {
+    private Found<?> look(Account account) {
         return crm.find(account, TaskQuery.ALL, World.now.plusSeconds(20));
     }
 
-    private static void assertBlocked(Found found) {
+    private static void assertBlocked(Found<?> found) {
         assertThat(found)
                 .isInstanceOfSatisfying(
                         Found.Failed.class,
