@@ -48,6 +48,7 @@ class HouseRulesTest {
     private static final Map<String, Set<String>> LIVES_IN = Map.of(
             "com.fasterxml.jackson..", Set.of("crm", "ledger", "local", "function"),
             "org.snakeyaml..", Set.of("rule", "account"),
+            "com.cronutils..", Set.of("rule"),
             "jakarta.ws.rs..", Set.of("crm"),
             "org.eclipse.microprofile.faulttolerance..", Set.of("crm"),
             "io.smallrye.faulttolerance..", Set.of("crm"),

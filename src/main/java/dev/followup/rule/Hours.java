@@ -73,7 +73,7 @@ record Hours(LocalTime from, Duration length) {
 
     /// Of wall times that are doubled the first, instead of one that is skipped the change of clocks: so that what is
     /// apart stays apart.
-    private static Instant moment(LocalDateTime wall, ZoneId zone) {
+    static Instant moment(LocalDateTime wall, ZoneId zone) {
         var change = zone.getRules().getTransition(wall);
         return change != null && change.isGap()
                 ? change.getInstant()

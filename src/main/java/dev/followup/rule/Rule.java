@@ -5,6 +5,7 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
 import dev.followup.task.Draft;
 import dev.followup.task.TaskOrder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,14 @@ record Rule(
 
     /// What no facts can change.
     private Optional<String> refusal(CrmEvent event) {
-        return trigger.objection(event.kind()).or(() -> guards.objection(event.facts()));
+        return trigger.objection(event.kind())
+                .or(() -> objectionToAnother(event.facts()))
+                .or(() -> guards.objection(event.facts()));
+    }
+
+    /// What the clock sets off is for one rule alone.
+    private Optional<String> objectionToAnother(Facts facts) {
+        return facts.at("event.rule").filter(rule -> !rule.equals(name)).map(rule -> "the event is for rule " + rule);
     }
 
     private Optional<String> objection(Facts facts) {
@@ -87,6 +95,13 @@ record Rule(
 
     private String conditions() {
         return wanted == null && excepted == null ? "" : " and meets all conditions";
+    }
+
+    /// That its time has come by the clock; empty if it has not, or if it does not run by it.
+    Optional<Firing> firing(Instant after, Instant until) {
+        return Optional.ofNullable(trigger.schedule())
+                .flatMap(schedule ->
+                        schedule.latest(after, until).map(slot -> new Firing(name, slot, schedule.tasks())));
     }
 
     /// What is to be done, at most one draft for each action.

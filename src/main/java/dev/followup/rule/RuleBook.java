@@ -4,6 +4,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.task.Draft;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,6 +61,14 @@ public final class RuleBook {
 
     private List<Rule> rulesFor(CrmEvent event) {
         return byKind.getOrDefault(event.kind(), List.of());
+    }
+
+    /// The rules whose time has come by the clock after one moment and not after another, each once: for the latest of
+    /// its times.
+    public List<Firing> due(Instant after, Instant until) {
+        return rules.stream()
+                .flatMap(rule -> rule.firing(after, until).stream())
+                .toList();
     }
 
     /// The zone whose wall clock the rules mean; UTC if the book names none.

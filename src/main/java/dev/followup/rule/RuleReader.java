@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 final class RuleReader {
 
     private static final Vocabulary KEYS = Vocabulary.of(
-                    "name", "when", "if", "except", "unless", "once", "own", "then", "fallback")
-            .later("every", "tasks");
+            "name", "when", "every", "tasks", "if", "except", "unless", "once", "own", "then", "fallback");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     private RuleReader() {}
@@ -23,7 +22,7 @@ final class RuleReader {
         keys.required("name")
                 .filter(name -> !isName(name))
                 .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
-        var trigger = keys.required("when").map(Trigger::read).orElseGet(() -> Trigger.unknown(rule.position()));
+        var trigger = TriggerReader.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
         var scope = book.of(trigger, fallback.orElse(null), adds);

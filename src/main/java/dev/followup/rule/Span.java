@@ -23,13 +23,20 @@ final class Span {
 
     /// Reads minutes, hours or days of 24 hours, more than none; empty, and noted, if it is nothing of this.
     static Optional<Duration> days(Passage passage) {
+        return daysOrNone(passage).filter(span -> {
+            if (span.isZero()) {
+                passage.refuse("more than no time at all");
+            }
+            return span.isPositive();
+        });
+    }
+
+    /// The same, or no time at all.
+    static Optional<Duration> daysOrNone(Passage passage) {
         var word = passage.word();
         boolean days = DAYS.matcher(word).matches();
         if (days || HOURS.matcher(word).matches()) {
-            var span = Duration.parse((days ? "P" : "PT") + word);
-            if (span.isPositive()) {
-                return Optional.of(span);
-            }
+            return Optional.of(Duration.parse((days ? "P" : "PT") + word));
         }
         passage.refuse("<n>m, <n>h or <n>d, such as 30d");
         return Optional.empty();

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What a rule listens to.
 ///
 /// @param kinds the kinds of event that set it off
+/// @param schedule when it fires by the clock; `null` if it listens to what happens in the CRM
 /// @param position where they stand
-record Trigger(Set<EventKind> kinds, Position position) {
+record Trigger(Set<EventKind> kinds, @Nullable Schedule schedule, Position position) {
 
     private static final String EXPECTED = "a kind of event such as lead.added";
 
     /// That of a rule which names none: a mistake, and noted as one.
     static Trigger unknown(Position position) {
-        return new Trigger(Set.of(), position);
+        return new Trigger(Set.of(), null, position);
     }
 
     static Trigger read(Passage passage) {
@@ -30,7 +32,7 @@ record Trigger(Set<EventKind> kinds, Position position) {
                 .forEach(item -> kind(item)
                         .filter(kind -> !kinds.add(kind))
                         .ifPresent(kind -> item.object("found " + kind + " a second time")));
-        return new Trigger(Collections.unmodifiableSet(kinds), passage.position());
+        return new Trigger(Collections.unmodifiableSet(kinds), null, passage.position());
     }
 
     private static Optional<EventKind> kind(Passage item) {
