@@ -8,6 +8,7 @@ import dev.followup.lane.LaneBatch.Lane;
 import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
+import dev.followup.lane.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +42,7 @@ public class Automation {
     private final Delivery delivery;
     private final Ledger ledger;
     private final Lanes lanes;
+    private final ClockLane clock;
 
     Automation(Accounts accounts, Intake intake, Delivery delivery, Ledger ledger, Lanes lanes) {
         this.accounts = accounts;
@@ -48,6 +50,7 @@ public class Automation {
         this.delivery = delivery;
         this.ledger = ledger;
         this.lanes = lanes;
+        this.clock = new ClockLane(accounts, lanes);
     }
 
     /// Works on a batch.
@@ -79,6 +82,9 @@ public class Automation {
     }
 
     private List<Message> unfinished(Lane lane, Instant deadline) throws InterruptedException {
+        if (lane.name().equals(Tick.LANE)) {
+            return clock.handOn(lane.messages());
+        }
         var account = accounts.find(lane.name());
         if (account.isEmpty()) {
             return parkAll(lane);

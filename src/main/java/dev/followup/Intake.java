@@ -5,6 +5,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
+import dev.followup.lane.Tick;
 import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Takes messages in: what they say is read, and what follows from it is written down. What cannot be read or
 /// planned is parked, so that it does not block its lane.
@@ -21,11 +23,13 @@ class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
     private final WebhookReader reader;
+    private final Clockwork clockwork;
     private final Planning planning;
     private final Lanes lanes;
 
-    Intake(WebhookReader reader, Planning planning, Lanes lanes) {
+    Intake(WebhookReader reader, Clockwork clockwork, Planning planning, Lanes lanes) {
         this.reader = reader;
+        this.clockwork = clockwork;
         this.planning = planning;
         this.lanes = lanes;
     }
@@ -36,22 +40,33 @@ class Intake {
     /// @throws dev.followup.ledger.LedgerUnavailableException if nothing could be written down: then none is
     /// done with
     int take(Account account, List<Message> messages, Instant deadline) {
-        var told = read(account, messages);
+        var told = read(account, messages, deadline);
         planning.plan(account, told, deadline);
         return told.size();
     }
 
     /// What each message tells, up to the first that can be neither read nor parked.
-    private List<Told> read(Account account, List<Message> messages) {
+    private List<Told> read(Account account, List<Message> messages, Instant deadline) {
         var told = new ArrayList<Told>();
         try {
             for (var message : messages) {
-                told.add(new Told(message, events(account, message)));
+                told.add(Tick.isOne(message.body()) ? tick(account, message, deadline) : hook(account, message));
             }
         } catch (LaneUnavailableException e) {
             LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size() - told.size());
         }
         return told;
+    }
+
+    private Told tick(Account account, Message message, Instant deadline) {
+        return Tick.read(message)
+                .map(tick -> clockwork.strike(account, tick, deadline))
+                .map(stroke -> new Told(message, stroke.events(), stroke.ticked()))
+                .orElseGet(() -> new Told(message, park(message, ClockLane.UNREADABLE), null));
+    }
+
+    private Told hook(Account account, Message message) {
+        return new Told(message, events(account, message), null);
     }
 
     private List<CrmEvent> events(Account account, Message message) {
@@ -79,5 +94,6 @@ class Intake {
     /// What a message tells.
     ///
     /// @param events none if it was parked
-    record Told(Message message, List<CrmEvent> events) {}
+    /// @param ticked until when rules that run by the clock have been asked; `null` if they were not
+    record Told(Message message, List<CrmEvent> events, @Nullable Instant ticked) {}
 }

@@ -11,6 +11,7 @@ import dev.followup.rule.RuleBook;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +61,10 @@ class Planning {
                 settled(waiting, findings.complete()),
                 recognised.completed(),
                 recognised.reopened(),
-                null);
+                told.stream()
+                        .flatMap(one -> Stream.ofNullable(one.ticked()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
         if (!decisions.isEmpty()) {
             var written = ledger.write(account.name(), decisions);
             planned.forEach(one -> Logbook.written(one.event, one.plan, written));

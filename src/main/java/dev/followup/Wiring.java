@@ -12,6 +12,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.lane.InMemoryLanes;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.SqsLanes;
+import dev.followup.lane.Tick;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.InvalidRulesException;
@@ -22,6 +23,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,9 +60,17 @@ class Wiring {
 
     private static void checkWorker(Account account, Credentials credentials, FollowupConfig config) {
         credentials.check(account);
+        if (account.name().equals(Tick.LANE)) {
+            throw new IllegalStateException("an account is named " + Tick.LANE
+                    + ", as the lane of the clock is; FOLLOWUP_CRM_ACCOUNT can name it otherwise");
+        }
         if (config.deadLetters().isEmpty() && !account.isLoopback()) {
             throw new IllegalStateException(
                     "FOLLOWUP_DEAD_LETTERS is not set, expected the address of the queue for what cannot be read");
+        }
+        if (config.lanes().isEmpty() && !account.isLoopback()) {
+            throw new IllegalStateException(
+                    "FOLLOWUP_LANES is not set, expected the address of the queue of the lanes, for ticks of the clock");
         }
     }
 
@@ -98,15 +108,25 @@ class Wiring {
                 .build());
     }
 
+    /// Only for whoever keeps the lanes of a laptop. All others take the lanes in use.
     @Produces
     @Singleton
-    Lanes lanes(FollowupConfig config) {
-        return config.deadLetters().<Lanes>map(Wiring::sqs).orElseGet(InMemoryLanes::new);
+    @Typed(InMemoryLanes.class)
+    InMemoryLanes inMemoryLanes() {
+        return new InMemoryLanes();
     }
 
-    private static Lanes sqs(String deadLetters) {
+    @Produces
+    @Singleton
+    Lanes lanes(FollowupConfig config, InMemoryLanes inMemory) {
+        return config.lanes()
+                .flatMap(lanes -> config.deadLetters().map(deadLetters -> sqs(lanes, deadLetters)))
+                .orElse(inMemory);
+    }
+
+    private static Lanes sqs(String lanes, String deadLetters) {
         var client =
                 SqsClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
-        return new SqsLanes(client, deadLetters);
+        return new SqsLanes(client, lanes, deadLetters);
     }
 }

@@ -11,6 +11,7 @@ import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
+import dev.followup.lane.Tick;
 import dev.followup.ledger.Decisions;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.ledger.Ledger;
@@ -31,8 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What comes again, and what does not, when something on the way fails.
 @QuarkusTest
@@ -187,13 +191,60 @@ class AutomationTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void a_tick_of_the_clock_goes_on_into_every_accounts_lane() throws Exception {
+        var now = clock.instant();
+        var reply = automation(new InMemoryLedger(clock)).react(batch(tick(Tick.LANE, now)), inTime());
+        assertThat(ids(reply)).isEmpty();
+        assertThat(lanes.ticks).containsExactly("demo " + now);
+        assertThat(lanes.parked).isEmpty();
+    }
+
+    @Test
+    void a_tick_that_could_not_be_handed_on_comes_again() throws Exception {
+        lanes.open = false;
+        var reply = automation(new InMemoryLedger(clock)).react(batch(tick(Tick.LANE, clock.instant())), inTime());
+        assertThat(ids(reply)).containsExactly("tick");
+    }
+
+    @Test
+    void a_tick_in_an_accounts_lane_is_noted_and_drives_what_is_left() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var automation = automation(ledger);
+        var now = clock.instant();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        automation.react(batch(lead(1)), now.plusSeconds(2));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(ids(automation.react(batch(tick("demo", now)), inTime()))).isEmpty();
+        assertThat(sandbox.tasks()).hasSize(1);
+        assertThat(ledger.agenda("demo").ticked()).isEqualTo(now);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo, {\"tick\": \"noon\"}",
+        "clock, {\"tick\": \"noon\"}",
+        "demo, {\"tick\": \"2099-01-01T00:00:00Z\"}"
+    })
+    void a_tick_that_cannot_be_read_is_parked(String lane, String body) throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var reply = automation(ledger).react(batch(new Message("tick", lane, body, clock.instant())), inTime());
+        assertThat(ids(reply)).isEmpty();
+        assertThat(lanes.parked).containsOnlyKeys("tick");
+        assertThat(ledger.agenda("demo").ticked()).isNull();
+    }
+
+    private static Message tick(String lane, Instant time) {
+        return new Message("tick", lane, new Tick(time).body(), time);
+    }
+
     private Automation automation(Ledger ledger) {
         return automation(ledger, config);
     }
 
     private Automation automation(Ledger ledger, FollowupConfig config) {
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(reader, planning, lanes);
+        var intake = new Intake(reader, new Clockwork(books, ledger, crm), planning, lanes);
         var lookUp = new LookUp(ledger, crm, clock, config);
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
         return new Automation(accounts, intake, delivery, ledger, lanes);
@@ -224,6 +275,7 @@ class AutomationTest {
     private static final class RecordingLanes implements Lanes {
 
         final Map<String, String> parked = new ConcurrentHashMap<>();
+        final List<String> ticks = new CopyOnWriteArrayList<>();
         boolean open = true;
 
         @Override
@@ -232,6 +284,14 @@ class AutomationTest {
                 throw new LaneUnavailableException("closed", new IllegalStateException());
             }
             parked.put(message.id(), reason);
+        }
+
+        @Override
+        public void tick(String account, Instant time) {
+            if (!open) {
+                throw new LaneUnavailableException("closed", new IllegalStateException());
+            }
+            ticks.add(account + " " + time);
         }
     }
 

@@ -23,6 +23,9 @@ public interface FollowupConfig {
     @WithDefault("classpath:rules.yaml")
     String rules();
 
+    /// The address of the queue of the lanes, to send ticks of the clock to. A laptop keeps its lanes itself.
+    Optional<String> lanes();
+
     /// The address of the queue that takes what cannot be read. A laptop has none: it only tells in the log.
     Optional<String> deadLetters();
 

@@ -1,14 +1,30 @@
 package dev.followup.lane;
 
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
-/// Dead letters of a laptop: they are told, not kept.
+/// Lanes of a laptop, which somebody else keeps. Dead letters are told, not kept.
 public final class InMemoryLanes implements Lanes {
 
     private static final Logger LOG = Logger.getLogger(InMemoryLanes.class);
 
+    private volatile BiConsumer<String, String> keeper = (lane, _) -> LOG.debugf("%s: nobody keeps this lane", lane);
+
+    /// Names who keeps the lanes from now on.
+    ///
+    /// @param keeper takes the name of a lane and the body of a message
+    public void keptBy(BiConsumer<String, String> keeper) {
+        this.keeper = keeper;
+    }
+
     @Override
     public void park(Message message, String reason) {
         LOG.warnf("message %s of lane %s dropped: %s", message.id(), message.lane(), reason);
+    }
+
+    @Override
+    public void tick(String account, Instant time) {
+        keeper.accept(account, new Tick(time).body());
     }
 }

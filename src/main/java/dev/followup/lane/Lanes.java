@@ -1,6 +1,8 @@
 package dev.followup.lane;
 
-/// The way out of a lane for what cannot stay in it.
+import java.time.Instant;
+
+/// The ways into a lane and out of it.
 public interface Lanes {
 
     /// Puts a message among the dead letters, with its reason, so that its lane goes on.
@@ -8,4 +10,10 @@ public interface Lanes {
     /// @param reason why it cannot be worked on, for the person who will look at it
     /// @throws LaneUnavailableException if it could not be put there: then it must come again
     void park(Message message, String reason);
+
+    /// Puts a tick of the clock into an account's lane. The same tick a second time may be dropped.
+    ///
+    /// @param time when the clock struck
+    /// @throws LaneUnavailableException if it could not be put there
+    void tick(String account, Instant time);
 }

@@ -1,22 +1,27 @@
 package dev.followup.lane;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// Dead letters in a FIFO queue of SQS. The message's own id is the deduplication id: parked twice is parked once.
+/// Lanes and dead letters in FIFO queues of SQS. What is parked twice is parked once, by the message's own id; the same
+/// holds for an account's tick, by its time.
 public final class SqsLanes implements Lanes {
 
     private static final Logger LOG = Logger.getLogger(SqsLanes.class);
 
     private final SqsClient sqs;
+    private final String lanes;
     private final String deadLetters;
 
-    /// @param deadLetters the address of the queue
-    public SqsLanes(SqsClient sqs, String deadLetters) {
+    /// @param lanes the address of the queue of the lanes
+    /// @param deadLetters the address of that of the dead letters
+    public SqsLanes(SqsClient sqs, String lanes, String deadLetters) {
         this.sqs = sqs;
+        this.lanes = lanes;
         this.deadLetters = deadLetters;
     }
 
@@ -28,6 +33,18 @@ public final class SqsLanes implements Lanes {
             throw new LaneUnavailableException("message " + message.id() + " could not be parked", e);
         }
         LOG.warnf("message %s of lane %s parked: %s", message.id(), message.lane(), reason);
+    }
+
+    @Override
+    public void tick(String account, Instant time) {
+        try {
+            sqs.sendMessage(send -> send.queueUrl(lanes)
+                    .messageGroupId(account)
+                    .messageDeduplicationId(account + ":" + time)
+                    .messageBody(new Tick(time).body()));
+        } catch (SdkException e) {
+            throw new LaneUnavailableException("the tick of " + time + " could not be sent to " + account, e);
+        }
     }
 
     private void send(Message message, String reason) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 
 /// What API Gateway does when deployed: takes hooks, stores them, and does nothing else before it answers. Besides, it
 /// tells what would follow from a hook.
@@ -22,6 +23,8 @@ final class Gateway implements AutoCloseable {
     /// The largest body that is taken, in bytes. Source: AWS documentation, "Amazon SQS message quotas", as they stood
     /// when the lanes were laid out; read 2026-11-21.
     static final int MAX_BODY = 256 * 1024;
+
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
 
     private final HttpServer server;
     private final String secret;
@@ -71,6 +74,7 @@ final class Gateway implements AutoCloseable {
             return Answer.text(403, "wrong secret");
         }
         lanes.add(path[3], body);
+        LOG.infof("%s: hook stored, %d bytes", path[3], body.length());
         return Answer.text(200, "");
     }
 

@@ -2,6 +2,7 @@ package dev.followup.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.lane.Tick;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +52,6 @@ final class LaneFeeder implements AutoCloseable {
 
     /// Stores a body at the end of a lane.
     void add(String lane, String body) {
-        LOG.infof("%s: hook stored, %d bytes", lane, body.length());
         lanes.computeIfAbsent(lane, this::opened)
                 .add(new Stored(UUID.randomUUID().toString(), body, clock.millis()));
     }
@@ -130,7 +130,7 @@ final class LaneFeeder implements AutoCloseable {
                     "attributes",
                     Map.of("MessageGroupId", lane, "SentTimestamp", Long.toString(sentAtMillis)),
                     "messageAttributes",
-                    Map.of("source", Map.of("stringValue", "hook", "dataType", "String")),
+                    Tick.isOne(body) ? Map.of() : Map.of("source", Map.of("stringValue", "hook", "dataType", "String")),
                     "eventSource",
                     "aws:sqs");
         }

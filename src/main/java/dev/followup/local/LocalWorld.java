@@ -3,6 +3,7 @@ package dev.followup.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.function.ExplainFunction;
+import dev.followup.lane.InMemoryLanes;
 import dev.followup.local.sandbox.LocalPort;
 import dev.followup.local.sandbox.Sandbox;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -36,13 +37,15 @@ class LocalWorld {
 
     private final FollowupConfig config;
     private final ExplainFunction explain;
+    private final InMemoryLanes outlet;
     private final ObjectMapper json;
     private final Clock clock;
     private final Deque<Runnable> closings = new ArrayDeque<>();
 
-    LocalWorld(FollowupConfig config, ExplainFunction explain, ObjectMapper json, Clock clock) {
+    LocalWorld(FollowupConfig config, ExplainFunction explain, InMemoryLanes outlet, ObjectMapper json, Clock clock) {
         this.config = config;
         this.explain = explain;
+        this.outlet = outlet;
         this.json = json;
         this.clock = clock;
     }
@@ -70,10 +73,13 @@ class LocalWorld {
         closings.push(sandbox::close);
         var lanes = new LaneFeeder(functions, local.visibility(), json, clock);
         closings.push(lanes::close);
+        outlet.keptBy(lanes::add);
         var gateway = Gateway.start(local, lanes, explain, json);
         closings.push(gateway::close);
         var events = new EventDoor(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
         closings.push(events::close);
+        var minuteHand = MinuteHand.start(lanes::add, clock);
+        closings.push(minuteHand::close);
 
         var hooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), ACCOUNT));
         sandbox.subscribe(hooks);

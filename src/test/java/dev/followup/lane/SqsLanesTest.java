@@ -2,6 +2,7 @@ package dev.followup.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.time.Instant;
@@ -24,12 +25,14 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /// Against the real protocol.
 class SqsLanesTest {
 
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final dev.followup.lane.Message HOOK =
-            new dev.followup.lane.Message("id-1", "demo", "<no form>", Instant.parse("2026-11-21T12:00:00Z"));
+            new dev.followup.lane.Message("id-1", "demo", "<no form>", NOON);
 
     private SQSRestServer server;
     private SqsClient sqs;
-    private String queue;
+    private String lanes;
+    private String dead;
 
     @BeforeEach
     void start() {
@@ -41,9 +44,8 @@ class SqsLanesTest {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
-        queue = sqs.createQueue(create ->
-                        create.queueName("dead.fifo").attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
-                .queueUrl();
+        lanes = fifo("lanes.fifo");
+        dead = fifo("dead.fifo");
     }
 
     @AfterEach
@@ -54,7 +56,7 @@ class SqsLanesTest {
 
     @Test
     void parks_the_body_as_it_came_with_its_reason() {
-        new SqsLanes(sqs, queue).park(HOOK, "is no form");
+        new SqsLanes(sqs, lanes, dead).park(HOOK, "is no form");
         assertThat(parked()).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo("<no form>");
             assertThat(message.messageAttributes())
@@ -66,21 +68,53 @@ class SqsLanesTest {
 
     @Test
     void parked_twice_is_parked_once() {
-        var lanes = new SqsLanes(sqs, queue);
-        lanes.park(HOOK, "is no form");
-        lanes.park(HOOK, "is no form");
+        var out = new SqsLanes(sqs, lanes, dead);
+        out.park(HOOK, "is no form");
+        out.park(HOOK, "is no form");
         assertThat(parked()).hasSize(1);
     }
 
     @Test
     void says_so_if_the_queue_takes_nothing() {
-        var lanes = new SqsLanes(sqs, queue + "-gone");
-        assertThatThrownBy(() -> lanes.park(HOOK, "is no form"))
+        var out = new SqsLanes(sqs, lanes + "-gone", dead + "-gone");
+        assertThatThrownBy(() -> out.park(HOOK, "is no form"))
                 .isInstanceOf(LaneUnavailableException.class)
                 .hasMessageContaining("id-1");
     }
 
+    @Test
+    void a_tick_goes_into_the_lane_of_its_account_once() {
+        var out = new SqsLanes(sqs, lanes, dead);
+        out.tick("demo", NOON);
+        out.tick("demo", NOON);
+        out.tick("other", NOON);
+        assertThat(received(lanes))
+                .extracting(
+                        message -> message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID), Message::body)
+                .containsExactlyInAnyOrder(
+                        tuple("demo", "{\"tick\": \"2026-11-21T12:00:00Z\"}"),
+                        tuple("other", "{\"tick\": \"2026-11-21T12:00:00Z\"}"));
+    }
+
+    @Test
+    void says_so_if_the_queue_takes_no_tick() {
+        var out = new SqsLanes(sqs, lanes + "-gone", dead);
+        assertThatThrownBy(() -> out.tick("demo", NOON))
+                .isInstanceOf(LaneUnavailableException.class)
+                .hasMessageContaining("demo");
+    }
+
+    private String fifo(String name) {
+        return sqs.createQueue(
+                        create -> create.queueName(name).attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
+                .queueUrl();
+    }
+
     private List<Message> parked() {
+        return received(dead);
+    }
+
+    private List<Message> received(String queue) {
         return sqs.receiveMessage(receive -> receive.queueUrl(queue)
                         .maxNumberOfMessages(10)
                         .messageAttributeNames("All")

@@ -1,0 +1,81 @@
+package dev.followup;
+
+import dev.followup.account.Account;
+import dev.followup.crm.CrmTasks;
+import dev.followup.crm.Found;
+import dev.followup.event.CrmEvent;
+import dev.followup.lane.Tick;
+import dev.followup.ledger.Ledger;
+import dev.followup.rule.Firing;
+import jakarta.enterprise.context.ApplicationScoped;
+import dev.followup.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a tick of the clock into what it sets off in an account: an event for each rule whose time has come, or for
+/// each task that such a rule finds.
+@ApplicationScoped
+class Clockwork {
+
+    private static final Logger LOG = Logger.getLogger(Clockwork.class);
+
+    /// How far an account's first tick of all looks back: as far as the one before it would have been.
+    private static final Duration FIRST = Duration.ofMinutes(1);
+
+    private final RuleBooks books;
+    private final Ledger ledger;
+    private final CrmTasks crm;
+
+    Clockwork(RuleBooks books, Ledger ledger, CrmTasks crm) {
+        this.books = books;
+        this.ledger = ledger;
+        this.crm = crm;
+    }
+
+    /// What a tick sets off. Ticks that did not come are made up for by the next one, once for each rule; one that
+    /// comes again sets nothing off.
+    ///
+    /// @param deadline when no call to the CRM may leave any more
+    /// @throws dev.followup.ledger.LedgerUnavailableException if nobody knows which tick was the last
+    Stroke strike(Account account, Tick tick, Instant deadline) {
+        var last = ledger.agenda(account.name()).ticked();
+        var after = last == null ? tick.time().minus(FIRST) : last;
+        if (!tick.time().isAfter(after)) {
+            return new Stroke(List.of(), null);
+        }
+        var events = new ArrayList<CrmEvent>();
+        boolean complete = true;
+        for (var firing : books.of(account).due(after, tick.time())) {
+            switch (find(account, firing, deadline)) {
+                case Found.All(var tasks) -> events.addAll(firing.events(account.name(), tasks));
+                case Found.Failed(var why) -> {
+                    LOG.warnf(
+                            "%s: rule %s of %s waits for the next tick: no tasks could be looked for: %s",
+                            account.name(), firing.rule(), firing.slot(), why);
+                    complete = false;
+                }
+            }
+        }
+        return new Stroke(events, complete ? tick.time() : null);
+    }
+
+    private Found<List<Task>> find(Account account, Firing firing, Instant deadline) {
+        var tasks = firing.tasks();
+        return tasks == null ? new Found.All<>(List.of()) : crm.find(account, tasks.query(firing.slot()), deadline);
+    }
+
+    /// What a tick sets off.
+    ///
+    /// @param events what is to be planned, in the order of the book
+    /// @param ticked until when all rules have been asked now, to be written down with what follows; `null` if the
+    /// tick is no news, or if some rule must be asked again by the next one
+    record Stroke(List<CrmEvent> events, @Nullable Instant ticked) {
+        Stroke {
+            events = List.copyOf(events);
+        }
+    }
+}
