@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.config.Settings;
 import dev.followup.function.ExplainFunction;
 import dev.followup.function.WorkerFunction;
+import dev.followup.lane.Message;
+import dev.followup.lane.Tick;
 import io.quarkus.funqy.Funq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +100,35 @@ class TemplateTest {
                                         .startsWith("Action=SendMessage&Version=2012-11-05&MessageGroupId=${Account}&")
                                         .contains("&MessageDeduplicationId=$context.requestId&")
                                         .endsWith("&MessageBody=$util.urlEncode($input.body)")));
+    }
+
+    @Test
+    void the_clock_ticks_every_minute_as_the_worker_reads_it() {
+        var schedule = at(TEMPLATE, "Resources", "Clock", "Properties");
+        assertThat(text(schedule, "ScheduleExpression")).isEqualTo("rate(1 minute)");
+        assertThat(text(schedule, "FlexibleTimeWindow", "Mode")).isEqualTo("OFF");
+        assertThat(text(schedule, "Target", "Arn")).isEqualTo("Lanes.Arn");
+        assertThat(text(schedule, "Target", "SqsParameters", "MessageGroupId")).isEqualTo(Tick.LANE);
+        // Source: AWS documentation, "Adding context attributes in EventBridge Scheduler"; read 2026-11-21.
+        var body = text(schedule, "Target", "Input").replace("<aws.scheduler.scheduled-time>", "2026-11-21T12:00:00Z");
+        var noon = Instant.parse("2026-11-21T12:00:00Z");
+        assertThat(Tick.isOne(body)).isTrue();
+        assertThat(Tick.read(new Message("1", Tick.LANE, body, noon))).contains(new Tick(noon));
+        assertThat(text(TEMPLATE, "Resources", "Lanes", "Properties", "ContentBasedDeduplication"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void the_worker_may_send_to_the_queues_that_it_is_told() {
+        var worker = at(TEMPLATE, "Resources", "Worker", "Properties");
+        var variables = at(worker, "Environment", "Variables");
+        var policy = ((SequenceNode) at(worker, "Policies")).getValue().getFirst();
+        var statement = ((SequenceNode) at(policy, "Statement")).getValue().getFirst();
+        assertThat(((SequenceNode) at(statement, "Resource")).getValue())
+                .extracting(queue -> ((ScalarNode) queue).getValue())
+                .containsExactly(
+                        text(variables, "FOLLOWUP_LANES") + ".Arn", text(variables, "FOLLOWUP_DEAD_LETTERS") + ".Arn");
+        assertThat(text(statement, "Action")).isEqualTo("sqs:SendMessage");
     }
 
     @Test

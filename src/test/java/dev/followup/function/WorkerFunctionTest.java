@@ -2,14 +2,18 @@ package dev.followup.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.lane.InMemoryLanes;
+import dev.followup.ledger.Ledger;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +22,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class WorkerFunctionTest {
+
+    @Inject
+    InMemoryLanes outlet;
+
+    @Inject
+    Ledger ledger;
 
     private final SandboxCalls sandbox = new SandboxCalls();
 
@@ -43,6 +53,15 @@ class WorkerFunctionTest {
     void a_message_of_an_account_that_is_not_served_does_not_stop_the_others() throws Exception {
         assertThat(again("worker-two-lanes.json")).isEmpty();
         assertThat(leadsWithTasks()).containsExactly(521L);
+    }
+
+    @Test
+    void a_tick_goes_on_from_the_lane_of_the_clock_and_is_noted_in_that_of_an_account() throws Exception {
+        var sent = new ConcurrentLinkedQueue<String>();
+        outlet.keptBy((lane, body) -> sent.add(lane + " " + body));
+        assertThat(again("worker-tick.json")).isEmpty();
+        assertThat(sent).containsExactly("demo {\"tick\": \"2026-11-21T10:00:00Z\"}");
+        assertThat(ledger.agenda("demo").ticked()).isEqualTo("2026-11-21T09:59:00Z");
     }
 
     @Test

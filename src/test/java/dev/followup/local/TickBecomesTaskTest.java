@@ -1,0 +1,89 @@
+package dev.followup.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.config.FollowupConfig;
+import dev.followup.lane.InMemoryLanes;
+import dev.followup.lane.Tick;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The whole way of a tick: from the lane of the clock through the worker into the account's lane, and from there to a
+/// task in the CRM.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+@TestProfile(TickBecomesTaskTest.EveryMinute.class)
+class TickBecomesTaskTest {
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    InMemoryLanes outlet;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private LaneFeeder lanes;
+
+    @BeforeEach
+    void open() throws Exception {
+        lanes = new LaneFeeder(SandboxCalls.functions(), config.local().visibility(), json, clock);
+        outlet.keptBy(lanes::add);
+        sandbox.reset();
+    }
+
+    @AfterEach
+    void close() {
+        lanes.close();
+    }
+
+    @Test
+    void an_overdue_task_is_followed_by_another_once() throws Exception {
+        var now = clock.instant();
+        sandbox.call(
+                "POST",
+                "/api/v4/tasks",
+                "[{\"text\": \"Call\", \"complete_till\": %d}]"
+                        .formatted(now.minus(Duration.ofHours(2)).getEpochSecond()));
+        lanes.add(Tick.LANE, new Tick(now).body());
+        lanes.add(Tick.LANE, new Tick(now).body());
+        assertThat(texts(2)).containsExactlyInAnyOrder("Call", "Overdue: Call");
+    }
+
+    /// The texts of all tasks, as soon as there are so many.
+    private List<String> texts(int tasks) throws IOException, InterruptedException {
+        var until = clock.instant().plus(LONGEST);
+        while (sandbox.tasks().size() < tasks && clock.instant().isBefore(until)) {
+            Thread.sleep(200);
+        }
+        return sandbox.tasks().stream().map(task -> task.get("text").asText()).toList();
+    }
+
+    /// A rule that runs every minute.
+    public static final class EveryMinute implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("followup.rules", "classpath:every-minute.yaml");
+        }
+    }
+}
