@@ -82,7 +82,10 @@ record Rule(
 
     /// What the clock sets off is for one rule alone.
     private Optional<String> objectionToAnother(Facts facts) {
-        return facts.at("event.rule").filter(rule -> !rule.equals(name)).map(rule -> "the event is for rule " + rule);
+        return Optional.ofNullable(trigger.schedule())
+                .flatMap(_ -> facts.at("event.rule"))
+                .filter(rule -> !rule.equals(name))
+                .map(rule -> "the event is for rule " + rule);
     }
 
     private Optional<String> objection(Facts facts) {
