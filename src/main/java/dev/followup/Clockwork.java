@@ -60,7 +60,9 @@ class Clockwork {
                 }
             }
         }
-        return new Stroke(events, complete ? tick.time() : null);
+        // Even if it failed: the first tick of all leaves a mark, from which the next one goes on.
+        var ticked = complete ? tick.time() : last == null ? after : null;
+        return new Stroke(events, ticked);
     }
 
     private Found<List<Task>> find(Account account, Firing firing, Instant deadline) {

@@ -48,9 +48,18 @@ class Intake {
     /// What each message tells, up to the first that can be neither read nor parked.
     private List<Told> read(Account account, List<Message> messages, Instant deadline) {
         var told = new ArrayList<Told>();
+        var lastTick = messages.reversed().stream()
+                .filter(message -> Tick.isOne(message.body()))
+                .findFirst();
         try {
             for (var message : messages) {
-                told.add(Tick.isOne(message.body()) ? tick(account, message, deadline) : hook(account, message));
+                if (!Tick.isOne(message.body())) {
+                    told.add(new Told(message, events(account, message), null));
+                } else if (lastTick.filter(message::equals).isPresent()) {
+                    told.add(tick(account, message, deadline));
+                } else {
+                    told.add(new Told(message, List.of(), null)); // the last one does what it would have done
+                }
             }
         } catch (LaneUnavailableException e) {
             LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size() - told.size());
@@ -63,10 +72,6 @@ class Intake {
                 .map(tick -> clockwork.strike(account, tick, deadline))
                 .map(stroke -> new Told(message, stroke.events(), stroke.ticked()))
                 .orElseGet(() -> new Told(message, park(message, ClockLane.UNREADABLE), null));
-    }
-
-    private Told hook(Account account, Message message) {
-        return new Told(message, events(account, message), null);
     }
 
     private List<CrmEvent> events(Account account, Message message) {
@@ -95,5 +100,8 @@ class Intake {
     ///
     /// @param events none if it was parked
     /// @param ticked until when rules that run by the clock have been asked; `null` if they were not
-    record Told(Message message, List<CrmEvent> events, @Nullable Instant ticked) {}
+    record Told(
+            Message message,
+            List<CrmEvent> events,
+            @Nullable Instant ticked) {}
 }

@@ -63,6 +63,9 @@ class ClockworkTest {
     CrmTasks crm;
 
     @Inject
+    FactFinder facts;
+
+    @Inject
     Clock clock;
 
     @TempDir
@@ -139,8 +142,8 @@ class ClockworkTest {
         assertThat(automation
                         .react(batch(NINE), clock.instant().plusMillis(500))
                         .batchItemFailures())
-                .hasSize(1); // the order to plan is written down and waits
-        assertThat(ledger.agenda("demo").ticked()).isNull();
+                .isEmpty(); // the order to plan is written down and waits
+        assertThat(ledger.agenda("demo").ticked()).isEqualTo(NINE.minus(MINUTE));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         var later = NINE.plus(MINUTE);
         assertThat(automation
@@ -176,8 +179,10 @@ class ClockworkTest {
     private Automation automation() {
         var lanes = new InMemoryLanes();
         var config = Settings.with(Map.of("followup.look-up-after", "0s"));
-        var delivery = new Delivery(ledger, crm, new LookUp(ledger, crm, clock, config), clock);
-        var intake = new Intake(new WebhookReader(), books, clockwork, ledger, lanes);
+        var lookUp = new LookUp(ledger, crm, clock, config);
+        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
+        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
+        var intake = new Intake(new WebhookReader(), clockwork, planning, lanes);
         return new Automation(accounts, intake, delivery, ledger, lanes);
     }
 

@@ -79,7 +79,7 @@ record KnownFacts(Place.Document document, Collection<String> names) {
             case Place.End.CUSTOM_FIELDS -> names;
             case Place.End.VALUE, Place.End.ANYTHING -> List.<String>of();
         };
-        return new Vocabulary(reach.next(), words, List.of());
+        return new Vocabulary(reach.next(), words);
     }
 
     /// As many steps of a path as an event can have.

@@ -65,7 +65,7 @@ public final class RuleBookReader {
         try {
             return ZoneId.of(passage.word());
         } catch (DateTimeException unknown) {
-            new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds(), List.of())
+            new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds())
                     .objection(passage.word())
                     .ifPresent(passage::object);
             return ZoneOffset.UTC;

@@ -3,7 +3,6 @@ package dev.followup.rule;
 import dev.followup.task.TaskType;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +56,7 @@ record TaskTypes(Map<String, TaskType> byName) {
         var names = byName.keySet().stream().sorted().toList();
         var expected = Stream.concat(names.stream(), Stream.of("the id of a task type"))
                 .toList();
-        return new Vocabulary(Wording.or(expected), names, List.of());
+        return new Vocabulary(Wording.or(expected), names);
     }
 
     /// Reads one type, or a list of them; none for `any`.

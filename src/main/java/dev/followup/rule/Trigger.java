@@ -49,8 +49,8 @@ record Trigger(Set<EventKind> kinds, @Nullable Schedule schedule, Position posit
     private static Vocabulary near(String word) {
         var ofSubject = words(EventKind.toldByHooks().stream().filter(kind -> word.startsWith(kind.subject() + ".")));
         return ofSubject.isEmpty()
-                ? new Vocabulary(EXPECTED, words(EventKind.toldByHooks().stream()), List.of())
-                : new Vocabulary(Wording.or(ofSubject), ofSubject, List.of());
+                ? new Vocabulary(EXPECTED, words(EventKind.toldByHooks().stream()))
+                : new Vocabulary(Wording.or(ofSubject), ofSubject);
     }
 
     private static List<String> words(Stream<EventKind> kinds) {

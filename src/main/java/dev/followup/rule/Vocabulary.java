@@ -9,24 +9,19 @@ import java.util.Optional;
 ///
 /// @param expected what the place wants, in words
 /// @param words those that may stand there
-/// @param later those that the language has and this version does not
-record Vocabulary(String expected, Collection<String> words, List<String> later) {
+record Vocabulary(String expected, Collection<String> words) {
 
     static Vocabulary of(String... words) {
-        return new Vocabulary(Wording.or(List.of(words)), List.of(words), List.of());
+        return new Vocabulary(Wording.or(List.of(words)), List.of(words));
     }
 
     /// The same, for a place that wants more than these words.
     Vocabulary expecting(String expected) {
-        return new Vocabulary(expected, words, later);
-    }
-
-    Vocabulary later(String... later) {
-        return new Vocabulary(expected, words, List.of(later));
+        return new Vocabulary(expected, words);
     }
 
     boolean knows(String word) {
-        return words.contains(word) || later.contains(word);
+        return words.contains(word);
     }
 
     /// What is wrong with a word, as a problem says it; empty if nothing is.
@@ -35,9 +30,6 @@ record Vocabulary(String expected, Collection<String> words, List<String> later)
             return Optional.empty();
         }
         var found = "found " + Wording.quoted(word);
-        if (later.contains(word)) {
-            return Optional.of(found + ", which this version does not have yet");
-        }
         return Optional.of(found
                 + nearest(word).map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + expected));
     }

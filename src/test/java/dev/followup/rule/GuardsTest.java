@@ -154,7 +154,7 @@ class GuardsTest {
             once: []                         | 11 a-rule.once: found [], expected per-entity or a mapping such as { per-entity: 30d }
             once: {}                         | 11 a-rule.once: found {}, expected a mapping with per-entity
             once: { per-lead: 1d }           | 13 a-rule.once: found "per-lead", expected per-entity
-            once: { per-entity: 0d }         | 25 a-rule.once.per-entity: found "0d", expected <n>m, <n>h or <n>d, such as 30d
+            once: { per-entity: 0d }         | 25 a-rule.once.per-entity: found "0d", expected more than no time at all
             once: { per-entity: 1w }         | 25 a-rule.once.per-entity: found "1w", expected <n>m, <n>h or <n>d, such as 30d
             own: yes                         | 10 a-rule.own: found "yes", expected true or false
             """)

@@ -24,7 +24,7 @@ class RuleBookReaderTest {
                   - name: call
                     when: lead.aded
                     if: { leed.price: 5 }
-                    every: "0 9 * * *"
+                    unles: open-task
                     then:
                       - create-task: { text: Call #{lead.id}
                           , due: 2 hours }
@@ -36,7 +36,7 @@ class RuleBookReaderTest {
                 "rules.yaml:3:1: found \"holidays\", expected zone, working-time, fields, task-types, responsible or rules",
                 "rules.yaml:6:11 call.when: found \"lead.aded\", did you mean \"lead.added\"?",
                 "rules.yaml:7:11 call.if: found \"leed\", did you mean \"lead\"?",
-                "rules.yaml:8:5 call: found \"every\", which this version does not have yet",
+                "rules.yaml:8:5 call: found \"unles\", did you mean \"unless\"?",
                 "rules.yaml:10:30 call.then.create-task.text: found \"Call\", expected a text in quotes: without them"
                         + " YAML drops what follows a #",
                 "rules.yaml:11:18 call.then.create-task.due: found \"2 hours\", expected <n>m, <n>h or <n>d, such as 2h"

@@ -82,13 +82,13 @@ class TriggerReaderTest {
             { open: 1 }                         | 4:20 a-rule.tasks.open: found 1, expected true or false
             { type: call }                      | 4:20 a-rule.tasks.type: found "call", expected follow-up, meeting or the id of a task type
             { type: [] }                        | 4:20 a-rule.tasks.type: found [], expected at least one
-            { type: [meeting, 2] }              | 4:30 a-rule.tasks.type[1]: found "2" a second time
+            { type: [meeting, 2] }              | 4:30 a-rule.tasks.type[1]: found task type 2 a second time
             { responsible: owner }              | 4:27 a-rule.tasks.responsible: found "owner", expected a user's id
             { responsible: [101, 0] }           | 4:33 a-rule.tasks.responsible[1]: found 0, expected a user's id
             { entity: lead }                    | 4:22 a-rule.tasks.entity: found "lead", did you mean "leads"?
             { entity: talks }                   | 4:22 a-rule.tasks.entity: found "talks", expected leads, contacts, companies or customers
-            { overdue: 1w }                     | 4:23 a-rule.tasks.overdue: found "1w", expected <n>m, <n>h or <n>d, such as 2h
-            { overdue: 1d working }             | 4:23 a-rule.tasks.overdue: found "1d working", expected <n>m, <n>h or <n>d, such as 2h
+            { overdue: 1w }                     | 4:23 a-rule.tasks.overdue: found "1w", expected <n>m, <n>h or <n>d, such as 30d
+            { overdue: 1d working }             | 4:23 a-rule.tasks.overdue: found "1d working", expected <n>m, <n>h or <n>d, such as 30d
             { due-within: 0h }                  | 4:26 a-rule.tasks.due-within: found "0h", expected more than no time at all
             { idle-for: 0d }                    | 4:24 a-rule.tasks.idle-for: found "0d", expected more than no time at all
             { overdue: 1d, due-within: 1d }     | 4:12 a-rule.tasks: found "overdue" and "due-within", expected one of them: no task is both
