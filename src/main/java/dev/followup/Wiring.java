@@ -13,6 +13,7 @@ import dev.followup.lane.InMemoryLanes;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.SqsLanes;
 import dev.followup.lane.Tick;
+import dev.followup.ledger.DynamoDbLedger;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.InvalidRulesException;
@@ -27,7 +28,9 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -39,6 +42,11 @@ class Wiring {
 
     /// How long a secret may take to be read, all attempts together: a call to the CRM waits for it.
     private static final Duration SECRET_TIME = Duration.ofSeconds(5);
+
+    /// How long the table may take to answer once, and in all. It usually does within some tens of milliseconds.
+    private static final Duration TABLE_ANSWERS = Duration.ofSeconds(2);
+
+    private static final Duration TABLE_CALL = Duration.ofSeconds(10);
 
     /// Makes a deployment that cannot work fail at once, where it is seen, and not at its first message.
     void start(
@@ -58,19 +66,23 @@ class Wiring {
         }
     }
 
-    private static void checkWorker(Account account, Credentials credentials, FollowupConfig config) {
+    /// @throws IllegalStateException with the setting that the account's worker lacks
+    static void checkWorker(Account account, Credentials credentials, FollowupConfig config) {
         credentials.check(account);
         if (account.name().equals(Tick.LANE)) {
             throw new IllegalStateException("an account is named " + Tick.LANE
                     + ", as the lane of the clock is; FOLLOWUP_CRM_ACCOUNT can name it otherwise");
         }
-        if (config.deadLetters().isEmpty() && !account.isLoopback()) {
-            throw new IllegalStateException(
-                    "FOLLOWUP_DEAD_LETTERS is not set, expected the address of the queue for what cannot be read");
+        if (!account.isLoopback()) {
+            require("FOLLOWUP_DEAD_LETTERS", config.deadLetters(), "the address of the queue for what cannot be read");
+            require("FOLLOWUP_LANES", config.lanes(), "the address of the queue of the lanes, for ticks of the clock");
+            require("FOLLOWUP_TABLE", config.table(), "the name of the table that the ledger is kept in");
         }
-        if (config.lanes().isEmpty() && !account.isLoopback()) {
-            throw new IllegalStateException(
-                    "FOLLOWUP_LANES is not set, expected the address of the queue of the lanes, for ticks of the clock");
+    }
+
+    private static void require(String name, Optional<String> setting, String expected) {
+        if (setting.isEmpty()) {
+            throw new IllegalStateException(name + " is not set, expected " + expected);
         }
     }
 
@@ -88,8 +100,19 @@ class Wiring {
 
     @Produces
     @Singleton
-    Ledger ledger(Clock clock) {
-        return new InMemoryLedger(clock);
+    Ledger ledger(FollowupConfig config, Clock clock) {
+        return config.table()
+                .<Ledger>map(table -> new DynamoDbLedger(dynamoDb(), table, clock))
+                .orElseGet(() -> new InMemoryLedger(clock));
+    }
+
+    private static DynamoDbClient dynamoDb() {
+        return DynamoDbClient.builder()
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .socketTimeout(TABLE_ANSWERS)
+                        .build())
+                .overrideConfiguration(client -> client.apiCallTimeout(TABLE_CALL))
+                .build();
     }
 
     @Produces

@@ -87,6 +87,47 @@ class TemplateTest {
     }
 
     @Test
+    void the_ledger_is_kept_in_a_table_of_the_keys_and_the_expiry_that_it_uses() {
+        var table = at(TEMPLATE, "Resources", "Ledger", "Properties");
+        assertThat(items(at(table, "KeySchema")).map(key -> text(key, "AttributeName") + " " + text(key, "KeyType")))
+                .containsExactly("pk HASH", "sk RANGE");
+        assertThat(items(at(table, "AttributeDefinitions"))
+                        .map(key -> text(key, "AttributeName") + " " + text(key, "AttributeType")))
+                .containsExactly("pk S", "sk S");
+        assertThat(text(table, "TimeToLiveSpecification", "AttributeName")).isEqualTo("expires");
+        assertThat(text(TEMPLATE, "Resources", "Worker", "Properties", "Environment", "Variables", "FOLLOWUP_TABLE"))
+                .isEqualTo("Ledger");
+    }
+
+    @Test
+    void the_ledger_outlasts_mishaps() {
+        var table = at(TEMPLATE, "Resources", "Ledger");
+        assertThat(text(table, "DeletionPolicy")).isEqualTo("Retain");
+        assertThat(text(table, "UpdateReplacePolicy")).isEqualTo("Retain");
+        assertThat(text(table, "Properties", "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"))
+                .isEqualTo("true");
+        assertThat(text(table, "Properties", "SSESpecification", "SSEEnabled")).isEqualTo("true");
+    }
+
+    @Test
+    void the_worker_may_do_with_the_ledger_what_it_does_and_nothing_else() {
+        var statements = items(at(TEMPLATE, "Resources", "Worker", "Properties", "Policies"))
+                .flatMap(policy -> items(at(policy, "Statement")))
+                .filter(statement -> at(statement, "Resource") instanceof ScalarNode resource
+                        && resource.getValue().equals("Ledger.Arn"));
+        assertThat(statements)
+                .singleElement()
+                .satisfies(statement -> assertThat(
+                                items(at(statement, "Action")).map(action -> ((ScalarNode) action).getValue()))
+                        .containsExactlyInAnyOrder(
+                                "dynamodb:BatchGetItem",
+                                "dynamodb:DeleteItem",
+                                "dynamodb:PutItem",
+                                "dynamodb:Query",
+                                "dynamodb:UpdateItem"));
+    }
+
+    @Test
     void the_gateway_stores_a_body_in_the_lane_of_its_account() {
         var integration = at(TEMPLATE, "Resources", "StoreHook", "Properties", "Integration");
         assertThat(text(integration, "RequestParameters", "integration.request.header.Content-Type"))
@@ -133,9 +174,8 @@ class TemplateTest {
 
     @Test
     void only_what_is_stored_is_told_as_success() {
-        var answers = (SequenceNode)
-                at(TEMPLATE, "Resources", "StoreHook", "Properties", "Integration", "IntegrationResponses");
-        var byPattern = answers.getValue().stream()
+        var answers = at(TEMPLATE, "Resources", "StoreHook", "Properties", "Integration", "IntegrationResponses");
+        var byPattern = items(answers)
                 .collect(Collectors.toMap(
                         answer -> find(answer, "SelectionPattern")
                                 .map(node -> ((ScalarNode) node).getValue())
@@ -155,6 +195,10 @@ class TemplateTest {
                 .collect(Collectors.toMap(
                         resource -> ((ScalarNode) resource.getKeyNode()).getValue(),
                         resource -> resource.getValueNode()));
+    }
+
+    private static Stream<Node> items(Node list) {
+        return ((SequenceNode) list).getValue().stream();
     }
 
     private static String text(Node node, String... path) {

@@ -29,6 +29,9 @@ public interface FollowupConfig {
     /// The address of the queue that takes what cannot be read. A laptop has none: it only tells in the log.
     Optional<String> deadLetters();
 
+    /// The name of the table that the ledger is kept in. A laptop has none: its ledger ends with the process.
+    Optional<String> table();
+
     /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time,
     /// since one that has left is waited for.
     @WithDefault("100s")

@@ -34,7 +34,7 @@ public final class InMemoryLedger implements Ledger {
 
     @Override
     public synchronized void send(String account, List<TaskOrder> orders, Instant at) {
-        orders.forEach(order -> lane(account).records.send(order.key(), at));
+        lane(account).records.send(orders, at);
     }
 
     @Override

@@ -27,9 +27,11 @@ public interface Ledger {
     Agenda agenda(String account);
 
     /// Notes that orders are about to be sent. From now on each may have been carried out, until its outcome is known.
+    /// If one has left the list meanwhile, somebody else works on it: nothing is noted, and nothing must be sent.
     void send(String account, List<TaskOrder> orders, Instant at);
 
-    /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain.
+    /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain; what
+    /// has left it before never comes back.
     void close(String account, Map<String, Outcome> outcomes);
 
     /// What is known of tasks, by their ids; of those that are not there nothing is known.

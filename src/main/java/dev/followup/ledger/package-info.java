@@ -1,4 +1,18 @@
 /// What is to do and what was done: every order by its key, so that twice is once.
+///
+/// What stands in the table of DynamoDB:
+///
+/// | `pk` | `sk` | holds |
+/// | --- | --- | --- |
+/// | `A#account` | `TODO#order` | an order on the list, whole, with its number and when it was sent |
+/// | `A#account` | `PLAN#event` | an event that could not be planned yet, whole, with its number |
+/// | `A#account` | `LANE` | the next number, and how many turns were taken |
+/// | `A#account` | `LEASE` | who works on the lane, and until when |
+/// | `A#account` | `CLOCK` | until when rules that run by the clock have been asked |
+/// | `E#account#event` | `EVENT` | which orders the event has; forgotten after 35 days |
+/// | `O#account#rule\|entity` | `ONCE` | which event the rule answered for the entity; forgotten when the rule may
+/// again |
+/// | `T#account#task` | `TASK` | which order made the task, when orders changed it, when it was completed |
 @NullMarked
 package dev.followup.ledger;
 

@@ -115,6 +115,16 @@ public sealed interface TaskOrder {
             this(event, rule, position, null);
         }
 
+        /// The origin of a whole order that has this key.
+        public static Origin of(String key) {
+            int position = key.lastIndexOf('|');
+            int rule = key.lastIndexOf('|', position - 1);
+            return new Origin(
+                    key.substring(0, rule),
+                    key.substring(rule + 1, position),
+                    Integer.parseInt(key.substring(position + 1)));
+        }
+
         /// Equal for equal origins, different for different ones.
         public String key() {
             return event + "|" + rule + "|" + position + (share == null ? "" : "|" + share);

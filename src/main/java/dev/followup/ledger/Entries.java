@@ -1,0 +1,123 @@
+package dev.followup.ledger;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.Agenda;
+import dev.followup.ledger.Ledger.Entry;
+import dev.followup.ledger.Ledger.Sent;
+import dev.followup.task.TaskOrder;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The items that an account's list is made of. They stand in it by their numbers.
+final class Entries {
+
+    private static final String NUMBER = "number";
+    private static final String ORDER = "order";
+    private static final String EVENT = "event";
+    private static final String VERSION = "version";
+    private static final String SENT_AT = "sentAt";
+    private static final String ANSWERED = "answered";
+    private static final String TICKED = "ticked";
+
+    private Entries() {}
+
+    /// An order that is to do.
+    static Write todo(String account, TaskOrder order, long number) {
+        return Write.put(Item.of(Key.todo(account, order.key()))
+                .with(NUMBER, number)
+                .with(VERSION, Json.VERSION)
+                .with(ORDER, Json.write(order)));
+    }
+
+    /// An event that is to plan. One that stands there already stays as it is.
+    static Write toPlan(String account, CrmEvent event, long number) {
+        return Write.update(
+                Key.toPlan(account, event.key()),
+                "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
+                        + " #event = if_not_exists(#event, :event)",
+                Map.of(
+                        ":number",
+                        Item.number(number),
+                        ":version",
+                        Item.number(Json.VERSION),
+                        ":event",
+                        AttributeValue.fromS(Json.write(event))));
+    }
+
+    /// Until when rules that run by the clock have been asked.
+    static Write ticked(String account, Instant until) {
+        return Write.put(Item.of(Key.clock(account)).with(TICKED, until));
+    }
+
+    /// That an order is about to be sent. What was sent before keeps its first time.
+    static Write sent(Key todo, Instant at) {
+        return sent(
+                todo,
+                at,
+                false,
+                "SET #sentAt = if_not_exists(#sentAt, :at), #answered = if_not_exists(#answered, :answered)");
+    }
+
+    /// That an order may have been carried out.
+    static Write uncertain(Key todo, Instant at, boolean answered) {
+        return sent(todo, at, answered, "SET #sentAt = :at, #answered = :answered");
+    }
+
+    private static Write sent(Key todo, Instant at, boolean answered, String expression) {
+        return Write.update(
+                        todo,
+                        expression,
+                        Map.of(
+                                ":at",
+                                AttributeValue.fromS(at.toString()),
+                                ":answered",
+                                AttributeValue.fromBool(answered)))
+                .ifPresent();
+    }
+
+    /// That an order is to do again.
+    static Write unsent(Key todo) {
+        return Write.update(todo, "REMOVE #sentAt, #answered", Map.of()).ifPresent();
+    }
+
+    /// The list that these items make up.
+    static Agenda agenda(List<Item> items) {
+        return new Agenda(
+                among(items, Key.TODO).map(Entries::entry).toList(),
+                among(items, Key.TO_PLAN)
+                        .map(item -> read(item, EVENT, CrmEvent.class))
+                        .toList(),
+                items.stream()
+                        .filter(item -> item.has(TICKED))
+                        .map(item -> item.time(TICKED))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static Stream<Item> among(List<Item> items, String beginning) {
+        return items.stream()
+                .filter(item -> item.key().sort().startsWith(beginning))
+                .sorted(Comparator.comparing(item -> item.number(NUMBER)));
+    }
+
+    private static Entry entry(Item item) {
+        return new Entry(read(item, ORDER, TaskOrder.class), sent(item));
+    }
+
+    private static @Nullable Sent sent(Item item) {
+        return item.has(SENT_AT) ? new Sent(item.time(SENT_AT), item.flag(ANSWERED)) : null;
+    }
+
+    private static <T> T read(Item item, String name, Class<T> type) {
+        if (item.number(VERSION) > Json.VERSION) {
+            throw new LedgerUnavailableException(
+                    "item " + item.key() + " was written by a later release, which has to be in use again", null);
+        }
+        return Json.read(item.text(name), type);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.followup.ledger;
+
+import dev.followup.ledger.Ledger.Written;
+import dev.followup.task.Draft;
+import dev.followup.task.Once;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskOrder.Origin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What was decided before, as far as it bears on what is decided now: which orders events have, when rules answered
+/// entities, and how many turns were taken. Keeps its maps up to date.
+///
+/// @param events by their keys
+/// @param answers by rule and entity, see [#answer]
+/// @param turns by rule and position, see [#action]
+record Register(Map<String, Entered> events, Map<String, Answer> answers, Map<String, Long> turns) {
+
+    /// Which orders an event has.
+    ///
+    /// @param actions by rule and position
+    /// @param whole whether these are all of them; else more are to follow
+    record Entered(Set<String> actions, boolean whole) {
+
+        Entered {
+            actions = Set.copyOf(actions);
+        }
+
+        private static Entered with(@Nullable Entered before, String action) {
+            var actions = new HashSet<String>();
+            if (before != null) {
+                actions.addAll(before.actions);
+            }
+            actions.add(action);
+            return new Entered(actions, false);
+        }
+    }
+
+    /// To which event a rule answered an entity last, and when that happened.
+    record Answer(String event, Instant at) {}
+
+    /// Makes orders of drafts, but for those of events that have all theirs.
+    ///
+    /// @param unfinished the keys of events of which more drafts are to follow
+    Written enter(List<Draft> drafts, Set<String> unfinished) {
+        var open = drafts.stream()
+                .map(draft -> draft.order().origin().event())
+                .filter(event -> !isWhole(event))
+                .collect(Collectors.toCollection(HashSet::new));
+        var added = new ArrayList<TaskOrder>();
+        var spent = new HashSet<String>();
+        for (var draft : drafts) {
+            var origin = draft.order().origin();
+            if (!open.contains(origin.event()) || isEntered(origin)) {
+                continue;
+            }
+            if (isSpent(origin, draft.once())) {
+                spent.add(origin.key());
+            } else {
+                added.add(enter(draft));
+            }
+        }
+        open.removeAll(unfinished);
+        open.forEach(event -> events.computeIfPresent(event, (_, entered) -> new Entered(entered.actions, true)));
+        return new Written(added, spent);
+    }
+
+    private boolean isWhole(String event) {
+        var entered = events.get(event);
+        return entered != null && entered.whole;
+    }
+
+    private boolean isEntered(Origin origin) {
+        var entered = events.get(origin.event());
+        return entered != null && entered.actions.contains(action(origin));
+    }
+
+    private boolean isSpent(Origin origin, @Nullable Once once) {
+        var answer = once == null ? null : answers.get(answer(origin, once));
+        return once != null && answer != null && !answer.event.equals(origin.event()) && once.isSpentBy(answer.at);
+    }
+
+    private TaskOrder enter(Draft draft) {
+        var origin = draft.order().origin();
+        events.compute(origin.event(), (_, entered) -> Entered.with(entered, action(origin)));
+        if (draft.once() != null) {
+            answers.put(
+                    answer(origin, draft.once()),
+                    new Answer(origin.event(), draft.once().at()));
+        }
+        return draft.rotation().isEmpty() ? draft.order() : draft.order(turns.merge(action(origin), 1L, Long::sum) - 1);
+    }
+
+    /// An action of a rule, such as `call-new-lead|0`.
+    static String action(Origin origin) {
+        return origin.rule() + "|" + origin.position();
+    }
+
+    /// A rule and the entity that it answers once, such as `call-new-lead|leads/501`.
+    static String answer(Origin origin, Once once) {
+        return origin.rule() + "|" + once.entity();
+    }
+}

@@ -1,0 +1,460 @@
+package dev.followup.ledger;
+
+import static dev.followup.ledger.Drafts.LEAD;
+import static dev.followup.ledger.Drafts.NOON;
+import static dev.followup.ledger.Drafts.deferred;
+import static dev.followup.ledger.Drafts.draft;
+import static dev.followup.ledger.Drafts.event;
+import static dev.followup.ledger.Drafts.inTurn;
+import static dev.followup.ledger.Drafts.once;
+import static dev.followup.ledger.Drafts.order;
+import static dev.followup.ledger.Drafts.settled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.ledger.Ledger.Entry;
+import dev.followup.ledger.Ledger.Sent;
+import dev.followup.ledger.Ledger.Trace;
+import dev.followup.task.Draft;
+import dev.followup.task.Effect;
+import dev.followup.task.NewTask;
+import dev.followup.task.OpenTasks;
+import dev.followup.task.Outcome;
+import dev.followup.task.Selection;
+import dev.followup.task.TaskChange;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskOrder.Origin;
+import dev.followup.task.TaskType;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every ledger promises.
+abstract class LedgerContract {
+
+    final SetClock clock = new SetClock(NOON);
+    Ledger ledger;
+
+    /// An empty ledger.
+    abstract Ledger open(Clock clock);
+
+    @BeforeEach
+    void open() {
+        ledger = open(clock);
+    }
+
+    @Test
+    void what_is_written_is_to_do_in_its_order() {
+        write(order("b"), order("a"));
+        write(order("c"));
+        assertThat(ledger.agenda("demo").entries())
+                .extracting(entry -> entry.order().origin().event())
+                .containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void writing_tells_what_is_new() {
+        assertThat(write(order("a"), order("b")).added()).containsExactly(order("a"), order("b"));
+        assertThat(write(order("a"), order("c")).added()).containsExactly(order("c"));
+    }
+
+    @Test
+    void an_order_written_twice_at_once_stands_there_once() {
+        assertThat(write(order("a"), order("a")).added()).containsExactly(order("a"));
+        assertThat(todo()).containsExactly(order("a"));
+    }
+
+    @Test
+    void an_event_that_has_orders_gets_no_others() {
+        write(order("a", 0), order("a", 1));
+        write(order("a", 1), order("a", 2));
+        assertThat(todo()).containsExactly(order("a", 0), order("a", 1));
+    }
+
+    @Test
+    void every_kind_of_order_is_kept_whole() {
+        var origin = new Origin("demo:lead.added:501:1|2", "call-new-lead", 3);
+        var which = new OpenTasks(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), true);
+        var full =
+                new NewTask(TaskType.MEETING, "Звонок \"{x}\" 😀\n#", NOON, Duration.ofMinutes(90), LEAD, 103L, "done");
+        var contact = new EntityRef(EntityRef.Type.CONTACTS, 9);
+        var change = new TaskChange(TaskType.FOLLOW_UP, "t", NOON, Duration.ZERO, contact, 102L, false, "r");
+        var nothing = new TaskChange(null, null, null, null, null, null, null, null);
+        var orders = new TaskOrder[] {
+            new TaskOrder.Create(origin, full, which),
+            new TaskOrder.Complete(at(4), new Selection.Open(which), "over"),
+            new TaskOrder.Complete(at(5), new Selection.One(9001, LEAD), ""),
+            new TaskOrder.Change(at(6), new Selection.One(9001, null), change),
+            new TaskOrder.Change(at(7), new Selection.Open(which), nothing)
+        };
+        write(orders);
+        assertThat(todo()).containsExactly(orders);
+    }
+
+    private static Origin at(int position) {
+        return new Origin("demo:lead.added:501:1|2", "call-new-lead", position);
+    }
+
+    @Test
+    void what_is_known_is_not_written_again() {
+        write(order("a"));
+        ledger.send("demo", List.of(order("a")), NOON);
+        write(order("a"));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), new Sent(NOON, false)));
+    }
+
+    @Test
+    void what_is_done_leaves_the_list_and_never_comes_back() {
+        write(order("a"), order("b"), order("c"), order("d"));
+        close("a", Outcome.Done.added(1));
+        close("b", new Outcome.Skipped("has one"));
+        close("c", new Outcome.Refused("no such user"));
+        write(order("a"), order("b"), order("c"), order("d"));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("d"), null));
+    }
+
+    @Test
+    void what_was_surely_not_done_is_to_do_again() {
+        write(order("a"), order("b"));
+        ledger.send("demo", List.of(order("a"), order("b")), NOON);
+        close("a", new Outcome.Later("limit"));
+        close("b", new Outcome.Blocked("403"));
+        assertThat(ledger.agenda("demo").entries())
+                .containsExactly(new Entry(order("a"), null), new Entry(order("b"), null));
+    }
+
+    @Test
+    void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
+        write(order("a"));
+        ledger.send("demo", List.of(order("a")), NOON);
+        close("a", new Outcome.Uncertain("cut", NOON, true));
+        ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), new Sent(NOON, true)));
+    }
+
+    @Test
+    void what_is_sent_again_after_it_was_surely_not_done_has_its_new_time() {
+        write(order("a"));
+        ledger.send("demo", List.of(order("a")), NOON);
+        close("a", new Outcome.Later("limit"));
+        ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
+        assertThat(ledger.agenda("demo").entries())
+                .containsExactly(new Entry(order("a"), new Sent(NOON.plusSeconds(60), false)));
+    }
+
+    @Test
+    void what_somebody_else_has_finished_is_not_sent_and_nothing_with_it() {
+        write(order("a"), order("b"));
+        close("b", Outcome.Done.added(1));
+        assertThatThrownBy(() -> ledger.send("demo", List.of(order("a"), order("b")), NOON))
+                .isInstanceOf(LedgerUnavailableException.class)
+                .hasMessageContaining("b|call|0");
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), null));
+    }
+
+    @Test
+    void what_somebody_else_has_finished_stays_finished() {
+        write(order("a"), order("b"), order("c"), order("d"));
+        close("a", Outcome.Done.added(1));
+        close("b", Outcome.Done.added(2));
+        ledger.close(
+                "demo",
+                Map.of(
+                        order("a").key(), new Outcome.Later("limit"),
+                        order("b").key(), new Outcome.Uncertain("cut", NOON, false),
+                        order("c").key(), new Outcome.Uncertain("cut", NOON, false),
+                        order("d").key(), Outcome.Done.added(4)));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("c"), new Sent(NOON, false)));
+    }
+
+    @Test
+    void knows_the_tasks_that_were_made() {
+        write(order("a|b"));
+        close("a|b", Outcome.Done.added(9001));
+        assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
+                .isEqualTo(Map.of(9001L, new Trace(new Origin("a|b", "call", 0), Set.of(), null)));
+        assertThat(ledger.traces("other", Set.of(9001L))).isEmpty();
+        assertThat(ledger.traces("demo", Set.of())).isEmpty();
+    }
+
+    @Test
+    void knows_when_tasks_were_changed_and_completed() {
+        write(order("a"), order("b"), order("c"));
+        close("a", Outcome.Done.added(9001));
+        var later = NOON.plusMillis(1500);
+        close("b", new Outcome.Done(List.of(new Effect(9001, NOON), new Effect(9002, NOON))));
+        close("c", new Outcome.Done(List.of(new Effect(9001, later))));
+        ledger.write("demo", Drafts.completed(9001, NOON.plusSeconds(5)));
+        assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
+                .isEqualTo(Map.of(
+                        9001L,
+                        new Trace(order("a").origin(), Set.of(NOON, later), NOON.plusSeconds(5)),
+                        9002L,
+                        new Trace(null, Set.of(NOON), null)));
+    }
+
+    @Test
+    void two_orders_may_change_the_same_task() {
+        write(order("a"), order("b"));
+        ledger.close(
+                "demo",
+                Map.of(
+                        order("a").key(), new Outcome.Done(List.of(new Effect(9001, NOON))),
+                        order("b").key(), new Outcome.Done(List.of(new Effect(9001, NOON.plusSeconds(1))))));
+        assertThat(ledger.traces("demo", Set.of(9001L)))
+                .isEqualTo(Map.of(9001L, new Trace(null, Set.of(NOON, NOON.plusSeconds(1)), null)));
+        assertThat(todo()).isEmpty();
+    }
+
+    @Test
+    void a_task_that_was_opened_again_is_not_completed() {
+        write(order("a"));
+        close("a", Outcome.Done.added(9001));
+        ledger.write("demo", Drafts.completed(9001, NOON));
+        ledger.write("demo", Drafts.reopened(9001));
+        assertThat(ledger.traces("demo", Set.of(9001L)))
+                .isEqualTo(Map.of(9001L, new Trace(order("a").origin(), Set.of(), null)));
+    }
+
+    @Test
+    void turns_are_taken_one_by_one_and_only_for_what_is_added() {
+        write(inTurn("a"), inTurn("b"));
+        write(inTurn("b"), inTurn("c"));
+        close("a", Outcome.Done.added(1));
+        write(inTurn("a"), inTurn("d"));
+        assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(102L, 103L, 101L);
+    }
+
+    @Test
+    void each_action_has_turns_of_its_own() {
+        var users = List.of(101L, 102L);
+        write(inTurn("a"), new Draft(order("a", 1), users, null), inTurn("b"), new Draft(order("b", 1), users, null));
+        assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
+    }
+
+    @Test
+    void an_entity_is_answered_once_for_ever() {
+        write(once("a", NOON, null));
+        var written = write(once("b", NOON.plus(Duration.ofDays(4000)), null), draft("c"));
+        assertThat(written.spent()).containsExactly("b|call|0");
+        assertThat(written.added()).containsExactly(order("c"));
+    }
+
+    @Test
+    void an_entity_is_answered_again_when_the_span_is_over_by_the_time_of_the_events() {
+        var day = Duration.ofDays(1);
+        write(once("a", NOON, day));
+        assertThat(write(once("b", NOON.plus(day).minusSeconds(1), day)).spent())
+                .containsExactly("b|call|0");
+        assertThat(write(once("c", NOON.minus(day).plusSeconds(1), day)).spent())
+                .containsExactly("c|call|0");
+        assertThat(write(once("d", NOON.plus(day), day)).added()).containsExactly(order("d"));
+        assertThat(write(once("e", NOON.plus(day), day)).spent()).containsExactly("e|call|0");
+    }
+
+    @Test
+    void two_events_in_one_write_are_answered_once() {
+        assertThat(write(once("a", NOON, null), once("b", NOON, null)).spent()).containsExactly("b|call|0");
+        assertThat(todo()).containsExactly(order("a"));
+    }
+
+    @Test
+    void an_event_that_is_planned_again_is_not_spent_by_itself() {
+        write(once("a", NOON, null));
+        var again = write(once("a", NOON, null));
+        assertThat(again.spent()).isEmpty();
+        assertThat(again.added()).isEmpty();
+    }
+
+    @Test
+    void a_spent_draft_takes_no_turn() {
+        write(inTurn("a"));
+        write(once("b", NOON, null));
+        var spent = once("c", NOON, null);
+        write(new Draft(spent.order(), List.of(101L, 102L, 103L), spent.once()), inTurn("d"));
+        assertThat(todo().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
+    }
+
+    @Test
+    void deferred_events_wait_in_their_order_until_they_are_settled() {
+        ledger.write("demo", deferred(event("b"), event("a"), event("b")));
+        ledger.write("demo", deferred(event("c"), event("b")));
+        assertThat(ledger.agenda("demo").events()).containsExactly(event("b"), event("a"), event("c"));
+        ledger.write("demo", settled("a", "unknown"));
+        assertThat(ledger.agenda("demo").events()).containsExactly(event("b"), event("c"));
+        assertThat(todo()).isEmpty();
+    }
+
+    @Test
+    void facts_come_back_exactly() {
+        var lead = new HashMap<String, Object>();
+        lead.put("id", Long.MAX_VALUE);
+        lead.put("price", new BigDecimal("10.50"));
+        lead.put("whole", new BigDecimal("5"));
+        lead.put("huge", new BigDecimal("123456789012345678901234567890"));
+        lead.put("thousand", new BigDecimal("1E+3"));
+        lead.put("nothing", null);
+        lead.put("flag", true);
+        lead.put("text", "Ёж \"1\" 😀\u0000");
+        lead.put("date", "2026-11-21T12:00:00Z");
+        lead.put("list", Arrays.asList(1L, null, "x", List.of(), Map.of("a.b", List.of(new BigDecimal("0.10")))));
+        var event = event("a", Map.of("lead", lead, "changed", List.of("status")));
+        ledger.write("demo", deferred(event));
+        assertThat(ledger.agenda("demo").events()).containsExactly(event);
+    }
+
+    @Test
+    void an_event_may_be_about_nothing() {
+        var event = new CrmEvent(
+                EventKind.SCHEDULE_TICK,
+                "demo",
+                null,
+                NOON.plusNanos(1),
+                event("x").facts(),
+                "k");
+        ledger.write("demo", deferred(event));
+        assertThat(ledger.agenda("demo").events()).containsExactly(event);
+    }
+
+    @Test
+    void knows_until_when_the_clock_was_asked() {
+        assertThat(ledger.agenda("demo").ticked()).isNull();
+        ledger.write("demo", Drafts.ticked(NOON));
+        ledger.write("demo", Drafts.ticked(NOON.plusSeconds(60)));
+        write(order("a"));
+        assertThat(ledger.agenda("demo").ticked()).isEqualTo(NOON.plusSeconds(60));
+    }
+
+    @Test
+    void everything_may_be_written_at_once() {
+        ledger.write("demo", deferred(event("old")));
+        var all = new Decisions(
+                List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
+        assertThat(ledger.write("demo", all).added()).containsExactly(order("a"));
+        var agenda = ledger.agenda("demo");
+        assertThat(agenda.entries()).containsExactly(new Entry(order("a"), null));
+        assertThat(agenda.events()).containsExactly(event("new"));
+        assertThat(agenda.ticked()).isEqualTo(NOON);
+        assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new Trace(null, Set.of(), NOON)));
+    }
+
+    @Test
+    void accounts_have_lists_of_their_own() {
+        write(inTurn("a"), once("once", NOON, null));
+        ledger.write("demo", Drafts.ticked(NOON));
+        ledger.write("demo", deferred(event("e")));
+        assertThat(ledger.agenda("other")).isEqualTo(new Ledger.Agenda(List.of(), List.of(), null));
+        var written = ledger.write("other", Decisions.of(List.of(inTurn("a"), once("new", NOON, null))));
+        assertThat(written.spent()).isEmpty();
+        assertThat(written.added())
+                .first()
+                .extracting(LedgerContract::responsible)
+                .isEqualTo(101L);
+        ledger.close("other", Map.of(order("a").key(), Outcome.Done.added(1)));
+        assertThat(todo()).hasSize(2);
+    }
+
+    @Test
+    void a_lane_has_one_owner_until_the_hold_ends() {
+        assertThat(lease("first")).isTrue();
+        assertThat(lease("second")).isFalse();
+        clock.now = NOON.plusSeconds(30);
+        assertThat(lease("first")).isTrue();
+        clock.now = NOON.plusSeconds(89);
+        assertThat(lease("second")).isFalse();
+        clock.now = NOON.plusSeconds(90);
+        assertThat(lease("second")).isTrue();
+        assertThat(lease("first")).isFalse();
+    }
+
+    @Test
+    void only_its_owner_gives_a_lane_back() {
+        ledger.release("demo", "nobody");
+        lease("first");
+        ledger.release("demo", "second");
+        assertThat(lease("second")).isFalse();
+        ledger.release("demo", "first");
+        assertThat(lease("second")).isTrue();
+        assertThat(ledger.lease("other", "first", Duration.ofMinutes(1))).isTrue();
+    }
+
+    @Test
+    void many_at_once_add_each_order_once_and_lose_no_turn() throws Exception {
+        int writers = 8;
+        int events = 12;
+        var writes = new ArrayList<Callable<List<TaskOrder>>>();
+        for (int writer = 0; writer < writers; writer++) {
+            int first = writer;
+            writes.add(() -> IntStream.range(0, events)
+                    .mapToObj(i -> write(inTurn("e" + (first + i) % events)).added())
+                    .flatMap(List::stream)
+                    .toList());
+        }
+        var added = new ArrayList<TaskOrder>();
+        try (var threads = Executors.newFixedThreadPool(writers)) {
+            for (var written : threads.invokeAll(writes)) {
+                added.addAll(written.get());
+            }
+        }
+        assertThat(added).hasSize(events).containsExactlyInAnyOrderElementsOf(todo());
+        assertThat(todo()).extracting(TaskOrder::key).doesNotHaveDuplicates();
+        assertThat(todo())
+                .extracting(LedgerContract::responsible)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, events).mapToObj(i -> 101L + i % 3).toList());
+    }
+
+    @Test
+    void of_many_at_once_one_gets_the_lane() throws Exception {
+        var leases = IntStream.range(0, 8)
+                .<Callable<Boolean>>mapToObj(i -> () -> lease("owner " + i))
+                .toList();
+        int got = 0;
+        try (var threads = Executors.newFixedThreadPool(leases.size())) {
+            for (var lease : threads.invokeAll(leases)) {
+                got += lease.get() ? 1 : 0;
+            }
+        }
+        assertThat(got).isEqualTo(1);
+    }
+
+    private boolean lease(String owner) {
+        return ledger.lease("demo", owner, Duration.ofMinutes(1));
+    }
+
+    private Ledger.Written write(TaskOrder... orders) {
+        return write(Stream.of(orders).map(Draft::of).toArray(Draft[]::new));
+    }
+
+    private Ledger.Written write(Draft... drafts) {
+        return ledger.write("demo", Decisions.of(List.of(drafts)));
+    }
+
+    private void close(String event, Outcome outcome) {
+        ledger.close("demo", Map.of(order(event).key(), outcome));
+    }
+
+    private List<TaskOrder> todo() {
+        return ledger.agenda("demo").entries().stream().map(Entry::order).toList();
+    }
+
+    private static @Nullable Long responsible(TaskOrder order) {
+        return order instanceof TaskOrder.Create create ? create.task().responsible() : null;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.followup.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.task.TaskOrder.Origin;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo:lead.added:501:1778118620", "a|b|3", ""})
+    void can_be_read_from_its_key(String event) {
+        var origin = new Origin(event, "call-new-lead", 12);
+        assertThat(Origin.of(origin.key())).isEqualTo(origin);
+    }
+}
