@@ -82,7 +82,7 @@ record Comparison(List<Map<String, String>> expected, List<Map<String, String>> 
         return switch (name) {
             case "due" -> time(word, zone);
             case "type" -> TYPES.getOrDefault(word, word);
-            default -> word;
+            default -> word.replace('\u00a0', ' ').replace('\u202f', ' '); // which nobody can type
         };
     }
 

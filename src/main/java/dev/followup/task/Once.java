@@ -17,13 +17,16 @@ public record Once(EntityRef entity, Instant at, @Nullable Duration span) {
         return span == null || Duration.between(then, at).abs().compareTo(span) < 0;
     }
 
-    /// As in `once for leads/501 within 720h`, or `within 90m`.
+    /// As in `once for leads/501 within 30d`, `within 12h`, or `within 90m`.
     @Override
     public String toString() {
         return "once for " + entity + (span == null ? "" : " within " + words(span));
     }
 
     private static String words(Duration span) {
-        return span.toMinutesPart() == 0 ? span.toHours() + "h" : span.toMinutes() + "m";
+        if (span.toMinutesPart() > 0) {
+            return span.toMinutes() + "m";
+        }
+        return span.toHoursPart() > 0 ? span.toHours() + "h" : span.toDays() + "d";
     }
 }

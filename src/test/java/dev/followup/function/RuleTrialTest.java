@@ -7,17 +7,17 @@ import dev.followup.rule.InvalidRulesException;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.WebhookReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class RuleTrialTest {
 
-    private static final Path RULES = Path.of("src/main/resources/rules.yaml");
-    private static final Path CASES = Path.of("src/main/resources/rules.cases.yaml");
     private static final String BOOK = """
             zone: Europe/Moscow
             rules:
@@ -29,12 +29,23 @@ class RuleTrialTest {
             """;
 
     @TestFactory
-    Iterable<DynamicTest> the_shipped_rules_do_what_their_cases_say() throws IOException {
-        var trial = trial(Files.readString(RULES));
-        return RuleTrial.cases("rules.cases.yaml", Files.readString(CASES)).stream()
+    Stream<DynamicTest> books_do_what_their_cases_say() {
+        return Stream.of("src/main/resources/rules", "src/docs/wishes").flatMap(RuleTrialTest::cases);
+    }
+
+    private static Stream<DynamicTest> cases(String book) {
+        var trial = trial(text(book + ".yaml"));
+        return RuleTrial.cases(book + ".cases.yaml", text(book + ".cases.yaml")).stream()
                 .map(one -> DynamicTest.dynamicTest(
-                        one.name(), () -> assertThat(trial.failure(one)).isEmpty()))
-                .toList();
+                        one.name(), () -> assertThat(trial.failure(one)).isEmpty()));
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -94,7 +94,7 @@ class GuardsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
             per-entity            | -       | once for leads/501
-            { per-entity: 30d }   | PT720H  | once for leads/501 within 720h
+            { per-entity: 30d }   | PT720H  | once for leads/501 within 30d
             { per-entity: 12h }   | PT12H   | once for leads/501 within 12h
             { per-entity: 90m }   | PT1H30M | once for leads/501 within 90m
             """)
