@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import software.amazon.event.ruler.Machine;
 
 /// A book of many rules like the shipped ones. One in twenty, and two at least, listen to `lead.added`; the others to
-/// all other kinds in turn. Of those on `lead.added`, exactly two fire for the lead of `Hook.ofLead` if its price is
+/// all other kinds of leads in turn. Of those on `lead.added`, exactly two fire for the lead of `Hook.ofLead` if its price is
 /// `FIRING`, and none below `CALM`.
 ///
 /// @param size how many rules, four at least
@@ -22,7 +22,9 @@ record MadeUpBook(int size) {
     private static final int SHARE = 20;
     private static final EventKind SHARED = EventKind.LEAD_ADDED;
     private static final List<EventKind> OTHERS =
-            EventKind.toldByHooks().stream().filter(kind -> kind != SHARED).toList();
+            EventKind.toldByHooks().stream()
+                    .filter(kind -> kind != SHARED && kind.subject().equals("lead"))
+                    .toList();
     private static final List<String> DUES = List.of("15m", "2h working", "1d working at 11:00", "0d all day", "3d");
 
     String yaml() {
