@@ -1,0 +1,155 @@
+package dev.followup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.Settings;
+import dev.followup.crm.CrmTasks;
+import dev.followup.lane.InMemoryLanes;
+import dev.followup.lane.LaneBatch;
+import dev.followup.lane.Message;
+import dev.followup.ledger.InMemoryLedger;
+import dev.followup.local.SandboxCalls;
+import dev.followup.local.SandboxResource;
+import dev.followup.webhook.WebhookReader;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What hooks lack is fetched, once for all of a batch; and waited for if it cannot be.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class FactFinderTest {
+
+    private static final String RULES = """
+            rules:
+              - name: call
+                when: [incoming-lead.added, lead.status-changed]
+                if: { lead.price: { numeric: [">", 0] } }
+                then:
+                  - create-task:
+                      text: "Call {lead.name} of {contact.name.or('nobody')}, {company.name.or('no company')}"
+                      due: 1h
+                      responsible: owner
+            """;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    CrmTasks crm;
+
+    @Inject
+    FactFinder facts;
+
+    @Inject
+    Clock clock;
+
+    @TempDir
+    Path folder;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final InMemoryLanes lanes = new InMemoryLanes();
+    private InMemoryLedger ledger;
+    private Automation automation;
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        ledger = new InMemoryLedger(clock);
+        var rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
+        automation = automation(Settings.with(Map.of("followup.rules", "file:" + rules)));
+    }
+
+    @Test
+    void a_lead_its_contact_and_its_company_are_fetched_for_all_at_once() throws Exception {
+        var company = id("companies", "[{\"name\": \"Ltd\"}]");
+        var contact = id("contacts", "[{\"name\": \"Anna\"}]");
+        var rich = id("leads", """
+                [{"name": "Roof", "price": 5, "responsible_user_id": 102,
+                  "_embedded": {"contacts": [{"id": %d}], "companies": [{"id": %d}]}}]""".formatted(contact, company));
+        var poor = id("leads", "[{\"name\": \"Wall\", \"price\": 5, \"responsible_user_id\": 103}]");
+        var unpriced = id("leads", "[{\"name\": \"Idea\"}]");
+        var before = gets();
+        automation.react(
+                batch(incoming(rich), incoming(poor), incoming(unpriced)),
+                clock.instant().plusSeconds(20));
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("text").asText() + " " + task.get("responsible_user_id"))
+                .containsExactly("Call Roof of Anna, Ltd 102", "Call Wall of nobody, no company 103");
+        assertThat(gets() - before).isEqualTo(3 + 1); // leads, contacts, companies; and the tasks for this test
+    }
+
+    @Test
+    void what_the_crm_has_nothing_for_is_planned_without_it() throws Exception {
+        automation.react(batch(incoming(4711)), clock.instant().plusSeconds(20));
+        assertThat(sandbox.tasks()).isEmpty();
+        assertThat(ledger.agenda("demo").events()).isEmpty();
+    }
+
+    @Test
+    void an_event_waits_for_its_facts_and_is_planned_when_they_come() throws Exception {
+        var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
+        var reply = automation.react(batch(incoming(lead)), clock.instant().plusSeconds(2));
+        assertThat(reply.batchItemFailures()).isEmpty();
+        assertThat(ledger.agenda("demo").events()).hasSize(1);
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        automation.react(
+                batch("leads[note][0][note][element_id]=1"), clock.instant().plusSeconds(20));
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("text").asText())
+                .containsExactly("Call Roof of nobody, no company");
+        assertThat(ledger.agenda("demo").events()).isEmpty();
+    }
+
+    @Test
+    void a_digital_pipeline_hook_is_answered_like_any_other() throws Exception {
+        var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
+        var hook = "leads[status][0][id]=%d&leads[status][0][status_id]=2&leads[status][0][old_status_id]=1"
+                .formatted(lead);
+        automation.react(batch(hook), clock.instant().plusSeconds(20));
+        assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    private Automation automation(FollowupConfig config) {
+        var books = new RuleBooks(config);
+        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
+        var intake = new Intake(new WebhookReader(), new Clockwork(books, ledger, crm), planning, lanes);
+        var lookUp = new LookUp(ledger, crm, clock, config);
+        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
+        return new Automation(accounts, intake, delivery, ledger, lanes);
+    }
+
+    private long id(String entities, String body) throws Exception {
+        return sandbox.call("POST", "/api/v4/" + entities, body)
+                .at("/_embedded/" + entities + "/0/id")
+                .asLong();
+    }
+
+    private int gets() throws Exception {
+        return sandbox.call("GET", "/_sandbox/stats", "")
+                .at("/requests/GET/200")
+                .asInt();
+    }
+
+    private LaneBatch batch(String... bodies) {
+        return new LaneBatch(List.of(bodies).stream()
+                .map(body -> new Message("m" + body.hashCode(), "demo", body, clock.instant()))
+                .toList());
+    }
+
+    private static String incoming(long lead) {
+        return "unsorted[add][0][uid]=u%1$d&unsorted[add][0][category]=forms&unsorted[add][0][lead_id]=%1$d"
+                .formatted(lead);
+    }
+}

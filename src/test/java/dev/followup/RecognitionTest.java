@@ -1,0 +1,124 @@
+package dev.followup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.account.Account;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import dev.followup.ledger.Decisions;
+import dev.followup.ledger.InMemoryLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.task.Draft;
+import dev.followup.task.Effect;
+import dev.followup.task.NewTask;
+import dev.followup.task.Outcome;
+import dev.followup.task.Selection;
+import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskType;
+import dev.followup.webhook.Reading;
+import dev.followup.webhook.WebhookReader;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RecognitionTest {
+
+    private static final Account DEMO = new Account("demo", URI.create("https://demo.amocrm.ru"));
+    private static final long CREATED = 1_795_300_000;
+    private static final long CHANGED = 1_795_300_600;
+
+    private final Ledger ledger = new InMemoryLedger(Clock.systemUTC());
+    private final Recognition recognition = new Recognition(ledger);
+
+    @Test
+    void a_task_that_an_order_has_added_is_our_own() {
+        done(new TaskOrder.Create(origin(), task(), null), Outcome.Done.added(9));
+        assertThat(isOwn(add(9))).isTrue();
+        assertThat(isOwn(add(10))).isFalse();
+    }
+
+    @Test
+    void a_change_is_our_own_if_the_crm_gave_it_the_same_time() {
+        var change = new Effect(9, Instant.ofEpochSecond(CHANGED));
+        done(new TaskOrder.Complete(origin(), new Selection.One(9, null), "Done"), new Outcome.Done(List.of(change)));
+        assertThat(isOwn(update(9, 1, CHANGED))).isTrue();
+        assertThat(isOwn(update(9, 1, CHANGED + 1))).isFalse();
+    }
+
+    @Test
+    void a_person_who_completes_our_task_is_not_us() {
+        done(new TaskOrder.Create(origin(), task(), null), Outcome.Done.added(9));
+        assertThat(isOwn(update(9, 1, CHANGED))).isFalse();
+    }
+
+    @Test
+    void an_edit_of_a_completed_task_is_not_its_completion_again() {
+        assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
+        assertThat(kinds(update(9, 1, CHANGED + 60))).containsExactly(EventKind.TASK_UPDATED);
+    }
+
+    @Test
+    void the_same_completion_told_again_stays_one() {
+        assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
+        assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
+    }
+
+    @Test
+    void a_task_that_was_opened_again_can_be_completed_again() {
+        assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
+        assertThat(kinds(update(9, 0, CHANGED + 60))).containsExactly(EventKind.TASK_UPDATED);
+        assertThat(kinds(update(9, 1, CHANGED + 120))).contains(EventKind.TASK_COMPLETED);
+    }
+
+    @Test
+    void what_one_batch_tells_is_told_apart_in_its_order() {
+        var recognised = recognition.of(DEMO, events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
+        assertThat(recognised.completed()).containsOnlyKeys(8L, 9L);
+        assertThat(recognised.reopened()).isEmpty();
+    }
+
+    /// As `Planning` does it: what is new is written down.
+    private List<EventKind> kinds(String body) {
+        var recognised = recognition.of(DEMO, events(body));
+        ledger.write(
+                "demo",
+                new Decisions(List.of(), List.of(), Set.of(), recognised.completed(), recognised.reopened(), null));
+        return recognised.events().stream().map(CrmEvent::kind).toList();
+    }
+
+    private boolean isOwn(String body) {
+        return recognition.of(DEMO, events(body)).events().stream()
+                .allMatch(event -> event.facts().at("event.own").isPresent());
+    }
+
+    private static List<CrmEvent> events(String body) {
+        return ((Reading.Events) new WebhookReader().read("demo", body, Instant.EPOCH)).events();
+    }
+
+    private static String add(long id) {
+        return "task[add][0][id]=%d&task[add][0][status]=0&task[add][0][created_at]=%d".formatted(id, CREATED);
+    }
+
+    private static String update(long id, int status, long at) {
+        return ("task[update][%1$d][id]=%1$d&task[update][%1$d][status]=%2$d&task[update][%1$d][created_at]=%3$d"
+                        + "&task[update][%1$d][updated_at]=%4$d")
+                .formatted(id, status, CREATED, at);
+    }
+
+    private void done(TaskOrder order, Outcome outcome) {
+        ledger.write("demo", Decisions.of(List.of(Draft.of(order))));
+        ledger.close("demo", Map.of(order.key(), outcome));
+    }
+
+    private static TaskOrder.Origin origin() {
+        return new TaskOrder.Origin("e", "a-rule", 0);
+    }
+
+    private static NewTask task() {
+        return new NewTask(TaskType.FOLLOW_UP, "Call", Instant.EPOCH, null, null, null, null);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.followup.rule;
+
+import static dev.followup.event.EntityRef.Type.COMPANIES;
+import static dev.followup.event.EntityRef.Type.CONTACTS;
+import static dev.followup.event.EntityRef.Type.LEADS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MissingFactsTest {
+
+    /// What an incoming lead and a digital-pipeline hook tell: little more than the lead's id.
+    private static final CrmEvent BARE = Given.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}");
+
+    private static final CrmEvent WHOLE = Given.leadAdded("{lead: {id: 501, price: 9000, created_at: 1795300000}}");
+
+    @Test
+    void nothing_is_missing_that_no_rule_names() {
+        var book = book("then: [{ create-task: { text: 'Call', due: 1h } }]");
+        assertThat(book.missing(BARE)).isEmpty();
+        assertThat(book.missing(WHOLE)).isEmpty();
+    }
+
+    @Test
+    void what_a_text_mentions_is_missing() {
+        assertThat(book("then: [{ create-task: { text: 'Call {lead.name}', due: 1h } }]")
+                        .missing(BARE))
+                .containsExactly(LEADS);
+        assertThat(book("then: [{ complete-tasks: { result: '{company.name}' } }]")
+                        .missing(WHOLE))
+                .containsExactly(COMPANIES);
+    }
+
+    @Test
+    void whoever_is_responsible_for_the_lead_is_missing() {
+        assertThat(book("then: [{ create-task: { text: 'Call', due: 1h, responsible: owner } }]")
+                        .missing(BARE))
+                .containsExactly(LEADS);
+        assertThat(book("then: [{ change-tasks: { responsible: { managers: { 101: 103 } } } }]")
+                        .missing(BARE))
+                .containsExactly(LEADS);
+    }
+
+    @Test
+    void a_hook_that_tells_all_of_a_lead_does_not_tell_whose_it_is() {
+        assertThat(book("then: [{ create-task: { text: '{lead.name} of {contact.name}', due: 1h } }]")
+                        .missing(WHOLE))
+                .containsExactly(CONTACTS);
+    }
+
+    @Test
+    void what_may_decide_is_missing_unless_something_else_decides() {
+        var condition = book("if: { lead.price: 5, incoming-lead.category: chats }", CALL);
+        assertThat(condition.missing(Given.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}")))
+                .isEmpty();
+        var chat = Given.event(EventKind.INCOMING_LEAD_ADDED, "{incoming-lead: {category: chats}, lead: {id: 501}}");
+        assertThat(condition.missing(chat)).containsExactly(LEADS);
+    }
+
+    @Test
+    void an_exception_that_holds_already_needs_nothing_more() {
+        var book = book("except: { incoming-lead.category: chats }", "if: { lead.price: 5 }", CALL);
+        var chat = Given.event(EventKind.INCOMING_LEAD_ADDED, "{incoming-lead: {category: chats}, lead: {id: 501}}");
+        assertThat(book.missing(chat)).isEmpty();
+        assertThat(book.missing(BARE)).containsExactly(LEADS);
+    }
+
+    @Test
+    void one_open_alternative_is_enough_to_ask() {
+        var book = book("if: { $or: [{ lead.price: 5 }, { incoming-lead.category: chats }] }", CALL);
+        assertThat(book.missing(BARE)).containsExactly(LEADS);
+    }
+
+    @Test
+    void nothing_is_missing_of_what_is_gone_or_was_asked_for() {
+        var book = Given.book("""
+                rules:
+                  - name: a-rule
+                    when: [lead.deleted, incoming-lead.added]
+                    then: [{ create-task: { text: "{lead.name}", due: 1h } }]
+                """);
+        assertThat(book.missing(Given.event(EventKind.LEAD_DELETED, "{lead: {id: 501}}")))
+                .isEmpty();
+        assertThat(book.missing(BARE.knowing("lead", Map.of()))).isEmpty();
+    }
+
+    @Test
+    void explain_answers_neither_yes_nor_no_where_it_hangs_on_what_is_missing() {
+        var book = book("if: { lead.price: { numeric: ['>=', 50] } }", CALL);
+        var verdict = book.explain(BARE).verdicts().getFirst();
+        assertThat(verdict.fires()).isNull();
+        assertThat(verdict.reason()).isEqualTo("lead.price is fetched first, rule wants >= 50 (rules.yaml:5:23)");
+        assertThat(book.explain(BARE).drafts()).isEmpty();
+        assertThat(book.explain(BARE.knowing("lead", Map.of("price", 60L))).drafts())
+                .hasSize(1);
+    }
+
+    private static final String CALL = "then: [{ create-task: { text: 'Call', due: 1h } }]";
+
+    private static RuleBook book(String... lines) {
+        return Given.book("""
+                zone: Europe/Moscow
+                rules:
+                  - name: a-rule
+                    when: [lead.added, incoming-lead.added]
+                """
+                + String.join(
+                        "", Stream.of(lines).map(line -> "    " + line + "\n").toList()));
+    }
+}
