@@ -2,6 +2,7 @@ package dev.followup;
 
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneBatch.Lane;
@@ -32,25 +33,22 @@ public class Automation {
 
     private static final Logger LOG = Logger.getLogger(Automation.class);
 
-    /// How long an invocation holds a lane: longer than it may last. The longest that Lambda lets one last is 15
-    /// minutes.
-    /// Source: AWS documentation, "Lambda quotas"; read 2026-11-21.
-    private static final Duration LEASE = Duration.ofMinutes(16);
-
     private final Accounts accounts;
     private final Intake intake;
     private final Delivery delivery;
     private final Ledger ledger;
     private final Lanes lanes;
     private final ClockLane clock;
+    private final Duration lease;
 
-    Automation(Accounts accounts, Intake intake, Delivery delivery, Ledger ledger, Lanes lanes) {
+    Automation(Accounts accounts, Intake intake, Delivery delivery, Ledger ledger, Lanes lanes, FollowupConfig config) {
         this.accounts = accounts;
         this.intake = intake;
         this.delivery = delivery;
         this.ledger = ledger;
         this.lanes = lanes;
         this.clock = new ClockLane(accounts, lanes);
+        this.lease = config.lease();
     }
 
     /// Works on a batch.
@@ -90,7 +88,7 @@ public class Automation {
             return parkAll(lane);
         }
         var owner = UUID.randomUUID().toString();
-        if (!ledger.lease(lane.name(), owner, LEASE)) {
+        if (!ledger.lease(lane.name(), owner, lease)) {
             LOG.infof("%s: another invocation works on this lane, its messages come again", lane.name());
             return lane.messages();
         }

@@ -247,7 +247,7 @@ class AutomationTest {
         var intake = new Intake(reader, new Clockwork(books, ledger, crm), planning, lanes);
         var lookUp = new LookUp(ledger, crm, clock, config);
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
-        return new Automation(accounts, intake, delivery, ledger, lanes);
+        return new Automation(accounts, intake, delivery, ledger, lanes, config);
     }
 
     private Message lead(int number) {

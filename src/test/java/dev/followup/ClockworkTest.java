@@ -183,7 +183,7 @@ class ClockworkTest {
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
         var intake = new Intake(new WebhookReader(), clockwork, planning, lanes);
-        return new Automation(accounts, intake, delivery, ledger, lanes);
+        return new Automation(accounts, intake, delivery, ledger, lanes, config);
     }
 
     private LaneBatch batch(Instant... ticks) {

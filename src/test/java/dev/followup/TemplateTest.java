@@ -74,6 +74,8 @@ class TemplateTest {
         var lane = seconds("Lanes", "VisibilityTimeout");
         assertThat(Settings.with(Map.of()).lookUpAfter()).isLessThan(batch);
         assertThat(batch.plus(call)).isLessThanOrEqualTo(worker.minusSeconds(10));
+        // A lane must be free again when the messages of an invocation that died come again.
+        assertThat(Settings.with(Map.of()).lease()).isBetween(worker.plusSeconds(1), lane.minusSeconds(1));
         // Source: AWS documentation, "Using Lambda with Amazon SQS", configuring a queue; read 2026-11-21.
         assertThat(lane).isGreaterThanOrEqualTo(worker.multipliedBy(6));
     }

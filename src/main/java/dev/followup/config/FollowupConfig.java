@@ -42,6 +42,11 @@ public interface FollowupConfig {
     @WithDefault("60s")
     Duration lookUpAfter();
 
+    /// How long an account's lane stays with an invocation that does not give it back, because it died: longer than the
+    /// function's own time-out, and shorter than the time after which its messages come again.
+    @WithDefault("160s")
+    Duration lease();
+
     /// Which function this instance is: `worker` or `explain`. `QUARKUS_FUNQY_EXPORT` in the environment.
     String function();
 
