@@ -19,13 +19,16 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /// A table of its own in a real DynamoDB, which runs in the test's JVM until that ends.
-final class LocalTable {
+public final class LocalTable {
 
-    private static final URI SERVER = start();
+    /// Where it listens.
+    public static final URI SERVER = start();
 
-    final String name = "ledger-" + UUID.randomUUID();
+    /// Its name.
+    public final String name = "ledger-" + UUID.randomUUID();
 
-    LocalTable() {
+    /// Creates it, empty.
+    public LocalTable() {
         try (var client = client()) {
             client.createTable(table -> table.tableName(name)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
@@ -34,8 +37,10 @@ final class LocalTable {
         }
     }
 
+    /// A client of the server's.
+    ///
     /// @param interceptors what is to look at every call
-    DynamoDbClient client(ExecutionInterceptor... interceptors) {
+    public DynamoDbClient client(ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(SERVER)
                 .region(Region.EU_CENTRAL_1)

@@ -1,0 +1,21 @@
+package dev.followup.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// Every task once, whatever breaks on the way.
+class ChaosIT {
+
+    @Test
+    void every_task_is_there_once_whatever_breaks_on_the_way() throws Exception {
+        try (var run = new ChaosRun(Settings.ofBuild())) {
+            var report = run.run();
+            System.out.println(report);
+            Files.writeString(Path.of("target/chaos/report.txt"), report.toString());
+            assertThat(report.off()).as("tasks missing (negative) or too many").isEmpty();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.followup.chaos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/// What Lambda does with a queue, for one instance at a time, with
+/// another one in reserve: receives up to ten messages, hands them over, deletes
+/// those that are done. What is not done, or whose worker died, comes again when its visibility ends.
+/// Source: AWS documentation, "Using Lambda with Amazon SQS"; read 2026-11-21.
+final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BATCH = 10;
+
+    private final Cloud cloud;
+    private final Workers workers;
+    private final Random dice;
+    private final double forgetful;
+    private volatile Worker worker;
+    private Worker spare;
+    private volatile Set<String> lanes = Set.of();
+    private volatile boolean ended;
+
+    private final AtomicInteger again = new AtomicInteger();
+    private final AtomicInteger deaths = new AtomicInteger();
+
+    /// Starts instances.
+    interface Workers {
+        Worker start() throws IOException;
+    }
+
+    /// @param forgetful the share of batches of which nothing is deleted though it is done
+    Mapping(Cloud cloud, Workers workers, double forgetful, long seed) throws IOException {
+        this.cloud = cloud;
+        this.workers = workers;
+        this.forgetful = forgetful;
+        this.dice = new Random(seed);
+        this.worker = workers.start();
+        this.spare = workers.start();
+    }
+
+    @Override
+    public @Nullable Void call() throws IOException, InterruptedException, ExecutionException {
+        while (!ended) {
+            worker.awaitStart();
+            if (worker.isAlive()) {
+                work();
+            } else {
+                replace();
+            }
+        }
+        return null;
+    }
+
+    /// Whether its worker is at a lane's messages now.
+    boolean serves(String lane) {
+        return lanes.contains(lane);
+    }
+
+    void kill() {
+        worker.kill();
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /// How many messages it has handed over that had been handed over before.
+    int again() {
+        return again.get();
+    }
+
+    /// How many of its workers have died.
+    int deaths() {
+        return deaths.get();
+    }
+
+    @Override
+    public void close() {
+        end();
+        worker.close();
+        spare.close();
+    }
+
+    private void replace() throws IOException {
+        deaths.incrementAndGet();
+        worker.close();
+        worker = spare;
+        spare = workers.start();
+    }
+
+    private void work() throws InterruptedException, ExecutionException, JsonProcessingException {
+        var messages = cloud.sqs.receiveMessage(receive -> receive.queueUrl(cloud.lanes)
+                        .maxNumberOfMessages(BATCH)
+                        .waitTimeSeconds(1)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                .messages();
+        if (messages.isEmpty()) {
+            return;
+        }
+        again.addAndGet((int) messages.stream().filter(Mapping::isAgain).count());
+        lanes = messages.stream()
+                .map(message -> attribute(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .collect(Collectors.toSet());
+        Optional<String> reply = worker.invoke(event(messages));
+        lanes = Set.of();
+        if (reply.isPresent() && dice.nextDouble() >= forgetful) {
+            delete(messages, failures(reply.get()));
+        }
+    }
+
+    private void delete(List<Message> messages, Set<String> failures) {
+        var done = messages.stream()
+                .filter(message -> !failures.contains(message.messageId()))
+                .map(message -> DeleteMessageBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .build())
+                .toList();
+        if (!done.isEmpty()) {
+            cloud.sqs.deleteMessageBatch(delete -> delete.queueUrl(cloud.lanes).entries(done));
+        }
+    }
+
+    private static Set<String> failures(String reply) throws JsonProcessingException {
+        var failures = new HashSet<String>();
+        JSON.readTree(reply)
+                .path("batchItemFailures")
+                .forEach(failure -> failures.add(failure.path("itemIdentifier").asText()));
+        return failures;
+    }
+
+    private static String event(List<Message> messages) {
+        var event = JSON.createObjectNode();
+        var records = event.putArray("Records");
+        messages.forEach(message -> records.add(record(message)));
+        return event.toString();
+    }
+
+    private static ObjectNode record(Message message) {
+        var record = JSON.createObjectNode()
+                .put("messageId", message.messageId())
+                .put("receiptHandle", message.receiptHandle())
+                .put("body", message.body())
+                .put("eventSource", "aws:sqs");
+        var attributes = record.putObject("attributes");
+        message.attributesAsStrings().forEach(attributes::put);
+        return record;
+    }
+
+    private static boolean isAgain(Message message) {
+        return !attribute(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
+                .equals("1");
+    }
+
+    private static String attribute(Message message, MessageSystemAttributeName name) {
+        return String.valueOf(message.attributes().get(name));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.followup.chaos;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/// Puts messages into the lanes: hooks as the gateway does, ticks as the scheduler does.
+record Post(Cloud cloud) {
+
+    /// Stores a hook.
+    void hook(String account, String body) {
+        var source = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue("hook")
+                .build();
+        cloud.sqs.sendMessage(send -> send.queueUrl(cloud.lanes)
+                .messageGroupId(account)
+                .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageAttributes(Map.of("source", source))
+                .messageBody(body));
+    }
+
+    /// Ticks until it is interrupted.
+    void ticks() {
+        try {
+            while (true) {
+                tick();
+                Thread.sleep(Times.TICK);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the run is over
+        }
+    }
+
+    private void tick() {
+        cloud.sqs.sendMessage(send -> send.queueUrl(cloud.lanes)
+                .messageGroupId("clock")
+                .messageBody("{\"tick\": \"" + Instant.now().truncatedTo(ChronoUnit.MILLIS) + "\"}"));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.followup.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.local.sandbox.LocalPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// An instance of the function and the runtime API that it fetches its events from. It works on one event at a time.
+final class Worker implements AutoCloseable {
+
+    private final HttpServer api = LocalPort.listen(0, "nothing");
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final BlockingQueue<Invocation> next = new LinkedBlockingQueue<>();
+    private final AtomicReference<Invocation> current = new AtomicReference<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Duration timeout;
+    private final Process process;
+
+    /// @param timeout how long it may work on an event; then it is ended, as Lambda does
+    Worker(Function function, Duration timeout, Path log) throws IOException {
+        this.timeout = timeout;
+        api.createContext("/2018-06-01/runtime/invocation/", this::serve);
+        api.setExecutor(threads);
+        api.start();
+        process = function.start("localhost:" + api.getAddress().getPort(), log);
+    }
+
+    /// Waits until it has started, or has died of it.
+    void awaitStart() throws InterruptedException, ExecutionException {
+        CompletableFuture.anyOf(ready, process.onExit()).get();
+    }
+
+    /// Lets it work on an event.
+    ///
+    /// @return its reply; empty if it died over it
+    Optional<String> invoke(String event) throws InterruptedException, ExecutionException {
+        var invocation = new Invocation(
+                UUID.randomUUID().toString(), event, Instant.now().plus(timeout), new CompletableFuture<>());
+        next.add(invocation);
+        try {
+            var end = CompletableFuture.anyOf(invocation.reply, process.onExit())
+                    .get(timeout.toMillis(), MILLISECONDS);
+            return end instanceof String reply ? Optional.of(reply) : Optional.empty();
+        } catch (TimeoutException _) {
+            kill();
+            return Optional.empty();
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Ends it at once, whatever it is at.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        api.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (exchange.getRequestURI().getPath().endsWith("/next")) {
+                ready.complete(null);
+                handOver(exchange);
+            } else {
+                current.get().reply.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                exchange.sendResponseHeaders(202, -1);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // it is dead
+        }
+    }
+
+    private void handOver(HttpExchange exchange) throws IOException, InterruptedException {
+        var invocation = next.take();
+        current.set(invocation);
+        var headers = exchange.getResponseHeaders();
+        headers.set("Lambda-Runtime-Aws-Request-Id", invocation.id);
+        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadline.toEpochMilli()));
+        var event = invocation.event.getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, event.length);
+        exchange.getResponseBody().write(event);
+    }
+
+    private record Invocation(String id, String event, Instant deadline, CompletableFuture<String> reply) {}
+}
