@@ -3,6 +3,7 @@ package dev.followup;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.Visit;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneBatch.Lane;
@@ -11,6 +12,7 @@ import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
 import dev.followup.lane.Tick;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Agenda;
 import dev.followup.ledger.LedgerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public class Automation {
     private static final Logger LOG = Logger.getLogger(Automation.class);
 
     private final Accounts accounts;
+    private final Barrier barrier;
     private final Intake intake;
     private final Delivery delivery;
     private final Ledger ledger;
@@ -41,8 +44,16 @@ public class Automation {
     private final ClockLane clock;
     private final Duration lease;
 
-    Automation(Accounts accounts, Intake intake, Delivery delivery, Ledger ledger, Lanes lanes, FollowupConfig config) {
+    Automation(
+            Accounts accounts,
+            Barrier barrier,
+            Intake intake,
+            Delivery delivery,
+            Ledger ledger,
+            Lanes lanes,
+            FollowupConfig config) {
         this.accounts = accounts;
+        this.barrier = barrier;
         this.intake = intake;
         this.delivery = delivery;
         this.ledger = ledger;
@@ -101,17 +112,20 @@ public class Automation {
 
     private List<Message> unfinished(Account account, List<Message> messages, Instant deadline)
             throws InterruptedException {
-        var taken = taken(account, messages, deadline);
-        delivery.workOff(account, deadline);
+        var agenda = ledger.agenda(account.name());
+        var visit = barrier.enter(account, agenda.block(), deadline);
+        var taken = taken(visit, agenda, messages);
+        delivery.workOff(visit, deadline);
+        barrier.leave(visit, agenda.block());
         return messages.subList(taken, messages.size());
     }
 
     /// How many messages could be taken in.
-    private int taken(Account account, List<Message> messages, Instant deadline) {
+    private int taken(Visit visit, Agenda agenda, List<Message> messages) {
         try {
-            return intake.take(account, messages, deadline);
+            return intake.take(visit, agenda, messages);
         } catch (LedgerUnavailableException | LaneUnavailableException e) {
-            LOG.errorf(e, "%s: %d messages come again", account.name(), messages.size());
+            LOG.errorf(e, "%s: %d messages come again", visit.account().name(), messages.size());
             return 0;
         }
     }

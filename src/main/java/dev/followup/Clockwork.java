@@ -1,11 +1,10 @@
 package dev.followup;
 
-import dev.followup.account.Account;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Found;
+import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
 import dev.followup.lane.Tick;
-import dev.followup.ledger.Ledger;
 import dev.followup.rule.Firing;
 import dev.followup.task.Task;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a tick of the clock into what it sets off in an account: an event for each rule whose time has come, or for
@@ -21,28 +19,23 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Clockwork {
 
-    private static final Logger LOG = Logger.getLogger(Clockwork.class);
-
     /// How far an account's first tick of all looks back: as far as the one before it would have been.
     private static final Duration FIRST = Duration.ofMinutes(1);
 
     private final RuleBooks books;
-    private final Ledger ledger;
     private final CrmTasks crm;
 
-    Clockwork(RuleBooks books, Ledger ledger, CrmTasks crm) {
+    Clockwork(RuleBooks books, CrmTasks crm) {
         this.books = books;
-        this.ledger = ledger;
         this.crm = crm;
     }
 
     /// What a tick sets off. Ticks that did not come are made up for by the next one, once for each rule; one that
     /// comes again sets nothing off.
     ///
-    /// @param deadline when no call to the CRM may leave any more
-    /// @throws dev.followup.ledger.LedgerUnavailableException if nobody knows which tick was the last
-    Stroke strike(Account account, Tick tick, Instant deadline) {
-        var last = ledger.agenda(account.name()).ticked();
+    /// @param last until when rules have been asked; `null` if never
+    Stroke strike(Visit visit, @Nullable Instant last, Tick tick) {
+        var account = visit.account();
         var after = last == null ? tick.time().minus(FIRST) : last;
         if (!tick.time().isAfter(after)) {
             return new Stroke(List.of(), null);
@@ -50,12 +43,10 @@ class Clockwork {
         var events = new ArrayList<CrmEvent>();
         boolean complete = true;
         for (var firing : books.of(account).due(after, tick.time())) {
-            switch (find(account, firing, deadline)) {
+            switch (find(visit, firing)) {
                 case Found.All(var tasks) -> events.addAll(firing.events(account.name(), tasks));
                 case Found.Failed(var why) -> {
-                    LOG.warnf(
-                            "%s: rule %s of %s waits for the next tick: no tasks could be looked for: %s",
-                            account.name(), firing.rule(), firing.slot(), why);
+                    Logbook.waits(account, "rule " + firing.rule() + " of " + firing.slot(), why);
                     complete = false;
                 }
             }
@@ -65,9 +56,9 @@ class Clockwork {
         return new Stroke(events, ticked);
     }
 
-    private Found<List<Task>> find(Account account, Firing firing, Instant deadline) {
+    private Found<List<Task>> find(Visit visit, Firing firing) {
         var tasks = firing.tasks();
-        return tasks == null ? new Found.All<>(List.of()) : crm.find(account, tasks.query(firing.slot()), deadline);
+        return tasks == null ? new Found.All<>(List.of()) : crm.find(visit, tasks.query(firing.slot()));
     }
 
     /// What a tick sets off.

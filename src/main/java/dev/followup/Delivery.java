@@ -1,7 +1,7 @@
 package dev.followup;
 
-import dev.followup.account.Account;
 import dev.followup.crm.CrmTasks;
+import dev.followup.crm.Visit;
 import dev.followup.ledger.Ledger;
 import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,38 +37,40 @@ class Delivery {
     /// not there.
     ///
     /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
-    void workOff(Account account, Instant deadline) throws InterruptedException {
+    void workOff(Visit visit, Instant deadline) throws InterruptedException {
         boolean isMore;
         do {
-            isMore = send(account, deadline) || lookUp.settle(account, deadline);
+            isMore = send(visit) || lookUp.settle(visit, deadline);
         } while (isMore);
     }
 
     /// Sends what may go now.
     ///
     /// @return whether more may go then
-    private boolean send(Account account, Instant deadline) {
+    private boolean send(Visit visit) {
+        if (visit.isClosed()) {
+            return false;
+        }
+        var account = visit.account();
         var ready = Ready.of(ledger.agenda(account.name()).entries());
         if (ready.orders().isEmpty()) {
             return false;
         }
-        var standing = survey.of(account, ready.orders(), deadline);
+        var standing = survey.of(visit, ready.orders());
         var outcomes = new LinkedHashMap<String, Outcome>();
         var errands = toSend(ready.orders().stream().map(standing::errand).toList(), outcomes);
         if (!errands.isEmpty()) {
             ledger.send(account.name(), errands.stream().map(Errand::order).toList(), clock.instant());
             var shares =
                     errands.stream().flatMap(errand -> errand.shares().stream()).toList();
-            var ends = crm.carryOut(account, shares, deadline);
+            var ends = crm.carryOut(visit, shares);
             errands.forEach(errand -> outcomes.put(errand.order().key(), errand.outcome(ends)));
         }
         ledger.close(account.name(), outcomes);
         ready.orders()
                 .forEach(order -> Optional.ofNullable(outcomes.get(order.key()))
                         .ifPresent(outcome -> Logbook.ended(account, order, outcome)));
-        return !ready.isAll()
-                && outcomes.values().stream().noneMatch(Outcome.Blocked.class::isInstance)
-                && outcomes.values().stream().anyMatch(outcome -> !outcome.staysOnTheList());
+        return !ready.isAll() && outcomes.values().stream().anyMatch(outcome -> !outcome.staysOnTheList());
     }
 
     /// The errands to go on. Those that end here are noted, and so are those that must wait for one that stays.

@@ -1,13 +1,12 @@
 package dev.followup;
 
-import dev.followup.account.Account;
 import dev.followup.crm.CrmFacts;
 import dev.followup.crm.Found;
+import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,14 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /// Fetches from the CRM what rules name and hooks lack: the lead of an incoming lead or of a digital-pipeline
 /// hook, the contact and the company of a lead. One call for all events, for each kind of entity.
 @ApplicationScoped
 class FactFinder {
-
-    private static final Logger LOG = Logger.getLogger(FactFinder.class);
 
     /// Leads first, since they say which contact and which company are theirs.
     private static final List<EntityRef.Type> ORDER =
@@ -36,19 +32,19 @@ class FactFinder {
     }
 
     /// Events with all that the rules could ask of them. What the CRM does not have is left out, as hooks would.
-    Findings complete(Account account, RuleBook book, List<CrmEvent> events, Instant deadline) {
+    Findings complete(Visit visit, RuleBook book, List<CrmEvent> events) {
         var complete = new LinkedHashMap<String, CrmEvent>();
         events.forEach(event -> complete.put(event.key(), event));
         var incomplete = new ArrayList<CrmEvent>();
         for (var type : ORDER) {
             var ids = new HashMap<String, Long>();
             complete.forEach((key, event) -> wanted(type, event, book).ifPresent(id -> ids.put(key, id)));
-            switch (crm.fetch(account, type, Set.copyOf(ids.values()), deadline)) {
+            switch (crm.fetch(visit, type, Set.copyOf(ids.values()))) {
                 case Found.All(var documents) ->
                     ids.forEach((key, id) -> complete.computeIfPresent(
                             key, (_, event) -> event.knowing(type.singular(), documents.getOrDefault(id, Map.of()))));
                 case Found.Failed(var why) -> {
-                    LOG.warnf("%s: %d events wait for their %s: %s", account.name(), ids.size(), type.word(), why);
+                    Logbook.waits(visit.account(), ids.size() + " events that lack their " + type.word(), why);
                     ids.keySet()
                             .forEach(key ->
                                     Stream.ofNullable(complete.remove(key)).forEach(incomplete::add));

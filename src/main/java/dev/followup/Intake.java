@@ -1,11 +1,13 @@
 package dev.followup;
 
 import dev.followup.account.Account;
+import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
 import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
 import dev.followup.lane.Tick;
+import dev.followup.ledger.Ledger.Agenda;
 import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,17 +38,19 @@ class Intake {
 
     /// Takes messages in.
     ///
+    /// @param agenda what is open in the account
     /// @return how many of them, from the first on: those are done with. The others could not be parked
     /// @throws dev.followup.ledger.LedgerUnavailableException if nothing could be written down: then none is
     /// done with
-    int take(Account account, List<Message> messages, Instant deadline) {
-        var told = read(account, messages, deadline);
-        planning.plan(account, told, deadline);
+    int take(Visit visit, Agenda agenda, List<Message> messages) {
+        var told = read(visit, agenda, messages);
+        planning.plan(visit, agenda.events(), told);
         return told.size();
     }
 
     /// What each message tells, up to the first that can be neither read nor parked.
-    private List<Told> read(Account account, List<Message> messages, Instant deadline) {
+    private List<Told> read(Visit visit, Agenda agenda, List<Message> messages) {
+        var account = visit.account();
         var told = new ArrayList<Told>();
         var lastTick = messages.reversed().stream()
                 .filter(message -> Tick.isOne(message.body()))
@@ -56,7 +60,7 @@ class Intake {
                 if (!Tick.isOne(message.body())) {
                     told.add(new Told(message, events(account, message), null));
                 } else if (lastTick.filter(message::equals).isPresent()) {
-                    told.add(tick(account, message, deadline));
+                    told.add(tick(visit, agenda, message));
                 } else {
                     told.add(new Told(message, List.of(), null)); // the last one does what it would have done
                 }
@@ -67,9 +71,9 @@ class Intake {
         return told;
     }
 
-    private Told tick(Account account, Message message, Instant deadline) {
+    private Told tick(Visit visit, Agenda agenda, Message message) {
         return Tick.read(message)
-                .map(tick -> clockwork.strike(account, tick, deadline))
+                .map(tick -> clockwork.strike(visit, agenda.ticked(), tick))
                 .map(stroke -> new Told(message, stroke.events(), stroke.ticked()))
                 .orElseGet(() -> new Told(message, park(message, ClockLane.UNREADABLE), null));
     }

@@ -49,7 +49,14 @@ final class Logbook {
             case Outcome.Refused refused -> LOG.errorf("%s: the CRM refuses it: %s", who, refused.reason());
             case Outcome.Later later -> LOG.warnf("%s: waits: %s", who, later.reason());
             case Outcome.Uncertain uncertain -> LOG.warnf("%s: may have been done: %s", who, uncertain.reason());
-            case Outcome.Blocked blocked -> LOG.errorf("%s: blocked: %s", who, blocked.reason());
+            case Outcome.Blocked _ -> {} // told once for all of them, when the account closes
+        }
+    }
+
+    /// What could not be done yet, and why.
+    static void waits(Account account, String what, Outcome why) {
+        if (!(why instanceof Outcome.Blocked)) {
+            LOG.warnf("%s: waits: %s: %s", account.name(), what, why);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Found;
+import dev.followup.crm.Visit;
 import dev.followup.ledger.Ledger;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
@@ -43,8 +44,11 @@ class LookUp {
     /// allows.
     ///
     /// @return whether anything was settled: then it is done, or to do again
-    boolean settle(Account account, Instant deadline) throws InterruptedException {
-        var sent = sent(account);
+    boolean settle(Visit visit, Instant deadline) throws InterruptedException {
+        if (visit.isClosed()) {
+            return false;
+        }
+        var sent = sent(visit.account());
         var first = sent.stream().map(Unanswered::ripe).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
@@ -56,24 +60,22 @@ class LookUp {
         }
         var now = clock.instant();
         return settle(
-                account,
-                sent.stream().filter(order -> !order.ripe().isAfter(now)).toList(),
-                deadline);
+                visit, sent.stream().filter(order -> !order.ripe().isAfter(now)).toList());
     }
 
-    private boolean settle(Account account, List<Unanswered> sent, Instant deadline) {
+    private boolean settle(Visit visit, List<Unanswered> sent) {
         var since = sent.stream().map(Unanswered::at).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
         var span = new TaskQuery.Updated.After(since.get().minus(Unanswered.CLOCKS_APART));
-        return switch (crm.find(account, TaskQuery.ALL.withUpdated(span), deadline)) {
+        return switch (crm.find(visit, TaskQuery.ALL.withUpdated(span))) {
             case Found.Failed(var why) -> {
-                LOG.warnf("%s: could not look for what was sent: %s", account.name(), why);
+                Logbook.waits(visit.account(), "what was sent, to be looked for", why);
                 yield false;
             }
             case Found.All(var tasks) -> {
-                ledger.close(account.name(), outcomes(account, sent, tasks));
+                ledger.close(visit.account().name(), outcomes(visit.account(), sent, tasks));
                 yield true;
             }
         };

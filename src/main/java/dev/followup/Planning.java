@@ -1,7 +1,7 @@
 package dev.followup;
 
 import dev.followup.Intake.Told;
-import dev.followup.account.Account;
+import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
 import dev.followup.lane.Lanes;
 import dev.followup.ledger.Decisions;
@@ -9,7 +9,6 @@ import dev.followup.ledger.Ledger;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,23 +40,24 @@ class Planning {
 
     /// Plans all events that messages tell of, at once, and those that have waited for their facts.
     ///
+    /// @param waiting those that have waited
     /// @throws dev.followup.ledger.LedgerUnavailableException if the decisions could not be written down
     /// @throws dev.followup.lane.LaneUnavailableException if a message could be neither planned nor parked
-    void plan(Account account, List<Told> told, Instant deadline) {
-        var waiting = ledger.agenda(account.name()).events();
+    void plan(Visit visit, List<CrmEvent> waiting, List<Told> told) {
+        var account = visit.account();
         var recognised = recognition.of(
                 account, told.stream().flatMap(one -> one.events().stream()).toList());
         var book = books.of(account);
         var events =
                 Stream.of(waiting, recognised.events()).flatMap(List::stream).toList();
-        var findings = facts.complete(account, book, events, deadline);
+        var findings = facts.complete(visit, book, events);
         var planned = new ArrayList<Planned>();
         for (var event : findings.complete()) {
             planned(book, event).ifPresentOrElse(planned::add, () -> park(event, told));
         }
         var decisions = new Decisions(
                 planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
-                findings.incomplete(),
+                without(waiting, findings.incomplete()),
                 settled(waiting, findings.complete()),
                 recognised.completed(),
                 recognised.reopened(),
@@ -72,8 +72,18 @@ class Planning {
     }
 
     private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> complete) {
-        var keys = complete.stream().map(CrmEvent::key).collect(Collectors.toSet());
+        var keys = keys(complete);
         return waiting.stream().map(CrmEvent::key).filter(keys::contains).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Events but for those that are written down already.
+    private static List<CrmEvent> without(List<CrmEvent> written, List<CrmEvent> events) {
+        var keys = keys(written);
+        return events.stream().filter(event -> !keys.contains(event.key())).toList();
+    }
+
+    private static Set<String> keys(List<CrmEvent> events) {
+        return events.stream().map(CrmEvent::key).collect(Collectors.toSet());
     }
 
     private static Optional<Planned> planned(RuleBook book, CrmEvent event) {

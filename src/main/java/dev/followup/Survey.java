@@ -1,8 +1,8 @@
 package dev.followup;
 
-import dev.followup.account.Account;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Found;
+import dev.followup.crm.Visit;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.Ledger;
 import dev.followup.task.OpenTasks;
@@ -11,7 +11,6 @@ import dev.followup.task.Task;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,14 +37,14 @@ class Survey {
     }
 
     /// What stands open of all that the orders ask for.
-    Standing of(Account account, List<TaskOrder> orders, Instant deadline) {
+    Standing of(Visit visit, List<TaskOrder> orders) {
         var open = new HashMap<EntityRef, List<Task>>();
         var unknown = new HashMap<EntityRef, Outcome>();
         asked(orders).forEach((type, ids) -> {
             for (int from = 0; from < ids.size(); from += MOST_ENTITIES) {
                 var some = Set.copyOf(ids.subList(from, Math.min(from + MOST_ENTITIES, ids.size())));
                 var query = TaskQuery.ALL.withCompleted(false).withEntities(new TaskQuery.Entities(type, some));
-                switch (crm.find(account, query, deadline)) {
+                switch (crm.find(visit, query)) {
                     case Found.All(var tasks) ->
                         tasks.forEach(task -> open.computeIfAbsent(task.about(), _ -> new ArrayList<>())
                                 .add(task));
@@ -54,7 +53,10 @@ class Survey {
             }
         });
         var tasks = open.values().stream().flatMap(List::stream).map(Task::id).collect(Collectors.toSet());
-        return new Standing(open, unknown, tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
+        return new Standing(
+                open,
+                unknown,
+                tasks.isEmpty() ? Map.of() : ledger.traces(visit.account().name(), tasks));
     }
 
     /// The entities whose open tasks matter, by their type.

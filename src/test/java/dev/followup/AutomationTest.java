@@ -6,6 +6,7 @@ import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
 import dev.followup.crm.CrmTasks;
+import dev.followup.crm.Visits;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneUnavailableException;
@@ -54,6 +55,9 @@ class AutomationTest {
 
     @Inject
     CrmTasks crm;
+
+    @Inject
+    Visits visits;
 
     @Inject
     FactFinder facts;
@@ -244,10 +248,10 @@ class AutomationTest {
 
     private Automation automation(Ledger ledger, FollowupConfig config) {
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(reader, new Clockwork(books, ledger, crm), planning, lanes);
+        var intake = new Intake(reader, new Clockwork(books, crm), planning, lanes);
         var lookUp = new LookUp(ledger, crm, clock, config);
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
-        return new Automation(accounts, intake, delivery, ledger, lanes, config);
+        return new Automation(accounts, new Barrier(visits, ledger, clock), intake, delivery, ledger, lanes, config);
     }
 
     private Message lead(int number) {
@@ -330,6 +334,16 @@ class AutomationTest {
         @Override
         public void close(String account, Map<String, Outcome> outcomes) {
             ledger.close(account, outcomes);
+        }
+
+        @Override
+        public void block(String account, Block block) {
+            ledger.block(account, block);
+        }
+
+        @Override
+        public void unblock(String account) {
+            ledger.unblock(account);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.config.Settings;
 import dev.followup.crm.CrmTasks;
+import dev.followup.crm.Visits;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.lane.InMemoryLanes;
@@ -63,6 +64,9 @@ class ClockworkTest {
     CrmTasks crm;
 
     @Inject
+    Visits visits;
+
+    @Inject
     FactFinder facts;
 
     @Inject
@@ -83,7 +87,7 @@ class ClockworkTest {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         ledger = new InMemoryLedger(clock);
         books = books(RULES);
-        clockwork = new Clockwork(books, ledger, crm);
+        clockwork = new Clockwork(books, crm);
     }
 
     @Test
@@ -125,7 +129,7 @@ class ClockworkTest {
     void a_tick_that_cannot_ask_the_crm_leaves_it_to_the_next() throws Exception {
         task("Late", NINE.minus(Duration.ofDays(1)));
         ticked(NINE.minus(MINUTE));
-        var away = clockwork.strike(demo(), new Tick(NINE), clock.instant().minusSeconds(1));
+        var away = strike(NINE, clock.instant().minusSeconds(1));
         assertThat(kinds(away)).containsExactly(EventKind.SCHEDULE_TICK);
         assertThat(away.ticked()).isNull();
         var next = strike(NINE.plus(MINUTE));
@@ -157,7 +161,12 @@ class ClockworkTest {
     }
 
     private Stroke strike(Instant time) {
-        return clockwork.strike(demo(), new Tick(time), inTime());
+        return strike(time, inTime());
+    }
+
+    private Stroke strike(Instant time, Instant deadline) {
+        return clockwork.strike(
+                visits.begin(demo(), deadline), ledger.agenda("demo").ticked(), new Tick(time));
     }
 
     private void ticked(Instant time) {
@@ -183,7 +192,7 @@ class ClockworkTest {
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
         var intake = new Intake(new WebhookReader(), clockwork, planning, lanes);
-        return new Automation(accounts, intake, delivery, ledger, lanes, config);
+        return new Automation(accounts, new Barrier(visits, ledger, clock), intake, delivery, ledger, lanes, config);
     }
 
     private LaneBatch batch(Instant... ticks) {

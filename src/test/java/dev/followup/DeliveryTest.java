@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.crm.CrmTasks;
+import dev.followup.crm.Visits;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.Decisions;
 import dev.followup.ledger.InMemoryLedger;
@@ -47,6 +48,9 @@ class DeliveryTest {
 
     @Inject
     CrmTasks crm;
+
+    @Inject
+    Visits visits;
 
     @Inject
     FollowupConfig config;
@@ -140,7 +144,7 @@ class DeliveryTest {
     void what_cannot_be_asked_stays_on_the_list_with_what_follows_it() throws Exception {
         write(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, null), add("e3", 0, OTHER, null));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
-        delivery().workOff(accounts.all().getFirst(), clock.instant().plusSeconds(2));
+        workOff(clock.instant().plusSeconds(2));
         assertThat(ledger.agenda("demo").entries()).hasSize(3);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         workOff();
@@ -149,7 +153,11 @@ class DeliveryTest {
 
     private void workOff(TaskOrder... orders) throws InterruptedException {
         write(orders);
-        delivery().workOff(accounts.all().getFirst(), clock.instant().plusSeconds(20));
+        workOff(clock.instant().plusSeconds(20));
+    }
+
+    private void workOff(Instant deadline) throws InterruptedException {
+        delivery().workOff(visits.begin(accounts.all().getFirst(), deadline), deadline);
     }
 
     private void write(TaskOrder... orders) {

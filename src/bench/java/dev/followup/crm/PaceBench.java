@@ -32,6 +32,9 @@ abstract class PaceBench {
     @Inject
     CrmTasks tasks;
 
+    @Inject
+    Visits visits;
+
     PaceBench(Duration latency) {
         this.latency = latency;
     }
@@ -42,7 +45,7 @@ abstract class PaceBench {
             var account = new Account("bench", URI.create("http://localhost:" + server.port()));
             var orders = Orders.creates(500);
 
-            tasks.carryOut(account, orders, Instant.now().plus(TIME));
+            tasks.carryOut(visits.begin(account, Instant.now().plus(TIME)), orders);
 
             report(server.arrivals());
         }

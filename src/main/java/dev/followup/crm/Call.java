@@ -29,16 +29,17 @@ final class Call {
 
     /// Makes the call, and sees to it that only `CrmException` comes of it.
     <T extends @Nullable Object> T ask(Supplier<T> request) {
+        visit.refuseIfClosed();
         try {
-            return ScopedValue.where(CURRENT, this).<T, InterruptedException>call(() -> answered(request));
+            T answer = ScopedValue.where(CURRENT, this).<T, InterruptedException>call(() -> answered(request));
+            visit.served();
+            return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CrmException.of(e, this);
         } catch (RuntimeException e) {
             var trouble = CrmException.of(e, this);
-            if (trouble instanceof CrmException.Closed || trouble instanceof CrmException.NotTaken) {
-                visit.close(trouble); // every other call would fare the same
-            }
+            visit.failed(trouble);
             throw trouble;
         }
     }

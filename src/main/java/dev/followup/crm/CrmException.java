@@ -102,6 +102,13 @@ abstract sealed class CrmException extends RuntimeException {
         }
     }
 
+    /// It was found to be so before: nothing was sent.
+    static final class Barred extends Closed {
+        Barred(String reason) {
+            super(reason);
+        }
+    }
+
     /// 401: it does not know the token.
     static final class Unauthorized extends Closed {
         Unauthorized(String answer) {

@@ -1,12 +1,10 @@
 package dev.followup.crm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.followup.account.Account;
 import dev.followup.event.EntityRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,27 +29,22 @@ public class CrmFacts {
             Set.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
 
     private final EntitiesApi api;
-    private final Visits visits;
 
-    CrmFacts(@RestClient EntitiesApi api, Visits visits) {
+    CrmFacts(@RestClient EntitiesApi api) {
         this.api = api;
-        this.visits = visits;
     }
 
-    /// The entities of one type that have one of these ids, in as few calls as possible, at the account's pace.
+    /// The entities of one type that have one of these ids, in as few calls as possible.
     ///
     /// @param type leads, contacts or companies
     /// @param ids as hooks name them; without any the CRM is not asked
-    /// @param deadline when no call may leave any more; one that has left may take both time-outs longer
     /// @return documents by id, each as an `EntityDocument`, to stand in `Facts` under the singular of the
     /// type; an id that the CRM has nothing for is left out
     /// @throws IllegalArgumentException for customers
-    public Found<Map<Long, Map<String, @Nullable Object>>> fetch(
-            Account account, EntityRef.Type type, Set<Long> ids, Instant deadline) {
+    public Found<Map<Long, Map<String, @Nullable Object>>> fetch(Visit visit, EntityRef.Type type, Set<Long> ids) {
         if (!KNOWN.contains(type)) {
             throw new IllegalArgumentException("cannot fetch " + type.word() + ", expected one of " + KNOWN);
         }
-        var visit = visits.begin(account, deadline);
         var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
         try {
             ids.stream()

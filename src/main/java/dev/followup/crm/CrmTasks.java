@@ -1,13 +1,11 @@
 package dev.followup.crm;
 
-import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +24,10 @@ public class CrmTasks {
     private static final int IN_FLIGHT = 3;
 
     private final TasksApi api;
-    private final Visits visits;
     private final int batchSize;
 
-    CrmTasks(@RestClient TasksApi api, Visits visits, FollowupConfig config) {
+    CrmTasks(@RestClient TasksApi api, FollowupConfig config) {
         this.api = api;
-        this.visits = visits;
         this.batchSize = config.crm().batchSize();
         if (batchSize < 1 || batchSize > TasksClient.MOST) {
             throw new IllegalArgumentException(
@@ -39,13 +35,11 @@ public class CrmTasks {
         }
     }
 
-    /// Carries out orders in as few calls as possible, at the account's pace, what concerns one entity in the order
-    /// given.
+    /// Carries out orders in as few calls as possible, what concerns one entity in the order given.
     ///
-    /// @param deadline when no call may leave any more; one that has left may take both time-outs longer
     /// @return an outcome for every order's key
-    public Map<String, Outcome> carryOut(Account account, List<TaskOrder> orders, Instant deadline) {
-        var sending = new Sending(visit(account, deadline));
+    public Map<String, Outcome> carryOut(Visit visit, List<TaskOrder> orders) {
+        var sending = new Sending(new TasksClient(api, visit));
         var distinct = orders.stream()
                 .collect(
                         Collectors.toMap(TaskOrder::key, Function.identity(), (first, _) -> first, LinkedHashMap::new));
@@ -76,10 +70,8 @@ public class CrmTasks {
     }
 
     /// All tasks that a query asks for, in its order.
-    ///
-    /// @param deadline as above
-    public Found<List<Task>> find(Account account, TaskQuery query, Instant deadline) {
-        try (var tasks = visit(account, deadline).stream(query)) {
+    public Found<List<Task>> find(Visit visit, TaskQuery query) {
+        try (var tasks = new TasksClient(api, visit).stream(query)) {
             return new Found.All<>(tasks.sorted(query.sort().comparator()).toList());
         } catch (CrmException trouble) {
             return new Found.Failed<>(Sending.outcome(trouble, false));
@@ -87,17 +79,12 @@ public class CrmTasks {
     }
 
     /// The task with an id, if there is one.
-    ///
-    /// @param deadline as above
-    public Found<List<Task>> get(Account account, long task, Instant deadline) {
+    public Found<List<Task>> get(Visit visit, long task) {
         try {
-            return new Found.All<>(visit(account, deadline).get(task).stream().toList());
+            return new Found.All<>(
+                    new TasksClient(api, visit).get(task).stream().toList());
         } catch (CrmException trouble) {
             return new Found.Failed<>(Sending.outcome(trouble, false));
         }
-    }
-
-    private TasksClient visit(Account account, Instant deadline) {
-        return new TasksClient(api, visits.begin(account, deadline));
     }
 }

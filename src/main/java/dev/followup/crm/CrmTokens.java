@@ -57,7 +57,11 @@ class CrmTokens implements TokenEndpoint {
         return switch (trouble) {
             case CrmException.Unauthorized _, CrmException.Invalid _, CrmException.Refusal _ ->
                 new Reply.Refused(words);
-            case CrmException.Closed _, CrmException.NotTaken _ -> new Reply.Away(words);
+            case CrmException.Closed closed -> {
+                call.visit().failed(closed); // what it serves nothing asks for no tokens either
+                yield new Reply.Away(words);
+            }
+            case CrmException.NotTaken _ -> new Reply.Away(words);
             case CrmException.Lost _ -> new Reply.Lost(words);
         };
     }

@@ -7,14 +7,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What one invocation does with one account, all under one deadline and at the account's pace. An account that turns
-/// out to serve us nothing gets no further call.
-final class Visit {
+/// out to serve us nothing gets no further call: every other fares as the one that has found it so.
+public final class Visit {
 
     private final Account account;
     private final Pacer pacer;
     private final long deadline;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
     private final AtomicReference<@Nullable CrmException> closed = new AtomicReference<>();
+    private volatile Verdict verdict = new Verdict.Unasked();
 
     Visit(Account account, Pacer pacer, Duration time) {
         this.account = account;
@@ -22,8 +23,18 @@ final class Visit {
         this.deadline = pacer.in(time);
     }
 
-    Account account() {
+    public Account account() {
         return account;
+    }
+
+    /// Whether no call leaves any more, for whatever reason.
+    public boolean isClosed() {
+        return closed.get() != null;
+    }
+
+    /// What the calls have shown of the account.
+    public Verdict verdict() {
+        return verdict;
     }
 
     /// Waits until the next call may leave; throws where none may.
@@ -45,12 +56,42 @@ final class Visit {
         return pacer.allows(wait, deadline);
     }
 
-    /// The account gets no further call.
-    void close(CrmException reason) {
-        closed.set(reason);
+    /// No call leaves, since the account was found closed before.
+    void bar(String reason) {
+        closed.set(new CrmException.Barred(reason));
     }
 
-    private void refuseIfClosed() {
+    /// The CRM has served a call.
+    synchronized void served() {
+        if (!(verdict instanceof Verdict.Closed)) {
+            verdict = new Verdict.Serves();
+        }
+    }
+
+    /// What has become of a call instead of a success.
+    synchronized void failed(CrmException trouble) {
+        switch (trouble) {
+            case CrmException.Invalid _, CrmException.Refusal _ -> served();
+            case CrmException.Closed _ -> {
+                closed.set(trouble);
+                verdict = new Verdict.Closed(String.valueOf(trouble.getMessage()));
+            }
+            case CrmException.NotTaken _ -> {
+                closed.compareAndSet(null, trouble); // every other call would fare the same
+                silent(trouble);
+            }
+            case CrmException.Lost _ -> silent(trouble);
+        }
+    }
+
+    private void silent(CrmException trouble) {
+        if (verdict instanceof Verdict.Unasked && !(trouble instanceof CrmException.OutOfTime)) {
+            verdict = new Verdict.Silent();
+        }
+    }
+
+    /// Throws what the account is closed for, if it is.
+    void refuseIfClosed() {
         var reason = closed.get();
         if (reason != null) {
             throw reason;

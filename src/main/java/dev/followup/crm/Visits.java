@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Begins visits to accounts, and keeps each account's pace from one to the next.
 @ApplicationScoped
-class Visits {
+public class Visits {
 
     /// No function runs longer.
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -29,11 +29,19 @@ class Visits {
         }
     }
 
-    /// A visit to an account that is to end before the deadline.
-    Visit begin(Account account, Instant deadline) {
+    /// A visit to an account that is to end before the deadline: no call leaves after it. One that has left may take
+    /// both time-outs longer.
+    public Visit begin(Account account, Instant deadline) {
         var pacer = pacers.computeIfAbsent(account.name(), _ -> new Pacer(requestsPerSecond, Ticker.SYSTEM));
         var now = clock.instant();
         var time = deadline.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, deadline);
         return new Visit(account, pacer, time);
+    }
+
+    /// A visit to an account that was found closed before: no call leaves, each is blocked for the same reason.
+    public Visit barred(Account account, String reason) {
+        var visit = begin(account, clock.instant());
+        visit.bar(reason);
+        return visit;
     }
 }

@@ -103,6 +103,16 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
+    public void block(String account, Block block) {
+        table.write(List.of(Entries.block(account, block)));
+    }
+
+    @Override
+    public void unblock(String account) {
+        table.write(List.of(Write.delete(Key.block(account))));
+    }
+
+    @Override
     public Map<Long, Trace> traces(String account, Set<Long> tasks) {
         var keys = new HashMap<Key, Long>();
         tasks.forEach(task -> keys.put(Key.task(account, task), task));

@@ -2,6 +2,7 @@ package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.Agenda;
+import dev.followup.ledger.Ledger.Block;
 import dev.followup.ledger.Ledger.Entry;
 import dev.followup.ledger.Ledger.Sent;
 import dev.followup.task.TaskOrder;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,6 +25,9 @@ final class Entries {
     private static final String SENT_AT = "sentAt";
     private static final String ANSWERED = "answered";
     private static final String TICKED = "ticked";
+    private static final String REASON = "reason";
+    private static final String SINCE = "since";
+    private static final String PROBE_AT = "probeAt";
 
     private Entries() {}
 
@@ -52,6 +57,14 @@ final class Entries {
     /// Until when rules that run by the clock have been asked.
     static Write ticked(String account, Instant until) {
         return Write.put(Item.of(Key.clock(account)).with(TICKED, until));
+    }
+
+    /// That the account is closed to calls.
+    static Write block(String account, Block block) {
+        return Write.put(Item.of(Key.block(account))
+                .with(REASON, block.reason())
+                .with(SINCE, block.since())
+                .with(PROBE_AT, block.probeAt()));
     }
 
     /// That an order is about to be sent. What was sent before keeps its first time.
@@ -92,11 +105,15 @@ final class Entries {
                 among(items, Key.TO_PLAN)
                         .map(item -> read(item, EVENT, CrmEvent.class))
                         .toList(),
-                items.stream()
-                        .filter(item -> item.has(TICKED))
-                        .map(item -> item.time(TICKED))
-                        .findFirst()
+                only(items, TICKED).map(item -> item.time(TICKED)).orElse(null),
+                only(items, PROBE_AT)
+                        .map(item -> new Block(item.text(REASON), item.time(SINCE), item.time(PROBE_AT)))
                         .orElse(null));
+    }
+
+    /// The one item that has this attribute.
+    private static Optional<Item> only(List<Item> items, String attribute) {
+        return items.stream().filter(item -> item.has(attribute)).findFirst();
     }
 
     private static Stream<Item> among(List<Item> items, String beginning) {

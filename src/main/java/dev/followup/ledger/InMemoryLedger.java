@@ -43,6 +43,16 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized void block(String account, Block block) {
+        lane(account).records.block(block);
+    }
+
+    @Override
+    public synchronized void unblock(String account) {
+        lane(account).records.block(null);
+    }
+
+    @Override
     public synchronized Map<Long, Trace> traces(String account, Set<Long> tasks) {
         var traces = new TreeMap<Long, Trace>();
         for (var task : tasks) {

@@ -32,6 +32,11 @@ record Key(String partition, String sort) {
         return new Key(list(account), "CLOCK");
     }
 
+    /// That the account is closed to calls.
+    static Key block(String account) {
+        return new Key(list(account), "BLOCK");
+    }
+
     /// An order on the list, by its key.
     static Key todo(String account, String order) {
         return new Key(list(account), TODO + order);

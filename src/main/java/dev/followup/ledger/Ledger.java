@@ -34,6 +34,12 @@ public interface Ledger {
     /// has left it before never comes back.
     void close(String account, Map<String, Outcome> outcomes);
 
+    /// Notes that an account is closed to calls, or until when it is.
+    void block(String account, Block block);
+
+    /// Notes that an account is open again.
+    void unblock(String account);
+
     /// What is known of tasks, by their ids; of those that are not there nothing is known.
     Map<Long, Trace> traces(String account, Set<Long> tasks);
 
@@ -63,15 +69,24 @@ public interface Ledger {
     /// @param entries the orders to do, or sent without an answer, in the order in which they were written
     /// @param events what happened and could not be planned yet, in its order
     /// @param ticked until when rules that run by the clock have been asked; `null` if never
+    /// @param block that the account is closed to calls; `null` while it is open
     record Agenda(
             List<Entry> entries,
             List<CrmEvent> events,
-            @Nullable Instant ticked) {
+            @Nullable Instant ticked,
+            @Nullable Block block) {
         public Agenda {
             entries = List.copyOf(entries);
             events = List.copyOf(events);
         }
     }
+
+    /// That the CRM serves an account nothing, so that nobody calls it.
+    ///
+    /// @param reason the CRM's words, and what a person must do
+    /// @param since when it was found so
+    /// @param probeAt when a call may try whether it still is so
+    record Block(String reason, Instant since, Instant probeAt) {}
 
     /// An order on the list.
     ///

@@ -2,6 +2,7 @@ package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.Agenda;
+import dev.followup.ledger.Ledger.Block;
 import dev.followup.ledger.Ledger.Entry;
 import dev.followup.ledger.Ledger.Sent;
 import dev.followup.ledger.Ledger.Trace;
@@ -31,6 +32,7 @@ final class Records {
     private final Register register = new Register(new Memory<>(), new Memory<>(), new HashMap<>());
     private final Map<Long, Trace> traces = new Memory<>();
     private @Nullable Instant ticked;
+    private @Nullable Block block;
 
     Written write(Decisions decisions) {
         var written = register.enter(decisions.drafts(), Set.of());
@@ -44,7 +46,11 @@ final class Records {
     }
 
     Agenda agenda() {
-        return new Agenda(List.copyOf(todo.values()), List.copyOf(toPlan.values()), ticked);
+        return new Agenda(List.copyOf(todo.values()), List.copyOf(toPlan.values()), ticked, block);
+    }
+
+    void block(@Nullable Block block) {
+        this.block = block;
     }
 
     void send(List<TaskOrder> orders, Instant at) {

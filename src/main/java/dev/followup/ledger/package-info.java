@@ -9,6 +9,8 @@
 /// | `A#account` | `LANE` | the next number, and how many turns were taken |
 /// | `A#account` | `LEASE` | who works on the lane, and until when |
 /// | `A#account` | `CLOCK` | until when rules that run by the clock have been asked |
+/// | `A#account` | `BLOCK` | why the CRM serves the account nothing, since when, and when a probe tries again: deleted
+/// by hand, the next tick does |
 /// | `E#account#event` | `EVENT` | which orders the event has; forgotten after 35 days |
 /// | `O#account#rule\|entity` | `ONCE` | which event the rule answered for the entity; forgotten when the rule may
 /// again |

@@ -11,7 +11,6 @@ import dev.followup.task.TaskQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,9 +106,7 @@ class CredentialsTest extends CrmTest {
 
     private Outcome outcome() {
         var orders = List.<TaskOrder>of(Orders.create("e", 5));
-        return tasks.carryOut(crm.account(), orders, Instant.now().plusSeconds(20)).values().stream()
-                .findFirst()
-                .orElseThrow();
+        return tasks.carryOut(visit(), orders).values().stream().findFirst().orElseThrow();
     }
 
     private List<String> tokens() {

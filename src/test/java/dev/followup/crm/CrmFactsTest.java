@@ -8,7 +8,6 @@ import dev.followup.task.Outcome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -117,8 +116,7 @@ class CrmFactsTest extends CrmTest {
                         .mapToLong(parameter -> Long.parseLong(parameter.substring(parameter.indexOf('=') + 1)))
                         .toArray()));
 
-        assertThat(all(facts.fetch(crm.account(), EntityRef.Type.LEADS, ids, soon())))
-                .containsOnlyKeys(ids);
+        assertThat(all(facts.fetch(visit(), EntityRef.Type.LEADS, ids))).containsOnlyKeys(ids);
 
         assertThat(crm.requests()).hasSize(3);
         assertThat(crm.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(8_000));
@@ -163,8 +161,7 @@ class CrmFactsTest extends CrmTest {
         var ids = LongStream.rangeClosed(1, 150).boxed().collect(Collectors.toSet());
         crm.answers(200, leads(0, 1)).answers(401, "{}");
 
-        assertThat(why(facts.fetch(crm.account(), EntityRef.Type.LEADS, ids, soon())))
-                .isInstanceOf(Outcome.Blocked.class);
+        assertThat(why(facts.fetch(visit(), EntityRef.Type.LEADS, ids))).isInstanceOf(Outcome.Blocked.class);
     }
 
     @ParameterizedTest
@@ -186,19 +183,14 @@ class CrmFactsTest extends CrmTest {
 
     @Test
     void asks_nothing_after_the_deadline() {
-        var found = facts.fetch(
-                crm.account(), EntityRef.Type.LEADS, Set.of(501L), Instant.now().minusSeconds(1));
+        var found = facts.fetch(lateVisit(), EntityRef.Type.LEADS, Set.of(501L));
 
         assertThat(why(found)).isInstanceOf(Outcome.Later.class);
         assertThat(crm.requests()).isEmpty();
     }
 
     private Found<Map<Long, Map<String, @Nullable Object>>> fetch(EntityRef.Type type, long... ids) {
-        return facts.fetch(crm.account(), type, Arrays.stream(ids).boxed().collect(Collectors.toSet()), soon());
-    }
-
-    private static Instant soon() {
-        return Instant.now().plusSeconds(20);
+        return facts.fetch(visit(), type, Arrays.stream(ids).boxed().collect(Collectors.toSet()));
     }
 
     private static Outcome why(Found<?> found) {

@@ -44,7 +44,7 @@ class CrmTasksTest extends CrmTest {
                 ? added(request)
                 : "{\"_embedded\":{\"tasks\":[{\"id\":10},{\"id\":11}]}}");
 
-        var outcomes = tasks.carryOut(crm.account(), orders, soon());
+        var outcomes = tasks.carryOut(visit(), orders);
 
         assertThat(outcomes)
                 .hasSize(6)
@@ -73,7 +73,7 @@ class CrmTasksTest extends CrmTest {
         crm.answersByRequest(CrmTasksTest::added);
         var orders = Orders.creates(12);
 
-        tasks.carryOut(crm.account(), orders, soon());
+        tasks.carryOut(visit(), orders);
 
         assertThat(crm.requests()).hasSize(4);
         assertThat(alone.getFirst()).isEqualTo(1);
@@ -207,7 +207,7 @@ class CrmTasksTest extends CrmTest {
         crm.answers(403, HTML, "<html>blocked</html>");
         var orders = Orders.creates(30);
 
-        var outcomes = tasks.carryOut(crm.account(), orders, soon());
+        var outcomes = tasks.carryOut(visit(), orders);
 
         assertThat(outcomes)
                 .hasSize(30)
@@ -222,7 +222,7 @@ class CrmTasksTest extends CrmTest {
         }
         var orders = Orders.creates(30);
 
-        var outcomes = tasks.carryOut(crm.account(), orders, soon());
+        var outcomes = tasks.carryOut(visit(), orders);
 
         assertThat(outcomes)
                 .hasSize(30)
@@ -236,7 +236,7 @@ class CrmTasksTest extends CrmTest {
         var orders = Orders.creates(30);
         var begin = Instant.now();
 
-        var outcomes = tasks.carryOut(crm.account(), orders, soon());
+        var outcomes = tasks.carryOut(visit(), orders);
 
         assertThat(outcomes)
                 .hasSize(30)
@@ -249,7 +249,7 @@ class CrmTasksTest extends CrmTest {
     void sends_nothing_when_the_deadline_is_over() {
         var order = Orders.create("e", 5);
 
-        assertThat(tasks.carryOut(crm.account(), List.of(order), Instant.now().minusSeconds(1)))
+        assertThat(tasks.carryOut(lateVisit(), List.of(order)))
                 .containsOnlyKeys(order.key())
                 .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Later.class));
 
@@ -261,7 +261,7 @@ class CrmTasksTest extends CrmTest {
         crm.answers(200, """
                 {"_embedded":{"tasks":[{"id":1,"complete_till":30},{"id":2,"complete_till":10},{"id":3,"complete_till":20}]}}""");
 
-        var found = tasks.find(crm.account(), TaskQuery.ALL.withSort(new Sort(Sort.Key.DUE, false)), soon());
+        var found = tasks.find(visit(), TaskQuery.ALL.withSort(new Sort(Sort.Key.DUE, false)));
 
         assertThat(all(found)).extracting(Task::id).containsExactly(2L, 3L, 1L);
     }
@@ -271,7 +271,7 @@ class CrmTasksTest extends CrmTest {
         crm.answers(200, "{\"_links\":{\"next\":{\"href\":\"?page=2\"}},\"_embedded\":{\"tasks\":[{\"id\":1}]}}")
                 .answers(403, HTML, "<html>blocked</html>");
 
-        assertThat(tasks.find(crm.account(), TaskQuery.ALL, soon()))
+        assertThat(tasks.find(visit(), TaskQuery.ALL))
                 .isInstanceOfSatisfying(
                         Found.Failed.class, failed -> assertThat(failed.why()).isInstanceOf(Outcome.Blocked.class));
     }
@@ -282,19 +282,15 @@ class CrmTasksTest extends CrmTest {
                 .answers(404, "{}")
                 .answers(401, "{}");
 
-        assertThat(all(tasks.get(crm.account(), 7, soon())))
+        assertThat(all(tasks.get(visit(), 7)))
                 .extracting(Task::about)
                 .containsExactly(new EntityRef(EntityRef.Type.LEADS, 5));
-        assertThat(all(tasks.get(crm.account(), 8, soon()))).isEmpty();
-        assertThat(tasks.get(crm.account(), 9, soon())).isInstanceOf(Found.Failed.class);
+        assertThat(all(tasks.get(visit(), 8))).isEmpty();
+        assertThat(tasks.get(visit(), 9)).isInstanceOf(Found.Failed.class);
     }
 
     private Map<String, Outcome> carryOut(TaskOrder... orders) {
-        return tasks.carryOut(crm.account(), List.of(orders), soon());
-    }
-
-    private static Instant soon() {
-        return Instant.now().plusSeconds(20);
+        return tasks.carryOut(visit(), List.of(orders));
     }
 
     private static String added(long id) {

@@ -26,6 +26,16 @@ abstract class CrmTest {
         client = client(crm.account());
     }
 
+    /// A visit to the fake CRM with time enough.
+    Visit visit() {
+        return visits.begin(crm.account(), Instant.now().plusSeconds(20));
+    }
+
+    /// A visit that has no time left.
+    Visit lateVisit() {
+        return visits.begin(crm.account(), Instant.now().minusSeconds(1));
+    }
+
     @AfterEach
     void stop() {
         crm.close();

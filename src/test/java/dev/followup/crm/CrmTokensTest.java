@@ -130,11 +130,21 @@ class CrmTokensTest extends CrmTest {
     @Test
     void does_not_take_what_the_crm_said_of_another_call_for_its_answer() {
         var call = new Call(visits.begin(crm.account(), Instant.now().plusSeconds(20)));
-        call.visit().close(new CrmException.Unauthorized("GET /api/v4/tasks answered 401"));
+        call.visit().failed(new CrmException.Unauthorized("GET /api/v4/tasks answered 401"));
 
         assertThat(ScopedValue.where(Call.CURRENT, call).call(() -> ask(Proof.CODE)))
                 .isInstanceOf(Reply.Away.class);
         assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void a_block_at_the_token_endpoint_closes_the_visit() {
+        crm.answers(403, "<html>blocked</html>");
+        var call = new Call(visits.begin(crm.account(), Instant.now().plusSeconds(20)));
+
+        assertThat(ScopedValue.where(Call.CURRENT, call).call(() -> ask(Proof.REFRESH_TOKEN)))
+                .isInstanceOf(Reply.Away.class);
+        assertThat(call.visit().verdict()).isInstanceOf(Verdict.Closed.class);
     }
 
     @Test

@@ -49,6 +49,9 @@ class FetchedAsHookedTest {
     CrmFacts facts;
 
     @Inject
+    Visits visits;
+
+    @Inject
     FollowupConfig config;
 
     private final SandboxCalls sandbox = new SandboxCalls();
@@ -156,7 +159,7 @@ class FetchedAsHookedTest {
     private Map<String, @Nullable Object> fetched(EntityRef.Type type, long id) {
         var host = URI.create(config.crm().host().orElseThrow());
         var found = facts.fetch(
-                new Account("demo", host), type, Set.of(id), Instant.now().plusSeconds(20));
+                visits.begin(new Account("demo", host), Instant.now().plusSeconds(20)), type, Set.of(id));
         return Objects.requireNonNull(CrmTest.all(found).get(id));
     }
 }

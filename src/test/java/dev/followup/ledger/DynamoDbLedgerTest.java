@@ -279,6 +279,20 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
+    void a_person_opens_an_account_by_deleting_an_item() {
+        ledger.block("demo", new Ledger.Block("403", NOON, NOON.plusSeconds(300)));
+        assertThat(item("A#demo", "BLOCK"))
+                .containsEntry("reason", AttributeValue.fromS("403"))
+                .containsEntry("since", AttributeValue.fromS("2026-11-21T12:00:00Z"))
+                .containsEntry("probeAt", AttributeValue.fromS("2026-11-21T12:05:00Z"));
+        try (var client = table.client()) {
+            client.deleteItem(delete -> delete.tableName(table.name)
+                    .key(Map.of("pk", AttributeValue.fromS("A#demo"), "sk", AttributeValue.fromS("BLOCK"))));
+        }
+        assertThat(ledger.agenda("demo").block()).isNull();
+    }
+
+    @Test
     void ignores_what_a_later_release_adds_and_refuses_what_it_changes() {
         var later = """
                 {"action":"create","origin":{"event":"a","rule":"call","position":0,"new":1},\

@@ -342,6 +342,24 @@ abstract class LedgerContract {
     }
 
     @Test
+    void knows_that_an_account_is_closed_until_it_opens() {
+        assertThat(ledger.agenda("demo").block()).isNull();
+        var block = new Ledger.Block("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
+        ledger.block("demo", block);
+        write(order("a"));
+        assertThat(ledger.agenda("demo").block()).isEqualTo(block);
+        assertThat(todo()).containsExactly(order("a"));
+        assertThat(ledger.agenda("other").block()).isNull();
+        var later = new Ledger.Block("Payment Required", NOON, NOON.plusSeconds(900));
+        ledger.block("demo", later);
+        assertThat(ledger.agenda("demo").block()).isEqualTo(later);
+        ledger.unblock("demo");
+        ledger.unblock("demo");
+        assertThat(ledger.agenda("demo").block()).isNull();
+        assertThat(todo()).containsExactly(order("a"));
+    }
+
+    @Test
     void everything_may_be_written_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new Decisions(
@@ -359,7 +377,7 @@ abstract class LedgerContract {
         write(inTurn("a"), once("once", NOON, null));
         ledger.write("demo", Drafts.ticked(NOON));
         ledger.write("demo", deferred(event("e")));
-        assertThat(ledger.agenda("other")).isEqualTo(new Ledger.Agenda(List.of(), List.of(), null));
+        assertThat(ledger.agenda("other")).isEqualTo(new Ledger.Agenda(List.of(), List.of(), null, null));
         var written = ledger.write("other", Decisions.of(List.of(inTurn("a"), once("new", NOON, null))));
         assertThat(written.spent()).isEmpty();
         assertThat(written.added())

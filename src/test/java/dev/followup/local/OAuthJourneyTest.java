@@ -8,6 +8,7 @@ import dev.followup.account.Accounts;
 import dev.followup.account.Secrets;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Found;
+import dev.followup.crm.Visits;
 import dev.followup.local.sandbox.Sandbox;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskQuery;
@@ -51,6 +52,9 @@ class OAuthJourneyTest {
     @Inject
     CrmTasks crm;
 
+    @Inject
+    Visits visits;
+
     @Test
     void an_account_lives_on_a_consent_until_that_is_revoked_and_then_on_the_next() throws Exception {
         var account = accounts.find("consented").orElseThrow();
@@ -78,7 +82,7 @@ class OAuthJourneyTest {
     }
 
     private Found<?> look(Account account) {
-        return crm.find(account, TaskQuery.ALL, World.now.plusSeconds(20));
+        return crm.find(visits.begin(account, World.now.plusSeconds(20)), TaskQuery.ALL);
     }
 
     private static void assertBlocked(Found<?> found) {
