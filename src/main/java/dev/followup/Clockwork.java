@@ -1,5 +1,6 @@
 package dev.followup;
 
+import dev.followup.account.Credentials;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Found;
 import dev.followup.crm.Visit;
@@ -24,17 +25,21 @@ class Clockwork {
 
     private final RuleBooks books;
     private final CrmTasks crm;
+    private final Credentials credentials;
 
-    Clockwork(RuleBooks books, CrmTasks crm) {
+    Clockwork(RuleBooks books, CrmTasks crm, Credentials credentials) {
         this.books = books;
         this.crm = crm;
+        this.credentials = credentials;
     }
 
-    /// What a tick sets off. Ticks that did not come are made up for by the next one, once for each rule; one that
+    /// What a tick sets off; it keeps the account's access, too. Ticks that did not come are made up for by the next
+    /// one, once for each rule; one that
     /// comes again sets nothing off.
     ///
     /// @param last until when rules have been asked; `null` if never
     Stroke strike(Visit visit, @Nullable Instant last, Tick tick) {
+        visit.keep(credentials);
         var account = visit.account();
         var after = last == null ? tick.time().minus(FIRST) : last;
         if (!tick.time().isAfter(after)) {

@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.account.AwsSecrets;
 import dev.followup.account.Credentials;
+import dev.followup.account.DynamoDbTokenStore;
 import dev.followup.account.InMemoryTokenStore;
 import dev.followup.account.NoTokenException;
 import dev.followup.account.Secrets;
@@ -100,13 +101,16 @@ class Wiring {
 
     @Produces
     @Singleton
-    Ledger ledger(FollowupConfig config, Clock clock) {
+    Ledger ledger(FollowupConfig config, DynamoDbClient client, Clock clock) {
         return config.table()
-                .<Ledger>map(table -> new DynamoDbLedger(dynamoDb(), table, clock))
+                .<Ledger>map(table -> new DynamoDbLedger(client, table, clock))
                 .orElseGet(() -> new InMemoryLedger(clock));
     }
 
-    private static DynamoDbClient dynamoDb() {
+    /// Made when the table is first used: a laptop has none.
+    @Produces
+    @ApplicationScoped
+    DynamoDbClient dynamoDb() {
         return DynamoDbClient.builder()
                 .httpClient(UrlConnectionHttpClient.builder()
                         .socketTimeout(TABLE_ANSWERS)
@@ -117,8 +121,10 @@ class Wiring {
 
     @Produces
     @Singleton
-    TokenStore tokens() {
-        return new InMemoryTokenStore();
+    TokenStore tokens(FollowupConfig config, DynamoDbClient client) {
+        return config.table()
+                .<TokenStore>map(table -> new DynamoDbTokenStore(client, table))
+                .orElseGet(InMemoryTokenStore::new);
     }
 
     /// Made when the first secret is read: most deployments, and every laptop, do without.

@@ -3,6 +3,7 @@ package dev.followup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Accounts;
+import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
 import dev.followup.crm.CrmTasks;
@@ -58,6 +59,9 @@ class AutomationTest {
 
     @Inject
     Visits visits;
+
+    @Inject
+    Credentials credentials;
 
     @Inject
     FactFinder facts;
@@ -248,7 +252,7 @@ class AutomationTest {
 
     private Automation automation(Ledger ledger, FollowupConfig config) {
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(reader, new Clockwork(books, crm), planning, lanes);
+        var intake = new Intake(reader, new Clockwork(books, crm, credentials), planning, lanes);
         var lookUp = new LookUp(ledger, crm, clock, config);
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
         return new Automation(accounts, new Barrier(visits, ledger, clock), intake, delivery, ledger, lanes, config);

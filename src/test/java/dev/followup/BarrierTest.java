@@ -3,6 +3,7 @@ package dev.followup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Accounts;
+import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
 import dev.followup.crm.CrmTasks;
@@ -69,6 +70,9 @@ class BarrierTest {
 
     @Inject
     Visits visits;
+
+    @Inject
+    Credentials credentials;
 
     @Inject
     CrmTasks crm;
@@ -216,7 +220,7 @@ class BarrierTest {
     private Automation automation(Clock later) {
         var lanes = new InMemoryLanes();
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(new WebhookReader(), new Clockwork(books, crm), planning, lanes);
+        var intake = new Intake(new WebhookReader(), new Clockwork(books, crm, credentials), planning, lanes);
         var lookUp = new LookUp(ledger, crm, clock, config);
         var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
         return new Automation(accounts, new Barrier(visits, ledger, later), intake, delivery, ledger, lanes);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.Clockwork.Stroke;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
+import dev.followup.account.Credentials;
 import dev.followup.config.Settings;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visits;
@@ -67,6 +68,9 @@ class ClockworkTest {
     Visits visits;
 
     @Inject
+    Credentials credentials;
+
+    @Inject
     FactFinder facts;
 
     @Inject
@@ -87,7 +91,7 @@ class ClockworkTest {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         ledger = new InMemoryLedger(clock);
         books = books(RULES);
-        clockwork = new Clockwork(books, crm);
+        clockwork = new Clockwork(books, crm, credentials);
     }
 
     @Test

@@ -124,9 +124,22 @@ class TemplateTest {
                         .containsExactlyInAnyOrder(
                                 "dynamodb:BatchGetItem",
                                 "dynamodb:DeleteItem",
+                                "dynamodb:GetItem",
                                 "dynamodb:PutItem",
                                 "dynamodb:Query",
                                 "dynamodb:UpdateItem"));
+    }
+
+    @Test
+    void only_the_worker_reads_tokens() {
+        var explain = at(TEMPLATE, "Resources", "Explain", "Properties");
+        assertThat(((MappingNode) explain).getValue())
+                .extracting(entry -> ((ScalarNode) entry.getKeyNode()).getValue())
+                .doesNotContain("Policies", "Role");
+        var reading = at(TEMPLATE, "Resources", "SecretReading");
+        assertThat(text(reading, "Condition")).isEqualTo("WorkerReadsSecret");
+        assertThat(items(at(reading, "Properties", "Roles")).map(role -> ((ScalarNode) role).getValue()))
+                .containsExactly("WorkerRole");
     }
 
     @Test

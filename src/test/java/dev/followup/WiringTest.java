@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.followup.account.Account;
+import dev.followup.account.DynamoDbTokenStore;
+import dev.followup.account.InMemoryTokenStore;
 import dev.followup.account.Token;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
 import dev.followup.ledger.DynamoDbLedger;
 import dev.followup.ledger.InMemoryLedger;
+import dev.followup.ledger.LocalTable;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
@@ -42,15 +45,16 @@ class WiringTest {
     }
 
     @Test
-    void the_ledger_is_kept_where_the_settings_say() {
-        System.setProperty("aws.region", "eu-central-1");
-        try {
-            var ledger = new Wiring().ledger(Settings.with(Map.of("followup.table", "ledger")), Clock.systemUTC());
-            assertThat(ledger).isInstanceOf(DynamoDbLedger.class);
-        } finally {
-            System.clearProperty("aws.region");
+    void ledger_and_tokens_are_kept_where_the_settings_say() {
+        var wiring = new Wiring();
+        var clock = Clock.systemUTC();
+        try (var client = new LocalTable().client()) {
+            var settings = Settings.with(Map.of("followup.table", "ledger"));
+            assertThat(wiring.ledger(settings, client, clock)).isInstanceOf(DynamoDbLedger.class);
+            assertThat(wiring.tokens(settings, client)).isInstanceOf(DynamoDbTokenStore.class);
+            assertThat(wiring.ledger(NOTHING, client, clock)).isInstanceOf(InMemoryLedger.class);
+            assertThat(wiring.tokens(NOTHING, client)).isInstanceOf(InMemoryTokenStore.class);
         }
-        assertThat(new Wiring().ledger(NOTHING, Clock.systemUTC())).isInstanceOf(InMemoryLedger.class);
     }
 
     private static void check(Account account, FollowupConfig config) {

@@ -1,6 +1,7 @@
 package dev.followup.crm;
 
 import dev.followup.account.Account;
+import dev.followup.account.Credentials;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +55,13 @@ public final class Visit {
     /// Whether a wait from now leaves time for a call.
     boolean allows(Duration wait) {
         return pacer.allows(wait, deadline);
+    }
+
+    /// Keeps the account's access, see [Credentials#keep].
+    public void keep(Credentials credentials) {
+        if (!isClosed()) {
+            ScopedValue.where(Call.CURRENT, new Call(this)).run(() -> credentials.keep(account));
+        }
     }
 
     /// No call leaves, since the account was found closed before.

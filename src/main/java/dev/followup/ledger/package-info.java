@@ -15,6 +15,8 @@
 /// | `O#account#rule\|entity` | `ONCE` | which event the rule answered for the entity; forgotten when the rule may
 /// again |
 /// | `T#account#task` | `TASK` | which order made the task, when orders changed it, when it was completed |
+///
+/// The tokens of accounts that are opened by OAuth stand there too, under `TOKEN#account`: they are `account`'s.
 @NullMarked
 package dev.followup.ledger;
 

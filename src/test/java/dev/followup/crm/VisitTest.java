@@ -2,12 +2,16 @@ package dev.followup.crm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.account.Account;
+import dev.followup.account.Credentials;
 import dev.followup.account.NoTokenException;
+import dev.followup.account.Token;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,5 +95,18 @@ class VisitTest extends CrmTest {
         assertThat(tasks.get(visit, 7)).isEqualTo(new Found.Failed<>(new Outcome.Blocked("blocked since noon")));
         assertThat(visit.verdict()).isEqualTo(new Verdict.Unasked());
         assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void keeps_the_access_of_an_account_unless_that_is_closed() {
+        var kept = new ArrayList<Account>();
+        Credentials credentials = account -> {
+            kept.add(account);
+            return new Token("token");
+        };
+        visits.barred(crm.account(), "blocked since noon").keep(credentials);
+        assertThat(kept).isEmpty();
+        visit().keep(credentials);
+        assertThat(kept).containsExactly(crm.account());
     }
 }
