@@ -2,12 +2,8 @@ package dev.followup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.account.Accounts;
-import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
-import dev.followup.crm.CrmTasks;
-import dev.followup.crm.Visits;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneUnavailableException;
@@ -22,7 +18,6 @@ import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskOrder;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -46,25 +41,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AutomationTest {
 
     @Inject
-    Accounts accounts;
+    Hall hall;
 
     @Inject
     RuleBooks books;
-
-    @Inject
-    WebhookReader reader;
-
-    @Inject
-    CrmTasks crm;
-
-    @Inject
-    Visits visits;
-
-    @Inject
-    Credentials credentials;
-
-    @Inject
-    FactFinder facts;
 
     @Inject
     FollowupConfig config;
@@ -251,11 +231,7 @@ class AutomationTest {
     }
 
     private Automation automation(Ledger ledger, FollowupConfig config) {
-        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(reader, new Clockwork(books, crm, credentials), planning, lanes);
-        var lookUp = new LookUp(ledger, crm, clock, config);
-        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
-        return new Automation(accounts, new Barrier(visits, ledger, clock), intake, delivery, ledger, lanes, config);
+        return hall.automation(books, ledger, lanes, config);
     }
 
     private Message lead(int number) {

@@ -2,12 +2,8 @@ package dev.followup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.account.Accounts;
-import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
-import dev.followup.crm.CrmTasks;
-import dev.followup.crm.Visits;
 import dev.followup.lane.InMemoryLanes;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.Message;
@@ -17,7 +13,6 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.Block;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -66,19 +61,7 @@ class BarrierTest {
             """;
 
     @Inject
-    Accounts accounts;
-
-    @Inject
-    Visits visits;
-
-    @Inject
-    Credentials credentials;
-
-    @Inject
-    CrmTasks crm;
-
-    @Inject
-    FactFinder facts;
+    Hall hall;
 
     @Inject
     FollowupConfig config;
@@ -212,18 +195,9 @@ class BarrierTest {
     /// How many requests the CRM gets from an instance that takes these messages in after this time.
     private long requestsOf(Duration passed, Message... messages) throws Exception {
         var before = requests();
-        automation(Clock.offset(clock, passed))
+        hall.automation(books, ledger, new InMemoryLanes(), config, passed)
                 .react(new LaneBatch(List.of(messages)), clock.instant().plusSeconds(20));
         return requests() - before;
-    }
-
-    private Automation automation(Clock later) {
-        var lanes = new InMemoryLanes();
-        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(new WebhookReader(), new Clockwork(books, crm, credentials), planning, lanes);
-        var lookUp = new LookUp(ledger, crm, clock, config);
-        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
-        return new Automation(accounts, new Barrier(visits, ledger, later), intake, delivery, ledger, lanes);
     }
 
     private static Duration minutes(long minutes) {

@@ -19,7 +19,6 @@ import dev.followup.ledger.Decisions;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -59,6 +58,9 @@ class ClockworkTest {
             """;
 
     @Inject
+    Hall hall;
+
+    @Inject
     Accounts accounts;
 
     @Inject
@@ -69,9 +71,6 @@ class ClockworkTest {
 
     @Inject
     Credentials credentials;
-
-    @Inject
-    FactFinder facts;
 
     @Inject
     Clock clock;
@@ -190,13 +189,8 @@ class ClockworkTest {
     }
 
     private Automation automation() {
-        var lanes = new InMemoryLanes();
         var config = Settings.with(Map.of("followup.look-up-after", "0s"));
-        var lookUp = new LookUp(ledger, crm, clock, config);
-        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
-        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(new WebhookReader(), clockwork, planning, lanes);
-        return new Automation(accounts, new Barrier(visits, ledger, clock), intake, delivery, ledger, lanes, config);
+        return hall.automation(books, ledger, new InMemoryLanes(), config);
     }
 
     private LaneBatch batch(Instant... ticks) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
-import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visits;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.Decisions;
@@ -44,10 +43,10 @@ class DeliveryTest {
     private static final EntityRef OTHER = new EntityRef(EntityRef.Type.LEADS, 502);
 
     @Inject
-    Accounts accounts;
+    Hall hall;
 
     @Inject
-    CrmTasks crm;
+    Accounts accounts;
 
     @Inject
     Visits visits;
@@ -157,16 +156,11 @@ class DeliveryTest {
     }
 
     private void workOff(Instant deadline) throws InterruptedException {
-        delivery().workOff(visits.begin(accounts.all().getFirst(), deadline), deadline);
+        hall.delivery(ledger, config).workOff(visits.begin(accounts.all().getFirst(), deadline), deadline);
     }
 
     private void write(TaskOrder... orders) {
         ledger.write("demo", Decisions.of(Stream.of(orders).map(Draft::of).toList()));
-    }
-
-    private Delivery delivery() {
-        var lookUp = new LookUp(ledger, crm, clock, config);
-        return new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
     }
 
     private long added(long lead, int type) throws Exception {

@@ -2,17 +2,13 @@ package dev.followup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.account.Accounts;
-import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
-import dev.followup.crm.CrmTasks;
 import dev.followup.lane.InMemoryLanes;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.Message;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -43,13 +39,7 @@ class FactFinderTest {
             """;
 
     @Inject
-    Accounts accounts;
-
-    @Inject
-    CrmTasks crm;
-
-    @Inject
-    FactFinder facts;
+    Hall hall;
 
     @Inject
     Clock clock;
@@ -67,7 +57,8 @@ class FactFinderTest {
         sandbox.reset();
         ledger = new InMemoryLedger(clock);
         var rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
-        automation = automation(Settings.with(Map.of("followup.rules", "file:" + rules)));
+        var config = Settings.with(Map.of("followup.rules", "file:" + rules));
+        automation = hall.automation(new RuleBooks(config), ledger, lanes, config);
     }
 
     @Test
@@ -119,15 +110,6 @@ class FactFinderTest {
                 .formatted(lead);
         automation.react(batch(hook), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks()).hasSize(1);
-    }
-
-    private Automation automation(FollowupConfig config) {
-        var books = new RuleBooks(config);
-        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(new WebhookReader(), new Clockwork(books, ledger, crm), planning, lanes);
-        var lookUp = new LookUp(ledger, crm, clock, config);
-        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), lookUp, clock);
-        return new Automation(accounts, intake, delivery, ledger, lanes);
     }
 
     private long id(String entities, String body) throws Exception {

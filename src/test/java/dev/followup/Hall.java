@@ -1,0 +1,56 @@
+package dev.followup;
+
+import dev.followup.account.Accounts;
+import dev.followup.account.Credentials;
+import dev.followup.config.FollowupConfig;
+import dev.followup.crm.CrmTasks;
+import dev.followup.crm.Visits;
+import dev.followup.lane.Lanes;
+import dev.followup.ledger.Ledger;
+import dev.followup.webhook.WebhookReader;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/// Builds the hall around what a test wants for itself: its own ledger, lanes, rules or settings.
+@Singleton
+class Hall {
+
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final CrmTasks crm;
+    private final FactFinder facts;
+    private final Visits visits;
+    private final Clock clock;
+
+    Hall(Accounts accounts, Credentials credentials, CrmTasks crm, FactFinder facts, Visits visits, Clock clock) {
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.crm = crm;
+        this.facts = facts;
+        this.visits = visits;
+        this.clock = clock;
+    }
+
+    Automation automation(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config) {
+        return automation(books, ledger, lanes, config, Duration.ZERO);
+    }
+
+    /// @param passed how far the clock of its barrier is ahead
+    Automation automation(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config, Duration passed) {
+        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
+        var intake = new Intake(new WebhookReader(), new Clockwork(books, crm, credentials), planning, lanes);
+        return new Automation(
+                accounts,
+                new Barrier(visits, ledger, Clock.offset(clock, passed)),
+                intake,
+                delivery(ledger, config),
+                ledger,
+                lanes,
+                config);
+    }
+
+    Delivery delivery(Ledger ledger, FollowupConfig config) {
+        return new Delivery(ledger, crm, new Survey(crm, ledger), new LookUp(ledger, crm, clock, config), clock);
+    }
+}
