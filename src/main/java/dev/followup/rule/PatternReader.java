@@ -42,8 +42,12 @@ final class PatternReader {
                 entry.key().object(objection.get());
             } else if (entry.value().isMapping() && !ConditionReader.isCondition(entry.value())) {
                 all = with(entry.value(), path + ".", all);
-            } else {
+            } else if (facts.reach(path).endsInValue()) {
                 all = with(path, entry, all);
+            } else {
+                entry.key()
+                        .object("found a condition on " + path + ", expected one on "
+                                + facts.reach(path).next());
             }
         }
         return all;

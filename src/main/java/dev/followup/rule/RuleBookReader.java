@@ -63,12 +63,13 @@ public final class RuleBookReader {
 
     private static ZoneId zone(Passage passage) {
         try {
-            return ZoneId.of(passage.word());
-        } catch (DateTimeException unknown) {
-            new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds())
-                    .objection(passage.word())
-                    .ifPresent(passage::object);
-            return ZoneOffset.UTC;
+            if (passage.value().orElse(0) instanceof String zone) {
+                return ZoneId.of(zone);
+            }
+        } catch (DateTimeException _) {
+            // refused below, with the zone that was probably meant
         }
+        new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds()).admits(passage);
+        return ZoneOffset.UTC;
     }
 }

@@ -47,6 +47,7 @@ final class RuleReader {
 
     /// Whether it can be the name of a rule.
     static boolean isName(Passage name) {
-        return NAME.matcher(name.word()).matches();
+        return name.value().orElse(0) instanceof String word
+                && NAME.matcher(word).matches();
     }
 }

@@ -41,7 +41,7 @@ record TaskTypes(Map<String, TaskType> byName) {
     private static void checkName(Passage name) {
         if (COMMON.byName.containsKey(name.word()) || name.word().equals(ANY)) {
             name.object("found \"" + name.word() + "\", which has a meaning of its own");
-        } else if (!RuleReader.isName(name) || !(name.value().orElse(0) instanceof String)) {
+        } else if (!RuleReader.isName(name)) {
             name.refuse("up to 64 small letters, digits and hyphens, such as visit");
         }
     }

@@ -46,6 +46,13 @@ class RuleBookReaderTest {
     }
 
     @Test
+    void refuses_an_offset_that_yaml_takes_for_a_number() {
+        refuses(
+                "zone: -7\nrules: [{ name: a, when: lead.added, then: [{ create-task: { text: 'x', due: 1h } }] }]",
+                "rules.yaml:1:7 zone: found -7, expected a time zone such as Europe/Moscow");
+    }
+
+    @Test
     void says_all_of_it_in_the_exceptions_message() {
         assertThatExceptionOfType(InvalidRulesException.class)
                 .isThrownBy(() -> Given.book("zone: Moon\nrules: []"))
@@ -96,7 +103,8 @@ class RuleBookReaderTest {
             if: { lead.price: 1e999999999 }   | 6:23 a-rule.if.lead.price: found 1e999999999, expected a text, a number, true, false, null or a condition such as { exists: true }
             if: { lead.price: 5, lead.price: 6 } | 6:26 a-rule.if: found "lead.price" a second time, it stands at rules.yaml:6:11 already
             if: { lead.price: 5, lead: { price: 6 } } | 6:34 a-rule.if.lead: found conditions on lead.price a second time, expected one list of them
-            if: { lead: 5, lead.price: 6 }    | 6:20 a-rule.if: found conditions on lead.price a second time, expected one list of them
+            if: { event: { exists: true } }   | 6:11 a-rule.if: found a condition on event, expected one on kind, author, age, by-robot, own or rule behind event
+            if: { lead.custom_fields: A }     | 6:11 a-rule.if: found a condition on lead.custom_fields, expected one on an id, a code in capitals or a name of the book's fields behind lead.custom_fields
             if: { lead..price: 5 }            | 6:11 a-rule.if: found "lead..price", expected a path such as lead.price
             if: { ? [lead] : 5 }              | 6:13 a-rule.if: found "", expected a path such as lead.price
             if: { price: 5 }                  | 6:11 a-rule.if: found "price", expected lead, contact, company, customer, event, changed or old
@@ -200,6 +208,7 @@ class RuleBookReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             name: Call new lead, when: lead.added | 3:11 rules.name: found "Call new lead", expected up to 64 small letters, digits and hyphens, such as call-new-lead
+            name: null, when: lead.added          | 3:11 rules.name: found null, expected up to 64 small letters, digits and hyphens, such as call-new-lead
             name: , when: lead.added              | 3:10 rules.name: found nothing, expected up to 64 small letters, digits and hyphens, such as call-new-lead
             when: lead.added                      | 3:3 rules: found no "name", expected one
             name: a                               | 3:3 a: found neither "when" nor "every", expected one of them
@@ -334,7 +343,7 @@ class RuleBookReaderTest {
     void does_not_mind_a_byte_order_mark_or_windows_lines() {
         var yaml = """
                 rules:
-                - name: 5
+                - name: '5'
                   when: lead.added
                   then: [{ create-task: { text: 'x', due: 1h } }]
                 """;
