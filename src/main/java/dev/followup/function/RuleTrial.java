@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// Tries the cases of a rule book on it.
 public final class RuleTrial {
 
+    /// The fields of an order that a case may expect.
+    public static final List<String> FIELDS = Stream.of(Explanation.Order.class, Explanation.Work.class)
+            .flatMap(part -> Stream.of(part.getRecordComponents()))
+            .map(RecordComponent::getName)
+            .filter(field -> !Set.of("event", "work").contains(field))
+            .toList();
+
     private static final String ACCOUNT = "case";
 
     private final RuleBook book;
@@ -34,12 +41,7 @@ public final class RuleTrial {
     /// @param name what problems call the file, such as `rules.cases.yaml`
     /// @throws dev.followup.rule.InvalidRulesException with every problem of the file, if there is one
     public static List<RuleCase> cases(String name, String yaml) {
-        var fields = Stream.of(Explanation.Order.class, Explanation.Work.class)
-                .flatMap(part -> Stream.of(part.getRecordComponents()))
-                .map(RecordComponent::getName)
-                .filter(field -> !Set.of("event", "work").contains(field))
-                .toList();
-        return RuleCasesReader.read(name, yaml, fields);
+        return RuleCasesReader.read(name, yaml, FIELDS);
     }
 
     /// What is expected and what is found, side by side; empty if they agree.

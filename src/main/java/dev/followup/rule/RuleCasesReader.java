@@ -1,8 +1,5 @@
 package dev.followup.rule;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class RuleCasesReader {
 
     private static final Vocabulary CASE = Vocabulary.of("name", "given", "expect");
-    private static final Vocabulary GIVEN = Vocabulary.of("hook", "event", "facts", "at");
 
     private RuleCasesReader() {}
 
@@ -44,47 +40,14 @@ public final class RuleCasesReader {
 
     private static Optional<RuleCase> read(Passage item, Vocabulary fields, Names names) {
         var keys = item.keys(CASE);
-        var name = keys.required("name").filter(found -> names.isNew(found.word(), found));
-        var given = keys.required("given").flatMap(RuleCasesReader::given);
+        var name =
+                keys.required("name").filter(RuleCasesReader::isText).filter(found -> names.isNew(found.word(), found));
+        var given = keys.required("given").flatMap(GivenReader::read);
         var expected = keys.required("expect").map(found -> expected(found, fields));
         if (name.isEmpty() || given.isEmpty() || expected.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new RuleCase(name.get().word(), item.position().toString(), given.get(), expected.get()));
-    }
-
-    private static Optional<RuleCase.Given> given(Passage passage) {
-        var keys = passage.keys(GIVEN);
-        var hook = keys.optional("hook");
-        var event = keys.optional("event");
-        if (hook.isPresent() == event.isPresent()) {
-            passage.object(
-                    "found " + (hook.isPresent() ? "both" : "neither") + " hook and event, expected one of them");
-        }
-        var facts = keys.optional("facts");
-        facts.filter(_ -> event.isPresent())
-                .ifPresent(found -> found.object("found facts beside an event, which has all of them itself"));
-        return keys.required("at")
-                .flatMap(RuleCasesReader::time)
-                .map(at -> new RuleCase.Given(
-                        hook.map(RuleCasesReader::inOnePiece).orElse(null),
-                        event.map(RuleCasesReader::document).orElse(null),
-                        facts.map(RuleCasesReader::documents).orElse(Map.of()),
-                        at));
-    }
-
-    /// A body may stand on several lines, broken before or behind an `&`.
-    private static String inOnePiece(Passage hook) {
-        return hook.word().strip().replaceAll("\\s*&\\s*", "&");
-    }
-
-    private static Optional<Instant> time(Passage passage) {
-        try {
-            return Optional.of(OffsetDateTime.parse(passage.word()).toInstant());
-        } catch (DateTimeException _) {
-            passage.refuse("a time with its offset, such as 2026-11-23T10:00:00+03:00");
-            return Optional.empty();
-        }
     }
 
     private static List<Map<String, @Nullable Object>> expected(Passage passage, Vocabulary fields) {
@@ -93,24 +56,35 @@ public final class RuleCasesReader {
             return List.of();
         }
         return passage.items().stream()
-                .map(order -> {
-                    order.keys(fields);
-                    return document(order);
-                })
+                .map(order -> document(order.keys(fields)))
                 .toList();
     }
 
-    private static Map<String, @Nullable Object> document(Passage passage) {
-        var document = new LinkedHashMap<String, @Nullable Object>();
-        passage.entries("a mapping").forEach(entry -> document.put(entry.name(), value(entry.value())));
-        return document;
+    /// Whether it is a text that says something; noted if not.
+    static boolean isText(Passage passage) {
+        boolean says = passage.value().orElse(0) instanceof String text && !text.isBlank();
+        if (!says) {
+            passage.refuse("a text");
+        }
+        return says;
     }
 
-    private static Map<String, Map<String, @Nullable Object>> documents(Passage passage) {
-        var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
-        passage.entries("what there is by its singular, such as { lead: { price: 9000 } }")
-                .forEach(entry -> documents.put(entry.name(), document(entry.value())));
-        return documents;
+    /// What stands behind the keys of a mapping.
+    static Map<String, @Nullable Object> document(Keys mapping) {
+        return document(mapping.values());
+    }
+
+    /// What stands in a mapping, whatever its keys.
+    static Map<String, @Nullable Object> document(Passage mapping) {
+        var values = new LinkedHashMap<String, Passage>();
+        mapping.entries("a mapping").forEach(entry -> values.put(entry.name(), entry.value()));
+        return document(values);
+    }
+
+    private static Map<String, @Nullable Object> document(Map<String, Passage> values) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        values.forEach((name, value) -> document.put(name, value(value)));
+        return document;
     }
 
     private static @Nullable Object value(Passage passage) {

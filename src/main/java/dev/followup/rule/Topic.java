@@ -119,6 +119,11 @@ enum Topic {
         return valueOf(kind.subject().toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
+    /// What is known of an event itself.
+    static List<String> fieldsOfEvent() {
+        return EVENT.fields().names();
+    }
+
     private Place.Document fields() {
         return FIELDS.getOrDefault(this, NOTHING);
     }
