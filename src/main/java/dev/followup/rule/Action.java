@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /// What a rule does when it fires.
 sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
 
+    /// What an item of the list may be.
+    Vocabulary WORDS = Vocabulary.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD);
+
     /// Reads what stands behind `then`.
     static List<Action> list(Passage then, Scope scope) {
         if (!then.isList() || then.items().isEmpty()) {
@@ -27,8 +30,7 @@ sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
     }
 
     private static Stream<Action> read(Passage item, Scope scope) {
-        var actions = item.keys(Vocabulary.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD))
-                .values();
+        var actions = item.keys(WORDS).values();
         if (actions.size() > 1) {
             item.object("found " + actions.size() + " actions in one item of the list, expected one");
         }

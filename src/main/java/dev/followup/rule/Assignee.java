@@ -11,18 +11,26 @@ import java.util.stream.Stream;
 /// Whom a rule names to do a task.
 sealed interface Assignee {
 
+    /// Those who are found in the facts.
+    Vocabulary WORDS = Vocabulary.of("owner", "author").expecting("a user's id, owner, author or { managers: … }");
+
+    /// The one of them who may also be asked for among others.
+    Vocabulary OWNER = Vocabulary.of("owner").expecting("a user's id, owner, or a list of them");
+
+    /// What may stand in braces.
+    Vocabulary FORMS = Vocabulary.of("managers");
+
     /// Reads a user's id, `owner`, `author` or `{ managers: … }`; empty, and noted, if it is none of them.
     static Optional<Assignee> read(Passage passage) {
         if (passage.isMapping()) {
-            return passage.keys(Vocabulary.of("managers")).optional("managers").map(Managers::read);
+            return passage.keys(FORMS).optional("managers").map(Managers::read);
         }
-        return one(
-                passage, Vocabulary.of("owner", "author").expecting("a user's id, owner, author or { managers: … }"));
+        return one(passage, WORDS);
     }
 
     /// Reads a user's id or `owner`; empty, and noted, if it is neither.
     static Optional<Assignee> userOrOwner(Passage passage) {
-        return one(passage, Vocabulary.of("owner").expecting("a user's id, owner, or a list of them"));
+        return one(passage, OWNER);
     }
 
     private static Optional<Assignee> one(Passage passage, Vocabulary words) {

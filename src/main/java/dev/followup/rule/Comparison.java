@@ -21,6 +21,11 @@ record Comparison(Operator operator, Number bound) {
             this.sign = sign;
         }
 
+        /// As patterns write it.
+        String sign() {
+            return sign;
+        }
+
         static Optional<Operator> of(Object sign) {
             return Arrays.stream(values())
                     .filter(operator -> operator.sign.equals(sign))

@@ -1,5 +1,7 @@
 package dev.followup.rule;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
@@ -54,8 +56,11 @@ final class Given {
         };
     }
 
+    /// A book that is good, of which an editor must say so too.
     static RuleBook book(String yaml) {
-        return RuleBookReader.read("rules.yaml", yaml);
+        var book = RuleBookReader.read("rules.yaml", yaml);
+        assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(yaml))).isEmpty();
+        return book;
     }
 
     /// A book in Moscow with one rule, to which a few lines are added.

@@ -1,0 +1,98 @@
+package dev.followup.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.function.RuleTrial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Holds the schema for files of cases and their reader together.
+class CasesSchemaTest {
+
+    /// Where the schema has which vocabulary.
+    static final String PLACES = """
+            /definitions/case/properties                   RuleCasesReader.CASE
+            /definitions/given/properties                  GivenReader.KEYS
+            /definitions/given/properties/facts/properties GivenReader.SUBJECTS
+            /definitions/event/properties                  GivenReader.EVENT
+            /definitions/event/properties/kind/enum        GivenReader.KINDS
+            /definitions/order/properties/action/enum      Action.WORDS
+            """;
+
+    private static final String EVERY_FIELD = """
+            - name: a lead
+              given:
+                hook: "leads[add][0][id]=501"
+                facts: { lead: { price: 9000, tags: [VIP] } }
+                at: 2026-11-24T10:00:00+03:00
+              expect:
+                - rule: call
+                  action: create-task
+                  entity: leads/501
+                  type: follow-up
+                  text: "Call"
+                  due: 2026-11-24T10:15
+                  durationSeconds: 1800
+                  responsible: 102
+                  result: "Called"
+                  unless: "words"
+                  once: "words"
+                  rotates: [101, 102]
+                - { task: 7, which: "words", type: 2743001 }
+            - name: something else
+              given: { event: { kind: task.added, author: 102, task: { id: 7 } }, at: "2026-11-24T10:00:00Z" }
+              expect: []
+            """;
+
+    /// The schema alone has types for the fields of an order and of an event, which the reader leaves to the trial.
+    /// The reader alone sees that two cases share a name, and does not want empty braces for a fact.
+    private static final Pattern EITHER_ALONE = Pattern.compile(
+            "/0/expect/\\d/\\w+(/\\d)? = .*|/1/given/event/author = .*|/\\d twice|.*/(price|tags|tags/0|id) = \\{}");
+
+    @Test
+    void accepts_what_is_shipped() throws IOException {
+        var shipped = Files.readString(Path.of("src/main/resources/rules.cases.yaml"));
+
+        assertThat(EditorSchema.OF_CASES.problems(EditorSchema.document(shipped)))
+                .isEmpty();
+    }
+
+    @Test
+    void agrees_with_the_reader_on_all_that_is_changed() {
+        assertThat(EditorSchema.OF_CASES.problems(EditorSchema.document(EVERY_FIELD)))
+                .isEmpty();
+
+        var differences = Mutation.of(EditorSchema.document(EVERY_FIELD))
+                .filter(mutation ->
+                        EditorSchema.OF_CASES.problems(mutation.document()).isEmpty()
+                                != isGood(EditorSchema.yaml(mutation.document())))
+                .map(Mutation::what);
+
+        assertThat(differences)
+                .isNotEmpty()
+                .allMatch(what -> EITHER_ALONE.matcher(what).matches());
+    }
+
+    private static boolean isGood(String yaml) {
+        try {
+            return !RuleTrial.cases("cases.yaml", yaml).isEmpty();
+        } catch (InvalidRulesException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void offers_all_words_of_the_reader_and_no_others() {
+        var expected = Vocabularies.at(PLACES);
+        expected.put("/definitions/order/properties", new TreeSet<>(RuleTrial.FIELDS));
+        expected.put(
+                "/definitions/order/properties/type/enum",
+                TaskTypes.COMMON.byName().keySet());
+
+        assertThat(EditorSchema.OF_CASES.words()).containsExactlyInAnyOrderEntriesOf(expected);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.followup.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.EventKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Holds the schema for editors and the reader together: by their words, and by what they say of books in which one
+/// thing was changed.
+class RulesSchemaTest {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    /// What the schema cannot say, by the words of the reader: what takes two places of a book to know, or what
+    /// the shape of a word does not tell.
+    ///
+    /// Besides, the reader alone refuses what no change of one thing leads to here: texts and crons without
+    /// quotes, which an editor does not see; what is wrong in the braces of a text; a due date too far away; a
+    /// cron of days that never come; hours that overlap, days and holidays that stand twice, years without work;
+    /// a lower bound above its upper bound; two conditions on one path, and too many alternatives; guards and
+    /// selections where what the rule listens to leaves them nothing to say; YAML with anchors, tags or keys that
+    /// stand twice.
+    private static final Map<String, Pattern> READER_ALONE = Map.of(
+            "the names of time zones",
+            Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*"),
+            "what needs the book's zone or working time",
+            Pattern.compile(".*, which needs the book's .*"),
+            "rules that share a name",
+            Pattern.compile("rules\\[\\d]\\.name: .* a second time, .*"),
+            "types of task that the book does not name",
+            Pattern.compile(".*type.*(or the id of a task type|did you mean \"visitq\"\\?)"),
+            "custom fields that the book does not name",
+            Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*"),
+            "facts that the rule's events do not have",
+            Pattern.compile(".*found \"task\", expected event"),
+            "conditions that are misspelt where any name could be a step of the path",
+            Pattern.compile(".*incoming-lead\\.data.*did you mean \"exists\"\\?"),
+            "tasks of a rule that adds none",
+            Pattern.compile(".*, and the rule adds no task"));
+
+    /// Where the schema has which vocabulary. Every one of the rule language must stand here.
+    static final String PLACES = """
+            /properties                                      RuleBookReader.KEYS
+            /definitions/rule/properties                     RuleReader.KEYS
+            /definitions/tasks/properties                    TaskSearchReader.KEYS
+            /definitions/tasks/properties/entity/enum        TaskSearchReader.ENTITIES
+            /definitions/braces/properties                   ConditionReader.CONDITIONS
+            /definitions/affix/properties                    TextConditionReader.IN_ANY_CASE
+            /definitions/anything-but/properties             TextConditionReader.CONDITIONS
+            /definitions/field/properties                    CustomField.KEYS
+            /definitions/field/properties/type/enum          ValueType.WORDS
+            /definitions/unless/enum                         Unless.WORD
+            /definitions/unless/properties                   Unless.KEYS
+            /definitions/once/enum                           OncePerEntity.WORD
+            /definitions/once/properties                     OncePerEntity.KEYS
+            /definitions/action/properties                   Action.WORDS
+            /definitions/create-task/properties              CreateTask.KEYS
+            /definitions/complete-tasks/properties           CompleteTasks.KEYS
+            /definitions/change-tasks/properties             ChangeTasks.KEYS
+            /definitions/change-tasks/properties/entity/enum ChangeTasks.ENTITIES
+            /definitions/which/properties                    Which.KEYS
+            /definitions/maker/enum                          Which.MAKERS
+            /definitions/working-time/properties             WorkingTimeReader.KEYS
+            /definitions/days/enum                           WorkingTimeReader.DAY
+            /definitions/user-or-owner/enum                  Assignee.OWNER
+            /definitions/person/enum                         Assignee.WORDS
+            /definitions/person/properties                   Assignee.FORMS
+            /definitions/responsible/enum                    Assignee.WORDS
+            /definitions/responsible/properties              Responsible.FORMS
+            """;
+
+    static Stream<Path> books() throws IOException {
+        try (var files = Files.walk(GOLDEN)) {
+            var golden = files.filter(file -> file.endsWith("rules.yaml")).toList();
+            return Stream.concat(Stream.of(RESOURCES.resolve("rules.yaml")), golden.stream());
+        }
+    }
+
+    static Stream<String> booksInDocs() throws IOException {
+        return RulesInDocsTest.blocks().stream()
+                .map(block -> block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block);
+    }
+
+    @ParameterizedTest
+    @MethodSource("books")
+    void accepts_books_that_are_in_use(Path book) throws IOException {
+        assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(Files.readString(book))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("booksInDocs")
+    void accepts_books_that_are_shown(String book) {
+        assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(book))).isEmpty();
+    }
+
+    @Test
+    void agrees_with_the_reader_on_all_that_is_changed_in_a_book_but_for_what_it_cannot_say() throws IOException {
+        var differences = booksInDocs()
+                .map(EditorSchema::document)
+                .flatMap(Mutation::of)
+                .flatMap(RulesSchemaTest::differences)
+                .collect(Collectors.toSet());
+
+        assertThat(differences).containsExactlyInAnyOrderElementsOf(READER_ALONE.keySet());
+    }
+
+    private static Stream<String> differences(Mutation mutation) {
+        var ofReader = problems(EditorSchema.yaml(mutation.document()));
+        var ofSchema = EditorSchema.OF_RULES.problems(mutation.document());
+        if (ofReader.isEmpty() == ofSchema.isEmpty()) {
+            return Stream.empty();
+        }
+        return ofReader.isEmpty()
+                ? Stream.of(mutation.what() + " is refused by the schema alone: " + ofSchema)
+                : ofReader.stream().map(problem -> difference(mutation.what(), problem));
+    }
+
+    private static String difference(String what, String problem) {
+        return READER_ALONE.entrySet().stream()
+                .filter(known -> known.getValue().matcher(problem).matches())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(what + " is refused by the reader alone: " + problem);
+    }
+
+    /// Without their positions.
+    private static List<String> problems(String yaml) {
+        try {
+            RuleBookReader.read("", yaml);
+            return List.of();
+        } catch (InvalidRulesException refused) {
+            return refused.problems().stream()
+                    .map(problem -> problem.replaceFirst("^:\\d+:\\d+:? ", ""))
+                    .toList();
+        }
+    }
+
+    @Test
+    void offers_all_words_of_the_reader_and_no_others() {
+        var expected = Vocabularies.at(PLACES);
+        expected.putAll(ofOtherThanVocabularies());
+        expected.putAll(ofPaths());
+
+        assertThat(EditorSchema.OF_RULES.words()).containsExactlyEntriesOf(expected);
+    }
+
+    private static Map<String, Set<String>> ofOtherThanVocabularies() {
+        return Map.of(
+                "/definitions/kind/enum",
+                EventKind.toldByHooks().stream().map(EventKind::word).collect(Collectors.toSet()),
+                "/definitions/task-type/enum",
+                TaskTypes.COMMON.byName().keySet(),
+                "/definitions/task-types-meant/enum",
+                Set.of("any"),
+                "/definitions/numeric/enum",
+                Arrays.stream(Comparison.Operator.values())
+                        .map(Comparison.Operator::sign)
+                        .collect(Collectors.toSet()),
+                "/definitions/custom-fields/properties",
+                Set.of("$or"),
+                "/definitions/whatever-below/properties",
+                Set.of("$or"));
+    }
+
+    /// Where documents nest, what has more below it has a definition of its own. Elsewhere a path stands in one piece.
+    private static Map<String, Set<String>> ofPaths() {
+        var facts = KnownFacts.ofAnyEvent(List.of()).document();
+        var words = new HashMap<String, Set<String>>();
+        words.put("/definitions/path/enum", paths(facts));
+        words.put("/definitions/pattern/properties", names(facts, place -> place != Place.End.VALUE));
+        facts.fields().forEach((name, place) -> gather(name, place, words));
+        return words;
+    }
+
+    private static void gather(String name, Place place, Map<String, Set<String>> words) {
+        if (place instanceof Place.Document document) {
+            words.put("/definitions/" + name + "/propertyNames/enum", paths(document));
+            words.put("/definitions/" + name + "/properties", names(document, below -> below != Place.End.VALUE));
+            document.fields().forEach((below, more) -> gather(below, more, words));
+        }
+    }
+
+    private static Set<String> paths(Place.Document document) {
+        var paths = names(document, _ -> true);
+        document.fields().forEach((name, place) -> {
+            if (place instanceof Place.Document below) {
+                paths(below).stream().filter(path -> !path.equals("$or")).forEach(path -> paths.add(name + "." + path));
+            }
+        });
+        return paths;
+    }
+
+    private static Set<String> names(Place.Document document, Predicate<Place> wanted) {
+        var names = new TreeSet<>(Set.of("$or"));
+        document.fields().forEach((name, place) -> {
+            if (wanted.test(place)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    @Test
+    void has_a_place_for_every_vocabulary() {
+        assertThat(Vocabularies.ALL.keySet())
+                .filteredOn(vocabulary -> !(PLACES + CasesSchemaTest.PLACES).contains(" " + vocabulary + "\n"))
+                .as("no schema sees what stands in the braces of a text")
+                .containsExactly("TextFilter.WORDS");
+    }
+}
