@@ -32,9 +32,14 @@ public class RuleBooks {
     /// @throws InvalidRulesException if it is wrong and never was right
     /// @throws IllegalArgumentException if there is none
     public RuleBook of(Account account) {
-        var location = Objects.requireNonNullElse(account.rules(), forAll);
+        var location = location(account);
         return current.compute(location, (_, before) -> before == null ? read(location) : upToDate(location, before))
                 .book;
+    }
+
+    /// Where that book is.
+    public Location location(Account account) {
+        return Objects.requireNonNullElse(account.rules(), forAll);
     }
 
     private static Version upToDate(Location location, Version before) {
@@ -48,7 +53,7 @@ public class RuleBooks {
                     "%s changed: %s rules are in use now",
                     location.where(), next.book.names().size());
             return next;
-        } catch (InvalidRulesException e) {
+        } catch (InvalidRulesException | IllegalArgumentException e) {
             LOG.errorf(
                     "%s changed and is wrong, the rules from before stay in use:%n%s",
                     location.where(), e.getMessage());

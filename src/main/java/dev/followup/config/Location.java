@@ -43,6 +43,22 @@ public record Location(String setting, String where) {
         }
     }
 
+    /// Whether anything is there.
+    public boolean exists() {
+        return isFile()
+                ? Files.exists(path())
+                : Thread.currentThread().getContextClassLoader().getResource(where.substring(CLASSPATH.length()))
+                        != null;
+    }
+
+    /// The place of a file in the same directory whose name has one word more: that of `rules.cases.yaml` for
+    /// `cases`, beside `rules.yaml`.
+    public Location beside(String word) {
+        var name = name();
+        int ending = name.lastIndexOf('.') < 0 ? where.length() : where.lastIndexOf('.');
+        return new Location(setting, where.substring(0, ending) + "." + word + where.substring(ending));
+    }
+
     /// What problems call it: the last part of where it is.
     public String name() {
         return where.substring(Math.max(where.lastIndexOf('/'), where.lastIndexOf(':')) + 1);

@@ -3,15 +3,18 @@ package dev.followup.function;
 import dev.followup.RuleBooks;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
-import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The dry run: a hook's body in, out what would happen and why. Calls no CRM, sends nothing.
+/// The dry run: a hook's body, a tick of the clock or an event in, out what would happen and why. Calls no CRM, sends
+/// nothing.
 public class ExplainFunction {
 
     private final Accounts accounts;
@@ -26,35 +29,50 @@ public class ExplainFunction {
         this.clock = clock;
     }
 
-    /// Explains a hook.
+    /// Explains it.
     @Funq("explain")
-    public Explanation explain(ExplainRequest request) {
+    public ExplainReply explain(ExplainRequest request) {
+        return switch (Objects.requireNonNullElse(request.as(), "json")) {
+            case "json" -> ExplainReply.json(explanation(request));
+            case "text" -> ExplainReply.text(explanation(request));
+            default ->
+                ExplainReply.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
+        };
+    }
+
+    private Explanation explanation(ExplainRequest request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
             return Explanation.refused("account", "no account named " + request.account() + " is served here");
         }
-        Instant now;
+        return now(request.now())
+                .map(now -> explanation(account.get(), request, now))
+                .orElseGet(() -> Explanation.refused(
+                        "now", "found " + request.now() + ", expected ISO-8601, such as 2026-11-21T09:00:00Z"));
+    }
+
+    /// Empty if it is no time.
+    private Optional<Instant> now(@Nullable String given) {
         try {
-            now = request.now() == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Instant.parse(request.now());
+            return Optional.of(given == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Instant.parse(given));
         } catch (DateTimeException _) {
-            return Explanation.refused(
-                    "now", "found " + request.now() + ", expected ISO-8601, such as 2026-11-21T09:00:00Z");
+            return Optional.empty();
         }
-        return explain(account.get(), request.body(), now);
     }
 
-    private Explanation explain(Account account, String body, Instant now) {
-        return switch (reader.read(account.name(), body, now)) {
-            case Reading.Refused refused -> Explanation.refused("body", refused.reason());
-            case Reading.Events reading -> explain(account, reading);
-        };
-    }
-
-    private Explanation explain(Account account, Reading.Events reading) {
-        var explanation = new ExplanationWriter(books.of(account));
-        reading.unread().forEach(unread -> explanation.refuse(unread.where(), unread.reason()));
-        account.objection(reading.subdomain()).ifPresent(explanation::warn);
-        reading.events().forEach(explanation::add);
-        return explanation.written();
+    private Explanation explanation(Account account, ExplainRequest request, Instant now) {
+        var run = new DryRun(account, books.of(account), reader);
+        var body = request.body();
+        var event = request.event();
+        if (body != null && event == null) {
+            return run.of(body, now);
+        }
+        if (body == null && event != null) {
+            return run.of(event, now);
+        }
+        return Explanation.refused(
+                "body",
+                "found " + (body == null ? "neither body nor event" : "both body and event")
+                        + ", expected one of them");
     }
 }

@@ -8,17 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /// What would happen, and why; for people and for JSON.
 ///
+/// @param zone the time zone of the rule book, such as `Europe/Moscow`; UTC without one
 /// @param events what the body tells
 /// @param refused what of it could not be read
 /// @param rules every rule's verdict on every event
 /// @param orders what would be sent to the CRM
 /// @param warnings what would be sent, but probably not as meant
 public record Explanation(
-        List<Happening> events, List<Refusal> refused, List<Verdict> rules, List<Order> orders, List<String> warnings) {
+        String zone,
+        List<Happening> events,
+        List<Refusal> refused,
+        List<Verdict> rules,
+        List<Order> orders,
+        List<String> warnings) {
 
     /// Nothing could be read at all.
     static Explanation refused(String where, String reason) {
-        return new Explanation(List.of(), List.of(new Refusal(where, reason)), List.of(), List.of(), List.of());
+        return new Explanation("UTC", List.of(), List.of(new Refusal(where, reason)), List.of(), List.of(), List.of());
     }
 
     /// An event.
@@ -27,12 +33,25 @@ public record Explanation(
     /// @param entity what tasks about it hang on, `null` for nothing
     /// @param time in ISO-8601, UTC
     /// @param facts what rules may look at
-    public record Happening(String kind, @Nullable Entity entity, String time, Map<String, @Nullable Object> facts) {}
+    /// @param missing what the CRM would be asked about before the rules are, such as `lead`; absent for nothing
+    public record Happening(
+            String kind,
+            @Nullable Entity entity,
+            String time,
+            Map<String, @Nullable Object> facts,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missing) {}
 
     /// What a task hangs on.
     ///
     /// @param type the plural word of API v4, such as `leads`
-    public record Entity(String type, long id) {}
+    public record Entity(String type, long id) {
+
+        /// As the API's path has it, such as `leads/501`.
+        @Override
+        public String toString() {
+            return type + "/" + id;
+        }
+    }
 
     /// A part of the body, or all of it, that could not be read.
     public record Refusal(String where, String reason) {}
@@ -40,8 +59,14 @@ public record Explanation(
     /// What a rule says of an event.
     ///
     /// @param event the event's index
-    /// @param fires `null` if a fact would have to be fetched first
-    public record Verdict(String rule, int event, @Nullable Boolean fires, String reason) {}
+    /// @param listens whether it listens to such events, and so was asked at all
+    /// @param fires `null` if a fact would have to be fetched first, or tasks would have to be looked for
+    public record Verdict(
+            String rule,
+            int event,
+            boolean listens,
+            @Nullable Boolean fires,
+            String reason) {}
 
     /// What would be sent.
     ///

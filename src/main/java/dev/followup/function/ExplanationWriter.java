@@ -1,20 +1,16 @@
 package dev.followup.function;
 
-import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
-
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import dev.followup.rule.Firing;
 import dev.followup.rule.RuleBook;
-import dev.followup.task.Draft;
-import dev.followup.task.NewTask;
-import dev.followup.task.Selection;
-import dev.followup.task.TaskChange;
-import dev.followup.task.TaskOrder;
-import java.time.Duration;
-import java.time.Instant;
+import dev.followup.rule.TaskSearch;
+import dev.followup.rule.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /// Puts together what is to be told of a body, event by event.
 final class ExplanationWriter {
@@ -25,9 +21,11 @@ final class ExplanationWriter {
     private final List<Explanation.Order> orders = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final RuleBook book;
+    private final OrderWriter orderWriter;
 
     ExplanationWriter(RuleBook book) {
         this.book = book;
+        this.orderWriter = new OrderWriter(book.zone());
     }
 
     void refuse(String where, String reason) {
@@ -42,107 +40,53 @@ final class ExplanationWriter {
     void add(CrmEvent event) {
         var index = events.size();
         var plan = book.explain(event);
-        events.add(new Explanation.Happening(
-                event.kind().word(),
-                entity(event.entity()),
-                event.time().toString(),
-                plan.facts().document()));
-        plan.verdicts()
-                .forEach(verdict ->
-                        rules.add(new Explanation.Verdict(verdict.rule(), index, verdict.fires(), verdict.reason())));
-        plan.drafts().forEach(draft -> orders.add(order(draft, index)));
+        tell(event, plan.facts(), plan.verdicts());
+        plan.drafts().forEach(draft -> orders.add(orderWriter.order(draft, index)));
         warnings.addAll(plan.warnings());
     }
 
+    /// Tells what the clock sets off in an account: a rule that fires, or one that looks for tasks first. For which of
+    /// them it would fire, only the CRM knows.
+    void add(String account, Firing firing) {
+        var tasks = firing.tasks();
+        if (tasks == null) {
+            firing.events(account, List.of()).forEach(this::add);
+            return;
+        }
+        var kind = EventKind.TASK_FOUND;
+        var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", firing.rule())));
+        var event = new CrmEvent(kind, account, null, firing.slot(), facts, account + ":" + firing.rule());
+        var verdicts = book.explain(event).verdicts().stream()
+                .map(verdict -> verdict.rule().equals(firing.rule()) ? looks(firing.rule(), tasks) : verdict)
+                .toList();
+        tell(event, facts, verdicts);
+    }
+
+    private static Verdict looks(String rule, TaskSearch tasks) {
+        return new Verdict(rule, null, "it looks for " + Words.search(tasks) + ", and fires for each that it finds");
+    }
+
+    private void tell(CrmEvent event, Facts seen, List<Verdict> verdicts) {
+        var index = events.size();
+        // What the clock sets off is for one rule alone.
+        var listening =
+                seen.at("event.rule").map(rule -> List.of(rule.toString())).orElseGet(() -> book.names(event.kind()));
+        events.add(new Explanation.Happening(
+                event.kind().word(),
+                OrderWriter.entity(event.entity()),
+                event.time().toString(),
+                seen.document(),
+                book.missing(event).stream()
+                        .map(EntityRef.Type::singular)
+                        .sorted()
+                        .toList()));
+        for (var verdict : verdicts) {
+            rules.add(new Explanation.Verdict(
+                    verdict.rule(), index, listening.contains(verdict.rule()), verdict.fires(), verdict.reason()));
+        }
+    }
+
     Explanation written() {
-        return new Explanation(events, refused, rules, orders, warnings);
-    }
-
-    private Explanation.Order order(Draft draft, int event) {
-        var order = draft.order();
-        boolean adds = order instanceof TaskOrder.Create;
-        return new Explanation.Order(
-                order.origin().rule(),
-                event,
-                action(order),
-                task(order),
-                order.asks().filter(_ -> !adds).map(tasks -> "every " + tasks).orElse(null),
-                work(order),
-                order.asks().filter(_ -> adds).map(tasks -> "an " + tasks).orElse(null),
-                draft.once() == null ? null : draft.once().toString(),
-                draft.rotation());
-    }
-
-    private static String action(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create _ -> "create-task";
-            case TaskOrder.Complete _ -> "complete-tasks";
-            case TaskOrder.Change _ -> "change-tasks";
-        };
-    }
-
-    private static @Nullable Long task(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create _ -> null;
-            case TaskOrder.Complete complete -> task(complete.which());
-            case TaskOrder.Change change -> task(change.which());
-        };
-    }
-
-    private static @Nullable Long task(Selection which) {
-        return switch (which) {
-            case Selection.One one -> one.task();
-            case Selection.Open _ -> null;
-        };
-    }
-
-    private Explanation.Work work(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create create -> work(create.task());
-            case TaskOrder.Complete complete ->
-                work(TaskChange.completedWith(complete.result()), about(complete.which()));
-            case TaskOrder.Change change -> work(change.change(), about(change.which()));
-        };
-    }
-
-    private static @Nullable EntityRef about(Selection which) {
-        return switch (which) {
-            case Selection.One one -> one.about();
-            case Selection.Open open -> open.tasks().entity();
-        };
-    }
-
-    private Explanation.Work work(NewTask task) {
-        return new Explanation.Work(
-                entity(task.about()),
-                task.type().id(),
-                task.text(),
-                due(task.due()),
-                seconds(task.duration()),
-                task.responsible(),
-                task.result());
-    }
-
-    private Explanation.Work work(TaskChange change, @Nullable EntityRef about) {
-        return new Explanation.Work(
-                entity(change.about() == null ? about : change.about()),
-                change.type() == null ? null : change.type().id(),
-                change.text(),
-                due(change.due()),
-                seconds(change.duration()),
-                change.responsible(),
-                change.result());
-    }
-
-    private static Explanation.@Nullable Entity entity(@Nullable EntityRef entity) {
-        return entity == null ? null : new Explanation.Entity(entity.type().word(), entity.id());
-    }
-
-    private @Nullable String due(@Nullable Instant due) {
-        return due == null ? null : ISO_OFFSET_DATE_TIME.format(due.atZone(book.zone()));
-    }
-
-    private static @Nullable Long seconds(@Nullable Duration duration) {
-        return duration == null ? null : duration.toSeconds();
+        return new Explanation(book.zone().getId(), events, refused, rules, orders, warnings);
     }
 }

@@ -44,7 +44,7 @@ public final class RuleTrial {
         return RuleCasesReader.read(name, yaml, FIELDS);
     }
 
-    /// What is expected and what is found, side by side; empty if they agree.
+    /// What is expected and what is found, side by side, or what must be known to tell; empty if they agree.
     public Optional<String> failure(RuleCase one) {
         try {
             var explanation = new ExplanationWriter(book);
@@ -52,19 +52,34 @@ public final class RuleTrial {
             var written = explanation.written();
             return Comparison.of(book.zone(), one.expected(), written.orders())
                     .difference()
+                    .or(() -> undecided(written))
                     .map(difference -> one.place() + " " + one.name() + ": " + difference + reasons(written));
         } catch (IllegalArgumentException wrong) {
             return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
         }
     }
 
-    /// Why rules did not fire that might have.
+    /// That it is open whether there would be more orders.
+    private static Optional<String> undecided(Explanation explanation) {
+        return explanation.rules().stream().anyMatch(verdict -> verdict.fires() == null)
+                ? Optional.of("what is expected is found, but some rules are not decided")
+                : Optional.empty();
+    }
+
+    /// Why rules did not fire that might have, and what is doubtful about those that did.
     private static String reasons(Explanation explanation) {
-        return explanation.rules().stream()
-                .filter(verdict -> !Boolean.TRUE.equals(verdict.fires()))
-                .filter(verdict -> !verdict.reason().startsWith("the event is "))
-                .map(verdict -> System.lineSeparator() + "    " + verdict.rule() + ": " + verdict.reason())
+        var reasons = explanation.rules().stream()
+                .filter(verdict -> verdict.listens() && !Boolean.TRUE.equals(verdict.fires()))
+                .map(verdict -> verdict.rule() + ": " + reason(verdict));
+        return Stream.concat(reasons, explanation.warnings().stream())
+                .map(reason -> System.lineSeparator() + "    " + reason)
                 .collect(Collectors.joining());
+    }
+
+    private static String reason(Explanation.Verdict verdict) {
+        return verdict.fires() == null
+                ? "needs facts: " + verdict.reason() + "; give it under facts"
+                : verdict.reason();
     }
 
     private List<CrmEvent> events(RuleCase.Given given) {

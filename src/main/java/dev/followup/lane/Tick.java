@@ -29,12 +29,15 @@ public record Tick(Instant time) {
 
     /// The tick that a message is; empty if it is none, or one that is still to come.
     public static Optional<Tick> read(Message message) {
-        var form = FORM.matcher(message.body());
+        return read(message.body())
+                .filter(tick -> !tick.time.isAfter(message.sentAt().plus(CLOCKS_APART)));
+    }
+
+    /// The tick that a message's body is, whenever it comes; empty if it is none.
+    public static Optional<Tick> read(String body) {
+        var form = FORM.matcher(body);
         try {
-            return form.matches()
-                    ? Optional.of(new Tick(Instant.parse(form.group("time"))))
-                            .filter(tick -> !tick.time.isAfter(message.sentAt().plus(CLOCKS_APART)))
-                    : Optional.empty();
+            return form.matches() ? Optional.of(new Tick(Instant.parse(form.group("time")))) : Optional.empty();
         } catch (DateTimeException _) {
             return Optional.empty();
         }

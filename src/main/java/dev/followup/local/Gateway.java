@@ -1,15 +1,12 @@
 package dev.followup.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
 import dev.followup.function.ExplainFunction;
-import dev.followup.function.ExplainRequest;
 import dev.followup.local.sandbox.LocalPort;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,25 +26,21 @@ final class Gateway implements AutoCloseable {
     private final HttpServer server;
     private final String secret;
     private final LaneFeeder lanes;
-    private final ExplainFunction explain;
-    private final ObjectMapper json;
 
-    private Gateway(FollowupConfig.Local config, LaneFeeder lanes, ExplainFunction explain, ObjectMapper json) {
+    private Gateway(FollowupConfig.Local config, LaneFeeder lanes) {
         this.server = LocalPort.listen(config.gatewayPort(), "FOLLOWUP_LOCAL_GATEWAY_PORT");
         this.secret = config.secret();
         this.lanes = lanes;
-        this.explain = explain;
-        this.json = json;
     }
 
     /// Starts it on this machine only.
     ///
     /// @throws IllegalStateException if the port is taken
     static Gateway start(FollowupConfig.Local config, LaneFeeder lanes, ExplainFunction explain, ObjectMapper json) {
-        var gateway = new Gateway(config, lanes, explain, json);
+        var gateway = new Gateway(config, lanes);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", posted(gateway::hook));
-        gateway.server.createContext("/explain/", posted(gateway::explain));
+        gateway.server.createContext("/explain/", posted(new ExplainDoor(explain, json)::answer));
         gateway.server.createContext(
                 "/",
                 exchange -> Answer.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
@@ -78,23 +71,6 @@ final class Gateway implements AutoCloseable {
         return Answer.text(200, "");
     }
 
-    private Answer explain(HttpExchange exchange, String body) {
-        var path = exchange.getRequestURI().getPath().split("/", -1);
-        if (path.length != 3 || path[2].isBlank()) {
-            return Answer.text(404, "expected /explain/{account}");
-        }
-        var now = exchange.getRequestHeaders().getFirst("X-Now");
-        return Answer.json(200, written(explain.explain(new ExplainRequest(path[2], body, now))));
-    }
-
-    private String written(Object value) {
-        try {
-            return json.writerWithDefaultPrettyPrinter().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an explanation cannot be written as JSON", e);
-        }
-    }
-
     private boolean isSecret(String given) {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
     }
@@ -114,25 +90,5 @@ final class Gateway implements AutoCloseable {
 
     private interface Route {
         Answer answer(HttpExchange exchange, String body);
-    }
-
-    private record Answer(int status, String type, String body) {
-
-        static Answer text(int status, String body) {
-            return new Answer(status, "text/plain; charset=utf-8", body);
-        }
-
-        static Answer json(int status, String body) {
-            return new Answer(status, "application/json", body);
-        }
-
-        void to(HttpExchange exchange) throws IOException {
-            try (exchange) {
-                var bytes = body.getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", type);
-                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
-            }
-        }
     }
 }

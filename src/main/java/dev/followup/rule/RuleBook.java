@@ -38,7 +38,7 @@ public final class RuleBook {
     /// What is to be done about an event of which nothing more is to be known. Only rules that listen to its kind
     /// are asked.
     public Plan plan(CrmEvent event) {
-        return plan(event, rulesFor(event), Rule::verdict);
+        return plan(event, rulesFor(event.kind()), Rule::verdict);
     }
 
     /// The same with a verdict of every rule of the book, before anything is fetched that the event lacks.
@@ -54,13 +54,13 @@ public final class RuleBook {
             return Set.of();
         }
         var seen = fields.in(event, _ -> {});
-        return rulesFor(event).stream()
+        return rulesFor(event.kind()).stream()
                 .flatMap(rule -> rule.missing(seen, Gaps.of(seen)).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private List<Rule> rulesFor(CrmEvent event) {
-        return byKind.getOrDefault(event.kind(), List.of());
+    private List<Rule> rulesFor(EventKind kind) {
+        return byKind.getOrDefault(kind, List.of());
     }
 
     /// The rules whose time has come by the clock after one moment and not after another, each once: for the latest of
@@ -79,6 +79,11 @@ public final class RuleBook {
     /// The names of the rules, in the order of the book.
     public List<String> names() {
         return rules.stream().map(Rule::name).toList();
+    }
+
+    /// The names of those that listen to a kind of event, in the order of the book.
+    public List<String> names(EventKind kind) {
+        return rulesFor(kind).stream().map(Rule::name).toList();
     }
 
     /// The kinds of event that some rule listens to.

@@ -10,14 +10,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class RuleTrialTest {
 
+    private static final List<Path> BOOKS = List.of(Path.of("src/main/resources"), Path.of("src/docs"));
+    private static final String ENDING = ".cases.yaml";
     private static final String BOOK = """
             zone: Europe/Moscow
             rules:
@@ -28,23 +32,36 @@ class RuleTrialTest {
                   - create-task: { text: "Call {lead.name}", due: 1h, responsible: owner }
             """;
 
+    /// Every file of cases, on the book beside it: `north.cases.yaml` on `north.yaml`.
     @TestFactory
-    Stream<DynamicTest> books_do_what_their_cases_say() {
-        return Stream.of("src/main/resources/rules", "src/docs/wishes").flatMap(RuleTrialTest::cases);
+    Stream<DynamicContainer> books_do_what_their_cases_say() {
+        return BOOKS.stream().flatMap(RuleTrialTest::files).map(RuleTrialTest::tried);
     }
 
-    private static Stream<DynamicTest> cases(String book) {
-        var trial = trial(text(book + ".yaml"));
-        return RuleTrial.cases(book + ".cases.yaml", text(book + ".cases.yaml")).stream()
-                .map(one -> DynamicTest.dynamicTest(
-                        one.name(), () -> assertThat(trial.failure(one)).isEmpty()));
+    private static Stream<Path> files(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList().stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
-    private static String text(String file) {
+    private static DynamicContainer tried(Path cases) {
+        var name = cases.getFileName().toString();
+        var book = cases.resolveSibling(name.replace(ENDING, ".yaml"));
+        var trial = trial(book.getFileName().toString(), text(book));
+        return DynamicContainer.dynamicContainer(
+                name,
+                RuleTrial.cases(name, text(cases)).stream()
+                        .map(one -> DynamicTest.dynamicTest(
+                                one.name(), () -> assertThat(trial.failure(one)).isEmpty())));
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -70,8 +87,33 @@ class RuleTrialTest {
 
     @Test
     void says_why_a_rule_did_not_fire() {
-        assertThat(failure("price: 9", "expect: [{ rule: call }]"))
+        assertThat(failure("name: Roof, price: 9", "expect: [{ rule: call }]"))
                 .hasValueSatisfying(words -> assertThat(words).contains("call: lead.price is 9, rule wants >= 100"));
+    }
+
+    @Test
+    void says_which_facts_it_lacks_even_if_all_that_is_expected_is_found() {
+        var hook = """
+                - name: a lead of which little is told
+                  given: { hook: "leads[update][0][id]=5", at: 2026-11-24T10:00:00+03:00 %s }
+                  expect: []
+                """;
+        var trial = trial(BOOK.replace("lead.added", "lead.updated"));
+
+        assertThat(trial.failure(RuleTrial.cases("c.yaml", hook.formatted("")).getFirst()))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("what is expected is found, but some rules are not decided")
+                        .contains("call: needs facts: lead.price is fetched first, rule wants >= 100")
+                        .endsWith("; give it under facts"));
+        assertThat(trial.failure(RuleTrial.cases("c.yaml", hook.formatted(", facts: { lead: { price: 99 } }"))
+                        .getFirst()))
+                .isEmpty();
+    }
+
+    @Test
+    void tells_what_is_doubtful_about_a_rule_that_fired() {
+        assertThat(failure("price: 100", "expect: [{ text: Call Roof }]"))
+                .hasValueSatisfying(words -> assertThat(words).contains("call: lead.name is missing"));
     }
 
     @Test
@@ -126,21 +168,25 @@ class RuleTrialTest {
     }
 
     private static Optional<String> failure(String expect) {
-        return failure("price: 100", expect);
+        return failure("name: Roof, price: 100", expect);
     }
 
-    private static Optional<String> failure(String price, String expect) {
+    private static Optional<String> failure(String facts, String expect) {
         var cases = """
                 - name: a lead
                   given:
-                    event: { kind: lead.added, lead: { id: 5, name: Roof, %s, responsible_user_id: 7 } }
+                    event: { kind: lead.added, lead: { id: 5, responsible_user_id: 7, %s } }
                     at: 2026-11-24T10:00:00+03:00
                   %s
-                """.formatted(price, expect);
+                """.formatted(facts, expect);
         return trial(BOOK).failure(RuleTrial.cases("cases.yaml", cases).getFirst());
     }
 
     private static RuleTrial trial(String rules) {
-        return new RuleTrial(RuleBookReader.read("rules.yaml", rules), new WebhookReader());
+        return trial("rules.yaml", rules);
+    }
+
+    private static RuleTrial trial(String name, String rules) {
+        return new RuleTrial(RuleBookReader.read(name, rules), new WebhookReader());
     }
 }

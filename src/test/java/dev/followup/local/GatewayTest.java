@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,12 +138,60 @@ class GatewayTest {
     }
 
     @Test
+    void explains_as_text_if_that_is_liked_better() throws Exception {
+        var hook = explain("leads[add][0][id]=501&leads[add][0][created_at]=1795255200");
+        var text = sent(hook.setHeader("Accept", "text/plain"));
+        assertThat(text.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+        assertThat(text.body())
+                .startsWith("lead.added leads/501, Sat 2026-11-21 13:00:00 +03:00")
+                .contains("\n  FIRES   call-new-lead ")
+                .endsWith("\n");
+        assertThat(sent(hook.setHeader("Accept", "*/*")).headers().firstValue("Content-Type"))
+                .hasValue("application/json");
+    }
+
+    @Test
+    void explains_an_event_that_is_posted_as_json() throws Exception {
+        var event = explain("{\"kind\": \"lead.added\", \"lead\": {\"id\": 501, \"price\": 900000.5}}");
+        var explanation = json.readTree(
+                sent(event.setHeader("Content-Type", "application/json")).body());
+        assertThat(explanation.at("/events/0/facts/lead/price").decimalValue()).isEqualByComparingTo("900000.5");
+        assertThat(explanation.at("/orders").findValuesAsText("rule")).contains("call-new-lead", "plan-big-deal");
+    }
+
+    @Test
+    void explains_a_tick_whatever_it_is_posted_as() throws Exception {
+        var tick = explain("{\"tick\": \"2026-11-23T06:00:00Z\"}");
+        for (var type : List.of("application/json", "application/x-www-form-urlencoded")) {
+            assertThat(json.readTree(sent(tick.setHeader("Content-Type", type)).body())
+                            .get("refused"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void refuses_an_event_that_is_no_json() throws Exception {
+        var broken = sent(explain("{kind").setHeader("Content-Type", "application/json"));
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).contains("the body is no JSON document");
+    }
+
+    @Test
     void says_which_port_is_taken() throws Exception {
         try (var taken = new ServerSocket(0)) {
             var settings = Settings.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
             assertThatThrownBy(() -> Gateway.start(settings.local(), lanes, explain, json))
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
         }
+    }
+
+    private HttpRequest.Builder explain(String body) {
+        return HttpRequest.newBuilder(URI.create(gateway.address() + "/explain/demo"))
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> sent(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

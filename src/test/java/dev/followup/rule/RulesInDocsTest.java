@@ -3,12 +3,15 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.event.EventKind;
+import dev.followup.function.RuleTrial;
+import dev.followup.webhook.WebhookReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +29,34 @@ class RulesInDocsTest {
                 .toList();
     }
 
-    @ParameterizedTest
-    @MethodSource("blocks")
-    void every_rule_shown_can_be_used(String block) {
-        var book = block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block;
+    static List<String> books() throws IOException {
+        return blocks().stream().filter(block -> !isOfCases(block)).toList();
+    }
 
-        assertThat(Given.book(book).names()).isNotEmpty();
+    @ParameterizedTest
+    @MethodSource("books")
+    void every_rule_shown_can_be_used(String block) {
+        assertThat(book(block).names()).isNotEmpty();
+    }
+
+    @Test
+    void every_case_shown_holds_for_the_book_shown_before_it() throws IOException {
+        var blocks = blocks();
+        var ofCases = IntStream.range(1, blocks.size()).filter(i -> isOfCases(blocks.get(i)));
+
+        assertThat(ofCases).isNotEmpty().allSatisfy(i -> {
+            var trial = new RuleTrial(book(blocks.get(i - 1)), new WebhookReader());
+            assertThat(RuleTrial.cases("rules.cases.yaml", blocks.get(i)))
+                    .allSatisfy(one -> assertThat(trial.failure(one)).isEmpty());
+        });
+    }
+
+    private static boolean isOfCases(String block) {
+        return block.contains("\n  given:");
+    }
+
+    private static RuleBook book(String block) {
+        return Given.book(block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block);
     }
 
     @Test

@@ -1,0 +1,102 @@
+package dev.followup.function;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An explanation as lines of text, for people: what happened, what each rule that listens says to it, and what would
+/// be sent.
+final class ExplanationText {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Explanation explanation;
+    private final ZoneId zone;
+    private final Sheet sheet = new Sheet();
+
+    ExplanationText(Explanation explanation) {
+        this.explanation = explanation;
+        this.zone = ZoneId.of(explanation.zone());
+    }
+
+    List<String> lines() {
+        IntStream.range(0, explanation.events().size()).forEach(this::tell);
+        list("Warnings", explanation.warnings());
+        list(
+                "Could not be read",
+                explanation.refused().stream()
+                        .map(refusal -> refusal.where() + ": " + refusal.reason())
+                        .toList());
+        return sheet.lines();
+    }
+
+    private void list(String title, List<String> items) {
+        if (!items.isEmpty()) {
+            sheet.leaveOut();
+            sheet.add("", title);
+            items.forEach(item -> sheet.add("  ", item));
+        }
+    }
+
+    private void tell(int index) {
+        var event = explanation.events().get(index);
+        sheet.leaveOut();
+        var entity = event.entity() == null ? "" : " " + event.entity();
+        sheet.add("", event.kind() + entity + ", " + Words.time(Instant.parse(event.time()), zone) + ", " + zone);
+        sheet.add("  facts   ", facts("", event.facts()).sorted().collect(Collectors.joining(", ")));
+        if (!event.missing().isEmpty()) {
+            sheet.add("  first   ", "the CRM is asked for more about the " + String.join(" and the ", event.missing()));
+        }
+        var verdicts = verdicts(verdict -> verdict.event() == index && verdict.listens());
+        int widest = verdicts.stream()
+                .mapToInt(verdict -> verdict.rule().length())
+                .max()
+                .orElse(0);
+        verdicts.forEach(verdict -> tell(verdict, widest));
+        int others = verdicts(verdict -> verdict.event() == index && !verdict.listens())
+                .size();
+        if (others > 0) {
+            sheet.add("  ", others == 1 ? "1 rule listens to other events" : others + " rules listen to other events");
+        }
+    }
+
+    private List<Explanation.Verdict> verdicts(Predicate<Explanation.Verdict> wanted) {
+        return explanation.rules().stream().filter(wanted).toList();
+    }
+
+    private void tell(Explanation.Verdict verdict, int widest) {
+        var word = verdict.fires() == null ? "?" : verdict.fires() ? "FIRES" : "no";
+        sheet.add("  %-7s ".formatted(word) + pad(verdict.rule(), widest) + "  ", verdict.reason());
+        var orders = explanation.orders().stream()
+                .filter(order ->
+                        order.event() == verdict.event() && order.rule().equals(verdict.rule()))
+                .toList();
+        orders.forEach(order -> new OrderText(order, sheet).write());
+        if (Boolean.TRUE.equals(verdict.fires()) && orders.isEmpty()) {
+            sheet.add("          ", "leads to nothing: the warnings say why");
+        }
+    }
+
+    private static String pad(String name, int width) {
+        return name + " ".repeat(width - name.length());
+    }
+
+    /// By their paths, as rules name them, with their values as rules write them.
+    private static Stream<String> facts(String path, Map<?, ?> document) {
+        return document.entrySet().stream()
+                .flatMap(fact -> fact.getValue() instanceof Map<?, ?> part
+                        ? facts(path + fact.getKey() + ".", part)
+                        : Stream.of(path + fact.getKey() + "=" + written(fact.getValue())));
+    }
+
+    private static String written(@Nullable Object value) {
+        return JSON.valueToTree(value).toString();
+    }
+}
