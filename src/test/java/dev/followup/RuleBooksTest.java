@@ -56,6 +56,18 @@ class RuleBooksTest {
     }
 
     @Test
+    void a_book_is_kept_while_its_file_is_away() throws IOException {
+        var north = account("north", write("north.yaml", "first"));
+        assertThat(rules(north)).containsExactly("first");
+
+        Files.delete(directory.resolve("north.yaml"));
+        assertThat(rules(north)).containsExactly("first");
+
+        write("north.yaml", "second");
+        assertThat(rules(north)).containsExactly("second");
+    }
+
+    @Test
     void says_whose_book_is_missing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rules(account("north", "file:/nowhere/north.yaml")))

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 record Comparison(List<Map<String, String>> expected, List<Map<String, String>> found) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> TYPES = Map.of("follow-up", "1", "meeting", "2");
 
     /// @param zone in which times without an offset are meant
     static Comparison of(ZoneId zone, List<Map<String, @Nullable Object>> expected, List<Explanation.Order> found) {
@@ -81,7 +80,7 @@ record Comparison(List<Map<String, String>> expected, List<Map<String, String>> 
                 value instanceof Map<?, ?> entity ? entity.get("type") + "/" + entity.get("id") : String.valueOf(value);
         return switch (name) {
             case "due" -> time(word, zone);
-            case "type" -> TYPES.getOrDefault(word, word);
+            case "type" -> Words.type(word);
             default -> word.replace('\u00a0', ' ').replace('\u202f', ' '); // which nobody can type
         };
     }

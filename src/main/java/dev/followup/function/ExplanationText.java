@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,36 +38,37 @@ final class ExplanationText {
 
     private void list(String title, List<String> items) {
         if (!items.isEmpty()) {
-            sheet.leaveOut();
+            sheet.leaveGap();
             sheet.add("", title);
             items.forEach(item -> sheet.add("  ", item));
         }
     }
 
     private void tell(int index) {
-        var event = explanation.events().get(index);
-        sheet.leaveOut();
-        var entity = event.entity() == null ? "" : " " + event.entity();
-        sheet.add("", event.kind() + entity + ", " + Words.time(Instant.parse(event.time()), zone) + ", " + zone);
-        sheet.add("  facts   ", facts("", event.facts()).sorted().collect(Collectors.joining(", ")));
-        if (!event.missing().isEmpty()) {
-            sheet.add("  first   ", "the CRM is asked for more about the " + String.join(" and the ", event.missing()));
-        }
-        var verdicts = verdicts(verdict -> verdict.event() == index && verdict.listens());
-        int widest = verdicts.stream()
+        tell(explanation.events().get(index));
+        var verdicts = explanation.rules().stream()
+                .filter(verdict -> verdict.event() == index)
+                .toList();
+        var asked = verdicts.stream().filter(Explanation.Verdict::listens).toList();
+        int widest = asked.stream()
                 .mapToInt(verdict -> verdict.rule().length())
                 .max()
                 .orElse(0);
-        verdicts.forEach(verdict -> tell(verdict, widest));
-        int others = verdicts(verdict -> verdict.event() == index && !verdict.listens())
-                .size();
+        asked.forEach(verdict -> tell(verdict, widest));
+        int others = verdicts.size() - asked.size();
         if (others > 0) {
             sheet.add("  ", others == 1 ? "1 rule listens to other events" : others + " rules listen to other events");
         }
     }
 
-    private List<Explanation.Verdict> verdicts(Predicate<Explanation.Verdict> wanted) {
-        return explanation.rules().stream().filter(wanted).toList();
+    private void tell(Explanation.Happening event) {
+        var entity = event.entity() == null ? "" : " " + event.entity();
+        sheet.leaveGap();
+        sheet.add("", event.kind() + entity + ", " + Words.time(Instant.parse(event.time()), zone) + ", " + zone);
+        sheet.add("  facts   ", facts("", event.facts()).sorted().collect(Collectors.joining(", ")));
+        if (!event.missing().isEmpty()) {
+            sheet.add("  first   ", "the CRM is asked for more about the " + String.join(" and the ", event.missing()));
+        }
     }
 
     private void tell(Explanation.Verdict verdict, int widest) {

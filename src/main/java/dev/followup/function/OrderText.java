@@ -27,7 +27,7 @@ record OrderText(Explanation.Order order, Sheet sheet) {
     private String what() {
         var work = order.work();
         var on = work.entity() == null ? "" : " on " + work.entity();
-        var type = work.type() == null ? "" : Words.type(work.type());
+        var type = work.type() == null ? "" : Words.type(String.valueOf(work.type()));
         if (adds()) {
             return " " + type + on;
         }

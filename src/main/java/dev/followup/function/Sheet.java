@@ -25,7 +25,7 @@ final class Sheet {
     }
 
     /// Adds an empty line, except at the top.
-    void leaveOut() {
+    void leaveGap() {
         if (!lines.isEmpty()) {
             lines.add("");
         }

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,9 @@ final class Words {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm:ss xxx", Locale.ENGLISH);
-    private static final Map<Long, String> TYPES =
-            Map.of(TaskType.FOLLOW_UP.id(), "follow-up", TaskType.MEETING.id(), "meeting");
+    private static final Map<String, String> TYPES = Map.of(
+            String.valueOf(TaskType.FOLLOW_UP.id()), "follow-up",
+            String.valueOf(TaskType.MEETING.id()), "meeting");
 
     private Words() {}
 
@@ -34,9 +33,9 @@ final class Words {
         return span.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
-    /// As rules call a type of task, such as `meeting` or `2743001`.
-    static String type(long id) {
-        return TYPES.getOrDefault(id, String.valueOf(id));
+    /// As rules call the type of task that has this id, such as `meeting` or `2743001`.
+    static String type(String id) {
+        return TYPES.getOrDefault(id, id);
     }
 
     /// As in `open tasks of type follow-up or meeting on leads, due for 24h or longer`.
@@ -45,13 +44,8 @@ final class Words {
         var entities = asked.entities();
         return Stream.of(
                         state(asked.completed()) + "tasks",
-                        anyOf(
-                                " of type ",
-                                asked.types().stream()
-                                        .map(TaskType::id)
-                                        .map(Words::type)
-                                        .toList()),
-                        anyOf(" for user ", asked.responsible()),
+                        anyOf(" of type ", asked.types().stream().map(type -> type(String.valueOf(type.id())))),
+                        anyOf(" for user ", asked.responsible().stream().map(String::valueOf)),
                         entities == null ? "" : " on " + entities.type().word(),
                         span(", due for %s or longer", search.overdue()),
                         span(", due within %s", search.dueWithin()),
@@ -67,8 +61,8 @@ final class Words {
         return span == null ? "" : words.formatted(span(span));
     }
 
-    private static String anyOf(String what, Collection<?> some) {
-        var words = some.stream().map(Objects::toString).sorted().collect(Collectors.joining(" or "));
+    private static String anyOf(String what, Stream<String> some) {
+        var words = some.sorted().collect(Collectors.joining(" or "));
         return words.isEmpty() ? "" : what + words;
     }
 }
