@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Holds the schema for files of cases and their reader together.
 class CasesSchemaTest {
@@ -53,12 +55,12 @@ class CasesSchemaTest {
     private static final Pattern EITHER_ALONE = Pattern.compile(
             "/0/expect/\\d/\\w+(/\\d)? = .*|/1/given/event/author = .*|/\\d twice|.*/(price|tags|tags/0|id) = \\{}");
 
-    @Test
-    void accepts_what_is_shipped() throws IOException {
-        var shipped = Files.readString(Path.of("src/main/resources/rules.cases.yaml"));
+    @ParameterizedTest
+    @ValueSource(strings = {"src/main/resources/rules.cases.yaml", "src/docs/wishes.cases.yaml"})
+    void accepts_what_is_shown(String file) throws IOException {
+        var shown = EditorSchema.document(Files.readString(Path.of(file)));
 
-        assertThat(EditorSchema.OF_CASES.problems(EditorSchema.document(shipped)))
-                .isEmpty();
+        assertThat(EditorSchema.OF_CASES.problems(shown)).isEmpty();
     }
 
     @Test
