@@ -33,6 +33,11 @@ final class Logbook {
             if (written.spent().contains(key)) {
                 LOG.infof("%s: rule %s has answered before: %s", of(event), rule, draft.once());
             }
+            if (written.stopped().contains(key)) {
+                LOG.errorf(
+                        "%s: rule %s stopped: it answers no more, at most %s. If it should, raise its at-most",
+                        of(event), rule, draft.limit());
+            }
             written.added().stream()
                     .filter(order -> order.key().equals(key))
                     .forEach(order -> LOG.infof("%s: rule %s orders %s", of(event), rule, said(order)));

@@ -21,17 +21,22 @@ import dev.followup.task.TaskOrder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,6 +56,9 @@ class AutomationTest {
 
     @Inject
     Clock clock;
+
+    @TempDir
+    Path folder;
 
     private final SandboxCalls sandbox = new SandboxCalls();
     private final RecordingLanes lanes = new RecordingLanes();
@@ -177,6 +185,30 @@ class AutomationTest {
                         .at("/requests/POST/200")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_rule_that_runs_away_is_stopped() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var now = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        var messages = IntStream.range(0, 25)
+                .mapToObj(i -> new Message(
+                        "m" + i,
+                        "demo",
+                        "leads[status][0][id]=501&leads[status][0][status_id]=%d&leads[status][0][old_status_id]=%d"
+                                        .formatted(1000 + i, 999 + i)
+                                + "&leads[status][0][last_modified]=" + (now.getEpochSecond() + i),
+                        now))
+                .toList();
+        var runaway = Files.writeString(folder.resolve("rules.yaml"), """
+                rules:
+                  - name: runaway
+                    when: lead.status-changed
+                    then: [{ create-task: { text: "Again", due: 1h } }]
+                """);
+        var own = new RuleBooks(Settings.with(Map.of("followup.rules", "file:" + runaway)));
+        hall.automation(own, ledger, lanes, config).react(new LaneBatch(messages), inTime());
+        assertThat(sandbox.tasks()).hasSize(20);
     }
 
     @Test

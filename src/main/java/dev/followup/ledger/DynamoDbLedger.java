@@ -35,12 +35,14 @@ public final class DynamoDbLedger implements Ledger {
     public Written write(String account, Decisions decisions) {
         var added = new ArrayList<TaskOrder>();
         var spent = new HashSet<String>();
+        var stopped = new HashSet<String>();
         for (var page : Pages.of(account, decisions)) {
             var written = write(page);
             added.addAll(written.added());
             spent.addAll(written.spent());
+            stopped.addAll(written.stopped());
         }
-        return new Written(added, spent);
+        return new Written(added, spent, stopped);
     }
 
     private Written write(Page page) {

@@ -62,6 +62,11 @@ record Key(String partition, String sort) {
         return new Key("O#" + account + "#" + answer, "ONCE");
     }
 
+    /// How many events a rule answered for a subject in an hour.
+    static Key count(String account, String count) {
+        return new Key("R#" + account + "#" + count, "COUNT");
+    }
+
     /// As the table's own language has it.
     Map<String, AttributeValue> attributes() {
         return Map.of(PARTITION, AttributeValue.fromS(partition), SORT, AttributeValue.fromS(sort));

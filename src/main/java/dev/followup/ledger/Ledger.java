@@ -57,10 +57,13 @@ public interface Ledger {
     ///
     /// @param added the orders that are new on the list, with whoever's turn it is
     /// @param spent the keys of drafts that are not, because their rule has answered the entity before
-    record Written(List<TaskOrder> added, Set<String> spent) {
+    /// @param stopped the keys of drafts that are not, because their rule has answered as many events of the hour
+    /// as it may: only those of the first such event
+    record Written(List<TaskOrder> added, Set<String> spent, Set<String> stopped) {
         public Written {
             added = List.copyOf(added);
             spent = Set.copyOf(spent);
+            stopped = Set.copyOf(stopped);
         }
     }
 

@@ -49,6 +49,7 @@ record Page(String account, List<Draft> drafts, List<CrmEvent> deferred, List<Wr
         }
         events().forEach(event -> needs.add(Key.event(account, event)));
         answers().keySet().forEach(answer -> needs.add(Key.answer(account, answer)));
+        Counts.of(account, drafts).keys().forEach(needs::add);
         return needs;
     }
 
@@ -73,7 +74,8 @@ record Page(String account, List<Draft> drafts, List<CrmEvent> deferred, List<Wr
     }
 
     private Register register(Map<Key, Item> known, Lane lane) {
-        var register = new Register(new HashMap<>(), new HashMap<>(), new HashMap<>(lane.turns()));
+        var counts = Counts.of(account, drafts).read(known);
+        var register = new Register(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(lane.turns()));
         for (var event : events()) {
             var item = known.get(Key.event(account, event));
             if (item != null) {
@@ -109,6 +111,7 @@ record Page(String account, List<Draft> drafts, List<CrmEvent> deferred, List<Wr
                 changes.add(Write.put(item).ifStill(known.get(item.key()), EVENT));
             }
         });
+        changes.addAll(Counts.of(account, drafts).changes(now.counts(), known, KEPT));
         return changes;
     }
 

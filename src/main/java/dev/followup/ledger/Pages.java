@@ -25,10 +25,9 @@ final class Pages {
     static List<Page> of(String account, Decisions decisions) {
         var pages = new Pages();
         for (var draft : decisions.drafts()) {
-            // The order, its event, and the answer to its entity.
-            pages.part(draft.once() == null ? 2 : 3, Json.write(draft.order()))
-                    .drafts
-                    .add(draft);
+            // The order, its event, the answer to its entity, and the count of such answers.
+            int items = 2 + (draft.once() == null ? 0 : 1) + (draft.limit() == null ? 0 : 1);
+            pages.part(items, Json.write(draft.order())).drafts.add(draft);
         }
         var deferred = new HashSet<String>();
         decisions.deferred().stream()

@@ -29,7 +29,7 @@ final class Records {
 
     private final Map<String, Entry> todo = new LinkedHashMap<>();
     private final Map<String, CrmEvent> toPlan = new LinkedHashMap<>();
-    private final Register register = new Register(new Memory<>(), new Memory<>(), new HashMap<>());
+    private final Register register = new Register(new Memory<>(), new Memory<>(), new Memory<>(), new HashMap<>());
     private final Map<Long, Trace> traces = new Memory<>();
     private @Nullable Instant ticked;
     private @Nullable Block block;

@@ -2,6 +2,7 @@ package dev.followup.ledger;
 
 import dev.followup.ledger.Ledger.Written;
 import dev.followup.task.Draft;
+import dev.followup.task.Limit;
 import dev.followup.task.Once;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskOrder.Origin;
@@ -10,17 +11,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What was decided before, as far as it bears on what is decided now: which orders events have, when rules answered
-/// entities, and how many turns were taken. Keeps its maps up to date.
+/// entities, how many events they answered, and how many turns were taken. Keeps its maps up to date.
 ///
 /// @param events by their keys
 /// @param answers by rule and entity, see [#answer]
+/// @param counts by rule, subject and hour, see [#count]; one more than the limit where events were over it
 /// @param turns by rule and position, see [#action]
-record Register(Map<String, Entered> events, Map<String, Answer> answers, Map<String, Long> turns) {
+record Register(
+        Map<String, Entered> events, Map<String, Answer> answers, Map<String, Long> counts, Map<String, Long> turns) {
 
     /// Which orders an event has.
     ///
@@ -55,6 +59,7 @@ record Register(Map<String, Entered> events, Map<String, Answer> answers, Map<St
                 .collect(Collectors.toCollection(HashSet::new));
         var added = new ArrayList<TaskOrder>();
         var spent = new HashSet<String>();
+        var stopped = new HashSet<String>();
         for (var draft : drafts) {
             var origin = draft.order().origin();
             if (!open.contains(origin.event()) || isEntered(origin)) {
@@ -62,13 +67,15 @@ record Register(Map<String, Entered> events, Map<String, Answer> answers, Map<St
             }
             if (isSpent(origin, draft.once())) {
                 spent.add(origin.key());
+            } else if (draft.limit() != null && isOver(origin, draft.limit())) {
+                stop(origin, draft.limit(), stopped);
             } else {
                 added.add(enter(draft));
             }
         }
         open.removeAll(unfinished);
         open.forEach(event -> events.computeIfPresent(event, (_, entered) -> new Entered(entered.actions, true)));
-        return new Written(added, spent);
+        return new Written(added, spent, stopped);
     }
 
     private boolean isWhole(String event) {
@@ -86,8 +93,28 @@ record Register(Map<String, Entered> events, Map<String, Answer> answers, Map<St
         return once != null && answer != null && !answer.event.equals(origin.event()) && once.isSpentBy(answer.at);
     }
 
+    /// Whether a rule has answered as many events as it may. What was answered in part is answered in whole.
+    private boolean isOver(Origin origin, Limit limit) {
+        return !isAnswered(origin) && counts.getOrDefault(count(origin, limit), 0L) >= limit.most();
+    }
+
+    /// Tells the first that is over a limit, and marks that this is told.
+    private void stop(Origin origin, Limit limit, Set<String> told) {
+        if (Objects.equals(counts.put(count(origin, limit), limit.most() + 1L), (long) limit.most())) {
+            told.add(origin.key());
+        }
+    }
+
+    private boolean isAnswered(Origin origin) {
+        var entered = events.get(origin.event());
+        return entered != null && entered.actions.stream().anyMatch(action -> action.startsWith(origin.rule() + "|"));
+    }
+
     private TaskOrder enter(Draft draft) {
         var origin = draft.order().origin();
+        if (draft.limit() != null && !isAnswered(origin)) {
+            counts.merge(count(origin, draft.limit()), 1L, Long::sum);
+        }
         events.compute(origin.event(), (_, entered) -> Entered.with(entered, action(origin)));
         if (draft.once() != null) {
             answers.put(
@@ -100,6 +127,11 @@ record Register(Map<String, Entered> events, Map<String, Answer> answers, Map<St
     /// An action of a rule, such as `call-new-lead|0`.
     static String action(Origin origin) {
         return origin.rule() + "|" + origin.position();
+    }
+
+    /// A rule, what its answers are counted for, and the hour, such as `call|leads/501|2026-11-21T12:00:00Z`.
+    static String count(Origin origin, Limit limit) {
+        return origin.rule() + "|" + limit.subject() + "|" + limit.hour();
     }
 
     /// A rule and the entity that it answers once, such as `call-new-lead|leads/501`.

@@ -14,6 +14,8 @@
 /// | `E#account#event` | `EVENT` | which orders the event has; forgotten after 35 days |
 /// | `O#account#rule\|entity` | `ONCE` | which event the rule answered for the entity; forgotten when the rule may
 /// again |
+/// | `R#account#rule\|subject\|hour` | `COUNT` | how many events of the hour the rule answered for the subject; one
+/// more if others were over its limit; forgotten after 35 days |
 /// | `T#account#task` | `TASK` | which order made the task, when orders changed it, when it was completed |
 ///
 /// The tokens of accounts that are opened by OAuth stand there too, under `TOKEN#account`: they are `account`'s.

@@ -4,8 +4,10 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.task.Draft;
+import dev.followup.task.Limit;
 import dev.followup.task.Once;
 import dev.followup.task.TaskOrder;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param unless which open task keeps it from adding another; `null` for none
 /// @param once how seldom it answers an entity; `null` for always
 /// @param own whether it also answers what is our own doing
-record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own) {
+/// @param atMost how many events of an entity it answers in an hour
+record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own, int atMost) {
+
+    /// More than people do to one entity within an hour, and few enough to be undone by hand.
+    private static final int USUAL = 20;
+
+    private static final int MOST = 1000;
 
     /// Reads the guards among the keys of a rule; what is wrong is noted.
     static Guards read(Keys rule, Scope scope) {
@@ -28,7 +36,17 @@ record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own
         return new Guards(
                 unless.map(found -> Unless.read(found, scope)).orElse(null),
                 once.map(OncePerEntity::read).orElse(null),
-                rule.optional("own").filter(found -> own(found, scope)).isPresent());
+                rule.optional("own").filter(found -> own(found, scope)).isPresent(),
+                rule.optional("at-most").map(Guards::atMost).orElse(USUAL));
+    }
+
+    private static int atMost(Passage passage) {
+        if (passage.value().orElse("") instanceof Long most && most >= 1 && most <= MOST) {
+            return most.intValue();
+        }
+        passage.refuse("how many events of an entity the rule answers in an hour, from 1 to " + MOST + "; " + USUAL
+                + " if left out");
+        return USUAL;
     }
 
     private static boolean own(Passage passage, Scope scope) {
@@ -57,14 +75,26 @@ record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own
     /// @param warnings told of a guard that cannot be asked
     Optional<Draft> draft(Action action, TaskOrder order, CrmEvent event, Consumer<String> warnings) {
         if (once == null) {
-            return Optional.of(new Draft(guarded(order, warnings), action.rotation(), null));
+            return Optional.of(new Draft(guarded(order, warnings), action.rotation(), null, limit(event)));
         }
         if (event.entity() == null) {
             warnings.accept(Which.NO_ENTITY);
             return Optional.empty();
         }
         var spent = new Once(event.entity(), event.time(), once.span());
-        return Optional.of(new Draft(guarded(order, warnings), action.rotation(), spent));
+        return Optional.of(new Draft(guarded(order, warnings), action.rotation(), spent, limit(event)));
+    }
+
+    /// What keeps the rule from running away; `null` for events that no rule can set off.
+    private @Nullable Limit limit(CrmEvent event) {
+        var hour = event.time().truncatedTo(ChronoUnit.HOURS);
+        if (event.kind() == EventKind.TASK_FOUND) {
+            return new Limit("task " + event.facts().at("task.id").orElse(""), hour, atMost);
+        }
+        if (event.entity() != null) {
+            return new Limit(event.entity().toString(), hour, atMost);
+        }
+        return event.kind().isOfTask() ? new Limit("", hour, atMost) : null;
     }
 
     private TaskOrder guarded(TaskOrder order, Consumer<String> warnings) {

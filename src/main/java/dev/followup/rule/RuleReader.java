@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class RuleReader {
 
     private static final Vocabulary KEYS = Vocabulary.of(
-            "name", "when", "every", "tasks", "if", "except", "unless", "once", "own", "then", "fallback");
+            "name", "when", "every", "tasks", "if", "except", "unless", "once", "own", "at-most", "then", "fallback");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     private RuleReader() {}

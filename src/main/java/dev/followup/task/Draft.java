@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param order the order; without anybody responsible if they take turns
 /// @param rotation who takes turns; empty if nobody does
 /// @param once that the rule answers an entity only once; `null` for always
+/// @param limit how many events the rule answers; `null` for any number
 public record Draft(
-        TaskOrder order, List<Long> rotation, @Nullable Once once) {
+        TaskOrder order,
+        List<Long> rotation,
+        @Nullable Once once,
+        @Nullable Limit limit) {
 
     public Draft {
         rotation = List.copyOf(rotation);
@@ -18,7 +22,7 @@ public record Draft(
 
     /// One that is decided in all.
     public static Draft of(TaskOrder order) {
-        return new Draft(order, List.of(), null);
+        return new Draft(order, List.of(), null, null);
     }
 
     /// The order, for whoever it is the turn of.

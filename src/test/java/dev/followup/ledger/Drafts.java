@@ -5,6 +5,7 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.task.Draft;
+import dev.followup.task.Limit;
 import dev.followup.task.NewTask;
 import dev.followup.task.Once;
 import dev.followup.task.TaskOrder;
@@ -39,12 +40,17 @@ final class Drafts {
 
     /// One in turn of the users 101, 102 and 103.
     static Draft inTurn(String event) {
-        return new Draft(order(event), List.of(101L, 102L, 103L), null);
+        return new Draft(order(event), List.of(101L, 102L, 103L), null, null);
     }
 
     /// One that answers the lead once.
     static Draft once(String event, Instant at, @Nullable Duration span) {
-        return new Draft(order(event), List.of(), new Once(LEAD, at, span));
+        return new Draft(order(event), List.of(), new Once(LEAD, at, span), null);
+    }
+
+    /// One of those of which the rule writes two in an hour for the lead.
+    static Draft limited(String event, int position, Instant hour) {
+        return new Draft(order(event, position), List.of(), null, new Limit("leads/501", hour, 2));
     }
 
     static CrmEvent event(String key) {

@@ -5,6 +5,7 @@ import static dev.followup.ledger.Drafts.deferred;
 import static dev.followup.ledger.Drafts.draft;
 import static dev.followup.ledger.Drafts.event;
 import static dev.followup.ledger.Drafts.inTurn;
+import static dev.followup.ledger.Drafts.limited;
 import static dev.followup.ledger.Drafts.once;
 import static dev.followup.ledger.Drafts.order;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +85,24 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
+    void counts_without_another_call_and_writes_nothing_of_what_is_over() {
+        write(limited("a", 0, NOON), limited("b", 0, NOON));
+        assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
+        write(limited("c", 0, NOON));
+        assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
+        write(limited("d", 0, NOON));
+        assertThat(calls.taken()).containsExactly("BatchGetItem");
+    }
+
+    @Test
+    void a_limited_event_may_have_more_orders_than_a_transaction_takes() {
+        var drafts =
+                IntStream.range(0, 120).mapToObj(i -> limited("big", i, NOON)).toList();
+        assertThat(ledger.write("demo", Decisions.of(drafts)).added()).hasSize(120);
+        assertThat(ledger.agenda("demo").entries()).hasSize(120);
+    }
+
+    @Test
     void makes_no_call_for_nothing() {
         write();
         ledger.send("demo", List.of(), NOON);
@@ -123,7 +142,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     private static Decisions big() {
         var drafts = new ArrayList<Draft>();
         IntStream.range(0, 10).forEach(i -> drafts.add(inTurn("first" + i)));
-        IntStream.range(0, 120).forEach(i -> drafts.add(new Draft(order("big", i), List.of(1L, 2L), null)));
+        IntStream.range(0, 120).forEach(i -> drafts.add(new Draft(order("big", i), List.of(1L, 2L), null, null)));
         drafts.add(once("last", NOON, null));
         return new Decisions(
                 drafts, List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON.plusSeconds(60));

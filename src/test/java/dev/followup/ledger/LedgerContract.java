@@ -6,6 +6,7 @@ import static dev.followup.ledger.Drafts.deferred;
 import static dev.followup.ledger.Drafts.draft;
 import static dev.followup.ledger.Drafts.event;
 import static dev.followup.ledger.Drafts.inTurn;
+import static dev.followup.ledger.Drafts.limited;
 import static dev.followup.ledger.Drafts.once;
 import static dev.followup.ledger.Drafts.order;
 import static dev.followup.ledger.Drafts.settled;
@@ -47,6 +48,9 @@ import org.junit.jupiter.api.Test;
 
 /// What every ledger promises.
 abstract class LedgerContract {
+
+    /// What writing comes to if nothing of it is news.
+    private static final Ledger.Written NOTHING = new Ledger.Written(List.of(), Set.of(), Set.of());
 
     final SetClock clock = new SetClock(NOON);
     Ledger ledger;
@@ -244,7 +248,11 @@ abstract class LedgerContract {
     @Test
     void each_action_has_turns_of_its_own() {
         var users = List.of(101L, 102L);
-        write(inTurn("a"), new Draft(order("a", 1), users, null), inTurn("b"), new Draft(order("b", 1), users, null));
+        write(
+                inTurn("a"),
+                new Draft(order("a", 1), users, null, null),
+                inTurn("b"),
+                new Draft(order("b", 1), users, null, null));
         assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
     }
 
@@ -287,8 +295,29 @@ abstract class LedgerContract {
         write(inTurn("a"));
         write(once("b", NOON, null));
         var spent = once("c", NOON, null);
-        write(new Draft(spent.order(), List.of(101L, 102L, 103L), spent.once()), inTurn("d"));
+        write(new Draft(spent.order(), List.of(101L, 102L, 103L), spent.once(), null), inTurn("d"));
         assertThat(todo().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
+    }
+
+    @Test
+    void a_rule_answers_so_many_events_of_an_hour_and_tells_once_that_it_stops() {
+        write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
+        var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
+        assertThat(over.stopped()).containsExactly("c|call|0");
+        assertThat(over.added()).containsExactly(order("free"));
+        assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
+        var next = NOON.plus(Duration.ofHours(1));
+        assertThat(write(limited("f", 0, next)).added()).containsExactly(order("f"));
+        assertThat(todo()).containsExactly(order("a"), order("a", 1), order("b"), order("free"), order("f"));
+    }
+
+    @Test
+    void an_event_that_is_written_again_is_counted_once() {
+        write(limited("a", 0, NOON));
+        close("a", Outcome.Done.added(1));
+        assertThat(write(limited("a", 0, NOON))).isEqualTo(NOTHING);
+        assertThat(write(limited("b", 0, NOON)).added()).containsExactly(order("b"));
+        assertThat(write(limited("c", 0, NOON)).stopped()).containsExactly("c|call|0");
     }
 
     @Test

@@ -7,11 +7,13 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.task.Draft;
+import dev.followup.task.Limit;
 import dev.followup.task.Once;
 import dev.followup.task.OpenTasks;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -157,6 +159,9 @@ class GuardsTest {
             once: { per-entity: 0d }         | 25 a-rule.once.per-entity: found "0d", expected more than no time at all
             once: { per-entity: 1w }         | 25 a-rule.once.per-entity: found "1w", expected <n>m, <n>h or <n>d, such as 30d
             own: yes                         | 10 a-rule.own: found "yes", expected true or false
+            at-most: 0                       | 14 a-rule.at-most: found 0, expected how many events of an entity the rule answers in an hour, from 1 to 1000; 20 if left out
+            at-most: 1001                    | 14 a-rule.at-most: found 1001, expected how many events of an entity the rule answers in an hour, from 1 to 1000; 20 if left out
+            at-most: "5"                     | 14 a-rule.at-most: found "5", expected how many events of an entity the rule answers in an hour, from 1 to 1000; 20 if left out
             """)
     void are_refused_if_they_are_wrong(String line, String problem) {
         refuses("lead.added, task.added", line, problem);
@@ -186,6 +191,40 @@ class GuardsTest {
                 .satisfies(refusal -> assertThat(refusal.problems())
                         .containsExactly("rules.yaml:4:13 a-rule.unless: found a guard for create-task, and the rule"
                                 + " adds no task"));
+    }
+
+    @Test
+    void limit_how_many_events_of_an_hour_a_rule_answers_for_an_entity() {
+        var hour = Instant.parse("2026-11-21T07:00:00Z");
+        assertThat(plan("", Given.leadAdded("{}")).drafts())
+                .extracting(Draft::limit)
+                .containsOnly(new Limit("leads/501", hour, 20))
+                .first()
+                .hasToString("20 events of leads/501 in the hour from 2026-11-21T07:00:00Z");
+        assertThat(plan("at-most: 200", Given.leadAdded("{}")).drafts())
+                .extracting(Draft::limit)
+                .containsOnly(new Limit("leads/501", hour, 200));
+        assertThat(plan("", withoutEntity()).drafts()).extracting(Draft::limit).containsOnlyNulls();
+        var task =
+                new CrmEvent(EventKind.TASK_ADDED, "demo", null, Given.MORNING, Given.facts("{task: {id: 7}}"), "key");
+        assertThat(plan("", task).drafts()).extracting(Draft::limit).containsOnly(new Limit("", hour, 20));
+    }
+
+    @Test
+    void limit_a_rule_that_runs_by_the_clock_for_each_task_that_it_finds() {
+        var book = Given.book("""
+                zone: Europe/Moscow
+                rules:
+                  - name: a-rule
+                    every: "0 * * * *"
+                    tasks: { overdue: 1h }
+                    then: [{ create-task: { text: "Chase", due: 1h } }]
+                """);
+        var facts = Given.facts("{task: {id: 7}, event: {rule: a-rule}}");
+        var found = new CrmEvent(EventKind.TASK_FOUND, "demo", LEAD, Given.MORNING, facts, "key");
+        assertThat(book.plan(found).drafts())
+                .extracting(Draft::limit)
+                .containsExactly(new Limit("task 7", Instant.parse("2026-11-21T07:00:00Z"), 20));
     }
 
     private static CrmEvent withoutEntity() {
