@@ -3,6 +3,7 @@ package dev.followup.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.TestClock;
 import dev.followup.account.TokenEndpoint.Reply.Granted;
 import dev.followup.ledger.LocalTable;
 import java.net.URI;
@@ -64,7 +65,7 @@ class DynamoDbTokenStoreTest extends TokenStoreContract {
 
     @Test
     void instances_that_share_the_table_refresh_once() {
-        var clock = new FakeClock();
+        var clock = new TestClock();
         var endpoint = new FakeEndpoint();
         var account = new Account("demo", URI.create("https://demo.amocrm.ru"));
         var consent = new Access.Consent("client", "secret", URI.create("https://example.com/crm"));

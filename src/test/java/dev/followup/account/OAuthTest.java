@@ -3,6 +3,7 @@ package dev.followup.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.TestClock;
 import dev.followup.account.TokenEndpoint.Proof;
 import dev.followup.account.TokenEndpoint.Reply;
 import java.net.URI;
@@ -23,7 +24,7 @@ class OAuthTest {
     private static final Access.Consent CONSENT =
             new Access.Consent("client-1", "followup/demo", URI.create("https://example.com/crm"));
 
-    private final FakeClock clock = new FakeClock();
+    private final TestClock clock = new TestClock();
     private final FakeEndpoint crm = new FakeEndpoint();
     private final FaultyStore store = new FaultyStore();
     private final Chain chain = instance();

@@ -13,6 +13,7 @@ import static dev.followup.ledger.Drafts.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.TestClock;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
@@ -52,7 +53,7 @@ abstract class LedgerContract {
     /// What writing comes to if nothing of it is news.
     private static final Ledger.Written NOTHING = new Ledger.Written(List.of(), Set.of(), Set.of());
 
-    final SetClock clock = new SetClock(NOON);
+    final TestClock clock = new TestClock(NOON);
     Ledger ledger;
 
     /// An empty ledger.
@@ -421,11 +422,11 @@ abstract class LedgerContract {
     void a_lane_has_one_owner_until_the_hold_ends() {
         assertThat(lease("first")).isTrue();
         assertThat(lease("second")).isFalse();
-        clock.now = NOON.plusSeconds(30);
+        clock.set(NOON.plusSeconds(30));
         assertThat(lease("first")).isTrue();
-        clock.now = NOON.plusSeconds(89);
+        clock.set(NOON.plusSeconds(89));
         assertThat(lease("second")).isFalse();
-        clock.now = NOON.plusSeconds(90);
+        clock.set(NOON.plusSeconds(90));
         assertThat(lease("second")).isTrue();
         assertThat(lease("first")).isFalse();
     }

@@ -3,6 +3,7 @@ package dev.followup.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.TestClock;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.account.Secrets;
@@ -30,9 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +80,7 @@ class OAuthJourneyTest {
     }
 
     private Found<?> look(Account account) {
-        return crm.find(visits.begin(account, World.now.plusSeconds(20)), TaskQuery.ALL);
+        return crm.find(visits.begin(account, World.CLOCK.instant().plusSeconds(20)), TaskQuery.ALL);
     }
 
     private static void assertBlocked(Found<?> found) {
@@ -140,11 +138,11 @@ class OAuthJourneyTest {
     @Alternative
     static class World {
 
-        static volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
+        static final TestClock CLOCK = new TestClock();
         static volatile String secret = "client-secret code-1";
 
         static void pass(Duration time) {
-            now = now.plus(time);
+            CLOCK.pass(time);
         }
 
         @Produces
@@ -156,22 +154,7 @@ class OAuthJourneyTest {
         @Produces
         @Singleton
         Clock clock() {
-            return new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                }
-            };
+            return CLOCK;
         }
     }
 

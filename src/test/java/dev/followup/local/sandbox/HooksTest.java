@@ -2,6 +2,7 @@ package dev.followup.local.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.TestClock;
 import dev.followup.local.sandbox.Subscriber.Letter;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.followup.local.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.TestClock;
 import dev.followup.local.sandbox.TestClient.Answer;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.followup.local.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.TestClock;
 import dev.followup.local.sandbox.TestClient.Answer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
