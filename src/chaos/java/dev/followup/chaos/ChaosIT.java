@@ -11,11 +11,15 @@ class ChaosIT {
 
     @Test
     void every_task_is_there_once_whatever_breaks_on_the_way() throws Exception {
-        try (var run = new ChaosRun(Settings.ofBuild())) {
+        var settings = Settings.ofBuild();
+        System.out.println(settings);
+        try (var run = new ChaosRun(settings)) {
             var report = run.run();
             System.out.println(report);
             Files.writeString(Path.of("target/chaos/report.txt"), report.toString());
-            assertThat(report.off()).as("tasks missing (negative) or too many").isEmpty();
+            assertThat(report.off())
+                    .as("tasks that are missing (negative) or too many")
+                    .isEmpty();
         }
     }
 }

@@ -38,6 +38,7 @@ final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
 
     private final AtomicInteger again = new AtomicInteger();
     private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicInteger overdue = new AtomicInteger();
 
     /// Starts instances.
     interface Workers {
@@ -90,6 +91,11 @@ final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
         return deaths.get();
     }
 
+    /// How many of these were ended because they took too long.
+    int overdue() {
+        return overdue.get();
+    }
+
     @Override
     public void close() {
         end();
@@ -99,6 +105,9 @@ final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
 
     private void replace() throws IOException {
         deaths.incrementAndGet();
+        if (worker.isOverdue()) {
+            overdue.incrementAndGet();
+        }
         worker.close();
         worker = spare;
         spare = workers.start();

@@ -1,5 +1,6 @@
 package dev.followup.chaos;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -23,11 +24,13 @@ record Post(Cloud cloud) {
     }
 
     /// Ticks until it is interrupted.
-    void ticks() {
+    ///
+    /// @param pause between one and the next
+    void ticks(Duration pause) {
         try {
             while (true) {
                 tick();
-                Thread.sleep(Times.TICK);
+                Thread.sleep(pause);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the run is over

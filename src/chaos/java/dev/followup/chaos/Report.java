@@ -1,5 +1,6 @@
 package dev.followup.chaos;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,20 @@ final class Report {
         add("peak per second, by account", scenes.stream().map(scene -> scene.after().path("peakPerSecond").asInt()).toList());
     }
 
-    /// Adds what the workers logged.
-    void read(List<String> log) {
+    /// Adds what its instances met, and what is left.
+    void describe(Fleet fleet) throws IOException {
+        var mappings = fleet.mappings();
+        add("workers dead", mappings.stream().mapToInt(Mapping::deaths).sum());
+        add("  of these ended by the time-out", mappings.stream().mapToInt(Mapping::overdue).sum());
+        add("messages handed over again", mappings.stream().mapToInt(Mapping::again).sum());
+        var log = fleet.log();
         add("uncertain orders found, not sent again", count(log, ": looked for .*: found"));
         add("uncertain orders not there, sent again", count(log, ": looked for .*: not there"));
         add("orders that the CRM has refused", count(log, "the CRM refuses it"));
         add("orders held up by a block", count(log, ": blocked: "));
+        add("dead letters", fleet.cloud().messages(fleet.cloud().deadLetters));
+        add("orders still on the lists", fleet.open());
+        add("messages still in the lanes", fleet.cloud().messages(fleet.cloud().lanes));
     }
 
     private static long count(List<String> log, String pattern) {

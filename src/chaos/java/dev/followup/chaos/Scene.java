@@ -33,10 +33,16 @@ record Scene(Crm crm, List<String> hooks, Expected expected, JsonNode before) {
 
     /// From now on things go wrong.
     void disturb(long seed) {
-        var faults = FAULTS.stream()
-                .map(kind -> "{\"kind\": \"" + kind + "\", \"share\": " + SHARE + "}")
+        crm.behave("{\"faults\": " + faults(SHARE) + ", \"seed\": " + seed + "}");
+    }
+
+    /// All kinds of fault, as the sandbox takes them.
+    ///
+    /// @param share of all calls, for each kind
+    static List<String> faults(double share) {
+        return FAULTS.stream()
+                .map(kind -> "{\"kind\": \"" + kind + "\", \"share\": " + share + "}")
                 .toList();
-        crm.behave("{\"faults\": " + faults + ", \"seed\": " + seed + "}");
     }
 
     /// From now on nothing goes wrong any more.

@@ -121,7 +121,7 @@ final class Story {
 
     /// Two equal changes within one second are one to everybody.
     private static void nextSecond() throws InterruptedException {
-        Thread.sleep(1_100);
+        Wait.aSecond();
     }
 
     /// Every sandbox calls its account the same.

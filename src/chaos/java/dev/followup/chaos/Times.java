@@ -3,36 +3,41 @@ package dev.followup.chaos;
 import java.time.Duration;
 import java.util.Map;
 
-/// The times of a run: those of the template, but short, and nested as there. A lane stands still until its dead
-/// worker's hold on it and the messages' visibility are over.
-final class Times {
+/// The times of a deployment, nested as the template's are. A lane stands still until its dead worker's hold on it and
+/// the messages' visibility are over.
+///
+/// @param batch how long calls may leave for one batch
+/// @param answer how long a call's answer may take
+/// @param function the function's time-out: a batch, the longest call that may have left at its end, and what is
+/// written then
+/// @param tick how often the clock strikes
+record Times(
+        Duration batch, Duration answer, Duration function, Duration lease, Duration visibility, Duration tick) {
 
-    static final Duration BATCH = Duration.ofSeconds(3);
-    static final Duration CONNECT = Duration.ofSeconds(1);
-    static final Duration ANSWER = Duration.ofSeconds(1);
-    static final Duration LOOK_UP = Duration.ofSeconds(1);
+    /// Short, for workers that live for seconds.
+    static final Times OF_CHAOS = new Times(seconds(3), seconds(1), seconds(6), seconds(7), seconds(8), seconds(5));
 
-    /// The function's time-out: a batch, the longest call that may have left at its end, and what is written then.
-    static final Duration FUNCTION = Duration.ofSeconds(6);
+    /// Those of the template, but for the clock.
+    static final Times OF_CALM =
+            new Times(seconds(100), seconds(20), seconds(150), seconds(160), seconds(900), seconds(1));
 
-    static final Duration LEASE = Duration.ofSeconds(7);
-    static final Duration VISIBILITY = Duration.ofSeconds(8);
+    private static final Duration CONNECT = seconds(1);
+    private static final Duration LOOK_UP = seconds(1);
 
-    /// How often the clock strikes.
-    static final Duration TICK = Duration.ofSeconds(5);
-
-    private Times() {}
-
-    static Map<String, String> environment() {
+    Map<String, String> environment() {
         return Map.of(
-                "FOLLOWUP_BATCH_TIME", text(BATCH),
+                "FOLLOWUP_BATCH_TIME", text(batch),
                 "FOLLOWUP_CRM_CONNECT_TIMEOUT", text(CONNECT),
-                "FOLLOWUP_CRM_READ_TIMEOUT", text(ANSWER),
+                "FOLLOWUP_CRM_READ_TIMEOUT", text(answer),
                 "FOLLOWUP_LOOK_UP_AFTER", text(LOOK_UP),
-                "FOLLOWUP_LEASE", text(LEASE));
+                "FOLLOWUP_LEASE", text(lease));
     }
 
     private static String text(Duration time) {
         return time.toSeconds() + "s";
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
     }
 }

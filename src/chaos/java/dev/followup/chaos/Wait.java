@@ -15,6 +15,11 @@ final class Wait {
 
     private Wait() {}
 
+    /// For what lasts a second.
+    static void aSecond() throws InterruptedException {
+        Thread.sleep(1_100);
+    }
+
     /// Waits until it is so, or until the time is over.
     static void until(BooleanSupplier condition, Duration most) throws InterruptedException {
         var end = Instant.now().plus(most);

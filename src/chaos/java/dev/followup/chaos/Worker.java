@@ -31,6 +31,7 @@ final class Worker implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Duration timeout;
     private final Process process;
+    private volatile boolean overdue;
 
     /// @param timeout how long it may work on an event; then it is ended, as Lambda does
     Worker(Function function, Duration timeout, Path log) throws IOException {
@@ -58,6 +59,7 @@ final class Worker implements AutoCloseable {
                     .get(timeout.toMillis(), MILLISECONDS);
             return end instanceof String reply ? Optional.of(reply) : Optional.empty();
         } catch (TimeoutException _) {
+            overdue = true;
             kill();
             return Optional.empty();
         }
@@ -65,6 +67,11 @@ final class Worker implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// Whether it was ended because it took too long.
+    boolean isOverdue() {
+        return overdue;
     }
 
     /// Ends it at once, whatever it is at.

@@ -1,0 +1,58 @@
+// Adds tasks through amocrm-js: node tasks.cjs <address> <how many> <one-by-one | repeating | at-once>
+//
+// one-by-one: one call after the other, each in a try; what fails is given up.
+// repeating:  the same, but what fails is tried again, up to five times, after a pause of a second.
+// at-once:    all calls together, as Promise.all invites to; what fails is given up.
+
+const http = require('node:http');
+const https = require('node:https');
+
+const [address, count, way] = process.argv.slice(2);
+const { hostname, port } = new URL(address);
+
+// The client knows https and port 443 only. What it sends there goes to the sandbox instead, unchanged.
+https.request = (options, listener) => http.request({ ...options, hostname, port }, listener);
+
+const { Client } = require('amocrm-js');
+
+const client = new Client({
+  domain: 'demo',
+  auth: { client_id: 'id', client_secret: 'secret', redirect_uri: 'https://example.com', bearer: 'sandbox' },
+});
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function add(lead, attempts) {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      await client.request.post('/api/v4/tasks', [
+        {
+          text: `Call the new lead: Lead ${lead}`,
+          complete_till: Math.floor(Date.now() / 1000) + 900,
+          entity_id: lead,
+          entity_type: 'leads',
+          task_type_id: 1,
+          responsible_user_id: 101,
+        },
+      ]);
+      return;
+    } catch (failure) {
+      if (attempt < attempts) {
+        await pause(1000);
+      }
+    }
+  }
+}
+
+async function main() {
+  const leads = Array.from({ length: Number(count) }, (_, i) => i + 1);
+  if (way === 'at-once') {
+    await Promise.all(leads.map((lead) => add(lead, 1)));
+    return;
+  }
+  for (const lead of leads) {
+    await add(lead, way === 'repeating' ? 5 : 1);
+  }
+}
+
+main();

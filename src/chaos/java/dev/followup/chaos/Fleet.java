@@ -1,0 +1,110 @@
+package dev.followup.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// A deployment: the cloud, the clock, and the function in several instances, for some accounts.
+final class Fleet implements AutoCloseable {
+
+    private static final Path FOLDER = Path.of("target/chaos");
+
+    private final Cloud cloud;
+    private final Post post;
+    private final List<Crm> crms;
+    private final Path log;
+    private final List<Mapping> mappings = new ArrayList<>();
+    private final List<Future<?>> work = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Future<?> clock;
+
+    /// Starts it.
+    ///
+    /// @param forgetful the share of batches that come again though they are done
+    Fleet(List<Crm> crms, Times times, int instances, double forgetful) throws IOException {
+        this.crms = List.copyOf(crms);
+        Files.createDirectories(FOLDER);
+        log = Files.createTempFile(FOLDER, "workers-", ".log");
+        cloud = new Cloud(times.visibility());
+        post = new Post(cloud);
+        var function = function(times);
+        var dice = new Random(instances);
+        for (int i = 0; i < instances; i++) {
+            var mapping = new Mapping(
+                    cloud, () -> new Worker(function, times.function(), log), forgetful, dice.nextLong());
+            mappings.add(mapping);
+            work.add(threads.submit(mapping));
+        }
+        clock = threads.submit(() -> post.ticks(times.tick()));
+    }
+
+    Cloud cloud() {
+        return cloud;
+    }
+
+    Post post() {
+        return post;
+    }
+
+    List<Mapping> mappings() {
+        return mappings;
+    }
+
+    /// What the workers have logged by now.
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /// How many orders and events are on the lists.
+    int open() {
+        return crms.stream()
+                .map(crm -> cloud.ledger().agenda(crm.account()))
+                .mapToInt(agenda -> agenda.entries().size() + agenda.events().size())
+                .sum();
+    }
+
+    /// Waits until all is done, and ends it.
+    void end() throws InterruptedException, ExecutionException {
+        Wait.until(() -> open() == 0, Wait.LONG);
+        clock.cancel(true);
+        Wait.until(() -> cloud.messages(cloud.lanes) == 0 && open() == 0, Wait.LONG);
+        mappings.forEach(Mapping::end);
+        for (var one : work) {
+            one.get();
+        }
+    }
+
+    private Function function(Times times) throws IOException {
+        var accounts = FOLDER.resolve("accounts.yaml").toAbsolutePath();
+        Files.write(
+                accounts,
+                crms.stream()
+                        .map(crm -> "- {name: " + crm.account() + ", host: \"" + crm.address() + "\"}")
+                        .toList());
+        var environment = new HashMap<>(cloud.environment());
+        environment.putAll(times.environment());
+        environment.putAll(Map.of(
+                "QUARKUS_FUNQY_EXPORT", "worker",
+                "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false",
+                "FOLLOWUP_ACCOUNTS", "file:" + accounts,
+                "FOLLOWUP_CRM_LOOPBACK", "true",
+                "CRM_TOKEN", "sandbox"));
+        return Function.unpacked(FOLDER, environment);
+    }
+
+    @Override
+    public void close() {
+        mappings.forEach(Mapping::close);
+        threads.shutdownNow();
+        cloud.close();
+    }
+}
