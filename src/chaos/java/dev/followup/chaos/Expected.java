@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What must be there in the end, by the shipped rules: they are pure, so that anybody may ask them.
 ///
@@ -44,8 +45,11 @@ record Expected(int events, List<TaskLine> tasks, int refused) {
         return new Expected(events.size(), List.copyOf(tasks), refused);
     }
 
-    private static List<TaskOrder> orders(RuleBook book, CrmEvent event) {
-        return book.plan(event).orders();
+    /// The tasks to add. Whether others are completed makes no difference to which are there.
+    private static List<TaskOrder.Create> orders(RuleBook book, CrmEvent event) {
+        return book.plan(event).orders().stream()
+                .flatMap(order -> order instanceof TaskOrder.Create create ? Stream.of(create) : Stream.empty())
+                .toList();
     }
 
     private static List<CrmEvent> read(String account, String hook) {

@@ -3,6 +3,7 @@ package dev.followup.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.concurrent.Future;
 final class Fleet implements AutoCloseable {
 
     private static final Path FOLDER = Path.of("target/chaos");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Cloud cloud;
     private final Post post;
@@ -45,6 +48,20 @@ final class Fleet implements AutoCloseable {
             work.add(threads.submit(mapping));
         }
         clock = threads.submit(() -> post.ticks(times.tick()));
+        threads.execute(this::liftBarriers);
+    }
+
+    /// A person who looks every few seconds whether an account is closed, and has it tried again at once: the worker
+    /// itself would wait for minutes.
+    private void liftBarriers() {
+        try {
+            while (true) {
+                Thread.sleep(PATIENCE);
+                crms.forEach(crm -> cloud.ledger().unblock(crm.account()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the run is over
+        }
     }
 
     Cloud cloud() {

@@ -14,11 +14,8 @@ import java.util.Map;
 record TaskLine(String account, String entity, long type, String text, long due, long responsible) {
 
     /// As an order wants it.
-    static TaskLine of(String account, TaskOrder order) {
-        if (!(order instanceof TaskOrder.Create create)) {
-            throw new IllegalArgumentException("found " + order + ", expected rules that only add tasks");
-        }
-        var task = create.task();
+    static TaskLine of(String account, TaskOrder.Create order) {
+        var task = order.task();
         var responsible = task.responsible();
         return new TaskLine(
                 account,
