@@ -40,6 +40,8 @@ final class Instance {
                         .build();
                 http.send(response, BodyHandlers.discarding());
             }
+        } finally {
+            Runtime.getRuntime().halt(1); // the application's threads would keep it alive
         }
     }
 
