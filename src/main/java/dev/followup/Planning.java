@@ -58,7 +58,7 @@ class Planning {
         var decisions = new Decisions(
                 planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
                 without(waiting, findings.incomplete()),
-                settled(waiting, findings.complete()),
+                settled(waiting, planned.stream().map(Planned::event).toList()),
                 recognised.completed(),
                 recognised.reopened(),
                 told.stream()
@@ -71,8 +71,9 @@ class Planning {
         }
     }
 
-    private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> complete) {
-        var keys = keys(complete);
+    /// Those that wait no longer. One that could not be planned does: no message is left to park.
+    private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> planned) {
+        var keys = keys(planned);
         return waiting.stream().map(CrmEvent::key).filter(keys::contains).collect(Collectors.toUnmodifiableSet());
     }
 
