@@ -57,19 +57,12 @@ class FactFinder {
     /// The id under which an event's entity of this type is to be fetched; empty if no rule asks for it.
     private static Optional<Long> wanted(EntityRef.Type type, CrmEvent event, RuleBook book) {
         var missing = book.missing(event);
-        return switch (type) {
-            case LEADS ->
-                isNeeded(missing, event)
-                        ? Optional.ofNullable(event.entity())
-                                .filter(entity -> entity.type() == type)
-                                .map(entity -> entity.id())
-                        : Optional.empty();
-            case CONTACTS, COMPANIES, CUSTOMERS -> missing.contains(type) ? id(type, event) : Optional.empty();
-        };
+        boolean isNeeded = type == EntityRef.Type.LEADS ? isLeadNeeded(missing, event) : missing.contains(type);
+        return isNeeded ? id(type, event) : Optional.empty();
     }
 
     /// A lead is also needed for whom it belongs to.
-    private static boolean isNeeded(Set<EntityRef.Type> missing, CrmEvent event) {
+    private static boolean isLeadNeeded(Set<EntityRef.Type> missing, CrmEvent event) {
         return missing.contains(EntityRef.Type.LEADS)
                 || missing.stream()
                         .anyMatch(type -> event.facts().at("lead." + link(type)).isEmpty());
@@ -82,9 +75,7 @@ class FactFinder {
         }
         return Stream.of("lead." + link(type), "contact." + link(type), "contact.linked_company_id")
                 .filter(path -> type == EntityRef.Type.COMPANIES || path.startsWith("lead."))
-                .flatMap(path -> event.facts().at(path).stream())
-                .filter(Long.class::isInstance)
-                .map(Long.class::cast)
+                .flatMap(path -> event.facts().id(path).stream())
                 .findFirst();
     }
 

@@ -40,7 +40,7 @@ class Recognition {
     /// The task that an event is about.
     private static Optional<Long> task(CrmEvent event) {
         return event.kind().subject().equals("task") && !event.kind().isScheduled()
-                ? event.facts().at("task.id").filter(Long.class::isInstance).map(Long.class::cast)
+                ? event.facts().id("task.id")
                 : Optional.empty();
     }
 

@@ -47,7 +47,7 @@ public record GivenEvent(Map<String, @Nullable Object> document) {
         return of(subject, facts)
                 .or(() -> EntityRef.Type.of(String.valueOf(
                                 facts.at(subject + ".entity_type").orElse("")))
-                        .flatMap(type -> ref(type, facts.at(subject + ".entity_id"))))
+                        .flatMap(type -> ref(type, facts, subject + ".entity_id")))
                 .or(() -> Stream.of(EntityRef.Type.values())
                         .filter(_ -> !List.of("list-element", "schedule").contains(subject))
                         .flatMap(type -> of(type.singular(), facts).stream())
@@ -55,13 +55,10 @@ public record GivenEvent(Map<String, @Nullable Object> document) {
     }
 
     private static Optional<EntityRef> of(String subject, Facts facts) {
-        return EntityRef.Type.of(subject).flatMap(type -> ref(type, facts.at(subject + ".id")));
+        return EntityRef.Type.of(subject).flatMap(type -> ref(type, facts, subject + ".id"));
     }
 
-    private static Optional<EntityRef> ref(EntityRef.Type type, Optional<Object> id) {
-        return id.filter(Long.class::isInstance)
-                .map(Long.class::cast)
-                .filter(number -> number > 0)
-                .map(number -> new EntityRef(type, number));
+    private static Optional<EntityRef> ref(EntityRef.Type type, Facts facts, String path) {
+        return facts.id(path).map(id -> new EntityRef(type, id));
     }
 }

@@ -61,12 +61,7 @@ record ChangeTasks(
     }
 
     private static Optional<EntityRef.Type> entity(Passage passage) {
-        if (!ENTITIES.admits(passage)) {
-            return Optional.empty();
-        }
-        return Arrays.stream(EntityRef.Type.values())
-                .filter(type -> type.singular().equals(passage.word()))
-                .findFirst();
+        return ENTITIES.admits(passage) ? EntityRef.Type.of(passage.word()) : Optional.empty();
     }
 
     @Override

@@ -68,11 +68,6 @@ final class TaskSearchReader {
     }
 
     private static Optional<EntityRef.Type> entity(Passage passage) {
-        if (!ENTITIES.admits(passage)) {
-            return Optional.empty();
-        }
-        return Arrays.stream(EntityRef.Type.values())
-                .filter(type -> type.word().equals(passage.word()))
-                .findFirst();
+        return ENTITIES.admits(passage) ? EntityRef.Type.of(passage.word()) : Optional.empty();
     }
 }
