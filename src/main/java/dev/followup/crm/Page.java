@@ -48,7 +48,7 @@ record Page<T>(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Embedded<T>(
-            @JsonAlias({"tasks", "leads", "contacts", "companies"}) @Nullable
+            @JsonAlias({"tasks", "leads", "contacts", "companies", "webhooks"}) @Nullable
             List<T> items) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)

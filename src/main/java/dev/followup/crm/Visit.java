@@ -19,9 +19,19 @@ public final class Visit {
     private volatile Verdict verdict = new Verdict.Unasked();
 
     Visit(Account account, Pacer pacer, Duration time) {
+        this(account, pacer, pacer.in(time));
+    }
+
+    private Visit(Account account, Pacer pacer, long deadline) {
         this.account = account;
         this.pacer = pacer;
-        this.deadline = pacer.in(time);
+        this.deadline = deadline;
+    }
+
+    /// A visit beside this one, at the same pace and no longer than a while: what goes wrong there keeps nothing
+    /// here from going on.
+    public Visit aside(Duration longest) {
+        return new Visit(account, pacer, pacer.allows(longest, deadline) ? pacer.in(longest) : deadline);
     }
 
     public Account account() {
