@@ -26,12 +26,14 @@ class Intake {
 
     private final WebhookReader reader;
     private final Clockwork clockwork;
+    private final HookWatch hooks;
     private final Planning planning;
     private final Lanes lanes;
 
-    Intake(WebhookReader reader, Clockwork clockwork, Planning planning, Lanes lanes) {
+    Intake(WebhookReader reader, Clockwork clockwork, HookWatch hooks, Planning planning, Lanes lanes) {
         this.reader = reader;
         this.clockwork = clockwork;
+        this.hooks = hooks;
         this.planning = planning;
         this.lanes = lanes;
     }
@@ -73,9 +75,14 @@ class Intake {
 
     private Told tick(Visit visit, Agenda agenda, Message message) {
         return Tick.read(message)
-                .map(tick -> clockwork.strike(visit, agenda.ticked(), tick))
-                .map(stroke -> new Told(message, stroke.events(), stroke.ticked()))
+                .map(tick -> tick(visit, agenda, message, tick))
                 .orElseGet(() -> new Told(message, park(message, ClockLane.UNREADABLE), null));
+    }
+
+    private Told tick(Visit visit, Agenda agenda, Message message, Tick tick) {
+        var stroke = clockwork.strike(visit, agenda.ticked(), tick);
+        hooks.look(visit, agenda, tick);
+        return new Told(message, stroke.events(), stroke.ticked());
     }
 
     private List<CrmEvent> events(Account account, Message message) {

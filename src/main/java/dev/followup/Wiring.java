@@ -58,6 +58,7 @@ class Wiring {
             Credentials credentials) {
         try {
             accounts.all().forEach(books::of);
+            HookWatch.place(config);
             if (config.function().equals(WORKER)) {
                 accounts.all().forEach(account -> checkWorker(account, credentials, config));
             }

@@ -3,6 +3,7 @@ package dev.followup;
 import dev.followup.account.Accounts;
 import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.CrmHooks;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visits;
 import dev.followup.lane.Lanes;
@@ -19,14 +20,23 @@ class Hall {
     private final Accounts accounts;
     private final Credentials credentials;
     private final CrmTasks crm;
+    private final CrmHooks hooks;
     private final FactFinder facts;
     private final Visits visits;
     private final Clock clock;
 
-    Hall(Accounts accounts, Credentials credentials, CrmTasks crm, FactFinder facts, Visits visits, Clock clock) {
+    Hall(
+            Accounts accounts,
+            Credentials credentials,
+            CrmTasks crm,
+            CrmHooks hooks,
+            FactFinder facts,
+            Visits visits,
+            Clock clock) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.crm = crm;
+        this.hooks = hooks;
         this.facts = facts;
         this.visits = visits;
         this.clock = clock;
@@ -39,7 +49,12 @@ class Hall {
     /// @param passed how far the clock of its barrier is ahead
     Automation automation(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config, Duration passed) {
         var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(new WebhookReader(), new Clockwork(books, crm, credentials), planning, lanes);
+        var intake = new Intake(
+                new WebhookReader(),
+                new Clockwork(books, crm, credentials),
+                new HookWatch(config, books, hooks),
+                planning,
+                lanes);
         return new Automation(
                 accounts,
                 new Barrier(visits, ledger, Clock.offset(clock, passed)),

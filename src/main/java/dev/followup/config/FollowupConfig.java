@@ -32,6 +32,14 @@ public interface FollowupConfig {
     /// The name of the table that the ledger is kept in. A laptop has none: its ledger ends with the process.
     Optional<String> table();
 
+    /// The address at which the hooks of all accounts come in, without secret and account, such as
+    /// `https://abc.execute-api.eu-central-1.amazonaws.com/v1/hooks/`. Without it nobody looks after hooks.
+    Optional<String> hooks();
+
+    /// Whether a hook at that address which the CRM has switched off is subscribed again without asking a person.
+    @WithDefault("false")
+    boolean resubscribe();
+
     /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time,
     /// since one that has left is waited for.
     @WithDefault("100s")
@@ -47,7 +55,8 @@ public interface FollowupConfig {
     @WithDefault("160s")
     Duration lease();
 
-    /// Which function this instance is: `worker` or `explain`. `QUARKUS_FUNQY_EXPORT` in the environment.
+    /// Which function this instance is: `worker`, `explain` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
+    /// environment.
     String function();
 
     /// A laptop's world; without effect when deployed.

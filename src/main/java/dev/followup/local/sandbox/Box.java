@@ -18,6 +18,7 @@ final class Box implements AutoCloseable {
             /oauth2/access_token      exchanges any code, and its own refresh tokens
             /_sandbox/incoming-leads  POST  a lead comes from a form, a chat, a mail or a call
             /_sandbox/pipeline-hooks  POST  the digital pipeline sends a hook for a lead
+            /_sandbox/disabled-hooks  POST  a subscribed address is switched off, as after too many failures
             /_sandbox/stats           GET   what was asked for
             /_sandbox/behaviour       PUT   latency, limits, faults; GET shows them
             /_sandbox/reset           POST  back to the beginning

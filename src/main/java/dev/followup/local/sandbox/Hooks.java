@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -46,16 +47,17 @@ final class Hooks implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Takes the settings instead of those that the same destination had before.
+    /// Takes the settings instead of those that the same destination had before, and switches it on.
     synchronized Subscription subscribe(URI destination, Set<String> settings, int sort) {
         refuseOutsiders(destination);
         String key = destination.toString();
         long now = Instant.now(clock).getEpochSecond();
         Subscription before = byDestination.get(key);
-        Subscription after = before == null
-                ? new Subscription(
-                        lastId.incrementAndGet(), key, settings, sort, now, now, new Mailbox(destination, client))
-                : new Subscription(before.id(), key, settings, sort, before.createdAt(), now, before.mailbox());
+        long id = before == null ? lastId.incrementAndGet() : before.id();
+        long createdAt = before == null ? now : before.createdAt();
+        Mailbox mailbox = before == null ? new Mailbox(destination, client, clock) : before.mailbox();
+        mailbox.switchOn();
+        var after = new Subscription(id, key, settings, sort, createdAt, now, mailbox);
         byDestination.put(key, after);
         return after;
     }
@@ -67,6 +69,11 @@ final class Hooks implements AutoCloseable {
             gone.mailbox().close();
         }
         return gone != null;
+    }
+
+    /// Empty if nobody subscribed so.
+    synchronized Optional<Subscription> subscription(String destination) {
+        return Optional.ofNullable(byDestination.get(destination));
     }
 
     synchronized List<Subscription> subscriptions() {

@@ -5,14 +5,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Takes hooks to one subscriber, one after the other. Any answer below 300 is a good one. The CRM repeats after 5, 15,
-/// 15 and 60 minutes; this one does so a thousand times sooner and never switches a hook off.
+/// Takes hooks to one subscriber, one after the other. Any answer below 300 is a good one. The CRM repeats after
+/// 5, 15, 15 and 60 minutes; this one does so a thousand times sooner. Switched off by too many bad answers, it
+/// takes none until it is subscribed again.
 /// Source: CRM documentation, "Webhooks"; read 2026-11-21.
 final class Mailbox implements AutoCloseable {
 
@@ -25,19 +30,44 @@ final class Mailbox implements AutoCloseable {
     /// Repeats after anything but a good answer; those beyond are for 499 and 5xx only.
     private static final int REPEATS = 2;
 
+    /// So many bad answers within so long switch it off, if the last answer is a bad one.
+    private static final int MOST_FAILURES = 100;
+
+    private static final Duration COUNTED = Duration.ofHours(2);
+
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
 
     private final URI destination;
     private final HttpClient client;
     private final ExecutorService courier = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("hooks-", 0).factory());
+    private final Clock clock;
+    private final Deque<Instant> failures = new ArrayDeque<>();
+    private boolean off;
 
-    Mailbox(URI destination, HttpClient client) {
+    Mailbox(URI destination, HttpClient client, Clock clock) {
         this.destination = destination;
         this.client = client;
+        this.clock = clock;
+    }
+
+    synchronized boolean isOff() {
+        return off;
+    }
+
+    synchronized void switchOff() {
+        off = true;
+    }
+
+    synchronized void switchOn() {
+        off = false;
+        failures.clear();
     }
 
     void post(Hook hook) {
+        if (isOff()) {
+            return;
+        }
         courier.execute(() -> {
             try {
                 deliver(hook);
@@ -49,19 +79,39 @@ final class Mailbox implements AutoCloseable {
 
     private void deliver(Hook hook) throws InterruptedException {
         int status = send(hook);
-        for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status); repeat++) {
+        for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status) && !isOff(); repeat++) {
             Thread.sleep(PAUSES.get(repeat));
             status = send(hook);
         }
     }
 
     private static boolean isDue(int repeat, int status) {
-        boolean failed = status < 100 || status >= 300;
-        return failed && (repeat < REPEATS || status == 499 || status >= 500);
+        return isBad(status) && (repeat < REPEATS || status == 499 || status >= 500);
+    }
+
+    private static boolean isBad(int status) {
+        return status < 100 || status >= 300;
+    }
+
+    /// Notes how a delivery ended.
+    synchronized void count(int status) {
+        if (isBad(status)) {
+            failures.addLast(clock.instant());
+            while (failures.getFirst().isBefore(clock.instant().minus(COUNTED))) {
+                failures.removeFirst();
+            }
+            off |= failures.size() > MOST_FAILURES;
+        }
+    }
+
+    private int send(Hook hook) throws InterruptedException {
+        int status = answer(hook);
+        count(status);
+        return status;
     }
 
     /// The status of the answer, 0 for none.
-    private int send(Hook hook) throws InterruptedException {
+    private int answer(Hook hook) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(destination)
                 .timeout(PATIENCE)
                 .header("User-Agent", "amoCRM-Webhooks/3.0")

@@ -19,7 +19,7 @@ record Subscription(
                 .put("account_id", Account.ID)
                 .put("created_by", Users.TOKEN_OWNER)
                 .put("sort", sort)
-                .put("disabled", false);
+                .put("disabled", mailbox.isOff());
         settings.stream().sorted().forEach(json.putArray("settings")::add);
         return json;
     }

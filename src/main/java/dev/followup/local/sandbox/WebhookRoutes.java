@@ -20,6 +20,8 @@ final class WebhookRoutes {
     private static final Schema DESTINATION =
             new Schema(List.of(Field.optional("destination", Field.Type.TEXT).need()), List.of());
 
+    private static final Reply UNKNOWN = Reply.problem(404, "Nobody subscribed under this destination");
+
     private final Hooks hooks;
 
     WebhookRoutes(Hooks hooks) {
@@ -29,6 +31,7 @@ final class WebhookRoutes {
     void register(Routes routes) {
         String path = "/api/v4/webhooks";
         routes.on("GET", path, this::list).on("POST", path, this::subscribe).on("DELETE", path, this::unsubscribe);
+        routes.on("POST", "/_sandbox/disabled-hooks", this::switchOff);
     }
 
     private Reply list(Call call) {
@@ -63,10 +66,22 @@ final class WebhookRoutes {
     }
 
     private Reply unsubscribe(Call call) {
+        return hooks.unsubscribe(destination(call)) ? Reply.NOTHING : UNKNOWN;
+    }
+
+    /// As the CRM itself does after too many bad answers.
+    private Reply switchOff(Call call) {
+        return hooks.subscription(destination(call))
+                .map(subscription -> {
+                    subscription.mailbox().switchOff();
+                    return Reply.json(subscription.json());
+                })
+                .orElse(UNKNOWN);
+    }
+
+    private static String destination(Call call) {
         JsonNode sent = call.json();
         DESTINATION.check(List.of(sent));
-        return hooks.unsubscribe(sent.path("destination").asText())
-                ? Reply.NOTHING
-                : Reply.problem(404, "Nobody subscribed under this destination");
+        return sent.path("destination").asText();
     }
 }

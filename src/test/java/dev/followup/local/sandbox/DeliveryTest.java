@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,37 @@ class DeliveryTest extends SandboxTest {
             }
             assertThat(failing.next().decoded()).contains("=Second&");
         }
+    }
+
+    @Test
+    void sends_nothing_to_a_hook_that_is_switched_off() throws InterruptedException {
+        String hook = "{\"destination\":\"" + subscriber.address() + "\"";
+        sandbox.subscribe(subscriber.address());
+        crm.post("/_sandbox/disabled-hooks", hook + "}");
+        crm.addLead("\"name\":\"Lost\"");
+        crm.post("/api/v4/webhooks", hook + ",\"settings\":[\"add_lead\"]}");
+        crm.addLead("\"name\":\"Told\"");
+        assertThat(subscriber.next().decoded()).contains("=Told&");
+        assertThat(subscriber.hasNoMore()).isTrue();
+    }
+
+    @Test
+    void switches_a_hook_off_after_more_than_a_hundred_failures_within_two_hours() {
+        var mailbox = new Mailbox(subscriber.address(), HttpClient.newHttpClient(), clock);
+        for (int failure = 0; failure < 100; failure++) {
+            mailbox.count(failure % 2 == 0 ? 500 : 0);
+        }
+        clock.pass(Duration.ofHours(2).plusSeconds(1));
+        mailbox.count(404);
+        assertThat(mailbox.isOff()).isFalse();
+        for (int failure = 0; failure < 99; failure++) {
+            mailbox.count(404);
+        }
+        mailbox.count(299);
+        assertThat(mailbox.isOff()).isFalse();
+        mailbox.count(300);
+        assertThat(mailbox.isOff()).isTrue();
+        mailbox.close();
     }
 
     @Test

@@ -37,6 +37,29 @@ class WebhooksTest extends SandboxTest {
         assertThat(crm.send("DELETE", WEBHOOKS, gone).status()).isEqualTo(404);
     }
 
+    @Test
+    void switches_a_hook_off_on_demand_until_it_is_subscribed_again() {
+        String hook = "{\"destination\":\"http://localhost:1/a\"";
+        crm.post(WEBHOOKS, hook + ",\"settings\":[\"add_lead\"]}");
+        assertThat(crm.post("/_sandbox/disabled-hooks", hook + "}")
+                        .at("/disabled")
+                        .asBoolean())
+                .isTrue();
+        assertThat(disabled()).isTrue();
+        assertThat(crm.post(WEBHOOKS, hook + ",\"settings\":[\"add_lead\"]}")
+                        .at("/disabled")
+                        .asBoolean())
+                .isFalse();
+        assertThat(disabled()).isFalse();
+        assertThat(crm.post("/_sandbox/disabled-hooks", hook.replace("/a", "/b") + "}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private boolean disabled() {
+        return crm.get(WEBHOOKS).at("/_embedded/webhooks/0/disabled").asBoolean();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"destination":"https://example.com/x","settings":["add_lead"]}   | this machine only

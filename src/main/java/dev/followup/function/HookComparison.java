@@ -1,0 +1,102 @@
+package dev.followup.function;
+
+import dev.followup.crm.Hook;
+import dev.followup.crm.HookAddress;
+import dev.followup.crm.HookNeeds;
+import dev.followup.function.Subscription.State;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// The hook that the rules need, beside those that the CRM has.
+///
+/// @param address where the needed one leads
+/// @param hooks what the CRM has
+record HookComparison(HookAddress address, List<Hook> hooks, HookNeeds needs) {
+
+    State state() {
+        var before = found();
+        if (before.isEmpty()) {
+            return State.NEW;
+        }
+        return before.get().disabled() || !before.get().keys().equals(wanted()) ? State.CHANGED : State.AS_IT_SHOULD_BE;
+    }
+
+    /// What it should tell of, as the CRM's API calls it; nothing if rules listen to nothing of that kind.
+    SortedSet<String> wanted() {
+        return needs.wanted(before());
+    }
+
+    /// The other hooks that lead there.
+    List<HookAddress> doubled() {
+        return hooks.stream()
+                .map(Hook::address)
+                .filter(other -> other.leadsWhere(address) && !other.equals(address))
+                .toList();
+    }
+
+    /// In words.
+    ///
+    /// @param applied whether it was subscribed since
+    Subscription subscription(boolean applied, List<String> advice) {
+        return new Subscription(
+                address.account(),
+                address.toString(),
+                state(),
+                found().filter(Hook::disabled).isPresent(),
+                applied,
+                before(),
+                wanted(),
+                without(wanted(), before()),
+                without(before(), wanted()),
+                byHand(),
+                doubled().stream().map(HookAddress::toString).toList(),
+                advice);
+    }
+
+    /// What a person should do about what the CRM has made of it.
+    List<String> advice(Hook now) {
+        var refused = without(wanted(), now.keys());
+        var kept = without(now.keys(), wanted());
+        var advice = new ArrayList<String>();
+        if (!refused.isEmpty()) {
+            advice.add("The CRM left out " + refused + ": tick that in its settings of webhooks");
+        }
+        if (!kept.isEmpty()) {
+            advice.add("The CRM kept " + kept + ": it does no harm, and can be unticked in its settings of webhooks");
+        }
+        if (now.disabled()) {
+            advice.add("The CRM has it switched off still: open it in its settings of webhooks and save it");
+        }
+        return advice;
+    }
+
+    private static SortedSet<String> without(SortedSet<String> some, SortedSet<String> others) {
+        var rest = new TreeSet<>(some);
+        rest.removeAll(others);
+        return rest;
+    }
+
+    private Optional<Hook> found() {
+        return hooks.stream().filter(hook -> hook.address().equals(address)).findFirst();
+    }
+
+    private SortedSet<String> before() {
+        return found().map(Hook::keys).orElseGet(Collections::emptySortedSet);
+    }
+
+    private SortedMap<String, List<String>> byHand() {
+        return needs.byHand().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        TreeMap::new,
+                        Collectors.mapping(entry -> entry.getKey().word(), Collectors.toList())));
+    }
+}
