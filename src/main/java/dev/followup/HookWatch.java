@@ -67,7 +67,11 @@ class HookWatch {
         if (place == null || visit.isClosed() || agenda.block() != null || !isTime(agenda.ticked(), tick)) {
             return Optional.empty();
         }
-        var sight = sight(visit.aside(LONGEST), place);
+        var needs = HookNeeds.of(books.of(visit.account()).kinds());
+        if (needs.isEmpty()) {
+            return Optional.empty();
+        }
+        var sight = sight(visit.aside(LONGEST), place, needs);
         tell(visit.account(), sight);
         return Optional.of(sight);
     }
@@ -82,19 +86,18 @@ class HookWatch {
         return Math.floorDiv(time.getEpochSecond(), INTERVAL.toSeconds());
     }
 
-    private HookSight sight(Visit visit, HookPlace ours) {
+    private HookSight sight(Visit visit, HookPlace ours, HookNeeds needs) {
         return switch (crm.all(visit)) {
             case Found.Failed<List<Hook>>(var why) -> new HookSight.Unseen(why);
             case Found.All<List<Hook>>(var hooks) ->
                 ours.hooks(visit.account().name(), hooks).stream()
                         .findFirst()
-                        .map(hook -> sight(visit, hook))
+                        .map(hook -> sight(visit, hook, needs))
                         .orElseGet(() -> new HookSight.Missing(ours));
         };
     }
 
-    private HookSight sight(Visit visit, Hook hook) {
-        var needs = HookNeeds.of(books.of(visit.account()).kinds());
+    private HookSight sight(Visit visit, Hook hook, HookNeeds needs) {
         if (hook.disabled()) {
             return resubscribe
                     ? switchedOn(hook.address(), crm.subscribe(visit, hook.address(), needs.wanted(hook.keys())))

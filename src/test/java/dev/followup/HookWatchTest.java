@@ -176,7 +176,7 @@ class HookWatchTest {
     }
 
     @Test
-    void looks_at_nothing_where_nobody_said_at_what_or_while_the_account_is_closed() {
+    void looks_at_nothing_that_nobody_named_or_needs_and_not_while_the_account_is_closed() {
         assertThat(look(Map.of())).isEmpty();
         var barred = visits.barred(accounts.find("demo").orElseThrow(), "blocked");
         assertThat(watch(SETTINGS).look(barred, agenda(null, null), new Tick(QUARTER)))
@@ -184,6 +184,8 @@ class HookWatchTest {
         var block = new Block("blocked", QUARTER, QUARTER);
         assertThat(watch(SETTINGS).look(visit(), agenda(null, block), new Tick(QUARTER)))
                 .isEmpty();
+        assertThat(look(Map.of("followup.hooks", HOOKS, "followup.rules", "classpath:every-minute.yaml")))
+                .isEmpty(); // rules that run by the clock need no hook
         assertThat(lines.seen).isEmpty();
     }
 

@@ -67,6 +67,11 @@ public record HookNeeds(SortedSet<String> keys, SortedMap<EventKind, String> byH
         return new HookNeeds(keys, byHand);
     }
 
+    /// Whether no hook is needed at all.
+    public boolean isEmpty() {
+        return keys.isEmpty() && byHand.isEmpty();
+    }
+
     /// What a hook should be subscribed to: what is needed, and what it has that is not known here, since a
     /// person has set that up by hand.
     public SortedSet<String> wanted(Set<String> before) {

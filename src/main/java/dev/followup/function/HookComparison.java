@@ -34,6 +34,21 @@ record HookComparison(HookAddress address, List<Hook> hooks, HookNeeds needs) {
         return needs.wanted(before());
     }
 
+    /// Whether it can be subscribed, and is not as it should be.
+    boolean isToDo() {
+        return state() != State.AS_IT_SHOULD_BE && !wanted().isEmpty();
+    }
+
+    /// What a person should do where nothing was done; empty if nothing is to be done.
+    Optional<String> stillToDo() {
+        if (isToDo()) {
+            return Optional.of("Nothing was done: \"apply\": true does it");
+        }
+        return wanted().isEmpty()
+                ? Optional.of("Nothing was done: no rule listens to what the API can subscribe to")
+                : Optional.empty();
+    }
+
     /// The other hooks that lead there.
     List<HookAddress> doubled() {
         return hooks.stream()

@@ -55,20 +55,15 @@ class Registration {
                 address == null ? only(account, hooks) : address,
                 hooks,
                 HookNeeds.of(books.of(account).kinds()));
-        var advice = new ArrayList<>(advice(comparison));
-        if (comparison.state() == Subscription.State.AS_IT_SHOULD_BE) {
-            return comparison.subscription(false, advice);
+        boolean applied = apply && comparison.isToDo();
+        var advice = new ArrayList<String>();
+        if (applied) {
+            advice.addAll(comparison.advice(subscribed(visit, comparison)));
+        } else {
+            comparison.stillToDo().ifPresent(advice::add);
         }
-        if (comparison.wanted().isEmpty()) {
-            advice.addFirst("No rule listens to anything that the API can subscribe to: nothing was done");
-            return comparison.subscription(false, advice);
-        }
-        if (!apply) {
-            advice.addFirst("Nothing was done: \"apply\": true does it");
-            return comparison.subscription(false, advice);
-        }
-        advice.addAll(0, comparison.advice(subscribed(visit, comparison)));
-        return comparison.subscription(true, advice);
+        advice.addAll(advice(comparison));
+        return comparison.subscription(applied, advice);
     }
 
     private List<Hook> hooks(Visit visit) {
@@ -95,17 +90,20 @@ class Registration {
     }
 
     private Hook subscribed(Visit visit, HookComparison comparison) {
-        var address = comparison.address();
-        return switch (crm.subscribe(visit, address, comparison.wanted())) {
+        return switch (crm.subscribe(visit, comparison.address(), comparison.wanted())) {
             case Found.All<Hook>(var hook) -> hook;
-            case Found.Failed<Hook>(Outcome.Refused(var reason))
-            when ADDRESS_REFUSED.matcher(reason).find() && address.end().isEmpty() ->
-                throw new RefusedException(
-                        "crm",
-                        reason + ". Kommo is said to take only addresses with a slash at their end: add one, if hooks"
-                                + " come in there, too");
+            case Found.Failed<Hook>(Outcome.Refused(var reason)) ->
+                throw new RefusedException("crm", reason + hint(reason, comparison));
             case Found.Failed<Hook>(var why) -> throw new RefusedException("crm", words(why));
         };
+    }
+
+    /// What a person can try where the CRM refuses.
+    private static String hint(String reason, HookComparison comparison) {
+        return ADDRESS_REFUSED.matcher(reason).find()
+                        && comparison.address().end().isEmpty()
+                ? ". Kommo is said to take only addresses with a slash at their end: add one, if hooks come in there, too"
+                : ". Or tick " + comparison.wanted() + " in its settings of webhooks, for this address";
     }
 
     /// What a person should know however it goes.

@@ -135,8 +135,11 @@ class SubscribeFunctionTest {
     void says_what_the_crm_refuses() throws Exception {
         var outside = sample("subscribe-dry-run.json").replace("/demo\"", "/demo\", \"apply\": true");
         assertThat(refused(outside))
-                .startsWith("crm: POST /api/v4/webhooks answered 400 (destination: ")
-                .contains("this machine only");
+                .startsWith("crm: POST /api/v4/webhooks answered 400 (Invalid URL, destination: ")
+                .contains("this machine only")
+                .endsWith("add one, if hooks come in there, too");
+        assertThat(refused(outside.replace("/demo\"", "/demo/\"")))
+                .endsWith(". Or tick [add_lead, add_task, update_task] in its settings of webhooks, for this address");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1}");
         sandbox.call("GET", "/api/v4/account", "");
         sandbox.call("GET", "/api/v4/account", "");

@@ -61,7 +61,7 @@ final class WebhookRoutes {
                     .json();
             return Reply.hal(body.set("_links", Json.self(call.href()))).withStatus(201);
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new Problem(Reply.problem(400, "destination: " + e.getMessage()));
+            throw new Problem(Reply.problem(400, "Invalid URL, destination: " + e.getMessage()));
         }
     }
 
