@@ -68,7 +68,7 @@ class HookWatch {
             return Optional.empty();
         }
         var needs = HookNeeds.of(books.of(visit.account()).kinds());
-        if (needs.isEmpty()) {
+        if (!needs.needHook()) {
             return Optional.empty();
         }
         var sight = sight(visit.aside(LONGEST), place, needs);

@@ -67,9 +67,9 @@ public record HookNeeds(SortedSet<String> keys, SortedMap<EventKind, String> byH
         return new HookNeeds(keys, byHand);
     }
 
-    /// Whether no hook is needed at all.
-    public boolean isEmpty() {
-        return keys.isEmpty() && byHand.isEmpty();
+    /// Whether the account needs a hook at all: what the digital pipeline tells comes by hooks of its stages.
+    public boolean needHook() {
+        return !keys.isEmpty() || byHand.containsValue(SETTINGS);
     }
 
     /// What a hook should be subscribed to: what is needed, and what it has that is not known here, since a

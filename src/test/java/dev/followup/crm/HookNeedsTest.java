@@ -83,6 +83,18 @@ class HookNeedsTest {
         assertThat(byHand.get(EventKind.INCOMING_LEAD_ADDED)).contains("settings of webhooks");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LEAD_ADDED, true",
+        "INCOMING_LEAD_ADDED, true",
+        "LIST_ELEMENT_ADDED, true",
+        "LEAD_CALL_IN, false",
+        "SCHEDULE_TICK, false"
+    })
+    void the_clock_and_the_pipeline_need_no_hook_of_the_account(EventKind kind, boolean needed) {
+        assertThat(HookNeeds.of(Set.of(kind)).needHook()).isEqualTo(needed);
+    }
+
     @Test
     void what_a_person_has_set_up_stays_and_what_no_rule_needs_goes() {
         var needs = HookNeeds.of(Set.of(EventKind.LEAD_ADDED));
