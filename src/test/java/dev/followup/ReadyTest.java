@@ -56,16 +56,18 @@ class ReadyTest {
 
     @Test
     void what_was_sent_without_an_answer_holds_up_what_is_about_the_same() {
-        var unanswered = new Entry(add("e1", "a", 5), new Sent(NOON, false));
+        var unanswered = new Entry(add("e1", "a", 5), NOON, new Sent(NOON, false));
         var other = add("e3", "a", 6);
-        var ready = Ready.of(Stream.of(unanswered, new Entry(add("e2", "a", 5), null), new Entry(other, null))
-                .toList());
+        var ready =
+                Ready.of(Stream.of(unanswered, new Entry(add("e2", "a", 5), NOON, null), new Entry(other, NOON, null))
+                        .toList());
         assertThat(ready.orders()).containsExactly(other);
         assertThat(ready.isAll()).isFalse();
     }
 
     private static Ready ready(TaskOrder... orders) {
-        return Ready.of(Stream.of(orders).map(order -> new Entry(order, null)).toList());
+        return Ready.of(
+                Stream.of(orders).map(order -> new Entry(order, NOON, null)).toList());
     }
 
     private static TaskOrder add(String event, String rule, long lead) {

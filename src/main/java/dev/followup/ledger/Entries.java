@@ -22,6 +22,7 @@ final class Entries {
     private static final String ORDER = "order";
     private static final String EVENT = "event";
     private static final String VERSION = "version";
+    private static final String WRITTEN_AT = "writtenAt";
     private static final String SENT_AT = "sentAt";
     private static final String ANSWERED = "answered";
     private static final String TICKED = "ticked";
@@ -31,11 +32,12 @@ final class Entries {
 
     private Entries() {}
 
-    /// An order that is to do.
-    static Write todo(String account, TaskOrder order, long number) {
+    /// An order that is to do from now on.
+    static Write todo(String account, TaskOrder order, long number, Instant now) {
         return Write.put(Item.of(Key.todo(account, order.key()))
                 .with(NUMBER, number)
                 .with(VERSION, Json.VERSION)
+                .with(WRITTEN_AT, now)
                 .with(ORDER, Json.write(order)));
     }
 
@@ -123,7 +125,7 @@ final class Entries {
     }
 
     private static Entry entry(Item item) {
-        return new Entry(read(item, ORDER, TaskOrder.class), sent(item));
+        return new Entry(read(item, ORDER, TaskOrder.class), item.time(WRITTEN_AT), sent(item));
     }
 
     private static @Nullable Sent sent(Item item) {

@@ -24,7 +24,7 @@ public final class InMemoryLedger implements Ledger {
 
     @Override
     public synchronized Written write(String account, Decisions decisions) {
-        return lane(account).records.write(decisions);
+        return lane(account).records.write(decisions, clock.instant());
     }
 
     @Override

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is to do in each account and what was done, by the orders' keys. An order is *to do*, then *sent*, then *done*
-/// or *closed*; it never goes back, and never appears twice.
+/// What is to do in each account and what was done, by the orders' keys. An order is *to do*, then *sent*, then
+/// *done* or *closed*; it never goes back, and never appears twice.
 ///
 /// Every method throws [LedgerUnavailableException] if nothing could be read or written.
 public interface Ledger {
 
-    /// Writes down what was decided, all at once. Of an event that has orders already, in whatever state, nothing is
-    /// added.
+    /// Writes down what was decided, all at once. Of an event that has orders already, in whatever state, nothing
+    /// is added.
     ///
     /// @return what that came to
     Written write(String account, Decisions decisions);
@@ -26,12 +26,13 @@ public interface Ledger {
     /// What is open.
     Agenda agenda(String account);
 
-    /// Notes that orders are about to be sent. From now on each may have been carried out, until its outcome is known.
-    /// If one has left the list meanwhile, somebody else works on it: nothing is noted, and nothing must be sent.
+    /// Notes that orders are about to be sent. From now on each may have been carried out, until its outcome is
+    /// known. If one has left the list meanwhile, somebody else works on it: nothing is noted, and nothing must
+    /// be sent.
     void send(String account, List<TaskOrder> orders, Instant at);
 
-    /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain; what
-    /// has left it before never comes back.
+    /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain;
+    /// what has left it before never comes back.
     void close(String account, Map<String, Outcome> outcomes);
 
     /// Notes that an account is closed to calls, or until when it is.
@@ -93,8 +94,9 @@ public interface Ledger {
 
     /// An order on the list.
     ///
+    /// @param since when it was written down
     /// @param sent that it may have been carried out; `null` if it surely was not
-    record Entry(TaskOrder order, @Nullable Sent sent) {}
+    record Entry(TaskOrder order, Instant since, @Nullable Sent sent) {}
 
     /// That an order was sent, and nobody knows how that ended.
     ///

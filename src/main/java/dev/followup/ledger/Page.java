@@ -60,7 +60,7 @@ record Page(String account, List<Draft> drafts, List<CrmEvent> deferred, List<Wr
         var written = register.enter(drafts, unfinished);
         var writes = new ArrayList<Write>();
         for (var order : written.added()) {
-            writes.add(Entries.todo(account, order, lane.next() + writes.size()));
+            writes.add(Entries.todo(account, order, lane.next() + writes.size(), now));
         }
         for (var event : deferred) {
             writes.add(Entries.toPlan(account, event, lane.next() + writes.size()));

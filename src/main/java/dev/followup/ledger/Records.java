@@ -34,9 +34,10 @@ final class Records {
     private @Nullable Instant ticked;
     private @Nullable Block block;
 
-    Written write(Decisions decisions) {
+    /// @param now when it is written down
+    Written write(Decisions decisions, Instant now) {
         var written = register.enter(decisions.drafts(), Set.of());
-        written.added().forEach(order -> todo.put(order.key(), new Entry(order, null)));
+        written.added().forEach(order -> todo.put(order.key(), new Entry(order, now, null)));
         decisions.settled().forEach(toPlan::remove);
         decisions.deferred().forEach(event -> toPlan.putIfAbsent(event.key(), event));
         decisions.completed().forEach((task, at) -> retrace(task, trace -> completed(trace, at)));
@@ -62,8 +63,7 @@ final class Records {
             throw LedgerUnavailableException.gone(gone);
         }
         orders.forEach(order -> todo.computeIfPresent(
-                order.key(),
-                (_, entry) -> entry.sent() == null ? new Entry(entry.order(), new Sent(at, false)) : entry));
+                order.key(), (_, entry) -> entry.sent() == null ? with(new Sent(at, false), entry) : entry));
     }
 
     void close(String key, Outcome outcome) {
@@ -75,7 +75,7 @@ final class Records {
             var sent = outcome instanceof Outcome.Uncertain uncertain
                     ? new Sent(uncertain.sentAt(), uncertain.answered())
                     : null;
-            todo.put(key, new Entry(entry.order(), sent));
+            todo.put(key, with(sent, entry));
             return;
         }
         todo.remove(key);
@@ -84,6 +84,10 @@ final class Records {
                     .forEach(effect -> retrace(
                             effect.task(), trace -> after(effect, entry.order().origin(), trace)));
         }
+    }
+
+    private static Entry with(@Nullable Sent sent, Entry entry) {
+        return new Entry(entry.order(), entry.since(), sent);
     }
 
     @Nullable

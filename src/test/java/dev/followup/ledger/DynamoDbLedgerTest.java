@@ -317,7 +317,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 {"action":"create","origin":{"event":"a","rule":"call","position":0,"new":1},\
                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z","new":{}},"new":[1]}""";
         put(1, later);
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), null));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, null));
         put(2, later);
         assertThatThrownBy(() -> ledger.agenda("demo"))
                 .isInstanceOf(LedgerUnavailableException.class)
@@ -330,11 +330,12 @@ class DynamoDbLedgerTest extends LedgerContract {
         try (var client = table.client()) {
             client.updateItem(update -> update.tableName(table.name)
                     .key(key)
-                    .updateExpression("SET #o = :o, #n = :n, #v = :v")
-                    .expressionAttributeNames(Map.of("#o", "order", "#n", "number", "#v", "version"))
+                    .updateExpression("SET #o = :o, #n = :n, #v = :v, #w = :w")
+                    .expressionAttributeNames(Map.of("#o", "order", "#n", "number", "#v", "version", "#w", "writtenAt"))
                     .expressionAttributeValues(Map.of(
                             ":o", AttributeValue.fromS(order),
                             ":n", AttributeValue.fromN("0"),
+                            ":w", AttributeValue.fromS(NOON.toString()),
                             ":v", AttributeValue.fromN(Integer.toString(version)))));
         }
     }

@@ -74,6 +74,18 @@ abstract class LedgerContract {
     }
 
     @Test
+    void an_order_keeps_the_time_at_which_it_was_written() {
+        write(order("a"));
+        clock.pass(Duration.ofSeconds(1));
+        write(order("a"), order("b"));
+        ledger.send("demo", List.of(order("a")), NOON.plusSeconds(2));
+        close("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
+        close("a", new Outcome.Later("looked for, and not there"));
+        assertThat(ledger.agenda("demo").entries())
+                .containsExactly(new Entry(order("a"), NOON, null), new Entry(order("b"), NOON.plusSeconds(1), null));
+    }
+
+    @Test
     void writing_tells_what_is_new() {
         assertThat(write(order("a"), order("b")).added()).containsExactly(order("a"), order("b"));
         assertThat(write(order("a"), order("c")).added()).containsExactly(order("c"));
@@ -121,7 +133,7 @@ abstract class LedgerContract {
         write(order("a"));
         ledger.send("demo", List.of(order("a")), NOON);
         write(order("a"));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), new Sent(NOON, false)));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, new Sent(NOON, false)));
     }
 
     @Test
@@ -131,7 +143,7 @@ abstract class LedgerContract {
         close("b", new Outcome.Skipped("has one"));
         close("c", new Outcome.Refused("no such user"));
         write(order("a"), order("b"), order("c"), order("d"));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("d"), null));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("d"), NOON, null));
     }
 
     @Test
@@ -141,7 +153,7 @@ abstract class LedgerContract {
         close("a", new Outcome.Later("limit"));
         close("b", new Outcome.Blocked("403"));
         assertThat(ledger.agenda("demo").entries())
-                .containsExactly(new Entry(order("a"), null), new Entry(order("b"), null));
+                .containsExactly(new Entry(order("a"), NOON, null), new Entry(order("b"), NOON, null));
     }
 
     @Test
@@ -150,7 +162,7 @@ abstract class LedgerContract {
         ledger.send("demo", List.of(order("a")), NOON);
         close("a", new Outcome.Uncertain("cut", NOON, true));
         ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), new Sent(NOON, true)));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, new Sent(NOON, true)));
     }
 
     @Test
@@ -160,7 +172,7 @@ abstract class LedgerContract {
         close("a", new Outcome.Later("limit"));
         ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
         assertThat(ledger.agenda("demo").entries())
-                .containsExactly(new Entry(order("a"), new Sent(NOON.plusSeconds(60), false)));
+                .containsExactly(new Entry(order("a"), NOON, new Sent(NOON.plusSeconds(60), false)));
     }
 
     @Test
@@ -170,7 +182,7 @@ abstract class LedgerContract {
         assertThatThrownBy(() -> ledger.send("demo", List.of(order("a"), order("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), null));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, null));
     }
 
     @Test
@@ -185,7 +197,7 @@ abstract class LedgerContract {
                         order("b").key(), new Outcome.Uncertain("cut", NOON, false),
                         order("c").key(), new Outcome.Uncertain("cut", NOON, false),
                         order("d").key(), Outcome.Done.added(4)));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("c"), new Sent(NOON, false)));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("c"), NOON, new Sent(NOON, false)));
     }
 
     @Test
@@ -396,7 +408,7 @@ abstract class LedgerContract {
                 List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
         assertThat(ledger.write("demo", all).added()).containsExactly(order("a"));
         var agenda = ledger.agenda("demo");
-        assertThat(agenda.entries()).containsExactly(new Entry(order("a"), null));
+        assertThat(agenda.entries()).containsExactly(new Entry(order("a"), NOON, null));
         assertThat(agenda.events()).containsExactly(event("new"));
         assertThat(agenda.ticked()).isEqualTo(NOON);
         assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new Trace(null, Set.of(), NOON)));
