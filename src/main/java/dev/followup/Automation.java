@@ -1,25 +1,16 @@
 package dev.followup;
 
-import dev.followup.account.Account;
 import dev.followup.account.Accounts;
-import dev.followup.config.FollowupConfig;
-import dev.followup.crm.Visit;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.LaneBatch.Lane;
-import dev.followup.lane.LaneUnavailableException;
 import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
 import dev.followup.lane.Tick;
-import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Agenda;
-import dev.followup.ledger.LedgerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -36,30 +27,15 @@ public class Automation {
     private static final Logger LOG = Logger.getLogger(Automation.class);
 
     private final Accounts accounts;
-    private final Barrier barrier;
-    private final Intake intake;
-    private final Delivery delivery;
-    private final Ledger ledger;
     private final Lanes lanes;
-    private final ClockLane clock;
-    private final Duration lease;
+    private final Leases leases;
+    private final Shift shift;
 
-    Automation(
-            Accounts accounts,
-            Barrier barrier,
-            Intake intake,
-            Delivery delivery,
-            Ledger ledger,
-            Lanes lanes,
-            FollowupConfig config) {
+    Automation(Accounts accounts, Lanes lanes, Leases leases, Shift shift) {
         this.accounts = accounts;
-        this.barrier = barrier;
-        this.intake = intake;
-        this.delivery = delivery;
-        this.ledger = ledger;
         this.lanes = lanes;
-        this.clock = new ClockLane(accounts, lanes);
-        this.lease = config.lease();
+        this.leases = leases;
+        this.shift = shift;
     }
 
     /// Works on a batch.
@@ -92,41 +68,19 @@ public class Automation {
 
     private List<Message> unfinished(Lane lane, Instant deadline) throws InterruptedException {
         if (lane.name().equals(Tick.LANE)) {
-            return clock.handOn(lane.messages());
+            return new ClockLane(accounts, lanes).handOn(lane.messages());
         }
         var account = accounts.find(lane.name());
         if (account.isEmpty()) {
             return parkAll(lane);
         }
-        var owner = UUID.randomUUID().toString();
-        if (!ledger.lease(lane.name(), owner, lease)) {
+        var lease = leases.take(lane.name());
+        if (lease.isEmpty()) {
             LOG.infof("%s: another invocation works on this lane, its messages come again", lane.name());
             return lane.messages();
         }
-        try {
-            return unfinished(account.get(), lane.messages(), deadline);
-        } finally {
-            ledger.release(lane.name(), owner);
-        }
-    }
-
-    private List<Message> unfinished(Account account, List<Message> messages, Instant deadline)
-            throws InterruptedException {
-        var agenda = ledger.agenda(account.name());
-        var visit = barrier.enter(account, agenda.block(), deadline);
-        var taken = taken(visit, agenda, messages);
-        delivery.workOff(visit, deadline);
-        barrier.leave(visit, agenda.block());
-        return messages.subList(taken, messages.size());
-    }
-
-    /// How many messages could be taken in.
-    private int taken(Visit visit, Agenda agenda, List<Message> messages) {
-        try {
-            return intake.take(visit, agenda, messages);
-        } catch (LedgerUnavailableException | LaneUnavailableException e) {
-            LOG.errorf(e, "%s: %d messages come again", visit.account().name(), messages.size());
-            return 0;
+        try (var _ = lease.get()) {
+            return shift.work(account.get(), lane, deadline);
         }
     }
 

@@ -3,10 +3,10 @@ package dev.followup;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visit;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Entry;
 import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -15,44 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Works off an account's list: sends what is to do, and notes how each order ended.
+/// Sends what is on an account's list, and notes how each order ended.
 @ApplicationScoped
 class Delivery {
 
     private final Ledger ledger;
     private final CrmTasks crm;
     private final Survey survey;
-    private final LookUp lookUp;
     private final Clock clock;
 
-    Delivery(Ledger ledger, CrmTasks crm, Survey survey, LookUp lookUp, Clock clock) {
+    Delivery(Ledger ledger, CrmTasks crm, Survey survey, Clock clock) {
         this.ledger = ledger;
         this.crm = crm;
         this.survey = survey;
-        this.lookUp = lookUp;
         this.clock = clock;
-    }
-
-    /// Carries out what is on the list. What was sent without an answer is looked for, and sent again if it is
-    /// not there.
-    ///
-    /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
-    void workOff(Visit visit, Instant deadline) throws InterruptedException {
-        boolean isMore;
-        do {
-            isMore = send(visit) || lookUp.settle(visit, deadline);
-        } while (isMore);
     }
 
     /// Sends what may go now.
     ///
+    /// @param entries the list as it stands
     /// @return whether more may go then
-    private boolean send(Visit visit) {
-        if (visit.isClosed()) {
-            return false;
-        }
+    /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be noted: then nothing more is sent
+    boolean send(Visit visit, List<Entry> entries) {
         var account = visit.account();
-        var ready = Ready.of(ledger.agenda(account.name()).entries());
+        var ready = Ready.of(entries);
         if (ready.orders().isEmpty()) {
             return false;
         }

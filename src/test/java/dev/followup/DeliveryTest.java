@@ -156,7 +156,7 @@ class DeliveryTest {
     }
 
     private void workOff(Instant deadline) throws InterruptedException {
-        hall.delivery(ledger, config).workOff(visits.begin(accounts.all().getFirst(), deadline), deadline);
+        hall.backlog(ledger, config).workOff(visits.begin(accounts.all().getFirst(), deadline), deadline);
     }
 
     private void write(TaskOrder... orders) {

@@ -12,6 +12,7 @@ import dev.followup.webhook.WebhookReader;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /// Builds the hall around what a test wants for itself: its own ledger, lanes, rules or settings.
 @Singleton
@@ -48,24 +49,33 @@ class Hall {
 
     /// @param passed how far the clock of its barrier is ahead
     Automation automation(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config, Duration passed) {
-        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var intake = new Intake(
-                new WebhookReader(),
-                new Clockwork(books, crm, credentials),
-                new HookWatch(config, books, hooks),
-                planning,
-                lanes);
+        var barrier = new Barrier(visits, ledger, Clock.offset(clock, passed));
+        var intake = intake(books, ledger, lanes, config);
         return new Automation(
                 accounts,
-                new Barrier(visits, ledger, Clock.offset(clock, passed)),
-                intake,
-                delivery(ledger, config),
-                ledger,
                 lanes,
-                config);
+                new Leases(ledger, config),
+                new Shift(ledger, barrier, intake, backlog(ledger, config)));
     }
 
-    Delivery delivery(Ledger ledger, FollowupConfig config) {
-        return new Delivery(ledger, crm, new Survey(crm, ledger), new LookUp(ledger, crm, clock, config), clock);
+    Shift shift(RuleBooks books, Ledger ledger, Lanes lanes, Backlog backlog) {
+        var config = Settings.with(Map.of());
+        return new Shift(ledger, new Barrier(visits, ledger, clock), intake(books, ledger, lanes, config), backlog);
+    }
+
+    private Intake intake(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config) {
+        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
+        var clockwork = new Clockwork(books, crm, credentials);
+        return new Intake(new WebhookReader(), clockwork, new HookWatch(config, books, hooks), planning, lanes);
+    }
+
+    Backlog backlog(Ledger ledger, FollowupConfig config) {
+        return backlog(ledger, config, clock);
+    }
+
+    /// @param now by which it tells how long something has waited
+    Backlog backlog(Ledger ledger, FollowupConfig config, Clock now) {
+        var delivery = new Delivery(ledger, crm, new Survey(crm, ledger), clock);
+        return new Backlog(ledger, delivery, new LookUp(ledger, crm, clock, config), now);
     }
 }

@@ -4,11 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the queue hands over at once: at most ten messages, of one lane or several.
-/// Source: AWS documentation, "Using Lambda with Amazon SQS", FIFO queues; read 2026-11-21.
+/// What the queue hands over at once, of one lane or several.
 ///
 /// @param messages each lane's in its order
 public record LaneBatch(List<Message> messages) {
+
+    /// Most messages of a FIFO queue that come at once.
+    /// Source: AWS documentation, "Using Lambda with Amazon SQS", FIFO queues; read 2026-11-21.
+    public static final int MOST = 10;
 
     public LaneBatch {
         messages = List.copyOf(messages);
@@ -31,6 +34,11 @@ public record LaneBatch(List<Message> messages) {
 
         public Lane {
             messages = List.copyOf(messages);
+        }
+
+        /// Whether no more could have come: then more are likely to wait.
+        public boolean isFull() {
+            return messages.size() == MOST;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.followup.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.lane.LaneBatch;
 import dev.followup.lane.Tick;
 import java.io.IOException;
 import java.net.URI;
@@ -23,12 +24,10 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// What SQS and Lambda's event source do when deployed: keeps a lane per account, hands over what stands in it, at most
-/// ten messages at a time and no others of that lane meanwhile, and hands over again what was not finished.
+/// What SQS and Lambda's event source do when deployed: keeps a lane per account, hands over what stands in it,
+/// at most ten messages at a time and no others of that lane meanwhile, and hands over again what was not
+/// finished.
 final class LaneFeeder implements AutoCloseable {
-
-    /// Source: AWS documentation, "Using Lambda with Amazon SQS", FIFO queues; read 2026-11-21.
-    private static final int MOST_AT_ONCE = 10;
 
     private static final Logger LOG = Logger.getLogger(LaneFeeder.class);
 
@@ -78,7 +77,7 @@ final class LaneFeeder implements AutoCloseable {
             while (true) {
                 var batch = new ArrayList<Stored>();
                 batch.add(messages.take());
-                messages.drainTo(batch, MOST_AT_ONCE - 1);
+                messages.drainTo(batch, LaneBatch.MOST - 1);
                 var again = handedOver(lane, batch);
                 again.reversed().forEach(messages::addFirst);
                 if (again.isEmpty()) {
