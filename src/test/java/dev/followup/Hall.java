@@ -3,6 +3,7 @@ package dev.followup;
 import dev.followup.account.Accounts;
 import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
+import dev.followup.config.Settings;
 import dev.followup.crm.CrmHooks;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visits;

@@ -59,23 +59,15 @@ class TemplateTest {
 
     @Test
     void times_nest() {
-        var batch = Duration.parse("PT"
-                + text(
-                        TEMPLATE,
-                        "Resources",
-                        "Worker",
-                        "Properties",
-                        "Environment",
-                        "Variables",
-                        "FOLLOWUP_BATCH_TIME"));
-        var crm = Settings.with(Map.of()).crm();
-        var call = crm.connectTimeout().plus(crm.readTimeout());
+        var settings = Settings.with(Map.of());
         var worker = seconds("Worker", "Timeout");
         var lane = seconds("Lanes", "VisibilityTimeout");
-        assertThat(Settings.with(Map.of()).lookUpAfter()).isLessThan(batch);
-        assertThat(batch.plus(call)).isLessThanOrEqualTo(worker.minusSeconds(10));
+        var batch = worker.minus(WorkerFunction.reserve(settings.crm()));
+        assertThat(settings.crm().connectTimeout().plus(settings.crm().readTimeout()))
+                .isLessThan(worker.minus(batch));
+        assertThat(settings.lookUpAfter()).isLessThan(batch);
         // A lane must be free again when the messages of an invocation that died come again.
-        assertThat(Settings.with(Map.of()).lease()).isBetween(worker.plusSeconds(1), lane.minusSeconds(1));
+        assertThat(settings.lease()).isBetween(worker.plusSeconds(1), lane.minusSeconds(1));
         // Source: AWS documentation, "Using Lambda with Amazon SQS", configuring a queue; read 2026-11-21.
         assertThat(lane).isGreaterThanOrEqualTo(worker.multipliedBy(6));
     }

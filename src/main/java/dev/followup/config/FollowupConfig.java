@@ -18,8 +18,8 @@ public interface FollowupConfig {
     /// `file:` and a path. They are served beside the one of `CRM_HOST`, if that is set.
     Optional<String> accounts();
 
-    /// Where the rule book is, for accounts that name none of their own: `classpath:` and a resource, or `file:` and
-    /// a path. A file that changes is read again.
+    /// Where the rule book is, for accounts that name none of their own: `classpath:` and a resource, or `file:`
+    /// and a path. A file that changes is read again.
     @WithDefault("classpath:rules.yaml")
     String rules();
 
@@ -40,18 +40,13 @@ public interface FollowupConfig {
     @WithDefault("false")
     boolean resubscribe();
 
-    /// How long calls may leave for one batch. Less than the function's own time-out by a call's longest time,
-    /// since one that has left is waited for.
-    @WithDefault("100s")
-    Duration batchTime();
-
-    /// How long after an order was sent without an answer its task is looked for: until then the CRM may still be at
-    /// it. Less than the batch's time, so that it can be waited for.
+    /// How long after an order was sent without an answer its task is looked for: until then the CRM may still be
+    /// at it. Less than the function's own time-out by half a minute, so that it can be waited for.
     @WithDefault("60s")
     Duration lookUpAfter();
 
-    /// How long an account's lane stays with an invocation that does not give it back, because it died: longer than the
-    /// function's own time-out, and shorter than the time after which its messages come again.
+    /// How long an account's lane stays with an invocation that does not give it back, because it died: longer
+    /// than the function's own time-out, and shorter than the time after which its messages come again.
     @WithDefault("160s")
     Duration lease();
 
@@ -83,8 +78,8 @@ public interface FollowupConfig {
         @WithDefault("false")
         boolean loopback();
 
-        /// Requests a second that are sent at most. The CRM allows 7; a little less leaves room for some that are under
-        /// way longer than others.
+        /// Requests a second that are sent at most. The CRM allows 7; a little less leaves room for some that are
+        /// under way longer than others.
         /// Source: CRM documentation, "Limitations"; read 2026-11-21.
         @WithDefault("6.75")
         double requestsPerSecond();
