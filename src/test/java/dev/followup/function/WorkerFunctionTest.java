@@ -2,6 +2,8 @@ package dev.followup.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.config.FollowupConfig;
+import dev.followup.lane.BatchReply;
 import dev.followup.lane.InMemoryLanes;
 import dev.followup.ledger.Ledger;
 import dev.followup.local.SandboxCalls;
@@ -12,8 +14,16 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +38,15 @@ class WorkerFunctionTest {
 
     @Inject
     Ledger ledger;
+
+    @Inject
+    WorkerFunction worker;
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    Clock clock;
 
     private final SandboxCalls sandbox = new SandboxCalls();
 
@@ -70,6 +89,53 @@ class WorkerFunctionTest {
                         .toString())
                 .contains("expected one of an SQS FIFO queue");
         assertThat(sandbox.function("{}").toString()).contains("expected a batch of an SQS FIFO queue");
+    }
+
+    @Test
+    void no_call_leaves_when_lambda_is_about_to_end_the_invocation() throws Exception {
+        var reserve = WorkerFunction.reserve(config.crm());
+        assertThat(within(reserve.minusMillis(1), 531).batchItemFailures()).isEmpty();
+        assertThat(leadsWithTasks()).isEmpty();
+        assertThat(ledger.agenda("demo").entries()).isNotEmpty();
+        within(reserve.plusSeconds(30), 532);
+        assertThat(leadsWithTasks()).containsExactly(531L, 532L);
+    }
+
+    @Test
+    void the_log_names_the_invocation_by_lambdas_id_wherever_it_is_written() throws Exception {
+        var words = new PatternFormatter("%X{requestId} %s");
+        var lines = new ConcurrentLinkedQueue<String>();
+        var log = new ExtHandler() {
+            @Override
+            protected void doPublish(ExtLogRecord line) {
+                lines.add(words.format(line));
+            }
+        };
+        var logger = Logger.getLogger("dev.followup");
+        logger.addHandler(log);
+        try {
+            within(Duration.ofMinutes(1), 533);
+        } finally {
+            logger.removeHandler(log);
+        }
+        // The sandbox's own hook follows in another invocation.
+        assertThat(lines)
+                .filteredOn(line -> line.contains("leads/533"))
+                .hasSizeGreaterThan(1)
+                .allMatch(line -> line.startsWith("request-533 "));
+        assertThat(MDC.get("requestId")).isNull();
+    }
+
+    /// What the worker answers to a new lead, with so much time left of its invocation.
+    private BatchReply within(Duration left, long lead) throws IOException {
+        var now = clock.instant();
+        var body = "leads[add][0][id]=%d&leads[add][0][price]=60000&leads[add][0][created_at]=%d"
+                .formatted(lead, now.getEpochSecond());
+        var attributes = new SqsEvent.Attributes("demo", now.toEpochMilli());
+        var event = new SqsEvent(List.of(new SqsEvent.Stored("m" + lead, body, attributes)));
+        var replies = new ArrayList<BatchReply>();
+        LambdaDoor.within(new Invocation("request-" + lead, left), () -> replies.add(worker.onBatch(event)));
+        return replies.getFirst();
     }
 
     private List<Long> leadsWithTasks() throws IOException, InterruptedException {
