@@ -1,9 +1,12 @@
 package dev.followup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.followup.Intake.Told;
 import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
 import dev.followup.lane.Lanes;
+import dev.followup.lane.Message;
 import dev.followup.ledger.Decisions;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.Plan;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -42,7 +46,7 @@ class Planning {
     ///
     /// @param waiting those that have waited
     /// @throws dev.followup.ledger.LedgerUnavailableException if the decisions could not be written down
-    /// @throws dev.followup.lane.LaneUnavailableException if a message could be neither planned nor parked
+    /// @throws dev.followup.lane.LaneUnavailableException if an event could be neither planned nor parked
     void plan(Visit visit, List<CrmEvent> waiting, List<Told> told) {
         var account = visit.account();
         var recognised = recognition.of(
@@ -58,7 +62,7 @@ class Planning {
         var decisions = new Decisions(
                 planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
                 without(waiting, findings.incomplete()),
-                settled(waiting, planned.stream().map(Planned::event).toList()),
+                settled(waiting, findings.complete()),
                 recognised.completed(),
                 recognised.reopened(),
                 told.stream()
@@ -71,9 +75,9 @@ class Planning {
         }
     }
 
-    /// Those that wait no longer. One that could not be planned does: no message is left to park.
-    private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> planned) {
-        var keys = keys(planned);
+    /// Those that wait no longer: they are planned, or parked.
+    private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> complete) {
+        var keys = keys(complete);
         return waiting.stream().map(CrmEvent::key).filter(keys::contains).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -93,19 +97,26 @@ class Planning {
             Logbook.planned(event, plan);
             return Optional.of(new Planned(event, plan));
         } catch (RuntimeException e) {
-            // A bug that one event meets must not stop its lane: its message is parked, the next one goes on.
+            // A bug that one event meets must not stop its lane: it is parked, the next one goes on.
             LOG.errorf(e, "%s: planning %s failed", event.account(), event.key());
             return Optional.empty();
         }
     }
 
     private void park(CrmEvent event, List<Told> told) {
-        told.stream()
+        var message = told.stream()
                 .filter(one ->
                         one.events().stream().anyMatch(other -> other.key().equals(event.key())))
                 .findFirst()
                 .map(Told::message)
-                .ifPresent(message -> lanes.park(message, "planning " + event.key() + " failed; the log tells why"));
+                .orElseGet(() -> remains(event));
+        lanes.park(message, "planning " + event.key() + " failed; the log tells why");
+    }
+
+    /// What is left of an event that has waited for its facts: the message that told of it is gone.
+    private static Message remains(CrmEvent event) {
+        var id = UUID.nameUUIDFromBytes(event.key().getBytes(UTF_8)).toString();
+        return new Message(id, event.account(), event.toString(), event.time());
     }
 
     private record Planned(CrmEvent event, Plan plan) {}

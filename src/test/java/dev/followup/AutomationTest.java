@@ -45,6 +45,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(SandboxResource.class)
 class AutomationTest {
 
+    /// The last moment that there is: no task can be due after it.
+    private static final Instant END = Instant.MAX;
+
     @Inject
     Hall hall;
 
@@ -142,9 +145,7 @@ class AutomationTest {
                 new Message("m2", "demo", lead(2).body() + "&leads[add][0][responsible_user_id]=104", clock.instant());
         var reply = automation(new InMemoryLedger(clock), patient).react(batch(lead(1), inactive, lead(3)), inTime());
         assertThat(ids(reply)).isEmpty();
-        assertThat(sandbox.tasks())
-                .extracting(task -> task.get("entity_id").asLong())
-                .containsExactly(501L, 503L);
+        assertThat(leadsWithTasks()).containsExactly(501L, 503L);
     }
 
     @Test
@@ -171,6 +172,39 @@ class AutomationTest {
         var broken = new Message("m1", "demo", "{}", clock.instant());
         var reply = automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime());
         assertThat(ids(reply)).containsExactly("m1", "m2");
+    }
+
+    @Test
+    void what_cannot_be_planned_is_parked_and_the_next_goes_on() throws Exception {
+        var endless = new Message("m1", "demo", "leads[add][0][id]=501", END);
+        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(endless, lead(2)), inTime())))
+                .isEmpty();
+        assertThat(lanes.parked).containsOnlyKeys("m1");
+        assertThat(lanes.parked.get("m1")).contains("planning demo:lead.added:501:");
+        assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    @Test
+    void what_has_waited_for_its_facts_and_cannot_be_planned_is_parked_and_waits_no_longer() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var automation = automation(ledger);
+        var lead = sandbox.call("POST", "/api/v4/leads", "[{\"name\": \"Roof\"}]")
+                .at("/_embedded/leads/0/id")
+                .asText();
+        var body = "unsorted[add][0][uid]=u&unsorted[add][0][category]=forms&unsorted[add][0][lead_id]=" + lead;
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
+        automation.react(
+                batch(new Message("m1", "demo", body, END)), clock.instant().plusSeconds(2));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        lanes.open = false;
+        assertThat(ids(automation.react(batch(lead(2)), inTime()))).containsExactly("m2");
+        assertThat(ledger.agenda("demo").events()).hasSize(1);
+        lanes.open = true;
+        assertThat(ids(automation.react(batch(lead(2)), inTime()))).isEmpty();
+        assertThat(ledger.agenda("demo").events()).isEmpty();
+        assertThat(lanes.parked.values()).singleElement().asString().contains("planning demo:incoming-lead.added:");
+        assertThat(lanes.bodies).singleElement().asString().contains("name=Roof", "lead_id=" + lead);
+        assertThat(leadsWithTasks()).containsExactly(502L);
     }
 
     @Test
@@ -274,6 +308,12 @@ class AutomationTest {
         return new Message("m" + number, "demo", body, now);
     }
 
+    private List<Long> leadsWithTasks() throws Exception {
+        return sandbox.tasks().stream()
+                .map(task -> task.get("entity_id").asLong())
+                .toList();
+    }
+
     private Instant inTime() {
         return clock.instant().plusSeconds(20);
     }
@@ -291,6 +331,7 @@ class AutomationTest {
     private static final class RecordingLanes implements Lanes {
 
         final Map<String, String> parked = new ConcurrentHashMap<>();
+        final List<String> bodies = new CopyOnWriteArrayList<>();
         final List<String> ticks = new CopyOnWriteArrayList<>();
         boolean open = true;
 
@@ -300,6 +341,7 @@ class AutomationTest {
                 throw new LaneUnavailableException("closed", new IllegalStateException());
             }
             parked.put(message.id(), reason);
+            bodies.add(message.body());
         }
 
         @Override

@@ -75,6 +75,18 @@ class SqsLanesTest {
     }
 
     @Test
+    void what_no_message_may_hold_does_not_keep_one_from_being_parked() {
+        var odd = new dev.followup.lane.Message("id-1", "demo", "Ёж\u0000 😀\n\uFFFE\uD800", NOON);
+        new SqsLanes(sqs, lanes, dead).park(odd, "found \u0001");
+        assertThat(parked()).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo("Ёж\uFFFD 😀\n\uFFFD\uFFFD");
+            assertThat(message.messageAttributes())
+                    .hasEntrySatisfying(
+                            "reason", reason -> assertThat(reason.stringValue()).isEqualTo("found \uFFFD"));
+        });
+    }
+
+    @Test
     void says_so_if_the_queue_takes_nothing() {
         var out = new SqsLanes(sqs, lanes + "-gone", dead + "-gone");
         assertThatThrownBy(() -> out.park(HOOK, "is no form"))
