@@ -50,7 +50,7 @@ class Delivery {
             var shares =
                     errands.stream().flatMap(errand -> errand.shares().stream()).toList();
             var ends = crm.carryOut(visit, shares);
-            errands.forEach(errand -> outcomes.put(errand.order().key(), errand.outcome(ends)));
+            errands.forEach(errand -> outcomes.putAll(errand.outcomes(ends)));
         }
         ledger.close(account.name(), outcomes);
         ready.orders()

@@ -3,6 +3,7 @@ package dev.followup;
 import dev.followup.task.Effect;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskOrder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,27 @@ record Errand(
         return new Errand(order, List.of(), outcome);
     }
 
+    /// How the order ended; and if it stays on the list, how those of its shares did that the CRM has done, by
+    /// their own keys.
+    ///
+    /// @param ends by the keys of the shares
+    Map<String, Outcome> outcomes(Map<String, Outcome> ends) {
+        var outcome = outcome(ends);
+        var outcomes = new HashMap<String, Outcome>();
+        for (var share : shares) {
+            if (outcome.staysOnTheList() && ends.get(share.key()) instanceof Outcome.Done done) {
+                outcomes.put(share.key(), done);
+            }
+        }
+        outcomes.put(order.key(), outcome);
+        return outcomes;
+    }
+
     /// How the order ended, by how its shares did. It stays on the list if one of them does; a share that the
     /// CRM refuses does not undo what it did for the others.
     ///
     /// @param outcomes by the keys of the shares
-    Outcome outcome(Map<String, Outcome> outcomes) {
+    private Outcome outcome(Map<String, Outcome> outcomes) {
         var ends = shares.stream()
                 .map(share -> outcomes.getOrDefault(share.key(), new Outcome.Later("the CRM was not asked for it")))
                 .toList();

@@ -6,20 +6,27 @@ import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
+import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches from the CRM what rules name and hooks lack: the lead of an incoming lead or of a digital-pipeline
 /// hook, the contact and the company of a lead. One call for all events, for each kind of entity.
 @ApplicationScoped
 class FactFinder {
+
+    private static final Logger LOG = Logger.getLogger(FactFinder.class);
 
     /// Leads first, since they say which contact and which company are theirs.
     private static final List<EntityRef.Type> ORDER =
@@ -31,27 +38,40 @@ class FactFinder {
         this.crm = crm;
     }
 
-    /// Events with all that the rules could ask of them. What the CRM does not have is left out, as hooks would.
+    /// Events with all that the rules could ask of them. What the CRM does not have, or refuses to tell, is left
+    /// out, as hooks would.
     Findings complete(Visit visit, RuleBook book, List<CrmEvent> events) {
-        var complete = new LinkedHashMap<String, CrmEvent>();
-        events.forEach(event -> complete.put(event.key(), event));
-        var incomplete = new ArrayList<CrmEvent>();
+        var known = new LinkedHashMap<String, CrmEvent>();
+        events.forEach(event -> known.put(event.key(), event));
+        var lacking = new HashSet<String>();
         for (var type : ORDER) {
             var ids = new HashMap<String, Long>();
-            complete.forEach((key, event) -> wanted(type, event, book).ifPresent(id -> ids.put(key, id)));
+            known.forEach((key, event) -> wanted(type, event, book)
+                    .filter(_ -> !lacking.contains(key))
+                    .ifPresent(id -> ids.put(key, id)));
             switch (crm.fetch(visit, type, Set.copyOf(ids.values()))) {
-                case Found.All(var documents) ->
-                    ids.forEach((key, id) -> complete.computeIfPresent(
-                            key, (_, event) -> event.knowing(type.singular(), documents.getOrDefault(id, Map.of()))));
+                case Found.All(var documents) -> learn(known, type, ids, documents);
+                case Found.Failed(Outcome.Refused(var words)) -> {
+                    LOG.warnf(
+                            "%s: planned without their %s: %s", visit.account().name(), type.word(), words);
+                    learn(known, type, ids, Map.of());
+                }
                 case Found.Failed(var why) -> {
                     Logbook.waits(visit.account(), ids.size() + " events that lack their " + type.word(), why);
-                    ids.keySet()
-                            .forEach(key ->
-                                    Stream.ofNullable(complete.remove(key)).forEach(incomplete::add));
+                    lacking.addAll(ids.keySet());
                 }
             }
         }
-        return new Findings(List.copyOf(complete.values()), List.copyOf(incomplete));
+        return Findings.of(known.values(), lacking);
+    }
+
+    private static void learn(
+            Map<String, CrmEvent> known,
+            EntityRef.Type type,
+            Map<String, Long> ids,
+            Map<Long, Map<String, @Nullable Object>> documents) {
+        ids.forEach((key, id) -> known.computeIfPresent(
+                key, (_, event) -> event.knowing(type.singular(), documents.getOrDefault(id, Map.of()))));
     }
 
     /// The id under which an event's entity of this type is to be fetched; empty if no rule asks for it.
@@ -86,6 +106,24 @@ class FactFinder {
     /// What came of it.
     ///
     /// @param complete events that can be planned
-    /// @param incomplete events for which the CRM could not be asked
-    record Findings(List<CrmEvent> complete, List<CrmEvent> incomplete) {}
+    /// @param incomplete events for which the CRM could not be asked, and later ones about the same entity: what
+    /// follows from them is decided in their order
+    record Findings(List<CrmEvent> complete, List<CrmEvent> incomplete) {
+
+        private static Findings of(Collection<CrmEvent> events, Set<String> lacking) {
+            var complete = new ArrayList<CrmEvent>();
+            var incomplete = new ArrayList<CrmEvent>();
+            var held = new HashSet<EntityRef>();
+            for (var event : events) {
+                var entity = event.entity();
+                if (!lacking.contains(event.key()) && (entity == null || !held.contains(entity))) {
+                    complete.add(event);
+                    continue;
+                }
+                incomplete.add(event);
+                Stream.ofNullable(entity).forEach(held::add);
+            }
+            return new Findings(List.copyOf(complete), List.copyOf(incomplete));
+        }
+    }
 }

@@ -1,17 +1,27 @@
 package dev.followup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.account.Account;
 import dev.followup.config.Settings;
+import dev.followup.crm.Visits;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
 import dev.followup.lane.InMemoryLanes;
 import dev.followup.lane.LaneBatch;
 import dev.followup.lane.Message;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
+import dev.followup.local.sandbox.LocalPort;
+import dev.followup.webhook.Reading;
+import dev.followup.webhook.WebhookReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +52,12 @@ class FactFinderTest {
     Hall hall;
 
     @Inject
+    FactFinder facts;
+
+    @Inject
+    Visits visits;
+
+    @Inject
     Clock clock;
 
     @TempDir
@@ -50,15 +66,24 @@ class FactFinderTest {
     private final SandboxCalls sandbox = new SandboxCalls();
     private final InMemoryLanes lanes = new InMemoryLanes();
     private InMemoryLedger ledger;
+    private RuleBooks books;
     private Automation automation;
 
     @BeforeEach
     void begin() throws Exception {
         sandbox.reset();
         ledger = new InMemoryLedger(clock);
-        var rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
-        var config = Settings.with(Map.of("followup.rules", "file:" + rules));
-        automation = hall.automation(new RuleBooks(config), ledger, lanes, config);
+        books = books(RULES);
+        automation = automation(books);
+    }
+
+    private RuleBooks books(String rules) throws Exception {
+        var file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        return new RuleBooks(Settings.with(Map.of("followup.rules", "file:" + file)));
+    }
+
+    private Automation automation(RuleBooks books) {
+        return hall.automation(books, ledger, lanes, Settings.with(Map.of()));
     }
 
     @Test
@@ -104,6 +129,51 @@ class FactFinderTest {
     }
 
     @Test
+    void what_happens_to_an_entity_later_does_not_overtake_an_event_that_waits() throws Exception {
+        automation = automation(books("""
+                rules:
+                  - name: first
+                    when: incoming-lead.added
+                    then: [{ create-task: { text: "First {lead.name}", due: 1h } }]
+                  - name: then
+                    when: lead.deleted
+                    then: [{ create-task: { text: "Then", due: 1h } }]
+                """));
+        var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5}]");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
+        var deleted = "leads[delete][0][id]=";
+        automation.react(
+                batch(incoming(lead), deleted + lead, deleted + 4711),
+                clock.instant().plusSeconds(2));
+        var agenda = ledger.agenda("demo");
+        assertThat(agenda.events())
+                .extracting(CrmEvent::kind)
+                .containsExactly(EventKind.INCOMING_LEAD_ADDED, EventKind.LEAD_DELETED);
+        assertThat(agenda.entries()).hasSize(1);
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        automation.react(batch(incoming(4712)), clock.instant().plusSeconds(20));
+        assertThat(ledger.agenda("demo").events()).isEmpty();
+        assertThat(sandbox.tasks())
+                .filteredOn(task -> task.get("entity_id").asLong() == lead)
+                .extracting(task -> task.get("text").asText())
+                .containsExactly("First Roof", "Then");
+    }
+
+    @Test
+    void what_the_crm_refuses_to_tell_is_left_out() throws Exception {
+        try (var crm = new Refusing()) {
+            var account = new Account("demo", crm.address());
+            var event = ((Reading.Events) new WebhookReader().read("demo", incoming(501), clock.instant()))
+                    .events()
+                    .getFirst();
+            var visit = visits.begin(account, clock.instant().plusSeconds(20));
+            var findings = facts.complete(visit, books.of(account), List.of(event));
+            assertThat(findings.incomplete()).isEmpty();
+            assertThat(findings.complete()).containsExactly(event.knowing("lead", Map.of()));
+        }
+    }
+
+    @Test
     void a_digital_pipeline_hook_is_answered_like_any_other() throws Exception {
         var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
         var hook = "leads[status][0][id]=%d&leads[status][0][status_id]=2&leads[status][0][old_status_id]=1"
@@ -133,5 +203,31 @@ class FactFinderTest {
     private static String incoming(long lead) {
         return "unsorted[add][0][uid]=u%1$d&unsorted[add][0][category]=forms&unsorted[add][0][lead_id]=%1$d"
                 .formatted(lead);
+    }
+
+    /// A CRM that lets us read nothing.
+    private static final class Refusing implements AutoCloseable {
+
+        private final HttpServer server = LocalPort.listen(0, "nothing");
+
+        Refusing() {
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.getResponseHeaders().add("Content-Type", "application/problem+json");
+                    exchange.sendResponseHeaders(403, 0);
+                    exchange.getResponseBody().write("{\"title\": \"Forbidden\"}".getBytes(UTF_8));
+                }
+            });
+            server.start();
+        }
+
+        URI address() {
+            return URI.create("http://localhost:" + server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 }

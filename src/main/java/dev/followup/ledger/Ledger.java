@@ -32,7 +32,8 @@ public interface Ledger {
     void send(String account, List<TaskOrder> orders, Instant at);
 
     /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain;
-    /// what has left it before never comes back.
+    /// what has left it before never comes back. What a share of an order has done is noted by the share's own
+    /// key, while the order stays.
     void close(String account, Map<String, Outcome> outcomes);
 
     /// Notes that an account is closed to calls, or until when it is.

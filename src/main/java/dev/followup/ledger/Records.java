@@ -67,6 +67,9 @@ final class Records {
     }
 
     void close(String key, Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            done.effects().forEach(effect -> retrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
+        }
         var entry = todo.get(key);
         if (entry == null) {
             return;
@@ -79,11 +82,6 @@ final class Records {
             return;
         }
         todo.remove(key);
-        if (outcome instanceof Outcome.Done done) {
-            done.effects()
-                    .forEach(effect -> retrace(
-                            effect.task(), trace -> after(effect, entry.order().origin(), trace)));
-        }
     }
 
     private static Entry with(@Nullable Sent sent, Entry entry) {
