@@ -227,6 +227,21 @@ abstract class LedgerContract {
     }
 
     @Test
+    void what_a_share_has_done_is_known_though_its_order_stays() {
+        write(order("a"));
+        ledger.send("demo", List.of(order("a")), NOON);
+        ledger.close(
+                "demo",
+                Map.of(
+                        order("a").key(),
+                        new Outcome.Later("limit"),
+                        order("a").key() + "|9001",
+                        new Outcome.Done(List.of(new Effect(9001, NOON)))));
+        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, null));
+        assertThat(ledger.traces("demo", Set.of(9001L))).isEqualTo(Map.of(9001L, new Trace(null, Set.of(NOON), null)));
+    }
+
+    @Test
     void two_orders_may_change_the_same_task() {
         write(order("a"), order("b"));
         ledger.close(
