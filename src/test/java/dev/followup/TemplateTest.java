@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.config.Settings;
 import dev.followup.function.ExplainFunction;
 import dev.followup.function.WorkerFunction;
+import dev.followup.lane.LaneBatch;
 import dev.followup.lane.Message;
 import dev.followup.lane.Tick;
 import io.quarkus.funqy.Funq;
@@ -70,6 +71,12 @@ class TemplateTest {
         assertThat(settings.lease()).isBetween(worker.plusSeconds(1), lane.minusSeconds(1));
         // Source: AWS documentation, "Using Lambda with Amazon SQS", configuring a queue; read 2026-11-21.
         assertThat(lane).isGreaterThanOrEqualTo(worker.multipliedBy(6));
+    }
+
+    @Test
+    void the_worker_takes_as_many_messages_as_come_at_once() {
+        assertThat(text(TEMPLATE, "Resources", "Worker", "Properties", "Events", "Lanes", "Properties", "BatchSize"))
+                .isEqualTo(Integer.toString(LaneBatch.MOST));
     }
 
     @Test
