@@ -113,7 +113,9 @@ class TemplateTest {
 
     @Test
     void the_worker_takes_as_many_messages_as_come_at_once() {
-        assertThat(TEMPLATE.properties("Worker").at("Events", "Lanes", "Properties").text("BatchSize"))
+        assertThat(TEMPLATE.properties("Worker")
+                        .at("Events", "Lanes", "Properties")
+                        .text("BatchSize"))
                 .isEqualTo(Integer.toString(LaneBatch.MOST));
     }
 
