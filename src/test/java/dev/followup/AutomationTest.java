@@ -401,6 +401,16 @@ class AutomationTest {
         }
 
         @Override
+        public Set<String> answered(String account, Set<String> events) {
+            return ledger.answered(account, events);
+        }
+
+        @Override
+        public void caughtUp(String account, Instant until) {
+            ledger.caughtUp(account, until);
+        }
+
+        @Override
         public Map<Long, Trace> traces(String account, Set<Long> tasks) {
             return ledger.traces(account, tasks);
         }

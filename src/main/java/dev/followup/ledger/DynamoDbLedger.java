@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -77,7 +78,7 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public void close(String account, Map<String, Outcome> outcomes) {
         var endings = new ArrayList<List<Write>>();
-        outcomes.forEach((order, outcome) -> endings.add(ending(account, order, outcome)));
+        outcomes.forEach((order, outcome) -> endings.add(Endings.of(account, order, outcome)));
         Batches.of(endings).forEach(this::writeWhatIsThere);
     }
 
@@ -89,21 +90,6 @@ public final class DynamoDbLedger implements Ledger {
         }
     }
 
-    private static List<Write> ending(String account, String order, Outcome outcome) {
-        var todo = Key.todo(account, order);
-        return switch (outcome) {
-            case Outcome.Done done -> {
-                var writes = Traces.left(account, order, done.effects());
-                writes.add(Write.delete(todo));
-                yield writes;
-            }
-            case Outcome.Skipped _, Outcome.Refused _ -> List.of(Write.delete(todo));
-            case Outcome.Later _, Outcome.Blocked _ -> List.of(Entries.unsent(todo));
-            case Outcome.Uncertain uncertain ->
-                List.of(Entries.uncertain(todo, uncertain.sentAt(), uncertain.answered()));
-        };
-    }
-
     @Override
     public void block(String account, Block block) {
         table.write(List.of(Entries.block(account, block)));
@@ -112,6 +98,18 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public void unblock(String account) {
         table.write(List.of(Write.delete(Key.block(account))));
+    }
+
+    @Override
+    public Set<String> answered(String account, Set<String> events) {
+        var keys = new HashMap<Key, String>();
+        events.forEach(event -> keys.put(Key.event(account, event), event));
+        return table.read(keys.keySet()).keySet().stream().map(keys::get).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void caughtUp(String account, Instant until) {
+        table.write(List.of(Entries.caughtUp(account, until)));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Entries {
     private static final String SENT_AT = "sentAt";
     private static final String ANSWERED = "answered";
     private static final String TICKED = "ticked";
+    private static final String CAUGHT_UP = "caughtUp";
     private static final String REASON = "reason";
     private static final String SINCE = "since";
     private static final String PROBE_AT = "probeAt";
@@ -59,6 +60,11 @@ final class Entries {
     /// Until when rules that run by the clock have been asked.
     static Write ticked(String account, Instant until) {
         return Write.put(Item.of(Key.clock(account)).with(TICKED, until));
+    }
+
+    /// Until when what happened has been caught up on.
+    static Write caughtUp(String account, Instant until) {
+        return Write.put(Item.of(Key.catchUp(account)).with(CAUGHT_UP, until));
     }
 
     /// That the account is closed to calls.
@@ -108,6 +114,7 @@ final class Entries {
                         .map(item -> read(item, EVENT, CrmEvent.class))
                         .toList(),
                 only(items, TICKED).map(item -> item.time(TICKED)).orElse(null),
+                only(items, CAUGHT_UP).map(item -> item.time(CAUGHT_UP)).orElse(null),
                 only(items, PROBE_AT)
                         .map(item -> new Block(item.text(REASON), item.time(SINCE), item.time(PROBE_AT)))
                         .orElse(null));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that lasts as long as its process: good for a laptop.
@@ -50,6 +51,16 @@ public final class InMemoryLedger implements Ledger {
     @Override
     public synchronized void unblock(String account) {
         lane(account).records.block(null);
+    }
+
+    @Override
+    public synchronized Set<String> answered(String account, Set<String> events) {
+        return events.stream().filter(lane(account).records::isAnswered).collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized void caughtUp(String account, Instant until) {
+        lane(account).records.caughtUp(until);
     }
 
     @Override

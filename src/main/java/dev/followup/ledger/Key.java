@@ -32,6 +32,11 @@ record Key(String partition, String sort) {
         return new Key(list(account), "CLOCK");
     }
 
+    /// Until when what happened has been caught up on.
+    static Key catchUp(String account) {
+        return new Key(list(account), "CATCH-UP");
+    }
+
     /// That the account is closed to calls.
     static Key block(String account) {
         return new Key(list(account), "BLOCK");

@@ -42,6 +42,12 @@ public interface Ledger {
     /// Notes that an account is open again.
     void unblock(String account);
 
+    /// Which events have orders, in whatever state, of those that have these keys.
+    Set<String> answered(String account, Set<String> events);
+
+    /// Notes until when what happened has been caught up on.
+    void caughtUp(String account, Instant until);
+
     /// What is known of tasks, by their ids; of those that are not there nothing is known.
     Map<Long, Trace> traces(String account, Set<Long> tasks);
 
@@ -74,11 +80,13 @@ public interface Ledger {
     /// @param entries the orders to do, or sent without an answer, in the order in which they were written
     /// @param events what happened and could not be planned yet, in its order
     /// @param ticked until when rules that run by the clock have been asked; `null` if never
+    /// @param caughtUp until when what happened has been caught up on; `null` if never
     /// @param block that the account is closed to calls; `null` while it is open
     record Agenda(
             List<Entry> entries,
             List<CrmEvent> events,
             @Nullable Instant ticked,
+            @Nullable Instant caughtUp,
             @Nullable Block block) {
         public Agenda {
             entries = List.copyOf(entries);

@@ -32,6 +32,7 @@ final class Records {
     private final Register register = new Register(new Memory<>(), new Memory<>(), new Memory<>(), new HashMap<>());
     private final Map<Long, Trace> traces = new Memory<>();
     private @Nullable Instant ticked;
+    private @Nullable Instant caughtUp;
     private @Nullable Block block;
 
     /// @param now when it is written down
@@ -47,7 +48,15 @@ final class Records {
     }
 
     Agenda agenda() {
-        return new Agenda(List.copyOf(todo.values()), List.copyOf(toPlan.values()), ticked, block);
+        return new Agenda(List.copyOf(todo.values()), List.copyOf(toPlan.values()), ticked, caughtUp, block);
+    }
+
+    boolean isAnswered(String event) {
+        return register.events().containsKey(event);
+    }
+
+    void caughtUp(Instant until) {
+        caughtUp = until;
     }
 
     void block(@Nullable Block block) {

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -417,6 +418,37 @@ abstract class LedgerContract {
     }
 
     @Test
+    void events_that_have_orders_are_known_in_whatever_state_these_are() {
+        write(order("to do"), order("sent"), order("done"), order("closed"));
+        ledger.write("demo", deferred(event("waits")));
+        ledger.send("demo", List.of(order("sent")), NOON);
+        ledger.close("demo", Map.of(order("done").key(), Outcome.Done.added(1)));
+        ledger.close("demo", Map.of(order("closed").key(), new Outcome.Refused("no")));
+        var asked = Set.of("to do", "sent", "done", "closed", "waits", "other");
+        assertThat(ledger.answered("demo", asked)).containsExactlyInAnyOrder("to do", "sent", "done", "closed");
+        assertThat(ledger.answered("other", asked)).isEmpty();
+        assertThat(ledger.answered("demo", Set.of())).isEmpty();
+    }
+
+    @Test
+    void many_events_are_looked_up_at_once() {
+        write(order("e7"), order("e333"));
+        var asked = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
+        assertThat(ledger.answered("demo", asked)).containsExactlyInAnyOrder("e7", "e333");
+    }
+
+    @Test
+    void until_when_was_caught_up_is_kept_beside_all_else() {
+        assertThat(ledger.agenda("demo").caughtUp()).isNull();
+        ledger.write("demo", Drafts.ticked(NOON));
+        ledger.caughtUp("demo", NOON.minusSeconds(6000));
+        ledger.caughtUp("demo", NOON.minusSeconds(5400));
+        assertThat(ledger.agenda("demo").caughtUp()).isEqualTo(NOON.minusSeconds(5400));
+        assertThat(ledger.agenda("demo").ticked()).isEqualTo(NOON);
+        assertThat(ledger.agenda("other").caughtUp()).isNull();
+    }
+
+    @Test
     void everything_may_be_written_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new Decisions(
@@ -434,7 +466,7 @@ abstract class LedgerContract {
         write(inTurn("a"), once("once", NOON, null));
         ledger.write("demo", Drafts.ticked(NOON));
         ledger.write("demo", deferred(event("e")));
-        assertThat(ledger.agenda("other")).isEqualTo(new Ledger.Agenda(List.of(), List.of(), null, null));
+        assertThat(ledger.agenda("other")).isEqualTo(new Ledger.Agenda(List.of(), List.of(), null, null, null));
         var written = ledger.write("other", Decisions.of(List.of(inTurn("a"), once("new", NOON, null))));
         assertThat(written.spent()).isEmpty();
         assertThat(written.added())
