@@ -11,21 +11,23 @@ import java.util.Set;
 /// @param requestsPerSecond 0: no limit
 /// @param blockAfterRejections how many 429 in a row end in a block; 0: none ever
 /// @param blockSeconds how long a block lasts; 0: until a reset
-/// @param seed what the faults' dice start from
+/// @param lostHooks the share of all hooks that nobody gets, from 0 to 1
+/// @param seed what the dice for faults and lost hooks start from
 record Behaviour(
         int latencyMs,
         int requestsPerSecond,
         int blockAfterRejections,
         int blockSeconds,
         List<Fault> faults,
+        double lostHooks,
         long seed) {
 
     /// The limit is the CRM's own; after how many rejections it blocks, and for how long, is not published.
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
-    static final Behaviour DEFAULT = new Behaviour(0, 7, 50, 60, List.of(), 1);
+    static final Behaviour DEFAULT = new Behaviour(0, 7, 50, 60, List.of(), 0, 1);
 
-    private static final Set<String> KEYS =
-            Set.of("latencyMs", "requestsPerSecond", "blockAfterRejections", "blockSeconds", "faults", "seed");
+    private static final Set<String> KEYS = Set.of(
+            "latencyMs", "requestsPerSecond", "blockAfterRejections", "blockSeconds", "faults", "lostHooks", "seed");
 
     /// The same but for what is named.
     Behaviour with(JsonNode changes) {
@@ -46,6 +48,7 @@ record Behaviour(
                 whole(changes, "blockAfterRejections", blockAfterRejections, Integer.MAX_VALUE),
                 whole(changes, "blockSeconds", blockSeconds, Integer.MAX_VALUE),
                 changes.has("faults") ? faults(changes.path("faults")) : faults,
+                changes.has("lostHooks") ? share(changes.path("lostHooks"), "lostHooks") : lostHooks,
                 seed(changes));
     }
 
@@ -56,7 +59,7 @@ record Behaviour(
                 .put("blockAfterRejections", blockAfterRejections)
                 .put("blockSeconds", blockSeconds);
         json.set("faults", Json.list(faults.stream().map(Fault::json).toList()));
-        return json.put("seed", seed);
+        return json.put("lostHooks", lostHooks).put("seed", seed);
     }
 
     private static int whole(JsonNode changes, String key, int otherwise, int most) {
@@ -94,13 +97,17 @@ record Behaviour(
     }
 
     private static Fault fault(JsonNode value, String place) {
-        JsonNode share = value.path("share");
-        if (!share.isNumber() || share.asDouble() < 0 || share.asDouble() > 1) {
-            throw refusal(place + ".share", share, "a number from 0 to 1");
-        }
+        double share = share(value.path("share"), place + ".share");
         return Fault.Kind.of(value.path("kind").asText())
-                .map(kind -> new Fault(kind, share.asDouble()))
+                .map(kind -> new Fault(kind, share))
                 .orElseThrow(() -> refusal(place + ".kind", value.path("kind"), "one of " + Fault.Kind.words()));
+    }
+
+    private static double share(JsonNode value, String place) {
+        if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
+            throw refusal(place, value, "a number from 0 to 1");
+        }
+        return value.asDouble();
     }
 
     private static Problem refusal(String key, JsonNode found, String expected) {

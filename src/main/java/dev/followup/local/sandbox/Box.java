@@ -13,14 +13,14 @@ final class Box implements AutoCloseable {
     private static final String WELCOME = """
             Followup's sandbox: a stand-in for an amoCRM or Kommo account, for trying integrations.
 
-            /api/v4/tasks, leads, contacts, companies, users, account, webhooks, leads/pipelines,
+            /api/v4/tasks, leads, contacts, companies, events, users, account, webhooks, leads/pipelines,
             leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
             /oauth2/access_token      exchanges any code, and its own refresh tokens
             /_sandbox/incoming-leads  POST  a lead comes from a form, a chat, a mail or a call
             /_sandbox/pipeline-hooks  POST  the digital pipeline sends a hook for a lead
             /_sandbox/disabled-hooks  POST  a subscribed address is switched off, as after too many failures
             /_sandbox/stats           GET   what was asked for
-            /_sandbox/behaviour       PUT   latency, limits, faults; GET shows them
+            /_sandbox/behaviour       PUT   latency, limits, faults, lost hooks; GET shows them
             /_sandbox/reset           POST  back to the beginning
             """;
 
@@ -37,15 +37,17 @@ final class Box implements AutoCloseable {
         tokens = new Tokens(clock);
         gate = new Gate(clock);
         hooks = new Hooks(lastId, clock);
-        tasks = new Entities(new Tasks(), lastId, clock, hooks);
-        var leads = new Entities(new Leads(), lastId, clock, hooks);
-        var contacts = new Entities(Parties.contacts(), lastId, clock, hooks);
-        var companies = new Entities(Parties.companies(), lastId, clock, hooks);
+        var feed = new Feed(clock);
+        tasks = new Entities(new Tasks(), lastId, feed, hooks);
+        var leads = new Entities(new Leads(), lastId, feed, hooks);
+        var contacts = new Entities(Parties.contacts(), lastId, feed, hooks);
+        var companies = new Entities(Parties.companies(), lastId, feed, hooks);
         subscribers.forEach(this::subscribe);
         Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
         new IncomingLeads(leads, contacts, hooks).register(routes);
         new PipelineHooks(leads, hooks).register(routes);
         new WebhookRoutes(hooks).register(routes);
+        feed.register(routes);
         Account.register(routes);
         Users.register(routes);
         Pipelines.register(routes);
@@ -84,6 +86,7 @@ final class Box implements AutoCloseable {
 
     private Reply behave(Call call) {
         gate.behave(gate.behaviour().with(Json.parse(call.body())));
+        hooks.behave(gate.behaviour());
         return Reply.json(gate.behaviour().json());
     }
 

@@ -2,8 +2,6 @@ package dev.followup.local.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,14 +17,14 @@ final class Entities {
 
     private final Kind kind;
     private final AtomicLong lastId;
-    private final Clock clock;
+    private final Feed feed;
     private final Hooks hooks;
     private final ConcurrentSkipListMap<Long, ObjectNode> byId = new ConcurrentSkipListMap<>();
 
-    Entities(Kind kind, AtomicLong lastId, Clock clock, Hooks hooks) {
+    Entities(Kind kind, AtomicLong lastId, Feed feed, Hooks hooks) {
         this.kind = kind;
         this.lastId = lastId;
-        this.clock = clock;
+        this.feed = feed;
         this.hooks = hooks;
     }
 
@@ -48,11 +46,12 @@ final class Entities {
 
     /// @param audience hears of it
     synchronized ObjectNode add(JsonNode sent, Consumer<Hook> audience) {
-        long now = Instant.now(clock).getEpochSecond();
+        long now = feed.now();
         ObjectNode added = kind.blank();
         added.put("id", lastId.incrementAndGet()).put("created_at", now).put("updated_at", now);
         fill(added, sent);
         store(added);
+        feed.note(kind, null, added);
         kind.hooks(null, added).forEach(audience);
         return added;
     }
@@ -65,7 +64,7 @@ final class Entities {
     /// @param audience hears of it
     synchronized ObjectNode change(long id, JsonNode sent, Consumer<Hook> audience) {
         ObjectNode before = find(id).orElseThrow();
-        long now = Instant.now(clock).getEpochSecond();
+        long now = feed.now();
         ObjectNode after =
                 before.deepCopy().put("updated_by", Users.TOKEN_OWNER).put("updated_at", now);
         fill(after, sent);
@@ -73,6 +72,7 @@ final class Entities {
             after.put("updated_at", now); // what was fetched before somebody else's change and sent back
         }
         store(after);
+        feed.note(kind, before, after);
         kind.hooks(before, after).forEach(audience);
         return after;
     }

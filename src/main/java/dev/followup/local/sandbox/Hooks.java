@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,6 +35,8 @@ final class Hooks implements AutoCloseable {
             "update_task",
             "responsible_task");
 
+    private static final System.Logger LOG = System.getLogger(Hooks.class.getName());
+
     private final AtomicLong lastId;
     private final Clock clock;
     private final HttpClient client = HttpClient.newBuilder()
@@ -41,6 +44,8 @@ final class Hooks implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final Map<String, Subscription> byDestination = new LinkedHashMap<>();
+    private double lost = Behaviour.DEFAULT.lostHooks();
+    private Random dice = new Random(Behaviour.DEFAULT.seed());
 
     Hooks(AtomicLong lastId, Clock clock) {
         this.lastId = lastId;
@@ -80,7 +85,18 @@ final class Hooks implements AutoCloseable {
         return List.copyOf(byDestination.values());
     }
 
+    /// The same seed loses the same hooks.
+    synchronized void behave(Behaviour behaviour) {
+        lost = behaviour.lostHooks();
+        dice = new Random(behaviour.seed());
+    }
+
+    /// A hook that is lost is lost for all.
     synchronized void publish(Hook hook) {
+        if (dice.nextDouble() < lost) {
+            LOG.log(System.Logger.Level.INFO, "Hook {0} is lost", hook.name());
+            return;
+        }
         for (Subscription subscription : byDestination.values()) {
             if (subscription.settings().stream().anyMatch(hook.settings()::contains)) {
                 subscription.mailbox().post(hook);

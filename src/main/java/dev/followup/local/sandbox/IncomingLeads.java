@@ -83,7 +83,7 @@ final class IncomingLeads {
     }
 
     private static ObjectNode contact(JsonNode sent) {
-        ObjectNode contact = Json.object();
+        ObjectNode contact = Json.object().put("created_by", 0).put("updated_by", 0);
         contact.set("name", sent.path("name"));
         ArrayNode fields = contact.putArray("custom_fields_values");
         addField(fields, "PHONE", sent.path("phone"));

@@ -12,6 +12,9 @@ interface Kind {
     /// As it stands in paths and answers, such as `tasks`.
     String plural();
 
+    /// As events name it, such as `task`.
+    String singular();
+
     Schema schema();
 
     /// A new one with every field of the model, in the model's order, before what was sent is put in.

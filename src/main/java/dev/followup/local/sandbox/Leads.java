@@ -51,6 +51,11 @@ final class Leads implements Kind {
     }
 
     @Override
+    public String singular() {
+        return "lead";
+    }
+
+    @Override
     public Schema schema() {
         return SCHEMA;
     }

@@ -21,9 +21,14 @@ record Page(int number, int limit) {
     private static final int DEFAULT_LIMIT = 50;
 
     static Page of(Form query) {
+        return of(query, MAX_LIMIT);
+    }
+
+    /// @param most what the list hands out at most
+    static Page of(Form query, int most) {
         int limit = positive(query, "limit", DEFAULT_LIMIT);
-        if (limit > MAX_LIMIT) {
-            throw new Problem(Reply.problem(422, "Limit " + MAX_LIMIT + " per page"));
+        if (limit > most) {
+            throw new Problem(Reply.problem(422, "Limit " + most + " per page"));
         }
         return new Page(positive(query, "page", 1), limit);
     }

@@ -60,6 +60,11 @@ final class Tasks implements Kind {
     }
 
     @Override
+    public String singular() {
+        return "task";
+    }
+
+    @Override
     public Schema schema() {
         return SCHEMA;
     }

@@ -33,10 +33,10 @@ class BehaviourTest extends SandboxTest {
 
     @Test
     void keeps_what_is_not_named() {
-        crm.behave("{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5}],\"seed\":9}");
+        crm.behave("{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5}],\"lostHooks\":0.25,\"seed\":9}");
         assertThat(crm.behave("{\"blockSeconds\":3}").json()).isEqualTo(Json.parse("""
                 {"latencyMs": 5, "requestsPerSecond": 0, "blockAfterRejections": 50, "blockSeconds": 3,
-                    "faults": [{"kind": "garbage", "share": 0.5}], "seed": 9}"""));
+                    "faults": [{"kind": "garbage", "share": 0.5}], "lostHooks": 0.25, "seed": 9}"""));
     }
 
     @ParameterizedTest
@@ -45,6 +45,7 @@ class BehaviourTest extends SandboxTest {
             {"requestsPerSecond":"7"}                              | requestsPerSecond: found "7"
             {"blockAfterRejections":1.5}                           | blockAfterRejections: found 1.5
             {"blockSeconds":null}                                  | blockSeconds: found null
+            {"lostHooks":1.5}                                      | lostHooks: found 1.5
             {"seed":"x"}                                           | seed: found "x"
             {"latency":5}                                          | latency: found 5
             {"faults":{}}                                          | faults: found {}
