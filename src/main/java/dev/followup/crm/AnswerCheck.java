@@ -75,7 +75,7 @@ class AnswerCheck implements ClientResponseFilter {
             return new CrmException.ServerTrouble(answer, call.sentAt());
         }
         if (status == 402 || (status == 400 && isUnpaid(problem))) {
-            return new CrmException.Unpaid(answer);
+            return call.isDispensable() ? new CrmException.NotInPlan(answer) : new CrmException.Unpaid(answer);
         }
         return switch (status) {
             case 401 -> call.refused(answer);

@@ -13,6 +13,7 @@ final class Call {
     static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
 
     private final Visit visit;
+    private final boolean dispensable;
     private volatile String request = "a request";
     private volatile Instant sentAt = Instant.EPOCH;
     private volatile @Nullable Token token;
@@ -20,7 +21,22 @@ final class Call {
     private volatile boolean mayHaveAnotherToken;
 
     Call(Visit visit) {
+        this(visit, false);
+    }
+
+    private Call(Visit visit, boolean dispensable) {
         this.visit = visit;
+        this.dispensable = dispensable;
+    }
+
+    /// One for something that not every plan has.
+    static Call dispensable(Visit visit) {
+        return new Call(visit, true);
+    }
+
+    /// Whether the account can do without: that it has not paid for this says nothing of the rest.
+    boolean isDispensable() {
+        return dispensable;
     }
 
     Visit visit() {

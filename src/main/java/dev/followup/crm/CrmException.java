@@ -81,6 +81,13 @@ abstract sealed class CrmException extends RuntimeException {
         }
     }
 
+    /// 402 for something that an account can do without: its plan has no such thing.
+    static final class NotInPlan extends Refusal {
+        NotInPlan(String answer) {
+            super(answer + ": the account's plan has no such thing");
+        }
+    }
+
     /// 404: no such task, or no such path.
     static final class NotFound extends Refusal {
         NotFound(String answer) {

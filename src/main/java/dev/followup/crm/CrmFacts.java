@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ public class CrmFacts {
     /// sent encoded), and many servers take no request line beyond 8 KB.
     /// Source: nginx documentation, `large_client_header_buffers`; read 2026-11-21.
     static final int IDS_IN_A_CALL = 100;
+
+    /// The type of such a stage.
+    /// Source: amoCRM documentation, "Pipelines and stages", field `type` of a stage; read 2026-11-22.
+    private static final int INCOMING = 1;
 
     private static final Set<EntityRef.Type> KNOWN =
             Set.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
@@ -52,6 +57,21 @@ public class CrmFacts {
                     .gather(Gatherers.windowFixed(IDS_IN_A_CALL))
                     .forEach(some -> documents.putAll(documents(visit, type, some)));
             return new Found.All<>(Collections.unmodifiableMap(documents));
+        } catch (CrmException trouble) {
+            return new Found.Failed<>(Sending.outcome(trouble, false));
+        }
+    }
+
+    /// The ids of the stages in which incoming leads wait to be accepted or declined, of all pipelines.
+    public Found<Set<Long>> incomingStages(Visit visit) {
+        try {
+            var answer = new Call(visit).ask(() -> api.pipelines(visit.account().host()));
+            var pipelines = answer == null ? Page.<JsonNode>empty() : answer;
+            return new Found.All<>(pipelines.items().stream()
+                    .flatMap(pipeline -> pipeline.at("/_embedded/statuses").valueStream())
+                    .filter(stage -> stage.path("type").asInt() == INCOMING)
+                    .map(CrmFacts::id)
+                    .collect(Collectors.toUnmodifiableSet()));
         } catch (CrmException trouble) {
             return new Found.Failed<>(Sending.outcome(trouble, false));
         }

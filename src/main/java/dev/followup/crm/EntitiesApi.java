@@ -17,8 +17,8 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// The lists of leads, contacts and companies in the CRM's API v4, which are alike. Every attempt passes the `Gate`,
-/// every answer the `AnswerCheck`; repeated as the reading calls of `TasksApi`.
+/// The lists of leads, contacts, companies and pipelines in the CRM's API v4, which are alike. Every attempt
+/// passes the `Gate`, every answer the `AnswerCheck`; repeated as the reading calls of `TasksApi`.
 ///
 /// Entities are taken as they come: which fields one has is for the account to say, and for rules to name.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
@@ -39,4 +39,10 @@ interface EntitiesApi {
     @Nullable
     Page<JsonNode> list(
             @Url URI host, @PathParam("plural") String plural, @RestQuery MultivaluedMap<String, String> query);
+
+    /// All pipelines with their stages.
+    @GET
+    @Path("/leads/pipelines")
+    @Nullable
+    Page<JsonNode> pipelines(@Url URI host);
 }

@@ -48,7 +48,7 @@ record Page<T>(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Embedded<T>(
-            @JsonAlias({"tasks", "leads", "contacts", "companies", "webhooks"}) @Nullable
+            @JsonAlias({"tasks", "leads", "contacts", "companies", "events", "pipelines", "webhooks"}) @Nullable
             List<T> items) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -189,6 +189,18 @@ class CrmFactsTest extends CrmTest {
         assertThat(crm.requests()).isEmpty();
     }
 
+    @Test
+    void tells_in_which_stages_incoming_leads_wait() {
+        crm.answers(200, """
+                {"_embedded":{"pipelines":[
+                 {"id":1,"_embedded":{"statuses":[{"id":10,"type":1},{"id":11,"type":0},{"id":142}]}},
+                 {"id":2,"_embedded":{"statuses":[{"id":20,"type":1},{"id":142,"type":0}]}}]}}""");
+        assertThat(all(facts.incomingStages(visit()))).containsExactlyInAnyOrder(10L, 20L);
+        assertThat(crm.only().target()).isEqualTo("/api/v4/leads/pipelines");
+        crm.answers(401, "{}");
+        assertThat(why(facts.incomingStages(visit()))).isInstanceOf(Outcome.Blocked.class);
+    }
+
     private Found<Map<Long, Map<String, @Nullable Object>>> fetch(EntityRef.Type type, long... ids) {
         return facts.fetch(visit(), type, Arrays.stream(ids).boxed().collect(Collectors.toSet()));
     }
