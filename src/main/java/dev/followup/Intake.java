@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,21 @@ class Intake {
     private final WebhookReader reader;
     private final Clockwork clockwork;
     private final HookWatch hooks;
+    private final CatchUp catchUp;
     private final Planning planning;
     private final Lanes lanes;
 
-    Intake(WebhookReader reader, Clockwork clockwork, HookWatch hooks, Planning planning, Lanes lanes) {
+    Intake(
+            WebhookReader reader,
+            Clockwork clockwork,
+            HookWatch hooks,
+            CatchUp catchUp,
+            Planning planning,
+            Lanes lanes) {
         this.reader = reader;
         this.clockwork = clockwork;
         this.hooks = hooks;
+        this.catchUp = catchUp;
         this.planning = planning;
         this.lanes = lanes;
     }
@@ -46,7 +55,12 @@ class Intake {
     /// done with
     int take(Visit visit, Agenda agenda, List<Message> messages) {
         var told = read(visit, agenda, messages);
-        planning.plan(visit, agenda.events(), told);
+        var caught = catchUp.look(visit, agenda, told);
+        planning.plan(
+                visit,
+                agenda.events(),
+                Stream.of(told, caught.told()).flatMap(List::stream).toList());
+        catchUp.note(visit.account(), caught);
         return told.size();
     }
 

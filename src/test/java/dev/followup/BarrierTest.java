@@ -64,13 +64,14 @@ class BarrierTest {
     Hall hall;
 
     @Inject
-    FollowupConfig config;
-
-    @Inject
     Clock clock;
 
     @TempDir
     Path folder;
+
+    /// Its own requests are counted, and no others.
+    private final FollowupConfig config =
+            Settings.with(Map.of("followup.look-up-after", "0s", "followup.catch-up", "false"));
 
     private final SandboxCalls sandbox = new SandboxCalls();
     private final Log log = new Log();

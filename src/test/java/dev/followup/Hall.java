@@ -4,6 +4,7 @@ import dev.followup.account.Accounts;
 import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
+import dev.followup.crm.CrmEvents;
 import dev.followup.crm.CrmHooks;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visits;
@@ -23,6 +24,8 @@ class Hall {
     private final Credentials credentials;
     private final CrmTasks crm;
     private final CrmHooks hooks;
+    private final CrmEvents events;
+    private final IncomingLeads incoming;
     private final FactFinder facts;
     private final Visits visits;
     private final Clock clock;
@@ -32,6 +35,8 @@ class Hall {
             Credentials credentials,
             CrmTasks crm,
             CrmHooks hooks,
+            CrmEvents events,
+            IncomingLeads incoming,
             FactFinder facts,
             Visits visits,
             Clock clock) {
@@ -39,6 +44,8 @@ class Hall {
         this.credentials = credentials;
         this.crm = crm;
         this.hooks = hooks;
+        this.events = events;
+        this.incoming = incoming;
         this.facts = facts;
         this.visits = visits;
         this.clock = clock;
@@ -65,9 +72,19 @@ class Hall {
     }
 
     private Intake intake(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config) {
-        var planning = new Planning(books, new Recognition(ledger), facts, ledger, lanes);
-        var clockwork = new Clockwork(books, crm, credentials);
-        return new Intake(new WebhookReader(), clockwork, new HookWatch(config, books, hooks), planning, lanes);
+        return new Intake(
+                new WebhookReader(),
+                new Clockwork(books, crm, credentials),
+                new HookWatch(config, books, hooks),
+                catchUp(books, ledger, config),
+                new Planning(books, new Recognition(ledger), facts, ledger, lanes),
+                lanes);
+    }
+
+    CatchUp catchUp(RuleBooks books, Ledger ledger, FollowupConfig config) {
+        var hindsight = new Hindsight(events, crm, facts);
+        var missed = new Missed(books, events, incoming, hindsight, new Recognition(ledger), ledger);
+        return new CatchUp(config, missed, ledger);
     }
 
     Backlog backlog(Ledger ledger, FollowupConfig config) {

@@ -50,6 +50,10 @@ public interface FollowupConfig {
     @WithDefault("160s")
     Duration lease();
 
+    /// Whether what the CRM's events list has and no hook told of is made up for.
+    @WithDefault("true")
+    boolean catchUp();
+
     /// Which function this instance is: `worker`, `explain` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
     /// environment.
     String function();

@@ -118,7 +118,7 @@ public class CrmEvents {
 
     private Optional<List<EventModel>> read(
             Visit visit, MultivaluedMap<String, String> query, Predicate<EventModel> wanted, int most) {
-        var pages = new Pages<EventModel>("its list of events", wanted, number -> page(visit, query, number));
+        var pages = new Pages<EventModel>(query, wanted, number -> page(visit, query, number));
         var events = new ArrayList<EventModel>();
         var page = pages.next();
         for (int read = 0; page.isPresent(); read++) {

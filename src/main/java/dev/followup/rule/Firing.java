@@ -36,7 +36,7 @@ public record Firing(String rule, Instant slot, @Nullable TaskSearch tasks) {
         var facts = new LinkedHashMap<String, @Nullable Object>();
         var age = Math.max(0, Duration.between(task.createdAt(), slot).toSeconds());
         facts.put("event", Map.of("kind", kind().word(), "rule", rule, "age", age));
-        facts.put("task", document(task));
+        facts.put("task", task.document());
         var about = task.about();
         if (about != null) {
             facts.put(about.type().singular(), Map.of("id", about.id()));
@@ -50,33 +50,5 @@ public record Firing(String rule, Instant slot, @Nullable TaskSearch tasks) {
 
     private String key(String account) {
         return account + ":" + rule + ":" + slot.getEpochSecond();
-    }
-
-    /// A task under the names of API v4, as hooks tell of it: what says nothing is left out.
-    private static Map<String, Object> document(Task task) {
-        var document = new LinkedHashMap<String, Object>();
-        document.put("id", task.id());
-        document.put("task_type_id", task.type().id());
-        if (!task.text().isBlank()) {
-            document.put("text", task.text());
-        }
-        document.put("complete_till", task.due().getEpochSecond());
-        document.put("duration", task.duration().toSeconds());
-        document.put("responsible_user_id", task.responsible());
-        document.put("group_id", task.group());
-        document.put("is_completed", task.completed());
-        if (task.result() != null) {
-            document.put("result", Map.of("text", task.result()));
-        }
-        if (task.about() != null) {
-            document.put("entity_id", task.about().id());
-            document.put("entity_type", task.about().type().word());
-        }
-        document.put("created_by", task.createdBy());
-        document.put("updated_by", task.updatedBy());
-        document.put("created_at", task.createdAt().getEpochSecond());
-        document.put("updated_at", task.updatedAt().getEpochSecond());
-        document.put("account_id", task.accountId());
-        return document;
     }
 }
