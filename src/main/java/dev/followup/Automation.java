@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /// The hall: a batch of messages comes in, what follows from them is written down and goes to the CRM.
 ///
@@ -67,6 +68,7 @@ public class Automation {
     }
 
     private List<Message> unfinished(Lane lane, Instant deadline) throws InterruptedException {
+        MDC.put(Fields.ACCOUNT, lane.name()); // ends with the thread, which is the lane's own
         if (lane.name().equals(Tick.LANE)) {
             return new ClockLane(accounts, lanes).handOn(lane.messages());
         }

@@ -2,12 +2,10 @@ package dev.followup;
 
 import dev.followup.crm.Visit;
 import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Entry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /// Works off what stands on an account's list, or lets it grow for a moment: fewer and fuller calls do the same.
 @ApplicationScoped
@@ -37,28 +35,29 @@ class Backlog {
     ///
     /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
     void workOff(Visit visit, Instant deadline) throws InterruptedException {
-        workOff(visit, deadline, entries(visit));
+        workOff(visit, deadline, worklist(visit));
     }
 
     /// The same, if the list fills a call or something on it has waited for a moment. Else the next invocation
     /// does it: only for one that knows that the next is about to begin.
     void workOffUnlessFew(Visit visit, Instant deadline) throws InterruptedException {
-        var entries = entries(visit);
+        var list = worklist(visit);
         var moment = clock.instant().minus(MOMENT);
-        if (entries.size() >= FULL_CALL
-                || entries.stream().anyMatch(entry -> !entry.since().isAfter(moment))) {
-            workOff(visit, deadline, entries);
+        if (list.entries().size() >= FULL_CALL
+                || list.entries().stream().anyMatch(entry -> !entry.since().isAfter(moment))) {
+            workOff(visit, deadline, list);
         }
     }
 
-    private void workOff(Visit visit, Instant deadline, List<Entry> entries) throws InterruptedException {
-        var left = entries;
-        while (!visit.isClosed() && (delivery.send(visit, left) || lookUp.settle(visit, deadline))) {
-            left = entries(visit);
+    private void workOff(Visit visit, Instant deadline, Worklist list) throws InterruptedException {
+        while (!visit.isClosed() && (delivery.send(visit, list) || lookUp.settle(visit, deadline, list))) {
+            list.read();
         }
     }
 
-    private List<Entry> entries(Visit visit) {
-        return ledger.agenda(visit.account().name()).entries();
+    private Worklist worklist(Visit visit) {
+        var list = new Worklist(visit, ledger, clock);
+        list.read();
+        return list;
     }
 }

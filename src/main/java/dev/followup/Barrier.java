@@ -1,6 +1,7 @@
 package dev.followup;
 
 import dev.followup.account.Account;
+import dev.followup.crm.Measure;
 import dev.followup.crm.Verdict;
 import dev.followup.crm.Visit;
 import dev.followup.crm.Visits;
@@ -14,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps all instances from calling an account that the CRM serves nothing, but for a rare probe: the first call that
-/// an invocation would make anyway. Tells once what a person must do, and that the account is open again.
+/// Keeps all instances from calling an account that the CRM serves nothing, but for a rare probe: the first call
+/// that an invocation would make anyway. Tells once what a person must do, and that the account is open again.
 @ApplicationScoped
 class Barrier {
 
@@ -24,8 +25,8 @@ class Barrier {
     /// Until the first probe: what passes by itself often has by then, and a block is not prolonged by much.
     private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
 
-    /// Between probes at most: so long a list goes on waiting after a person has done something about it, unless the
-    /// person lifts the barrier as well.
+    /// Between probes at most: so long a list goes on waiting after a person has done something about it, unless
+    /// the person lifts the barrier as well.
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final Visits visits;
@@ -59,6 +60,15 @@ class Barrier {
             case Verdict.Closed(var reason) when block == null -> close(account, reason);
             case Verdict.Closed _ -> putOff(account, block);
         }
+        visit.tally().set(Measure.ACCOUNT_CLOSED, isClosed(visit, block) ? 1 : 0);
+    }
+
+    private static boolean isClosed(Visit visit, @Nullable Block before) {
+        return switch (visit.verdict()) {
+            case Verdict.Closed _ -> true;
+            case Verdict.Serves _ -> false;
+            case Verdict.Unasked _, Verdict.Silent _ -> before != null;
+        };
     }
 
     private void close(String account, String reason) {

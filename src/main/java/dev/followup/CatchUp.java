@@ -1,6 +1,5 @@
 package dev.followup;
 
-import dev.followup.Intake.Told;
 import dev.followup.Missed.Finding;
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;

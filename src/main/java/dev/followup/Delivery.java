@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Sends what is on an account's list, and notes how each order ended.
 @ApplicationScoped
@@ -33,12 +32,12 @@ class Delivery {
 
     /// Sends what may go now.
     ///
-    /// @param entries the list as it stands
+    /// @param list as it was read last
     /// @return whether more may go then
     /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be noted: then nothing more is sent
-    boolean send(Visit visit, List<Entry> entries) {
+    boolean send(Visit visit, Worklist list) {
         var account = visit.account();
-        var ready = Ready.of(entries);
+        var ready = Ready.of(list.entries());
         if (ready.orders().isEmpty()) {
             return false;
         }
@@ -52,10 +51,7 @@ class Delivery {
             var ends = crm.carryOut(visit, shares);
             errands.forEach(errand -> outcomes.putAll(errand.outcomes(ends)));
         }
-        ledger.close(account.name(), outcomes);
-        ready.orders()
-                .forEach(order -> Optional.ofNullable(outcomes.get(order.key()))
-                        .ifPresent(outcome -> Logbook.ended(account, order, outcome)));
+        list.close(outcomes);
         return !ready.isAll() && outcomes.values().stream().anyMatch(outcome -> !outcome.staysOnTheList());
     }
 

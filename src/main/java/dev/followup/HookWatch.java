@@ -73,6 +73,7 @@ class HookWatch {
         }
         var sight = sight(visit.aside(LONGEST), place, needs);
         tell(visit.account(), sight);
+        sight.count(visit.tally());
         return Optional.of(sight);
     }
 

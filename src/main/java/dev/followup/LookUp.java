@@ -4,8 +4,10 @@ import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Found;
+import dev.followup.crm.Measure;
 import dev.followup.crm.Visit;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Entry;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
@@ -21,8 +23,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is not
-/// there surely was not carried out, once enough time has passed.
+/// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is
+/// not there surely was not carried out, once enough time has passed.
 @ApplicationScoped
 class LookUp {
 
@@ -40,15 +42,15 @@ class LookUp {
         this.patience = config.lookUpAfter();
     }
 
-    /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the deadline
-    /// allows.
+    /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the
+    /// deadline allows.
     ///
     /// @return whether anything was settled: then it is done, or to do again
-    boolean settle(Visit visit, Instant deadline) throws InterruptedException {
+    boolean settle(Visit visit, Instant deadline, Worklist list) throws InterruptedException {
         if (visit.isClosed()) {
             return false;
         }
-        var sent = sent(visit.account());
+        var sent = sent(list.read());
         var first = sent.stream().map(Unanswered::ripe).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
@@ -59,31 +61,32 @@ class LookUp {
             Thread.sleep(wait.compareTo(patience) < 0 ? wait : patience);
         }
         var now = clock.instant();
-        return settle(
-                visit, sent.stream().filter(order -> !order.ripe().isAfter(now)).toList());
+        var ripe = sent.stream().filter(order -> !order.ripe().isAfter(now)).toList();
+        return settle(visit, ripe, list);
     }
 
-    private boolean settle(Visit visit, List<Unanswered> sent) {
+    private boolean settle(Visit visit, List<Unanswered> sent, Worklist list) {
         var since = sent.stream().map(Unanswered::at).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
         var span = new TaskQuery.Updated.After(since.get().minus(Unanswered.CLOCKS_APART));
+        visit.tally().add(Measure.LOOK_UPS, 1);
         return switch (crm.find(visit, TaskQuery.ALL.withUpdated(span))) {
             case Found.Failed(var why) -> {
                 Logbook.waits(visit.account(), "what was sent, to be looked for", why);
                 yield false;
             }
             case Found.All(var tasks) -> {
-                ledger.close(visit.account().name(), outcomes(visit.account(), sent, tasks));
+                list.close(outcomes(visit.account(), sent, tasks));
                 yield true;
             }
         };
     }
 
-    private List<Unanswered> sent(Account account) {
+    private List<Unanswered> sent(List<Entry> entries) {
         var unanswered = new ArrayList<Unanswered>();
-        for (var entry : ledger.agenda(account.name()).entries()) {
+        for (var entry : entries) {
             var sent = entry.sent();
             if (sent != null) {
                 var ripe = sent.answered() ? sent.at() : sent.at().plus(patience);

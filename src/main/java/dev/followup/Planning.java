@@ -1,23 +1,22 @@
 package dev.followup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.followup.Intake.Told;
+import dev.followup.crm.Measure;
 import dev.followup.crm.Visit;
 import dev.followup.event.CrmEvent;
-import dev.followup.lane.Lanes;
-import dev.followup.lane.Message;
 import dev.followup.ledger.Decisions;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
+import dev.followup.task.Occasion;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -32,14 +31,14 @@ class Planning {
     private final Recognition recognition;
     private final FactFinder facts;
     private final Ledger ledger;
-    private final Lanes lanes;
+    private final Parking parking;
 
-    Planning(RuleBooks books, Recognition recognition, FactFinder facts, Ledger ledger, Lanes lanes) {
+    Planning(RuleBooks books, Recognition recognition, FactFinder facts, Ledger ledger, Parking parking) {
         this.books = books;
         this.recognition = recognition;
         this.facts = facts;
         this.ledger = ledger;
-        this.lanes = lanes;
+        this.parking = parking;
     }
 
     /// Plans all events that messages tell of, at once, and those that have waited for their facts.
@@ -57,7 +56,7 @@ class Planning {
         var findings = facts.complete(visit, book, events);
         var planned = new ArrayList<Planned>();
         for (var event : findings.complete()) {
-            planned(book, event).ifPresentOrElse(planned::add, () -> park(event, told));
+            planned(book, event).ifPresentOrElse(planned::add, () -> parking.park(visit, event, told));
         }
         var decisions = new Decisions(
                 planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
@@ -68,11 +67,27 @@ class Planning {
                 told.stream()
                         .flatMap(one -> Stream.ofNullable(one.ticked()))
                         .max(Comparator.naturalOrder())
-                        .orElse(null));
+                        .orElse(null),
+                occasions(told, planned));
         if (!decisions.isEmpty()) {
             var written = ledger.write(account.name(), decisions);
             planned.forEach(one -> Logbook.written(one.event, one.plan, written));
         }
+        visit.tally().add(Measure.EVENTS, recognised.events().size());
+    }
+
+    /// What the orders of those events answer that have some.
+    private Map<String, Occasion> occasions(List<Told> told, List<Planned> planned) {
+        var storedAt = new HashMap<String, Instant>();
+        told.forEach(one -> one.events()
+                .forEach(event -> storedAt.put(event.key(), one.message().sentAt())));
+        return planned.stream()
+                .filter(one -> !one.plan.drafts().isEmpty())
+                .map(Planned::event)
+                .collect(Collectors.toMap(
+                        CrmEvent::key,
+                        event -> Occasion.of(event, storedAt.get(event.key())),
+                        (first, _) -> first));
     }
 
     /// Those that wait no longer: they are planned, or parked.
@@ -101,22 +116,6 @@ class Planning {
             LOG.errorf(e, "%s: planning %s failed", event.account(), event.key());
             return Optional.empty();
         }
-    }
-
-    private void park(CrmEvent event, List<Told> told) {
-        var message = told.stream()
-                .filter(one ->
-                        one.events().stream().anyMatch(other -> other.key().equals(event.key())))
-                .findFirst()
-                .map(Told::message)
-                .orElseGet(() -> remains(event));
-        lanes.park(message, "planning " + event.key() + " failed; the log tells why");
-    }
-
-    /// What is left of an event that has waited for its facts: the message that told of it is gone.
-    private static Message remains(CrmEvent event) {
-        var id = UUID.nameUUIDFromBytes(event.key().getBytes(UTF_8)).toString();
-        return new Message(id, event.account(), event.toString(), event.time());
     }
 
     private record Planned(CrmEvent event, Plan plan) {}

@@ -25,12 +25,14 @@ class Shift {
     private final Barrier barrier;
     private final Intake intake;
     private final Backlog backlog;
+    private final Meter meter;
 
-    Shift(Ledger ledger, Barrier barrier, Intake intake, Backlog backlog) {
+    Shift(Ledger ledger, Barrier barrier, Intake intake, Backlog backlog, Meter meter) {
         this.ledger = ledger;
         this.barrier = barrier;
         this.intake = intake;
         this.backlog = backlog;
+        this.meter = meter;
     }
 
     /// Works in the lane.
@@ -40,6 +42,16 @@ class Shift {
     List<Message> work(Account account, Lane lane, Instant deadline) throws InterruptedException {
         var agenda = ledger.agenda(account.name());
         var visit = barrier.enter(account, agenda.block(), deadline);
+        try {
+            var left = work(visit, agenda, lane, deadline);
+            barrier.leave(visit, agenda.block());
+            return left;
+        } finally {
+            meter.tell(visit);
+        }
+    }
+
+    private List<Message> work(Visit visit, Agenda agenda, Lane lane, Instant deadline) throws InterruptedException {
         var messages = lane.messages();
         var taken = taken(visit, agenda, messages);
         if (taken == messages.size() && isCrowded(lane)) {
@@ -47,7 +59,6 @@ class Shift {
         } else {
             backlog.workOff(visit, deadline);
         }
-        barrier.leave(visit, agenda.block());
         return messages.subList(taken, messages.size());
     }
 

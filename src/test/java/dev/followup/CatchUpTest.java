@@ -340,7 +340,7 @@ class CatchUpTest {
             var catchUp = hall.catchUp(books(CALL), ledger, config());
             for (int minute = 0; minute <= 40; minute += 5) {
                 var visit = visits.begin(account, clock.instant().plusSeconds(20));
-                var told = List.of(new Intake.Told(tickAt(Duration.ofMinutes(minute)), List.of(), null));
+                var told = List.of(new Told(tickAt(Duration.ofMinutes(minute)), List.of(), null));
                 catchUp.note(account, catchUp.look(visit, ledger.agenda("demo"), told));
                 assertThat(visit.isClosed()).isFalse();
             }

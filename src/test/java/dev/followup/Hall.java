@@ -63,22 +63,26 @@ class Hall {
                 accounts,
                 lanes,
                 new Leases(ledger, config),
-                new Shift(ledger, barrier, intake, backlog(ledger, config)));
+                new Shift(ledger, barrier, intake, backlog(ledger, config), new Meter(config, clock)));
     }
 
     Shift shift(RuleBooks books, Ledger ledger, Lanes lanes, Backlog backlog) {
         var config = Settings.with(Map.of());
-        return new Shift(ledger, new Barrier(visits, ledger, clock), intake(books, ledger, lanes, config), backlog);
+        return new Shift(
+                ledger,
+                new Barrier(visits, ledger, clock),
+                intake(books, ledger, lanes, config),
+                backlog,
+                new Meter(config, clock));
     }
 
     private Intake intake(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config) {
+        var parking = new Parking(lanes);
+        var clockwork = new Clockwork(books, crm, credentials);
         return new Intake(
-                new WebhookReader(),
-                new Clockwork(books, crm, credentials),
-                new HookWatch(config, books, hooks),
+                new MessageReader(new WebhookReader(), clockwork, new HookWatch(config, books, hooks), parking),
                 catchUp(books, ledger, config),
-                new Planning(books, new Recognition(ledger), facts, ledger, lanes),
-                lanes);
+                new Planning(books, new Recognition(ledger), facts, ledger, parking));
     }
 
     CatchUp catchUp(RuleBooks books, Ledger ledger, FollowupConfig config) {

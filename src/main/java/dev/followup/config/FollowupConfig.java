@@ -58,6 +58,10 @@ public interface FollowupConfig {
     /// environment.
     String function();
 
+    /// What the function is called where it is deployed; a laptop's has no name. `AWS_LAMBDA_FUNCTION_NAME` in
+    /// the environment, which Lambda sets.
+    Optional<String> deployedAs();
+
     /// A laptop's world; without effect when deployed.
     Local local();
 

@@ -19,8 +19,8 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What every answer passes: bad ones become exceptions, good ones are sure to be JSON or empty. Goes by what the body
-/// is, not by what its type claims, since proxies answer for the CRM.
+/// What every answer passes: bad ones become exceptions, good ones are sure to be JSON or empty. Goes by what the
+/// body is, not by what its type claims, since proxies answer for the CRM.
 @ApplicationScoped
 class AnswerCheck implements ClientResponseFilter {
 
@@ -97,6 +97,7 @@ class AnswerCheck implements ClientResponseFilter {
 
     /// The account waits as long as it is told, all threads of it.
     private static CrmException tooMany(Call call, String answer, @Nullable Duration told) {
+        call.visit().tally().add(Measure.TOO_MANY_REQUESTS, 1);
         if (told != null) {
             LOG.warnf(
                     "account %s: the CRM asks for %s s without requests",

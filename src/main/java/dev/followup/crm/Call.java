@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One call to the CRM, perhaps in several attempts. The thread that makes it carries it, so that filters, retries and
-/// back-off know what they work for.
+/// One call to the CRM, perhaps in several attempts. The thread that makes it carries it, so that filters,
+/// retries and back-off know what they work for.
 final class Call {
 
     static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
@@ -68,6 +68,10 @@ final class Call {
 
     /// Notes that an attempt leaves now.
     void leaves(String request, Instant now) {
+        visit.tally().add(Measure.REQUESTS, 1);
+        if (hasLeft()) {
+            visit.tally().add(Measure.RETRIES, 1);
+        }
         this.request = request;
         this.sentAt = now;
     }

@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one call at a time leave for an account, one spacing after the last, and none while the CRM wants a pause.
+/// Lets one call at a time leave for an account, one spacing after the last, and none while the CRM wants a
+/// pause.
 ///
 /// The spacing counts from when a call really left, not from when it should have: a thread that wakes late would
-/// otherwise be followed too soon. No single wait is longer than the spacing or the pause it is for, so that a clock
-/// that jumps costs no more than that.
+/// otherwise be followed too soon. No single wait is longer than the spacing or the pause it is for, so that a
+/// clock that jumps costs no more than that.
 final class Pacer {
 
     /// How late a thread may wake without the next one leaving later as well, as a part of the spacing: the usual
@@ -33,6 +34,11 @@ final class Pacer {
     /// The moment so much later than now, as `awaitTurn` takes it.
     long in(Duration time) {
         return ticker.nanos() + time.toNanos();
+    }
+
+    /// How long ago a moment was.
+    Duration since(long moment) {
+        return Duration.ofNanos(ticker.nanos() - moment);
     }
 
     /// Whether a wait from now would be over before the deadline.

@@ -7,35 +7,42 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What one invocation does with one account, all under one deadline and at the account's pace. An account that turns
-/// out to serve us nothing gets no further call: every other fares as the one that has found it so.
+/// What one invocation does with one account, all under one deadline and at the account's pace. An account that
+/// turns out to serve us nothing gets no further call: every other fares as the one that has found it so.
 public final class Visit {
 
     private final Account account;
     private final Pacer pacer;
     private final long deadline;
+    private final Tally tally;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
     private final AtomicReference<@Nullable CrmException> closed = new AtomicReference<>();
     private volatile Verdict verdict = new Verdict.Unasked();
 
     Visit(Account account, Pacer pacer, Duration time) {
-        this(account, pacer, pacer.in(time));
+        this(account, pacer, pacer.in(time), new Tally());
     }
 
-    private Visit(Account account, Pacer pacer, long deadline) {
+    private Visit(Account account, Pacer pacer, long deadline, Tally tally) {
         this.account = account;
         this.pacer = pacer;
         this.deadline = deadline;
+        this.tally = tally;
     }
 
-    /// A visit beside this one, at the same pace and no longer than a while: what goes wrong there keeps nothing
-    /// here from going on.
+    /// A visit beside this one, at the same pace and no longer than a while: it counts with this one, but what goes
+    /// wrong there keeps nothing here from going on.
     public Visit aside(Duration longest) {
-        return new Visit(account, pacer, pacer.allows(longest, deadline) ? pacer.in(longest) : deadline);
+        return new Visit(account, pacer, pacer.allows(longest, deadline) ? pacer.in(longest) : deadline, tally);
     }
 
     public Account account() {
         return account;
+    }
+
+    /// What it comes to so far, in numbers.
+    public Tally tally() {
+        return tally;
     }
 
     /// Whether no call leaves any more, for whatever reason.
@@ -51,7 +58,10 @@ public final class Visit {
     /// Waits until the next call may leave; throws where none may.
     void awaitTurn(String request) throws InterruptedException {
         refuseIfClosed();
-        if (!pacer.awaitTurn(fresh.getAndSet(false), deadline)) {
+        long asked = pacer.in(Duration.ZERO);
+        boolean mayLeave = pacer.awaitTurn(fresh.getAndSet(false), deadline);
+        tally.add(Measure.WAITED, pacer.since(asked).toMillis());
+        if (!mayLeave) {
             throw new CrmException.OutOfTime(request);
         }
         refuseIfClosed();

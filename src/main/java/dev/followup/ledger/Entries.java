@@ -5,6 +5,7 @@ import dev.followup.ledger.Ledger.Agenda;
 import dev.followup.ledger.Ledger.Block;
 import dev.followup.ledger.Ledger.Entry;
 import dev.followup.ledger.Ledger.Sent;
+import dev.followup.task.Occasion;
 import dev.followup.task.TaskOrder;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ final class Entries {
 
     private static final String NUMBER = "number";
     private static final String ORDER = "order";
+    private static final String OCCASION = "occasion";
     private static final String EVENT = "event";
     private static final String VERSION = "version";
     private static final String WRITTEN_AT = "writtenAt";
@@ -34,12 +36,14 @@ final class Entries {
     private Entries() {}
 
     /// An order that is to do from now on.
-    static Write todo(String account, TaskOrder order, long number, Instant now) {
-        return Write.put(Item.of(Key.todo(account, order.key()))
+    static Write todo(String account, Entry entry, long number) {
+        var item = Item.of(Key.todo(account, entry.order().key()))
                 .with(NUMBER, number)
                 .with(VERSION, Json.VERSION)
-                .with(WRITTEN_AT, now)
-                .with(ORDER, Json.write(order)));
+                .with(WRITTEN_AT, entry.since())
+                .with(ORDER, Json.write(entry.order()));
+        var occasion = entry.occasion();
+        return Write.put(occasion == null ? item : item.with(OCCASION, Json.write(occasion)));
     }
 
     /// An event that is to plan. One that stands there already stays as it is.
@@ -132,7 +136,8 @@ final class Entries {
     }
 
     private static Entry entry(Item item) {
-        return new Entry(read(item, ORDER, TaskOrder.class), item.time(WRITTEN_AT), sent(item));
+        var occasion = item.has(OCCASION) ? read(item, OCCASION, Occasion.class) : null;
+        return new Entry(read(item, ORDER, TaskOrder.class), item.time(WRITTEN_AT), sent(item), occasion);
     }
 
     private static @Nullable Sent sent(Item item) {

@@ -1,6 +1,7 @@
 package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.task.Occasion;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskOrder.Origin;
@@ -105,7 +106,21 @@ public interface Ledger {
     ///
     /// @param since when it was written down
     /// @param sent that it may have been carried out; `null` if it surely was not
-    record Entry(TaskOrder order, Instant since, @Nullable Sent sent) {}
+    /// @param occasion what it answers; `null` if nobody said
+    record Entry(
+            TaskOrder order,
+            Instant since,
+            @Nullable Sent sent,
+            @Nullable Occasion occasion) {
+
+        public Entry(TaskOrder order, Instant since, @Nullable Sent sent) {
+            this(order, since, sent, null);
+        }
+
+        Entry with(@Nullable Sent now) {
+            return new Entry(order, since, now, occasion);
+        }
+    }
 
     /// That an order was sent, and nobody knows how that ended.
     ///

@@ -1,10 +1,12 @@
 package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.Entry;
 import dev.followup.ledger.Ledger.Written;
 import dev.followup.ledger.Register.Answer;
 import dev.followup.ledger.Register.Entered;
 import dev.followup.task.Draft;
+import dev.followup.task.Occasion;
 import dev.followup.task.Once;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +24,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 ///
 /// @param heard what is to be written whatever is known
 /// @param unfinished the keys of events of which later pages hold more
-record Page(String account, List<Draft> drafts, List<CrmEvent> deferred, List<Write> heard, Set<String> unfinished) {
+/// @param occasions what the drafts answer, by the keys of their events
+record Page(
+        String account,
+        List<Draft> drafts,
+        List<CrmEvent> deferred,
+        List<Write> heard,
+        Set<String> unfinished,
+        Map<String, Occasion> occasions) {
 
     /// How long what is over is kept: longer than anybody tells of it again.
     private static final Duration KEPT = Duration.ofDays(35);
@@ -60,7 +69,8 @@ record Page(String account, List<Draft> drafts, List<CrmEvent> deferred, List<Wr
         var written = register.enter(drafts, unfinished);
         var writes = new ArrayList<Write>();
         for (var order : written.added()) {
-            writes.add(Entries.todo(account, order, lane.next() + writes.size(), now));
+            var occasion = occasions.get(order.origin().event());
+            writes.add(Entries.todo(account, new Entry(order, now, null, occasion), lane.next() + writes.size()));
         }
         for (var event : deferred) {
             writes.add(Entries.toPlan(account, event, lane.next() + writes.size()));

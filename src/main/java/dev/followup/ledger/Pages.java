@@ -2,15 +2,17 @@ package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.task.Draft;
+import dev.followup.task.Occasion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Shares out what is to be written down among pages. First comes what is to do, then what keeps it from being asked
-/// for again: whoever stops in between has lost nothing.
+/// Shares out what is to be written down among pages. First comes what is to do, then what keeps it from being
+/// asked for again: whoever stops in between has lost nothing.
 final class Pages {
 
     /// Bytes on a page, less some for keys and numbers. A transaction takes 4 MB.
@@ -34,7 +36,7 @@ final class Pages {
                 .filter(event -> deferred.add(event.key()))
                 .forEach(event -> pages.part(1, Json.write(event)).deferred.add(event));
         heard(account, decisions).forEach(write -> pages.part(1, "").heard.add(write));
-        return pages.inOrder(account);
+        return pages.inOrder(account, decisions.occasions());
     }
 
     private static List<Write> heard(String account, Decisions decisions) {
@@ -67,11 +69,11 @@ final class Pages {
         return part;
     }
 
-    private List<Page> inOrder(String account) {
+    private List<Page> inOrder(String account, Map<String, Occasion> occasions) {
         var pages = new ArrayDeque<Page>();
         var later = new HashSet<String>();
         for (var part : parts.reversed()) {
-            pages.addFirst(new Page(account, part.drafts, part.deferred, part.heard, Set.copyOf(later)));
+            pages.addFirst(new Page(account, part.drafts, part.deferred, part.heard, Set.copyOf(later), occasions));
             part.drafts.forEach(draft -> later.add(draft.order().origin().event()));
         }
         return List.copyOf(pages);

@@ -38,7 +38,7 @@ final class Records {
     /// @param now when it is written down
     Written write(Decisions decisions, Instant now) {
         var written = register.enter(decisions.drafts(), Set.of());
-        written.added().forEach(order -> todo.put(order.key(), new Entry(order, now, null)));
+        written.added().forEach(order -> todo.put(order.key(), new Entry(order, now, null, decisions.occasion(order))));
         decisions.settled().forEach(toPlan::remove);
         decisions.deferred().forEach(event -> toPlan.putIfAbsent(event.key(), event));
         decisions.completed().forEach((task, at) -> retrace(task, trace -> completed(trace, at)));
@@ -72,7 +72,7 @@ final class Records {
             throw LedgerUnavailableException.gone(gone);
         }
         orders.forEach(order -> todo.computeIfPresent(
-                order.key(), (_, entry) -> entry.sent() == null ? with(new Sent(at, false), entry) : entry));
+                order.key(), (_, entry) -> entry.sent() == null ? entry.with(new Sent(at, false)) : entry));
     }
 
     void close(String key, Outcome outcome) {
@@ -87,14 +87,10 @@ final class Records {
             var sent = outcome instanceof Outcome.Uncertain uncertain
                     ? new Sent(uncertain.sentAt(), uncertain.answered())
                     : null;
-            todo.put(key, with(sent, entry));
+            todo.put(key, entry.with(sent));
             return;
         }
         todo.remove(key);
-    }
-
-    private static Entry with(@Nullable Sent sent, Entry entry) {
-        return new Entry(entry.order(), entry.since(), sent);
     }
 
     @Nullable
