@@ -8,6 +8,7 @@ import dev.followup.task.Outcome;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -19,6 +20,9 @@ final class Logbook {
     /// For whole ways: a laptop's console shows the steps as they happen.
     private static final Logger WAYS = Logger.getLogger("dev.followup.ways");
 
+    /// From the first quote to the last: what stands between may hold quotes of its own.
+    private static final Pattern QUOTED = Pattern.compile("\".*\"", Pattern.DOTALL);
+
     private Logbook() {}
 
     /// What a rule book makes of an event.
@@ -27,7 +31,7 @@ final class Logbook {
             if (plan.drafts().isEmpty() && !event.kind().isScheduled()) {
                 LOG.infof("%s: no rule fires", of(event));
             }
-            plan.warnings().forEach(warning -> LOG.warnf("%s: %s", of(event), warning));
+            plan.warnings().forEach(warning -> LOG.warnf("%s: %s", of(event), unquoted(warning)));
         }
     }
 
@@ -122,6 +126,11 @@ final class Logbook {
         if (!(why instanceof Outcome.Blocked)) {
             LOG.warnf("%s: waits: %s: %s", account.name(), what, why);
         }
+    }
+
+    /// Without what was found in the CRM: a person who may see it has it explained.
+    private static String unquoted(String warning) {
+        return QUOTED.matcher(warning).replaceAll("\"…\"");
     }
 
     private static String of(CrmEvent event) {

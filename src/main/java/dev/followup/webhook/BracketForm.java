@@ -7,10 +7,10 @@ import java.util.List;
 
 /// Reads a form with PHP's brackets, `leads[add][0][id]=1`, into a tree.
 ///
-/// As in PHP: brackets may be encoded or raw; `a[]=x` appends; of a key given twice the later one wins, also where one
-/// is a text and the other a branch; a key without `=` has an empty value. Unlike PHP, which drops or bends such keys,
-/// a key whose brackets don't pair up stays whole, as a name of its own: nobody knows it, so it is reported.
-/// Takes time linear in the body's length.
+/// As in PHP: brackets may be encoded or raw; `a[]=x` appends; of a key given twice the later one wins, also
+/// where one is a text and the other a branch; a key without `=` has an empty value. Unlike PHP, which drops or
+/// bends such keys, a key whose brackets don't pair up stays whole, as a name of its own: nobody knows it, so it
+/// is reported. Takes time linear in the body's length.
 final class BracketForm {
 
     /// Longest body, in characters: as many bytes as the gateway takes.
@@ -104,7 +104,7 @@ final class BracketForm {
             case '-' -> throw new UnreadableException("the body looks like multipart data" + EXPECTED);
             default -> {
                 if (form.indexOf('=') < 0) {
-                    throw new UnreadableException("the body is " + UnreadableException.quote(form) + EXPECTED);
+                    throw new UnreadableException("the body has no =" + EXPECTED);
                 }
             }
         }

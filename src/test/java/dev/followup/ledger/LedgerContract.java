@@ -23,6 +23,7 @@ import dev.followup.ledger.Ledger.Trace;
 import dev.followup.task.Draft;
 import dev.followup.task.Effect;
 import dev.followup.task.NewTask;
+import dev.followup.task.Occasion;
 import dev.followup.task.OpenTasks;
 import dev.followup.task.Outcome;
 import dev.followup.task.Selection;
@@ -84,6 +85,24 @@ abstract class LedgerContract {
         close("a", new Outcome.Later("looked for, and not there"));
         assertThat(ledger.agenda("demo").entries())
                 .containsExactly(new Entry(order("a"), NOON, null), new Entry(order("b"), NOON.plusSeconds(1), null));
+    }
+
+    @Test
+    void an_order_keeps_the_occasion_on_which_it_was_decided() {
+        var occasion = Occasion.of(event("a"), NOON.plusMillis(300));
+        var unheard = new Occasion(EventKind.SCHEDULE_TICK, null, NOON, null);
+        var drafts = List.of(draft("a"), draft("b"), draft("c"));
+        ledger.write(
+                "demo",
+                new Decisions(
+                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", occasion, "b", unheard)));
+        ledger.send("demo", List.of(order("a"), order("b")), NOON);
+        ledger.close("demo", Map.of(order("b").key(), new Outcome.Later("limited")));
+        assertThat(ledger.agenda("demo").entries())
+                .containsExactly(
+                        new Entry(order("a"), NOON, new Sent(NOON, false), occasion),
+                        new Entry(order("b"), NOON, null, unheard),
+                        new Entry(order("c"), NOON, null));
     }
 
     @Test

@@ -55,7 +55,7 @@ class BracketFormTest {
             [{"id":1}]                        | looks like JSON
             <xml a="b">                       | looks like XML or HTML
             --x Content-Disposition: a="b"    | looks like multipart data
-            hello                             | the body is "hello", expected a form
+            hello                             | the body has no =, expected a form
             a=1&leads%5Badd%5D%5B0%5D%5Bna    | ends inside a key, "leads%5Badd%5D%5B0%5D%5Bna"
             a=1&b                             | ends inside a key, "b"
             a=1%                              | ends inside a character
