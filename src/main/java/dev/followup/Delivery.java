@@ -3,7 +3,6 @@ package dev.followup;
 import dev.followup.crm.CrmTasks;
 import dev.followup.crm.Visit;
 import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Entry;
 import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

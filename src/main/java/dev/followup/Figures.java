@@ -20,8 +20,6 @@ record Figures(String function, String account, Instant time, Map<Measure, List<
     /// Source: as above, "Target members"; read 2026-11-22.
     static final int MOST_VALUES = 100;
 
-    private static final String DIMENSIONS = "[[\"Function\"],[\"Function\",\"Account\"]]";
-
     /// Each a line. What has more values than one document takes goes on in the next.
     List<String> documents() {
         var documents = new ArrayList<String>();
@@ -49,9 +47,11 @@ record Figures(String function, String account, Instant time, Map<Measure, List<
         var targets = part.entrySet().stream()
                 .map(entry -> "\"%s\":%s".formatted(entry.getKey().word(), target(entry.getValue())))
                 .collect(Collectors.joining(","));
-        return """
-                {"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"Followup","Dimensions":%s,"Metrics":[%s]}]},\
-                "Function":%s,"Account":%s,%s}""".formatted(time.toEpochMilli(), DIMENSIONS, metrics, quoted(function), quoted(account), targets);
+        var dimensions = "[[\"Function\"],[\"Function\",\"Account\"]]";
+        var directive =
+                "{\"Namespace\":\"Followup\",\"Dimensions\":%s,\"Metrics\":[%s]}".formatted(dimensions, metrics);
+        return "{\"_aws\":{\"Timestamp\":%d,\"CloudWatchMetrics\":[%s]},\"Function\":%s,\"Account\":%s,%s}"
+                .formatted(time.toEpochMilli(), directive, quoted(function), quoted(account), targets);
     }
 
     private static String target(List<Long> values) {

@@ -39,7 +39,9 @@ class Intake {
         visit.tally()
                 .add(
                         Measure.CAUGHT_UP,
-                        caught.told().stream().mapToInt(one -> one.events().size()).sum());
+                        caught.told().stream()
+                                .mapToInt(one -> one.events().size())
+                                .sum());
         return told.size();
     }
 }

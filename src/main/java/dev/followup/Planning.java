@@ -85,9 +85,7 @@ class Planning {
                 .filter(one -> !one.plan.drafts().isEmpty())
                 .map(Planned::event)
                 .collect(Collectors.toMap(
-                        CrmEvent::key,
-                        event -> Occasion.of(event, storedAt.get(event.key())),
-                        (first, _) -> first));
+                        CrmEvent::key, event -> Occasion.of(event, storedAt.get(event.key())), (first, _) -> first));
     }
 
     /// Those that wait no longer: they are planned, or parked.

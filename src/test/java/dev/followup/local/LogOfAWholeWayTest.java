@@ -168,8 +168,9 @@ class LogOfAWholeWayTest {
     }
 
     private String lead(long id, long owner) {
-        return "leads[add][0][id]=%d&leads[add][0][name]=%s&leads[add][0][responsible_user_id]=%d&leads[add][0][created_at]=%d"
-                .formatted(id, NAME.replace(' ', '+'), owner, clock.instant().getEpochSecond());
+        return "leads[add][0][id]=%d&leads[add][0][name]=%s".formatted(id, NAME.replace(' ', '+'))
+                + "&leads[add][0][responsible_user_id]=%d&leads[add][0][created_at]=%d"
+                        .formatted(owner, clock.instant().getEpochSecond());
     }
 
     private void post(String secret, String body) throws Exception {
