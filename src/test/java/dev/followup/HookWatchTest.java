@@ -231,7 +231,7 @@ class HookWatchTest {
     }
 
     private static Agenda agenda(@Nullable Instant ticked, @Nullable Block block) {
-        return new Agenda(List.of(), List.of(), ticked, block);
+        return new Agenda(List.of(), List.of(), ticked, null, block);
     }
 
     private static Instant at(String time) {
