@@ -18,7 +18,7 @@ class ChaosIT {
             System.out.println(report);
             Files.writeString(Path.of("target/chaos/report.txt"), report.toString());
             assertThat(report.off())
-                    .as("tasks that are missing (negative) or too many")
+                    .as("tasks and dead letters that are missing (negative) or too many, and what is left")
                     .isEmpty();
         }
     }

@@ -16,6 +16,9 @@ final class ChaosRun implements AutoCloseable {
 
     private static final List<String> ACCOUNTS = List.of("north", "south", "west");
 
+    /// How many hooks stand between two messages that nobody can read.
+    private static final int HEALTHY = 25;
+
     /// The share of batches that come again though they are done.
     private static final double FORGOTTEN = 0.03;
 
@@ -27,6 +30,7 @@ final class ChaosRun implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Scene> scenes;
     private final Fleet fleet;
+    private final Poison poison = new Poison();
 
     ChaosRun(Settings settings) throws IOException, InterruptedException, ExecutionException {
         this.settings = settings;
@@ -67,6 +71,7 @@ final class ChaosRun implements AutoCloseable {
         report.add("hooks sent, repeats included", sent);
         report.count(scenes);
         report.compare(scenes);
+        report.bury(poison.bodies(), fleet.cloud().exhume());
         report.add("workers killed", killer.kills());
         report.describe(fleet);
         report.add("seconds", time.toSeconds());
@@ -90,6 +95,9 @@ final class ChaosRun implements AutoCloseable {
                 threads.execute(scenes.getFirst()::block);
             }
             for (var scene : scenes) {
+                if (sent % HEALTHY == 0) {
+                    poison.pour(fleet.post(), scene.account());
+                }
                 fleet.post().hook(scene.account(), scene.hooks().get(i));
                 sent++;
                 if (dice.nextInt(20) == 0) {

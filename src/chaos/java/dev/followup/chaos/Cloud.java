@@ -6,6 +6,8 @@ import dev.followup.ledger.LocalTable;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -15,13 +17,16 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// What the cloud has of the template's: the queue of the lanes, that of the dead letters, and the ledger's table.
+/// What the cloud has of the template's: the queue of the lanes, that of the dead letters, and the ledger's
+/// table.
 final class Cloud implements AutoCloseable {
 
     private static final Region REGION = Region.EU_CENTRAL_1;
     private static final String KEY = "x";
+    private static final int MOST = 10;
 
     private final SQSRestServer server = SQSRestServerBuilder.withDynamicPort().start();
     private final URI address = URI.create(
@@ -68,6 +73,23 @@ final class Cloud implements AutoCloseable {
                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
                 .attributes();
         return counts.values().stream().mapToInt(Integer::parseInt).sum();
+    }
+
+    /// Takes the dead letters out.
+    ///
+    /// @return their bodies
+    List<String> exhume() {
+        var bodies = new ArrayList<String>();
+        List<Message> some;
+        do {
+            some = sqs.receiveMessage(receive -> receive.queueUrl(deadLetters).maxNumberOfMessages(MOST))
+                    .messages();
+            for (var letter : some) {
+                bodies.add(letter.body());
+                sqs.deleteMessage(delete -> delete.queueUrl(deadLetters).receiptHandle(letter.receiptHandle()));
+            }
+        } while (!some.isEmpty());
+        return bodies;
     }
 
     @Override

@@ -51,8 +51,8 @@ final class Fleet implements AutoCloseable {
         threads.execute(this::liftBarriers);
     }
 
-    /// A person who looks every few seconds whether an account is closed, and has it tried again at once: the worker
-    /// itself would wait for minutes.
+    /// A person who looks every few seconds whether an account is closed, and has it tried again at once: the
+    /// worker itself would wait for minutes.
     private void liftBarriers() {
         try {
             while (true) {
@@ -110,12 +110,11 @@ final class Fleet implements AutoCloseable {
         var environment = new HashMap<>(cloud.environment());
         environment.putAll(times.environment());
         environment.putAll(Map.of(
-                "QUARKUS_FUNQY_EXPORT", "worker",
                 "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false",
                 "FOLLOWUP_ACCOUNTS", "file:" + accounts,
                 "FOLLOWUP_CRM_LOOPBACK", "true",
                 "CRM_TOKEN", "sandbox"));
-        return Function.unpacked(FOLDER, environment);
+        return Function.unpacked("worker", FOLDER, environment);
     }
 
     @Override

@@ -1,72 +1,83 @@
 package dev.followup.chaos;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/// The function as it is deployed: the zip, unpacked, and the handler that the template names.
+/// A function as it is deployed: the zip, unpacked, under AWS's own runtime interface client, with the strings of
+/// the template.
 ///
-/// @param folder where it is unpacked
-/// @param handler the class of the handler
+/// @param task where it is unpacked
+/// @param handler class and method of the handler
 /// @param environment what the function is told
-record Function(Path folder, String handler, Map<String, String> environment) {
+record Function(Path task, String handler, Map<String, String> environment) implements Worker.Program {
 
-    private static final Path ZIP = Path.of("target/function.zip");
-    private static final String HANDLER = "Handler: ";
+    static final Path ZIP = Path.of("target/function.zip");
 
     Function {
         environment = Map.copyOf(environment);
     }
 
     /// Unpacks the zip that the build has made.
-    static Function unpacked(Path folder, Map<String, String> environment) throws IOException {
-        try (var zip = new ZipFile(ZIP.toFile())) {
-            for (var entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
-                unpack(zip, entry, folder.resolve("task"));
-            }
-        }
-        // Alone, so that nothing else of the tests gets into an instance.
-        var main = "dev/followup/chaos/Instance.class";
-        var copy = folder.resolve("runtime").resolve(main);
-        Files.createDirectories(copy.getParent());
-        try (var bytes = Instance.class.getResourceAsStream("Instance.class")) {
-            Files.write(copy, bytes == null ? new byte[0] : bytes.readAllBytes());
-        }
-        return new Function(folder, handlerOfTemplate(), environment);
+    ///
+    /// @param name which of its functions, such as `worker`
+    /// @param environment what it is told beside what the template says
+    static Function unpacked(String name, Path folder, Map<String, String> environment) throws IOException {
+        var task = folder.resolve("task").toAbsolutePath();
+        unpack(ZIP, task);
+        var template = Template.of(name);
+        var all = new HashMap<>(environment);
+        all.putAll(template.environment());
+        all.put("AWS_LAMBDA_FUNCTION_NAME", name);
+        return new Function(task, template.handler(), all);
     }
 
-    /// Starts an instance.
-    ///
-    /// @param api host and port from which it fetches its events
-    /// @param log where its output is added
-    Process start(String api, Path log) throws IOException {
-        var task = folder.resolve("task");
-        var classes = String.join(
-                File.pathSeparator,
-                task.toString(),
-                task.resolve("lib") + "/*",
-                folder.resolve("runtime").toString());
+    @Override
+    public Process start(String api, Path log) throws IOException {
         // Little memory and no second compiler: an instance lives for seconds.
         var builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                classes,
-                Instance.class.getName(),
-                handler));
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-cp",
+                        runtime(),
+                        AWSLambda.class.getName(),
+                        handler))
+                .directory(task.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("AWS_LAMBDA_RUNTIME_API", api);
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+    }
+
+    /// What Lambda has beside the function; that is loaded by a class loader of its own, from where it is
+    /// started.
+    static String runtime() {
+        return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    static void unpack(Path packed, Path folder) throws IOException {
+        try (var zip = new ZipFile(packed.toFile())) {
+            for (var entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
+                unpack(zip, entry, folder);
+            }
+        }
     }
 
     private static void unpack(ZipFile zip, ZipEntry entry, Path folder) throws IOException {
@@ -79,15 +90,5 @@ record Function(Path folder, String handler, Map<String, String> environment) {
         try (var bytes = zip.getInputStream(entry)) {
             Files.write(file, bytes.readAllBytes());
         }
-    }
-
-    private static String handlerOfTemplate() throws IOException {
-        return Files.readString(Path.of("infra/template.yaml"))
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith(HANDLER))
-                .map(line -> line.substring(HANDLER.length()).split("::", 2)[0])
-                .findFirst()
-                .orElseThrow();
     }
 }

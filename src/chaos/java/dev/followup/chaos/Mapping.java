@@ -1,21 +1,15 @@
 package dev.followup.chaos;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /// What Lambda does with a queue, for one instance at a time, with
@@ -24,7 +18,6 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 /// Source: AWS documentation, "Using Lambda with Amazon SQS"; read 2026-11-21.
 final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BATCH = 10;
 
     private final Cloud cloud;
@@ -122,62 +115,19 @@ final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
         if (messages.isEmpty()) {
             return;
         }
-        again.addAndGet((int) messages.stream().filter(Mapping::isAgain).count());
-        lanes = messages.stream()
-                .map(message -> attribute(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
-                .collect(Collectors.toSet());
-        Optional<String> reply = worker.invoke(event(messages));
+        var batch = new Batch(messages);
+        again.addAndGet(batch.again());
+        lanes = batch.lanes();
+        var reply = worker.invoke(batch.event());
         lanes = Set.of();
         if (reply.isPresent() && dice.nextDouble() >= forgetful) {
-            delete(messages, failures(reply.get()));
+            delete(batch.done(reply.get()));
         }
     }
 
-    private void delete(List<Message> messages, Set<String> failures) {
-        var done = messages.stream()
-                .filter(message -> !failures.contains(message.messageId()))
-                .map(message -> DeleteMessageBatchRequestEntry.builder()
-                        .id(message.messageId())
-                        .receiptHandle(message.receiptHandle())
-                        .build())
-                .toList();
+    private void delete(List<DeleteMessageBatchRequestEntry> done) {
         if (!done.isEmpty()) {
             cloud.sqs.deleteMessageBatch(delete -> delete.queueUrl(cloud.lanes).entries(done));
         }
-    }
-
-    private static Set<String> failures(String reply) throws JsonProcessingException {
-        var failures = new HashSet<String>();
-        JSON.readTree(reply)
-                .path("batchItemFailures")
-                .forEach(failure -> failures.add(failure.path("itemIdentifier").asText()));
-        return failures;
-    }
-
-    private static String event(List<Message> messages) {
-        var event = JSON.createObjectNode();
-        var records = event.putArray("Records");
-        messages.forEach(message -> records.add(record(message)));
-        return event.toString();
-    }
-
-    private static ObjectNode record(Message message) {
-        var record = JSON.createObjectNode()
-                .put("messageId", message.messageId())
-                .put("receiptHandle", message.receiptHandle())
-                .put("body", message.body())
-                .put("eventSource", "aws:sqs");
-        var attributes = record.putObject("attributes");
-        message.attributesAsStrings().forEach(attributes::put);
-        return record;
-    }
-
-    private static boolean isAgain(Message message) {
-        return !attribute(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
-                .equals("1");
-    }
-
-    private static String attribute(Message message, MessageSystemAttributeName name) {
-        return String.valueOf(message.attributes().get(name));
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.task.TaskOrder;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.Map;
 
 /// A task as far as it can be told from another.
 ///
@@ -35,12 +33,5 @@ record TaskLine(String account, String entity, long type, String text, long due,
                 task.path("text").asText(),
                 task.path("complete_till").asLong(),
                 task.path("responsible_user_id").asLong());
-    }
-
-    /// How many there are of each.
-    static Map<TaskLine, Integer> counted(Stream<TaskLine> lines) {
-        var counts = new java.util.HashMap<TaskLine, Integer>();
-        lines.forEach(line -> counts.merge(line, 1, Integer::sum));
-        return counts;
     }
 }

@@ -3,8 +3,8 @@ package dev.followup.chaos;
 import java.time.Duration;
 import java.util.Map;
 
-/// The times of a deployment, nested as the template's are. A lane stands still until its dead worker's hold on it and
-/// the messages' visibility are over.
+/// The times of a deployment, nested as the template's are. A lane stands still until its dead worker's hold on
+/// it and the messages' visibility are over.
 ///
 /// @param batch how long calls may leave for one batch
 /// @param answer how long a call's answer may take
@@ -15,7 +15,7 @@ record Times(
         Duration batch, Duration answer, Duration function, Duration lease, Duration visibility, Duration tick) {
 
     /// Short, for workers that live for seconds.
-    static final Times OF_CHAOS = new Times(seconds(3), seconds(1), seconds(6), seconds(7), seconds(8), seconds(5));
+    static final Times OF_CHAOS = new Times(seconds(3), seconds(1), seconds(6), seconds(7), seconds(8), seconds(1));
 
     /// Those of the template, but for the clock.
     static final Times OF_CALM =

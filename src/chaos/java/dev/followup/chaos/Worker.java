@@ -21,7 +21,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// An instance of the function and the runtime API that it fetches its events from. It works on one event at a time.
+/// An instance of the function and the runtime API that it fetches its events from. It works on one event at a
+/// time.
+/// Source: AWS documentation, "Using the Lambda runtime API for custom runtimes"; read 2026-11-22.
 final class Worker implements AutoCloseable {
 
     private final HttpServer api = LocalPort.listen(0, "nothing");
@@ -32,14 +34,25 @@ final class Worker implements AutoCloseable {
     private final Duration timeout;
     private final Process process;
     private volatile boolean overdue;
+    private volatile String error = "";
+
+    /// What is started as an instance.
+    interface Program {
+
+        /// Starts one.
+        ///
+        /// @param api host and port from which it fetches its events
+        /// @param log where its output is added
+        Process start(String api, Path log) throws IOException;
+    }
 
     /// @param timeout how long it may work on an event; then it is ended, as Lambda does
-    Worker(Function function, Duration timeout, Path log) throws IOException {
+    Worker(Program program, Duration timeout, Path log) throws IOException {
         this.timeout = timeout;
-        api.createContext("/2018-06-01/runtime/invocation/", this::serve);
+        api.createContext("/2018-06-01/runtime/", this::serve);
         api.setExecutor(threads);
         api.start();
-        process = function.start("localhost:" + api.getAddress().getPort(), log);
+        process = program.start("localhost:" + api.getAddress().getPort(), log);
     }
 
     /// Waits until it has started, or has died of it.
@@ -49,20 +62,30 @@ final class Worker implements AutoCloseable {
 
     /// Lets it work on an event.
     ///
-    /// @return its reply; empty if it died over it
+    /// @return its reply; empty if it told an error instead, or died over it
     Optional<String> invoke(String event) throws InterruptedException, ExecutionException {
         var invocation = new Invocation(
                 UUID.randomUUID().toString(), event, Instant.now().plus(timeout), new CompletableFuture<>());
         next.add(invocation);
         try {
-            var end = CompletableFuture.anyOf(invocation.reply, process.onExit())
+            var end = CompletableFuture.anyOf(invocation.end, process.onExit())
                     .get(timeout.toMillis(), MILLISECONDS);
-            return end instanceof String reply ? Optional.of(reply) : Optional.empty();
+            return end instanceof End.Reply(var reply) ? Optional.of(reply) : Optional.empty();
         } catch (TimeoutException _) {
             overdue = true;
             kill();
             return Optional.empty();
         }
+    }
+
+    /// The number of its process.
+    long pid() {
+        return process.pid();
+    }
+
+    /// What it told of the last error that it met, in the runtime's words; empty if it has met none.
+    String error() {
+        return error;
     }
 
     boolean isAlive() {
@@ -88,13 +111,21 @@ final class Worker implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (exchange.getRequestURI().getPath().endsWith("/next")) {
+            var path = exchange.getRequestURI().getPath();
+            if (path.endsWith("/next")) {
                 ready.complete(null);
                 handOver(exchange);
-            } else {
-                current.get().reply.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-                exchange.sendResponseHeaders(202, -1);
+                return;
             }
+            var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            if (path.endsWith("/error")) {
+                error = body;
+            }
+            var invocation = current.get();
+            if (invocation != null) { // else it has failed to start
+                invocation.end.complete(path.endsWith("/error") ? new End.Failure() : new End.Reply(body));
+            }
+            exchange.sendResponseHeaders(202, -1);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // it is dead
         }
@@ -104,12 +135,21 @@ final class Worker implements AutoCloseable {
         var invocation = next.take();
         current.set(invocation);
         var headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", invocation.id);
+        headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:worker");
         headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadline.toEpochMilli()));
         var event = invocation.event.getBytes(UTF_8);
         exchange.sendResponseHeaders(200, event.length);
         exchange.getResponseBody().write(event);
     }
 
-    private record Invocation(String id, String event, Instant deadline, CompletableFuture<String> reply) {}
+    private record Invocation(String id, String event, Instant deadline, CompletableFuture<End> end) {}
+
+    /// How an event ended of which it did not die.
+    private sealed interface End {
+        record Reply(String text) implements End {}
+
+        record Failure() implements End {}
+    }
 }

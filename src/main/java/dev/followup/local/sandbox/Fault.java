@@ -51,7 +51,7 @@ record Fault(Kind kind, double share) {
             return Arrays.stream(values()).map(Kind::word).toList();
         }
 
-        private String word() {
+        String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
-/// What calls under `/api/` and `/oauth2/` pass through: counted, limited, and under `/api/` delayed and disturbed too.
+/// What calls under `/api/` and `/oauth2/` pass through: counted, limited, and under `/api/` delayed and
+/// disturbed too.
 final class Gate {
 
     private final Clock clock;
@@ -52,6 +53,7 @@ final class Gate {
     private Reply disturbed(Call call, Function<Call, Reply> inside) {
         pause();
         Optional<Fault.Kind> fault = fault();
+        fault.ifPresent(stats::fault);
         if (fault.isPresent() && !fault.get().isDone()) {
             return fault.get().reply();
         }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 final class Stats {
 
     private final Map<String, Map<Integer, Integer>> requests = new TreeMap<>();
+    private final Map<String, Integer> faults = new TreeMap<>();
     private final Deque<Instant> lastSecond = new ArrayDeque<>();
     private int peakPerSecond;
 
@@ -27,8 +28,13 @@ final class Stats {
         requests.computeIfAbsent(method, _ -> new TreeMap<>()).merge(status, 1, Integer::sum);
     }
 
-    /// `requests` by method and status (0 where the line was cut instead of an answer); `peakPerSecond`: most arrivals
-    /// in any second, those turned away included.
+    synchronized void fault(Fault.Kind kind) {
+        faults.merge(kind.word(), 1, Integer::sum);
+    }
+
+    /// `requests` by method and status (0 where the line was cut instead of an answer); `faults` by kind, those
+    /// of limits and blocks not among them; `peakPerSecond`: most arrivals in any second, those turned away
+    /// included.
     synchronized ObjectNode json() {
         ObjectNode json = Json.object();
         ObjectNode byMethod = json.putObject("requests");
@@ -36,6 +42,8 @@ final class Stats {
             ObjectNode counts = byMethod.putObject(method);
             byStatus.forEach((status, count) -> counts.put(Integer.toString(status), count));
         });
+        ObjectNode byKind = json.putObject("faults");
+        faults.forEach(byKind::put);
         return json.put("peakPerSecond", peakPerSecond);
     }
 }
