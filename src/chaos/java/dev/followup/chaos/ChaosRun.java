@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,7 @@ final class ChaosRun implements AutoCloseable {
     private final List<Scene> scenes;
     private final Fleet fleet;
     private final Poison poison = new Poison();
+    private Future<?> block = CompletableFuture.completedFuture(null);
 
     ChaosRun(Settings settings) throws IOException, InterruptedException, ExecutionException {
         this.settings = settings;
@@ -54,7 +56,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     Report run() throws IOException, InterruptedException, ExecutionException {
-        var killer = new Killer(fleet.mappings(), settings.killEvery(), new Random(dice.nextLong()));
+        var killer = new Killer(fleet.mappings(), settings.killEvery(), settings.kills(), new Random(dice.nextLong()));
         var ears = scenes.stream().map(scene -> ear(scene, killer)).toList();
         scenes.forEach(scene -> scene.disturb(dice.nextInt(1_000_000)));
         var begin = Instant.now();
@@ -62,6 +64,7 @@ final class ChaosRun implements AutoCloseable {
         var sent = feed();
         Wait.until(() -> fleet.cloud().messages(fleet.cloud().lanes) < FEW, Wait.LONGEST);
         killer.end();
+        block.get();
         scenes.forEach(Scene::calm);
         fleet.end();
         var time = Duration.between(begin, Instant.now());
@@ -92,7 +95,7 @@ final class ChaosRun implements AutoCloseable {
         var most = scenes.getFirst().hooks().size();
         for (int i = 0; i < most; i++) {
             if (i == most / 3) {
-                threads.execute(scenes.getFirst()::block);
+                block = threads.submit(scenes.getFirst()::block);
             }
             for (var scene : scenes) {
                 if (sent % HEALTHY == 0) {

@@ -12,22 +12,25 @@ final class Killer implements Runnable {
 
     private final List<Mapping> victims;
     private final Duration pause;
+    private final int most;
     private final Random dice;
     private final AtomicBoolean aims = new AtomicBoolean();
     private final AtomicInteger kills = new AtomicInteger();
     private volatile boolean ended;
 
     /// @param pause how long it waits on average
-    Killer(List<Mapping> victims, Duration pause, Random dice) {
+    /// @param most how many it kills at most
+    Killer(List<Mapping> victims, Duration pause, int most, Random dice) {
         this.victims = List.copyOf(victims);
         this.pause = pause;
+        this.most = most;
         this.dice = dice;
     }
 
     @Override
     public void run() {
         try {
-            while (!ended) {
+            while (!ended && kills.get() < most) {
                 Thread.sleep(pause.toMillis() / 2 + dice.nextLong(pause.toMillis()));
                 if (dice.nextBoolean()) {
                     aims.set(true);
@@ -57,7 +60,7 @@ final class Killer implements Runnable {
     }
 
     private void kill(Mapping worker) {
-        if (!ended) {
+        if (!ended && kills.get() < most) {
             kills.incrementAndGet();
             worker.kill();
         }

@@ -17,7 +17,7 @@ final class Poison {
         var body =
                 switch (number % 4) {
                     case 0 -> "{\"leads\": " + number + "}";
-                    case 1 -> "leads%5Badd%5D%5B0%5D%5Bid%5D=%C3&n=" + number;
+                    case 1 -> "n=" + number + "&leads%5Badd%5D%5B0%5";
                     case 2 -> "{\"tick\": \"at " + number + "\"}";
                     default -> "leads[add][0][id]=" + number;
                 };

@@ -54,7 +54,7 @@ record Scene(Crm crm, List<String> hooks, Expected expected, JsonNode before) {
     void block() {
         crm.behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 5}");
         try {
-            Wait.until(() -> crm.stats().path("requests").path("POST").has("403"), Wait.SHORT);
+            Wait.until(() -> crm.stats().findValue("403") != null, Wait.SHORT);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the run is over
         }

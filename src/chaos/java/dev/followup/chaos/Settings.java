@@ -8,16 +8,18 @@ import java.time.Duration;
 /// @param instances how many workers there are at any time
 /// @param seed what all dice start from; what meets what depends on the machine all the same
 /// @param killEvery how often a worker is killed, on average
+/// @param kills how many are, at most
 /// @param perSecond how many hooks come in a second
-record Settings(int events, int instances, long seed, Duration killEvery, int perSecond) {
+record Settings(int events, int instances, long seed, Duration killEvery, int kills, int perSecond) {
 
-    /// As the build is told: `-Devents=10000 -Dinstances=3 -Dseed=1 -Dkill-every=5s -Dhooks-per-second=60`.
+    /// As the build is told: `-Devents=10000 -Dinstances=3 -Dseed=1 -Dkill-every=5s -Dkills=100 -Dhooks-per-second=60`.
     static Settings ofBuild() {
         return new Settings(
                 number("events"),
                 number("instances"),
                 number("seed"),
                 Duration.parse("PT" + System.getProperty("chaos.kill-every")),
+                number("kills"),
                 number("hooks-per-second"));
     }
 

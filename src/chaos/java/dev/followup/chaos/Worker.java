@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -64,13 +63,12 @@ final class Worker implements AutoCloseable {
     ///
     /// @return its reply; empty if it told an error instead, or died over it
     Optional<String> invoke(String event) throws InterruptedException, ExecutionException {
-        var invocation = new Invocation(
-                UUID.randomUUID().toString(), event, Instant.now().plus(timeout), new CompletableFuture<>());
+        var invocation = Invocation.of(event, Instant.now().plus(timeout));
         next.add(invocation);
         try {
-            var end = CompletableFuture.anyOf(invocation.end, process.onExit())
+            var end = CompletableFuture.anyOf(invocation.end(), process.onExit())
                     .get(timeout.toMillis(), MILLISECONDS);
-            return end instanceof End.Reply(var reply) ? Optional.of(reply) : Optional.empty();
+            return end instanceof Invocation.End.Reply(var reply) ? Optional.of(reply) : Optional.empty();
         } catch (TimeoutException _) {
             overdue = true;
             kill();
@@ -114,7 +112,9 @@ final class Worker implements AutoCloseable {
             var path = exchange.getRequestURI().getPath();
             if (path.endsWith("/next")) {
                 ready.complete(null);
-                handOver(exchange);
+                var invocation = next.take();
+                current.set(invocation);
+                invocation.handOver(exchange);
                 return;
             }
             var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
@@ -123,33 +123,16 @@ final class Worker implements AutoCloseable {
             }
             var invocation = current.get();
             if (invocation != null) { // else it has failed to start
-                invocation.end.complete(path.endsWith("/error") ? new End.Failure() : new End.Reply(body));
+                invocation
+                        .end()
+                        .complete(
+                                path.endsWith("/error")
+                                        ? new Invocation.End.Failure()
+                                        : new Invocation.End.Reply(body));
             }
             exchange.sendResponseHeaders(202, -1);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // it is dead
         }
-    }
-
-    private void handOver(HttpExchange exchange) throws IOException, InterruptedException {
-        var invocation = next.take();
-        current.set(invocation);
-        var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", "application/json");
-        headers.set("Lambda-Runtime-Aws-Request-Id", invocation.id);
-        headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:worker");
-        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadline.toEpochMilli()));
-        var event = invocation.event.getBytes(UTF_8);
-        exchange.sendResponseHeaders(200, event.length);
-        exchange.getResponseBody().write(event);
-    }
-
-    private record Invocation(String id, String event, Instant deadline, CompletableFuture<End> end) {}
-
-    /// How an event ended of which it did not die.
-    private sealed interface End {
-        record Reply(String text) implements End {}
-
-        record Failure() implements End {}
     }
 }
