@@ -12,7 +12,8 @@ import java.util.Set;
 
 /// The orders of a list that may go now. One that depends on what is open in the CRM waits until all is settled
 /// that was decided before it about the same; only its own rule's answer to its own event does not count. And
-/// what was decided after one that waits, about the same, waits too.
+/// what was decided after one that waits, about the same, waits too. So does what was decided after one that completes
+/// or changes whatever is open: who dies over both does that again, and it must not meet tasks of later.
 ///
 /// @param orders in their order
 /// @param isAll whether no order is left to a later round
@@ -29,6 +30,7 @@ record Ready(List<TaskOrder> orders, boolean isAll) {
         private final List<TaskOrder> ready = new ArrayList<>();
         private final Set<String> waiting = new HashSet<>();
         private final Map<String, Set<Answer>> before = new HashMap<>();
+        private final Map<String, Set<Answer>> edits = new HashMap<>();
 
         void add(Entry entry) {
             var order = entry.order();
@@ -36,18 +38,27 @@ record Ready(List<TaskOrder> orders, boolean isAll) {
             var answer = new Answer(order.origin().event(), order.origin().rule());
             boolean goes = entry.sent() == null
                     && Collections.disjoint(waiting, concerns)
-                    && (order.asks().isEmpty() || concerns.stream().allMatch(concern -> isFree(concern, answer)));
+                    && isFree(edits, concerns, answer)
+                    && (order.asks().isEmpty() || isFree(before, concerns, answer));
             if (goes) {
                 ready.add(order);
             } else {
                 waiting.addAll(concerns);
             }
-            concerns.forEach(concern ->
-                    before.computeIfAbsent(concern, _ -> new HashSet<>()).add(answer));
+            note(before, concerns, answer);
+            if (order.asks().isPresent() && !(order instanceof TaskOrder.Create)) {
+                note(edits, concerns, answer);
+            }
         }
 
-        private boolean isFree(String concern, Answer answer) {
-            return Set.of(answer).containsAll(before.getOrDefault(concern, Set.of()));
+        private static void note(Map<String, Set<Answer>> answers, Set<String> concerns, Answer answer) {
+            concerns.forEach(concern ->
+                    answers.computeIfAbsent(concern, _ -> new HashSet<>()).add(answer));
+        }
+
+        private static boolean isFree(Map<String, Set<Answer>> answers, Set<String> concerns, Answer answer) {
+            return concerns.stream()
+                    .allMatch(concern -> Set.of(answer).containsAll(answers.getOrDefault(concern, Set.of())));
         }
     }
 

@@ -21,17 +21,17 @@ final class Morning {
                 message("added", added(0, 501, 60_000, 101)),
                 message("refused", added(0, 502, 10, GONE)),
                 message("two-added", added(0, 503, 10, 102) + "&" + added(1, 504, 70_000, 103)),
-                message("moved", moved("status", 501, 1, 2, 60)),
-                message("moved, told again", moved("update", 501, 1, 2, 60)),
-                message("moved-on", moved("status", 501, 2, 3, 120)),
+                message("moved", moved("status", 501, 2, 60)),
+                message("moved, told again", moved("update", 501, 2, 60)),
+                message("moved-on", moved("status", 501, 3, 120)),
                 message("unreadable", "{\"leads\": 505}"),
-                message("handed-over", handedOver(503, 102, 101, 180)),
+                message("handed-over", handedOver(503, 102, 101)),
                 message(
                         "without-facts",
                         "leads[status][0][id]=504&leads[status][0][status_id]=7"
                                 + "&leads[status][0][pipeline_id]=9&leads[status][0][old_status_id]=6"),
                 tick(),
-                message("won", moved("status", 502, 1, 142, 240)),
+                message("won", moved("status", 502, 142, 240)),
                 message("added, repeated", added(0, 501, 60_000, 101)));
     }
 
@@ -50,16 +50,17 @@ final class Morning {
                 .formatted(index, lead, price, owner, EIGHT.getEpochSecond());
     }
 
-    private static String moved(String how, int lead, int from, int to, int later) {
+    /// Tells that a lead has come one stage on.
+    private static String moved(String how, int lead, int stage, int later) {
         return ("leads[%1$s][0][id]=%2$d&leads[%1$s][0][name]=Lead+%2$d&leads[%1$s][0][price]=60000"
                         + "&leads[%1$s][0][old_status_id]=%3$d&leads[%1$s][0][status_id]=%4$d"
                         + "&leads[%1$s][0][last_modified]=%5$d")
-                .formatted(how, lead, from, to, EIGHT.plusSeconds(later).getEpochSecond());
+                .formatted(how, lead, stage - 1, stage, EIGHT.plusSeconds(later).getEpochSecond());
     }
 
-    private static String handedOver(int lead, int from, int to, int later) {
+    private static String handedOver(int lead, int from, int to) {
         return ("leads[responsible][0][id]=%d&leads[responsible][0][old_responsible_user_id]=%d"
                         + "&leads[responsible][0][responsible_user_id]=%d&leads[responsible][0][last_modified]=%d")
-                .formatted(lead, from, to, EIGHT.plusSeconds(later).getEpochSecond());
+                .formatted(lead, from, to, EIGHT.plusSeconds(180).getEpochSecond());
     }
 }

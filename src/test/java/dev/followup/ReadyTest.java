@@ -45,6 +45,16 @@ class ReadyTest {
     }
 
     @Test
+    void what_was_decided_after_a_change_of_all_that_is_open_waits_for_it() {
+        var change = completeAll("e1", "a", 5);
+        var another = add("e3", "a", 6);
+        var ready = ready(change, add("e2", "b", 5), another);
+        assertThat(ready.orders()).containsExactly(change, another);
+        assertThat(ready.isAll()).isFalse();
+        assertThat(ready(change, add("e1", "a", 5)).isAll()).isTrue();
+    }
+
+    @Test
     void a_rule_does_not_wait_for_its_own_answer_to_the_same_event() {
         assertThat(ready(addUnlessOpen("e1", "a", 5), addUnlessOpen("e1", "a", 5), completeAll("e1", "a", 5))
                         .isAll())

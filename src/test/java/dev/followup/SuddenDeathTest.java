@@ -29,8 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An invocation may die between any two of its steps: before and after each access to the ledger, each call to
-/// the CRM, each message to the queue. Whatever the step, its messages come again, and each task is there once.
+/// An invocation may die at any step: before and after each access to the ledger, each call to the CRM and each dead
+/// letter, and before the queue hears of its end. Whatever the step, its messages come again, and each task is there
+/// once.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class SuddenDeathTest {

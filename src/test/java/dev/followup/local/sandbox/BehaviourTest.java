@@ -25,6 +25,7 @@ class BehaviourTest extends SandboxTest {
         assertThat(crm.get("/_sandbox/stats").json()).isEqualTo(Json.parse("""
                 {
                     "requests": {"GET": {"204": 1}, "PATCH": {"400": 1}, "POST": {"200": 2}},
+                    "faults": {},
                     "peakPerSecond": 3,
                     "rejections": 0,
                     "tasks": {"total": 2, "open": 1, "completed": 1}

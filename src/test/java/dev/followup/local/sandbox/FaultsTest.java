@@ -42,6 +42,7 @@ class FaultsTest extends SandboxTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.type()).isEqualTo(type);
         assertThat(tasks()).isEqualTo(done);
+        assertThat(crm.get("/_sandbox/stats").at("/faults/" + kind).asInt()).isEqualTo(1);
         if (type.endsWith("html") || kind.equals("garbage")) {
             assertThatThrownBy(answer::json).isInstanceOf(UncheckedIOException.class);
         }
