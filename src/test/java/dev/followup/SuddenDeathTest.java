@@ -7,6 +7,7 @@ import dev.followup.account.Accounts;
 import dev.followup.account.Credentials;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
+import dev.followup.crm.CrmHooks;
 import dev.followup.crm.SteppedCrm;
 import dev.followup.lane.Lanes;
 import dev.followup.local.SandboxCalls;
@@ -61,6 +62,9 @@ class SuddenDeathTest {
 
     @Inject
     SteppedCrm crm;
+
+    @Inject
+    CrmHooks hooks;
 
     @Inject
     Clock clock;
@@ -119,11 +123,15 @@ class SuddenDeathTest {
     }
 
     private Automation automation(Store store, Lanes queue, Steps steps) {
+        var facts = crm.facts(steps);
         var hall = new Hall(
                 accounts,
                 credentials,
                 crm.tasks(steps, CONFIG),
-                new FactFinder(crm.facts(steps)),
+                hooks,
+                crm.events(steps),
+                new IncomingLeads(facts),
+                new FactFinder(facts),
                 crm.visits(CONFIG),
                 clock);
         return hall.automation(books, store.ledger(steps), steps.around(Lanes.class, queue), CONFIG);

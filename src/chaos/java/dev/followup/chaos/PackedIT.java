@@ -21,7 +21,10 @@ class PackedIT {
 
     private static final Path FOLDER = Path.of("target/packed");
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Three seconds more than the worker keeps free for its last call.
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
 
     private static Crm crm;
     private static Cloud cloud;
@@ -46,7 +49,6 @@ class PackedIT {
                 "CRM_TOKEN", "sandbox",
                 "FOLLOWUP_CRM_ACCOUNT", "demo",
                 "FOLLOWUP_CRM_LOOPBACK", "true",
-                "FOLLOWUP_BATCH_TIME", "2s",
                 "FOLLOWUP_LOOK_UP_AFTER", "1s"));
         return new Worker(
                 Function.unpacked(function, FOLDER.resolve(function), environment),

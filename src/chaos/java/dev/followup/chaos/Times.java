@@ -6,27 +6,24 @@ import java.util.Map;
 /// The times of a deployment, nested as the template's are. A lane stands still until its dead worker's hold on
 /// it and the messages' visibility are over.
 ///
-/// @param batch how long calls may leave for one batch
 /// @param answer how long a call's answer may take
-/// @param function the function's time-out: a batch, the longest call that may have left at its end, and what is
-/// written then
+/// @param function the function's time-out: calls leave until the longest call and two seconds before its end
 /// @param tick how often the clock strikes
 record Times(
-        Duration batch, Duration answer, Duration function, Duration lease, Duration visibility, Duration tick) {
+        Duration answer, Duration function, Duration lease, Duration visibility, Duration tick) {
 
     /// Short, for workers that live for seconds.
-    static final Times OF_CHAOS = new Times(seconds(3), seconds(1), seconds(6), seconds(7), seconds(8), seconds(1));
+    static final Times OF_CHAOS = new Times(seconds(1), seconds(6), seconds(7), seconds(8), seconds(1));
 
     /// Those of the template, but for the clock.
     static final Times OF_CALM =
-            new Times(seconds(100), seconds(20), seconds(150), seconds(160), seconds(900), seconds(1));
+            new Times(seconds(20), seconds(150), seconds(160), seconds(900), seconds(1));
 
     private static final Duration CONNECT = seconds(1);
     private static final Duration LOOK_UP = seconds(1);
 
     Map<String, String> environment() {
         return Map.of(
-                "FOLLOWUP_BATCH_TIME", text(batch),
                 "FOLLOWUP_CRM_CONNECT_TIMEOUT", text(CONNECT),
                 "FOLLOWUP_CRM_READ_TIMEOUT", text(answer),
                 "FOLLOWUP_LOOK_UP_AFTER", text(LOOK_UP),

@@ -13,11 +13,14 @@ public final class SteppedCrm {
 
     private final TasksApi tasks;
     private final EntitiesApi entities;
+    private final EventsApi events;
     private final Clock clock;
 
-    SteppedCrm(@RestClient TasksApi tasks, @RestClient EntitiesApi entities, Clock clock) {
+    SteppedCrm(
+            @RestClient TasksApi tasks, @RestClient EntitiesApi entities, @RestClient EventsApi events, Clock clock) {
         this.tasks = tasks;
         this.entities = entities;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -27,6 +30,10 @@ public final class SteppedCrm {
 
     public CrmFacts facts(Steps steps) {
         return new CrmFacts(steps.around(EntitiesApi.class, entities));
+    }
+
+    public CrmEvents events(Steps steps) {
+        return new CrmEvents(steps.around(EventsApi.class, events));
     }
 
     public Visits visits(FollowupConfig config) {
