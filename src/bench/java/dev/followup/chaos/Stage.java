@@ -1,0 +1,106 @@
+package dev.followup.chaos;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.ledger.LocalTable;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/// What all contenders find: the cloud, a CRM without limits, and leads that are new, ten to a batch.
+final class Stage implements AutoCloseable {
+
+    /// Batches until an instance counts as warm, and those that are measured then.
+    static final int GETTING_WARM = 50;
+
+    static final int WARM = 50;
+
+    private static final int BATCH = 10;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Crm crm = new Crm("demo");
+    private final Cloud cloud = new Cloud(Times.OF_CALM.visibility());
+    private final Toll crmToll = new Toll(crm.address());
+    private final Toll tableToll = new Toll(LocalTable.SERVER);
+    private long lead;
+
+    Stage() throws IOException {}
+
+    /// What a function is told.
+    Map<String, String> environment() {
+        var environment = new HashMap<>(cloud.environment());
+        environment.putAll(Map.of(
+                "AWS_ENDPOINT_URL_DYNAMODB", tableToll.address().toString(), "CRM_TOKEN", "sandbox", "AWS_LAMBDA_FUNCTION_NAME", "bench"));
+        return environment;
+    }
+
+    URI crm() {
+        return crmToll.address();
+    }
+
+    /// Begins anew: what is there already slows the sandbox down.
+    void clear() {
+        crm.call("POST", "/_sandbox/reset", "");
+        crm.behave("{\"requestsPerSecond\": 0}");
+    }
+
+    /// Ten hooks, each of a new lead.
+    String batch() {
+        var event = JSON.createObjectNode();
+        var records = event.putArray("Records");
+        IntStream.range(0, BATCH).forEach(_ -> {
+            var record = records.addObject()
+                    .put("messageId", UUID.randomUUID().toString())
+                    .put("receiptHandle", "made-up")
+                    .put("body", hook(++lead))
+                    .put("eventSource", "aws:sqs")
+                    .put("eventSourceARN", "arn:aws:sqs:eu-central-1:123456789012:lanes.fifo")
+                    .put("awsRegion", "eu-central-1");
+            record.putObject("attributes")
+                    .put("ApproximateReceiveCount", "1")
+                    .put("SentTimestamp", Long.toString(System.currentTimeMillis()))
+                    .put("MessageGroupId", crm.account());
+            record.putObject("messageAttributes")
+                    .putObject("source")
+                    .put("stringValue", "hook")
+                    .put("dataType", "String");
+        });
+        return event.toString();
+    }
+
+    /// The calls since this was last asked.
+    Collection<Toll.Call> calls() {
+        var calls = new ArrayList<>(crmToll.take());
+        calls.addAll(tableToll.take());
+        return calls;
+    }
+
+    /// @throws IllegalStateException unless so many batches have become tasks
+    void check(int batches) {
+        int tasks = crm.stats().at("/tasks/total").asInt();
+        if (tasks != batches * BATCH) {
+            throw new IllegalStateException(tasks + " tasks of " + batches + " batches");
+        }
+    }
+
+    @Override
+    public void close() {
+        crmToll.close();
+        tableToll.close();
+        cloud.close();
+        crm.close();
+    }
+
+    private static String hook(long lead) {
+        var item = "leads%5Badd%5D%5B0%5D%5B";
+        return item + "id%5D=" + lead + "&" + item + "name%5D=Website+request+" + lead + "&" + item
+                + "status_id%5D=9621020&" + item + "price%5D=60000&" + item + "responsible_user_id%5D=101&" + item
+                + "pipeline_id%5D=9621010&" + item + "created_at%5D=" + Instant.now().getEpochSecond()
+                + "&account%5Bsubdomain%5D=demo";
+    }
+}
