@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/// A function that does the job, started as Lambda starts it: AWS' own runtime interface client over the unpacked zip,
-/// on one core.
+/// A function that does the job, started as Lambda starts it: AWS' own runtime interface client over the unpacked
+/// zip, on one core.
 ///
 /// @param zip what would be deployed
 /// @param folder where it is unpacked
@@ -25,8 +25,8 @@ record Contender(
 
     private static final String CORE = "1";
 
-    /// Of a function of 1,024 MB, of the kind that is neither restored nor provisioned: 85 % for the heap, 10 % for
-    /// classes, 5 % for compiled code, and the first compiler only.
+    /// Of a function of 1,024 MB, of the kind that is neither restored nor provisioned: 85 % for the heap, 10 %
+    /// for classes, 5 % for compiled code, and the first compiler only.
     /// Source: command line of Lambda's managed Java runtimes; AWS documentation, "Customize Java runtime startup
     /// behavior"; read 2026-11-22.
     private static final List<String> LAMBDA = List.of(
@@ -35,7 +35,6 @@ record Contender(
             "-XX:ReservedCodeCacheSize=52429K",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "-Djava.net.preferIPv4Stack=true");
 
     Contender {
