@@ -25,10 +25,10 @@ record Contender(
 
     private static final String CORE = "1";
 
-    /// Of a function of 1,024 MB, of the kind that is neither restored nor provisioned: 85 % for the heap, 10 %
-    /// for classes, 5 % for compiled code, and the first compiler only.
-    /// Source: command line of Lambda's managed Java runtimes; AWS documentation, "Customize Java runtime startup
-    /// behavior"; read 2026-11-22.
+    /// Of a function of 1,024 MB that is neither restored from a snapshot nor provisioned: the first compiler only. How
+    /// Lambda divides the memory is not documented; 85 % for the heap, 10 % for classes and 5 % for compiled code is
+    /// what functions on its older runtimes show.
+    /// Source: AWS documentation, "Customize Java runtime startup behavior", tiered compilation; read 2026-11-22.
     private static final List<String> LAMBDA = List.of(
             "-XX:MaxHeapSize=891290K",
             "-XX:MaxMetaspaceSize=104858K",

@@ -11,12 +11,13 @@ import java.util.concurrent.ExecutionException;
 /// An instance's life: how long its start and its batches took, and what it needed.
 ///
 /// @param cold from the start of the process to the first answer, in ms
+/// @param processor the time of the processor that this took, in ms: less moved by what else the machine does
 /// @param warm each of the later batches, in ms
 /// @param own of these, the time in which neither the CRM nor the table had a request of its, in ms
 /// @param megabytes its peak of memory
-record Life(double cold, List<Double> warm, List<Double> own, double megabytes) {
+record Life(double cold, double processor, List<Double> warm, List<Double> own, double megabytes) {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final double NANOS_IN_MILLI = 1e6;
     private static final double KILOS_IN_MEGA = 1e3;
 
@@ -27,6 +28,7 @@ record Life(double cold, List<Double> warm, List<Double> own, double megabytes) 
         try (var worker = new Worker(contender, TIMEOUT, log)) {
             work(worker, stage);
             double cold = millisSince(start);
+            double processor = processor(worker.pid());
             for (int i = 0; i < Stage.GETTING_WARM; i++) {
                 work(worker, stage);
             }
@@ -41,11 +43,11 @@ record Life(double cold, List<Double> warm, List<Double> own, double megabytes) 
                 own.add(taken - Toll.Call.union(stage.calls()) / NANOS_IN_MILLI);
             }
             stage.check(1 + Stage.GETTING_WARM + Stage.WARM);
-            return new Life(cold, List.copyOf(warm), List.copyOf(own), peak(worker.pid()));
+            return new Life(cold, processor, List.copyOf(warm), List.copyOf(own), peak(worker.pid()));
         }
     }
 
-    private static void work(Worker worker, Stage stage) throws InterruptedException, ExecutionException {
+    static void work(Worker worker, Stage stage) throws InterruptedException, ExecutionException {
         var reply = worker.invoke(stage.batch()).orElse("none");
         if (!reply.contains("\"batchItemFailures\":[]")) {
             throw new IllegalStateException("the answer is " + reply);
@@ -54,6 +56,13 @@ record Life(double cold, List<Double> warm, List<Double> own, double megabytes) 
 
     private static double millisSince(long nanos) {
         return (System.nanoTime() - nanos) / NANOS_IN_MILLI;
+    }
+
+    private static double processor(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow()
+                .toMillis();
     }
 
     private static double peak(long pid) throws IOException {

@@ -24,14 +24,15 @@ final class Standings {
     public String toString() {
         return """
 
-                | | cold total ms | warm p50 ms | warm p99 ms | of it own p50 ms | peak memory MB | zip MB |
-                | --- | --- | --- | --- | --- | --- | --- |
+                | | cold total ms | of it processor ms | warm p50 ms | warm p99 ms | of it own p50 ms | peak memory MB | zip MB |
+                | --- | --- | --- | --- | --- | --- | --- | --- |
                 """ + lives.keySet().stream().map(this::row).collect(Collectors.joining("\n")) + "\n";
     }
 
     private String row(String name) {
         return "| " + name + " | "
                 + cell(name, lives -> median(lives, Life::cold)) + " | "
+                + cell(name, lives -> median(lives, Life::processor)) + " | "
                 + cell(name, lives -> share(lives, Life::warm, 0.5)) + " | "
                 + cell(name, lives -> share(lives, Life::warm, 0.99)) + " | "
                 + cell(name, lives -> share(lives, Life::own, 0.5)) + " | "

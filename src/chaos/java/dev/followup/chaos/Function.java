@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -72,10 +73,21 @@ record Function(Path task, String handler, Map<String, String> environment) impl
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
+    /// Unpacks a zip into a folder, of which nothing is left that was there.
     static void unpack(Path packed, Path folder) throws IOException {
+        clear(folder);
         try (var zip = new ZipFile(packed.toFile())) {
             for (var entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
                 unpack(zip, entry, folder);
+            }
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (var files = Files.walk(folder)) {
+            for (var file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
             }
         }
     }
