@@ -30,6 +30,8 @@ record Contender(
     /// what functions on its older runtimes show.
     /// Source: AWS documentation, "Customize Java runtime startup behavior", tiered compilation; read 2026-11-22.
     private static final List<String> LAMBDA = List.of(
+            // Else the heap would begin with a share of this machine's memory.
+            "-XX:MaxRAM=1g",
             "-XX:MaxHeapSize=891290K",
             "-XX:MaxMetaspaceSize=104858K",
             "-XX:ReservedCodeCacheSize=52429K",
