@@ -45,7 +45,7 @@ class ColdStartBenchIT {
                 // The others do not keep the CRM's limit.
                 "FOLLOWUP_CRM_REQUESTS_PER_SECOND", "1000"));
         return Contender.unpacked(
-                "followup", Function.ZIP, FOLDER.resolve("followup"), Function.handlerOfTemplate(), environment);
+                "followup", Function.ZIP, FOLDER.resolve("followup"), Template.of("worker").handler(), environment);
     }
 
     private static Contender plain(Stage stage) throws IOException, InterruptedException {

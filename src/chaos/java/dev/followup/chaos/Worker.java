@@ -45,16 +45,6 @@ final class Worker implements AutoCloseable {
         Process start(String api, Path log) throws IOException;
     }
 
-    /// What is started as an instance.
-    interface Program {
-
-        /// Starts one.
-        ///
-        /// @param api host and port from which it fetches its events
-        /// @param log where its output is added
-        Process start(String api, Path log) throws IOException;
-    }
-
     /// @param timeout how long it may work on an event; then it is ended, as Lambda does
     Worker(Program program, Duration timeout, Path log) throws IOException {
         this.timeout = timeout;
