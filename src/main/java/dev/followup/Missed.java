@@ -122,7 +122,7 @@ class Missed {
         return switch (hindsight.of(visit, book, excerpt.happenings())) {
             case Found.Failed(var why) -> new Found.Failed<>(why);
             case Found.All(var events) -> {
-                var missed = recognition.of(visit.account(), events).events().stream()
+                var missed = recognition.of(visit.account(), List.of(), events).events().stream()
                         .filter(event -> isAnswered(() -> book.plan(event)))
                         .toList();
                 missed.forEach(event -> LOG.warnf(

@@ -48,8 +48,8 @@ class Planning {
     /// @throws dev.followup.lane.LaneUnavailableException if an event could be neither planned nor parked
     void plan(Visit visit, List<CrmEvent> waiting, List<Told> told) {
         var account = visit.account();
-        var recognised = recognition.of(
-                account, told.stream().flatMap(one -> one.events().stream()).toList());
+        var heard = told.stream().flatMap(one -> one.events().stream()).toList();
+        var recognised = recognition.of(account, waiting, heard);
         var book = books.of(account);
         var events =
                 Stream.of(waiting, recognised.events()).flatMap(List::stream).toList();

@@ -8,6 +8,7 @@ import dev.followup.ledger.Ledger.Trace;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Tells by the ledger what an event about a task alone does not say: that it is our own doing, and that the
-/// task was complete before. The CRM tells of every edit of a completed task as if it were its completion.
+/// Tells by the ledger what an event alone does not say: that it only repeats what was told before, without a time
+/// that would show it; and of a task, that it is our own doing, or that the task was complete before. The CRM tells of
+/// every edit of a completed task as if it were its completion.
 @ApplicationScoped
 class Recognition {
 
@@ -30,11 +32,28 @@ class Recognition {
     }
 
     /// Events as they are, in their order: those that are our own marked so, those that only repeat left out.
-    Recognised of(Account account, List<CrmEvent> events) {
+    ///
+    /// @param waiting those that were told before and are not planned yet
+    Recognised of(Account account, List<CrmEvent> waiting, List<CrmEvent> told) {
+        var events = news(account, waiting, told);
         var tasks = events.stream().flatMap(event -> task(event).stream()).collect(Collectors.toSet());
         var recognising = new Recognising(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
         events.forEach(recognising::add);
         return recognising.recognised();
+    }
+
+    private List<CrmEvent> news(Account account, List<CrmEvent> waiting, List<CrmEvent> told) {
+        var former = told.stream().flatMap(event -> event.formerKeys().stream()).collect(Collectors.toSet());
+        var known = former.isEmpty() ? new HashSet<String>() : new HashSet<>(ledger.answered(account.name(), former));
+        waiting.forEach(event -> known.add(event.key()));
+        var news = new ArrayList<CrmEvent>();
+        for (var event : told) {
+            if (Collections.disjoint(event.formerKeys(), known)) {
+                known.add(event.key());
+                news.add(event);
+            }
+        }
+        return news;
     }
 
     /// The task that an event is about.

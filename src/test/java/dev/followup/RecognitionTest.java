@@ -19,11 +19,14 @@ import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecognitionTest {
 
@@ -47,6 +50,44 @@ class RecognitionTest {
         done(new TaskOrder.Complete(origin(), new Selection.One(9, null), "Done"), new Outcome.Done(List.of(change)));
         assertThat(isOwn(update(9, 1, CHANGED))).isTrue();
         assertThat(isOwn(update(9, 1, CHANGED + 1))).isFalse();
+    }
+
+    /// A pipeline's hook tells no time.
+    @ParameterizedTest
+    @CsvSource({"PT9M, false", "PT95M, false", "PT2H, false", "PT2H11M, true"})
+    void what_tells_no_time_is_a_repeat_of_an_equal_one_for_two_hours(Duration later, boolean isNews) {
+        var first = moved(501, CREATED);
+        ledger.write("demo", Decisions.of(List.of(Draft.of(order(first)))));
+        var second = moved(501, CREATED + later.toSeconds());
+        assertThat(news(List.of(), List.of(second))).hasSize(isNews ? 1 : 0);
+        assertThat(news(List.of(), List.of(moved(502, CREATED + later.toSeconds()))))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_tells_no_time_repeats_what_waits_or_came_right_before_too() {
+        var first = moved(501, CREATED);
+        var second = moved(501, CREATED + 900);
+        assertThat(news(List.of(first), List.of(second))).isEmpty();
+        assertThat(news(List.of(), List.of(first, second))).containsExactly(first);
+        assertThat(news(List.of(), List.of(second))).containsExactly(second);
+    }
+
+    private List<CrmEvent> news(List<CrmEvent> waiting, List<CrmEvent> told) {
+        return recognition.of(DEMO, waiting, told).events();
+    }
+
+    private static CrmEvent moved(long lead, long at) {
+        var body = "leads[status][0][id]=" + lead + "&leads[status][0][status_id]=7&leads[status][0][pipeline_id]=9"
+                + "&leads[status][0][old_status_id]=6";
+        return switch (new WebhookReader().read("demo", body, Instant.ofEpochSecond(at))) {
+            case Reading.Events reading -> reading.events().getFirst();
+            case Reading.Refused refused -> throw new AssertionError(refused.reason());
+        };
+    }
+
+    private static TaskOrder order(CrmEvent event) {
+        return new TaskOrder.Create(new TaskOrder.Origin(event.key(), "call", 0), task(), null);
     }
 
     @Test
@@ -76,14 +117,14 @@ class RecognitionTest {
 
     @Test
     void what_one_batch_tells_is_told_apart_in_its_order() {
-        var recognised = recognition.of(DEMO, events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
+        var recognised = recognition.of(DEMO, List.of(), events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
         assertThat(recognised.completed()).containsOnlyKeys(8L, 9L);
         assertThat(recognised.reopened()).isEmpty();
     }
 
     /// As `Planning` does it: what is new is written down.
     private List<EventKind> kinds(String body) {
-        var recognised = recognition.of(DEMO, events(body));
+        var recognised = recognition.of(DEMO, List.of(), events(body));
         ledger.write(
                 "demo",
                 new Decisions(List.of(), List.of(), Set.of(), recognised.completed(), recognised.reopened(), null));
@@ -91,7 +132,7 @@ class RecognitionTest {
     }
 
     private boolean isOwn(String body) {
-        return recognition.of(DEMO, events(body)).events().stream()
+        return recognition.of(DEMO, List.of(), events(body)).events().stream()
                 .allMatch(event -> event.facts().at("event.own").isPresent());
     }
 

@@ -1,8 +1,10 @@
 package dev.followup.ledger;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -15,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
@@ -23,6 +26,7 @@ import dev.followup.task.TaskOrder;
 import dev.followup.task.TaskType;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,7 @@ final class Json {
             .addMixIn(TaskOrder.class, OrderAction.class)
             .addMixIn(Selection.class, SelectionKind.class)
             .addMixIn(TaskType.class, TypeId.class)
+            .addMixIn(CrmEvent.class, Deferred.class)
             .addMixIn(EventKind.class, Word.class)
             .addMixIn(EntityRef.Type.class, Word.class)
             .addMixIn(Facts.class, Document.class)
@@ -80,6 +85,19 @@ final class Json {
         @JsonSubTypes.Type(value = Selection.Open.class, name = "open")
     })
     private interface SelectionKind {}
+
+    /// Of what is written down nobody asks any more whether it is a repeat.
+    @JsonIgnoreProperties("formerKeys")
+    abstract static class Deferred {
+        @JsonCreator
+        Deferred(
+                @JsonProperty("kind") EventKind kind,
+                @JsonProperty("account") String account,
+                @JsonProperty("entity") @Nullable EntityRef entity,
+                @JsonProperty("time") Instant time,
+                @JsonProperty("facts") Facts facts,
+                @JsonProperty("key") String key) {}
+    }
 
     private interface Word {
         @JsonValue

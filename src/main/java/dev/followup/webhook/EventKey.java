@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Makes the key of an event, the same whichever hook, layout or delivery told of it, such as
 /// `demo:lead.status-changed:501:1778118620:16451912>142`: account, kind, id, time, and what changed. Texts enter as
@@ -17,8 +19,8 @@ import java.util.TreeMap;
 ///
 /// - The beginning or the end of a thing needs no change: id and time are enough.
 /// - A plain update is told from another of the same second by a digest of its facts.
-/// - A happening without a time of its own stands with the two-hour slot (`~` and its number) in which the queue took
-///   it: an equal one in the same slot is a repeat.
+/// - A happening without a time of its own stands with the ten minutes (`~` and their number) in which the queue took
+///   it: it repeats an equal one of the same ten minutes, or of the two hours before.
 record EventKey(String account, EventKind kind, Report report, EventTime time) {
 
     /// Longest key, in characters.
@@ -34,6 +36,13 @@ record EventKey(String account, EventKind kind, Report report, EventTime time) {
         var thing = String.join(":", plain(account), kind.word(), id);
         var key = thing + ":" + time.mark() + change();
         return key.length() <= MAX_LENGTH ? key : thing + ":" + digest(key);
+    }
+
+    /// The keys of which this may be a repeat.
+    Set<String> former() {
+        return time.before()
+                .map(before -> new EventKey(account, kind, report, before).text())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private String change() {

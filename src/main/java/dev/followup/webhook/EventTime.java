@@ -3,6 +3,8 @@ package dev.followup.webhook;
 import dev.followup.event.EventKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// When something happened.
 ///
@@ -10,9 +12,12 @@ import java.util.List;
 /// @param told whether it is the CRM's word
 record EventTime(Instant instant, boolean told) {
 
-    /// How long a hook that tells no time counts as a repeat of an equal one: the CRM repeats for up to 95 minutes.
+    private static final long SLOT_SECONDS = 10 * 60;
+
+    /// For two hours a hook that tells no time counts as a repeat of an equal one: the CRM repeats for up to 95
+    /// minutes.
     /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
-    private static final long SLOT_SECONDS = 2 * 60 * 60;
+    private static final long SLOTS = 12;
 
     /// When a kind of what is reported happened: the beginning of a thing when it was created, else when it was
     /// changed.
@@ -23,6 +28,14 @@ record EventTime(Instant instant, boolean told) {
                 .findFirst()
                 .map(seconds -> new EventTime(Instant.ofEpochSecond(seconds), true))
                 .orElseGet(() -> new EventTime(sentAt, false));
+    }
+
+    /// When it was if this only repeats what was told before. A time that the CRM tells is the same each time.
+    Stream<EventTime> before() {
+        return told
+                ? Stream.empty()
+                : LongStream.rangeClosed(1, SLOTS)
+                        .mapToObj(slots -> new EventTime(instant.minusSeconds(slots * SLOT_SECONDS), false));
     }
 
     /// How an event's key has it: the second, or the slot in which the queue took the hook.

@@ -75,8 +75,9 @@ final class HookBody {
         for (var kind : kinds) {
             var time = EventTime.of(kind, report, sentAt);
             var facts = new EventFacts(kind, report, time.instant()).facts();
-            var key = new EventKey(account, kind, report, time).text();
-            events.putIfAbsent(key, new CrmEvent(kind, account, report.entity(), time.instant(), facts, key));
+            var key = new EventKey(account, kind, report, time);
+            var event = new CrmEvent(kind, account, report.entity(), time.instant(), facts, key.text(), key.former());
+            events.putIfAbsent(event.key(), event);
         }
     }
 

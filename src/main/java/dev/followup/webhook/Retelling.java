@@ -67,10 +67,11 @@ public final class Retelling {
 
     private Stream<EventTime> times(Happening happening) {
         var time = happening.time();
+        var last = new EventTime(time.plus(longestDelay), false);
         return Stream.concat(
                 LongStream.rangeClosed(-SECONDS_APART, SECONDS_APART)
                         .mapToObj(seconds -> new EventTime(time.plusSeconds(seconds), true)),
-                Stream.of(new EventTime(time, false), new EventTime(time.plus(longestDelay), false)));
+                Stream.concat(Stream.of(last), last.before()));
     }
 
     private static Report report(

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -117,11 +118,16 @@ class WebhookReaderTest {
     }
 
     @Test
-    void a_happening_without_a_time_is_a_repeat_within_its_two_hours_only() {
+    void a_happening_without_a_time_may_repeat_what_was_told_two_hours_before() {
         var visit = "leads[site_visit][0][id]=501&leads[site_visit][0][status_id]=200";
-        assertThat(keyAt(visit, "12:00:00")).isEqualTo(keyAt(visit, "13:59:59")).isNotEqualTo(keyAt(visit, "14:00:00"));
+        assertThat(keyAt(visit, "12:00:00")).isEqualTo(keyAt(visit, "12:09:59")).isNotEqualTo(keyAt(visit, "12:10:00"));
+        assertThat(formerKeysAt(visit, "14:00:00"))
+                .hasSize(12)
+                .contains(keyAt(visit, "12:00:00"), keyAt(visit, "13:59:59"))
+                .doesNotContain(keyAt(visit, "11:59:59"), keyAt(visit, "14:00:00"));
         var added = "leads[add][0][id]=501&leads[add][0][date_create]=1781652440";
         assertThat(keyAt(added, "12:00:00")).isEqualTo(keyAt(added, "18:00:00"));
+        assertThat(formerKeysAt(added, "12:00:00")).isEmpty();
     }
 
     @Test
@@ -209,8 +215,16 @@ class WebhookReaderTest {
     }
 
     private static String keyAt(String body, String time) {
+        return eventAt(body, time).key();
+    }
+
+    private static Set<String> formerKeysAt(String body, String time) {
+        return eventAt(body, time).formerKeys();
+    }
+
+    private static CrmEvent eventAt(String body, String time) {
         var reading = new WebhookReader().read("demo", body, Instant.parse("2026-11-21T" + time + "Z"));
-        return ((Reading.Events) reading).events().getFirst().key();
+        return ((Reading.Events) reading).events().getFirst();
     }
 
     private static Reading read(String body) {
