@@ -37,13 +37,14 @@ class MessageReader {
     List<Told> read(Visit visit, Agenda agenda, List<Message> messages) {
         var told = new ArrayList<Told>();
         var lastTick = messages.reversed().stream()
-                .filter(message -> Tick.isOne(message.body()))
+                .filter(message -> Tick.read(message).isPresent())
                 .findFirst();
         try {
             for (var message : messages) {
                 if (!Tick.isOne(message.body())) {
                     told.add(new Told(message, events(visit, message), null));
-                } else if (lastTick.filter(message::equals).isPresent()) {
+                } else if (Tick.read(message).isEmpty()
+                        || lastTick.filter(message::equals).isPresent()) {
                     told.add(tick(visit, agenda, message));
                 } else {
                     told.add(new Told(message, List.of(), null)); // the last one does what it would have done

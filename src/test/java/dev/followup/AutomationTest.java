@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What comes again, and what does not, when something on the way fails.
 @QuarkusTest
@@ -286,6 +287,18 @@ class AutomationTest {
         assertThat(ids(reply)).isEmpty();
         assertThat(lanes.parked).containsOnlyKeys("tick");
         assertThat(ledger.agenda("demo").ticked()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_tick_that_cannot_be_read_keeps_none_beside_it_from_being_noted(boolean first) throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var now = clock.instant();
+        var broken = new Message("broken", "demo", "{\"tick\": \"noon\"}", now);
+        var whole = tick("demo", now);
+        automation(ledger).react(first ? batch(broken, whole) : batch(whole, broken), inTime());
+        assertThat(lanes.parked).containsOnlyKeys("broken");
+        assertThat(ledger.agenda("demo").ticked()).isEqualTo(now);
     }
 
     private static Message tick(String lane, Instant time) {
