@@ -6,18 +6,12 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.config.Settings;
 import dev.followup.lane.BatchReply;
 import dev.followup.lane.LaneBatch;
-import dev.followup.lane.LaneUnavailableException;
-import dev.followup.lane.Lanes;
 import dev.followup.lane.Message;
 import dev.followup.lane.Tick;
-import dev.followup.ledger.Decisions;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.ledger.Ledger;
-import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
-import dev.followup.task.Outcome;
-import dev.followup.task.TaskOrder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,9 +24,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,53 +91,6 @@ class AutomationTest {
         var reply = automation(ledger).react(batch(lead(1)), inTime());
         assertThat(ids(reply)).containsExactly("m1");
         assertThat(sandbox.tasks()).isEmpty();
-    }
-
-    @Test
-    void what_the_crm_does_not_take_stays_on_the_list_and_then_is_done_once() throws Exception {
-        var leads = batch(lead(1), lead(2));
-        var automation = automation(new InMemoryLedger(clock));
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
-        var reply = automation.react(leads, clock.instant().plusSeconds(2));
-        assertThat(ids(reply)).isEmpty();
-        assertThat(sandbox.tasks()).isEmpty();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        automation.react(leads, inTime());
-        assertThat(sandbox.tasks()).hasSize(2);
-    }
-
-    @Test
-    void what_was_done_without_an_answer_is_found_and_not_done_again() throws Exception {
-        var leads = batch(lead(1), lead(2));
-        var automation = automation(new InMemoryLedger(clock));
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"gateway-timeout\", \"share\": 1}]}");
-        automation.react(leads, inTime());
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        assertThat(sandbox.tasks()).hasSize(2);
-        automation.react(leads, inTime());
-        assertThat(sandbox.tasks()).hasSize(2);
-    }
-
-    @Test
-    void what_was_lost_without_an_answer_is_not_found_and_done_again() throws Exception {
-        var leads = batch(lead(1), lead(2));
-        var automation = automation(new InMemoryLedger(clock));
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
-        automation.react(leads, inTime());
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        assertThat(sandbox.tasks()).isEmpty();
-        automation.react(leads, inTime());
-        assertThat(sandbox.tasks()).hasSize(2);
-    }
-
-    @Test
-    void a_bad_order_neither_loses_nor_doubles_the_good_ones_beside_it() throws Exception {
-        var patient = Settings.with(Map.of("followup.look-up-after", "1h"));
-        var inactive =
-                new Message("m2", "demo", lead(2).body() + "&leads[add][0][responsible_user_id]=104", clock.instant());
-        var reply = automation(new InMemoryLedger(clock), patient).react(batch(lead(1), inactive, lead(3)), inTime());
-        assertThat(ids(reply)).isEmpty();
-        assertThat(leadsWithTasks()).containsExactly(501L, 503L);
     }
 
     @Test
@@ -306,10 +250,6 @@ class AutomationTest {
     }
 
     private Automation automation(Ledger ledger) {
-        return automation(ledger, config);
-    }
-
-    private Automation automation(Ledger ledger, FollowupConfig config) {
         return hall.automation(books, ledger, lanes, config);
     }
 
@@ -339,103 +279,5 @@ class AutomationTest {
         return reply.batchItemFailures().stream()
                 .map(BatchReply.Failure::itemIdentifier)
                 .toList();
-    }
-
-    private static final class RecordingLanes implements Lanes {
-
-        final Map<String, String> parked = new ConcurrentHashMap<>();
-        final List<String> bodies = new CopyOnWriteArrayList<>();
-        final List<String> ticks = new CopyOnWriteArrayList<>();
-        boolean open = true;
-
-        @Override
-        public void park(Message message, String reason) {
-            if (!open) {
-                throw new LaneUnavailableException("closed", new IllegalStateException());
-            }
-            parked.put(message.id(), reason);
-            bodies.add(message.body());
-        }
-
-        @Override
-        public void tick(String account, Instant time) {
-            if (!open) {
-                throw new LaneUnavailableException("closed", new IllegalStateException());
-            }
-            ticks.add(account + " " + time);
-        }
-    }
-
-    /// A ledger that is away now and then.
-    private static final class FaultyLedger implements Ledger {
-
-        private final Ledger ledger;
-        boolean canWrite = true;
-        boolean canRead = true;
-
-        FaultyLedger(Clock clock) {
-            this.ledger = new InMemoryLedger(clock);
-        }
-
-        @Override
-        public Written write(String account, Decisions decisions) {
-            if (!canWrite) {
-                throw new LedgerUnavailableException("away", new IllegalStateException());
-            }
-            return ledger.write(account, decisions);
-        }
-
-        @Override
-        public Agenda agenda(String account) {
-            if (!canRead) {
-                throw new LedgerUnavailableException("away", new IllegalStateException());
-            }
-            return ledger.agenda(account);
-        }
-
-        @Override
-        public void send(String account, List<TaskOrder> orders, Instant at) {
-            ledger.send(account, orders, at);
-        }
-
-        @Override
-        public void close(String account, Map<String, Outcome> outcomes) {
-            ledger.close(account, outcomes);
-        }
-
-        @Override
-        public void block(String account, Block block) {
-            ledger.block(account, block);
-        }
-
-        @Override
-        public void unblock(String account) {
-            ledger.unblock(account);
-        }
-
-        @Override
-        public Set<String> answered(String account, Set<String> events) {
-            return ledger.answered(account, events);
-        }
-
-        @Override
-        public void caughtUp(String account, Instant until) {
-            ledger.caughtUp(account, until);
-        }
-
-        @Override
-        public Map<Long, Trace> traces(String account, Set<Long> tasks) {
-            return ledger.traces(account, tasks);
-        }
-
-        @Override
-        public boolean lease(String account, String owner, Duration time) {
-            return ledger.lease(account, owner, time);
-        }
-
-        @Override
-        public void release(String account, String owner) {
-            ledger.release(account, owner);
-        }
     }
 }

@@ -1,10 +1,7 @@
 package dev.followup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.followup.account.Account;
 import dev.followup.config.Settings;
 import dev.followup.crm.Visits;
 import dev.followup.event.CrmEvent;
@@ -15,13 +12,11 @@ import dev.followup.lane.Message;
 import dev.followup.ledger.InMemoryLedger;
 import dev.followup.local.SandboxCalls;
 import dev.followup.local.SandboxResource;
-import dev.followup.local.sandbox.LocalPort;
 import dev.followup.webhook.Reading;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -160,9 +155,11 @@ class FactFinderTest {
     }
 
     @Test
-    void what_the_crm_refuses_to_tell_is_left_out() throws Exception {
-        try (var crm = new Refusing()) {
-            var account = new Account("demo", crm.address());
+    void what_the_crm_refuses_to_tell_is_left_out_and_told() throws Exception {
+        try (var crm = new Relay();
+                var log = LogLines.open()) {
+            crm.refuse(".*", 403, "{\"title\": \"Forbidden\"}");
+            var account = crm.account();
             var event = ((Reading.Events) new WebhookReader().read("demo", incoming(501), clock.instant()))
                     .events()
                     .getFirst();
@@ -170,6 +167,11 @@ class FactFinderTest {
             var findings = facts.complete(visit, books.of(account), List.of(event));
             assertThat(findings.incomplete()).isEmpty();
             assertThat(findings.complete()).containsExactly(event.knowing("lead", Map.of()));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("demo: planned without their leads: GET /api/v4/leads answered 403 (Forbidden)");
         }
     }
 
@@ -203,31 +205,5 @@ class FactFinderTest {
     private static String incoming(long lead) {
         return "unsorted[add][0][uid]=u%1$d&unsorted[add][0][category]=forms&unsorted[add][0][lead_id]=%1$d"
                 .formatted(lead);
-    }
-
-    /// A CRM that lets us read nothing.
-    private static final class Refusing implements AutoCloseable {
-
-        private final HttpServer server = LocalPort.listen(0, "nothing");
-
-        Refusing() {
-            server.createContext("/", exchange -> {
-                try (exchange) {
-                    exchange.getResponseHeaders().add("Content-Type", "application/problem+json");
-                    exchange.sendResponseHeaders(403, 0);
-                    exchange.getResponseBody().write("{\"title\": \"Forbidden\"}".getBytes(UTF_8));
-                }
-            });
-            server.start();
-        }
-
-        URI address() {
-            return URI.create("http://localhost:" + server.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
     }
 }

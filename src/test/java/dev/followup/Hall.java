@@ -57,13 +57,17 @@ class Hall {
 
     /// @param passed how far the clock of its barrier is ahead
     Automation automation(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config, Duration passed) {
-        var barrier = new Barrier(visits, ledger, Clock.offset(clock, passed));
-        var intake = intake(books, ledger, lanes, config);
-        return new Automation(
-                accounts,
-                lanes,
-                new Leases(ledger, config),
-                new Shift(ledger, barrier, intake, backlog(ledger, config), new Meter(config, clock)));
+        return new Automation(accounts, lanes, new Leases(ledger, config), shift(books, ledger, lanes, config, passed));
+    }
+
+    /// @param passed how far the clock of its barrier is ahead
+    Shift shift(RuleBooks books, Ledger ledger, Lanes lanes, FollowupConfig config, Duration passed) {
+        return new Shift(
+                ledger,
+                new Barrier(visits, ledger, Clock.offset(clock, passed)),
+                intake(books, ledger, lanes, config),
+                backlog(ledger, config),
+                new Meter(config, clock));
     }
 
     Shift shift(RuleBooks books, Ledger ledger, Lanes lanes, Backlog backlog) {
