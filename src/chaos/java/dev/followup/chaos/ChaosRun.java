@@ -32,21 +32,21 @@ final class ChaosRun implements AutoCloseable {
     private final List<Scene> scenes;
     private final Fleet fleet;
     private final Poison poison = new Poison();
-    private Future<?> block = CompletableFuture.completedFuture(null);
+    private Future<Integer> block = CompletableFuture.completedFuture(0);
 
     ChaosRun(Settings settings) throws IOException, InterruptedException, ExecutionException {
         this.settings = settings;
         this.dice = new Random(settings.seed());
-        this.scenes = scenes();
-        this.fleet = new Fleet(
-                scenes.stream().map(Scene::crm).toList(), Times.OF_CHAOS, settings.instances(), FORGOTTEN);
+        var crms = ACCOUNTS.stream().map(Crm::new).toList();
+        this.fleet = new Fleet(crms, Times.OF_CHAOS, settings.instances(), FORGOTTEN);
+        this.scenes = scenes(crms);
     }
 
-    private List<Scene> scenes() throws InterruptedException, ExecutionException {
+    private List<Scene> scenes(List<Crm> crms) throws InterruptedException, ExecutionException {
         var told = new ArrayList<Future<Scene>>();
-        for (var account : ACCOUNTS) {
+        for (var crm : crms) {
             var own = new Random(dice.nextLong());
-            told.add(threads.submit(() -> Scene.of(account, settings.events() / ACCOUNTS.size(), own)));
+            told.add(threads.submit(() -> Scene.of(crm, settings.events() / ACCOUNTS.size(), own)));
         }
         var scenes = new ArrayList<Scene>();
         for (var one : told) {
@@ -64,7 +64,7 @@ final class ChaosRun implements AutoCloseable {
         var sent = feed();
         Wait.until(() -> fleet.cloud().messages(fleet.cloud().lanes) < FEW, Wait.LONGEST);
         killer.end();
-        block.get();
+        var heldUp = block.get();
         scenes.forEach(Scene::calm);
         fleet.end();
         var time = Duration.between(begin, Instant.now());
@@ -75,7 +75,8 @@ final class ChaosRun implements AutoCloseable {
         report.count(scenes);
         report.compare(scenes);
         report.bury(poison.bodies(), fleet.cloud().exhume());
-        report.add("workers killed", killer.kills());
+        report.met("workers killed", killer.kills());
+        report.met("orders held up by a block", heldUp);
         report.describe(fleet);
         report.add("seconds", time.toSeconds());
         return report;
@@ -95,7 +96,7 @@ final class ChaosRun implements AutoCloseable {
         var most = scenes.getFirst().hooks().size();
         for (int i = 0; i < most; i++) {
             if (i == most / 3) {
-                block = threads.submit(scenes.getFirst()::block);
+                block = threads.submit(() -> scenes.getFirst().block(fleet.cloud().ledger()));
             }
             for (var scene : scenes) {
                 if (sent % HEALTHY == 0) {

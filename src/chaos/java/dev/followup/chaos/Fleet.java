@@ -19,7 +19,7 @@ final class Fleet implements AutoCloseable {
 
     private static final Path FOLDER = Path.of("target/chaos");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Cloud cloud;
     private final Post post;
@@ -51,7 +51,7 @@ final class Fleet implements AutoCloseable {
         threads.execute(this::liftBarriers);
     }
 
-    /// A person who looks every few seconds whether an account is closed, and has it tried again at once: the
+    /// A person who looks every second whether an account is closed, and has it tried again at once: the
     /// worker itself would wait for minutes.
     private void liftBarriers() {
         try {

@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /// What Lambda does with a queue, for one instance at a time, with
@@ -122,7 +124,21 @@ final class Mapping implements Callable<@Nullable Void>, AutoCloseable {
         lanes = Set.of();
         if (reply.isPresent() && dice.nextDouble() >= forgetful) {
             delete(batch.done(reply.get()));
+        } else if (reply.isPresent()) {
+            handBack(messages);
         }
+    }
+
+    /// Done, but too late for the queue: it hands them over again at once.
+    private void handBack(List<Message> messages) {
+        var again = messages.stream()
+                .map(message -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .visibilityTimeout(0)
+                        .build())
+                .toList();
+        cloud.sqs.changeMessageVisibilityBatch(change -> change.queueUrl(cloud.lanes).entries(again));
     }
 
     private void delete(List<DeleteMessageBatchRequestEntry> done) {

@@ -1,9 +1,11 @@
 package dev.followup.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.ledger.Ledger;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// An account of a run: its CRM, what happened there, and what must follow from it.
 ///
@@ -13,18 +15,17 @@ record Scene(Crm crm, List<String> hooks, Expected expected, JsonNode before) {
 
     private static final double SHARE = 0.05;
 
-    private static final List<String> FAULTS = List.of(
+    static final List<String> FAULTS = List.of(
             "lost-answer", "gateway-timeout", "server-error", "unavailable", "too-many-requests", "garbage");
 
     Scene {
         hooks = List.copyOf(hooks);
     }
 
-    /// Lets things happen in a new account.
-    static Scene of(String account, int events, Random dice) throws IOException, InterruptedException {
-        var crm = new Crm(account);
+    /// Lets things happen in an account that is still empty.
+    static Scene of(Crm crm, int events, Random dice) throws IOException, InterruptedException {
         var hooks = Story.of(crm, events, dice);
-        return new Scene(crm, hooks, Expected.of(account, hooks), crm.stats());
+        return new Scene(crm, hooks, Expected.of(crm.account(), hooks), crm.stats());
     }
 
     String account() {
@@ -50,15 +51,23 @@ record Scene(Crm crm, List<String> hooks, Expected expected, JsonNode before) {
         crm.behave("{\"faults\": []}");
     }
 
-    /// The CRM shuts us out for some seconds, with the next call that is one too many for it.
-    void block() {
-        crm.behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 5}");
-        try {
-            Wait.until(() -> crm.stats().findValue("403") != null, Wait.SHORT);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the run is over
-        }
-        crm.behave("{\"requestsPerSecond\": 7, \"blockAfterRejections\": 50}");
+    /// The CRM shuts us out, until that holds up something.
+    ///
+    /// @return how many orders
+    int block(Ledger ledger) throws InterruptedException {
+        crm.behave("{\"faults\": [], \"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
+        crm.knock();
+        var heldUp = new AtomicInteger();
+        Wait.until(() -> heldUp.updateAndGet(_ -> heldUp(ledger)) > 0, Wait.LONG);
+        crm.behave("{\"faults\": %s, \"requestsPerSecond\": 7, \"blockAfterRejections\": 50, \"blockSeconds\": 1}"
+                .formatted(faults(SHARE)));
+        return heldUp.get();
+    }
+
+    /// How many orders wait while the worker knows that the account is closed.
+    private int heldUp(Ledger ledger) {
+        var agenda = ledger.agenda(account());
+        return agenda.block() == null ? 0 : agenda.entries().size();
     }
 
     /// What the CRM has counted by now.

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/// What happens in an account before it is told: leads come, move on, return and change hands. The shipped rules answer
-/// some of it with a task, some with two, most with none or one; and the same lead enters the same stage twice, so that
-/// equal tasks are right.
+/// What happens in an account before it is told: leads come, move on, return and change hands. The shipped rules
+/// answer some of it with a task, some with two, most with none or one; and the same lead enters the same stage
+/// twice, so that equal tasks are right.
 final class Story {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,12 +59,10 @@ final class Story {
             crm.call("POST", "/_sandbox/incoming-leads", "{\"category\": \"" + (i % 2 == 0 ? "forms" : "sip") + "\"}");
         }
         var returning = leads.subList(0, twice);
-        nextSecond();
         change(Stream.concat(
                         returning.stream().map(id -> moved(id, CONTRACT)),
                         leads.subList(twice, twice + others).stream().map(this::changed))
                 .toList());
-        nextSecond();
         change(returning.stream().map(id -> moved(id, FIRST)).toList());
         nextSecond();
         change(returning.stream().map(id -> moved(id, CONTRACT)).toList());
@@ -129,8 +127,8 @@ final class Story {
         return body.replace("account%5Bsubdomain%5D=demo", "account%5Bsubdomain%5D=" + account);
     }
 
-    /// Some leads belong to somebody who is gone: the CRM refuses their tasks, and with them the calls that they are
-    /// part of.
+    /// Some leads belong to somebody who is gone: the CRM refuses their tasks, and with them the calls that they
+    /// are part of.
     private static String disowned(String body, Random dice) {
         return dice.nextInt(100) == 0
                 ? body.replace("%5Bresponsible_user_id%5D=101", "%5Bresponsible_user_id%5D=" + GONE)

@@ -13,25 +13,22 @@ record Times(
         Duration answer, Duration function, Duration lease, Duration visibility, Duration tick) {
 
     /// Short, for workers that live for seconds.
-    static final Times OF_CHAOS = new Times(seconds(1), seconds(6), seconds(7), seconds(8), seconds(1));
+    static final Times OF_CHAOS = new Times(
+            seconds(1), seconds(5), Duration.ofMillis(5_500), seconds(6), seconds(1));
 
     /// Those of the template, but for the clock.
     static final Times OF_CALM =
             new Times(seconds(20), seconds(150), seconds(160), seconds(900), seconds(1));
 
-    private static final Duration CONNECT = seconds(1);
-    private static final Duration LOOK_UP = seconds(1);
+    private static final Duration CONNECT = Duration.ofMillis(500);
+    private static final Duration LOOK_UP = Duration.ofMillis(500);
 
     Map<String, String> environment() {
         return Map.of(
-                "FOLLOWUP_CRM_CONNECT_TIMEOUT", text(CONNECT),
-                "FOLLOWUP_CRM_READ_TIMEOUT", text(answer),
-                "FOLLOWUP_LOOK_UP_AFTER", text(LOOK_UP),
-                "FOLLOWUP_LEASE", text(lease));
-    }
-
-    private static String text(Duration time) {
-        return time.toSeconds() + "s";
+                "FOLLOWUP_CRM_CONNECT_TIMEOUT", CONNECT.toString(),
+                "FOLLOWUP_CRM_READ_TIMEOUT", answer.toString(),
+                "FOLLOWUP_LOOK_UP_AFTER", LOOK_UP.toString(),
+                "FOLLOWUP_LEASE", lease.toString());
     }
 
     private static Duration seconds(long seconds) {
