@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.crm.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,26 +23,14 @@ class AlarmsTest {
     private static final TemplatePart TEMPLATE = TemplatePart.MAIN;
 
     /// What the worker measures.
-    private static final Set<String> MEASURES = Set.of(
-            "Events",
-            "Parked",
-            "OrdersDone",
-            "OrdersSkipped",
-            "OrdersRefused",
-            "OrdersLater",
-            "OrdersUncertain",
-            "ToDo",
-            "OldestToDo",
-            "Lag",
-            "Requests",
-            "Waited",
-            "Retries",
-            "LookUps",
-            "TooManyRequests",
-            "AccountClosed",
-            "HookDisabled",
-            "CaughtUp",
-            "ColdStarts");
+    private static final Set<String> MEASURES =
+            Stream.of(Measure.values()).map(Measure::word).collect(Collectors.toUnmodifiableSet());
+
+    /// What is told whether it is zero or not.
+    private static final Set<String> GAUGES = Stream.of(
+                    Measure.TO_DO, Measure.OLDEST_TO_DO, Measure.ACCOUNT_CLOSED, Measure.HOOK_DISABLED)
+            .map(Measure::word)
+            .collect(Collectors.toUnmodifiableSet());
 
     @Test
     void every_alarm_is_told_and_so_is_its_end() {
@@ -94,6 +84,32 @@ class AlarmsTest {
     }
 
     @Test
+    void only_silence_is_alarming_where_nothing_is_told() {
+        assertThat(alarms())
+                .allSatisfy(alarm -> assertThat(alarm.text("TreatMissingData"))
+                        .as(alarm.text("AlarmName"))
+                        .isEqualTo(
+                                switch (alarm.text("AlarmName")) {
+                                    case "${AWS::StackName}-silence" -> "breaching";
+                                    case "${AWS::StackName}-hook-disabled" ->
+                                        "ignore"; // it is looked at now and then only
+                                    default -> "notBreaching";
+                                }));
+    }
+
+    @Test
+    void alarms_on_gauges_look_at_the_worst_of_all_accounts() {
+        var onGauges = alarms().filter(alarm -> alarm.find("MetricName")
+                        .map(TemplatePart::text)
+                        .filter(GAUGES::contains)
+                        .isPresent())
+                .toList();
+        assertThat(onGauges)
+                .hasSize(3)
+                .allSatisfy(alarm -> assertThat(alarm.text("Statistic")).isEqualTo("Maximum"));
+    }
+
+    @Test
     void the_dashboard_shows_all_that_the_worker_measures() throws IOException {
         var body = new ObjectMapper().readTree(TEMPLATE.properties("Dashboard").text("DashboardBody"));
         var shown = body.at("/widgets")
@@ -115,8 +131,8 @@ class AlarmsTest {
                 .map(alarm -> alarm.at("Properties"));
     }
 
-    /// Namespace, metric, and names and values of its dimensions. A dot stands for what stood there before, three for
-    /// all of that but the last.
+    /// Namespace, metric, and names and values of its dimensions. A dot stands for what stood there before, three
+    /// for all of that but the last.
     private static Stream<List<String>> metrics(JsonNode widget) {
         var metrics = new ArrayList<List<String>>();
         for (var row : widget) {
