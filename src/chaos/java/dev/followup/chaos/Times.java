@@ -14,7 +14,7 @@ record Times(
 
     /// Short, for workers that live for seconds.
     static final Times OF_CHAOS = new Times(
-            seconds(1), seconds(5), Duration.ofMillis(5_500), seconds(6), seconds(1));
+            seconds(1), seconds(6), Duration.ofMillis(6_500), seconds(7), seconds(1));
 
     /// Those of the template, but for the clock.
     static final Times OF_CALM =
