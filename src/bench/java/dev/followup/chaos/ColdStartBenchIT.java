@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// The packed function beside what one would have built otherwise: a plain handler with the AWS SDK, and Spring Cloud
-/// Function. All get the same batches of ten hooks, and make ten tasks of each; they take turns, each time in a JVM of
+/// Function. All get the same batches of nine hooks, and make nine tasks of each; they take turns, each time in a JVM of
 /// its own. Times are told, never judged: they are those of the machine. It fails if a task is missing.
 class ColdStartBenchIT {
 
