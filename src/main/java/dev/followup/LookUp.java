@@ -50,7 +50,7 @@ class LookUp {
         if (visit.isClosed()) {
             return false;
         }
-        var sent = sent(list.read());
+        var sent = sent(list.entries());
         var first = sent.stream().map(Unanswered::ripe).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;

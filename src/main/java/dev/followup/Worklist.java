@@ -41,7 +41,7 @@ final class Worklist {
         return entries;
     }
 
-    /// What stood there when it was read last, but for what is over since.
+    /// What stood there when it was read last, as it stands since: nobody else works on it.
     List<Entry> entries() {
         return entries;
     }
@@ -55,10 +55,9 @@ final class Worklist {
         var ended = ended(outcomes);
         Logbook.ended(visit.account(), ended);
         ended.forEach(one -> count(one, now));
-        var over = ended.stream().filter(Ended::isOver).toList();
-        entries = without(over);
+        entries = left(outcomes);
         measure(now);
-        tell(over, now);
+        tell(ended.stream().filter(Ended::isOver).toList(), now);
     }
 
     private List<Ended> ended(Map<String, Outcome> outcomes) {
@@ -72,11 +71,15 @@ final class Worklist {
         return ended;
     }
 
-    private List<Entry> without(List<Ended> over) {
-        var keys = over.stream().map(one -> one.order().key()).collect(Collectors.toSet());
-        return entries.stream()
-                .filter(entry -> !keys.contains(entry.order().key()))
-                .toList();
+    private List<Entry> left(Map<String, Outcome> outcomes) {
+        var left = new ArrayList<Entry>();
+        for (var entry : entries) {
+            var outcome = outcomes.get(entry.order().key());
+            if (outcome == null || outcome.staysOnTheList()) {
+                left.add(outcome == null ? entry : entry.after(outcome));
+            }
+        }
+        return List.copyOf(left);
     }
 
     private void count(Ended ended, Instant now) {

@@ -120,6 +120,12 @@ public interface Ledger {
         Entry with(@Nullable Sent now) {
             return new Entry(order, since, now, occasion);
         }
+
+        /// How it stands after an outcome that leaves it on the list: to do again, or sent if that is uncertain.
+        public Entry after(Outcome outcome) {
+            return with(
+                    outcome instanceof Outcome.Uncertain(var _, var at, var answered) ? new Sent(at, answered) : null);
+        }
     }
 
     /// That an order was sent, and nobody knows how that ended.

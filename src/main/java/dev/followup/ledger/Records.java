@@ -84,10 +84,7 @@ final class Records {
             return;
         }
         if (outcome.staysOnTheList()) {
-            var sent = outcome instanceof Outcome.Uncertain uncertain
-                    ? new Sent(uncertain.sentAt(), uncertain.answered())
-                    : null;
-            todo.put(key, entry.with(sent));
+            todo.put(key, entry.after(outcome));
             return;
         }
         todo.remove(key);
