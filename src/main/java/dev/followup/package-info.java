@@ -1,5 +1,5 @@
-/// Followup turns what happens in an amoCRM or Kommo account into tasks. The hall: a lane's messages come in, orders
-/// go to the CRM, verdicts go out.
+/// Followup turns what happens in an amoCRM or Kommo account into tasks, by rules that people can read. Begin with
+/// `worker.AccountWorker`: it shows the whole way of a message. Each package says what it is for; no code lives here.
 @NullMarked
 package dev.followup;
 

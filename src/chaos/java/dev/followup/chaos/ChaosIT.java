@@ -11,7 +11,7 @@ class ChaosIT {
 
     @Test
     void every_task_is_there_once_whatever_breaks_on_the_way() throws Exception {
-        var settings = Settings.ofBuild();
+        var settings = ChaosSettings.ofBuild();
         System.out.println(settings);
         try (var run = new ChaosRun(settings)) {
             var report = run.run();

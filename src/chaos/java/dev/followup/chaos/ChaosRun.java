@@ -26,54 +26,54 @@ final class ChaosRun implements AutoCloseable {
     /// Fewer messages than this are no backlog: what is left are ticks.
     private static final int FEW = 20;
 
-    private final Settings settings;
+    private final ChaosSettings settings;
     private final Random dice;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Scene> scenes;
-    private final Fleet fleet;
-    private final Poison poison = new Poison();
+    private final List<AccountRun> accounts;
+    private final Deployment fleet;
+    private final PoisonMessages poison = new PoisonMessages();
     private Future<Integer> block = CompletableFuture.completedFuture(0);
 
-    ChaosRun(Settings settings) throws IOException, InterruptedException, ExecutionException {
+    ChaosRun(ChaosSettings settings) throws IOException, InterruptedException, ExecutionException {
         this.settings = settings;
         this.dice = new Random(settings.seed());
-        var crms = ACCOUNTS.stream().map(Crm::new).toList();
-        this.fleet = new Fleet(crms, Times.OF_CHAOS, settings.instances(), FORGOTTEN);
-        this.scenes = scenes(crms);
+        var crms = ACCOUNTS.stream().map(SandboxAccount::new).toList();
+        this.fleet = new Deployment(crms, ChaosTimeouts.OF_CHAOS, settings.instances(), FORGOTTEN);
+        this.accounts = accounts(crms);
     }
 
-    private List<Scene> scenes(List<Crm> crms) throws InterruptedException, ExecutionException {
-        var told = new ArrayList<Future<Scene>>();
+    private List<AccountRun> accounts(List<SandboxAccount> crms) throws InterruptedException, ExecutionException {
+        var reported = new ArrayList<Future<AccountRun>>();
         for (var crm : crms) {
             var own = new Random(dice.nextLong());
-            told.add(threads.submit(() -> Scene.of(crm, settings.events() / ACCOUNTS.size(), own)));
+            reported.add(threads.submit(() -> AccountRun.of(crm, settings.events() / ACCOUNTS.size(), own)));
         }
-        var scenes = new ArrayList<Scene>();
-        for (var one : told) {
-            scenes.add(one.get());
+        var reconstructed = new ArrayList<AccountRun>();
+        for (var one : reported) {
+            reconstructed.add(one.get());
         }
-        return List.copyOf(scenes);
+        return List.copyOf(reconstructed);
     }
 
-    Report run() throws IOException, InterruptedException, ExecutionException {
-        var killer = new Killer(fleet.mappings(), settings.killEvery(), settings.kills(), new Random(dice.nextLong()));
-        var ears = scenes.stream().map(scene -> ear(scene, killer)).toList();
-        scenes.forEach(scene -> scene.disturb(dice.nextInt(1_000_000)));
+    ChaosReport run() throws IOException, InterruptedException, ExecutionException {
+        var killer = new WorkerKiller(fleet.mappings(), settings.killEvery(), settings.kills(), new Random(dice.nextLong()));
+        var listeners = accounts.stream().map(account -> listener(account, killer)).toList();
+        accounts.forEach(account -> account.disturb(dice.nextInt(1_000_000)));
         var begin = Instant.now();
         threads.execute(killer);
         var sent = feed();
-        Wait.until(() -> fleet.cloud().messages(fleet.cloud().lanes) < FEW, Wait.LONGEST);
+        Wait.until(() -> fleet.cloud().messages(fleet.cloud().inbox) < FEW, Wait.LONGEST);
         killer.end();
         var heldUp = block.get();
-        scenes.forEach(Scene::calm);
+        accounts.forEach(AccountRun::calm);
         fleet.end();
         var time = Duration.between(begin, Instant.now());
-        ears.forEach(Ear::close);
-        var report = new Report();
+        listeners.forEach(WebhookListener::close);
+        var report = new ChaosReport();
         report.add("seed", settings.seed());
         report.add("hooks sent, repeats included", sent);
-        report.count(scenes);
-        report.compare(scenes);
+        report.count(accounts);
+        report.compare(accounts);
         report.bury(poison.bodies(), fleet.cloud().exhume());
         report.met("workers killed", killer.kills());
         report.met("orders held up by a block", heldUp);
@@ -82,10 +82,10 @@ final class ChaosRun implements AutoCloseable {
         return report;
     }
 
-    private static Ear ear(Scene scene, Killer killer) {
-        var ear = new Ear(_ -> killer.taskAdded(scene.account()));
-        scene.crm().subscribe(ear.address(), List.of("add_task"));
-        return ear;
+    private static WebhookListener listener(AccountRun account, WorkerKiller killer) {
+        var listener = new WebhookListener(_ -> killer.taskAdded(account.account()));
+        account.crm().subscribe(listener.address(), List.of("add_task"));
+        return listener;
     }
 
     /// Sends the hooks of all accounts in turn, some of them twice.
@@ -93,19 +93,19 @@ final class ChaosRun implements AutoCloseable {
     /// @return how many were sent
     private int feed() throws InterruptedException {
         int sent = 0;
-        var most = scenes.getFirst().hooks().size();
+        var most = accounts.getFirst().webhooks().size();
         for (int i = 0; i < most; i++) {
             if (i == most / 3) {
-                block = threads.submit(() -> scenes.getFirst().block(fleet.cloud().ledger()));
+                block = threads.submit(() -> accounts.getFirst().block(fleet.cloud().ledger()));
             }
-            for (var scene : scenes) {
+            for (var account : accounts) {
                 if (sent % HEALTHY == 0) {
-                    poison.pour(fleet.post(), scene.account());
+                    poison.pour(fleet.post(), account.account());
                 }
-                fleet.post().hook(scene.account(), scene.hooks().get(i));
+                fleet.post().webhook(account.account(), account.webhooks().get(i));
                 sent++;
                 if (dice.nextInt(20) == 0) {
-                    fleet.post().hook(scene.account(), scene.hooks().get(dice.nextInt(i + 1)));
+                    fleet.post().webhook(account.account(), account.webhooks().get(dice.nextInt(i + 1)));
                     sent++;
                 }
                 Thread.sleep(1_000 / settings.perSecond());
@@ -118,6 +118,6 @@ final class ChaosRun implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         fleet.close();
-        scenes.forEach(scene -> scene.crm().close());
+        accounts.forEach(account -> account.crm().close());
     }
 }

@@ -1,6 +1,6 @@
 package dev.followup.account;
 
-import dev.followup.config.Location;
+import dev.followup.config.ResourceLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM over https, or
 /// loopback: a token sent elsewhere would be given away
 /// @param rules where its rule book is, `null` if it goes by the one for all
-public record Account(String name, URI host, @Nullable Location rules) {
+public record Account(String name, URI host, @Nullable ResourceLocation rules) {
 
     private static final List<String> CRM_DOMAINS = List.of(".amocrm.ru", ".amocrm.com", ".kommo.com");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -1,7 +1,7 @@
 package dev.followup.account;
 
 import dev.followup.config.FollowupConfig;
-import dev.followup.config.Location;
+import dev.followup.config.ResourceLocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -14,14 +14,14 @@ import java.util.Optional;
 public class Accounts {
 
     private final Map<String, Account> byName = new LinkedHashMap<>();
-    private final Map<String, Access> access = new LinkedHashMap<>();
+    private final Map<String, AuthMethod> access = new LinkedHashMap<>();
 
     /// @throws IllegalArgumentException with what was found and what is expected
-    Accounts(FollowupConfig config) {
+    public Accounts(FollowupConfig config) {
         var crm = config.crm();
         crm.host().ifPresent(host -> add(only(host, crm), access(crm)));
         config.accounts()
-                .map(where -> AccountList.read(new Location("FOLLOWUP_ACCOUNTS", where), crm.loopback()))
+                .map(where -> AccountsReader.read(new ResourceLocation("FOLLOWUP_ACCOUNTS", where), crm.loopback()))
                 .ifPresent(list -> list.forEach(this::add));
         if (byName.isEmpty()) {
             throw new IllegalArgumentException(
@@ -41,7 +41,7 @@ public class Accounts {
     }
 
     /// What opens one of them.
-    Access access(Account account) {
+    public AuthMethod access(Account account) {
         var opens = access.get(account.name());
         if (opens == null) {
             throw new IllegalArgumentException("account " + account.name() + " is not served here");
@@ -49,7 +49,7 @@ public class Accounts {
         return opens;
     }
 
-    private void add(Account account, Access opens) {
+    private void add(Account account, AuthMethod opens) {
         var hosts = byName.values().stream().map(Account::host);
         if (byName.containsKey(account.name()) || hosts.anyMatch(account.host()::equals)) {
             throw new IllegalArgumentException("FOLLOWUP_ACCOUNTS lists " + account.name() + " at " + account.host()
@@ -73,10 +73,10 @@ public class Accounts {
         return name == null ? "" : name.split("\\.", 2)[0];
     }
 
-    private static Access access(FollowupConfig.Crm crm) {
+    private static AuthMethod access(FollowupConfig.Crm crm) {
         if (crm.token().isPresent() && crm.tokenSecret().isPresent()) {
             throw new IllegalArgumentException("CRM_TOKEN and CRM_TOKEN_SECRET are both set, expected one of them");
         }
-        return crm.tokenSecret().<Access>map(Access.Secret::new).orElseGet(Access.Setting::new);
+        return crm.tokenSecret().<AuthMethod>map(AuthMethod.Secret::new).orElseGet(AuthMethod.Setting::new);
     }
 }

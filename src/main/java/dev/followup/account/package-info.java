@@ -1,4 +1,5 @@
-/// The CRM accounts that are served: their names, hosts and rule books, and the tokens that open them.
+/// The CRM accounts that are served: names, hosts, rule books, and how each authenticates. It must not know the CRM's
+/// API.
 @NullMarked
 package dev.followup.account;
 

@@ -24,17 +24,17 @@ public interface FollowupConfig {
     String rules();
 
     /// The address of the queue of the lanes, to send ticks of the clock to. A laptop keeps its lanes itself.
-    Optional<String> lanes();
+    Optional<String> inboxQueueUrl();
 
     /// The address of the queue that takes what cannot be read. A laptop has none: it only tells in the log.
-    Optional<String> deadLetters();
+    Optional<String> deadLetterQueueUrl();
 
     /// The name of the table that the ledger is kept in. A laptop has none: its ledger ends with the process.
     Optional<String> table();
 
     /// The address at which the hooks of all accounts come in, without secret and account, such as
     /// `https://abc.execute-api.eu-central-1.amazonaws.com/v1/hooks/`. Without it nobody looks after hooks.
-    Optional<String> hooks();
+    Optional<String> webhookBaseUrl();
 
     /// Whether a hook at that address which the CRM has switched off is subscribed again without asking a person.
     @WithDefault("false")
@@ -43,16 +43,16 @@ public interface FollowupConfig {
     /// How long after an order was sent without an answer its task is looked for: until then the CRM may still be
     /// at it. Less than the function's own time-out by half a minute, so that it can be waited for.
     @WithDefault("60s")
-    Duration lookUpAfter();
+    Duration reconcileAfter();
 
     /// How long an account's lane stays with an invocation that does not give it back, because it died: longer
     /// than the function's own time-out, and shorter than the time after which its messages come again.
     @WithDefault("160s")
-    Duration lease();
+    Duration leaseDuration();
 
     /// Whether what the CRM's events list has and no hook told of is made up for.
     @WithDefault("true")
-    boolean catchUp();
+    boolean recoverMissedEvents();
 
     /// Which function this instance is: `worker`, `explain` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
     /// environment.

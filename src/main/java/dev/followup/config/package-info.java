@@ -1,4 +1,4 @@
-/// Every setting, with its unit and default. The only way to one.
+/// Every setting, with its unit and default. The only way to one; it knows no other package.
 @NullMarked
 package dev.followup.config;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What can happen in a CRM account, by the words that rules use after `when`; and what the clock sets off, which rules
-/// ask for by `every`.
+/// What can happen in a CRM account, by the words that rules use after `when`; and what the clock sets off,
+/// which rules ask for by `every`.
 public enum EventKind {
     LEAD_ADDED("lead.added"),
     LEAD_UPDATED("lead.updated"),
@@ -61,7 +61,7 @@ public enum EventKind {
     /// The time of a rule that runs by the clock has come.
     SCHEDULE_TICK("schedule.tick");
 
-    private static final List<EventKind> TOLD_BY_HOOKS =
+    private static final List<EventKind> REPORTED_BY_WEBHOOKS =
             Arrays.stream(values()).filter(kind -> !kind.isScheduled()).toList();
     private static final Map<String, EventKind> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventKind::word, Function.identity()));
@@ -103,8 +103,8 @@ public enum EventKind {
     }
 
     /// The kinds that hooks tell of: all but those that the clock sets off.
-    public static List<EventKind> toldByHooks() {
-        return TOLD_BY_HOOKS;
+    public static List<EventKind> reportedByWebhooks() {
+        return REPORTED_BY_WEBHOOKS;
     }
 
     /// The kind that is written so; empty if there is none.

@@ -1,4 +1,5 @@
-/// What happened in the CRM, in our words: the event, what it is about, and all the facts that a rule may look at.
+/// What happened in the CRM: kinds of event, the entity, all the facts that a rule may look at, and the key that
+/// makes a repeat recognisable. Plain Java that knows no other package.
 @NullMarked
 package dev.followup.event;
 

@@ -1,10 +1,10 @@
 package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
-import dev.followup.task.Occasion;
+import dev.followup.task.CommandCause;
 import dev.followup.task.Outcome;
-import dev.followup.task.TaskOrder;
-import dev.followup.task.TaskOrder.Origin;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskCommand.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,15 +22,15 @@ public interface Ledger {
     /// is added.
     ///
     /// @return what that came to
-    Written write(String account, Decisions decisions);
+    WriteResult write(String account, PlannedWork decisions);
 
     /// What is open.
-    Agenda agenda(String account);
+    AccountState state(String account);
 
     /// Notes that orders are about to be sent. From now on each may have been carried out, until its outcome is
     /// known. If one has left the list meanwhile, somebody else works on it: nothing is noted, and nothing must
     /// be sent.
-    void send(String account, List<TaskOrder> orders, Instant at);
+    void send(String account, List<TaskCommand> commands, Instant at);
 
     /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain;
     /// what has left it before never comes back. What a share of an order has done is noted by the share's own
@@ -38,19 +38,19 @@ public interface Ledger {
     void close(String account, Map<String, Outcome> outcomes);
 
     /// Notes that an account is closed to calls, or until when it is.
-    void block(String account, Block block);
+    void openCircuit(String account, OpenCircuit block);
 
     /// Notes that an account is open again.
-    void unblock(String account);
+    void closeCircuit(String account);
 
     /// Which events have orders, in whatever state, of those that have these keys.
-    Set<String> answered(String account, Set<String> events);
+    Set<String> answeredEvents(String account, Set<String> events);
 
     /// Notes until when what happened has been caught up on.
-    void caughtUp(String account, Instant until);
+    void recoveredUntil(String account, Instant until);
 
     /// What is known of tasks, by their ids; of those that are not there nothing is known.
-    Map<Long, Trace> traces(String account, Set<Long> tasks);
+    Map<Long, TaskTrace> traces(String account, Set<Long> tasks);
 
     /// Takes an account's lane, or renews the hold on it.
     ///
@@ -68,8 +68,8 @@ public interface Ledger {
     /// @param spent the keys of drafts that are not, because their rule has answered the entity before
     /// @param stopped the keys of drafts that are not, because their rule has answered as many events of the hour
     /// as it may: only those of the first such event
-    record Written(List<TaskOrder> added, Set<String> spent, Set<String> stopped) {
-        public Written {
+    record WriteResult(List<TaskCommand> added, Set<String> spent, Set<String> stopped) {
+        public WriteResult {
             added = List.copyOf(added);
             spent = Set.copyOf(spent);
             stopped = Set.copyOf(stopped);
@@ -78,20 +78,20 @@ public interface Ledger {
 
     /// What is open in an account.
     ///
-    /// @param entries the orders to do, or sent without an answer, in the order in which they were written
-    /// @param events what happened and could not be planned yet, in its order
-    /// @param ticked until when rules that run by the clock have been asked; `null` if never
-    /// @param caughtUp until when what happened has been caught up on; `null` if never
-    /// @param block that the account is closed to calls; `null` while it is open
-    record Agenda(
-            List<Entry> entries,
-            List<CrmEvent> events,
-            @Nullable Instant ticked,
-            @Nullable Instant caughtUp,
-            @Nullable Block block) {
-        public Agenda {
-            entries = List.copyOf(entries);
-            events = List.copyOf(events);
+    /// @param pending the orders to do, or sent without an answer, in the order in which they were written
+    /// @param deferred what happened and could not be planned yet, in its order
+    /// @param scheduledUntil until when rules that run by the clock have been asked; `null` if never
+    /// @param recoveredUntil until when what happened has been caught up on; `null` if never
+    /// @param openCircuit that the account is closed to calls; `null` while it is open
+    record AccountState(
+            List<PendingCommand> pending,
+            List<CrmEvent> deferred,
+            @Nullable Instant scheduledUntil,
+            @Nullable Instant recoveredUntil,
+            @Nullable OpenCircuit openCircuit) {
+        public AccountState {
+            pending = List.copyOf(pending);
+            deferred = List.copyOf(deferred);
         }
     }
 
@@ -100,31 +100,33 @@ public interface Ledger {
     /// @param reason the CRM's words, and what a person must do
     /// @param since when it was found so
     /// @param probeAt when a call may try whether it still is so
-    record Block(String reason, Instant since, Instant probeAt) {}
+    record OpenCircuit(String reason, Instant since, Instant probeAt) {}
 
     /// An order on the list.
     ///
     /// @param since when it was written down
     /// @param sent that it may have been carried out; `null` if it surely was not
-    /// @param occasion what it answers; `null` if nobody said
-    record Entry(
-            TaskOrder order,
+    /// @param cause what it answers; `null` if nobody said
+    record PendingCommand(
+            TaskCommand command,
             Instant since,
-            @Nullable Sent sent,
-            @Nullable Occasion occasion) {
+            @Nullable SendAttempt sent,
+            @Nullable CommandCause cause) {
 
-        public Entry(TaskOrder order, Instant since, @Nullable Sent sent) {
-            this(order, since, sent, null);
+        public PendingCommand(TaskCommand command, Instant since, @Nullable SendAttempt sent) {
+            this(command, since, sent, null);
         }
 
-        Entry with(@Nullable Sent now) {
-            return new Entry(order, since, now, occasion);
+        public PendingCommand with(@Nullable SendAttempt now) {
+            return new PendingCommand(command, since, now, cause);
         }
 
         /// How it stands after an outcome that leaves it on the list: to do again, or sent if that is uncertain.
-        public Entry after(Outcome outcome) {
+        public PendingCommand after(Outcome outcome) {
             return with(
-                    outcome instanceof Outcome.Uncertain(var _, var at, var answered) ? new Sent(at, answered) : null);
+                    outcome instanceof Outcome.Uncertain(var _, var at, var answered)
+                            ? new SendAttempt(at, answered)
+                            : null);
         }
     }
 
@@ -132,18 +134,18 @@ public interface Ledger {
     ///
     /// @param at when it was sent
     /// @param answered whether the CRM has answered, though only about other orders of the same call
-    record Sent(Instant at, boolean answered) {}
+    record SendAttempt(Instant at, boolean answered) {}
 
     /// What is known of a task.
     ///
     /// @param madeBy the origin of the order that has made it; `null` if none has
     /// @param changes when orders have changed it, by the CRM's word
     /// @param completed when the event happened that told of its completion; `null` if it is open
-    record Trace(
+    record TaskTrace(
             @Nullable Origin madeBy,
             Set<Instant> changes,
             @Nullable Instant completed) {
-        public Trace {
+        public TaskTrace {
             changes = Set.copyOf(changes);
         }
     }

@@ -15,8 +15,8 @@ public final class LedgerUnavailableException extends RuntimeException {
     }
 
     /// For orders that somebody else has finished.
-    static LedgerUnavailableException gone(Collection<?> orders) {
+    public static LedgerUnavailableException gone(Collection<?> commands) {
         return new LedgerUnavailableException(
-                "not on the list any more, so somebody else works on this lane: " + orders, null);
+                "not on the list any more, so somebody else works on this lane: " + commands, null);
     }
 }

@@ -3,10 +3,15 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
-import dev.followup.task.Draft;
-import dev.followup.task.Limit;
-import dev.followup.task.Once;
-import dev.followup.task.TaskOrder;
+import dev.followup.rule.action.Action;
+import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.action.TaskSelector;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.OnceGuard;
+import dev.followup.task.RuleLimit;
+import dev.followup.task.TaskCommand;
+import dev.followup.yaml.YamlMapping;
+import dev.followup.yaml.YamlNode;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param once how seldom it answers an entity; `null` for always
 /// @param own whether it also answers what is our own doing
 /// @param atMost how many events of an entity it answers in an hour
-record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own, int atMost) {
+record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boolean own, int atMost) {
 
     /// More than people do to one entity within an hour, and few enough to be undone by hand.
     private static final int USUAL = 20;
@@ -26,37 +31,37 @@ record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own
     private static final int MOST = 1000;
 
     /// Reads the guards among the keys of a rule; what is wrong is noted.
-    static Guards read(Keys rule, Scope scope) {
+    static Guards read(YamlMapping rule, ReadContext context) {
         var unless = rule.optional("unless");
-        unless.ifPresent(scope::needEntity);
-        unless.filter(_ -> !scope.adds())
+        unless.ifPresent(context::needEntity);
+        unless.filter(_ -> !context.adds())
                 .ifPresent(found -> found.object("found a guard for create-task, and the rule adds no task"));
         var once = rule.optional("once");
-        once.ifPresent(scope::needEntity);
+        once.ifPresent(context::needEntity);
         return new Guards(
-                unless.map(found -> Unless.read(found, scope)).orElse(null),
+                unless.map(found -> UnlessOpenTask.read(found, context)).orElse(null),
                 once.map(OncePerEntity::read).orElse(null),
-                rule.optional("own").filter(found -> own(found, scope)).isPresent(),
+                rule.optional("own").filter(found -> own(found, context)).isPresent(),
                 rule.optional("at-most").map(Guards::atMost).orElse(USUAL));
     }
 
-    private static int atMost(Passage passage) {
-        if (passage.value().orElse("") instanceof Long most && most >= 1 && most <= MOST) {
+    private static int atMost(YamlNode node) {
+        if (node.value().orElse("") instanceof Long most && most >= 1 && most <= MOST) {
             return most.intValue();
         }
-        passage.refuse("how many events of an entity the rule answers in an hour, from 1 to " + MOST + "; " + USUAL
+        node.refuse("how many events of an entity the rule answers in an hour, from 1 to " + MOST + "; " + USUAL
                 + " if left out");
         return USUAL;
     }
 
-    private static boolean own(Passage passage, Scope scope) {
-        if (!(passage.value().orElse(0) instanceof Boolean own)) {
-            passage.refuse("true or false");
+    private static boolean own(YamlNode node, ReadContext context) {
+        if (!(node.value().orElse(0) instanceof Boolean own)) {
+            node.refuse("true or false");
             return false;
         }
-        if (!scope.kinds().isEmpty()
-                && scope.kinds().stream().noneMatch(kind -> kind.isOfTask() && !kind.isScheduled())) {
-            passage.object("found " + own + ", but of what the rule listens to nothing can be our own doing, expected"
+        if (!context.kinds().isEmpty()
+                && context.kinds().stream().noneMatch(kind -> kind.isOfTask() && !kind.isScheduled())) {
+            node.object("found " + own + ", but of what the rule listens to nothing can be our own doing, expected"
                     + " a kind of event of tasks, such as " + EventKind.TASK_ADDED);
         }
         return own;
@@ -73,40 +78,40 @@ record Guards(@Nullable Unless unless, @Nullable OncePerEntity once, boolean own
     /// The draft that an action and its order make under these guards; empty if it leads to nothing.
     ///
     /// @param warnings told of a guard that cannot be asked
-    Optional<Draft> draft(Action action, TaskOrder order, CrmEvent event, Consumer<String> warnings) {
+    Optional<DraftCommand> draft(Action action, TaskCommand command, CrmEvent event, Consumer<String> warnings) {
         if (once == null) {
-            return Optional.of(new Draft(guarded(order, warnings), action.rotation(), null, limit(event)));
+            return Optional.of(new DraftCommand(guarded(command, warnings), action.rotation(), null, limit(event)));
         }
         if (event.entity() == null) {
-            warnings.accept(Which.NO_ENTITY);
+            warnings.accept(TaskSelector.NO_ENTITY);
             return Optional.empty();
         }
-        var spent = new Once(event.entity(), event.time(), once.span());
-        return Optional.of(new Draft(guarded(order, warnings), action.rotation(), spent, limit(event)));
+        var spent = new OnceGuard(event.entity(), event.time(), once.span());
+        return Optional.of(new DraftCommand(guarded(command, warnings), action.rotation(), spent, limit(event)));
     }
 
     /// What keeps the rule from running away; `null` for events that no rule can set off.
-    private @Nullable Limit limit(CrmEvent event) {
+    private @Nullable RuleLimit limit(CrmEvent event) {
         var hour = event.time().truncatedTo(ChronoUnit.HOURS);
         if (event.kind() == EventKind.TASK_FOUND) {
-            return new Limit("task " + event.facts().at("task.id").orElse(""), hour, atMost);
+            return new RuleLimit("task " + event.facts().at("task.id").orElse(""), hour, atMost);
         }
         if (event.entity() != null) {
-            return new Limit(event.entity().toString(), hour, atMost);
+            return new RuleLimit(event.entity().toString(), hour, atMost);
         }
-        return event.kind().isOfTask() ? new Limit("", hour, atMost) : null;
+        return event.kind().isOfTask() ? new RuleLimit("", hour, atMost) : null;
     }
 
-    private TaskOrder guarded(TaskOrder order, Consumer<String> warnings) {
-        if (unless == null || !(order instanceof TaskOrder.Create create)) {
-            return order;
+    private TaskCommand guarded(TaskCommand command, Consumer<String> warnings) {
+        if (unless == null || !(command instanceof TaskCommand.Create create)) {
+            return command;
         }
         var entity = create.task().about();
         if (entity == null) {
             warnings.accept("adds its task in any case: the event names no lead, contact, company or customer");
-            return order;
+            return command;
         }
-        return new TaskOrder.Create(
+        return new TaskCommand.Create(
                 create.origin(),
                 create.task(),
                 unless.tasks(entity, create.task().type()));

@@ -1,8 +1,8 @@
 package dev.followup.rule;
 
 import dev.followup.event.Facts;
-import dev.followup.task.Draft;
-import dev.followup.task.TaskOrder;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.TaskCommand;
 import java.util.List;
 
 /// What a rule book makes of an event.
@@ -12,7 +12,7 @@ import java.util.List;
 /// @param warnings what may not be as the book's author meant it, such as a missing fact; each begins with the rule's
 /// name, or with that of a custom field, such as `fields.pay_date`
 /// @param facts what the rules looked at: those of the event, with the custom fields by their names in the book
-public record Plan(List<Draft> drafts, List<Verdict> verdicts, List<String> warnings, Facts facts) {
+public record Plan(List<DraftCommand> drafts, List<RuleVerdict> verdicts, List<String> warnings, Facts facts) {
 
     public Plan {
         drafts = List.copyOf(drafts);
@@ -21,7 +21,7 @@ public record Plan(List<Draft> drafts, List<Verdict> verdicts, List<String> warn
     }
 
     /// The drafts as orders, before anybody's turn is taken.
-    public List<TaskOrder> orders() {
-        return drafts.stream().map(Draft::order).toList();
+    public List<TaskCommand> commands() {
+        return drafts.stream().map(DraftCommand::command).toList();
     }
 }

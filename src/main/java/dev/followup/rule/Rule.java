@@ -3,8 +3,12 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
-import dev.followup.task.Draft;
-import dev.followup.task.TaskOrder;
+import dev.followup.rule.action.Action;
+import dev.followup.rule.fact.MissingFacts;
+import dev.followup.rule.pattern.EventPattern;
+import dev.followup.rule.pattern.FieldCondition;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.TaskCommand;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,38 +28,38 @@ import org.jspecify.annotations.Nullable;
 record Rule(
         String name,
         Trigger trigger,
-        @Nullable Pattern wanted,
-        @Nullable Pattern excepted,
+        @Nullable EventPattern wanted,
+        @Nullable EventPattern excepted,
         Guards guards,
         List<Action> actions) {
 
     /// What it says to an event of which nothing more is to be known.
-    Verdict verdict(CrmEvent event) {
+    RuleVerdict verdict(CrmEvent event) {
         return refusal(event)
                 .or(() -> objection(event.facts()))
-                .map(reason -> new Verdict(name, false, reason))
-                .orElseGet(() -> new Verdict(name, true, "the event is " + event.kind() + conditions()));
+                .map(reason -> new RuleVerdict(name, false, reason))
+                .orElseGet(() -> new RuleVerdict(name, true, "the event is " + event.kind() + conditions()));
     }
 
     /// What it says to an event whose gaps may still be filled.
-    Verdict verdict(CrmEvent event, Gaps gaps) {
+    RuleVerdict verdict(CrmEvent event, MissingFacts gaps) {
         if (gaps.isEmpty() || !mayFire(event, gaps)) {
             return verdict(event);
         }
         var open = Stream.of(wanted, excepted)
                 .flatMap(Stream::ofNullable)
                 .flatMap(pattern -> pattern.hiddenBy(gaps))
-                .map(AnyOf::demanded)
+                .map(FieldCondition::demanded)
                 .findFirst();
-        return isSure(gaps) ? verdict(event) : new Verdict(name, null, open.orElseThrow());
+        return isSure(gaps) ? verdict(event) : new RuleVerdict(name, null, open.orElseThrow());
     }
 
     /// What is to be fetched before it can answer an event; nothing if it would not answer in any case.
-    Set<EntityRef.Type> missing(CrmEvent event, Gaps gaps) {
+    Set<EntityRef.Type> missing(CrmEvent event, MissingFacts gaps) {
         if (gaps.isEmpty() || !mayFire(event, gaps)) {
             return Set.of();
         }
-        var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(Pattern::paths);
+        var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
         var mentions = actions.stream().flatMap(action -> action.mentions(event));
         return Stream.concat(conditions, mentions)
                 .filter(gaps::hide)
@@ -63,13 +67,13 @@ record Rule(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private boolean mayFire(CrmEvent event, Gaps gaps) {
+    private boolean mayFire(CrmEvent event, MissingFacts gaps) {
         return refusal(event).isEmpty()
                 && (wanted == null || wanted.mayMatch(gaps))
                 && (excepted == null || !excepted.matches(gaps));
     }
 
-    private boolean isSure(Gaps gaps) {
+    private boolean isSure(MissingFacts gaps) {
         return (wanted == null || wanted.matches(gaps)) && (excepted == null || !excepted.mayMatch(gaps));
     }
 
@@ -101,25 +105,25 @@ record Rule(
     }
 
     /// That its time has come by the clock; empty if it has not, or if it does not run by it.
-    Optional<Firing> firing(Instant after, Instant until) {
+    Optional<DueRule> firing(Instant after, Instant until) {
         return Optional.ofNullable(trigger.schedule())
                 .flatMap(schedule ->
-                        schedule.latest(after, until).map(slot -> new Firing(name, slot, schedule.tasks())));
+                        schedule.latest(after, until).map(slot -> new DueRule(name, slot, schedule.tasks())));
     }
 
     /// What is to be done, at most one draft for each action.
     ///
     /// @param warnings told of what is missing or doubtful
-    List<Draft> drafts(CrmEvent event, Consumer<String> warnings) {
+    List<DraftCommand> drafts(CrmEvent event, Consumer<String> warnings) {
         return IntStream.range(0, actions.size())
                 .mapToObj(i -> draft(i, event, warning -> warnings.accept(name + ": " + warning)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Optional<Draft> draft(int position, CrmEvent event, Consumer<String> warnings) {
+    private Optional<DraftCommand> draft(int position, CrmEvent event, Consumer<String> warnings) {
         var action = actions.get(position);
-        return action.order(new TaskOrder.Origin(event.key(), name, position), event, warnings)
-                .flatMap(order -> guards.draft(action, order, event, warnings));
+        return action.command(new TaskCommand.Origin(event.key(), name, position), event, warnings)
+                .flatMap(command -> guards.draft(action, command, event, warnings));
     }
 }

@@ -3,7 +3,9 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
-import dev.followup.task.Draft;
+import dev.followup.rule.fact.CustomFields;
+import dev.followup.rule.fact.MissingFacts;
+import dev.followup.task.DraftCommand;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -43,19 +45,19 @@ public final class RuleBook {
 
     /// The same with a verdict of every rule of the book, before anything is fetched that the event lacks.
     public Plan explain(CrmEvent event) {
-        return plan(event, rules, (rule, seen) -> rule.verdict(seen, Gaps.of(seen)));
+        return plan(event, rules, (rule, seen) -> rule.verdict(seen, MissingFacts.of(seen)));
     }
 
     /// The entities that rules which may answer an event ask for, and of which the event does not tell all: its own,
     /// and the contact and the company that it belongs to.
     public Set<EntityRef.Type> missing(CrmEvent event) {
-        var gaps = Gaps.of(event);
+        var gaps = MissingFacts.of(event);
         if (gaps.isEmpty()) {
             return Set.of();
         }
         var seen = fields.in(event, _ -> {});
         return rulesFor(event.kind()).stream()
-                .flatMap(rule -> rule.missing(seen, Gaps.of(seen)).stream())
+                .flatMap(rule -> rule.missing(seen, MissingFacts.of(seen)).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -63,9 +65,9 @@ public final class RuleBook {
         return byKind.getOrDefault(kind, List.of());
     }
 
-    /// The rules whose time has come by the clock after one moment and not after another, each once: for the latest of
-    /// its times.
-    public List<Firing> due(Instant after, Instant until) {
+    /// The rules whose time has come by the clock after one moment and not after another, each once: for the
+    /// latest of its times.
+    public List<DueRule> due(Instant after, Instant until) {
         return rules.stream()
                 .flatMap(rule -> rule.firing(after, until).stream())
                 .toList();
@@ -91,9 +93,9 @@ public final class RuleBook {
         return Collections.unmodifiableSet(byKind.keySet());
     }
 
-    private Plan plan(CrmEvent event, List<Rule> asked, BiFunction<Rule, CrmEvent, Verdict> opinion) {
-        var drafts = new ArrayList<Draft>();
-        var verdicts = new ArrayList<Verdict>();
+    private Plan plan(CrmEvent event, List<Rule> asked, BiFunction<Rule, CrmEvent, RuleVerdict> opinion) {
+        var drafts = new ArrayList<DraftCommand>();
+        var verdicts = new ArrayList<RuleVerdict>();
         var warnings = new LinkedHashSet<String>();
         var seen = fields.in(event, warnings::add);
         for (var rule : asked) {

@@ -1,5 +1,17 @@
 package dev.followup.rule;
 
+import dev.followup.rule.action.Assignee;
+import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.action.TaskTypes;
+import dev.followup.rule.fact.CustomFields;
+import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.time.WorkingTimeReader;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.InvalidFileException;
+import dev.followup.yaml.Problems;
+import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.YamlFile;
+import dev.followup.yaml.YamlNode;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -9,8 +21,8 @@ import java.util.Set;
 /// Reads a rule book from YAML, or says everything that is wrong with it.
 public final class RuleBookReader {
 
-    private static final Vocabulary KEYS =
-            Vocabulary.of("zone", "working-time", "fields", "task-types", "responsible", "rules");
+    private static final AllowedWords KEYS =
+            AllowedWords.of("zone", "working-time", "fields", "task-types", "responsible", "rules");
 
     private RuleBookReader() {}
 
@@ -18,17 +30,17 @@ public final class RuleBookReader {
     ///
     /// @param name what problems call the file, such as `rules.yaml`
     /// @param yaml the text of the file
-    /// @throws InvalidRulesException with every problem of the file, if there is one
-    public static RuleBook read(String name, String yaml) throws InvalidRulesException {
+    /// @throws InvalidFileException with every problem of the file, if there is one
+    public static RuleBook read(String name, String yaml) throws InvalidFileException {
         var problems = new Problems();
-        var book = new RuleFile(name, yaml).read(problems).map(RuleBookReader::book);
+        var book = new YamlFile(name, yaml).read(problems).map(RuleBookReader::book);
         if (!problems.isEmpty()) {
             throw problems.asException();
         }
         return book.orElseThrow();
     }
 
-    private static RuleBook book(Passage book) {
+    private static RuleBook book(YamlNode book) {
         var keys = book.keys(KEYS);
         var zone = keys.optional("zone").map(RuleBookReader::zone);
         var workingTime = keys.optional("working-time").map(found -> WorkingTimeReader.read(found, zone.orElse(null)));
@@ -37,39 +49,39 @@ public final class RuleBookReader {
                 .orElse(CustomFields.NONE);
         var responsible = keys.optional("responsible").flatMap(Assignee::id);
         var types = keys.optional("task-types").map(TaskTypes::read).orElse(TaskTypes.COMMON);
-        var scope = new Scope(
+        var context = new ReadContext(
                 zone.orElse(null),
                 workingTime.orElse(null),
                 responsible.<Assignee>map(Assignee.User::new).stream().toList(),
-                KnownFacts.ofAnyEvent(fields.names()),
+                FactSchema.ofAnyEvent(fields.names()),
                 types,
                 Set.of(),
                 false);
-        var rules = keys.required("rules").map(found -> rules(found, scope)).orElse(List.of());
+        var rules = keys.required("rules").map(found -> rules(found, context)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules);
     }
 
-    private static List<Rule> rules(Passage rules, Scope scope) {
+    private static List<Rule> rules(YamlNode rules, ReadContext context) {
         if (!rules.isList() || rules.items().isEmpty()) {
             rules.refuse("a list of rules, such as - name: …");
             return List.of();
         }
-        var names = new Names();
+        var names = new UniqueNames();
         rules.items().forEach(rule -> RuleReader.name(rule).ifPresent(name -> names.isNew(name.word(), name)));
         return rules.items().stream()
-                .flatMap(rule -> RuleReader.read(rule, scope).stream())
+                .flatMap(rule -> RuleReader.read(rule, context).stream())
                 .toList();
     }
 
-    private static ZoneId zone(Passage passage) {
+    private static ZoneId zone(YamlNode node) {
         try {
-            if (passage.value().orElse(0) instanceof String zone) {
+            if (node.value().orElse(0) instanceof String zone) {
                 return ZoneId.of(zone);
             }
         } catch (DateTimeException _) {
             // refused below, with the zone that was probably meant
         }
-        new Vocabulary("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds()).admits(passage);
+        new AllowedWords("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds()).admits(node);
         return ZoneOffset.UTC;
     }
 }

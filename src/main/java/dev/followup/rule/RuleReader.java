@@ -1,13 +1,19 @@
 package dev.followup.rule;
 
+import dev.followup.rule.action.Action;
+import dev.followup.rule.action.Assignee;
+import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.pattern.EventPatternReader;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads one rule.
-final class RuleReader {
+public final class RuleReader {
 
-    private static final Vocabulary KEYS = Vocabulary.of(
+    private static final AllowedWords KEYS = AllowedWords.of(
             "name", "when", "every", "tasks", "if", "except", "unless", "once", "own", "at-most", "then", "fallback");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
@@ -16,8 +22,8 @@ final class RuleReader {
     /// A rule of a book; empty, and noted, if it has no name.
     ///
     /// @param book what the book lets its rules refer to
-    static Optional<Rule> read(Passage passage, Scope book) {
-        var rule = name(passage).map(name -> passage.named(name.word())).orElse(passage);
+    static Optional<Rule> read(YamlNode node, ReadContext book) {
+        var rule = name(node).map(name -> node.named(name.word())).orElse(node);
         var keys = rule.keys(KEYS);
         keys.required("name")
                 .filter(name -> !isName(name))
@@ -25,28 +31,28 @@ final class RuleReader {
         var trigger = TriggerReader.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
-        var scope = book.of(trigger, fallback.orElse(null), adds);
-        var wanted = keys.optional("if").map(pattern -> PatternReader.read(pattern, scope.facts()));
-        var excepted = keys.optional("except").map(pattern -> PatternReader.read(pattern, scope.facts()));
-        var guards = Guards.read(keys, scope);
+        var context = book.of(trigger, fallback.orElse(null), adds);
+        var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
+        var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
+        var guards = Guards.read(keys, context);
         var actions =
-                keys.required("then").map(then -> Action.list(then, scope)).orElse(List.of());
-        return name(passage)
+                keys.required("then").map(then -> Action.list(then, context)).orElse(List.of());
+        return name(node)
                 .map(name ->
                         new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), guards, actions));
     }
 
     /// The name of a rule; empty if it has none, or none that will do.
-    static Optional<Passage> name(Passage rule) {
+    static Optional<YamlNode> name(YamlNode rule) {
         return rule.written()
                 .filter(entry -> entry.name().equals("name"))
-                .map(Passage.Entry::value)
+                .map(YamlNode.Entry::value)
                 .filter(RuleReader::isName)
                 .findFirst();
     }
 
     /// Whether it can be the name of a rule.
-    static boolean isName(Passage name) {
+    public static boolean isName(YamlNode name) {
         return name.value().orElse(0) instanceof String word
                 && NAME.matcher(word).matches();
     }

@@ -1,8 +1,15 @@
 package dev.followup.rule;
 
 import dev.followup.event.EntityRef;
+import dev.followup.rule.action.Assignee;
+import dev.followup.rule.action.TaskTypes;
+import dev.followup.rule.time.DurationReader;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Entities;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.YamlMapping;
+import dev.followup.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -11,34 +18,34 @@ import java.util.stream.Collectors;
 /// Reads which tasks a rule looks at: what stands behind `tasks`.
 final class TaskSearchReader {
 
-    private static final Vocabulary KEYS =
-            Vocabulary.of("open", "type", "responsible", "entity", "overdue", "due-within", "idle-for");
-    private static final Vocabulary ENTITIES = Vocabulary.of(
+    private static final AllowedWords KEYS =
+            AllowedWords.of("open", "type", "responsible", "entity", "overdue", "due-within", "idle-for");
+    private static final AllowedWords ENTITIES = AllowedWords.of(
             Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::word).toArray(String[]::new));
 
     private TaskSearchReader() {}
 
     /// Reads a search. What is wrong is noted, and the rest read as if it were not there.
-    static TaskSearch read(Passage passage, TaskTypes types) {
-        var keys = passage.keys(KEYS);
+    static TaskSearch read(YamlNode node, TaskTypes types) {
+        var keys = node.keys(KEYS);
         var open = keys.optional("open").flatMap(TaskSearchReader::flag).orElse(true);
-        var overdue = keys.optional("overdue").flatMap(Span::daysOrNone);
-        var dueWithin = keys.optional("due-within").flatMap(Span::days);
+        var overdue = keys.optional("overdue").flatMap(DurationReader::daysOrNone);
+        var dueWithin = keys.optional("due-within").flatMap(DurationReader::days);
         if (overdue.isPresent() && dueWithin.isPresent()) {
-            passage.object("found \"overdue\" and \"due-within\", expected one of them: no task is both");
+            node.object("found \"overdue\" and \"due-within\", expected one of them: no task is both");
         }
         if (!open && (overdue.isPresent() || dueWithin.isPresent())) {
-            passage.object("found \"overdue\" or \"due-within\" beside open: false, expected it of open tasks only:"
+            node.object("found \"overdue\" or \"due-within\" beside open: false, expected it of open tasks only:"
                     + " completed ones are due no more");
         }
         return new TaskSearch(
                 asked(keys, types).withCompleted(!open),
                 overdue.orElse(null),
                 dueWithin.orElse(null),
-                keys.optional("idle-for").flatMap(Span::days).orElse(null));
+                keys.optional("idle-for").flatMap(DurationReader::days).orElse(null));
     }
 
-    private static TaskQuery asked(Keys keys, TaskTypes types) {
+    private static TaskQuery asked(YamlMapping keys, TaskTypes types) {
         var wanted = keys.optional("type").map(types::types);
         var users = keys.optional("responsible").map(TaskSearchReader::users);
         var query = TaskQuery.ALL.withTypes(wanted.orElse(Set.of())).withResponsible(users.orElse(Set.of()));
@@ -48,26 +55,26 @@ final class TaskSearchReader {
                 .orElse(query);
     }
 
-    private static Optional<Boolean> flag(Passage passage) {
-        if (passage.value().orElse("") instanceof Boolean flag) {
+    private static Optional<Boolean> flag(YamlNode node) {
+        if (node.value().orElse("") instanceof Boolean flag) {
             return Optional.of(flag);
         }
-        passage.refuse("true or false");
+        node.refuse("true or false");
         return Optional.empty();
     }
 
-    private static Set<Long> users(Passage passage) {
-        if (passage.items().isEmpty()) {
-            passage.refuse("a user's id or a list of them");
+    private static Set<Long> users(YamlNode node) {
+        if (node.items().isEmpty()) {
+            node.refuse("a user's id or a list of them");
         }
-        var names = new Names();
-        return passage.items().stream()
+        var names = new UniqueNames();
+        return node.items().stream()
                 .filter(item -> names.isNew(item.word(), item))
                 .flatMap(item -> Assignee.id(item).stream())
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<EntityRef.Type> entity(Passage passage) {
-        return ENTITIES.admits(passage) ? EntityRef.Type.of(passage.word()) : Optional.empty();
+    private static Optional<EntityRef.Type> entity(YamlNode node) {
+        return ENTITIES.admits(node) ? EntityRef.Type.of(node.word()) : Optional.empty();
     }
 }

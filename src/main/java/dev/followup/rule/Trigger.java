@@ -1,6 +1,11 @@
 package dev.followup.rule;
 
 import dev.followup.event.EventKind;
+import dev.followup.rule.time.CronSchedule;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.Position;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kinds the kinds of event that set it off
 /// @param schedule when it fires by the clock; `null` if it listens to what happens in the CRM
 /// @param position where they stand
-record Trigger(Set<EventKind> kinds, @Nullable Schedule schedule, Position position) {
+public record Trigger(Set<EventKind> kinds, @Nullable CronSchedule schedule, Position position) {
 
     private static final String EXPECTED = "a kind of event such as lead.added";
 
@@ -23,19 +28,19 @@ record Trigger(Set<EventKind> kinds, @Nullable Schedule schedule, Position posit
         return new Trigger(Set.of(), null, position);
     }
 
-    static Trigger read(Passage passage) {
+    static Trigger read(YamlNode node) {
         var kinds = EnumSet.noneOf(EventKind.class);
-        if (passage.items().isEmpty()) {
-            passage.refuse(EXPECTED);
+        if (node.items().isEmpty()) {
+            node.refuse(EXPECTED);
         }
-        passage.items()
+        node.items()
                 .forEach(item -> kind(item)
                         .filter(kind -> !kinds.add(kind))
                         .ifPresent(kind -> item.object("found " + kind + " a second time")));
-        return new Trigger(Collections.unmodifiableSet(kinds), null, passage.position());
+        return new Trigger(Collections.unmodifiableSet(kinds), null, node.position());
     }
 
-    private static Optional<EventKind> kind(Passage item) {
+    private static Optional<EventKind> kind(YamlNode item) {
         var kind = EventKind.of(item.word()).filter(found -> !found.isScheduled());
         if (!(item.value().orElse(0) instanceof String word)) {
             item.refuse(EXPECTED);
@@ -46,11 +51,12 @@ record Trigger(Set<EventKind> kinds, @Nullable Schedule schedule, Position posit
     }
 
     /// The kinds of event of the subject that a word names, or all if it names none.
-    private static Vocabulary near(String word) {
-        var ofSubject = words(EventKind.toldByHooks().stream().filter(kind -> word.startsWith(kind.subject() + ".")));
+    private static AllowedWords near(String word) {
+        var ofSubject =
+                words(EventKind.reportedByWebhooks().stream().filter(kind -> word.startsWith(kind.subject() + ".")));
         return ofSubject.isEmpty()
-                ? new Vocabulary(EXPECTED, words(EventKind.toldByHooks().stream()))
-                : new Vocabulary(Wording.or(ofSubject), ofSubject);
+                ? new AllowedWords(EXPECTED, words(EventKind.reportedByWebhooks().stream()))
+                : new AllowedWords(ValueText.or(ofSubject), ofSubject);
     }
 
     private static List<String> words(Stream<EventKind> kinds) {
@@ -62,6 +68,6 @@ record Trigger(Set<EventKind> kinds, @Nullable Schedule schedule, Position posit
         return kinds.contains(kind)
                 ? Optional.empty()
                 : Optional.of("the event is %s, rule wants %s (%s)"
-                        .formatted(kind, Wording.or(words(kinds.stream())), position));
+                        .formatted(kind, ValueText.or(words(kinds.stream())), position));
     }
 }

@@ -1,5 +1,9 @@
 package dev.followup.rule;
 
+import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.time.CronSchedule;
+import dev.followup.rule.time.CronScheduleReader;
+import dev.followup.yaml.YamlMapping;
 import java.util.EnumSet;
 
 /// Reads what sets a rule off: `when`, or `every` with `tasks`.
@@ -11,12 +15,12 @@ final class TriggerReader {
     ///
     /// @param rule the keys of the rule
     /// @param book what the book lets its rules refer to
-    static Trigger read(Keys rule, Scope book) {
+    static Trigger read(YamlMapping rule, ReadContext book) {
         var when = rule.optional("when").map(Trigger::read);
         var every = rule.optional("every");
         var tasks = rule.optional("tasks");
         var search = tasks.map(found -> TaskSearchReader.read(found, book.types()));
-        var schedule = every.flatMap(found -> ScheduleReader.read(found, search.orElse(null), book));
+        var schedule = every.flatMap(found -> CronScheduleReader.read(found, search.orElse(null), book));
         if (when.isPresent() && every.isPresent()) {
             every.get().object("found \"every\" beside \"when\", expected one of them");
         }
@@ -27,7 +31,7 @@ final class TriggerReader {
             tasks.get().object("found \"tasks\" without \"every\", expected it in rules that run by the clock only");
         }
         return when.or(() -> every.map(found -> new Trigger(
-                        EnumSet.of(Schedule.kind(tasks.isPresent())), schedule.orElse(null), found.position())))
+                        EnumSet.of(CronSchedule.kind(tasks.isPresent())), schedule.orElse(null), found.position())))
                 .orElseGet(() -> Trigger.unknown(rule.mapping().position()));
     }
 }

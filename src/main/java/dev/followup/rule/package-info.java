@@ -1,4 +1,4 @@
-/// What should follow. Pure: a rule book and an event in, orders and reasons out; no clock, no I/O.
+/// The rule book: an event in, commands and reasons out. Pure: it must not know a clock, the network or a file.
 @NullMarked
 package dev.followup.rule;
 

@@ -9,14 +9,14 @@ public sealed interface Outcome {
     /// The CRM did it.
     ///
     /// @param effects the task that was added, or those that were changed
-    record Done(List<Effect> effects) implements Outcome {
+    record Done(List<TaskEffect> effects) implements Outcome {
         public Done {
             effects = List.copyOf(effects);
         }
 
         /// It has added a task.
         public static Done added(long task) {
-            return new Done(List.of(new Effect(task, null)));
+            return new Done(List.of(new TaskEffect(task, null)));
         }
     }
 
@@ -29,7 +29,7 @@ public sealed interface Outcome {
     record Refused(String reason) implements Outcome {}
 
     /// It surely was not done, and may be tried again.
-    record Later(String reason) implements Outcome {}
+    record Deferred(String reason) implements Outcome {}
 
     /// It may have been done: the answer was lost, or says nothing of it. To be looked up before it is tried again.
     ///
@@ -42,11 +42,11 @@ public sealed interface Outcome {
     record Blocked(String reason) implements Outcome {}
 
     /// Whether the order still is to do.
-    default boolean staysOnTheList() {
+    default boolean isPending() {
         return switch (this) {
             case Done _, Skipped _ -> false;
             case Refused _ -> false; // would be refused again: closed with the CRM's reason
-            case Later _, Uncertain _, Blocked _ -> true;
+            case Deferred _, Uncertain _, Blocked _ -> true;
         };
     }
 }

@@ -1,4 +1,5 @@
-/// The words that rules, ledger and client share: tasks, orders, outcomes.
+/// The words that rules, ledger and CRM client share: commands, their causes and outcomes, tasks and how to select
+/// them. Plain Java that knows only `event`.
 @NullMarked
 package dev.followup.task;
 

@@ -2,8 +2,8 @@ package dev.followup.webhook;
 
 import java.time.Instant;
 
-/// Reads the bodies of webhooks: account hooks in today's and older layouts, and digital-pipeline hooks. Has no state,
-/// never throws, and needs time and memory linear in the body's length.
+/// Reads the bodies of webhooks: account hooks in today's and older layouts, and digital-pipeline hooks. Has no
+/// state, never throws, and needs time and memory linear in the body's length.
 public final class WebhookReader {
 
     /// Reads a body.
@@ -11,11 +11,11 @@ public final class WebhookReader {
     /// @param account the name of the account through whose lane the body came
     /// @param body the form as it came, at most 256 KiB
     /// @param sentAt when the queue took it: the time of events that tell none
-    public Reading read(String account, String body, Instant sentAt) {
+    public WebhookContent read(String account, String body, Instant sentAt) {
         try {
-            return new HookBody(account, sentAt).read(BracketForm.parse(body));
-        } catch (UnreadableException e) {
-            return new Reading.Refused(e.reason());
+            return new WebhookBodyParser(account, sentAt).read(PhpFormParser.parse(body));
+        } catch (MalformedWebhookException e) {
+            return new WebhookContent.Refused(e.reason());
         }
     }
 }

@@ -1,8 +1,9 @@
-/// What the CRM posts, made readable: a form body in, events out. Lenient with shapes, strict with sizes, and silent
-/// about nothing: what gives no event is reported with its reason.
+/// What the CRM posts, made readable: a form body in, events out. Lenient with shapes, strict with sizes; what
+/// gives no event is reported with its reason. Plain Java: it must not know the container, the network or a
+/// clock.
 ///
-/// A body goes through `BracketForm` (text to tree), `HookBody` (tree to items), `ItemReader` (item to report: what it
-/// is about, now and before) and `Report` (which kinds of event it proves); `EventFacts`, `EventTime` and `EventKey`
+/// A body goes through `PhpFormParser` (text to tree), `WebhookBodyParser` (tree to items), `ItemParser` (item to
+/// observed change) and `ObservedChange` (which kinds of event it proves); `EventFacts`, `EventTime` and `EventKey`
 /// make an event of each.
 @NullMarked
 package dev.followup.webhook;

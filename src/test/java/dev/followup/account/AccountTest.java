@@ -3,6 +3,7 @@ package dev.followup.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.followup.account.token.Token;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class AccountTest {
     }
 
     @Test
-    void objects_to_a_hook_that_names_another_account() {
+    void objects_to_a_webhook_that_names_another_account() {
         var account = new Account("sales", URI.create("https://demo.amocrm.ru"));
         assertThat(account.objection("sales")).isEmpty();
         assertThat(account.objection("demo")).isEmpty();

@@ -3,7 +3,7 @@ package dev.followup.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.followup.config.Settings;
+import dev.followup.config.TestConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ class AccountsTest {
 
     @Test
     void the_account_is_named_by_its_host() {
-        var accounts = new Accounts(Settings.with(Map.of("followup.crm.host", "demo.amocrm.ru")));
+        var accounts = new Accounts(TestConfig.with(Map.of("followup.crm.host", "demo.amocrm.ru")));
         assertThat(accounts.all()).singleElement().satisfies(account -> {
             assertThat(account.name()).isEqualTo("demo");
             assertThat(account.host()).hasToString("https://demo.amocrm.ru");
@@ -22,23 +22,23 @@ class AccountsTest {
 
     @Test
     void a_setting_may_name_it_otherwise() {
-        var accounts = new Accounts(
-                Settings.with(Map.of("followup.crm.host", "https://demo.kommo.com", "followup.crm.account", "sales")));
+        var accounts = new Accounts(TestConfig.with(
+                Map.of("followup.crm.host", "https://demo.kommo.com", "followup.crm.account", "sales")));
         assertThat(accounts.find("sales")).isPresent();
     }
 
     @Test
     void says_what_is_wrong_with_the_host() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Accounts(Settings.with(Map.of())))
+                .isThrownBy(() -> new Accounts(TestConfig.with(Map.of())))
                 .withMessageStartingWith(
                         "CRM_HOST is not set, expected the account's host, such as demo.amocrm.ru or demo.kommo.com")
                 .withMessageContaining("FOLLOWUP_ACCOUNTS");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "demo amocrm.ru"))))
+                .isThrownBy(() -> new Accounts(TestConfig.with(Map.of("followup.crm.host", "demo amocrm.ru"))))
                 .withMessage("CRM_HOST: found demo amocrm.ru, expected a host such as demo.amocrm.ru");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "demo.example.com"))))
+                .isThrownBy(() -> new Accounts(TestConfig.with(Map.of("followup.crm.host", "demo.example.com"))))
                 .withMessageStartingWith(
                         "CRM_HOST: found https://demo.example.com, expected https://<account>.amocrm.ru");
     }
@@ -46,14 +46,14 @@ class AccountsTest {
     @Test
     void this_machine_is_no_crm_in_production() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Accounts(Settings.with(Map.of("followup.crm.host", "http://localhost:8090"))))
+                .isThrownBy(() -> new Accounts(TestConfig.with(Map.of("followup.crm.host", "http://localhost:8090"))))
                 .withMessageContaining("allowed for a sandbox only");
     }
 
     @Test
     void one_token_is_enough() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Accounts(Settings.with(Map.of(
+                .isThrownBy(() -> new Accounts(TestConfig.with(Map.of(
                         "followup.crm.host", "demo.amocrm.ru",
                         "followup.crm.token", "x",
                         "followup.crm.token-secret", "y"))))

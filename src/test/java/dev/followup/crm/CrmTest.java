@@ -1,6 +1,11 @@
 package dev.followup.crm;
 
 import dev.followup.account.Account;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.crm.task.TasksApi;
+import dev.followup.crm.task.TasksClient;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -8,17 +13,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /// A test of the real client against a fake CRM.
-abstract class CrmTest {
+public abstract class CrmTest {
 
     @Inject
     @RestClient
     TasksApi api;
 
     @Inject
-    Visits visits;
+    public CrmSessions sessions;
 
-    FakeCrm crm;
-    TasksClient client;
+    public FakeCrm crm;
+    public TasksClient client;
 
     @BeforeEach
     void start() {
@@ -27,13 +32,13 @@ abstract class CrmTest {
     }
 
     /// A visit to the fake CRM with time enough.
-    Visit visit() {
-        return visits.begin(crm.account(), Instant.now().plusSeconds(20));
+    public CrmSession session() {
+        return sessions.begin(crm.account(), Instant.now().plusSeconds(20));
     }
 
     /// A visit that has no time left.
-    Visit lateVisit() {
-        return visits.begin(crm.account(), Instant.now().minusSeconds(1));
+    public CrmSession lateSession() {
+        return sessions.begin(crm.account(), Instant.now().minusSeconds(1));
     }
 
     @AfterEach
@@ -41,15 +46,15 @@ abstract class CrmTest {
         crm.close();
     }
 
-    TasksClient client(Account account) {
-        return new TasksClient(api, visits.begin(account, Instant.now().plusSeconds(20)));
+    public TasksClient client(Account account) {
+        return new TasksClient(api, sessions.begin(account, Instant.now().plusSeconds(20)));
     }
 
     /// What was found; fails where it could not be looked for.
-    static <T> T all(Found<T> found) {
+    public static <T> T all(CrmResult<T> found) {
         return switch (found) {
-            case Found.All(var all) -> all;
-            case Found.Failed(var why) -> throw new AssertionError(why);
+            case CrmResult.All(var all) -> all;
+            case CrmResult.Failed(var why) -> throw new AssertionError(why);
         };
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Function;
 
 /// A CRM that says exactly what a test tells it to, byte by byte if need be, and remembers what it was asked. Answers
 /// in the order in which they were given; asked more often, it answers 418, which nothing repeats.
-final class FakeCrm implements AutoCloseable {
+public final class FakeCrm implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -36,13 +36,13 @@ final class FakeCrm implements AutoCloseable {
     private volatile Thinking thinking = () -> {};
 
     /// A request as it came.
-    record Request(String method, String target, Map<String, String> headers, String body) {
-        String line() {
+    public record Request(String method, String target, Map<String, String> headers, String body) {
+        public String line() {
             return method + " " + target;
         }
 
         /// The GET parameters, decoded, such as `page=1`.
-        List<String> parameters() {
+        public List<String> parameters() {
             return Arrays.stream(target.substring(target.indexOf('?') + 1).split("&", -1))
                     .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
                     .toList();
@@ -52,11 +52,11 @@ final class FakeCrm implements AutoCloseable {
     private record Answer(String bytes, boolean isLast) {}
 
     /// What happens between a request and its answer.
-    interface Thinking {
+    public interface Thinking {
         void run() throws InterruptedException;
     }
 
-    FakeCrm() {
+    public FakeCrm() {
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -65,56 +65,56 @@ final class FakeCrm implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    Account account() {
+    public Account account() {
         return new Account("crm-" + socket.getLocalPort(), URI.create("http://localhost:" + socket.getLocalPort()));
     }
 
     /// The next answer: JSON with a status.
-    FakeCrm answers(int status, String json) {
+    public FakeCrm answers(int status, String json) {
         return answers(status, "Content-Type: application/hal+json\r\n", json);
     }
 
     /// The next answer, with header lines of its own.
-    FakeCrm answers(int status, String headers, String body) {
+    public FakeCrm answers(int status, String headers, String body) {
         answers.add(whole(status, headers, body));
         return this;
     }
 
     /// The next answer, as it goes over the line, which is closed behind it.
-    FakeCrm cuts(String bytes) {
+    public FakeCrm cuts(String bytes) {
         answers.add(new Answer(bytes, true));
         return this;
     }
 
     /// What it says, in JSON, once it has given the answers that it was told.
-    FakeCrm answersByRequest(Function<Request, String> json) {
+    public FakeCrm answersByRequest(Function<Request, String> json) {
         this.otherwise = request -> whole(200, "", json.apply(request));
         return this;
     }
 
     /// What it does before each answer.
-    FakeCrm thinks(Thinking thinking) {
+    public FakeCrm thinks(Thinking thinking) {
         this.thinking = thinking;
         return this;
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
     /// The request lines, in the order in which they came.
-    List<String> lines() {
+    public List<String> lines() {
         return requests.stream().map(Request::line).toList();
     }
 
-    Request only() {
+    public Request only() {
         if (requests.size() != 1) {
             throw new AssertionError("expected one request, found " + lines());
         }
         return requests.getFirst();
     }
 
-    int mostInFlight() {
+    public int mostInFlight() {
         return mostInFlight.get();
     }
 

@@ -9,7 +9,7 @@ public final class FastCrm implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestWorld.class);
+        return Set.of(TestProducers.class);
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.followup.ledger;
 
-import static dev.followup.ledger.Drafts.LEAD;
-import static dev.followup.ledger.Drafts.NOON;
-import static dev.followup.ledger.Drafts.deferred;
-import static dev.followup.ledger.Drafts.draft;
-import static dev.followup.ledger.Drafts.event;
-import static dev.followup.ledger.Drafts.inTurn;
-import static dev.followup.ledger.Drafts.limited;
-import static dev.followup.ledger.Drafts.once;
-import static dev.followup.ledger.Drafts.order;
-import static dev.followup.ledger.Drafts.settled;
+import static dev.followup.ledger.LedgerSamples.LEAD;
+import static dev.followup.ledger.LedgerSamples.NOON;
+import static dev.followup.ledger.LedgerSamples.command;
+import static dev.followup.ledger.LedgerSamples.deferred;
+import static dev.followup.ledger.LedgerSamples.draft;
+import static dev.followup.ledger.LedgerSamples.event;
+import static dev.followup.ledger.LedgerSamples.limited;
+import static dev.followup.ledger.LedgerSamples.once;
+import static dev.followup.ledger.LedgerSamples.rotating;
+import static dev.followup.ledger.LedgerSamples.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,19 +17,19 @@ import dev.followup.TestClock;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
-import dev.followup.ledger.Ledger.Entry;
-import dev.followup.ledger.Ledger.Sent;
-import dev.followup.ledger.Ledger.Trace;
-import dev.followup.task.Draft;
-import dev.followup.task.Effect;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
+import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.task.CommandCause;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
-import dev.followup.task.Occasion;
-import dev.followup.task.OpenTasks;
+import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
-import dev.followup.task.Selection;
 import dev.followup.task.TaskChange;
-import dev.followup.task.TaskOrder;
-import dev.followup.task.TaskOrder.Origin;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.TaskEffect;
+import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -50,16 +50,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every ledger promises.
-abstract class LedgerContract {
+public abstract class LedgerContract {
 
     /// What writing comes to if nothing of it is news.
-    private static final Ledger.Written NOTHING = new Ledger.Written(List.of(), Set.of(), Set.of());
+    private static final Ledger.WriteResult NOTHING = new Ledger.WriteResult(List.of(), Set.of(), Set.of());
 
-    final TestClock clock = new TestClock(NOON);
-    Ledger ledger;
+    public final TestClock clock = new TestClock(NOON);
+    public Ledger ledger;
 
     /// An empty ledger.
-    abstract Ledger open(Clock clock);
+    public abstract Ledger open(Clock clock);
 
     @BeforeEach
     void open() {
@@ -68,80 +68,82 @@ abstract class LedgerContract {
 
     @Test
     void what_is_written_is_to_do_in_its_order() {
-        write(order("b"), order("a"));
-        write(order("c"));
-        assertThat(ledger.agenda("demo").entries())
-                .extracting(entry -> entry.order().origin().event())
+        write(command("b"), command("a"));
+        write(command("c"));
+        assertThat(ledger.state("demo").pending())
+                .extracting(entry -> entry.command().origin().event())
                 .containsExactly("b", "a", "c");
     }
 
     @Test
-    void an_order_keeps_the_time_at_which_it_was_written() {
-        write(order("a"));
+    void a_command_keeps_the_time_at_which_it_was_written() {
+        write(command("a"));
         clock.pass(Duration.ofSeconds(1));
-        write(order("a"), order("b"));
-        ledger.send("demo", List.of(order("a")), NOON.plusSeconds(2));
+        write(command("a"), command("b"));
+        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(2));
         close("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
-        close("a", new Outcome.Later("looked for, and not there"));
-        assertThat(ledger.agenda("demo").entries())
-                .containsExactly(new Entry(order("a"), NOON, null), new Entry(order("b"), NOON.plusSeconds(1), null));
+        close("a", new Outcome.Deferred("looked for, and not there"));
+        assertThat(ledger.state("demo").pending())
+                .containsExactly(
+                        new PendingCommand(command("a"), NOON, null),
+                        new PendingCommand(command("b"), NOON.plusSeconds(1), null));
     }
 
     @Test
-    void an_order_keeps_the_occasion_on_which_it_was_decided() {
-        var occasion = Occasion.of(event("a"), NOON.plusMillis(300));
-        var unheard = new Occasion(EventKind.SCHEDULE_TICK, null, NOON, null);
+    void a_command_keeps_the_cause_on_which_it_was_decided() {
+        var cause = CommandCause.of(event("a"), NOON.plusMillis(300));
+        var unheard = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
         var drafts = List.of(draft("a"), draft("b"), draft("c"));
         ledger.write(
                 "demo",
-                new Decisions(
-                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", occasion, "b", unheard)));
-        ledger.send("demo", List.of(order("a"), order("b")), NOON);
-        ledger.close("demo", Map.of(order("b").key(), new Outcome.Later("limited")));
-        assertThat(ledger.agenda("demo").entries())
+                new PlannedWork(
+                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", unheard)));
+        ledger.send("demo", List.of(command("a"), command("b")), NOON);
+        ledger.close("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
+        assertThat(ledger.state("demo").pending())
                 .containsExactly(
-                        new Entry(order("a"), NOON, new Sent(NOON, false), occasion),
-                        new Entry(order("b"), NOON, null, unheard),
-                        new Entry(order("c"), NOON, null));
+                        new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause),
+                        new PendingCommand(command("b"), NOON, null, unheard),
+                        new PendingCommand(command("c"), NOON, null));
     }
 
     @Test
-    void writing_tells_what_is_new() {
-        assertThat(write(order("a"), order("b")).added()).containsExactly(order("a"), order("b"));
-        assertThat(write(order("a"), order("c")).added()).containsExactly(order("c"));
+    void writing_reports_what_is_new() {
+        assertThat(write(command("a"), command("b")).added()).containsExactly(command("a"), command("b"));
+        assertThat(write(command("a"), command("c")).added()).containsExactly(command("c"));
     }
 
     @Test
-    void an_order_written_twice_at_once_stands_there_once() {
-        assertThat(write(order("a"), order("a")).added()).containsExactly(order("a"));
-        assertThat(todo()).containsExactly(order("a"));
+    void a_command_written_twice_at_once_stands_there_once() {
+        assertThat(write(command("a"), command("a")).added()).containsExactly(command("a"));
+        assertThat(todo()).containsExactly(command("a"));
     }
 
     @Test
-    void an_event_that_has_orders_gets_no_others() {
-        write(order("a", 0), order("a", 1));
-        write(order("a", 1), order("a", 2));
-        assertThat(todo()).containsExactly(order("a", 0), order("a", 1));
+    void an_event_that_has_commands_gets_no_others() {
+        write(command("a", 0), command("a", 1));
+        write(command("a", 1), command("a", 2));
+        assertThat(todo()).containsExactly(command("a", 0), command("a", 1));
     }
 
     @Test
-    void every_kind_of_order_is_kept_whole() {
+    void every_kind_of_command_is_kept_whole() {
         var origin = new Origin("demo:lead.added:501:1|2", "call-new-lead", 3);
-        var which = new OpenTasks(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), true);
+        var which = new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), true);
         var full =
                 new NewTask(TaskType.MEETING, "Звонок \"{x}\" 😀\n#", NOON, Duration.ofMinutes(90), LEAD, 103L, "done");
         var contact = new EntityRef(EntityRef.Type.CONTACTS, 9);
         var change = new TaskChange(TaskType.FOLLOW_UP, "t", NOON, Duration.ZERO, contact, 102L, false, "r");
         var nothing = new TaskChange(null, null, null, null, null, null, null, null);
-        var orders = new TaskOrder[] {
-            new TaskOrder.Create(origin, full, which),
-            new TaskOrder.Complete(at(4), new Selection.Open(which), "over"),
-            new TaskOrder.Complete(at(5), new Selection.One(9001, LEAD), ""),
-            new TaskOrder.Change(at(6), new Selection.One(9001, null), change),
-            new TaskOrder.Change(at(7), new Selection.Open(which), nothing)
+        var commands = new TaskCommand[] {
+            new TaskCommand.Create(origin, full, which),
+            new TaskCommand.Complete(at(4), new TaskSelection.Open(which), "over"),
+            new TaskCommand.Complete(at(5), new TaskSelection.One(9001, LEAD), ""),
+            new TaskCommand.Change(at(6), new TaskSelection.One(9001, null), change),
+            new TaskCommand.Change(at(7), new TaskSelection.Open(which), nothing)
         };
-        write(orders);
-        assertThat(todo()).containsExactly(orders);
+        write(commands);
+        assertThat(todo()).containsExactly(commands);
     }
 
     private static Origin at(int position) {
@@ -150,146 +152,151 @@ abstract class LedgerContract {
 
     @Test
     void what_is_known_is_not_written_again() {
-        write(order("a"));
-        ledger.send("demo", List.of(order("a")), NOON);
-        write(order("a"));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, new Sent(NOON, false)));
+        write(command("a"));
+        ledger.send("demo", List.of(command("a")), NOON);
+        write(command("a"));
+        assertThat(ledger.state("demo").pending())
+                .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false)));
     }
 
     @Test
     void what_is_done_leaves_the_list_and_never_comes_back() {
-        write(order("a"), order("b"), order("c"), order("d"));
+        write(command("a"), command("b"), command("c"), command("d"));
         close("a", Outcome.Done.added(1));
         close("b", new Outcome.Skipped("has one"));
         close("c", new Outcome.Refused("no such user"));
-        write(order("a"), order("b"), order("c"), order("d"));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("d"), NOON, null));
+        write(command("a"), command("b"), command("c"), command("d"));
+        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("d"), NOON, null));
     }
 
     @Test
     void what_was_surely_not_done_is_to_do_again() {
-        write(order("a"), order("b"));
-        ledger.send("demo", List.of(order("a"), order("b")), NOON);
-        close("a", new Outcome.Later("limit"));
+        write(command("a"), command("b"));
+        ledger.send("demo", List.of(command("a"), command("b")), NOON);
+        close("a", new Outcome.Deferred("limit"));
         close("b", new Outcome.Blocked("403"));
-        assertThat(ledger.agenda("demo").entries())
-                .containsExactly(new Entry(order("a"), NOON, null), new Entry(order("b"), NOON, null));
+        assertThat(ledger.state("demo").pending())
+                .containsExactly(
+                        new PendingCommand(command("a"), NOON, null), new PendingCommand(command("b"), NOON, null));
     }
 
     @Test
     void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
-        write(order("a"));
-        ledger.send("demo", List.of(order("a")), NOON);
+        write(command("a"));
+        ledger.send("demo", List.of(command("a")), NOON);
         close("a", new Outcome.Uncertain("cut", NOON, true));
-        ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, new Sent(NOON, true)));
+        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(60));
+        assertThat(ledger.state("demo").pending())
+                .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, true)));
     }
 
     @Test
     void what_is_sent_again_after_it_was_surely_not_done_has_its_new_time() {
-        write(order("a"));
-        ledger.send("demo", List.of(order("a")), NOON);
-        close("a", new Outcome.Later("limit"));
-        ledger.send("demo", List.of(order("a")), NOON.plusSeconds(60));
-        assertThat(ledger.agenda("demo").entries())
-                .containsExactly(new Entry(order("a"), NOON, new Sent(NOON.plusSeconds(60), false)));
+        write(command("a"));
+        ledger.send("demo", List.of(command("a")), NOON);
+        close("a", new Outcome.Deferred("limit"));
+        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(60));
+        assertThat(ledger.state("demo").pending())
+                .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON.plusSeconds(60), false)));
     }
 
     @Test
     void what_somebody_else_has_finished_is_not_sent_and_nothing_with_it() {
-        write(order("a"), order("b"));
+        write(command("a"), command("b"));
         close("b", Outcome.Done.added(1));
-        assertThatThrownBy(() -> ledger.send("demo", List.of(order("a"), order("b")), NOON))
+        assertThatThrownBy(() -> ledger.send("demo", List.of(command("a"), command("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, null));
+        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
     }
 
     @Test
     void what_somebody_else_has_finished_stays_finished() {
-        write(order("a"), order("b"), order("c"), order("d"));
+        write(command("a"), command("b"), command("c"), command("d"));
         close("a", Outcome.Done.added(1));
         close("b", Outcome.Done.added(2));
         ledger.close(
                 "demo",
                 Map.of(
-                        order("a").key(), new Outcome.Later("limit"),
-                        order("b").key(), new Outcome.Uncertain("cut", NOON, false),
-                        order("c").key(), new Outcome.Uncertain("cut", NOON, false),
-                        order("d").key(), Outcome.Done.added(4)));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("c"), NOON, new Sent(NOON, false)));
+                        command("a").key(), new Outcome.Deferred("limit"),
+                        command("b").key(), new Outcome.Uncertain("cut", NOON, false),
+                        command("c").key(), new Outcome.Uncertain("cut", NOON, false),
+                        command("d").key(), Outcome.Done.added(4)));
+        assertThat(ledger.state("demo").pending())
+                .containsExactly(new PendingCommand(command("c"), NOON, new SendAttempt(NOON, false)));
     }
 
     @Test
     void knows_the_tasks_that_were_made() {
-        write(order("a|b"));
+        write(command("a|b"));
         close("a|b", Outcome.Done.added(9001));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
-                .isEqualTo(Map.of(9001L, new Trace(new Origin("a|b", "call", 0), Set.of(), null)));
+                .isEqualTo(Map.of(9001L, new TaskTrace(new Origin("a|b", "call", 0), Set.of(), null)));
         assertThat(ledger.traces("other", Set.of(9001L))).isEmpty();
         assertThat(ledger.traces("demo", Set.of())).isEmpty();
     }
 
     @Test
     void knows_when_tasks_were_changed_and_completed() {
-        write(order("a"), order("b"), order("c"));
+        write(command("a"), command("b"), command("c"));
         close("a", Outcome.Done.added(9001));
         var later = NOON.plusMillis(1500);
-        close("b", new Outcome.Done(List.of(new Effect(9001, NOON), new Effect(9002, NOON))));
-        close("c", new Outcome.Done(List.of(new Effect(9001, later))));
-        ledger.write("demo", Drafts.completed(9001, NOON.plusSeconds(5)));
+        close("b", new Outcome.Done(List.of(new TaskEffect(9001, NOON), new TaskEffect(9002, NOON))));
+        close("c", new Outcome.Done(List.of(new TaskEffect(9001, later))));
+        ledger.write("demo", LedgerSamples.completed(9001, NOON.plusSeconds(5)));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
                 .isEqualTo(Map.of(
                         9001L,
-                        new Trace(order("a").origin(), Set.of(NOON, later), NOON.plusSeconds(5)),
+                        new TaskTrace(command("a").origin(), Set.of(NOON, later), NOON.plusSeconds(5)),
                         9002L,
-                        new Trace(null, Set.of(NOON), null)));
+                        new TaskTrace(null, Set.of(NOON), null)));
     }
 
     @Test
     void what_a_share_has_done_is_known_though_its_order_stays() {
-        write(order("a"));
-        ledger.send("demo", List.of(order("a")), NOON);
+        write(command("a"));
+        ledger.send("demo", List.of(command("a")), NOON);
         ledger.close(
                 "demo",
                 Map.of(
-                        order("a").key(),
-                        new Outcome.Later("limit"),
-                        order("a").key() + "|9001",
-                        new Outcome.Done(List.of(new Effect(9001, NOON)))));
-        assertThat(ledger.agenda("demo").entries()).containsExactly(new Entry(order("a"), NOON, null));
-        assertThat(ledger.traces("demo", Set.of(9001L))).isEqualTo(Map.of(9001L, new Trace(null, Set.of(NOON), null)));
+                        command("a").key(),
+                        new Outcome.Deferred("limit"),
+                        command("a").key() + "|9001",
+                        new Outcome.Done(List.of(new TaskEffect(9001, NOON)))));
+        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
+        assertThat(ledger.traces("demo", Set.of(9001L)))
+                .isEqualTo(Map.of(9001L, new TaskTrace(null, Set.of(NOON), null)));
     }
 
     @Test
-    void two_orders_may_change_the_same_task() {
-        write(order("a"), order("b"));
+    void two_commands_may_change_the_same_task() {
+        write(command("a"), command("b"));
         ledger.close(
                 "demo",
                 Map.of(
-                        order("a").key(), new Outcome.Done(List.of(new Effect(9001, NOON))),
-                        order("b").key(), new Outcome.Done(List.of(new Effect(9001, NOON.plusSeconds(1))))));
+                        command("a").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON))),
+                        command("b").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON.plusSeconds(1))))));
         assertThat(ledger.traces("demo", Set.of(9001L)))
-                .isEqualTo(Map.of(9001L, new Trace(null, Set.of(NOON, NOON.plusSeconds(1)), null)));
+                .isEqualTo(Map.of(9001L, new TaskTrace(null, Set.of(NOON, NOON.plusSeconds(1)), null)));
         assertThat(todo()).isEmpty();
     }
 
     @Test
     void a_task_that_was_opened_again_is_not_completed() {
-        write(order("a"));
+        write(command("a"));
         close("a", Outcome.Done.added(9001));
-        ledger.write("demo", Drafts.completed(9001, NOON));
-        ledger.write("demo", Drafts.reopened(9001));
+        ledger.write("demo", LedgerSamples.completed(9001, NOON));
+        ledger.write("demo", LedgerSamples.reopened(9001));
         assertThat(ledger.traces("demo", Set.of(9001L)))
-                .isEqualTo(Map.of(9001L, new Trace(order("a").origin(), Set.of(), null)));
+                .isEqualTo(Map.of(9001L, new TaskTrace(command("a").origin(), Set.of(), null)));
     }
 
     @Test
     void turns_are_taken_one_by_one_and_only_for_what_is_added() {
-        write(inTurn("a"), inTurn("b"));
-        write(inTurn("b"), inTurn("c"));
+        write(rotating("a"), rotating("b"));
+        write(rotating("b"), rotating("c"));
         close("a", Outcome.Done.added(1));
-        write(inTurn("a"), inTurn("d"));
+        write(rotating("a"), rotating("d"));
         assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(102L, 103L, 101L);
     }
 
@@ -297,10 +304,10 @@ abstract class LedgerContract {
     void each_action_has_turns_of_its_own() {
         var users = List.of(101L, 102L);
         write(
-                inTurn("a"),
-                new Draft(order("a", 1), users, null, null),
-                inTurn("b"),
-                new Draft(order("b", 1), users, null, null));
+                rotating("a"),
+                new DraftCommand(command("a", 1), users, null, null),
+                rotating("b"),
+                new DraftCommand(command("b", 1), users, null, null));
         assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
     }
 
@@ -309,7 +316,7 @@ abstract class LedgerContract {
         write(once("a", NOON, null));
         var written = write(once("b", NOON.plus(Duration.ofDays(4000)), null), draft("c"));
         assertThat(written.spent()).containsExactly("b|call|0");
-        assertThat(written.added()).containsExactly(order("c"));
+        assertThat(written.added()).containsExactly(command("c"));
     }
 
     @Test
@@ -320,14 +327,14 @@ abstract class LedgerContract {
                 .containsExactly("b|call|0");
         assertThat(write(once("c", NOON.minus(day).plusSeconds(1), day)).spent())
                 .containsExactly("c|call|0");
-        assertThat(write(once("d", NOON.plus(day), day)).added()).containsExactly(order("d"));
+        assertThat(write(once("d", NOON.plus(day), day)).added()).containsExactly(command("d"));
         assertThat(write(once("e", NOON.plus(day), day)).spent()).containsExactly("e|call|0");
     }
 
     @Test
     void two_events_in_one_write_are_answered_once() {
         assertThat(write(once("a", NOON, null), once("b", NOON, null)).spent()).containsExactly("b|call|0");
-        assertThat(todo()).containsExactly(order("a"));
+        assertThat(todo()).containsExactly(command("a"));
     }
 
     @Test
@@ -340,23 +347,23 @@ abstract class LedgerContract {
 
     @Test
     void a_spent_draft_takes_no_turn() {
-        write(inTurn("a"));
+        write(rotating("a"));
         write(once("b", NOON, null));
         var spent = once("c", NOON, null);
-        write(new Draft(spent.order(), List.of(101L, 102L, 103L), spent.once(), null), inTurn("d"));
+        write(new DraftCommand(spent.command(), List.of(101L, 102L, 103L), spent.once(), null), rotating("d"));
         assertThat(todo().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
     }
 
     @Test
-    void a_rule_answers_so_many_events_of_an_hour_and_tells_once_that_it_stops() {
+    void a_rule_answers_so_many_events_of_an_hour_and_reports_once_that_it_stops() {
         write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
         var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
         assertThat(over.stopped()).containsExactly("c|call|0");
-        assertThat(over.added()).containsExactly(order("free"));
+        assertThat(over.added()).containsExactly(command("free"));
         assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
         var next = NOON.plus(Duration.ofHours(1));
-        assertThat(write(limited("f", 0, next)).added()).containsExactly(order("f"));
-        assertThat(todo()).containsExactly(order("a"), order("a", 1), order("b"), order("free"), order("f"));
+        assertThat(write(limited("f", 0, next)).added()).containsExactly(command("f"));
+        assertThat(todo()).containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
     }
 
     @Test
@@ -364,7 +371,7 @@ abstract class LedgerContract {
         write(limited("a", 0, NOON));
         close("a", Outcome.Done.added(1));
         assertThat(write(limited("a", 0, NOON))).isEqualTo(NOTHING);
-        assertThat(write(limited("b", 0, NOON)).added()).containsExactly(order("b"));
+        assertThat(write(limited("b", 0, NOON)).added()).containsExactly(command("b"));
         assertThat(write(limited("c", 0, NOON)).stopped()).containsExactly("c|call|0");
     }
 
@@ -372,9 +379,9 @@ abstract class LedgerContract {
     void deferred_events_wait_in_their_order_until_they_are_settled() {
         ledger.write("demo", deferred(event("b"), event("a"), event("b")));
         ledger.write("demo", deferred(event("c"), event("b")));
-        assertThat(ledger.agenda("demo").events()).containsExactly(event("b"), event("a"), event("c"));
+        assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("a"), event("c"));
         ledger.write("demo", settled("a", "unknown"));
-        assertThat(ledger.agenda("demo").events()).containsExactly(event("b"), event("c"));
+        assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("c"));
         assertThat(todo()).isEmpty();
     }
 
@@ -393,7 +400,7 @@ abstract class LedgerContract {
         lead.put("list", Arrays.asList(1L, null, "x", List.of(), Map.of("a.b", List.of(new BigDecimal("0.10")))));
         var event = event("a", Map.of("lead", lead, "changed", List.of("status")));
         ledger.write("demo", deferred(event));
-        assertThat(ledger.agenda("demo").events()).containsExactly(event);
+        assertThat(ledger.state("demo").deferred()).containsExactly(event);
     }
 
     @Test
@@ -406,98 +413,99 @@ abstract class LedgerContract {
                 event("x").facts(),
                 "k");
         ledger.write("demo", deferred(event));
-        assertThat(ledger.agenda("demo").events()).containsExactly(event);
+        assertThat(ledger.state("demo").deferred()).containsExactly(event);
     }
 
     @Test
     void knows_until_when_the_clock_was_asked() {
-        assertThat(ledger.agenda("demo").ticked()).isNull();
-        ledger.write("demo", Drafts.ticked(NOON));
-        ledger.write("demo", Drafts.ticked(NOON.plusSeconds(60)));
-        write(order("a"));
-        assertThat(ledger.agenda("demo").ticked()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(ledger.state("demo").scheduledUntil()).isNull();
+        ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
+        ledger.write("demo", LedgerSamples.scheduledUntil(NOON.plusSeconds(60)));
+        write(command("a"));
+        assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NOON.plusSeconds(60));
     }
 
     @Test
     void knows_that_an_account_is_closed_until_it_opens() {
-        assertThat(ledger.agenda("demo").block()).isNull();
-        var block = new Ledger.Block("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
-        ledger.block("demo", block);
-        write(order("a"));
-        assertThat(ledger.agenda("demo").block()).isEqualTo(block);
-        assertThat(todo()).containsExactly(order("a"));
-        assertThat(ledger.agenda("other").block()).isNull();
-        var later = new Ledger.Block("Payment Required", NOON, NOON.plusSeconds(900));
-        ledger.block("demo", later);
-        assertThat(ledger.agenda("demo").block()).isEqualTo(later);
-        ledger.unblock("demo");
-        ledger.unblock("demo");
-        assertThat(ledger.agenda("demo").block()).isNull();
-        assertThat(todo()).containsExactly(order("a"));
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+        var block =
+                new Ledger.OpenCircuit("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
+        ledger.openCircuit("demo", block);
+        write(command("a"));
+        assertThat(ledger.state("demo").openCircuit()).isEqualTo(block);
+        assertThat(todo()).containsExactly(command("a"));
+        assertThat(ledger.state("other").openCircuit()).isNull();
+        var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900));
+        ledger.openCircuit("demo", later);
+        assertThat(ledger.state("demo").openCircuit()).isEqualTo(later);
+        ledger.closeCircuit("demo");
+        ledger.closeCircuit("demo");
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+        assertThat(todo()).containsExactly(command("a"));
     }
 
     @Test
-    void events_that_have_orders_are_known_in_whatever_state_these_are() {
-        write(order("to do"), order("sent"), order("done"), order("closed"));
+    void events_that_have_commands_are_known_in_whatever_state_these_are() {
+        write(command("to do"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
-        ledger.send("demo", List.of(order("sent")), NOON);
-        ledger.close("demo", Map.of(order("done").key(), Outcome.Done.added(1)));
-        ledger.close("demo", Map.of(order("closed").key(), new Outcome.Refused("no")));
+        ledger.send("demo", List.of(command("sent")), NOON);
+        ledger.close("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
+        ledger.close("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
         var asked = Set.of("to do", "sent", "done", "closed", "waits", "other");
-        assertThat(ledger.answered("demo", asked)).containsExactlyInAnyOrder("to do", "sent", "done", "closed");
-        assertThat(ledger.answered("other", asked)).isEmpty();
-        assertThat(ledger.answered("demo", Set.of())).isEmpty();
+        assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("to do", "sent", "done", "closed");
+        assertThat(ledger.answeredEvents("other", asked)).isEmpty();
+        assertThat(ledger.answeredEvents("demo", Set.of())).isEmpty();
     }
 
     @Test
     void many_events_are_looked_up_at_once() {
-        write(order("e7"), order("e333"));
+        write(command("e7"), command("e333"));
         var asked = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
-        assertThat(ledger.answered("demo", asked)).containsExactlyInAnyOrder("e7", "e333");
+        assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("e7", "e333");
     }
 
     @Test
     void until_when_was_caught_up_is_kept_beside_all_else() {
-        assertThat(ledger.agenda("demo").caughtUp()).isNull();
-        ledger.write("demo", Drafts.ticked(NOON));
-        ledger.caughtUp("demo", NOON.minusSeconds(6000));
-        ledger.caughtUp("demo", NOON.minusSeconds(5400));
-        assertThat(ledger.agenda("demo").caughtUp()).isEqualTo(NOON.minusSeconds(5400));
-        assertThat(ledger.agenda("demo").ticked()).isEqualTo(NOON);
-        assertThat(ledger.agenda("other").caughtUp()).isNull();
+        assertThat(ledger.state("demo").recoveredUntil()).isNull();
+        ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
+        ledger.recoveredUntil("demo", NOON.minusSeconds(6000));
+        ledger.recoveredUntil("demo", NOON.minusSeconds(5400));
+        assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(NOON.minusSeconds(5400));
+        assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NOON);
+        assertThat(ledger.state("other").recoveredUntil()).isNull();
     }
 
     @Test
     void everything_may_be_written_at_once() {
         ledger.write("demo", deferred(event("old")));
-        var all = new Decisions(
+        var all = new PlannedWork(
                 List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
-        assertThat(ledger.write("demo", all).added()).containsExactly(order("a"));
-        var agenda = ledger.agenda("demo");
-        assertThat(agenda.entries()).containsExactly(new Entry(order("a"), NOON, null));
-        assertThat(agenda.events()).containsExactly(event("new"));
-        assertThat(agenda.ticked()).isEqualTo(NOON);
-        assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new Trace(null, Set.of(), NOON)));
+        assertThat(ledger.write("demo", all).added()).containsExactly(command("a"));
+        var state = ledger.state("demo");
+        assertThat(state.pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
+        assertThat(state.deferred()).containsExactly(event("new"));
+        assertThat(state.scheduledUntil()).isEqualTo(NOON);
+        assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new TaskTrace(null, Set.of(), NOON)));
     }
 
     @Test
     void accounts_have_lists_of_their_own() {
-        write(inTurn("a"), once("once", NOON, null));
-        ledger.write("demo", Drafts.ticked(NOON));
+        write(rotating("a"), once("once", NOON, null));
+        ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.write("demo", deferred(event("e")));
-        assertThat(ledger.agenda("other")).isEqualTo(new Ledger.Agenda(List.of(), List.of(), null, null, null));
-        var written = ledger.write("other", Decisions.of(List.of(inTurn("a"), once("new", NOON, null))));
+        assertThat(ledger.state("other")).isEqualTo(new Ledger.AccountState(List.of(), List.of(), null, null, null));
+        var written = ledger.write("other", PlannedWork.of(List.of(rotating("a"), once("new", NOON, null))));
         assertThat(written.spent()).isEmpty();
         assertThat(written.added())
                 .first()
                 .extracting(LedgerContract::responsible)
                 .isEqualTo(101L);
-        ledger.close("other", Map.of(order("a").key(), Outcome.Done.added(1)));
+        ledger.close("other", Map.of(command("a").key(), Outcome.Done.added(1)));
         assertThat(todo()).hasSize(2);
     }
 
     @Test
-    void a_lane_has_one_owner_until_the_hold_ends() {
+    void a_group_has_one_owner_until_the_hold_ends() {
         assertThat(lease("first")).isTrue();
         assertThat(lease("second")).isFalse();
         clock.set(NOON.plusSeconds(30));
@@ -510,7 +518,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void only_its_owner_gives_a_lane_back() {
+    void only_its_owner_gives_a_group_back() {
         ledger.release("demo", "nobody");
         lease("first");
         ledger.release("demo", "second");
@@ -521,25 +529,25 @@ abstract class LedgerContract {
     }
 
     @Test
-    void many_at_once_add_each_order_once_and_lose_no_turn() throws Exception {
+    void many_at_once_add_each_command_once_and_lose_no_turn() throws Exception {
         int writers = 8;
         int events = 12;
-        var writes = new ArrayList<Callable<List<TaskOrder>>>();
+        var writes = new ArrayList<Callable<List<TaskCommand>>>();
         for (int writer = 0; writer < writers; writer++) {
             int first = writer;
             writes.add(() -> IntStream.range(0, events)
-                    .mapToObj(i -> write(inTurn("e" + (first + i) % events)).added())
+                    .mapToObj(i -> write(rotating("e" + (first + i) % events)).added())
                     .flatMap(List::stream)
                     .toList());
         }
-        var added = new ArrayList<TaskOrder>();
+        var added = new ArrayList<TaskCommand>();
         try (var threads = Executors.newFixedThreadPool(writers)) {
             for (var written : threads.invokeAll(writes)) {
                 added.addAll(written.get());
             }
         }
         assertThat(added).hasSize(events).containsExactlyInAnyOrderElementsOf(todo());
-        assertThat(todo()).extracting(TaskOrder::key).doesNotHaveDuplicates();
+        assertThat(todo()).extracting(TaskCommand::key).doesNotHaveDuplicates();
         assertThat(todo())
                 .extracting(LedgerContract::responsible)
                 .containsExactlyElementsOf(
@@ -547,7 +555,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void of_many_at_once_one_gets_the_lane() throws Exception {
+    void of_many_at_once_one_gets_the_group() throws Exception {
         var leases = IntStream.range(0, 8)
                 .<Callable<Boolean>>mapToObj(i -> () -> lease("owner " + i))
                 .toList();
@@ -564,23 +572,25 @@ abstract class LedgerContract {
         return ledger.lease("demo", owner, Duration.ofMinutes(1));
     }
 
-    private Ledger.Written write(TaskOrder... orders) {
-        return write(Stream.of(orders).map(Draft::of).toArray(Draft[]::new));
+    private Ledger.WriteResult write(TaskCommand... commands) {
+        return write(Stream.of(commands).map(DraftCommand::of).toArray(DraftCommand[]::new));
     }
 
-    private Ledger.Written write(Draft... drafts) {
-        return ledger.write("demo", Decisions.of(List.of(drafts)));
+    private Ledger.WriteResult write(DraftCommand... drafts) {
+        return ledger.write("demo", PlannedWork.of(List.of(drafts)));
     }
 
     private void close(String event, Outcome outcome) {
-        ledger.close("demo", Map.of(order(event).key(), outcome));
+        ledger.close("demo", Map.of(command(event).key(), outcome));
     }
 
-    private List<TaskOrder> todo() {
-        return ledger.agenda("demo").entries().stream().map(Entry::order).toList();
+    private List<TaskCommand> todo() {
+        return ledger.state("demo").pending().stream()
+                .map(PendingCommand::command)
+                .toList();
     }
 
-    private static @Nullable Long responsible(TaskOrder order) {
-        return order instanceof TaskOrder.Create create ? create.task().responsible() : null;
+    private static @Nullable Long responsible(TaskCommand command) {
+        return command instanceof TaskCommand.Create create ? create.task().responsible() : null;
     }
 }

@@ -2,7 +2,9 @@ package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.function.RuleTrial;
+import dev.followup.explain.cases.RuleCaseRunner;
+import dev.followup.rule.action.TaskTypes;
+import dev.followup.yaml.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +20,17 @@ class CasesSchemaTest {
     /// Where the schema has which vocabulary.
     static final String PLACES = """
             /definitions/case/properties                   RuleCasesReader.CASE
-            /definitions/given/properties                  GivenReader.KEYS
-            /definitions/given/properties/facts/properties GivenReader.SUBJECTS
-            /definitions/event/properties                  GivenReader.EVENT
-            /definitions/event/properties/kind/enum        GivenReader.KINDS
+            /definitions/given/properties                  SampleEventReader.KEYS
+            /definitions/given/properties/facts/properties SampleEventReader.SUBJECTS
+            /definitions/event/properties                  SampleEventReader.EVENT
+            /definitions/event/properties/kind/enum        SampleEventReader.KINDS
             /definitions/order/properties/action/enum      Action.WORDS
             """;
 
     private static final String EVERY_FIELD = """
             - name: a lead
               given:
-                hook: "leads[add][0][id]=501"
+                webhook: "leads[add][0][id]=501"
                 facts: { lead: { price: 9000, tags: [VIP] } }
                 at: 2026-11-24T10:00:00+03:00
               expect:
@@ -68,11 +70,11 @@ class CasesSchemaTest {
         assertThat(EditorSchema.OF_CASES.problems(EditorSchema.document(EVERY_FIELD)))
                 .isEmpty();
 
-        var differences = Mutation.of(EditorSchema.document(EVERY_FIELD))
+        var differences = DocumentMutation.of(EditorSchema.document(EVERY_FIELD))
                 .filter(mutation ->
                         EditorSchema.OF_CASES.problems(mutation.document()).isEmpty()
                                 != isGood(EditorSchema.yaml(mutation.document())))
-                .map(Mutation::what);
+                .map(DocumentMutation::what);
 
         assertThat(differences)
                 .isNotEmpty()
@@ -81,16 +83,16 @@ class CasesSchemaTest {
 
     private static boolean isGood(String yaml) {
         try {
-            return !RuleTrial.cases("cases.yaml", yaml).isEmpty();
-        } catch (InvalidRulesException _) {
+            return !RuleCaseRunner.cases("cases.yaml", yaml).isEmpty();
+        } catch (InvalidFileException _) {
             return false;
         }
     }
 
     @Test
     void offers_all_words_of_the_reader_and_no_others() {
-        var expected = Vocabularies.at(PLACES);
-        expected.put("/definitions/order/properties", new TreeSet<>(RuleTrial.FIELDS));
+        var expected = ReaderVocabularies.at(PLACES);
+        expected.put("/definitions/order/properties", new TreeSet<>(RuleCaseRunner.FIELDS));
         expected.put(
                 "/definitions/order/properties/type/enum",
                 TaskTypes.COMMON.byName().keySet());

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
-import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskCommand;
+import dev.followup.yaml.InvalidFileException;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class CustomFieldsTest {
                 then: [{ create-task: { text: "Call {lead.custom_fields.phone}", due: 1h } }]
             """;
 
-    private static final RuleBook BOOK = Given.book("""
+    private static final RuleBook BOOK = RuleFixtures.book("""
             zone: Europe/Moscow
             fields:
               phone: { code: PHONE, type: text }
@@ -85,19 +86,21 @@ class CustomFieldsTest {
 
     @Test
     void lets_conditions_and_texts_see_them_beside_the_others() {
-        var plan = BOOK.explain(Given.leadAdded("{lead: {id: 501, custom_fields: {PHONE: ['+7 900'], 71: ['60']}}}"));
+        var plan = BOOK.explain(
+                RuleFixtures.leadAdded("{lead: {id: 501, custom_fields: {PHONE: ['+7 900'], 71: ['60']}}}"));
 
-        assertThat(plan.orders().stream()
-                        .map(order -> ((TaskOrder.Create) order).task().text()))
+        assertThat(plan.commands().stream()
+                        .map(command -> ((TaskCommand.Create) command).task().text()))
                 .containsExactly("Call +7 900");
         assertThat(plan.facts())
-                .isEqualTo(Given.facts("{lead: {id: 501, custom_fields: {PHONE: ['+7 900'], 71: ['60'],"
+                .isEqualTo(RuleFixtures.facts("{lead: {id: 501, custom_fields: {PHONE: ['+7 900'], 71: ['60'],"
                         + " phone: '+7 900', area: 60}}}"));
     }
 
     @Test
     void looks_at_everything_that_has_custom_fields() {
-        var facts = BOOK.plan(Given.event(EventKind.LIST_ELEMENT_ADDED, """
+        var facts =
+                BOOK.plan(RuleFixtures.event(EventKind.LIST_ELEMENT_ADDED, """
                         {lead: 5, contact: {custom_fields: {PHONE: [a]}}, company: {custom_fields: {PHONE: [b]}},
                         customer: {custom_fields: {PHONE: [c]}}, list-element: {custom_fields: {PHONE: [d]}},
                         incoming-lead: {custom_fields: {PHONE: [e]}}}""")).facts();
@@ -110,7 +113,7 @@ class CustomFieldsTest {
 
     @Test
     void leaves_facts_without_them_alone() {
-        var event = Given.leadAdded("{lead: {id: 501, custom_fields: {PHONE: [], 99: [x]}}}");
+        var event = RuleFixtures.leadAdded("{lead: {id: 501, custom_fields: {PHONE: [], 99: [x]}}}");
 
         assertThat(BOOK.plan(event).facts()).isSameAs(event.facts());
     }
@@ -138,21 +141,21 @@ class CustomFieldsTest {
     void refuses_fields_that_are_wrong(String fields, String problem) {
         var rules = "\nrules: [{ name: a-rule, when: lead.added, then: [{ create-task: { text: 'x', due: 1h } }] }]";
 
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("fields: " + fields + rules))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("fields: " + fields + rules))
                 .satisfies(refusal -> assertThat(refusal.problems()).containsExactly("rules.yaml:" + problem));
     }
 
     @Test
     void refuses_names_that_the_book_does_not_give() {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("fields: { areas: { id: 71 }, phone: { code: PHONE } }\n" + RULES))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("fields: { areas: { id: 71 }, phone: { code: PHONE } }\n" + RULES))
                 .withMessage("rules.yaml:5:11 a-rule.if: found \"lead.custom_fields.area\", did you mean"
                         + " \"lead.custom_fields.areas\"?");
     }
 
     /// An event that no rule listens to.
     private static CrmEvent contactWith(String fields) {
-        return Given.event(EventKind.CONTACT_ADDED, "{contact: {custom_fields: {" + fields + "}}}");
+        return RuleFixtures.event(EventKind.CONTACT_ADDED, "{contact: {custom_fields: {" + fields + "}}}");
     }
 }

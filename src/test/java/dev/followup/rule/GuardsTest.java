@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
-import dev.followup.task.Draft;
-import dev.followup.task.Limit;
-import dev.followup.task.Once;
-import dev.followup.task.OpenTasks;
-import dev.followup.task.TaskOrder;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.OnceGuard;
+import dev.followup.task.OpenTaskFilter;
+import dev.followup.task.RuleLimit;
+import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
+import dev.followup.yaml.InvalidFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,16 +46,16 @@ class GuardsTest {
                 .map(id -> new TaskType(Long.parseLong(id)))
                 .collect(Collectors.toSet());
 
-        assertThat(orders("unless: " + unless, Given.leadAdded("{}")))
-                .extracting(TaskOrder::asks)
+        assertThat(commands("unless: " + unless, RuleFixtures.leadAdded("{}")))
+                .extracting(TaskCommand::requiredOpenTasks)
                 .containsExactly(
-                        Optional.of(new OpenTasks(LEAD, expected, Set.of(), madeByRule)),
-                        Optional.of(new OpenTasks(LEAD, Set.of(), Set.of(), false)));
+                        Optional.of(new OpenTaskFilter(LEAD, expected, Set.of(), madeByRule)),
+                        Optional.of(new OpenTaskFilter(LEAD, Set.of(), Set.of(), false)));
     }
 
     @Test
     void ask_for_each_task_by_its_own_type() {
-        var orders = Given.book("""
+        var commands = RuleFixtures.book("""
                 rules:
                   - name: a-rule
                     when: lead.added
@@ -62,33 +63,34 @@ class GuardsTest {
                     then:
                       - create-task: { text: "Call", due: 1h }
                       - create-task: { text: "Meet", due: 1h, type: meeting }
-                """).plan(Given.leadAdded("{}")).orders();
+                """).plan(RuleFixtures.leadAdded("{}")).commands();
 
-        assertThat(orders)
-                .extracting(TaskOrder::asks)
+        assertThat(commands)
+                .extracting(TaskCommand::requiredOpenTasks)
                 .containsExactly(Optional.of(openOf(TaskType.FOLLOW_UP)), Optional.of(openOf(TaskType.MEETING)));
     }
 
-    private static OpenTasks openOf(TaskType type) {
-        return new OpenTasks(LEAD, Set.of(type), Set.of(), false);
+    private static OpenTaskFilter openOf(TaskType type) {
+        return new OpenTaskFilter(LEAD, Set.of(type), Set.of(), false);
     }
 
     @Test
     void ask_nothing_if_the_rule_does_not_say_so() {
-        assertThat(plan("", Given.leadAdded("{}")).drafts())
+        assertThat(plan("", RuleFixtures.leadAdded("{}")).drafts())
                 .hasSize(2)
                 .allSatisfy(draft -> assertThat(draft.once()).isNull())
                 .first()
-                .satisfies(draft -> assertThat(draft.order().asks()).isEmpty());
+                .satisfies(
+                        draft -> assertThat(draft.command().requiredOpenTasks()).isEmpty());
     }
 
     @Test
     void let_a_task_be_added_that_hangs_on_nothing_and_say_so() {
         var plan = plan("unless: open-task", withoutEntity());
 
-        assertThat(plan.orders())
+        assertThat(plan.commands())
                 .singleElement()
-                .satisfies(order -> assertThat(order.asks()).isEmpty());
+                .satisfies(command -> assertThat(command.requiredOpenTasks()).isEmpty());
         assertThat(plan.warnings())
                 .contains("a-rule: adds its task in any case: the event names no lead, contact, company or customer");
     }
@@ -101,10 +103,10 @@ class GuardsTest {
             { per-entity: 90m }   | PT1H30M | once for leads/501 within 90m
             """)
     void let_a_rule_answer_an_entity_only_once(String once, @Nullable Duration span, String words) {
-        assertThat(plan("once: " + once, Given.leadAdded("{}")).drafts())
+        assertThat(plan("once: " + once, RuleFixtures.leadAdded("{}")).drafts())
                 .hasSize(2)
-                .extracting(Draft::once)
-                .containsOnly(new Once(LEAD, Given.MORNING, span))
+                .extracting(DraftCommand::once)
+                .containsOnly(new OnceGuard(LEAD, RuleFixtures.MORNING, span))
                 .first()
                 .hasToString(words);
     }
@@ -127,10 +129,10 @@ class GuardsTest {
             own: true  | false | true
             """)
     void keep_a_rule_from_answering_our_own_doing(String line, boolean own, boolean fires) {
-        var event = Given.event(EventKind.TASK_ADDED, "{task: {id: 9}, event: {own: " + own + "}}");
+        var event = RuleFixtures.event(EventKind.TASK_ADDED, "{task: {id: 9}, event: {own: " + own + "}}");
 
         assertThat(plan(line == null ? "" : line, event).verdicts())
-                .containsExactly(new Verdict(
+                .containsExactly(new RuleVerdict(
                         "a-rule",
                         fires,
                         fires
@@ -180,8 +182,8 @@ class GuardsTest {
 
     @Test
     void are_refused_for_a_rule_that_adds_no_task() {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("""
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("""
                         rules:
                           - name: a-rule
                             when: lead.added
@@ -196,23 +198,25 @@ class GuardsTest {
     @Test
     void limit_how_many_events_of_an_hour_a_rule_answers_for_an_entity() {
         var hour = Instant.parse("2026-11-21T07:00:00Z");
-        assertThat(plan("", Given.leadAdded("{}")).drafts())
-                .extracting(Draft::limit)
-                .containsOnly(new Limit("leads/501", hour, 20))
+        assertThat(plan("", RuleFixtures.leadAdded("{}")).drafts())
+                .extracting(DraftCommand::limit)
+                .containsOnly(new RuleLimit("leads/501", hour, 20))
                 .first()
                 .hasToString("20 events of leads/501 in the hour from 2026-11-21T07:00:00Z");
-        assertThat(plan("at-most: 200", Given.leadAdded("{}")).drafts())
-                .extracting(Draft::limit)
-                .containsOnly(new Limit("leads/501", hour, 200));
-        assertThat(plan("", withoutEntity()).drafts()).extracting(Draft::limit).containsOnlyNulls();
-        var task =
-                new CrmEvent(EventKind.TASK_ADDED, "demo", null, Given.MORNING, Given.facts("{task: {id: 7}}"), "key");
-        assertThat(plan("", task).drafts()).extracting(Draft::limit).containsOnly(new Limit("", hour, 20));
+        assertThat(plan("at-most: 200", RuleFixtures.leadAdded("{}")).drafts())
+                .extracting(DraftCommand::limit)
+                .containsOnly(new RuleLimit("leads/501", hour, 200));
+        assertThat(plan("", withoutEntity()).drafts())
+                .extracting(DraftCommand::limit)
+                .containsOnlyNulls();
+        var task = new CrmEvent(
+                EventKind.TASK_ADDED, "demo", null, RuleFixtures.MORNING, RuleFixtures.facts("{task: {id: 7}}"), "key");
+        assertThat(plan("", task).drafts()).extracting(DraftCommand::limit).containsOnly(new RuleLimit("", hour, 20));
     }
 
     @Test
     void limit_a_rule_that_runs_by_the_clock_for_each_task_that_it_finds() {
-        var book = Given.book("""
+        var book = RuleFixtures.book("""
                 zone: Europe/Moscow
                 rules:
                   - name: a-rule
@@ -220,25 +224,25 @@ class GuardsTest {
                     tasks: { overdue: 1h }
                     then: [{ create-task: { text: "Chase", due: 1h } }]
                 """);
-        var facts = Given.facts("{task: {id: 7}, event: {rule: a-rule}}");
-        var found = new CrmEvent(EventKind.TASK_FOUND, "demo", LEAD, Given.MORNING, facts, "key");
+        var facts = RuleFixtures.facts("{task: {id: 7}, event: {rule: a-rule}}");
+        var found = new CrmEvent(EventKind.TASK_FOUND, "demo", LEAD, RuleFixtures.MORNING, facts, "key");
         assertThat(book.plan(found).drafts())
-                .extracting(Draft::limit)
-                .containsExactly(new Limit("task 7", Instant.parse("2026-11-21T07:00:00Z"), 20));
+                .extracting(DraftCommand::limit)
+                .containsExactly(new RuleLimit("task 7", Instant.parse("2026-11-21T07:00:00Z"), 20));
     }
 
     private static CrmEvent withoutEntity() {
-        var facts = Given.facts("{message: {id: x}}");
-        return new CrmEvent(EventKind.MESSAGE_RECEIVED, "demo", null, Given.MORNING, facts, "key");
+        var facts = RuleFixtures.facts("{message: {id: x}}");
+        return new CrmEvent(EventKind.MESSAGE_RECEIVED, "demo", null, RuleFixtures.MORNING, facts, "key");
     }
 
-    private static List<TaskOrder> orders(String line, CrmEvent event) {
-        return plan(line, event).orders();
+    private static List<TaskCommand> commands(String line, CrmEvent event) {
+        return plan(line, event).commands();
     }
 
     /// The plan of a rule that adds a meeting and changes tasks.
     private static Plan plan(String line, CrmEvent event) {
-        return Given.book("""
+        return RuleFixtures.book("""
                 task-types: { visit: 88 }
                 rules:
                   - name: a-rule
@@ -251,8 +255,8 @@ class GuardsTest {
     }
 
     private static void refuses(String when, String line, String problem) {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("""
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("""
                         task-types: { visit: 88 }
                         rules:
                           - name: a-rule

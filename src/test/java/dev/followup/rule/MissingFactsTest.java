@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 class MissingFactsTest {
 
     /// What an incoming lead and a digital-pipeline hook tell: little more than the lead's id.
-    private static final CrmEvent BARE = Given.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}");
+    private static final CrmEvent BARE = RuleFixtures.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}");
 
-    private static final CrmEvent WHOLE = Given.leadAdded("{lead: {id: 501, price: 9000, created_at: 1795300000}}");
+    private static final CrmEvent WHOLE =
+            RuleFixtures.leadAdded("{lead: {id: 501, price: 9000, created_at: 1795300000}}");
 
     @Test
     void nothing_is_missing_that_no_rule_names() {
@@ -46,7 +47,7 @@ class MissingFactsTest {
     }
 
     @Test
-    void a_hook_that_tells_all_of_a_lead_does_not_tell_whose_it_is() {
+    void a_webhook_that_reports_all_of_a_lead_does_not_report_whose_it_is() {
         assertThat(book("then: [{ create-task: { text: '{lead.name} of {contact.name}', due: 1h } }]")
                         .missing(WHOLE))
                 .containsExactly(CONTACTS);
@@ -55,16 +56,18 @@ class MissingFactsTest {
     @Test
     void what_may_decide_is_missing_unless_something_else_decides() {
         var condition = book("if: { lead.price: 5, incoming-lead.category: chats }", CALL);
-        assertThat(condition.missing(Given.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}")))
+        assertThat(condition.missing(RuleFixtures.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}")))
                 .isEmpty();
-        var chat = Given.event(EventKind.INCOMING_LEAD_ADDED, "{incoming-lead: {category: chats}, lead: {id: 501}}");
+        var chat = RuleFixtures.event(
+                EventKind.INCOMING_LEAD_ADDED, "{incoming-lead: {category: chats}, lead: {id: 501}}");
         assertThat(condition.missing(chat)).containsExactly(LEADS);
     }
 
     @Test
     void an_exception_that_holds_already_needs_nothing_more() {
         var book = book("except: { incoming-lead.category: chats }", "if: { lead.price: 5 }", CALL);
-        var chat = Given.event(EventKind.INCOMING_LEAD_ADDED, "{incoming-lead: {category: chats}, lead: {id: 501}}");
+        var chat = RuleFixtures.event(
+                EventKind.INCOMING_LEAD_ADDED, "{incoming-lead: {category: chats}, lead: {id: 501}}");
         assertThat(book.missing(chat)).isEmpty();
         assertThat(book.missing(BARE)).containsExactly(LEADS);
     }
@@ -77,13 +80,13 @@ class MissingFactsTest {
 
     @Test
     void nothing_is_missing_of_what_is_gone_or_was_asked_for() {
-        var book = Given.book("""
+        var book = RuleFixtures.book("""
                 rules:
                   - name: a-rule
                     when: [lead.deleted, incoming-lead.added]
                     then: [{ create-task: { text: "{lead.name}", due: 1h } }]
                 """);
-        assertThat(book.missing(Given.event(EventKind.LEAD_DELETED, "{lead: {id: 501}}")))
+        assertThat(book.missing(RuleFixtures.event(EventKind.LEAD_DELETED, "{lead: {id: 501}}")))
                 .isEmpty();
         assertThat(book.missing(BARE.knowing("lead", Map.of()))).isEmpty();
     }
@@ -102,7 +105,7 @@ class MissingFactsTest {
     private static final String CALL = "then: [{ create-task: { text: 'Call', due: 1h } }]";
 
     private static RuleBook book(String... lines) {
-        return Given.book("""
+        return RuleFixtures.book("""
                 zone: Europe/Moscow
                 rules:
                   - name: a-rule

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
-import dev.followup.task.Draft;
-import dev.followup.task.TaskOrder;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.TaskCommand;
+import dev.followup.yaml.InvalidFileException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +22,13 @@ class ResponsibleTest {
     @CsvSource({"create-task, 'text: \"Call\", due: 1h,'", "change-tasks, ''"})
     void take_turns_and_nobody_is_named_before(String action, String others) {
         var plan = book("fallback: 104", action + ": { " + others + " responsible: " + ROTATE + " }")
-                .plan(Given.leadAdded("{lead: {responsible_user_id: 102}}"));
+                .plan(RuleFixtures.leadAdded("{lead: {responsible_user_id: 102}}"));
 
         assertThat(plan.drafts())
                 .singleElement()
                 .satisfies(draft -> assertThat(draft.rotation()).containsExactly(103L, 101L, 102L))
-                .satisfies(draft -> assertThat(user(draft.order())).isNull())
-                .satisfies(draft -> assertThat(user(draft.order(4))).isEqualTo(101));
+                .satisfies(draft -> assertThat(user(draft.command())).isNull())
+                .satisfies(draft -> assertThat(user(draft.command(4))).isEqualTo(101));
     }
 
     @ParameterizedTest
@@ -46,8 +47,8 @@ class ResponsibleTest {
         var book = book(
                 fallback == null ? "" : fallback, "create-task: { text: 'x', due: 1h, responsible: " + MANAGERS + " }");
 
-        assertThat(user(draft(book, Given.leadAdded("{lead: {responsible_user_id: " + owner + "}}"))
-                        .order()))
+        assertThat(user(draft(book, RuleFixtures.leadAdded("{lead: {responsible_user_id: " + owner + "}}"))
+                        .command()))
                 .isEqualTo(user);
     }
 
@@ -62,36 +63,36 @@ class ResponsibleTest {
             """)
     void are_found_by_the_entity_for_a_new_task_and_by_the_task_for_its_change(
             String responsible, String facts, long ofNew, long ofChanged) {
-        var event = Given.event(EventKind.TASK_UPDATED, facts);
+        var event = RuleFixtures.event(EventKind.TASK_UPDATED, facts);
 
         assertThat(user(draft(book("", "create-task: { text: 'x', due: 1h, responsible: " + responsible + " }"), event)
-                        .order()))
+                        .command()))
                 .isEqualTo(ofNew);
         assertThat(user(draft(book("", "change-tasks: { responsible: " + responsible + " }"), event)
-                        .order()))
+                        .command()))
                 .isEqualTo(ofChanged);
     }
 
     @Test
     void stay_the_same_if_a_change_names_nobody() {
-        var draft = draft(book("fallback: 104", "change-tasks: { due: 1h }"), Given.leadAdded("{}"));
+        var draft = draft(book("fallback: 104", "change-tasks: { due: 1h }"), RuleFixtures.leadAdded("{}"));
 
-        assertThat(user(draft.order())).isNull();
+        assertThat(user(draft.command())).isNull();
         assertThat(draft.rotation()).isEmpty();
     }
 
     @Test
     void stay_the_same_if_nobody_is_found_at_all() {
-        var plan = Given.book("""
+        var plan = RuleFixtures.book("""
                 rules:
                   - name: a-rule
                     when: lead.added
                     then: [{ change-tasks: { responsible: owner } }, { change-tasks: { responsible: author, due: 1h } }]
-                """).plan(Given.leadAdded("{lead: {responsible_user_id: 0}}"));
+                """).plan(RuleFixtures.leadAdded("{lead: {responsible_user_id: 0}}"));
 
-        assertThat(plan.orders())
+        assertThat(plan.commands())
                 .singleElement()
-                .satisfies(order -> assertThat(user(order)).isNull());
+                .satisfies(command -> assertThat(user(command)).isNull());
         assertThat(plan.warnings()).containsExactly("a-rule: leads to nothing: nothing about the tasks would change");
     }
 
@@ -115,8 +116,8 @@ class ResponsibleTest {
     void are_refused_if_they_are_wrong(String responsible, String problem) {
         var columnAndWords = problem.split("(?=[.:])", 2);
 
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("""
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("""
                         rules:
                           - name: a-rule
                             when: lead.added
@@ -128,7 +129,7 @@ class ResponsibleTest {
     }
 
     private static RuleBook book(String fallback, String action) {
-        return Given.book("""
+        return RuleFixtures.book("""
                 responsible: 105
                 rules:
                   - name: a-rule
@@ -138,17 +139,17 @@ class ResponsibleTest {
                 """.formatted(action, fallback));
     }
 
-    private static Draft draft(RuleBook book, CrmEvent event) {
+    private static DraftCommand draft(RuleBook book, CrmEvent event) {
         var drafts = book.plan(event).drafts();
         assertThat(drafts).hasSize(1);
         return drafts.getFirst();
     }
 
-    private static @Nullable Long user(TaskOrder order) {
-        return switch (order) {
-            case TaskOrder.Create create -> create.task().responsible();
-            case TaskOrder.Complete _ -> null;
-            case TaskOrder.Change change -> change.change().responsible();
+    private static @Nullable Long user(TaskCommand command) {
+        return switch (command) {
+            case TaskCommand.Create create -> create.task().responsible();
+            case TaskCommand.Complete _ -> null;
+            case TaskCommand.Change change -> change.change().responsible();
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.followup.yaml.InvalidFileException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,8 +55,8 @@ class RuleBookReaderTest {
 
     @Test
     void says_all_of_it_in_the_exceptions_message() {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("zone: Moon\nrules: []"))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("zone: Moon\nrules: []"))
                 .withMessage("rules.yaml:1:7 zone: found \"Moon\", expected a time zone such as Europe/Moscow\n"
                         + "rules.yaml:2:8 rules: found [], expected a list of rules, such as - name: …");
     }
@@ -348,25 +349,26 @@ class RuleBookReaderTest {
                   then: [{ create-task: { text: 'x', due: 1h } }]
                 """;
 
-        assertThat(Given.book("\uFEFF" + yaml.replace("\n", "\r\n")).names()).containsExactly("5");
+        assertThat(RuleFixtures.book("\uFEFF" + yaml.replace("\n", "\r\n")).names())
+                .containsExactly("5");
     }
 
     private static void refusesRule(String line, String problem) {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.ruleWith(line))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.ruleWith(line))
                 .satisfies(refusal -> assertThat(refusal.problems()).containsExactly("rules.yaml:" + problem));
     }
 
     private static void refusesTask(String task, int column, String problem) {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.taskWith(task))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.taskWith(task))
                 .satisfies(refusal -> assertThat(refusal.problems())
                         .containsExactly("rules.yaml:7:" + column + " a-rule.then.create-task." + problem));
     }
 
     private static void refuses(String yaml, String... problems) {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book(yaml))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book(yaml))
                 .satisfies(refusal -> assertThat(refusal.problems()).containsExactly(problems));
     }
 }

@@ -6,7 +6,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.task.NewTask;
-import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,15 +39,15 @@ class RuleBookTest {
                 then: [{ create-task: { type: 4242, text: 'Mail', due: 0m } }]
             """;
 
-    private final RuleBook book = Given.book(TWO_RULES);
+    private final RuleBook book = RuleFixtures.book(TWO_RULES);
 
     @Test
-    void orders_every_task_of_a_rule_that_fires() {
-        var event = Given.leadAdded("{lead: {price: 60000, name: Flat, responsible_user_id: 102}}");
+    void commands_every_task_of_a_rule_that_fires() {
+        var event = RuleFixtures.leadAdded("{lead: {price: 60000, name: Flat, responsible_user_id: 102}}");
 
-        assertThat(book.plan(event).orders())
+        assertThat(book.plan(event).commands())
                 .containsExactly(
-                        order(
+                        command(
                                 "call",
                                 0,
                                 new NewTask(
@@ -58,7 +58,7 @@ class RuleBookTest {
                                         new EntityRef(EntityRef.Type.LEADS, 501),
                                         102L,
                                         null)),
-                        order(
+                        command(
                                 "call",
                                 1,
                                 new NewTask(
@@ -71,49 +71,50 @@ class RuleBookTest {
                                         "Met Flat")));
     }
 
-    private static TaskOrder order(String rule, int position, NewTask task) {
-        return new TaskOrder.Create(new TaskOrder.Origin("demo|leads/501|lead.added", rule, position), task, null);
+    private static TaskCommand command(String rule, int position, NewTask task) {
+        return new TaskCommand.Create(new TaskCommand.Origin("demo|leads/501|lead.added", rule, position), task, null);
     }
 
     @Test
     void plans_the_same_event_the_same_way_again() {
-        var event = Given.leadAdded("{lead: {price: 60000}}");
+        var event = RuleFixtures.leadAdded("{lead: {price: 60000}}");
 
         assertThat(book.plan(event)).isEqualTo(book.plan(event));
     }
 
     @Test
     void asks_only_rules_that_listen_when_it_plans_and_all_when_it_explains() {
-        var event = Given.event(EventKind.LEAD_UPDATED, "{lead: {price: 60000}}");
+        var event = RuleFixtures.event(EventKind.LEAD_UPDATED, "{lead: {price: 60000}}");
 
-        assertThat(book.plan(event).verdicts()).containsExactly(new Verdict("mail", true, "the event is lead.updated"));
+        assertThat(book.plan(event).verdicts())
+                .containsExactly(new RuleVerdict("mail", true, "the event is lead.updated"));
         assertThat(book.explain(event).verdicts())
                 .containsExactly(
-                        new Verdict(
+                        new RuleVerdict(
                                 "call",
                                 false,
                                 "the event is lead.updated, rule wants lead.added or incoming-lead.added"
                                         + " (rules.yaml:5:11)"),
-                        new Verdict("mail", true, "the event is lead.updated"));
-        assertThat(book.explain(event).orders())
-                .isEqualTo(book.plan(event).orders())
+                        new RuleVerdict("mail", true, "the event is lead.updated"));
+        assertThat(book.explain(event).commands())
+                .isEqualTo(book.plan(event).commands())
                 .hasSize(1);
     }
 
     @Test
     void says_so_when_all_conditions_are_met() {
-        assertThat(book.plan(Given.leadAdded("{lead: {price: 60000, tags: [VIP]}}"))
+        assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000, tags: [VIP]}}"))
                         .verdicts())
-                .containsExactly(new Verdict("call", true, "the event is lead.added and meets all conditions"));
+                .containsExactly(new RuleVerdict("call", true, "the event is lead.added and meets all conditions"));
     }
 
     @Test
     void holds_a_rule_back_when_all_of_except_holds() {
-        var plan = book.plan(Given.leadAdded("{lead: {price: 60000, tags: [new, VIP], name: Test}}"));
+        var plan = book.plan(RuleFixtures.leadAdded("{lead: {price: 60000, tags: [new, VIP], name: Test}}"));
 
-        assertThat(plan.orders()).isEmpty();
+        assertThat(plan.commands()).isEmpty();
         assertThat(plan.verdicts())
-                .containsExactly(new Verdict(
+                .containsExactly(new RuleVerdict(
                         "call",
                         false,
                         "all of except holds: lead.tags is [\"new\", \"VIP\"] (rules.yaml:7:26),"
@@ -122,12 +123,12 @@ class RuleBookTest {
 
     @Test
     void names_the_alternative_of_except_that_holds() {
-        var held = Given.ruleWith("except: { $or: [{ lead.tags: VIP }, { lead.price: 5, lead.name: Test }] }")
-                .plan(Given.leadAdded("{lead: {price: 5, name: Test}}"));
+        var held = RuleFixtures.ruleWith("except: { $or: [{ lead.tags: VIP }, { lead.price: 5, lead.name: Test }] }")
+                .plan(RuleFixtures.leadAdded("{lead: {price: 5, name: Test}}"));
 
         assertThat(held.verdicts())
                 .containsExactly(
-                        new Verdict(
+                        new RuleVerdict(
                                 "a-rule",
                                 false,
                                 "all of except holds: lead.price is 5 (rules.yaml:6:55), lead.name is \"Test\" (rules.yaml:6:69)"));
@@ -135,7 +136,7 @@ class RuleBookTest {
 
     @Test
     void has_nothing_to_say_to_what_no_rule_listens_to() {
-        var event = Given.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}");
+        var event = RuleFixtures.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}");
 
         assertThat(book.plan(event)).isEqualTo(new Plan(List.of(), List.of(), List.of(), event.facts()));
     }
@@ -149,7 +150,7 @@ class RuleBookTest {
 
     @Test
     void warns_once_of_a_missing_fact_and_names_the_rule() {
-        assertThat(book.plan(Given.leadAdded("{lead: {price: 60000}}")).warnings())
+        assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000}}")).warnings())
                 .containsExactly("call: lead.name is missing, \"—\" stands in its place");
     }
 
@@ -159,11 +160,11 @@ class RuleBookTest {
                 EventKind.LIST_ELEMENT_ADDED,
                 "demo",
                 null,
-                Given.MORNING,
-                Given.facts("{list-element: {id: 5}}"),
+                RuleFixtures.MORNING,
+                RuleFixtures.facts("{list-element: {id: 5}}"),
                 "key");
 
-        assertThat(task(Given.taskWith("{ text: 'Look', due: 1h, responsible: owner }"), event)
+        assertThat(task(RuleFixtures.taskWith("{ text: 'Look', due: 1h, responsible: owner }"), event)
                         .about())
                 .isNull();
     }
@@ -184,7 +185,7 @@ class RuleBookTest {
             type: meeting       | -              | -    | {lead: {responsible_user_id: 102}}  | -
             """)
     void finds_who_is_to_do_it(String key, String fallback, Long book, String facts, Long user) {
-        var rules = Given.book((book == null ? "" : "responsible: " + book + "\n")
+        var rules = RuleFixtures.book((book == null ? "" : "responsible: " + book + "\n")
                 + """
                 rules:
                   - name: a-rule
@@ -193,7 +194,7 @@ class RuleBookTest {
                 """.formatted(key)
                 + (fallback == null ? "" : "    " + fallback + "\n"));
 
-        assertThat(task(rules, Given.leadAdded(facts)).responsible()).isEqualTo(user);
+        assertThat(task(rules, RuleFixtures.leadAdded(facts)).responsible()).isEqualTo(user);
     }
 
     @ParameterizedTest
@@ -203,16 +204,16 @@ class RuleBookTest {
             task.completed      | {task: {responsible_user_id: 103}, lead: {responsible_user_id: 102}} | 102
             """)
     void takes_the_owner_of_the_entity_before_that_of_the_event(String kind, String facts, long owner) {
-        var book = Given.taskWith("{ text: 'Call', due: 1h, responsible: owner }");
+        var book = RuleFixtures.taskWith("{ text: 'Call', due: 1h, responsible: owner }");
 
-        assertThat(task(book, Given.event(EventKind.of(kind).orElseThrow(), facts))
+        assertThat(task(book, RuleFixtures.event(EventKind.of(kind).orElseThrow(), facts))
                         .responsible())
                 .isEqualTo(owner);
     }
 
     private static NewTask task(RuleBook book, CrmEvent event) {
-        var orders = book.plan(event).orders();
-        assertThat(orders).hasSize(1);
-        return ((TaskOrder.Create) orders.getFirst()).task();
+        var commands = book.plan(event).commands();
+        assertThat(commands).hasSize(1);
+        return ((TaskCommand.Create) commands.getFirst()).task();
     }
 }

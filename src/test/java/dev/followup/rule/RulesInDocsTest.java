@@ -3,7 +3,7 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.event.EventKind;
-import dev.followup.function.RuleTrial;
+import dev.followup.explain.cases.RuleCaseRunner;
 import dev.followup.webhook.WebhookReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +45,8 @@ class RulesInDocsTest {
         var ofCases = IntStream.range(1, blocks.size()).filter(i -> isOfCases(blocks.get(i)));
 
         assertThat(ofCases).isNotEmpty().allSatisfy(i -> {
-            var trial = new RuleTrial(book(blocks.get(i - 1)), new WebhookReader());
-            assertThat(RuleTrial.cases("rules.cases.yaml", blocks.get(i)))
+            var trial = new RuleCaseRunner(book(blocks.get(i - 1)), new WebhookReader());
+            assertThat(RuleCaseRunner.cases("rules.cases.yaml", blocks.get(i)))
                     .allSatisfy(one -> assertThat(trial.failure(one)).isEmpty());
         });
     }
@@ -56,7 +56,7 @@ class RulesInDocsTest {
     }
 
     private static RuleBook book(String block) {
-        return Given.book(block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block);
+        return RuleFixtures.book(block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block);
     }
 
     @Test
@@ -65,7 +65,7 @@ class RulesInDocsTest {
         var table = page.substring(page.indexOf("### When"), page.indexOf("Most new leads"));
 
         assertThat(Pattern.compile("`([^`]+)`").matcher(table).results().map(MatchResult::group))
-                .containsExactlyInAnyOrderElementsOf(EventKind.toldByHooks().stream()
+                .containsExactlyInAnyOrderElementsOf(EventKind.reportedByWebhooks().stream()
                         .map(kind -> "`" + kind + "`")
                         .toList());
     }

@@ -3,6 +3,11 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.event.EventKind;
+import dev.followup.rule.action.TaskTypes;
+import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.fact.FactType;
+import dev.followup.rule.pattern.NumericComparison;
+import dev.followup.yaml.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,9 +69,9 @@ class RulesSchemaTest {
             /definitions/affix/properties                    TextConditionReader.IN_ANY_CASE
             /definitions/anything-but/properties             TextConditionReader.CONDITIONS
             /definitions/field/properties                    CustomField.KEYS
-            /definitions/field/properties/type/enum          ValueType.WORDS
-            /definitions/unless/enum                         Unless.WORD
-            /definitions/unless/properties                   Unless.KEYS
+            /definitions/field/properties/type/enum          CustomFieldType.WORDS
+            /definitions/unless/enum                         UnlessOpenTask.WORD
+            /definitions/unless/properties                   UnlessOpenTask.KEYS
             /definitions/once/enum                           OncePerEntity.WORD
             /definitions/once/properties                     OncePerEntity.KEYS
             /definitions/action/properties                   Action.WORDS
@@ -74,8 +79,8 @@ class RulesSchemaTest {
             /definitions/complete-tasks/properties           CompleteTasks.KEYS
             /definitions/change-tasks/properties             ChangeTasks.KEYS
             /definitions/change-tasks/properties/entity/enum ChangeTasks.ENTITIES
-            /definitions/which/properties                    Which.KEYS
-            /definitions/maker/enum                          Which.MAKERS
+            /definitions/which/properties                    TaskSelector.KEYS
+            /definitions/maker/enum                          TaskSelector.MAKERS
             /definitions/working-time/properties             WorkingTimeReader.KEYS
             /definitions/days/enum                           WorkingTimeReader.DAY
             /definitions/user-or-owner/enum                  Assignee.OWNER
@@ -115,14 +120,14 @@ class RulesSchemaTest {
     void agrees_with_the_reader_on_all_that_is_changed_in_a_book_but_for_what_it_cannot_say() throws IOException {
         var differences = booksInDocs()
                 .map(EditorSchema::document)
-                .flatMap(Mutation::of)
+                .flatMap(DocumentMutation::of)
                 .flatMap(RulesSchemaTest::differences)
                 .collect(Collectors.toSet());
 
         assertThat(differences).containsExactlyInAnyOrderElementsOf(READER_ALONE.keySet());
     }
 
-    private static Stream<String> differences(Mutation mutation) {
+    private static Stream<String> differences(DocumentMutation mutation) {
         var ofReader = problems(EditorSchema.yaml(mutation.document()));
         var ofSchema = EditorSchema.OF_RULES.problems(mutation.document());
         if (ofReader.isEmpty() == ofSchema.isEmpty()) {
@@ -146,7 +151,7 @@ class RulesSchemaTest {
         try {
             RuleBookReader.read("", yaml);
             return List.of();
-        } catch (InvalidRulesException refused) {
+        } catch (InvalidFileException refused) {
             return refused.problems().stream()
                     .map(problem -> problem.replaceFirst("^:\\d+:\\d+:? ", ""))
                     .toList();
@@ -155,7 +160,7 @@ class RulesSchemaTest {
 
     @Test
     void offers_all_words_of_the_reader_and_no_others() {
-        var expected = Vocabularies.at(PLACES);
+        var expected = ReaderVocabularies.at(PLACES);
         expected.putAll(ofOtherThanVocabularies());
         expected.putAll(ofPaths());
 
@@ -165,14 +170,14 @@ class RulesSchemaTest {
     private static Map<String, Set<String>> ofOtherThanVocabularies() {
         return Map.of(
                 "/definitions/kind/enum",
-                EventKind.toldByHooks().stream().map(EventKind::word).collect(Collectors.toSet()),
+                EventKind.reportedByWebhooks().stream().map(EventKind::word).collect(Collectors.toSet()),
                 "/definitions/task-type/enum",
                 TaskTypes.COMMON.byName().keySet(),
                 "/definitions/task-types-meant/enum",
                 Set.of("any"),
                 "/definitions/numeric/enum",
-                Arrays.stream(Comparison.Operator.values())
-                        .map(Comparison.Operator::sign)
+                Arrays.stream(NumericComparison.Operator.values())
+                        .map(NumericComparison.Operator::sign)
                         .collect(Collectors.toSet()),
                 "/definitions/custom-fields/properties",
                 Set.of("$or"),
@@ -180,35 +185,36 @@ class RulesSchemaTest {
                 Set.of("$or"));
     }
 
-    /// Where documents nest, what has more below it has a definition of its own. Elsewhere a path stands in one piece.
+    /// Where documents nest, what has more below it has a definition of its own. Elsewhere a path stands in one
+    /// piece.
     private static Map<String, Set<String>> ofPaths() {
-        var facts = KnownFacts.ofAnyEvent(List.of()).document();
+        var facts = FactSchema.ofAnyEvent(List.of()).document();
         var words = new HashMap<String, Set<String>>();
         words.put("/definitions/path/enum", paths(facts));
-        words.put("/definitions/pattern/properties", names(facts, place -> place != Place.End.VALUE));
+        words.put("/definitions/pattern/properties", names(facts, place -> place != FactType.End.VALUE));
         facts.fields().forEach((name, place) -> gather(name, place, words));
         return words;
     }
 
-    private static void gather(String name, Place place, Map<String, Set<String>> words) {
-        if (place instanceof Place.Document document) {
+    private static void gather(String name, FactType place, Map<String, Set<String>> words) {
+        if (place instanceof FactType.Document document) {
             words.put("/definitions/" + name + "/propertyNames/enum", paths(document));
-            words.put("/definitions/" + name + "/properties", names(document, below -> below != Place.End.VALUE));
+            words.put("/definitions/" + name + "/properties", names(document, below -> below != FactType.End.VALUE));
             document.fields().forEach((below, more) -> gather(below, more, words));
         }
     }
 
-    private static Set<String> paths(Place.Document document) {
+    private static Set<String> paths(FactType.Document document) {
         var paths = names(document, _ -> true);
         document.fields().forEach((name, place) -> {
-            if (place instanceof Place.Document below) {
+            if (place instanceof FactType.Document below) {
                 paths(below).stream().filter(path -> !path.equals("$or")).forEach(path -> paths.add(name + "." + path));
             }
         });
         return paths;
     }
 
-    private static Set<String> names(Place.Document document, Predicate<Place> wanted) {
+    private static Set<String> names(FactType.Document document, Predicate<FactType> wanted) {
         var names = new TreeSet<>(Set.of("$or"));
         document.fields().forEach((name, place) -> {
             if (wanted.test(place)) {
@@ -220,7 +226,7 @@ class RulesSchemaTest {
 
     @Test
     void has_a_place_for_every_vocabulary() {
-        assertThat(Vocabularies.ALL.keySet())
+        assertThat(ReaderVocabularies.ALL.keySet())
                 .filteredOn(vocabulary -> !(PLACES + CasesSchemaTest.PLACES).contains(" " + vocabulary + "\n"))
                 .as("no schema sees what stands in the braces of a text")
                 .containsExactly("TextFilter.WORDS");

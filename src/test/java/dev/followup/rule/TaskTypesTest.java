@@ -3,7 +3,8 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.followup.task.TaskOrder;
+import dev.followup.task.TaskCommand;
+import dev.followup.yaml.InvalidFileException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,12 +13,12 @@ class TaskTypesTest {
     @ParameterizedTest
     @CsvSource({"follow-up, 1", "meeting, 2", "visit, 2743001", "call, 1", "2743001, 2743001", "77, 77"})
     void have_names_and_ids(String type, long id) {
-        var order = book("{ visit: 2743001, call: 1 }", type)
-                .plan(Given.leadAdded("{}"))
-                .orders()
+        var command = book("{ visit: 2743001, call: 1 }", type)
+                .plan(RuleFixtures.leadAdded("{}"))
+                .commands()
                 .getFirst();
 
-        assertThat(((TaskOrder.Create) order).task().type().id()).isEqualTo(id);
+        assertThat(((TaskCommand.Create) command).task().type().id()).isEqualTo(id);
     }
 
     @ParameterizedTest
@@ -36,13 +37,13 @@ class TaskTypesTest {
             { visit: 5 }               | tour  | 5:58 a-rule.then.create-task.type: found "tour", expected follow-up, meeting, visit or the id of a task type
             """)
     void are_refused_if_they_are_wrong(String types, String type, String problem) {
-        assertThatExceptionOfType(InvalidRulesException.class)
+        assertThatExceptionOfType(InvalidFileException.class)
                 .isThrownBy(() -> book(types, type))
                 .satisfies(refusal -> assertThat(refusal.problems()).contains("rules.yaml:" + problem));
     }
 
     private static RuleBook book(String types, String type) {
-        return Given.book("""
+        return RuleFixtures.book("""
                 task-types: %s
                 rules:
                   - name: a-rule

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.followup.event.EntityRef;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskType;
+import dev.followup.yaml.InvalidFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -53,8 +54,8 @@ class TriggerReaderTest {
 
     @Test
     void needs_the_books_zone() {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book("""
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book("""
                         rules:
                           - name: a-rule
                             every: "0 9 * * *"
@@ -120,13 +121,14 @@ class TriggerReaderTest {
     }
 
     private static TaskSearch search(String tasks) {
-        var due = Given.book(rule("every: \"* * * * *\"\ntasks: " + tasks)).due(Instant.EPOCH, Given.MORNING);
+        var due = RuleFixtures.book(rule("every: \"* * * * *\"\ntasks: " + tasks))
+                .due(Instant.EPOCH, RuleFixtures.MORNING);
         return Objects.requireNonNull(due.getFirst().tasks());
     }
 
     private static void refuses(String lines, String problem) {
-        assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> Given.book(rule(lines)))
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(() -> RuleFixtures.book(rule(lines)))
                 .satisfies(refused ->
                         assertThat(refused.getMessage()).contains(problem).doesNotContain("\n"));
     }

@@ -2,7 +2,7 @@ package dev.followup.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.task.TaskOrder.Origin;
+import dev.followup.task.TaskCommand.Origin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

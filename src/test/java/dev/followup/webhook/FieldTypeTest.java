@@ -76,7 +76,7 @@ class FieldTypeTest {
     }
 
     @Test
-    void types_of_entities_are_plural_words_unless_the_hook_has_a_word() {
+    void types_of_entities_are_plural_words_unless_the_webhook_has_a_word() {
         assertThat(FieldType.ENTITY_TYPE.of("2")).contains("leads");
         assertThat(FieldType.ENTITY_TYPE.of("12")).contains("customers");
         assertThat(FieldType.ENTITY_TYPE.of("lead")).contains("lead");

@@ -40,16 +40,16 @@ class WebhookReaderTest {
     @MethodSource("samples")
     void a_body_cut_off_anywhere_is_read_or_refused_and_inside_a_key_or_escape_always_refused(Path directory)
             throws IOException {
-        var body = hook(directory);
+        var body = webhook(directory);
         for (int end = 1; end < body.length(); end++) {
             var cut = body.substring(0, end);
             var last = cut.substring(cut.lastIndexOf('&') + 1);
             var reading = read(cut);
             if ((!last.isEmpty() && !last.contains("="))
                     || CUT_ESCAPE.matcher(last).find()) {
-                assertThat(reading).as(cut).isInstanceOf(Reading.Refused.class);
+                assertThat(reading).as(cut).isInstanceOf(WebhookContent.Refused.class);
             }
-            if (reading instanceof Reading.Events(var events, var unread, var _)) {
+            if (reading instanceof WebhookContent.Events(var events, var unread, var _)) {
                 assertThat(events.size() + unread.size()).isPositive();
             }
         }
@@ -71,7 +71,7 @@ class WebhookReaderTest {
     }
 
     @Test
-    void one_change_told_by_two_hooks_and_layouts_has_one_key() {
+    void one_change_reported_by_two_webhooks_and_layouts_has_one_key() {
         var today = "account[subdomain]=demo&account[id]=1&"
                 + STATUS.replace("status][0]", "update][0]")
                 + "&leads[update][0][updated_at]=1781652440";
@@ -86,14 +86,14 @@ class WebhookReaderTest {
     }
 
     @Test
-    void one_change_told_twice_in_a_body_is_one_event() {
+    void one_change_reported_twice_in_a_body_is_one_event() {
         assertThat(events(STATUS + "&" + STATUS.replace("status][0]", "update][0]")))
                 .extracting(event -> event.kind().word())
                 .containsExactly("lead.status-changed", "lead.updated");
     }
 
     @Test
-    void different_happenings_have_different_keys() {
+    void different_events_have_different_keys() {
         var bodies = List.of(
                 STATUS,
                 STATUS.replace("501", "502"),
@@ -118,7 +118,7 @@ class WebhookReaderTest {
     }
 
     @Test
-    void a_happening_without_a_time_may_repeat_what_was_told_two_hours_before() {
+    void a_event_without_a_time_may_repeat_what_was_reported_two_hours_before() {
         var visit = "leads[site_visit][0][id]=501&leads[site_visit][0][status_id]=200";
         assertThat(keyAt(visit, "12:00:00")).isEqualTo(keyAt(visit, "12:09:59")).isNotEqualTo(keyAt(visit, "12:10:00"));
         assertThat(formerKeysAt(visit, "14:00:00"))
@@ -152,9 +152,9 @@ class WebhookReaderTest {
     @MethodSource("hostileBodies")
     void a_hostile_body_is_refused_or_read_within_bounds(String body) {
         switch (read(body)) {
-            case Reading.Refused(var reason) -> assertThat(reason).hasSizeBetween(1, 300);
-            case Reading.Events(var events, var unread, var _) -> {
-                assertThat(events.size() + unread.size()).isBetween(1, BracketForm.MAX_KEYS);
+            case WebhookContent.Refused(var reason) -> assertThat(reason).hasSizeBetween(1, 300);
+            case WebhookContent.Events(var events, var unread, var _) -> {
+                assertThat(events.size() + unread.size()).isBetween(1, PhpFormParser.MAX_KEYS);
                 assertThat(unread)
                         .allSatisfy(
                                 part -> assertThat(part.where() + part.reason()).hasSizeLessThan(400));
@@ -194,7 +194,7 @@ class WebhookReaderTest {
     void random_pieces_of_real_bodies_are_read_without_an_exception() throws IOException {
         var random = new Random(20261121);
         var pieces = samples()
-                .flatMap(directory -> Arrays.stream(hook(directory).split("&", -1)))
+                .flatMap(directory -> Arrays.stream(webhook(directory).split("&", -1)))
                 .distinct()
                 .toList();
         for (int round = 0; round < 3_000; round++) {
@@ -206,7 +206,7 @@ class WebhookReaderTest {
         }
     }
 
-    private static String hook(Path directory) {
+    private static String webhook(Path directory) {
         try {
             return Files.readString(directory.resolve("hook.form")).replace("\n", "");
         } catch (IOException e) {
@@ -224,15 +224,15 @@ class WebhookReaderTest {
 
     private static CrmEvent eventAt(String body, String time) {
         var reading = new WebhookReader().read("demo", body, Instant.parse("2026-11-21T" + time + "Z"));
-        return ((Reading.Events) reading).events().getFirst();
+        return ((WebhookContent.Events) reading).events().getFirst();
     }
 
-    private static Reading read(String body) {
+    private static WebhookContent read(String body) {
         return new WebhookReader().read("demo", body, SENT_AT);
     }
 
     private static List<CrmEvent> events(String body) {
-        return ((Reading.Events) read(body)).events();
+        return ((WebhookContent.Events) read(body)).events();
     }
 
     private static CrmEvent only(String body) {

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/// New leads become tasks: what a plain handler with the AWS SDK needs for it. One rule, written in Java; one write to
-/// the table; one call to the CRM. Nothing is retried, paced or looked up.
+/// New leads become tasks: what a plain handler with the AWS SDK needs for it. One rule, written in Java; one
+/// write to the table; one call to the CRM. Nothing is retried, paced or looked up.
 public class Handler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,0 +1,74 @@
+package dev.followup.benchmark.coldstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.benchmark.ResultTable;
+import dev.followup.chaos.FunctionTemplate;
+import dev.followup.chaos.PackagedFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The packed function beside what one would have built otherwise: a plain handler with the AWS SDK, and Spring Cloud
+/// Function. All get the same batches of nine hooks, and make nine tasks of each; they take turns, each time in a JVM
+/// of its own. Times are told, never judged: they are those of the machine. It fails if a task is missing.
+class ColdStartBenchmarkIT {
+
+    private static final Path FOLDER = Path.of("target/bench");
+
+    @Test
+    void reports_how_long_starts_and_batches_take() throws Exception {
+        Files.createDirectories(FOLDER);
+        var log = Files.createTempFile(FOLDER, "functions-", ".log");
+        try (var stage = new BenchmarkEnvironment()) {
+            var followup = followup(stage);
+            var contenders = List.of(plain(stage), spring(stage), followup, AotCache.of(followup, stage, log));
+            var table = new ResultTable();
+            for (int round = 0; round < Integer.getInteger("bench.rounds"); round++) {
+                for (var contender : contenders) {
+                    table.add(contender, ProcessMeasurement.of(contender, stage, log));
+                }
+            }
+            System.out.println(table);
+            Files.writeString(FOLDER.resolve("cold-start.txt"), table.toString());
+        }
+    }
+
+    private static Contender followup(BenchmarkEnvironment stage) throws IOException {
+        var environment = new HashMap<>(stage.environment());
+        environment.putAll(Map.of(
+                "QUARKUS_FUNQY_EXPORT", "worker",
+                "CRM_HOST", stage.crm().toString(),
+                "FOLLOWUP_CRM_ACCOUNT", "demo",
+                "FOLLOWUP_CRM_LOOPBACK", "true",
+                // The others do not keep the CRM's limit.
+                "FOLLOWUP_CRM_REQUESTS_PER_SECOND", "1000"));
+        return Contender.unpacked(
+                "followup", PackagedFunction.ZIP, FOLDER.resolve("followup"), FunctionTemplate.of("worker").handler(), environment);
+    }
+
+    private static Contender plain(BenchmarkEnvironment stage) throws IOException, InterruptedException {
+        return built("plain-java", "plain.Handler", stage);
+    }
+
+    private static Contender spring(BenchmarkEnvironment stage) throws IOException, InterruptedException {
+        return built("spring", "org.springframework.cloud.function.adapter.aws.FunctionInvoker", stage);
+    }
+
+    private static Contender built(String name, String handler, BenchmarkEnvironment stage) throws IOException, InterruptedException {
+        var project = Path.of("src/bench", name);
+        var maven = new ProcessBuilder("./mvnw", "-q", "-B", "-ntp", "-f", project + "/pom.xml", "clean", "package")
+                .inheritIO()
+                .start();
+        assertThat(maven.waitFor()).as("the build of " + name).isZero();
+        var environment = new HashMap<>(stage.environment());
+        environment.putAll(Map.of(
+                "CRM", stage.crm().toString(), "TABLE", environment.get("FOLLOWUP_TABLE"), "MAIN_CLASS", "spring.Application"));
+        return Contender.unpacked(
+                name, project.resolve("target/function.zip"), FOLDER.resolve(name), handler, environment);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.followup.benchmark.coldstart;
+
+import dev.followup.chaos.LambdaInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/// An instance's life: how long its start and its batches took, and what it needed.
+///
+/// @param cold from the start of the process to the first answer, in ms
+/// @param processor the time of the processor that this took, in ms: less moved by what else the machine does
+/// @param warm each of the later batches, in ms
+/// @param own of these, the time in which neither the CRM nor the table had a request of its, in ms
+/// @param megabytes its peak of memory
+public record ProcessMeasurement(double cold, double processor, List<Double> warm, List<Double> own, double megabytes) {
+
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final double NANOS_IN_MILLI = 1e6;
+    private static final double KILOS_IN_MEGA = 1e3;
+
+    /// @throws IllegalStateException if a batch was not done
+    static ProcessMeasurement of(Contender contender, BenchmarkEnvironment stage, Path log) throws IOException, InterruptedException, ExecutionException {
+        stage.clear();
+        long start = System.nanoTime();
+        try (var worker = new LambdaInstance(contender, TIMEOUT, log)) {
+            work(worker, stage);
+            double cold = millisSince(start);
+            double processor = processor(worker.pid());
+            for (int i = 0; i < BenchmarkEnvironment.GETTING_WARM; i++) {
+                work(worker, stage);
+            }
+            var warm = new ArrayList<Double>();
+            var own = new ArrayList<Double>();
+            for (int i = 0; i < BenchmarkEnvironment.WARM; i++) {
+                stage.calls();
+                long begin = System.nanoTime();
+                work(worker, stage);
+                double taken = millisSince(begin);
+                warm.add(taken);
+                own.add(taken - TimingProxy.Call.union(stage.calls()) / NANOS_IN_MILLI);
+            }
+            stage.check(1 + BenchmarkEnvironment.GETTING_WARM + BenchmarkEnvironment.WARM);
+            return new ProcessMeasurement(cold, processor, List.copyOf(warm), List.copyOf(own), peak(worker.pid()));
+        }
+    }
+
+    static void work(LambdaInstance worker, BenchmarkEnvironment stage) throws InterruptedException, ExecutionException {
+        var reply = worker.invoke(stage.batch()).orElse("none");
+        if (!reply.contains("\"batchItemFailures\":[]")) {
+            throw new IllegalStateException("the answer is " + reply);
+        }
+    }
+
+    private static double millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / NANOS_IN_MILLI;
+    }
+
+    private static double processor(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow()
+                .toMillis();
+    }
+
+    private static double peak(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / KILOS_IN_MEGA)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tasks and requests a second against a CRM of a given latency.
+@NullMarked
+package dev.followup.benchmark.throughput;
+
+import org.jspecify.annotations.NullMarked;

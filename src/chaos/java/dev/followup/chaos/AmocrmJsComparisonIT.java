@@ -1,0 +1,131 @@
+package dev.followup.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The same tasks through the function and through the npm client `amocrm-js`, as its users call it, each to a
+/// CRM of its own. Needs Node, and `npm install` in `src/bench/amocrm-js`.
+class AmocrmJsComparisonIT {
+
+    private static final int TASKS = 1_000;
+    private static final Path SCRIPT = Path.of("src/bench/amocrm-js");
+    private static final Path REPORTS = Path.of("target/chaos");
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05})
+    void compares_what_becomes_of_a_thousand_tasks(double share) throws Exception {
+        var table = new ArrayList<String>();
+        table.add("%d tasks, 80 ms away, each kind of fault with %.0f %% of the calls".formatted(TASKS, 100 * share));
+        table.add(Row.HEAD);
+        var ours = ours(share);
+        table.add(ours.toString());
+        for (var row : theirs(share)) {
+            table.add(row.toString());
+        }
+        table.forEach(System.out::println);
+        Files.write(REPORTS.resolve("side-by-side-%.0f.txt".formatted(100 * share)), table);
+        assertThat(ours.lost()).isZero();
+        assertThat(ours.doubled()).isZero();
+    }
+
+    private static Row ours(double share) throws Exception {
+        try (var crm = disturbed(share);
+                var fleet = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, 1, 0)) {
+            var begin = Instant.now();
+            LeadWebhookBodies.of(TASKS).forEach(webhook -> fleet.post().webhook(crm.account(), webhook));
+            Wait.until(() -> crm.stats().at("/tasks/total").asInt() >= TASKS && fleet.open() == 0, Wait.LONG);
+            var time = Duration.between(begin, Instant.now());
+            fleet.end();
+            return row("Followup", crm, time);
+        }
+    }
+
+    /// All ways at the same time: they spend it waiting.
+    private static List<Row> theirs(double share) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<Row>>();
+            for (var way : List.of("plain", "spaced", "repeating", "at-once")) {
+                running.add(threads.submit(() -> theirs(way, share)));
+            }
+            var rows = new ArrayList<Row>();
+            for (var one : running) {
+                rows.add(one.get());
+            }
+            return rows;
+        }
+    }
+
+    private static Row theirs(String way, double share) throws IOException, InterruptedException {
+        try (var crm = disturbed(share)) {
+            var begin = Instant.now();
+            var log = REPORTS.resolve("amocrm-js-" + way + ".log").toAbsolutePath();
+            var status = new ProcessBuilder(
+                            "node", "tasks.cjs", crm.address().toString(), Integer.toString(TASKS), way)
+                    .directory(SCRIPT.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start()
+                    .waitFor();
+            assertThat(status).as("node's status; its log is %s", log).isZero();
+            return row("amocrm-js, " + way, crm, Duration.between(begin, Instant.now()));
+        }
+    }
+
+    private static SandboxAccount disturbed(double share) {
+        var crm = new SandboxAccount("north");
+        crm.behave("{\"latencyMs\": 80, \"seed\": 1, \"faults\": " + AccountRun.faults(share) + "}");
+        return crm;
+    }
+
+    private static Row row(String who, SandboxAccount crm, Duration time) throws InterruptedException {
+        var stats = crm.stats();
+        crm.behave("{\"faults\": [], \"latencyMs\": 0, \"requestsPerSecond\": 0, \"blockSeconds\": 1}");
+        Wait.aSecond();
+        var tasks = crm.tasks();
+        int different = (int) tasks.stream()
+                .map(task -> task.path("text").asText())
+                .distinct()
+                .count();
+        return new Row(who, time, stats, TASKS - different, tasks.size() - different);
+    }
+
+    /// A line of the table.
+    private record Row(String who, Duration time, JsonNode stats, int lost, int doubled) {
+
+        private static final String HEAD = "%-22s %9s %9s %9s %12s %6s %8s"
+                .formatted("", "seconds", "requests", "rejected", "peak/second", "lost", "doubled");
+
+        @Override
+        public String toString() {
+            return "%-22s %9.1f %9d %9d %12d %6d %8d"
+                    .formatted(
+                            who,
+                            time.toMillis() / 1_000.0,
+                            requests(),
+                            stats.path("rejections").asInt(),
+                            stats.path("peakPerSecond").asInt(),
+                            lost,
+                            doubled);
+        }
+
+        private int requests() {
+            return StreamSupport.stream(stats.path("requests").spliterator(), false)
+                    .flatMap(method -> StreamSupport.stream(method.spliterator(), false))
+                    .mapToInt(JsonNode::asInt)
+                    .sum();
+        }
+    }
+}

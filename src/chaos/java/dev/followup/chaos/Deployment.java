@@ -1,0 +1,126 @@
+package dev.followup.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// A deployment: the cloud, the clock, and the function in several instances, for some accounts.
+final class Deployment implements AutoCloseable {
+
+    private static final Path FOLDER = Path.of("target/chaos");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final LocalCloud cloud;
+    private final MessagePublisher post;
+    private final List<SandboxAccount> crms;
+    private final Path log;
+    private final List<EventSourceMapping> mappings = new ArrayList<>();
+    private final List<Future<?>> work = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Future<?> clock;
+
+    /// Starts it.
+    ///
+    /// @param forgetful the share of batches that come again though they are done
+    Deployment(List<SandboxAccount> crms, ChaosTimeouts times, int instances, double forgetful) throws IOException {
+        this.crms = List.copyOf(crms);
+        Files.createDirectories(FOLDER);
+        log = Files.createTempFile(FOLDER, "workers-", ".log");
+        cloud = new LocalCloud(times.visibility());
+        post = new MessagePublisher(cloud);
+        var function = function(times);
+        var dice = new Random(instances);
+        for (int i = 0; i < instances; i++) {
+            var mapping = new EventSourceMapping(
+                    cloud, () -> new LambdaInstance(function, times.function(), log), forgetful, dice.nextLong());
+            mappings.add(mapping);
+            work.add(threads.submit(mapping));
+        }
+        clock = threads.submit(() -> post.ticks(times.tick()));
+        threads.execute(this::liftBarriers);
+    }
+
+    /// A person who looks every second whether an account is closed, and has it tried again at once: the
+    /// worker itself would wait for minutes.
+    private void liftBarriers() {
+        try {
+            while (true) {
+                Thread.sleep(PATIENCE);
+                crms.forEach(crm -> cloud.ledger().closeCircuit(crm.account()));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the run is over
+        }
+    }
+
+    LocalCloud cloud() {
+        return cloud;
+    }
+
+    MessagePublisher post() {
+        return post;
+    }
+
+    List<EventSourceMapping> mappings() {
+        return mappings;
+    }
+
+    /// What the workers have logged by now.
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /// How many orders and events are on the lists.
+    int open() {
+        return crms.stream()
+                .map(crm -> cloud.ledger().state(crm.account()))
+                .mapToInt(state -> state.pending().size() + state.deferred().size())
+                .sum();
+    }
+
+    /// Waits until all is done, and ends it.
+    void end() throws InterruptedException, ExecutionException {
+        Wait.until(() -> open() == 0, Wait.LONG);
+        clock.cancel(true);
+        Wait.until(() -> cloud.messages(cloud.inbox) == 0 && open() == 0, Wait.LONG);
+        mappings.forEach(EventSourceMapping::end);
+        for (var one : work) {
+            one.get();
+        }
+    }
+
+    private PackagedFunction function(ChaosTimeouts times) throws IOException {
+        var accounts = FOLDER.resolve("accounts.yaml").toAbsolutePath();
+        Files.write(
+                accounts,
+                crms.stream()
+                        .map(crm -> "- {name: " + crm.account() + ", host: \"" + crm.address() + "\"}")
+                        .toList());
+        var environment = new HashMap<>(cloud.environment());
+        environment.putAll(times.environment());
+        environment.putAll(Map.of(
+                "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false",
+                "FOLLOWUP_ACCOUNTS", "file:" + accounts,
+                "FOLLOWUP_CRM_LOOPBACK", "true",
+                "CRM_TOKEN", "sandbox"));
+        return PackagedFunction.unpacked("worker", FOLDER, environment);
+    }
+
+    @Override
+    public void close() {
+        mappings.forEach(EventSourceMapping::close);
+        threads.shutdownNow();
+        cloud.close();
+    }
+}

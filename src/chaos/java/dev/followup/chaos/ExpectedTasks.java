@@ -1,0 +1,61 @@
+package dev.followup.chaos;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.task.TaskCommand;
+import dev.followup.webhook.WebhookContent;
+import dev.followup.webhook.WebhookReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What must be there in the end, by the shipped rules: they are pure, so that anybody may ask them.
+///
+/// @param events how many there are
+/// @param tasks what the CRM takes
+/// @param refused how many orders it refuses
+record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
+
+    private static final WebhookReader READER = new WebhookReader();
+    private static final Path RULES = Path.of("src/main/resources/rules.yaml");
+
+    /// What follows from hooks.
+    static ExpectedTasks of(String account, List<String> webhooks) throws IOException {
+        var book = RuleBookReader.read("rules.yaml", Files.readString(RULES));
+        var events = new LinkedHashMap<String, CrmEvent>();
+        webhooks.forEach(webhook -> read(account, webhook).forEach(event -> events.put(event.key(), event)));
+        var tasks = new ArrayList<TaskFingerprint>();
+        int refused = 0;
+        for (var event : events.values()) {
+            for (var command : commands(book, event)) {
+                var line = TaskFingerprint.of(account, command);
+                if (line.responsible() == WorkloadGenerator.GONE) {
+                    refused++;
+                } else {
+                    tasks.add(line);
+                }
+            }
+        }
+        return new ExpectedTasks(events.size(), List.copyOf(tasks), refused);
+    }
+
+    /// The tasks to add. Whether others are completed makes no difference to which are there.
+    private static List<TaskCommand.Create> commands(RuleBook book, CrmEvent event) {
+        return book.plan(event).commands().stream()
+                .flatMap(command -> command instanceof TaskCommand.Create create ? Stream.of(create) : Stream.empty())
+                .toList();
+    }
+
+    private static List<CrmEvent> read(String account, String webhook) {
+        return switch (READER.read(account, webhook, Instant.now())) {
+            case WebhookContent.Events reading -> reading.events();
+            case WebhookContent.Refused refused -> throw new IllegalStateException(refused.reason());
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package dev.followup.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/// A function as the template has it, which says some things for all of them at once.
+///
+/// @param own what it says of this one alone
+/// @param shared what it says of all
+public record FunctionTemplate(Node own, Node shared) {
+
+    private static final Path FILE = Path.of("infra/template.yaml");
+    private static final String[] EXPORT = {"Environment", "Variables", "QUARKUS_FUNQY_EXPORT"};
+    private static final String[] OPTIONS = {"Environment", "Variables", "JAVA_TOOL_OPTIONS"};
+
+    /// That of a function.
+    ///
+    /// @param function its name, such as `worker`
+    public static FunctionTemplate of(String function) throws IOException {
+        var root = new Compose(LoadSettings.builder().build())
+                .composeString(Files.readString(FILE))
+                .orElseThrow();
+        var own = ((MappingNode) at(root, "Resources").orElseThrow())
+                .getValue().stream()
+                        .map(NodeTuple::getValueNode)
+                        .flatMap(resource -> at(resource, "Properties").stream())
+                        .filter(properties -> at(properties, EXPORT)
+                                .filter(export -> text(export).equals(function))
+                                .isPresent())
+                        .findFirst()
+                        .orElseThrow();
+        return new FunctionTemplate(own, at(root, "Globals", "Function").orElseThrow());
+    }
+
+    /// Class and method.
+    public String handler() {
+        return text("Handler");
+    }
+
+    /// What of its environment makes the zip this function, and the JVM run it.
+    Map<String, String> environment() {
+        return Map.of(EXPORT[2], text(EXPORT), OPTIONS[2], text(OPTIONS));
+    }
+
+    private String text(String... path) {
+        return text(at(own, path).or(() -> at(shared, path)).orElseThrow());
+    }
+
+    private static String text(Node node) {
+        return ((ScalarNode) node).getValue();
+    }
+
+    private static Optional<Node> at(Node node, String... path) {
+        var found = Optional.of(node);
+        for (var key : path) {
+            found = found.flatMap(parent -> child(parent, key));
+        }
+        return found;
+    }
+
+    private static Optional<Node> child(Node parent, String key) {
+        return parent instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(entry -> text(entry.getKeyNode()).equals(key))
+                        .map(NodeTuple::getValueNode)
+                        .findFirst()
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.followup.chaos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/// Messages that a worker is handed at once.
+record LambdaBatch(List<Message> messages) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    LambdaBatch {
+        messages = List.copyOf(messages);
+    }
+
+    /// Whose they are.
+    Set<String> groups() {
+        return messages.stream()
+                .map(message -> attribute(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .collect(Collectors.toSet());
+    }
+
+    /// How many of them had been handed over before.
+    int again() {
+        return (int) messages.stream()
+                .filter(message -> !attribute(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
+                        .equals("1"))
+                .count();
+    }
+
+    /// As Lambda hands them over.
+    /// Source: AWS documentation, "Using Lambda with Amazon SQS", example FIFO queue message event; read
+    /// 2026-11-21.
+    String event() {
+        var event = JSON.createObjectNode();
+        var records = event.putArray("Records");
+        messages.forEach(message -> records.add(record(message)));
+        return event.toString();
+    }
+
+    /// Those that need not come again.
+    ///
+    /// @param reply the worker's
+    List<DeleteMessageBatchRequestEntry> done(String reply) throws JsonProcessingException {
+        var again = new HashSet<String>();
+        JSON.readTree(reply)
+                .path("batchItemFailures")
+                .forEach(failure -> again.add(failure.path("itemIdentifier").asText()));
+        return messages.stream()
+                .filter(message -> !again.contains(message.messageId()))
+                .map(message -> DeleteMessageBatchRequestEntry.builder()
+                        .id(message.messageId())
+                        .receiptHandle(message.receiptHandle())
+                        .build())
+                .toList();
+    }
+
+    private static ObjectNode record(Message message) {
+        var record = JSON.createObjectNode()
+                .put("messageId", message.messageId())
+                .put("receiptHandle", message.receiptHandle())
+                .put("body", message.body())
+                .put("eventSource", "aws:sqs");
+        var attributes = record.putObject("attributes");
+        message.attributesAsStrings().forEach(attributes::put);
+        return record;
+    }
+
+    private static String attribute(Message message, MessageSystemAttributeName name) {
+        return String.valueOf(message.attributes().get(name));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.followup.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.sandbox.http.LocalPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// An instance of the function and the runtime API that it fetches its events from. It works on one event at a
+/// time.
+/// Source: AWS documentation, "Using the Lambda runtime API for custom runtimes"; read 2026-11-22.
+public final class LambdaInstance implements AutoCloseable {
+
+    private final HttpServer api = LocalPort.listen(0, "nothing");
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final BlockingQueue<Invocation> next = new LinkedBlockingQueue<>();
+    private final AtomicReference<Invocation> current = new AtomicReference<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Duration timeout;
+    private final Process process;
+    private volatile boolean overdue;
+    private volatile String error = "";
+
+    /// What is started as an instance.
+    public interface Program {
+
+        /// Starts one.
+        ///
+        /// @param api host and port from which it fetches its events
+        /// @param log where its output is added
+        Process start(String api, Path log) throws IOException;
+    }
+
+    /// @param timeout how long it may work on an event; then it is ended, as Lambda does
+    public LambdaInstance(Program program, Duration timeout, Path log) throws IOException {
+        this.timeout = timeout;
+        api.createContext("/2018-06-01/runtime/", this::serve);
+        api.setExecutor(threads);
+        api.start();
+        process = program.start("localhost:" + api.getAddress().getPort(), log);
+    }
+
+    /// Waits until it has started, or has died of it.
+    void awaitStart() throws InterruptedException, ExecutionException {
+        CompletableFuture.anyOf(ready, process.onExit()).get();
+    }
+
+    /// Lets it work on an event.
+    ///
+    /// @return its reply; empty if it told an error instead, or died over it
+    public Optional<String> invoke(String event) throws InterruptedException, ExecutionException {
+        var invocation = Invocation.of(event, Instant.now().plus(timeout));
+        next.add(invocation);
+        try {
+            var end = CompletableFuture.anyOf(invocation.end(), process.onExit())
+                    .get(timeout.toMillis(), MILLISECONDS);
+            return end instanceof Invocation.End.Reply(var reply) ? Optional.of(reply) : Optional.empty();
+        } catch (TimeoutException _) {
+            overdue = true;
+            kill();
+            return Optional.empty();
+        }
+    }
+
+    /// The number of its process.
+    public long pid() {
+        return process.pid();
+    }
+
+    /// What it told of the last error that it met, in the runtime's words; empty if it has met none.
+    String error() {
+        return error;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Whether it was ended because it took too long.
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    /// Ends it at once, whatever it is at.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        api.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            if (path.endsWith("/next")) {
+                ready.complete(null);
+                var invocation = next.take();
+                current.set(invocation);
+                invocation.handOver(exchange);
+                return;
+            }
+            var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            if (path.endsWith("/error")) {
+                error = body;
+            }
+            var invocation = current.get();
+            if (invocation != null) { // else it has failed to start
+                invocation
+                        .end()
+                        .complete(
+                                path.endsWith("/error")
+                                        ? new Invocation.End.Failure()
+                                        : new Invocation.End.Reply(body));
+            }
+            exchange.sendResponseHeaders(202, -1);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // it is dead
+        }
+    }
+}

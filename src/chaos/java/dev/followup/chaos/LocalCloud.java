@@ -1,0 +1,110 @@
+package dev.followup.chaos;
+
+import dev.followup.ledger.dynamodb.DynamoDbLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.dynamodb.LocalTable;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// What the cloud has of the template's: the queue of the lanes, that of the dead letters, and the ledger's
+/// table.
+public final class LocalCloud implements AutoCloseable {
+
+    private static final Region REGION = Region.EU_CENTRAL_1;
+    private static final String KEY = "x";
+    private static final int MOST = 10;
+
+    private final SQSRestServer server = SQSRestServerBuilder.withDynamicPort().start();
+    private final URI address = URI.create(
+            "http://localhost:" + server.waitUntilStarted().localAddress().getPort());
+    private final LocalTable table = new LocalTable();
+    private final DynamoDbClient dynamoDb = table.client();
+    final SqsClient sqs = SqsClient.builder()
+            .endpointOverride(address)
+            .region(REGION)
+            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY)))
+            .httpClient(UrlConnectionHttpClient.create())
+            .build();
+    final String inbox;
+    final String deadLetters;
+
+    /// @param visibility how long a message that was handed over stays away
+    public LocalCloud(Duration visibility) {
+        inbox = fifo("lanes.fifo", visibility);
+        deadLetters = fifo("dead-letters.fifo", visibility);
+    }
+
+    /// Where a function finds all that.
+    public Map<String, String> environment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_SQS", address.toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", LocalTable.SERVER.toString(),
+                "AWS_REGION", REGION.id(),
+                "AWS_ACCESS_KEY_ID", KEY,
+                "AWS_SECRET_ACCESS_KEY", KEY,
+                "FOLLOWUP_INBOX_QUEUE_URL", inbox,
+                "FOLLOWUP_DEAD_LETTER_QUEUE_URL", deadLetters,
+                "FOLLOWUP_TABLE", table.name);
+    }
+
+    Ledger ledger() {
+        return new DynamoDbLedger(dynamoDb, table.name, Clock.systemUTC());
+    }
+
+    /// The messages in a queue, those that are handed over included.
+    int messages(String queue) {
+        var counts = sqs.getQueueAttributes(get -> get.queueUrl(queue)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes();
+        return counts.values().stream().mapToInt(Integer::parseInt).sum();
+    }
+
+    /// Takes the dead letters out.
+    ///
+    /// @return their bodies
+    List<String> exhume() {
+        var bodies = new ArrayList<String>();
+        List<Message> some;
+        do {
+            some = sqs.receiveMessage(receive -> receive.queueUrl(deadLetters).maxNumberOfMessages(MOST))
+                    .messages();
+            for (var letter : some) {
+                bodies.add(letter.body());
+                sqs.deleteMessage(delete -> delete.queueUrl(deadLetters).receiptHandle(letter.receiptHandle()));
+            }
+        } while (!some.isEmpty());
+        return bodies;
+    }
+
+    @Override
+    public void close() {
+        sqs.close();
+        dynamoDb.close();
+        server.stopAndWait();
+    }
+
+    private String fifo(String name, Duration visibility) {
+        return sqs.createQueue(create -> create.queueName(name)
+                        .attributes(Map.of(
+                                QueueAttributeName.FIFO_QUEUE, "true",
+                                QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true",
+                                QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(visibility.toSeconds()))))
+                .queueUrl();
+    }
+}

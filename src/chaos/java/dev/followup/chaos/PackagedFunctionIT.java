@@ -1,0 +1,128 @@
+package dev.followup.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The packed function as Lambda runs it: unpacked, under the runtime interface client, and chosen by its
+/// environment.
+class PackagedFunctionIT {
+
+    private static final Path FOLDER = Path.of("target/packed");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Three seconds more than the worker keeps free for its last call.
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+
+    private static SandboxAccount crm;
+    private static LocalCloud cloud;
+    private static LambdaInstance worker;
+    private static LambdaInstance explain;
+
+    @BeforeAll
+    static void start() throws Exception {
+        crm = new SandboxAccount("demo");
+        cloud = new LocalCloud(TIMEOUT);
+        Files.createDirectories(FOLDER);
+        worker = start("worker", cloud.environment());
+        explain = start("explain", Map.of());
+        worker.awaitStart();
+        explain.awaitStart();
+    }
+
+    private static LambdaInstance start(String function, Map<String, String> place) throws IOException {
+        var environment = new HashMap<>(place);
+        environment.putAll(Map.of(
+                "CRM_HOST", crm.address().toString(),
+                "CRM_TOKEN", "sandbox",
+                "FOLLOWUP_CRM_ACCOUNT", "demo",
+                "FOLLOWUP_CRM_LOOPBACK", "true",
+                "FOLLOWUP_RECONCILE_AFTER", "1s"));
+        return new LambdaInstance(
+                PackagedFunction.unpacked(function, FOLDER.resolve(function), environment),
+                TIMEOUT,
+                FOLDER.resolve(function + ".log"));
+    }
+
+    @BeforeEach
+    void reset() {
+        crm.call("POST", "/_sandbox/reset", "");
+    }
+
+    @AfterAll
+    static void end() {
+        worker.close();
+        explain.close();
+        cloud.close();
+        crm.close();
+    }
+
+    @Test
+    void the_worker_takes_a_batch_and_answers_that_it_is_done() throws Exception {
+        assertThat(reply(worker, sample("worker-lead-added")).path("batchItemFailures")).isEmpty();
+        assertThat(crm.tasks()).hasSize(1);
+    }
+
+    @Test
+    void the_worker_answers_which_messages_must_come_again() throws Exception {
+        cloud.ledger().lease("demo", "another invocation", TIMEOUT);
+        var reply = reply(worker, sample("worker-lead-added"));
+        cloud.ledger().release("demo", "another invocation");
+        assertThat(reply.findValuesAsText("itemIdentifier"))
+                .containsExactlyElementsOf(JSON.readTree(sample("worker-lead-added")).findValuesAsText("messageId"));
+        assertThat(crm.tasks()).isEmpty();
+    }
+
+    @Test
+    void the_worker_dead_letters_what_it_cannot_read() throws Exception {
+        assertThat(reply(worker, sample("worker-unreadable-between-leads")).path("batchItemFailures")).isEmpty();
+        assertThat(cloud.exhume()).hasSize(1);
+    }
+
+    @Test
+    void an_error_is_reported_and_the_next_batch_is_taken_all_the_same() throws Exception {
+        assertThat(worker.invoke("{\"detail-type\": \"Scheduled Event\"}")).isEmpty();
+        assertThat(JSON.readTree(worker.error()).path("errorMessage").asText()).contains("without Records");
+        assertThat(reply(worker, "{\"Records\": []}").path("batchItemFailures")).isEmpty();
+    }
+
+    @Test
+    void the_worker_answers_in_time_whatever_the_crm_does() throws Exception {
+        crm.behave("{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        assertThat(reply(worker, sample("worker-lead-added").replace("501", "601")).path("batchItemFailures")).isEmpty();
+        assertThat(worker.isOverdue()).isFalse();
+        assertThat(cloud.ledger().state("demo").pending()).isNotEmpty();
+        crm.behave("{\"faults\": []}");
+        reply(worker, sample("worker-tick"));
+        assertThat(cloud.ledger().state("demo").pending()).isEmpty();
+        assertThat(crm.tasks()).hasSize(1);
+    }
+
+    @Test
+    void explain_reports_what_would_follow_and_calls_nobody() throws Exception {
+        var before = crm.stats().path("requests");
+        assertThat(reply(explain, sample("explain-lead-added")).path("commands")).isNotEmpty();
+        assertThat(crm.stats().path("requests")).isEqualTo(before);
+        assertThat(crm.stats().at("/tasks/total").asInt()).isZero();
+    }
+
+    private static JsonNode reply(LambdaInstance function, String event) throws Exception {
+        return JSON.readTree(function.invoke(event).orElseThrow(() -> new AssertionError(function.error())));
+    }
+
+    private static String sample(String name) throws IOException {
+        return Files.readString(Path.of("infra/events", name + ".json"));
+    }
+}

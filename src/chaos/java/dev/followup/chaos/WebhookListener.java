@@ -1,0 +1,33 @@
+package dev.followup.chaos;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.sandbox.http.LocalPort;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/// Takes a CRM's hooks.
+final class WebhookListener implements AutoCloseable {
+
+    private final HttpServer server = LocalPort.listen(0, "nothing");
+
+    /// @param listener takes each hook's body
+    WebhookListener(Consumer<String> listener) {
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                listener.accept(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
+        server.start();
+    }
+
+    URI address() {
+        return LocalPort.address(server);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

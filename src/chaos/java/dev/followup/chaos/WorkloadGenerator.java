@@ -1,0 +1,137 @@
+package dev.followup.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/// What happens in an account before it is told: leads come, move on, return and change hands. The shipped rules
+/// answer some of it with a task, some with two, most with none or one; and the same lead enters the same stage
+/// twice, so that equal tasks are right.
+final class WorkloadGenerator {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PAGE = 250;
+    private static final long PIPELINE = 9_621_010;
+    private static final long FIRST = 96_210_101;
+    private static final long CONTRACT = 96_210_103;
+    private static final long WON = 142;
+    private static final long LOST = 143;
+
+    /// A user who may own no task.
+    static final long GONE = 104;
+
+    private final SandboxAccount crm;
+    private final Random dice;
+
+    private WorkloadGenerator(SandboxAccount crm, Random dice) {
+        this.crm = crm;
+        this.dice = dice;
+    }
+
+    /// Lets things happen.
+    ///
+    /// @param events how many
+    /// @return the hooks' bodies, in their order, one for each event
+    static List<String> of(SandboxAccount crm, int events, Random dice) throws InterruptedException {
+        var webhooks = new CopyOnWriteArrayList<String>();
+        try (var listener = new WebhookListener(webhooks::add)) {
+            crm.subscribe(listener.address(), List.of("add_lead", "status_lead", "responsible_lead", "add_unsorted"));
+            new WorkloadGenerator(crm, dice).happen(events);
+            while (webhooks.size() < events) {
+                Thread.sleep(10);
+            }
+        }
+        return webhooks.stream().map(body -> disowned(named(body, crm.account()), dice)).toList();
+    }
+
+    private void happen(int events) throws InterruptedException {
+        var twice = events * 5 / 100;
+        var incoming = events * 5 / 100;
+        var others = events * 20 / 100;
+        var leads = add(events - 3 * twice - incoming - others);
+        for (int i = 0; i < incoming; i++) {
+            crm.call("POST", "/_sandbox/incoming-leads", "{\"category\": \"" + (i % 2 == 0 ? "forms" : "sip") + "\"}");
+        }
+        var returning = leads.subList(0, twice);
+        change(Stream.concat(
+                        returning.stream().map(id -> moved(id, CONTRACT)),
+                        leads.subList(twice, twice + others).stream().map(this::changed))
+                .toList());
+        change(returning.stream().map(id -> moved(id, FIRST)).toList());
+        nextSecond();
+        change(returning.stream().map(id -> moved(id, CONTRACT)).toList());
+    }
+
+    private List<Long> add(int leads) throws InterruptedException {
+        var all = Stream.generate(this::lead).limit(leads).toList();
+        var ids = new ArrayList<Long>();
+        for (var page : send("POST", all)) {
+            page.path("_embedded").path("leads").forEach(lead -> ids.add(lead.path("id").asLong()));
+        }
+        return ids;
+    }
+
+    private void change(List<ObjectNode> changes) throws InterruptedException {
+        send("PATCH", changes);
+    }
+
+    /// Not faster than the CRM allows: the peak in its statistics is to be the workers'.
+    private List<JsonNode> send(String method, List<ObjectNode> items) throws InterruptedException {
+        var answers = new ArrayList<JsonNode>();
+        for (int from = 0; from < items.size(); from += PAGE) {
+            Thread.sleep(200);
+            ArrayNode page = JSON.createArrayNode().addAll(items.subList(from, Math.min(from + PAGE, items.size())));
+            answers.add(crm.call(method, "/api/v4/leads", page.toString()));
+        }
+        return answers;
+    }
+
+    private ObjectNode lead() {
+        var lead = JSON.createObjectNode()
+                .put("name", "Lead " + dice.nextInt(1_000))
+                .put("price", dice.nextInt(700_000))
+                .put("pipeline_id", PIPELINE)
+                .put("status_id", dice.nextInt(20) == 0 ? WON : FIRST)
+                .put("responsible_user_id", 101);
+        if (dice.nextInt(20) == 0) {
+            lead.putObject("_embedded").putArray("tags").addObject().put("name", "VIP");
+        }
+        return lead;
+    }
+
+    private static ObjectNode moved(long id, long stage) {
+        return JSON.createObjectNode().put("id", id).put("status_id", stage);
+    }
+
+    private ObjectNode changed(long id) {
+        return switch (dice.nextInt(3)) {
+            case 0 -> moved(id, FIRST + 1);
+            case 1 -> moved(id, LOST);
+            default -> JSON.createObjectNode().put("id", id).put("responsible_user_id", 102 + dice.nextInt(2));
+        };
+    }
+
+    /// Two equal changes within one second are one to everybody.
+    private static void nextSecond() throws InterruptedException {
+        Wait.aSecond();
+    }
+
+    /// Every sandbox calls its account the same.
+    private static String named(String body, String account) {
+        return body.replace("account%5Bsubdomain%5D=demo", "account%5Bsubdomain%5D=" + account);
+    }
+
+    /// Some leads belong to somebody who is gone: the CRM refuses their tasks, and with them the calls that they
+    /// are part of.
+    private static String disowned(String body, Random dice) {
+        return dice.nextInt(100) == 0
+                ? body.replace("%5Bresponsible_user_id%5D=101", "%5Bresponsible_user_id%5D=" + GONE)
+                : body;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.followup.account.token;
+
+import dev.followup.account.Account;
+import dev.followup.account.Accounts;
+import dev.followup.account.AuthMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// Has for every account what opens it.
+@ApplicationScoped
+class AccountTokenProvider implements TokenProvider {
+
+    private final Accounts accounts;
+    private final LongLivedTokens longLived;
+    private final OAuthTokens oauth;
+
+    AccountTokenProvider(Accounts accounts, LongLivedTokens longLived, OAuthTokens oauth) {
+        this.accounts = accounts;
+        this.longLived = longLived;
+        this.oauth = oauth;
+    }
+
+    @Override
+    public Token token(Account account) {
+        return switch (accounts.access(account)) {
+            case AuthMethod.Setting setting -> longLived.of(setting, account);
+            case AuthMethod.Secret secret -> longLived.of(secret);
+            case AuthMethod.Consent consent -> oauth.chain(account, consent).token(null);
+        };
+    }
+
+    @Override
+    public Token insteadOf(Token refused, Account account) {
+        return switch (accounts.access(account)) {
+            case AuthMethod.Setting _ -> refused;
+            case AuthMethod.Secret secret -> longLived.insteadOf(refused, secret);
+            case AuthMethod.Consent consent -> oauth.chain(account, consent).token(refused);
+        };
+    }
+
+    @Override
+    public void check(Account account) {
+        if (accounts.access(account) instanceof AuthMethod.Setting setting) {
+            longLived.of(setting, account);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.followup.account.token;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tokens that last as long as the process.
+public final class InMemoryTokenStore implements TokenStore {
+
+    private final Map<String, OAuthState> grants = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<OAuthState> read(String account) {
+        return Optional.ofNullable(grants.get(account));
+    }
+
+    @Override
+    public synchronized boolean replace(String account, OAuthState next) {
+        var version = read(account).map(OAuthState::version).orElse(0L);
+        if (next.version() != version + 1) {
+            return false;
+        }
+        grants.put(account, next);
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.followup.bootstrap;
+
+import dev.followup.account.token.DynamoDbTokenStore;
+import dev.followup.account.token.InMemoryTokenStore;
+import dev.followup.account.token.TokenStore;
+import dev.followup.config.FollowupConfig;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.Inbox;
+import dev.followup.inbox.SqsInbox;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.dynamodb.DynamoDbLedger;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.webhook.WebhookReader;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// Produces what is plain Java, as the settings say.
+class Producers {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    WebhookReader webhookReader() {
+        return new WebhookReader();
+    }
+
+    @Produces
+    @Singleton
+    Ledger ledger(FollowupConfig config, DynamoDbClient client, Clock clock) {
+        return config.table()
+                .<Ledger>map(table -> new DynamoDbLedger(client, table, clock))
+                .orElseGet(() -> new InMemoryLedger(clock));
+    }
+
+    @Produces
+    @Singleton
+    TokenStore tokens(FollowupConfig config, DynamoDbClient client) {
+        return config.table()
+                .<TokenStore>map(table -> new DynamoDbTokenStore(client, table))
+                .orElseGet(InMemoryTokenStore::new);
+    }
+
+    /// Only for whoever keeps the lanes of a laptop. All others take the lanes in use.
+    @Produces
+    @Singleton
+    @Typed(InMemoryInbox.class)
+    InMemoryInbox inMemoryInbox() {
+        return new InMemoryInbox();
+    }
+
+    /// Made when the first message is sent: few instances ever send one.
+    @Produces
+    @ApplicationScoped
+    Inbox inbox(FollowupConfig config, InMemoryInbox inMemory) {
+        return config.inboxQueueUrl()
+                .flatMap(inbox -> config.deadLetterQueueUrl()
+                        .<Inbox>map(deadLetters -> new SqsInbox(AwsClients.sqs(), inbox, deadLetters)))
+                .orElse(inMemory);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.followup.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+
+/// Where a file of ours is: `classpath:` and a resource of the zip, or `file:` and a path.
+///
+/// @param setting who names it, such as `FOLLOWUP_RULES`: what problems begin with
+public record ResourceLocation(String setting, String where) {
+
+    private static final String FILE = "file:";
+    private static final String CLASSPATH = "classpath:";
+
+    /// Refuses what is no location, without looking whether anything is there.
+    public ResourceLocation {
+        if (!where.startsWith(FILE) && !where.startsWith(CLASSPATH)) {
+            throw new IllegalArgumentException(
+                    setting + " is " + where + ", expected classpath: and a resource, or file: and a path");
+        }
+    }
+
+    /// What is there.
+    ///
+    /// @throws IllegalArgumentException if nothing is, or it cannot be read
+    public String text() {
+        try {
+            return isFile() ? Files.readString(path()) : resource();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(setting + " is " + where + ", which cannot be read: " + e, e);
+        }
+    }
+
+    /// When it was written; the epoch for a resource, which never changes, and for a file that is not there.
+    public FileTime writtenAt() {
+        try {
+            return isFile() ? Files.getLastModifiedTime(path()) : FileTime.fromMillis(0);
+        } catch (IOException _) {
+            // An editor may be replacing the file at this moment: gone is a version of its own, which cannot be read.
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    /// Whether anything is there.
+    public boolean exists() {
+        return isFile()
+                ? Files.exists(path())
+                : Thread.currentThread().getContextClassLoader().getResource(where.substring(CLASSPATH.length()))
+                        != null;
+    }
+
+    /// The place of a file in the same directory whose name has one word more: that of `rules.cases.yaml` for
+    /// `cases`, beside `rules.yaml`.
+    public ResourceLocation beside(String word) {
+        var name = name();
+        int ending = name.lastIndexOf('.') < 0 ? where.length() : where.lastIndexOf('.');
+        return new ResourceLocation(setting, where.substring(0, ending) + "." + word + where.substring(ending));
+    }
+
+    /// What problems call it: the last part of where it is.
+    public String name() {
+        return where.substring(Math.max(where.lastIndexOf('/'), where.lastIndexOf(':')) + 1);
+    }
+
+    private boolean isFile() {
+        return where.startsWith(FILE);
+    }
+
+    private Path path() {
+        return Path.of(where.substring(FILE.length()));
+    }
+
+    private String resource() throws IOException {
+        try (var in = Thread.currentThread()
+                .getContextClassLoader()
+                .getResourceAsStream(where.substring(CLASSPATH.length()))) {
+            if (in == null) {
+                throw new IllegalArgumentException(setting + " is " + where + ", which is not in the zip");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

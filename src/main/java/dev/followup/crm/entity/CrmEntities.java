@@ -1,0 +1,124 @@
+package dev.followup.crm.entity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.CrmCall;
+import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.Page;
+import dev.followup.crm.session.Paginator;
+import dev.followup.crm.task.BatchSender;
+import dev.followup.event.EntityRef;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
+
+/// The way to what hooks leave out: leads, contacts and companies by their ids, as documents for `Facts`. Never
+/// throws for what the CRM does or fails to do: it answers.
+@ApplicationScoped
+public class CrmEntities {
+
+    /// Most ids in one call. The CRM hands out 250 on a page, but each takes some 32 bytes of the URL (brackets are
+    /// sent encoded), and many servers take no request line beyond 8 KB.
+    /// Source: nginx documentation, `large_client_header_buffers`; read 2026-11-21.
+    static final int IDS_IN_A_CALL = 100;
+
+    /// The type of such a stage.
+    /// Source: amoCRM documentation, "Pipelines and stages", field `type` of a stage; read 2026-11-22.
+    private static final int INCOMING = 1;
+
+    private static final Set<EntityRef.Type> KNOWN =
+            Set.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
+
+    private final EntitiesApi api;
+
+    public CrmEntities(@RestClient EntitiesApi api) {
+        this.api = api;
+    }
+
+    /// The entities of one type that have one of these ids, in as few calls as possible.
+    ///
+    /// @param type leads, contacts or companies
+    /// @param ids as hooks name them; without any the CRM is not asked
+    /// @return documents by id, each as an `EntityMapper`, to stand in `Facts` under the singular of the
+    /// type; an id that the CRM has nothing for is left out
+    /// @throws IllegalArgumentException for customers
+    public CrmResult<Map<Long, Map<String, @Nullable Object>>> fetch(
+            CrmSession session, EntityRef.Type type, Set<Long> ids) {
+        if (!KNOWN.contains(type)) {
+            throw new IllegalArgumentException("cannot fetch " + type.word() + ", expected one of " + KNOWN);
+        }
+        var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
+        try {
+            ids.stream()
+                    .sorted()
+                    .gather(Gatherers.windowFixed(IDS_IN_A_CALL))
+                    .forEach(some -> documents.putAll(documents(session, type, some)));
+            return new CrmResult.All<>(Collections.unmodifiableMap(documents));
+        } catch (CrmException trouble) {
+            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+        }
+    }
+
+    /// The ids of the stages in which incoming leads wait to be accepted or declined, of all pipelines.
+    public CrmResult<Set<Long>> incomingStages(CrmSession session) {
+        try {
+            var answer = new CrmCall(session)
+                    .call(() -> api.pipelines(session.account().host()));
+            var pipelines = answer == null ? Page.<JsonNode>empty() : answer;
+            return new CrmResult.All<>(pipelines.items().stream()
+                    .flatMap(pipeline -> pipeline.at("/_embedded/statuses").valueStream())
+                    .filter(stage -> stage.path("type").asInt() == INCOMING)
+                    .map(CrmEntities::id)
+                    .collect(Collectors.toUnmodifiableSet()));
+        } catch (CrmException trouble) {
+            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+        }
+    }
+
+    /// Reads on only while some are missing: one page has them all, unless the CRM ignores the filter.
+    private Map<Long, Map<String, @Nullable Object>> documents(
+            CrmSession session, EntityRef.Type type, List<Long> ids) {
+        var pages = new Paginator<JsonNode>(
+                type.word() + " " + ids, entity -> ids.contains(id(entity)), page -> list(session, type, ids, page));
+        var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
+        var page = pages.next();
+        while (page.isPresent()) {
+            page.get().forEach(entity -> documents.put(id(entity), EntityMapper.of(entity)));
+            page = documents.size() < ids.size() ? pages.next() : Optional.empty();
+        }
+        return documents;
+    }
+
+    private static long id(JsonNode entity) {
+        return entity.path("id").asLong();
+    }
+
+    private Page<JsonNode> list(CrmSession session, EntityRef.Type type, List<Long> ids, int page) {
+        var host = session.account().host();
+        var answer = new CrmCall(session).call(() -> api.list(host, type.word(), query(type, ids, page)));
+        return answer == null ? Page.empty() : answer;
+    }
+
+    private static MultivaluedMap<String, String> query(EntityRef.Type type, List<Long> ids, int page) {
+        var parameters = new MultivaluedHashMap<String, String>();
+        ids.forEach(id -> parameters.add("filter[id][]", Long.toString(id)));
+        if (type == EntityRef.Type.LEADS) {
+            parameters.add("with", "contacts"); // told only on demand, unlike companies
+        }
+        parameters.add("order[id]", "asc");
+        parameters.add("page", Integer.toString(page));
+        parameters.add("limit", Integer.toString(Page.LARGEST));
+        return parameters;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.followup.crm.entity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.AuthorizationFilter;
+import dev.followup.crm.session.Page;
+import dev.followup.crm.session.ResponseFilter;
+import dev.followup.crm.session.RetryBackoff;
+import dev.followup.crm.session.RetryPredicate;
+import dev.followup.crm.task.TasksApi;
+import io.quarkus.rest.client.reactive.Url;
+import io.smallrye.faulttolerance.api.CustomBackoff;
+import io.smallrye.faulttolerance.api.RetryWhen;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/// The lists of leads, contacts, companies and pipelines in the CRM's API v4, which are alike. Every attempt
+/// passes the `AuthorizationFilter`, every answer the `ResponseFilter`; repeated as the reading calls of `TasksApi`.
+///
+/// Entities are taken as they come: which fields one has is for the account to say, and for rules to name.
+@RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
+@RegisterProvider(AuthorizationFilter.class)
+@RegisterProvider(ResponseFilter.class)
+@Path("/api/v4")
+@Produces({"application/hal+json", MediaType.APPLICATION_JSON})
+@Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
+@CustomBackoff(RetryBackoff.class)
+@RetryWhen(exception = RetryPredicate.AnyTrouble.class)
+public interface EntitiesApi {
+
+    /// A page, `null` where the CRM says "no content".
+    ///
+    /// @param plural such as `leads`
+    @GET
+    @Path("/{plural}")
+    @Nullable
+    Page<JsonNode> list(
+            @Url URI host, @PathParam("plural") String plural, @RestQuery MultivaluedMap<String, String> query);
+
+    /// All pipelines with their stages.
+    @GET
+    @Path("/leads/pipelines")
+    @Nullable
+    Page<JsonNode> pipelines(@Url URI host);
+}

@@ -1,0 +1,110 @@
+package dev.followup.crm.entity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a lead, contact or company of API v4 into the document that its hook would have become: the same names and
+/// types, so that rules cannot tell where a fact comes from.
+///
+/// Fields keep their names; `tags` are names, `custom_fields` lists of strings under a field's id and, where it
+/// has one, its code. Out of what is linked come `contact_id` (of the main contact) and `company_id`. What says
+/// nothing is left out as it is of hooks: an empty text, list or object. `null` stays: so the CRM calls what is
+/// not set.
+final class EntityMapper {
+
+    private static final Set<String> IN_OTHER_WORDS = Set.of("_links", "_embedded", "custom_fields_values");
+
+    private EntityMapper() {}
+
+    static Map<String, @Nullable Object> of(JsonNode entity) {
+        var document = fields(entity);
+        document.keySet().removeAll(IN_OTHER_WORDS);
+        var embedded = entity.path("_embedded");
+        putId(document, "contact_id", main(embedded.path("contacts")));
+        putId(document, "company_id", embedded.path("companies").path(0));
+        putUnlessEmpty(document, "tags", tags(embedded.path("tags")));
+        putUnlessEmpty(document, "custom_fields", customFields(entity.path("custom_fields_values")));
+        return Collections.unmodifiableMap(document);
+    }
+
+    private static Map<String, @Nullable Object> fields(JsonNode object) {
+        var fields = new LinkedHashMap<String, @Nullable Object>();
+        object.properties().forEach(field -> putUnlessEmpty(fields, field.getKey(), value(field.getValue())));
+        return fields;
+    }
+
+    private static @Nullable Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> number(node);
+            case ARRAY -> node.valueStream().map(EntityMapper::value).toList();
+            case OBJECT -> fields(node);
+            case STRING -> node.textValue();
+            case NULL, MISSING -> null;
+            case BINARY, POJO -> throw new IllegalArgumentException("no JSON: " + node.getNodeType());
+        };
+    }
+
+    /// A `Long`, or a `BigDecimal` where the fraction is not zero; what is beyond all measure stays a text.
+    private static Object number(JsonNode number) {
+        if (number.canConvertToExactIntegral() && number.canConvertToLong()) {
+            return number.longValue();
+        }
+        return Double.isFinite(number.doubleValue()) ? number.decimalValue() : number.asText();
+    }
+
+    private static JsonNode main(JsonNode contacts) {
+        return contacts.valueStream()
+                .filter(contact -> contact.path("is_main").asBoolean())
+                .findFirst()
+                .orElse(contacts.path(0));
+    }
+
+    private static List<String> tags(JsonNode tags) {
+        return tags.valueStream().flatMap(tag -> texts(tag.path("name"))).toList();
+    }
+
+    private static Map<String, List<String>> customFields(JsonNode fields) {
+        var customFields = new LinkedHashMap<String, List<String>>();
+        for (var field : fields) {
+            var texts = texts(field.path("values")).toList();
+            if (!texts.isEmpty()) {
+                Stream.of(field.path("field_id"), field.path("field_code"))
+                        .flatMap(EntityMapper::texts)
+                        .forEach(name -> customFields.put(name, texts));
+            }
+        }
+        return customFields;
+    }
+
+    /// What a value says, flags as the `1` and `0` of hooks; of an object its `value`, or else all that is in it.
+    private static Stream<String> texts(JsonNode node) {
+        return switch (value(node)) {
+            case null -> Stream.empty();
+            case Boolean flag -> Stream.of(flag ? "1" : "0");
+            case Map<?, ?> _ when node.has("value") -> texts(node.path("value"));
+            case Map<?, ?> _, List<?> _ -> node.valueStream().flatMap(EntityMapper::texts);
+            case BigDecimal number -> Stream.of(number.toPlainString());
+            case Object said -> Stream.of(said.toString()).filter(text -> !text.isEmpty());
+        };
+    }
+
+    private static void putId(Map<String, @Nullable Object> document, String name, JsonNode linked) {
+        if (linked.path("id").asLong() > 0) {
+            document.put(name, linked.path("id").asLong());
+        }
+    }
+
+    private static void putUnlessEmpty(Map<String, @Nullable Object> document, String name, @Nullable Object value) {
+        if (!"".equals(value) && !List.of().equals(value) && !Map.of().equals(value)) {
+            document.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Leads, contacts, companies and pipelines of the CRM, fetched as facts. It must not know which rule asks for them.
+@NullMarked
+package dev.followup.crm.entity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.followup.crm.eventlog;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.followup.event.EventKind;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An item of the CRM's events list. Lenient: whatever is missing has a harmless value.
+///
+/// Its types are called by what happened to what, such as `lead_status_changed`; only a change of the owner is
+/// one type for all that can have one.
+/// Source: Kommo documentation, "Event types", amoCRM documentation, "Events and notes"; read 2026-11-22.
+///
+/// @param entityType in singular, such as `lead`
+/// @param createdBy who did it, 0 for a robot
+/// @param valueAfter a list of objects, of which each holds one value under its name
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record EventModel(
+        @Nullable String type,
+        long entityId,
+        @Nullable String entityType,
+        long createdBy,
+        long createdAt,
+        @Nullable JsonNode valueAfter,
+        @Nullable JsonNode valueBefore) {
+
+    private static final String OWNER_CHANGED = "entity_responsible_changed";
+    private static final Set<String> SUBJECTS = Set.of("lead", "contact", "company", "customer", "task");
+    private static final Set<String> VERBS =
+            Set.of("added", "deleted", "restored", "status-changed", "owner-changed", "completed");
+
+    /// What the list calls a kind of event; empty if it does not tell of it.
+    static Optional<String> type(EventKind kind) {
+        if (!SUBJECTS.contains(kind.subject()) || !VERBS.contains(kind.verb())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                kind.verb().equals("owner-changed")
+                        ? OWNER_CHANGED
+                        : kind.word().replace('.', '_').replace('-', '_'));
+    }
+
+    /// Whether it is of a kind.
+    boolean isOf(EventKind kind) {
+        return entityId > 0
+                && type(kind).equals(Optional.ofNullable(type))
+                && kind.subject().equals(entityType);
+    }
+
+    /// What it tells, being of this kind.
+    RecordedEvent toRecordedEvent(EventKind kind) {
+        if (!kind.verb().endsWith("-changed")) {
+            return new RecordedEvent(kind, entityId, time(), createdBy, Map.of(), Map.of());
+        }
+        return new RecordedEvent(
+                kind, entityId, time(), createdBy, EventValues.single(after()), EventValues.single(before()));
+    }
+
+    /// The values that it tells of, as they were afterwards.
+    JsonNode after() {
+        return valueAfter == null ? MissingNode.getInstance() : valueAfter;
+    }
+
+    /// The values that it tells of, as they were before.
+    JsonNode before() {
+        return valueBefore == null ? MissingNode.getInstance() : valueBefore;
+    }
+
+    Instant time() {
+        return Instant.ofEpochSecond(createdAt);
+    }
+}

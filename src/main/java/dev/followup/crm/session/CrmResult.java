@@ -1,0 +1,17 @@
+package dev.followup.crm.session;
+
+import dev.followup.task.Outcome;
+
+/// What looking for something in the CRM came to.
+///
+/// @param <T> what was looked for, such as a list of tasks; empty in its own way where there is none
+public sealed interface CrmResult<T> {
+
+    /// It was looked for: this is all there is, perhaps nothing.
+    record All<T>(T all) implements CrmResult<T> {}
+
+    /// It could not be looked for, or not to the end.
+    ///
+    /// @param why as it would have ended an order
+    record Failed<T>(Outcome why) implements CrmResult<T> {}
+}

@@ -1,0 +1,73 @@
+package dev.followup.crm.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/// What the CRM says went wrong: its problem documents, and the list of refused items that may stand in a good answer
+/// as well. Read leniently, since their shapes are known to vary.
+///
+/// @param detail its words, with the hint that its token endpoint gives, at most a few hundred characters
+/// @param items what is wrong with single items, in the order told
+public record ErrorBody(String detail, List<Item> items) {
+
+    private static final int LONGEST = 300;
+
+    static ErrorBody of(JsonNode json) {
+        var detail = json.path("detail").asText(json.path("title").asText(""));
+        var hint = json.path("hint").asText("");
+        return new ErrorBody(
+                shortened(hint.isEmpty() ? detail : detail + ": " + hint), items(json.path("validation-errors")));
+    }
+
+    /// The refused items of a `validation-errors` list, or of a map of the same.
+    public static List<Item> items(JsonNode validationErrors) {
+        return stream(validationErrors)
+                .map(item -> new Item(
+                        item.path("request_id").asText(""),
+                        stream(item.path("errors")).map(Flaw::of).toList()))
+                .toList();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    private static String shortened(String words) {
+        var plain = words.replaceAll("\\p{Cntrl}+", " ");
+        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+    }
+
+    /// A refused item.
+    ///
+    /// @param requestId which item of the request; empty if it is not said
+    /// @param flaws what is wrong with it
+    public record Item(String requestId, List<Flaw> flaws) {
+
+        /// All that is wrong with it, in one line.
+        public String words() {
+            return flaws.stream().map(Flaw::words).collect(Collectors.joining("; "));
+        }
+    }
+
+    /// One thing wrong with an item.
+    ///
+    /// @param code such as `NotSupportedChoice`
+    /// @param path the field, with dots
+    /// @param detail the CRM's sentence
+    record Flaw(String code, String path, String detail) {
+
+        static Flaw of(JsonNode json) {
+            return new Flaw(
+                    shortened(json.path("code").asText("")),
+                    shortened(json.path("path").asText("")),
+                    shortened(json.path("detail").asText("")));
+        }
+
+        String words() {
+            return path + ": " + code + " (" + detail + ")";
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.followup.crm.task;
+
+import dev.followup.crm.session.CrmCall;
+import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.ErrorBody;
+import dev.followup.task.TaskEffect;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the CRM says of each item of a request, by the item's number in the request. An item in neither map was left
+/// out of the answer.
+///
+/// Items are told apart by `request_id`, for which each is given its number: what the CRM itself would call it.
+///
+/// @param done the tasks that were added or edited
+/// @param refused why items were refused, in the CRM's words
+/// @param sentAt when the request left
+public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, String> refused, Instant sentAt) {
+
+    public BatchResult {
+        done = Map.copyOf(done);
+        refused = Map.copyOf(refused);
+    }
+
+    /// The `request_id` of an item.
+    static String requestId(int number) {
+        return Integer.toString(number);
+    }
+
+    /// Which item of how many a receipt is for, -1 if for none.
+    interface Numbering {
+        int of(TaskReceipts.Receipt receipt, int size);
+    }
+
+    /// By its `request_id`.
+    static int numberOf(TaskReceipts.Receipt receipt, int size) {
+        return number(receipt.requestId(), size);
+    }
+
+    /// What a good answer says of so many items.
+    static BatchResult of(TaskReceipts receipts, int size, Numbering numbering, CrmCall call) {
+        var refused = refused(receipts.refused(), size, call);
+        var done = new HashMap<Integer, TaskEffect>();
+        for (var receipt : receipts.tasks()) {
+            var number = numbering.of(receipt, size);
+            if (number >= 0 && receipt.id() > 0 && !refused.containsKey(number)) {
+                done.put(number, receipt.effect());
+            }
+        }
+        return new BatchResult(done, refused, call.sentAt());
+    }
+
+    /// What a refusal says of so many items: of those that it does not name, nothing.
+    ///
+    /// @throws CrmException.Invalid the refusal itself, if it names none
+    static BatchResult of(CrmException.Invalid refusal, int size, CrmCall call) {
+        var refused = refused(refusal.items(), size, call);
+        if (refused.isEmpty()) {
+            throw refusal;
+        }
+        return new BatchResult(Map.of(), refused, call.sentAt());
+    }
+
+    private static Map<Integer, String> refused(List<ErrorBody.Item> items, int size, CrmCall call) {
+        var refused = new HashMap<Integer, String>();
+        for (var item : items) {
+            var number = number(item.requestId(), size);
+            if (number >= 0) {
+                var words =
+                        call.request() + " refused it: " + item.words() + ". Correct the rule or the CRM's settings";
+                refused.merge(number, words, (first, second) -> first + "; " + second);
+            }
+        }
+        return refused;
+    }
+
+    /// The number behind a `request_id`, -1 if it is none of ours. A single item needs no number.
+    private static int number(@Nullable String requestId, int size) {
+        if (size == 1) {
+            return 0;
+        }
+        if (requestId == null || !requestId.matches("[0-9]{1,4}")) {
+            return -1;
+        }
+        var number = Integer.parseInt(requestId);
+        return number < size ? number : -1;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.followup.crm.task;
+
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskSelection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Orders that share a call. What concerns one entity is sent in the order in which it was decided: in one
+/// call, or in calls of which the later waits for the earlier.
+final class CommandBatch {
+
+    private final boolean adds;
+    private final int level;
+    private final List<TaskCommand> commands = new ArrayList<>();
+
+    private CommandBatch(boolean adds, int level) {
+        this.adds = adds;
+        this.level = level;
+    }
+
+    /// Whether it adds tasks; it edits some otherwise.
+    boolean adds() {
+        return adds;
+    }
+
+    List<TaskCommand> commands() {
+        return List.copyOf(commands);
+    }
+
+    /// The fewest batches of at most so many orders. Those of one level may fly together, when the level before has
+    /// landed.
+    static List<List<CommandBatch>> levels(List<TaskCommand> commands, int size) {
+        var batches = new ArrayList<CommandBatch>();
+        var last = new HashMap<String, CommandBatch>();
+        for (var command : commands) {
+            var conflictKeys = command.conflictKeys();
+            var before = conflictKeys.stream()
+                    .flatMap(concern -> Stream.ofNullable(last.get(concern)))
+                    .collect(Collectors.toSet());
+            var batch = batches.stream()
+                    .filter(candidate -> candidate.takes(command, size) && candidate.mayFollow(before))
+                    .findFirst()
+                    .orElseGet(() -> opened(command, before, batches));
+            batch.commands.add(command);
+            conflictKeys.forEach(concern -> last.put(concern, batch));
+        }
+        return List.copyOf(batches.stream()
+                .collect(Collectors.groupingBy(batch -> batch.level, TreeMap::new, Collectors.toList()))
+                .values());
+    }
+
+    private static CommandBatch opened(TaskCommand command, Set<CommandBatch> before, List<CommandBatch> batches) {
+        var level = before.stream().mapToInt(batch -> batch.level + 1).max().orElse(0);
+        var batch = new CommandBatch(command instanceof TaskCommand.Create, level);
+        batches.add(batch);
+        return batch;
+    }
+
+    private boolean takes(TaskCommand command, int size) {
+        return adds == command instanceof TaskCommand.Create && commands.size() < size && !edits(task(command));
+    }
+
+    private boolean mayFollow(Set<CommandBatch> before) {
+        return before.stream().allMatch(batch -> batch == this || batch.level < level);
+    }
+
+    private boolean edits(@Nullable Long task) {
+        return task != null && commands.stream().anyMatch(command -> task.equals(task(command)));
+    }
+
+    private static @Nullable Long task(TaskCommand command) {
+        return switch (command) {
+            case TaskCommand.Create _ -> null;
+            case TaskCommand.Complete complete -> task(complete.which());
+            case TaskCommand.Change change -> task(change.which());
+        };
+    }
+
+    /// The task to edit.
+    ///
+    /// @throws IllegalArgumentException if it has not been found yet: nobody but who sends the order knows how
+    static long task(TaskSelection which) {
+        return switch (which) {
+            case TaskSelection.One one -> one.task();
+            case TaskSelection.Open open -> throw new IllegalArgumentException(open + " is still to be found");
+        };
+    }
+}

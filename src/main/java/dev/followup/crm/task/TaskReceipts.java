@@ -1,0 +1,60 @@
+package dev.followup.crm.task;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.ErrorBody;
+import dev.followup.task.TaskEffect;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The thin answer to adding or editing tasks. An edit of one task is answered without the list around it.
+///
+/// @param updatedAt that of an edit of one task without the list, in Unix seconds
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TaskReceipts(
+        @JsonProperty("updated_at") @Nullable Long updatedAt,
+        @JsonProperty("_embedded") @Nullable Embedded embedded,
+        @JsonProperty("validation-errors") @Nullable JsonNode validationErrors) {
+
+    /// What "no content" stands for.
+    static final TaskReceipts EMPTY = new TaskReceipts(null, null, null);
+
+    List<Receipt> tasks() {
+        return embedded == null || embedded.tasks() == null ? List.of() : embedded.tasks();
+    }
+
+    /// What became of the only task that was edited, in either form of the answer.
+    TaskEffect effectOn(long task) {
+        return tasks().stream()
+                .filter(receipt -> receipt.id == task)
+                .findFirst()
+                .map(Receipt::effect)
+                .orElseGet(() -> new Receipt(task, updatedAt, null).effect());
+    }
+
+    /// What it refused although it answered well.
+    List<ErrorBody.Item> refused() {
+        return validationErrors == null ? List.of() : ErrorBody.items(validationErrors);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Embedded(@Nullable List<Receipt> tasks) {}
+
+    /// What became of one item.
+    ///
+    /// @param id the task's id
+    /// @param updatedAt when it was edited, in Unix seconds; `null` for a task that was added
+    /// @param requestId which item of the request it was; empty if the CRM does not say
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Receipt(
+            long id,
+            @JsonProperty("updated_at") @Nullable Long updatedAt,
+            @JsonProperty("request_id") @Nullable String requestId) {
+
+        TaskEffect effect() {
+            return new TaskEffect(id, updatedAt == null ? null : Instant.ofEpochSecond(updatedAt));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.followup.crm.task;
+
+import dev.followup.crm.session.AuthorizationFilter;
+import dev.followup.crm.session.Page;
+import dev.followup.crm.session.ResponseFilter;
+import dev.followup.crm.session.RetryBackoff;
+import dev.followup.crm.session.RetryPredicate;
+import io.quarkus.rest.client.reactive.Url;
+import io.smallrye.faulttolerance.api.CustomBackoff;
+import io.smallrye.faulttolerance.api.RetryWhen;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/// The CRM's Tasks API v4, call by call. Every attempt passes the `AuthorizationFilter`, every answer the
+/// `ResponseFilter`. Repeats what may be repeated, until the deadline of its visit.
+///
+/// An answer is `null` where the CRM says "no content".
+@RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
+@RegisterProvider(AuthorizationFilter.class)
+@RegisterProvider(ResponseFilter.class)
+@Path("/api/v4/tasks")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({"application/hal+json", MediaType.APPLICATION_JSON})
+@Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
+@CustomBackoff(RetryBackoff.class)
+@RetryWhen(exception = RetryPredicate.AnyTrouble.class)
+public interface TasksApi {
+
+    /// How often a call is repeated at most.
+    int RETRIES = 4;
+
+    /// How long the first repetition waits, in milliseconds.
+    long FIRST_DELAY = 500;
+
+    @GET
+    @Nullable
+    Page<TaskModel> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
+
+    @GET
+    @Path("/{id}")
+    @Nullable
+    TaskModel get(@Url URI host, @PathParam("id") long id);
+
+    @POST
+    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
+    @CustomBackoff(RetryBackoff.class)
+    @RetryWhen(exception = RetryPredicate.SurelyNotTaken.class)
+    @Nullable
+    TaskReceipts add(@Url URI host, List<TaskRequest> tasks);
+
+    @PATCH
+    @Nullable
+    TaskReceipts edit(@Url URI host, List<TaskRequest> tasks);
+
+    @PATCH
+    @Path("/{id}")
+    @Nullable
+    TaskReceipts editOne(@Url URI host, @PathParam("id") long id, TaskRequest task);
+}

@@ -1,0 +1,39 @@
+package dev.followup.crm.webhook;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A hook on the wire. Prints as nothing of it, since its address holds a secret.
+///
+/// @param settings a list; a map of the same where numbers are missing, as PHP writes it
+@JsonIgnoreProperties(ignoreUnknown = true)
+record WebhookModel(
+        long id, @Nullable String destination, @Nullable JsonNode settings, boolean disabled) {
+
+    /// Empty for the hooks of others: their addresses are not made as ours are.
+    Optional<Webhook> toWebhook() {
+        try {
+            return Optional.ofNullable(destination)
+                    .map(address -> new Webhook(id, WebhookUrl.of(address), keys(), disabled));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private SortedSet<String> keys() {
+        var keys = new TreeSet<String>();
+        if (settings != null) {
+            settings.forEach(key -> keys.add(key.asText()));
+        }
+        return keys;
+    }
+
+    @Override
+    public String toString() {
+        return "HookModel[…]";
+    }
+}

@@ -1,0 +1,124 @@
+package dev.followup.devmode;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.config.FollowupConfig;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.lambda.ExplainFunction;
+import dev.followup.sandbox.Sandbox;
+import dev.followup.sandbox.http.LocalPort;
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jboss.logging.Logger;
+
+/// Everything that the functions need around them, on a laptop: a sandbox CRM, the gateway that takes its hooks,
+/// and the lanes that hand them to the worker. One sample lead shows the whole way at once.
+@IfBuildProfile("dev")
+@Singleton
+class DevEnvironment {
+
+    private static final Logger LOG = Logger.getLogger(DevEnvironment.class);
+    private static final String ACCOUNT = "demo";
+    private static final String SAMPLE_LEAD = "[{\"name\":\"Website request\",\"price\":60000}]";
+    private static final Duration SAMPLE_TIME = Duration.ofSeconds(20);
+
+    private final FollowupConfig config;
+    private final ExplainFunction explain;
+    private final InMemoryInbox outlet;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Deque<Runnable> closings = new ArrayDeque<>();
+
+    DevEnvironment(
+            FollowupConfig config, ExplainFunction explain, InMemoryInbox outlet, ObjectMapper json, Clock clock) {
+        this.config = config;
+        this.explain = explain;
+        this.outlet = outlet;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        try {
+            open();
+        } catch (IllegalStateException e) {
+            // The one exception of which Quarkus shows the message, and not a page of where it came from.
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        while (!closings.isEmpty()) {
+            closings.pop().run();
+        }
+    }
+
+    private void open() {
+        var local = config.local();
+        var functions = local.functions().orElseThrow().resolve("/");
+        var sandbox = Sandbox.start(local.sandboxPort());
+        closings.push(sandbox::close);
+        var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
+        closings.push(eventSource::close);
+        outlet.keptBy(eventSource::add);
+        var gateway = LocalGateway.start(local, eventSource, explain, json);
+        closings.push(gateway::close);
+        var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
+        closings.push(events::close);
+        var minuteHand = LocalScheduler.start(eventSource::add, clock);
+        closings.push(minuteHand::close);
+
+        var webhooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), ACCOUNT));
+        sandbox.subscribe(webhooks);
+        // Beside the start, since the functions take events only when it is over.
+        Thread.ofVirtual().name("sample lead").start(() -> {
+            addSampleLead(sandbox, eventSource);
+            LOG.info(welcome(webhooks, gateway, events, sandbox));
+        });
+    }
+
+    private static void addSampleLead(Sandbox sandbox, LocalEventSource eventSource) {
+        try (var http = HttpClient.newHttpClient()) {
+            var lead = HttpRequest.newBuilder(sandbox.address().resolve("/api/v4/leads"))
+                    .header("Authorization", "Bearer sandbox")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(SAMPLE_LEAD))
+                    .build();
+            http.send(lead, BodyHandlers.discarding());
+            eventSource.awaitFinished(SAMPLE_TIME);
+        } catch (IOException e) {
+            LOG.warn("the sample lead could not be added", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String welcome(URI webhooks, LocalGateway gateway, FunctionProxy events, Sandbox sandbox) {
+        return """
+
+                Followup runs. Hooks become tasks by %1$s
+                  gateway      %2$s
+                  explain      %3$s/explain/%4$s
+                  functions    %5$s
+                  sandbox CRM  %6$s (bearer token: sandbox)
+                Add another lead, and watch:
+                  curl %6$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
+                Look at the tasks:
+                  curl %6$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
+                """.formatted(config.rules(), webhooks, gateway.address(), ACCOUNT, events.address(), sandbox.address());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.followup.devmode;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import dev.followup.inbox.Tick;
+import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.ExplainRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what would follow, and why, of what is posted: the body of a hook or a tick, or an event as JSON. The
+/// path names the account, `X-Now` the time, and `AcceptHeader` whether text or JSON is liked better.
+record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
+
+    private static final String TEXT = "text/plain";
+    private static final String JSON = "application/json";
+
+    HttpReply answer(HttpExchange exchange, String body) {
+        var path = exchange.getRequestURI().getPath().split("/", -1);
+        if (path.length != 3 || path[2].isBlank()) {
+            return HttpReply.text(404, "expected /explain/{account}");
+        }
+        try {
+            return answer(request(exchange, path[2], body));
+        } catch (JsonProcessingException e) {
+            return HttpReply.text(400, "the body is no JSON document: " + e.getOriginalMessage());
+        }
+    }
+
+    private ExplainRequest request(HttpExchange exchange, String account, String body) throws JsonProcessingException {
+        var headers = exchange.getRequestHeaders();
+        var type = String.valueOf(headers.getFirst("Content-Type"));
+        var event = type.startsWith(JSON) && !Tick.isOne(body) ? event(body) : null;
+        var accept = new AcceptHeader(headers.getOrDefault("Accept", List.of()));
+        return new ExplainRequest(
+                account,
+                event == null ? body : null,
+                event,
+                headers.getFirst("X-Now"),
+                accept.quality(TEXT) > accept.quality(JSON) ? "text" : "json");
+    }
+
+    private Map<String, @Nullable Object> event(String body) throws JsonProcessingException {
+        return json.readValue(body, new TypeReference<>() {});
+    }
+
+    private HttpReply answer(ExplainRequest request) throws JsonProcessingException {
+        var reply = explain.explain(request);
+        return reply.explanation() == null
+                ? HttpReply.text(200, String.join("\n", reply.text()) + "\n")
+                : HttpReply.json(200, json.writerWithDefaultPrettyPrinter().writeValueAsString(reply));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.followup.devmode;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/// What the gateway answers.
+///
+/// @param type of the body
+record HttpReply(int status, String type, String body) {
+
+    static HttpReply text(int status, String body) {
+        return new HttpReply(status, "text/plain; charset=utf-8", body);
+    }
+
+    static HttpReply json(int status, String body) {
+        return new HttpReply(status, "application/json", body);
+    }
+
+    void to(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.followup.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Makes the key of an event, the same whichever hook, layout or delivery told of it, such as
+/// `demo:lead.status-changed:501:1778118620:16451912>142`: account, kind, id, time, and what changed. Texts enter as
+/// digests only.
+///
+/// - The beginning or the end of a thing needs no change: id and time are enough.
+/// - A plain update is told from another of the same second by a digest of its facts.
+/// - A happening without a time of its own stands with the ten minutes (`~` and their number) in which the queue took
+///   it: it repeats an equal one of the same ten minutes, or of the two hours before.
+public record EventKey(String account, EventKind kind, ObservedChange report, EventTime time) {
+
+    /// Longest key, in characters.
+    static final int MAX_LENGTH = 200;
+
+    private static final int DIGEST_BYTES = 16;
+    private static final int LONGEST_WORD = 60;
+    private static final String UNKNOWN = "?";
+
+    /// The key itself, never longer than `MAX_LENGTH`.
+    public String text() {
+        var id = report.id().isEmpty() ? digest(report.now()) : plain(report.id());
+        var thing = String.join(":", plain(account), kind.word(), id);
+        var key = thing + ":" + time.mark() + change();
+        return key.length() <= MAX_LENGTH ? key : thing + ":" + digest(key);
+    }
+
+    /// The keys of which this may be a repeat.
+    public Set<String> former() {
+        return time.before()
+                .map(before -> new EventKey(account, kind, report, before).text())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private String change() {
+        if (ObservedChange.isBeginning(kind)) {
+            return "";
+        }
+        return switch (kind.verb()) {
+            case "status-changed" -> change(ObservedChange.STATUS) + pipeline();
+            case "owner-changed" -> change(ObservedChange.OWNER);
+            case "completed", "deleted", "restored", "accepted", "declined" -> "";
+            default -> ":" + digest(report.now());
+        };
+    }
+
+    private String pipeline() {
+        return report.changes().contains("pipeline") ? change(ObservedChange.PIPELINE) : "";
+    }
+
+    private String change(String name) {
+        return ":" + value(report.old(), name) + ">" + value(report.now(), name);
+    }
+
+    private static String value(Map<String, Object> document, String name) {
+        return plain(String.valueOf(document.getOrDefault(name, UNKNOWN)));
+    }
+
+    /// A word that is short and harmless as it is; of any other its digest.
+    private static String plain(String word) {
+        boolean harmless =
+                word.length() <= LONGEST_WORD && word.chars().allMatch(c -> c > ' ' && c < 127 && c != ':' && c != '#');
+        return harmless ? word : digest(word);
+    }
+
+    /// A digest of values, whatever their order. The account's id is left out: old layouts lack it.
+    private static String digest(Object value) {
+        var canonical = new StringBuilder();
+        append(canonical, value);
+        try {
+            var sha = MessageDigest.getInstance("SHA-256")
+                    .digest(canonical.toString().getBytes(UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(sha, DIGEST_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void append(StringBuilder canonical, Object value) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                var sorted = new TreeMap<String, Object>();
+                map.forEach((name, part) -> sorted.put(String.valueOf(name), part));
+                sorted.remove("account_id");
+                canonical.append('{');
+                sorted.forEach((name, part) -> {
+                    append(canonical, name);
+                    append(canonical, part);
+                });
+                canonical.append('}');
+            }
+            case List<?> list -> {
+                canonical.append('[');
+                list.forEach(part -> append(canonical, part));
+                canonical.append(']');
+            }
+            default -> {
+                var text = value.toString();
+                canonical.append(text.length()).append('.').append(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.followup.explain;
+
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
+import dev.followup.event.EntityRef;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskChange;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskSelection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/// Tells of orders in an explanation's words.
+///
+/// @param zone in which due dates are told
+record CommandDescriber(ZoneId zone) {
+
+    /// @param event the index of the event that it follows from
+    Explanation.Command command(DraftCommand draft, int event) {
+        var command = draft.command();
+        boolean adds = command instanceof TaskCommand.Create;
+        return new Explanation.Command(
+                command.origin().rule(),
+                event,
+                action(command),
+                task(command),
+                command.requiredOpenTasks()
+                        .filter(_ -> !adds)
+                        .map(tasks -> "every " + tasks)
+                        .orElse(null),
+                work(command),
+                command.requiredOpenTasks()
+                        .filter(_ -> adds)
+                        .map(tasks -> "an " + tasks)
+                        .orElse(null),
+                draft.once() == null ? null : draft.once().toString(),
+                draft.rotation());
+    }
+
+    private static String action(TaskCommand command) {
+        return switch (command) {
+            case TaskCommand.Create _ -> "create-task";
+            case TaskCommand.Complete _ -> "complete-tasks";
+            case TaskCommand.Change _ -> "change-tasks";
+        };
+    }
+
+    private static @Nullable Long task(TaskCommand command) {
+        return switch (command) {
+            case TaskCommand.Create _ -> null;
+            case TaskCommand.Complete complete -> task(complete.which());
+            case TaskCommand.Change change -> task(change.which());
+        };
+    }
+
+    private static @Nullable Long task(TaskSelection which) {
+        return switch (which) {
+            case TaskSelection.One one -> one.task();
+            case TaskSelection.Open _ -> null;
+        };
+    }
+
+    private Explanation.Work work(TaskCommand command) {
+        return switch (command) {
+            case TaskCommand.Create create -> work(create.task());
+            case TaskCommand.Complete complete ->
+                work(TaskChange.completedWith(complete.result()), about(complete.which()));
+            case TaskCommand.Change change -> work(change.change(), about(change.which()));
+        };
+    }
+
+    private static @Nullable EntityRef about(TaskSelection which) {
+        return switch (which) {
+            case TaskSelection.One one -> one.about();
+            case TaskSelection.Open open -> open.tasks().entity();
+        };
+    }
+
+    private Explanation.Work work(NewTask task) {
+        return new Explanation.Work(
+                entity(task.about()),
+                task.type().id(),
+                task.text(),
+                due(task.due()),
+                seconds(task.duration()),
+                task.responsible(),
+                task.result());
+    }
+
+    private Explanation.Work work(TaskChange change, @Nullable EntityRef about) {
+        return new Explanation.Work(
+                entity(change.about() == null ? about : change.about()),
+                change.type() == null ? null : change.type().id(),
+                change.text(),
+                due(change.due()),
+                seconds(change.duration()),
+                change.responsible(),
+                change.result());
+    }
+
+    static Explanation.@Nullable Entity entity(@Nullable EntityRef entity) {
+        return entity == null ? null : new Explanation.Entity(entity.type().word(), entity.id());
+    }
+
+    private @Nullable String due(@Nullable Instant due) {
+        return due == null ? null : ISO_OFFSET_DATE_TIME.format(due.atZone(zone));
+    }
+
+    private static @Nullable Long seconds(@Nullable Duration duration) {
+        return duration == null ? null : duration.toSeconds();
+    }
+}

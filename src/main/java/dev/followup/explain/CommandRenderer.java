@@ -1,0 +1,67 @@
+package dev.followup.explain;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// An order as lines of text: what would be sent, when, to whom, and what would be asked first.
+///
+/// @param wrapper what it is written on
+record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
+
+    void write() {
+        var work = command.work();
+        wrapper.add("          ", command.action() + what());
+        line("text", work.text());
+        line("due", due(work.due()));
+        line(
+                "takes",
+                work.durationSeconds() == null ? null : ValueFormat.span(Duration.ofSeconds(work.durationSeconds())));
+        line("person", person(work.responsible()));
+        line("result", work.result());
+        line("will ask", command.which() == null ? null : "for " + command.which());
+        line(
+                "will ask",
+                command.unless() == null ? null : "for " + command.unless() + ": if there is one, none is added");
+        line("will ask", command.once() == null ? null : "whether it was done already: " + command.once());
+    }
+
+    /// What is added, completed or changed.
+    private String what() {
+        var work = command.work();
+        var on = work.entity() == null ? "" : " on " + work.entity();
+        var type = work.type() == null ? "" : ValueFormat.type(String.valueOf(work.type()));
+        if (adds()) {
+            return " " + type + on;
+        }
+        var which = command.task() == null ? "" : " task " + command.task();
+        return which + on + (type.isEmpty() ? "" : ", to type " + type);
+    }
+
+    private boolean adds() {
+        return command.task() == null && command.which() == null;
+    }
+
+    private static @Nullable String due(@Nullable String due) {
+        if (due == null) {
+            return null;
+        }
+        var time = OffsetDateTime.parse(due);
+        return ValueFormat.time(time.toInstant(), time.getOffset());
+    }
+
+    /// `null` if it stays with whom it is.
+    private @Nullable String person(@Nullable Long user) {
+        if (!command.rotates().isEmpty()) {
+            return "in turn: " + command.rotates().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        return user != null ? "user " + user : adds() ? "left to the CRM" : null;
+    }
+
+    private void line(String label, @Nullable String words) {
+        if (words != null) {
+            wrapper.add("            %-9s ".formatted(label), words);
+        }
+    }
+}

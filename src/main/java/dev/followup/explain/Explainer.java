@@ -1,0 +1,80 @@
+package dev.followup.explain;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.Account;
+import dev.followup.event.SampleEvent;
+import dev.followup.inbox.Tick;
+import dev.followup.rule.RuleBook;
+import dev.followup.webhook.WebhookContent;
+import dev.followup.webhook.WebhookReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What would happen in an account if its lane had a message, or if there were an event.
+///
+/// @param book the rules that decide
+public record Explainer(Account account, RuleBook book, WebhookReader reader) {
+
+    /// From one tick of the clock to the next.
+    private static final Duration BETWEEN_TICKS = Duration.ofMinutes(1);
+
+    private static final ObjectMapper EXACT =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    /// What a message would cause.
+    ///
+    /// @param body that of a webhook or of a tick
+    /// @param now when a hook's events happened that tell no time
+    public Explanation of(String body, Instant now) {
+        return Tick.isOne(body) ? ofTick(body) : ofWebhook(body, now);
+    }
+
+    /// What an event would cause.
+    ///
+    /// @param event as a person describes it
+    /// @param now when it happened
+    public Explanation of(Map<String, @Nullable Object> event, Instant now) {
+        var writer = new ExplanationBuilder(book);
+        try {
+            writer.add(new SampleEvent(EXACT.convertValue(event, new TypeReference<>() {})).in(account.name(), now));
+        } catch (IllegalArgumentException wrong) {
+            writer.refuse("event", String.valueOf(wrong.getMessage()));
+        }
+        return writer.written();
+    }
+
+    private Explanation ofWebhook(String body, Instant now) {
+        var writer = new ExplanationBuilder(book);
+        switch (reader.read(account.name(), body, now)) {
+            case WebhookContent.Refused refused -> writer.refuse("body", refused.reason());
+            case WebhookContent.Events reading -> {
+                reading.unread().forEach(unread -> writer.refuse(unread.where(), unread.reason()));
+                account.objection(reading.subdomain()).ifPresent(writer::warn);
+                reading.events().forEach(writer::add);
+            }
+        }
+        return writer.written();
+    }
+
+    private Explanation ofTick(String body) {
+        var writer = new ExplanationBuilder(book);
+        Tick.read(body)
+                .ifPresentOrElse(
+                        tick -> add(tick, writer),
+                        () -> writer.refuse(
+                                "body", "expected a tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}"));
+        return writer.written();
+    }
+
+    private void add(Tick tick, ExplanationBuilder writer) {
+        var due = book.due(tick.time().minus(BETWEEN_TICKS), tick.time());
+        if (due.isEmpty()) {
+            writer.warn("no rule runs by the clock at " + ValueFormat.time(tick.time(), book.zone()));
+        }
+        due.forEach(firing -> writer.add(account.name(), firing));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.followup.explain;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import dev.followup.rule.DueRule;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleVerdict;
+import dev.followup.rule.TaskSearch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Puts together what is to be told of a body, event by event.
+public final class ExplanationBuilder {
+
+    private final List<Explanation.Event> events = new ArrayList<>();
+    private final List<Explanation.Refusal> refused = new ArrayList<>();
+    private final List<Explanation.Verdict> rules = new ArrayList<>();
+    private final List<Explanation.Command> commands = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final RuleBook book;
+    private final CommandDescriber commandDescriber;
+
+    public ExplanationBuilder(RuleBook book) {
+        this.book = book;
+        this.commandDescriber = new CommandDescriber(book.zone());
+    }
+
+    void refuse(String where, String reason) {
+        refused.add(new Explanation.Refusal(where, reason));
+    }
+
+    void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /// Tells of an event, of what every rule says to it, and of what would be sent.
+    public void add(CrmEvent event) {
+        var index = events.size();
+        var plan = book.explain(event);
+        add(event, plan.facts(), plan.verdicts());
+        plan.drafts().forEach(draft -> commands.add(commandDescriber.command(draft, index)));
+        warnings.addAll(plan.warnings());
+    }
+
+    /// Tells what the clock sets off in an account: a rule that fires, or one that looks for tasks first. For
+    /// which of them it would fire, only the CRM knows.
+    void add(String account, DueRule firing) {
+        var tasks = firing.tasks();
+        if (tasks == null) {
+            firing.events(account, List.of()).forEach(this::add);
+            return;
+        }
+        var kind = EventKind.TASK_FOUND;
+        var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", firing.rule())));
+        var event = new CrmEvent(kind, account, null, firing.slot(), facts, account + ":" + firing.rule());
+        var verdicts = book.explain(event).verdicts().stream()
+                .map(verdict -> verdict.rule().equals(firing.rule()) ? looks(firing.rule(), tasks) : verdict)
+                .toList();
+        add(event, facts, verdicts);
+    }
+
+    private static RuleVerdict looks(String rule, TaskSearch tasks) {
+        return new RuleVerdict(
+                rule, null, "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
+    }
+
+    private void add(CrmEvent event, Facts seen, List<RuleVerdict> verdicts) {
+        var index = events.size();
+        // What the clock sets off is for one rule alone.
+        var listening =
+                seen.at("event.rule").map(rule -> List.of(rule.toString())).orElseGet(() -> book.names(event.kind()));
+        events.add(new Explanation.Event(
+                event.kind().word(),
+                CommandDescriber.entity(event.entity()),
+                event.time().toString(),
+                seen.document(),
+                book.missing(event).stream()
+                        .map(EntityRef.Type::singular)
+                        .sorted()
+                        .toList()));
+        for (var verdict : verdicts) {
+            rules.add(new Explanation.Verdict(
+                    verdict.rule(), index, listening.contains(verdict.rule()), verdict.fires(), verdict.reason()));
+        }
+    }
+
+    public Explanation written() {
+        return new Explanation(book.zone().getId(), events, refused, rules, commands, warnings);
+    }
+}

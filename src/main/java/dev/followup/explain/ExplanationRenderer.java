@@ -1,0 +1,105 @@
+package dev.followup.explain;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An explanation as lines of text, for people: what happened, what each rule that listens says to it, and what would
+/// be sent.
+public final class ExplanationRenderer {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Explanation explanation;
+    private final ZoneId zone;
+    private final TextWrapper wrapper = new TextWrapper();
+
+    public ExplanationRenderer(Explanation explanation) {
+        this.explanation = explanation;
+        this.zone = ZoneId.of(explanation.zone());
+    }
+
+    public List<String> lines() {
+        IntStream.range(0, explanation.events().size()).forEach(this::render);
+        list("Warnings", explanation.warnings());
+        list(
+                "Could not be read",
+                explanation.refused().stream()
+                        .map(refusal -> refusal.where() + ": " + refusal.reason())
+                        .toList());
+        return wrapper.lines();
+    }
+
+    private void list(String title, List<String> items) {
+        if (!items.isEmpty()) {
+            wrapper.leaveGap();
+            wrapper.add("", title);
+            items.forEach(item -> wrapper.add("  ", item));
+        }
+    }
+
+    private void render(int index) {
+        render(explanation.events().get(index));
+        var verdicts = explanation.rules().stream()
+                .filter(verdict -> verdict.event() == index)
+                .toList();
+        var asked = verdicts.stream().filter(Explanation.Verdict::listens).toList();
+        int widest = asked.stream()
+                .mapToInt(verdict -> verdict.rule().length())
+                .max()
+                .orElse(0);
+        asked.forEach(verdict -> render(verdict, widest));
+        int others = verdicts.size() - asked.size();
+        if (others > 0) {
+            wrapper.add(
+                    "  ", others == 1 ? "1 rule listens to other events" : others + " rules listen to other events");
+        }
+    }
+
+    private void render(Explanation.Event event) {
+        var entity = event.entity() == null ? "" : " " + event.entity();
+        wrapper.leaveGap();
+        wrapper.add(
+                "", event.kind() + entity + ", " + ValueFormat.time(Instant.parse(event.time()), zone) + ", " + zone);
+        wrapper.add("  facts   ", facts("", event.facts()).sorted().collect(Collectors.joining(", ")));
+        if (!event.missing().isEmpty()) {
+            wrapper.add(
+                    "  first   ", "the CRM is asked for more about the " + String.join(" and the ", event.missing()));
+        }
+    }
+
+    private void render(Explanation.Verdict verdict, int widest) {
+        var word = verdict.fires() == null ? "?" : verdict.fires() ? "FIRES" : "no";
+        wrapper.add("  %-7s ".formatted(word) + pad(verdict.rule(), widest) + "  ", verdict.reason());
+        var commands = explanation.commands().stream()
+                .filter(command ->
+                        command.event() == verdict.event() && command.rule().equals(verdict.rule()))
+                .toList();
+        commands.forEach(command -> new CommandRenderer(command, wrapper).write());
+        if (Boolean.TRUE.equals(verdict.fires()) && commands.isEmpty()) {
+            wrapper.add("          ", "leads to nothing: the warnings say why");
+        }
+    }
+
+    private static String pad(String name, int width) {
+        return name + " ".repeat(width - name.length());
+    }
+
+    /// By their paths, as rules name them, with their values as rules write them.
+    private static Stream<String> facts(String path, Map<?, ?> document) {
+        return document.entrySet().stream()
+                .flatMap(fact -> fact.getValue() instanceof Map<?, ?> part
+                        ? facts(path + fact.getKey() + ".", part)
+                        : Stream.of(path + fact.getKey() + "=" + written(fact.getValue())));
+    }
+
+    private static String written(@Nullable Object value) {
+        return JSON.valueToTree(value).toString();
+    }
+}

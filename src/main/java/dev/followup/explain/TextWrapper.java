@@ -1,0 +1,37 @@
+package dev.followup.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lines of text, none wider than what fits on a screen unless a single word is.
+final class TextWrapper {
+
+    private static final int WIDTH = 120;
+
+    private final List<String> lines = new ArrayList<>();
+
+    /// Adds some words behind a beginning. What does not fit goes on below the first of them.
+    void add(String beginning, String words) {
+        var line = new StringBuilder(beginning);
+        int full = beginning.length();
+        for (var word : words.strip().split("\\s+", -1)) {
+            if (line.length() > full && line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString().stripTrailing());
+                line = new StringBuilder(" ".repeat(full));
+            }
+            line.append(line.length() > full ? " " : "").append(word);
+        }
+        lines.add(line.toString().stripTrailing());
+    }
+
+    /// Adds an empty line, except at the top.
+    void leaveGap() {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+}

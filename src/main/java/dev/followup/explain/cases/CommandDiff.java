@@ -1,0 +1,101 @@
+package dev.followup.explain.cases;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.explain.Explanation;
+import dev.followup.explain.ValueFormat;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Orders that are expected beside those that are found.
+///
+/// @param expected by those of their fields that matter, as words
+/// @param found by all of their fields, likewise
+record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>> found) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// @param zone in which times without an offset are meant
+    static CommandDiff of(ZoneId zone, List<Map<String, @Nullable Object>> expected, List<Explanation.Command> found) {
+        return new CommandDiff(
+                expected.stream().map(command -> words(command, zone)).toList(),
+                found.stream()
+                        .map(command -> words(JSON.convertValue(command, new TypeReference<>() {}), zone))
+                        .toList());
+    }
+
+    /// Both in two columns with a mark where they differ; empty if they do not.
+    Optional<String> difference() {
+        boolean same = expected.size() == found.size()
+                && IntStream.range(0, expected.size())
+                        .allMatch(i -> found.get(i)
+                                .entrySet()
+                                .containsAll(expected.get(i).entrySet()));
+        if (same) {
+            return Optional.empty();
+        }
+        var lines = new ArrayList<String>();
+        lines.add("expected %d orders, found %d".formatted(expected.size(), found.size()));
+        for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
+            lines.addAll(sideBySide(at(expected, i), at(found, i)));
+        }
+        return Optional.of(String.join(System.lineSeparator(), lines));
+    }
+
+    private static Map<String, String> at(List<Map<String, String>> commands, int index) {
+        return index < commands.size() ? commands.get(index) : Map.of();
+    }
+
+    /// The fields that matter; all of an order that is not expected at all.
+    private static List<String> sideBySide(Map<String, String> expected, Map<String, String> found) {
+        return new TreeSet<>(expected.isEmpty() ? found.keySet() : expected.keySet())
+                .stream()
+                        .map(name -> {
+                            var wanted = expected.getOrDefault(name, "nothing");
+                            var got = found.getOrDefault(name, "nothing");
+                            return "  %s %-14s expected %-40s found %s"
+                                    .formatted(wanted.equals(got) ? " " : "≠", name + ":", wanted, got);
+                        })
+                        .toList();
+    }
+
+    private static Map<String, String> words(Map<String, @Nullable Object> command, ZoneId zone) {
+        var words = new TreeMap<String, String>();
+        command.forEach((name, value) -> words.put(name, word(name, value, zone)));
+        return words;
+    }
+
+    private static String word(String name, @Nullable Object value, ZoneId zone) {
+        var word =
+                value instanceof Map<?, ?> entity ? entity.get("type") + "/" + entity.get("id") : String.valueOf(value);
+        return switch (name) {
+            case "due" -> time(word, zone);
+            case "type" -> ValueFormat.type(word);
+            default -> word.replace('\u00a0', ' ').replace('\u202f', ' '); // which nobody can type
+        };
+    }
+
+    /// As the zone's clocks show it, however it is written; the word itself if it is no time.
+    private static String time(String word, ZoneId zone) {
+        try {
+            var time = DateTimeFormatter.ISO_DATE_TIME.parseBest(word, OffsetDateTime::from, LocalDateTime::from);
+            var instant =
+                    time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(time);
+            return instant.atZone(zone).toOffsetDateTime().toString();
+        } catch (DateTimeException _) {
+            return word;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.followup.explain.cases;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.SampleEvent;
+import dev.followup.explain.Explanation;
+import dev.followup.explain.ExplanationBuilder;
+import dev.followup.rule.RuleBook;
+import dev.followup.webhook.WebhookContent;
+import dev.followup.webhook.WebhookReader;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Tries the cases of a rule book on it.
+public final class RuleCaseRunner {
+
+    /// The fields of an order that a case may expect.
+    public static final List<String> FIELDS = Stream.of(Explanation.Command.class, Explanation.Work.class)
+            .flatMap(part -> Stream.of(part.getRecordComponents()))
+            .map(RecordComponent::getName)
+            .filter(field -> !Set.of("event", "work").contains(field))
+            .toList();
+
+    private static final String ACCOUNT = "case";
+
+    private final RuleBook book;
+    private final WebhookReader reader;
+
+    public RuleCaseRunner(RuleBook book, WebhookReader reader) {
+        this.book = book;
+        this.reader = reader;
+    }
+
+    /// The cases that a file holds.
+    ///
+    /// @param name what problems call the file, such as `rules.cases.yaml`
+    /// @throws dev.followup.yaml.InvalidFileException with every problem of the file, if there is one
+    public static List<RuleCase> cases(String name, String yaml) {
+        return RuleCasesReader.read(name, yaml, FIELDS);
+    }
+
+    /// What is expected and what is found, side by side, or what must be known to tell; empty if they agree.
+    public Optional<String> failure(RuleCase one) {
+        try {
+            var explanation = new ExplanationBuilder(book);
+            events(one.given()).forEach(explanation::add);
+            var written = explanation.written();
+            return CommandDiff.of(book.zone(), one.expected(), written.commands())
+                    .difference()
+                    .or(() -> undecided(written))
+                    .map(difference -> one.place() + " " + one.name() + ": " + difference + reasons(written));
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
+        }
+    }
+
+    /// That it is open whether there would be more orders.
+    private static Optional<String> undecided(Explanation explanation) {
+        return explanation.rules().stream().anyMatch(verdict -> verdict.fires() == null)
+                ? Optional.of("what is expected is found, but some rules are not decided")
+                : Optional.empty();
+    }
+
+    /// Why rules did not fire that might have, and what is doubtful about those that did.
+    private static String reasons(Explanation explanation) {
+        var reasons = explanation.rules().stream()
+                .filter(verdict -> verdict.listens() && !Boolean.TRUE.equals(verdict.fires()))
+                .map(verdict -> verdict.rule() + ": " + reason(verdict));
+        return Stream.concat(reasons, explanation.warnings().stream())
+                .map(reason -> System.lineSeparator() + "    " + reason)
+                .collect(Collectors.joining());
+    }
+
+    private static String reason(Explanation.Verdict verdict) {
+        return verdict.fires() == null
+                ? "needs facts: " + verdict.reason() + "; give it under facts"
+                : verdict.reason();
+    }
+
+    private List<CrmEvent> events(RuleCase.Given given) {
+        if (given.event() != null) {
+            return List.of(new SampleEvent(given.event()).in(ACCOUNT, given.at()));
+        }
+        return switch (reader.read(ACCOUNT, String.valueOf(given.webhook()), given.at())) {
+            case WebhookContent.Refused refused -> throw new IllegalArgumentException("the hook: " + refused.reason());
+            case WebhookContent.Events reading -> {
+                if (!reading.unread().isEmpty()) {
+                    var unread = reading.unread().getFirst();
+                    throw new IllegalArgumentException("the hook: " + unread.where() + ": " + unread.reason());
+                }
+                yield reading.events().stream()
+                        .map(event -> knowing(event, given.facts()))
+                        .toList();
+            }
+        };
+    }
+
+    private static CrmEvent knowing(CrmEvent event, Map<String, Map<String, @Nullable Object>> facts) {
+        var known = event;
+        for (var fact : facts.entrySet()) {
+            known = known.knowing(fact.getKey(), fact.getValue());
+        }
+        return known;
+    }
+}

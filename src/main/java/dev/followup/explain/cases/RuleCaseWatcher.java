@@ -1,0 +1,78 @@
+package dev.followup.explain.cases;
+
+import dev.followup.account.Accounts;
+import dev.followup.config.ResourceLocation;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.webhook.WebhookReader;
+import dev.followup.yaml.InvalidFileException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Tries the cases that stand beside the rule books in use, and again whenever a book or its cases have changed.
+@ApplicationScoped
+public class RuleCaseWatcher {
+
+    private final Accounts accounts;
+    private final RuleBookStore books;
+    private final WebhookReader reader;
+    private final Map<ResourceLocation, Version> tried = new HashMap<>();
+
+    RuleCaseWatcher(Accounts accounts, RuleBookStore books, WebhookReader reader) {
+        this.accounts = accounts;
+        this.books = books;
+        this.reader = reader;
+    }
+
+    /// How the cases went that were not tried yet as they stand now. A book without cases has none, and neither has a
+    /// book that was changed and is wrong.
+    public synchronized List<Result> news() {
+        var inUse = new LinkedHashMap<ResourceLocation, RuleBook>();
+        accounts.all().forEach(account -> inUse.put(books.location(account).beside("cases"), books.of(account)));
+        return inUse.entrySet().stream()
+                .filter(book -> book.getKey().exists())
+                .flatMap(book -> news(book.getKey(), book.getValue()).stream())
+                .toList();
+    }
+
+    private Optional<Result> news(ResourceLocation cases, RuleBook book) {
+        var version = new Version(book, cases.writtenAt());
+        return version.equals(tried.put(cases, version)) ? Optional.empty() : Optional.of(result(cases, book));
+    }
+
+    private Result result(ResourceLocation location, RuleBook book) {
+        var name = location.name();
+        try {
+            var cases = RuleCaseRunner.cases(name, location.text());
+            var trial = new RuleCaseRunner(book, reader);
+            var failures =
+                    cases.stream().flatMap(one -> trial.failure(one).stream()).toList();
+            return failures.isEmpty()
+                    ? new Result(true, "%d cases of %s hold".formatted(cases.size(), name))
+                    : new Result(
+                            false,
+                            "%d of %d cases of %s do not hold:%n%s"
+                                    .formatted(
+                                            failures.size(),
+                                            cases.size(),
+                                            name,
+                                            String.join("%n".formatted(), failures)));
+        } catch (InvalidFileException | IllegalArgumentException wrong) {
+            return new Result(false, "%s is wrong, its cases are not tried:%n%s".formatted(name, wrong.getMessage()));
+        }
+    }
+
+    /// How the cases of a book went.
+    ///
+    /// @param good whether all of them hold
+    /// @param words how many hold; or else what is expected and what is found, or what is wrong with the file
+    public record Result(boolean good, String words) {}
+
+    /// Of a book that is read again there is a new one; of one that stays in use, the same.
+    private record Version(RuleBook book, FileTime casesWrittenAt) {}
+}

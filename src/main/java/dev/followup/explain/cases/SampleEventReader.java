@@ -1,0 +1,94 @@
+package dev.followup.explain.cases;
+
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.rule.fact.EntitySchema;
+import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.fact.FactType;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what happens in a case: what stands behind `given`.
+final class SampleEventReader {
+
+    private static final AllowedWords KEYS = AllowedWords.of("webhook", "event", "facts", "at");
+    private static final Map<String, FactType> FACTS =
+            FactSchema.ofAnyEvent(List.of()).document().fields();
+
+    /// What facts have below `event` stands beside the others here.
+    private static final AllowedWords EVENT = AllowedWords.of(Stream.concat(
+                    EntitySchema.fieldsOfEvent().stream(),
+                    FACTS.keySet().stream().filter(root -> !root.equals("event")))
+            .toArray(String[]::new));
+
+    private static final AllowedWords KINDS = AllowedWords.of(
+                    Arrays.stream(EventKind.values()).map(EventKind::word).toArray(String[]::new))
+            .expecting("a kind of event such as lead.added");
+    private static final AllowedWords SUBJECTS = AllowedWords.of(
+            Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
+
+    private SampleEventReader() {}
+
+    /// What happens, and when; empty, and noted, if the time is none.
+    static Optional<RuleCase.Given> read(YamlNode node) {
+        var keys = node.keys(KEYS);
+        var webhook = keys.optional("webhook");
+        var event = keys.optional("event");
+        if (webhook.isPresent() == event.isPresent()) {
+            node.object("found " + (webhook.isPresent() ? "both webhook and event" : "neither webhook nor event")
+                    + ", expected one of them");
+        }
+        var facts = keys.optional("facts");
+        facts.filter(_ -> event.isPresent())
+                .ifPresent(found -> found.object("found facts beside an event, which has all of them itself"));
+        var body = webhook.filter(RuleCasesReader::isText).map(SampleEventReader::inOnePiece);
+        var reported = event.map(SampleEventReader::event);
+        var fetched = facts.map(SampleEventReader::documents).orElse(Map.of());
+        return keys.required("at")
+                .flatMap(SampleEventReader::time)
+                .map(at -> new RuleCase.Given(body.orElse(null), reported.orElse(null), fetched, at));
+    }
+
+    /// A body may stand on several lines, broken before or behind an `&`.
+    private static String inOnePiece(YamlNode webhook) {
+        return webhook.word().strip().replaceAll("\\s*&\\s*", "&");
+    }
+
+    private static Map<String, @Nullable Object> event(YamlNode node) {
+        var keys = node.keys(EVENT);
+        keys.required("kind").ifPresent(KINDS::admits);
+        keys.values().forEach((name, facts) -> {
+            if (FACTS.get(name) instanceof FactType.Document && !facts.isMapping()) {
+                facts.refuse("a mapping");
+            }
+        });
+        return RuleCasesReader.document(keys);
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> documents(YamlNode node) {
+        var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
+        node.keys(SUBJECTS)
+                .values()
+                .forEach((subject, facts) -> documents.put(subject, RuleCasesReader.document(facts)));
+        return documents;
+    }
+
+    private static Optional<Instant> time(YamlNode node) {
+        try {
+            return Optional.of(OffsetDateTime.parse(node.word()).toInstant());
+        } catch (DateTimeException _) {
+            node.refuse("a time with its offset, such as 2026-11-23T10:00:00+03:00");
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.followup.inbox;
+
+import java.util.List;
+
+/// What Lambda is told about a batch, in its own words: the messages that must come again. All others are deleted.
+/// Source: AWS documentation, "Handling errors for an SQS event source in Lambda"; read 2026-11-21.
+///
+/// @param batchItemFailures empty if the whole batch is done
+public record BatchResponse(List<Failure> batchItemFailures) {
+
+    public BatchResponse {
+        batchItemFailures = List.copyOf(batchItemFailures);
+    }
+
+    /// A message that must come again.
+    ///
+    /// @param itemIdentifier the message's id
+    public record Failure(String itemIdentifier) {}
+
+    /// Says that these messages must come again, and no others.
+    public static BatchResponse again(List<InboxMessage> messages) {
+        return new BatchResponse(
+                messages.stream().map(message -> new Failure(message.id())).toList());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.followup.lambda;
+
+import dev.followup.account.Account;
+import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
+import dev.followup.ledger.Ledger;
+import io.quarkus.funqy.lambda.FunqyStreamHandler;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import org.jboss.logging.Logger;
+
+/// What a worker does once before Lambda keeps it as a snapshot: an empty batch, a look at each account's list,
+/// and a TLS handshake with its CRM, which is told nothing. So an instance that is restored has loaded what its
+/// first batch needs. Instances without a snapshot, and a laptop, never come here. What fails here is told in the
+/// log and no more.
+@ApplicationScoped
+class SnapStartPriming implements Resource {
+
+    private static final Logger LOG = Logger.getLogger(SnapStartPriming.class);
+
+    private static final String WORKER = "worker";
+    private static final String EMPTY = "{\"Records\": []}";
+    private static final int HTTPS = 443;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final FollowupConfig config;
+    private final Accounts accounts;
+    private final Ledger ledger;
+
+    SnapStartPriming(FollowupConfig config, Accounts accounts, Ledger ledger) {
+        this.config = config;
+        this.accounts = accounts;
+        this.ledger = ledger;
+    }
+
+    /// Asks to be told of a snapshot.
+    void start(@Observes StartupEvent event) {
+        Core.getGlobalContext().register(this);
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        if (config.function().equals(WORKER)) {
+            attempt("an empty batch", SnapStartPriming::emptyBatch);
+            accounts.all().stream().filter(account -> !account.isLoopback()).forEach(this::prime);
+        }
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // Nothing was left open.
+    }
+
+    private void prime(Account account) {
+        attempt("the list of " + account.name(), () -> ledger.state(account.name()));
+        attempt("a handshake with " + account.host(), () -> shakeHands(account.host()));
+    }
+
+    private static void emptyBatch() throws IOException {
+        var event = new ByteArrayInputStream(EMPTY.getBytes(StandardCharsets.UTF_8));
+        new FunqyStreamHandler().handleRequest(event, OutputStream.nullOutputStream(), null);
+    }
+
+    static void shakeHands(URI host) throws IOException {
+        int port = host.getPort() < 0 ? HTTPS : host.getPort();
+        try (var socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket()) {
+            socket.connect(new InetSocketAddress(host.getHost(), port), (int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.startHandshake();
+        }
+    }
+
+    /// An instance that could not be primed is slower once, and none the worse.
+    private static void attempt(String what, Step step) {
+        try {
+            step.run();
+        } catch (Exception e) {
+            LOG.infof(e, "%s did not work before the snapshot", what);
+        }
+    }
+
+    /// One of the things done.
+    private interface Step {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.followup.ledger.dynamodb;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
+import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.task.CommandCause;
+import dev.followup.task.TaskCommand;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The items that an account's list is made of. They stand in it by their numbers.
+final class CommandItems {
+
+    private static final String NUMBER = "number";
+    private static final String ORDER = "command";
+    private static final String OCCASION = "cause";
+    private static final String EVENT = "event";
+    private static final String VERSION = "version";
+    private static final String WRITTEN_AT = "writtenAt";
+    private static final String SENT_AT = "sentAt";
+    private static final String ANSWERED = "answered";
+    private static final String TICKED = "scheduledUntil";
+    private static final String RECOVERED_UNTIL = "recoveredUntil";
+    private static final String REASON = "reason";
+    private static final String SINCE = "since";
+    private static final String PROBE_AT = "probeAt";
+
+    private CommandItems() {}
+
+    /// An order that is to do from now on.
+    static ConditionalWrite todo(String account, PendingCommand entry, long number) {
+        var item = Item.of(ItemKey.todo(account, entry.command().key()))
+                .with(NUMBER, number)
+                .with(VERSION, LedgerJson.VERSION)
+                .with(WRITTEN_AT, entry.since())
+                .with(ORDER, LedgerJson.write(entry.command()));
+        var cause = entry.cause();
+        return ConditionalWrite.put(cause == null ? item : item.with(OCCASION, LedgerJson.write(cause)));
+    }
+
+    /// An event that is to plan. One that stands there already stays as it is.
+    static ConditionalWrite toPlan(String account, CrmEvent event, long number) {
+        return ConditionalWrite.update(
+                ItemKey.toPlan(account, event.key()),
+                "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
+                        + " #event = if_not_exists(#event, :event)",
+                Map.of(
+                        ":number",
+                        Item.number(number),
+                        ":version",
+                        Item.number(LedgerJson.VERSION),
+                        ":event",
+                        AttributeValue.fromS(LedgerJson.write(event))));
+    }
+
+    /// Until when rules that run by the clock have been asked.
+    static ConditionalWrite scheduledUntil(String account, Instant until) {
+        return ConditionalWrite.put(Item.of(ItemKey.clock(account)).with(TICKED, until));
+    }
+
+    /// Until when what happened has been caught up on.
+    static ConditionalWrite recoveredUntil(String account, Instant until) {
+        return ConditionalWrite.put(Item.of(ItemKey.recovery(account)).with(RECOVERED_UNTIL, until));
+    }
+
+    /// That the account is closed to calls.
+    static ConditionalWrite block(String account, OpenCircuit block) {
+        return ConditionalWrite.put(Item.of(ItemKey.block(account))
+                .with(REASON, block.reason())
+                .with(SINCE, block.since())
+                .with(PROBE_AT, block.probeAt()));
+    }
+
+    /// That an order is about to be sent. What was sent before keeps its first time.
+    static ConditionalWrite sent(ItemKey todo, Instant at) {
+        return sent(
+                todo,
+                at,
+                false,
+                "SET #sentAt = if_not_exists(#sentAt, :at), #answered = if_not_exists(#answered, :answered)");
+    }
+
+    /// That an order may have been carried out.
+    static ConditionalWrite uncertain(ItemKey todo, Instant at, boolean answered) {
+        return sent(todo, at, answered, "SET #sentAt = :at, #answered = :answered");
+    }
+
+    private static ConditionalWrite sent(ItemKey todo, Instant at, boolean answered, String expression) {
+        return ConditionalWrite.update(
+                        todo,
+                        expression,
+                        Map.of(
+                                ":at",
+                                AttributeValue.fromS(at.toString()),
+                                ":answered",
+                                AttributeValue.fromBool(answered)))
+                .ifPresent();
+    }
+
+    /// That an order is to do again.
+    static ConditionalWrite unsent(ItemKey todo) {
+        return ConditionalWrite.update(todo, "REMOVE #sentAt, #answered", Map.of())
+                .ifPresent();
+    }
+
+    /// The list that these items make up.
+    static AccountState state(List<Item> items) {
+        return new AccountState(
+                among(items, ItemKey.TODO).map(CommandItems::entry).toList(),
+                among(items, ItemKey.TO_PLAN)
+                        .map(item -> read(item, EVENT, CrmEvent.class))
+                        .toList(),
+                only(items, TICKED).map(item -> item.time(TICKED)).orElse(null),
+                only(items, RECOVERED_UNTIL)
+                        .map(item -> item.time(RECOVERED_UNTIL))
+                        .orElse(null),
+                only(items, PROBE_AT)
+                        .map(item -> new OpenCircuit(item.text(REASON), item.time(SINCE), item.time(PROBE_AT)))
+                        .orElse(null));
+    }
+
+    /// The one item that has this attribute.
+    private static Optional<Item> only(List<Item> items, String attribute) {
+        return items.stream().filter(item -> item.has(attribute)).findFirst();
+    }
+
+    private static Stream<Item> among(List<Item> items, String beginning) {
+        return items.stream()
+                .filter(item -> item.key().sort().startsWith(beginning))
+                .sorted(Comparator.comparing(item -> item.number(NUMBER)));
+    }
+
+    private static PendingCommand entry(Item item) {
+        var cause = item.has(OCCASION) ? read(item, OCCASION, CommandCause.class) : null;
+        return new PendingCommand(read(item, ORDER, TaskCommand.class), item.time(WRITTEN_AT), sent(item), cause);
+    }
+
+    private static @Nullable SendAttempt sent(Item item) {
+        return item.has(SENT_AT) ? new SendAttempt(item.time(SENT_AT), item.flag(ANSWERED)) : null;
+    }
+
+    private static <T> T read(Item item, String name, Class<T> type) {
+        if (item.number(VERSION) > LedgerJson.VERSION) {
+            throw new LedgerUnavailableException(
+                    "item " + item.key() + " was written by a later release, which has to be in use again", null);
+        }
+        return LedgerJson.read(item.text(name), type);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.followup.ledger.dynamodb;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskSelection;
+import dev.followup.task.TaskType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Orders and events as text, for people to read and for later releases to understand: what they do not know is
+/// ignored. What the records' own names do not say is said here.
+final class LedgerJson {
+
+    /// To be raised when texts are written that this release could not read.
+    static final int VERSION = 1;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addSerializer(new Fractions()))
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_LONG_FOR_INTS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
+            .addMixIn(TaskCommand.class, CommandAction.class)
+            .addMixIn(TaskSelection.class, SelectionKind.class)
+            .addMixIn(TaskType.class, TypeId.class)
+            .addMixIn(CrmEvent.class, Deferred.class)
+            .addMixIn(EventKind.class, Word.class)
+            .addMixIn(EntityRef.Type.class, Word.class)
+            .addMixIn(Facts.class, Document.class)
+            .build();
+
+    private LedgerJson() {}
+
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass().getSimpleName() + " cannot be written", e);
+        }
+    }
+
+    static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(type.getSimpleName() + " cannot be read", e);
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = TaskCommand.Create.class, name = "create"),
+        @JsonSubTypes.Type(value = TaskCommand.Complete.class, name = "complete"),
+        @JsonSubTypes.Type(value = TaskCommand.Change.class, name = "change")
+    })
+    private interface CommandAction {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "which")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = TaskSelection.One.class, name = "one"),
+        @JsonSubTypes.Type(value = TaskSelection.Open.class, name = "open")
+    })
+    private interface SelectionKind {}
+
+    /// Of what is written down nobody asks any more whether it is a repeat.
+    @JsonIgnoreProperties("formerKeys")
+    abstract static class Deferred {
+        @JsonCreator
+        Deferred(
+                @JsonProperty("kind") EventKind kind,
+                @JsonProperty("account") String account,
+                @JsonProperty("entity") @Nullable EntityRef entity,
+                @JsonProperty("time") Instant time,
+                @JsonProperty("facts") Facts facts,
+                @JsonProperty("key") String key) {}
+    }
+
+    private interface Word {
+        @JsonValue
+        String word();
+    }
+
+    abstract static class TypeId {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        TypeId(long unused) {}
+
+        @JsonValue
+        abstract long id();
+    }
+
+    abstract static class Document {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Document(Map<String, @Nullable Object> unused) {}
+
+        @JsonValue
+        abstract Map<String, @Nullable Object> document();
+    }
+
+    /// Keeps a number that happens to be whole from coming back as a `Long`.
+    private static final class Fractions extends StdSerializer<BigDecimal> {
+
+        private static final long serialVersionUID = 1;
+
+        Fractions() {
+            super(BigDecimal.class);
+        }
+
+        @Override
+        public void serialize(BigDecimal value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            var text = value.toString();
+            json.writeNumber(value.scale() == 0 ? text + "E0" : text);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.followup.ledger.dynamodb;
+
+import dev.followup.ledger.CommandRegister;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.RuleLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The items that count how many events rules have answered.
+///
+/// @param limits what is counted, by the names in the register
+record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
+
+    private static final String COUNT = "count";
+
+    /// Those that concern these drafts.
+    static RuleCounterItems of(String account, Collection<DraftCommand> drafts) {
+        var limits = new HashMap<String, RuleLimit>();
+        for (var draft : drafts) {
+            if (draft.limit() != null) {
+                limits.put(CommandRegister.count(draft.command().origin(), draft.limit()), draft.limit());
+            }
+        }
+        return new RuleCounterItems(account, limits);
+    }
+
+    Stream<ItemKey> keys() {
+        return limits.keySet().stream().map(this::key);
+    }
+
+    /// The counts as they stand there.
+    Map<String, Long> read(Map<ItemKey, Item> known) {
+        var counts = new HashMap<String, Long>();
+        for (var name : limits.keySet()) {
+            var item = known.get(key(name));
+            if (item != null) {
+                counts.put(name, item.number(COUNT));
+            }
+        }
+        return counts;
+    }
+
+    /// What has changed in them, if nobody else has changed it since it was read.
+    ///
+    /// @param kept how long they are kept after their hour
+    List<ConditionalWrite> changes(Map<String, Long> now, Map<ItemKey, Item> known, Duration kept) {
+        var before = read(known);
+        var changes = new ArrayList<ConditionalWrite>();
+        limits.forEach((name, limit) -> {
+            @Nullable Long count = now.get(name);
+            if (count != null && !count.equals(before.get(name))) {
+                var item = Item.of(key(name))
+                        .with(COUNT, count)
+                        .expiring(limit.hour().plus(kept));
+                changes.add(ConditionalWrite.put(item).ifStill(known.get(item.key()), COUNT));
+            }
+        });
+        return changes;
+    }
+
+    private ItemKey key(String name) {
+        return ItemKey.count(account, name);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.followup.ledger.memory;
+
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A ledger that lasts as long as its process: good for a laptop.
+public final class InMemoryLedger implements Ledger {
+
+    private final Clock clock;
+    private final Map<String, AccountLock> accounts = new HashMap<>();
+
+    public InMemoryLedger(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized WriteResult write(String account, PlannedWork decisions) {
+        return account(account).records.write(decisions, clock.instant());
+    }
+
+    @Override
+    public synchronized AccountState state(String account) {
+        return account(account).records.state();
+    }
+
+    @Override
+    public synchronized void send(String account, List<TaskCommand> commands, Instant at) {
+        account(account).records.send(commands, at);
+    }
+
+    @Override
+    public synchronized void close(String account, Map<String, Outcome> outcomes) {
+        outcomes.forEach(account(account).records::close);
+    }
+
+    @Override
+    public synchronized void openCircuit(String account, OpenCircuit block) {
+        account(account).records.openCircuit(block);
+    }
+
+    @Override
+    public synchronized void closeCircuit(String account) {
+        account(account).records.openCircuit(null);
+    }
+
+    @Override
+    public synchronized Set<String> answeredEvents(String account, Set<String> events) {
+        return events.stream().filter(account(account).records::isAnswered).collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized void recoveredUntil(String account, Instant until) {
+        account(account).records.recoveredUntil(until);
+    }
+
+    @Override
+    public synchronized Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
+        var traces = new TreeMap<Long, TaskTrace>();
+        for (var task : tasks) {
+            var trace = account(account).records.trace(task);
+            if (trace != null) {
+                traces.put(task, trace);
+            }
+        }
+        return traces;
+    }
+
+    @Override
+    public synchronized boolean lease(String account, String owner, Duration time) {
+        var held = account(account);
+        var now = clock.instant();
+        if (held.lease != null && !held.lease.owner.equals(owner) && now.isBefore(held.lease.until)) {
+            return false;
+        }
+        held.lease = new Lease(owner, now.plus(time));
+        return true;
+    }
+
+    @Override
+    public synchronized void release(String account, String owner) {
+        var held = account(account);
+        if (held.lease != null && held.lease.owner.equals(owner)) {
+            held.lease = null;
+        }
+    }
+
+    private AccountLock account(String account) {
+        return accounts.computeIfAbsent(account, _ -> new AccountLock());
+    }
+
+    private record Lease(String owner, Instant until) {}
+
+    private static final class AccountLock {
+
+        final AccountRecords records = new AccountRecords();
+
+        @Nullable
+        Lease lease;
+    }
+}

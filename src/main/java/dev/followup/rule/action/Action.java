@@ -1,0 +1,62 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.task.TaskCommand;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// What a rule does when it fires.
+public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
+
+    /// What an item of the list may be.
+    AllowedWords WORDS = AllowedWords.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD);
+
+    /// Reads what stands behind `then`.
+    static List<Action> list(YamlNode then, ReadContext context) {
+        if (!then.isList() || then.items().isEmpty()) {
+            then.refuse("a list of actions, such as - create-task: …");
+            return List.of();
+        }
+        return then.items().stream().flatMap(item -> read(item, context)).toList();
+    }
+
+    /// Whether what stands behind `then` adds tasks, right or wrong.
+    static boolean add(YamlNode then) {
+        return then.items().stream()
+                .flatMap(YamlNode::written)
+                .anyMatch(action -> action.name().equals(CreateTask.WORD));
+    }
+
+    private static Stream<Action> read(YamlNode item, ReadContext context) {
+        var actions = item.keys(WORDS).values();
+        if (actions.size() > 1) {
+            item.object("found " + actions.size() + " actions in one item of the list, expected one");
+        }
+        return actions.entrySet().stream()
+                .flatMap(action -> read(action.getKey(), action.getValue(), context).stream());
+    }
+
+    private static Optional<? extends Action> read(String word, YamlNode node, ReadContext context) {
+        return switch (word) {
+            case CreateTask.WORD -> CreateTask.read(node, context);
+            case CompleteTasks.WORD -> CompleteTasks.read(node, context);
+            case ChangeTasks.WORD -> ChangeTasks.read(node, context);
+            default -> Optional.empty(); // refused as a key already
+        };
+    }
+
+    /// The order for an event, before anybody's turn is taken; empty if it leads to nothing.
+    ///
+    /// @param warnings told of what is missing or doubtful, and why it leads to nothing
+    Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings);
+
+    /// The paths of the facts that it asks for, some of them perhaps twice.
+    Stream<String> mentions(CrmEvent event);
+
+    /// The users who take turns at it; empty if nobody does.
+    List<Long> rotation();
+}

@@ -1,0 +1,126 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.Facts;
+import dev.followup.rule.text.TextTemplate;
+import dev.followup.rule.text.TextTemplateReader;
+import dev.followup.rule.time.DueDate;
+import dev.followup.rule.time.DueDateReader;
+import dev.followup.rule.time.DurationReader;
+import dev.followup.task.TaskChange;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Changes tasks. What is `null`, and a person if nobody is named, stays as it is.
+///
+/// @param due the new deadline, counted from the event
+/// @param entity which entity of the event's facts they hang on from now on
+record ChangeTasks(
+        TaskSelector which,
+        @Nullable TaskType type,
+        @Nullable TextTemplate text,
+        @Nullable DueDate due,
+        @Nullable Duration duration,
+        EntityRef.@Nullable Type entity,
+        Responsible responsible)
+        implements Action {
+
+    static final String WORD = "change-tasks";
+
+    private static final String[] CHANGES = {"due", "duration", "text", "type", "responsible", "entity"};
+    private static final AllowedWords KEYS = AllowedWords.of(
+            Stream.concat(Stream.of(CHANGES), Stream.of("which")).toArray(String[]::new));
+    private static final AllowedWords ENTITIES = AllowedWords.of(
+            Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
+    private static final TaskChange NOTHING = new TaskChange(null, null, null, null, null, null, null, null);
+
+    /// Reads what stands behind `change-tasks`; empty, and noted, if something is wrong with it.
+    static Optional<ChangeTasks> read(YamlNode node, ReadContext context) {
+        var keys = node.keys(KEYS);
+        if (keys.values().keySet().equals(Set.of("which"))) {
+            node.object("found no change, expected " + ValueText.or(List.of(CHANGES)));
+        }
+        return Optional.of(new ChangeTasks(
+                TaskSelector.read(keys, context),
+                keys.optional("type").flatMap(context.types()::type).orElse(null),
+                keys.optional("text")
+                        .flatMap(found -> TextTemplateReader.read(found, context))
+                        .orElse(null),
+                keys.optional("due")
+                        .flatMap(found -> DueDateReader.read(found, context))
+                        .orElse(null),
+                keys.optional("duration").flatMap(DurationReader::hours).orElse(null),
+                keys.optional("entity").flatMap(ChangeTasks::entity).orElse(null),
+                keys.optional("responsible")
+                        .map(found -> Responsible.read(found, context))
+                        .orElse(Responsible.NOBODY)));
+    }
+
+    private static Optional<EntityRef.Type> entity(YamlNode node) {
+        return ENTITIES.admits(node) ? EntityRef.Type.of(node.word()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
+        var change = change(event, warnings);
+        if (change.equals(NOTHING) && rotation().isEmpty()) {
+            warnings.accept("leads to nothing: nothing about the tasks would change");
+            return Optional.empty();
+        }
+        return which.selection(event, warnings).map(selection -> new TaskCommand.Change(origin, selection, change));
+    }
+
+    private TaskChange change(CrmEvent event, Consumer<String> warnings) {
+        return new TaskChange(
+                type,
+                text == null ? null : text.render(event.facts(), warnings),
+                due == null ? null : due.after(event.time(), warnings),
+                duration,
+                entity == null ? null : about(entity, event.facts(), warnings).orElse(null),
+                responsible.user(event.facts(), owned(event)).orElse(null),
+                null,
+                null);
+    }
+
+    private static Optional<EntityRef> about(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
+        var path = entity.singular() + ".id";
+        var about = facts.id(path).map(id -> new EntityRef(entity, id));
+        if (about.isEmpty()) {
+            warnings.accept(path + " is missing, the tasks stay where they are");
+        }
+        return about;
+    }
+
+    @Override
+    public Stream<String> mentions(CrmEvent event) {
+        return Stream.of(
+                        text == null ? Stream.<String>empty() : text.paths(),
+                        entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
+                        responsible.mentions(owned(event)),
+                        which.mentions(event))
+                .flatMap(paths -> paths);
+    }
+
+    /// On a task event it is the task's own person that counts first.
+    private static List<String> owned(CrmEvent event) {
+        var owned = Assignee.owned(event);
+        return event.kind().isOfTask() ? owned.reversed() : owned;
+    }
+
+    @Override
+    public List<Long> rotation() {
+        return responsible.rotation();
+    }
+}

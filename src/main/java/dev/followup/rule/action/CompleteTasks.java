@@ -1,0 +1,47 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.rule.text.TextTemplate;
+import dev.followup.rule.text.TextTemplateReader;
+import dev.followup.task.TaskCommand;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Completes tasks.
+///
+/// @param result the text of their result
+record CompleteTasks(TaskSelector which, TextTemplate result) implements Action {
+
+    static final String WORD = "complete-tasks";
+
+    private static final AllowedWords KEYS = AllowedWords.of("result", "which");
+
+    /// Reads what stands behind `complete-tasks`; empty, and noted, if something is wrong with it.
+    static Optional<CompleteTasks> read(YamlNode node, ReadContext context) {
+        var keys = node.keys(KEYS);
+        var which = TaskSelector.read(keys, context);
+        return keys.required("result")
+                .flatMap(found -> TextTemplateReader.read(found, context))
+                .map(result -> new CompleteTasks(which, result));
+    }
+
+    @Override
+    public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
+        return which.selection(event, warnings)
+                .map(selection -> new TaskCommand.Complete(origin, selection, result.render(event.facts(), warnings)));
+    }
+
+    @Override
+    public Stream<String> mentions(CrmEvent event) {
+        return Stream.concat(result.paths(), which.mentions(event));
+    }
+
+    @Override
+    public List<Long> rotation() {
+        return List.of();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.rule.text.TextTemplate;
+import dev.followup.rule.text.TextTemplateReader;
+import dev.followup.rule.time.DueDate;
+import dev.followup.rule.time.DueDateReader;
+import dev.followup.rule.time.DurationReader;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Adds a task to what the event is about.
+///
+/// @param duration how long it takes; `null` leaves it to the CRM
+/// @param result the text of its result if it is added as completed; `null` for an open task
+record CreateTask(
+        TaskType type,
+        TextTemplate text,
+        DueDate due,
+        @Nullable Duration duration,
+        Responsible responsible,
+        @Nullable TextTemplate result)
+        implements Action {
+
+    static final String WORD = "create-task";
+
+    private static final AllowedWords KEYS =
+            AllowedWords.of("type", "text", "due", "duration", "responsible", "completed");
+
+    /// Reads what stands behind `create-task`; empty, and noted, if something is wrong with it.
+    static Optional<CreateTask> read(YamlNode node, ReadContext context) {
+        var keys = node.keys(KEYS);
+        var type = keys.optional("type").flatMap(context.types()::type);
+        var text = keys.required("text").flatMap(found -> TextTemplateReader.read(found, context));
+        var due = keys.required("due").flatMap(found -> DueDateReader.read(found, context));
+        var duration = keys.optional("duration").flatMap(DurationReader::hours);
+        var responsible = keys.optional("responsible").map(found -> Responsible.read(found, context));
+        var result = keys.optional("completed").flatMap(found -> TextTemplateReader.read(found, context));
+        if (text.isEmpty() || due.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new CreateTask(
+                type.orElse(TaskType.FOLLOW_UP),
+                text.get(),
+                due.get(),
+                duration.orElse(null),
+                responsible.orElseGet(() -> Responsible.firstOf(context.fallbacks())),
+                result.orElse(null)));
+    }
+
+    @Override
+    public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
+        var task = new NewTask(
+                type,
+                text.render(event.facts(), warnings),
+                due.after(event.time(), warnings),
+                duration,
+                event.entity(),
+                responsible.user(event.facts(), Assignee.owned(event)).orElse(null),
+                result == null ? null : result.render(event.facts(), warnings));
+        return Optional.of(new TaskCommand.Create(origin, task, null));
+    }
+
+    @Override
+    public Stream<String> mentions(CrmEvent event) {
+        return Stream.of(
+                        text.paths(),
+                        result == null ? Stream.<String>empty() : result.paths(),
+                        responsible.mentions(Assignee.owned(event)))
+                .flatMap(paths -> paths);
+    }
+
+    @Override
+    public List<Long> rotation() {
+        return responsible.rotation();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.EventKind;
+import dev.followup.rule.Trigger;
+import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.time.WorkingTime;
+import dev.followup.yaml.YamlNode;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What the parts of a rule may refer to.
+///
+/// @param zone the book's time zone; `null` if it names none
+/// @param workingTime when people work; `null` if the book does not say
+/// @param fallbacks who gets a task when the action names nobody, in turn
+/// @param facts those that may be spoken of
+/// @param types the types of task that have names
+/// @param kinds what the rule listens to; nothing if that is not known
+/// @param adds whether the rule adds tasks
+public record ReadContext(
+        @Nullable ZoneId zone,
+        @Nullable WorkingTime workingTime,
+        List<Assignee> fallbacks,
+        FactSchema facts,
+        TaskTypes types,
+        Set<EventKind> kinds,
+        boolean adds) {
+
+    private static final java.util.regex.Pattern STEP = java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+");
+
+    /// Whether it can be a path into the facts, such as `lead.price`.
+    public static boolean isPath(String text) {
+        return Stream.of(text.split("\\.", -1))
+                .allMatch(step -> STEP.matcher(step).matches());
+    }
+
+    /// Who gets a task for which an action names somebody: them, or else the fallbacks.
+    List<Assignee> after(@Nullable Assignee named) {
+        return named == null
+                ? fallbacks
+                : Stream.concat(Stream.of(named), fallbacks.stream()).toList();
+    }
+
+    /// The scope of a rule in a book of this scope.
+    public ReadContext of(Trigger trigger, @Nullable Assignee fallback, boolean adds) {
+        return new ReadContext(
+                zone, workingTime, after(fallback), facts.of(trigger.kinds()), types, trigger.kinds(), adds);
+    }
+
+    /// Notes what is about entities in a rule that listens to something which never has one.
+    public void needEntity(YamlNode node) {
+        kinds.stream()
+                .filter(kind -> !kind.mayHaveEntity())
+                .findFirst()
+                .ifPresent(kind -> node.object(
+                        "found a rule on " + kind + ", which never names a lead, contact, company or customer"));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.Facts;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.YamlNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Who is to do a task: users who take turns, or the first of some people who is somebody.
+///
+/// @param rotation the users who take turns; empty if nobody does
+/// @param people who may be the one; nobody if users take turns
+record Responsible(List<Long> rotation, List<Assignee> people) {
+
+    static final Responsible NOBODY = firstOf(List.of());
+
+    private static final AllowedWords FORMS = AllowedWords.of("rotate", "managers");
+
+    static Responsible firstOf(List<Assignee> people) {
+        return new Responsible(List.of(), people);
+    }
+
+    /// Reads who is responsible; what is wrong is noted.
+    static Responsible read(YamlNode node, ReadContext context) {
+        if (!node.isMapping()) {
+            return firstOf(context.after(Assignee.read(node).orElse(null)));
+        }
+        var keys = node.keys(FORMS);
+        if (keys.values().size() > 1) {
+            node.object("found " + keys.values().size() + " ways to find a person, expected one");
+        }
+        var rotation = keys.optional("rotate").map(Responsible::rotation).orElse(List.of());
+        var managers = keys.optional("managers").map(Assignee.Managers::read);
+        return rotation.isEmpty()
+                ? firstOf(context.after(managers.orElse(null)))
+                : new Responsible(rotation, List.of());
+    }
+
+    private static List<Long> rotation(YamlNode node) {
+        if (!node.isList() || node.items().size() < 2) {
+            node.refuse("a list of two users' ids or more, such as [101, 102]");
+            return List.of();
+        }
+        var names = new UniqueNames();
+        return node.items().stream()
+                .filter(item -> names.isNew(item.word(), item))
+                .flatMap(item -> Assignee.id(item).stream())
+                .toList();
+    }
+
+    /// The paths of the facts that tell who it is.
+    Stream<String> mentions(List<String> owned) {
+        return people.stream().flatMap(person -> person.mentions(owned));
+    }
+
+    /// The user's id; empty for nobody, and as long as nobody's turn is taken.
+    ///
+    /// @param owned what has the owner that is meant, the first that has one
+    Optional<Long> user(Facts facts, List<String> owned) {
+        return people.stream()
+                .flatMap(person -> person.user(facts, owned).stream())
+                .findFirst();
+    }
+}

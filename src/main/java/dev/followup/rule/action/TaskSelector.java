@@ -1,0 +1,114 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.task.OpenTaskFilter;
+import dev.followup.task.TaskSelection;
+import dev.followup.task.TaskType;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.YamlMapping;
+import dev.followup.yaml.YamlNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Which tasks an action completes or changes: the task to which the event happened, or else open tasks of the
+/// event's entity.
+///
+/// @param types of any of these types; of every type if empty
+/// @param people of any of these people; of everybody if empty
+/// @param madeByRule only those that the rule itself has made
+public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
+
+    /// What is noted of an event whose tasks cannot be found.
+    public static final String NO_ENTITY = "leads to nothing: the event names no lead, contact, company or customer";
+
+    private static final AllowedWords KEYS = AllowedWords.of("type", "made-by", "responsible");
+    private static final AllowedWords MAKERS = AllowedWords.of("this-rule");
+    private static final TaskSelector ALL = new TaskSelector(Set.of(), List.of(), false);
+
+    /// Reads which tasks an action is for.
+    ///
+    /// @param action the keys of the action
+    static TaskSelector read(YamlMapping action, ReadContext context) {
+        if (context.kinds().contains(EventKind.TASK_DELETED)) {
+            action.mapping().object("found a rule on task.deleted, and then there is no such task any more");
+        }
+        context.needEntity(action.mapping());
+        var which = action.optional("which");
+        boolean reported =
+                !context.kinds().isEmpty() && context.kinds().stream().allMatch(EventKind::isOfTask);
+        which.filter(_ -> reported)
+                .ifPresent(
+                        found -> found.object("found which tasks, but the event tells: it is the task it happened to"));
+        return which.map(found -> read(found, context)).orElse(ALL);
+    }
+
+    private static TaskSelector read(YamlNode node, ReadContext context) {
+        var keys = node.keys(KEYS);
+        return new TaskSelector(
+                keys.optional("type").map(context.types()::types).orElse(Set.of()),
+                keys.optional("responsible").map(TaskSelector::people).orElse(List.of()),
+                madeByRule(keys, context));
+    }
+
+    /// Reads `made-by`, if it is there.
+    public static boolean madeByRule(YamlMapping keys, ReadContext context) {
+        var maker = keys.optional("made-by").filter(MAKERS::admits);
+        maker.filter(_ -> !context.adds())
+                .ifPresent(found -> found.object("found \"this-rule\", and the rule adds no task"));
+        return maker.isPresent();
+    }
+
+    private static List<Assignee> people(YamlNode node) {
+        if (node.items().isEmpty()) {
+            node.refuse("a user's id, owner, or a list of them");
+        }
+        var names = new UniqueNames();
+        return node.items().stream()
+                .filter(item -> names.isNew(item.word(), item))
+                .flatMap(item -> Assignee.userOrOwner(item).stream())
+                .toList();
+    }
+
+    /// The paths of the facts that it asks for.
+    Stream<String> mentions(CrmEvent event) {
+        return event.kind().isOfTask()
+                ? Stream.empty()
+                : people.stream().flatMap(person -> person.mentions(Assignee.owned(event)));
+    }
+
+    /// The tasks that are meant on an event; empty if there can be none.
+    ///
+    /// @param warnings told why there can be none
+    Optional<TaskSelection> selection(CrmEvent event, Consumer<String> warnings) {
+        if (event.kind().isOfTask()) {
+            var task = event.facts().id("task.id");
+            if (task.isEmpty()) {
+                warnings.accept("leads to nothing: task.id is missing");
+            }
+            return task.map(id -> new TaskSelection.One(id, event.entity()));
+        }
+        if (event.entity() == null) {
+            warnings.accept(NO_ENTITY);
+            return Optional.empty();
+        }
+        return open(event, event.entity(), warnings);
+    }
+
+    private Optional<TaskSelection> open(CrmEvent event, EntityRef entity, Consumer<String> warnings) {
+        var users = people.stream()
+                .flatMap(person -> person.user(event.facts(), Assignee.owned(event)).stream())
+                .collect(Collectors.toUnmodifiableSet());
+        if (users.isEmpty() && !people.isEmpty()) {
+            warnings.accept("leads to nothing: it is for the tasks of the owner, and " + entity + " has none");
+            return Optional.empty();
+        }
+        return Optional.of(new TaskSelection.Open(new OpenTaskFilter(entity, types, users, madeByRule)));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.followup.rule.action;
+
+import dev.followup.rule.RuleReader;
+import dev.followup.task.TaskType;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The types of task that a book's rules may name.
+///
+/// @param byName those that every account has, and those to which the book gives a name
+public record TaskTypes(Map<String, TaskType> byName) {
+
+    /// Those of a book that names none of its own.
+    public static final TaskTypes COMMON =
+            new TaskTypes(Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING));
+
+    private static final String ANY = "any";
+
+    public TaskTypes {
+        byName = Map.copyOf(byName);
+    }
+
+    /// Reads what stands behind `task-types`; what is wrong is noted.
+    public static TaskTypes read(YamlNode node) {
+        var byName = new HashMap<>(COMMON.byName);
+        var ids = new UniqueNames();
+        for (var entry : node.entries("names and ids of task types, such as { visit: 2743001 }")) {
+            checkName(entry.key());
+            var type = id(entry.value());
+            if (type.isEmpty()) {
+                entry.value().refuse("the id of a task type");
+            } else if (ids.isNew(entry.value().word(), entry.value())) {
+                byName.put(entry.name(), type.get());
+            }
+        }
+        return new TaskTypes(byName);
+    }
+
+    private static void checkName(YamlNode name) {
+        if (COMMON.byName.containsKey(name.word()) || name.word().equals(ANY)) {
+            name.object("found \"" + name.word() + "\", which has a meaning of its own");
+        } else if (!RuleReader.isName(name)) {
+            name.refuse("up to 64 small letters, digits and hyphens, such as visit");
+        }
+    }
+
+    /// Reads one type by its name or id; empty, and noted, if it is none.
+    Optional<TaskType> type(YamlNode node) {
+        var type = id(node);
+        return type.isPresent() || !names().admits(node) ? type : Optional.ofNullable(byName.get(node.word()));
+    }
+
+    private AllowedWords names() {
+        var names = byName.keySet().stream().sorted().toList();
+        var expected = Stream.concat(names.stream(), Stream.of("the id of a task type"))
+                .toList();
+        return new AllowedWords(ValueText.or(expected), names);
+    }
+
+    /// Reads one type, or a list of them; none for `any`.
+    public Set<TaskType> types(YamlNode node) {
+        if (node.word().equals(ANY)) {
+            return Set.of();
+        }
+        if (node.items().isEmpty()) {
+            node.refuse("at least one task type, or any");
+        }
+        var types = new HashSet<TaskType>();
+        for (var item : node.items()) {
+            type(item)
+                    .filter(type -> !types.add(type))
+                    .ifPresent(type -> item.object("found task type " + type.id() + " a second time"));
+        }
+        return Set.copyOf(types);
+    }
+
+    private static Optional<TaskType> id(YamlNode node) {
+        return node.value().orElse("") instanceof Long id && id > 0 ? Optional.of(new TaskType(id)) : Optional.empty();
+    }
+}

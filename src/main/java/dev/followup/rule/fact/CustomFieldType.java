@@ -1,0 +1,82 @@
+package dev.followup.rule.fact;
+
+import dev.followup.yaml.AllowedWords;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What the texts of a custom field stand for. All but `LIST` take the first of them.
+enum CustomFieldType {
+    /// A text as it is, a `String`.
+    TEXT,
+    /// A number, a `Long` or, with a fraction, a `BigDecimal`.
+    NUMBER,
+    /// Unix seconds, a `Long`. Birthdays are given as `31.12.1990`, which is the midnight at which the day begins.
+    DATE,
+    /// Yes or no, a `Boolean`.
+    FLAG,
+    /// All texts.
+    LIST;
+
+    static final AllowedWords WORDS =
+            AllowedWords.of(Arrays.stream(values()).map(CustomFieldType::word).toArray(String[]::new));
+
+    /// As many digits as a `Long` can have, whatever they are.
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
+
+    private static final Pattern SECONDS = Pattern.compile("-?\\d{1,11}");
+    private static final DateTimeFormatter BIRTHDAY =
+            DateTimeFormatter.ofPattern("dd.MM.uuuu", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
+    /// As the book writes it.
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What texts stand for; empty if they are none of this type.
+    ///
+    /// @param texts one or more
+    /// @param zone where a day begins
+    Optional<Object> of(List<String> texts, ZoneId zone) {
+        var first = texts.getFirst();
+        return switch (this) {
+            case TEXT -> Optional.of(first);
+            case NUMBER ->
+                Optional.of(first)
+                        .filter(text -> DECIMAL.matcher(text).matches())
+                        .map(CustomFieldType::number);
+            case DATE -> SECONDS.matcher(first).matches() ? Optional.of(Long.parseLong(first)) : midnight(first, zone);
+            case FLAG -> flag(first);
+            case LIST -> Optional.of(texts);
+        };
+    }
+
+    private static Object number(String text) {
+        var number = new BigDecimal(text).stripTrailingZeros();
+        return number.scale() <= 0 ? (Object) number.longValueExact() : number;
+    }
+
+    private static Optional<Object> midnight(String day, ZoneId zone) {
+        try {
+            return Optional.of(LocalDate.parse(day, BIRTHDAY).atStartOfDay(zone).toEpochSecond());
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Object> flag(String text) {
+        return switch (text) {
+            case "1", "true" -> Optional.of(true);
+            case "0", "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.followup.rule.fact;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.Facts;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The custom fields to which the book gives names and types.
+///
+/// @param zone where a day begins
+public record CustomFields(List<CustomField> fields, ZoneId zone) {
+
+    private static final String AMONG = "custom_fields";
+
+    /// Those of a book that names none.
+    public static final CustomFields NONE = new CustomFields(List.of(), ZoneOffset.UTC);
+
+    /// Reads what stands behind `fields`.
+    ///
+    /// @param zone that of the book; `null` if it names none
+    public static CustomFields read(YamlNode node, @Nullable ZoneId zone) {
+        var fields = node.entries("names of custom fields, such as pay_date: { id: 77, type: date }").stream()
+                .map(entry -> CustomField.read(entry, zone != null))
+                .toList();
+        return new CustomFields(fields, zone == null ? ZoneOffset.UTC : zone);
+    }
+
+    public List<String> names() {
+        return fields.stream().map(CustomField::name).toList();
+    }
+
+    /// An event as rules see it: each field has its value also under its name, beside those under ids and codes.
+    ///
+    /// @param warnings told of each value that is none of its field's type
+    public CrmEvent in(CrmEvent event, Consumer<String> warnings) {
+        var things = fields.isEmpty() ? Map.of() : things(event.facts(), warnings);
+        return things.isEmpty()
+                ? event
+                : new CrmEvent(
+                        event.kind(),
+                        event.account(),
+                        event.entity(),
+                        event.time(),
+                        new Facts(with(event.facts().document(), things)),
+                        event.key());
+    }
+
+    /// Whatever has any of the fields, with their values.
+    private Map<String, Object> things(Facts facts, Consumer<String> warnings) {
+        var things = new LinkedHashMap<String, Object>();
+        for (var root : EntitySchema.WITH_CUSTOM_FIELDS) {
+            if (facts.document().get(root) instanceof Map<?, ?> thing && thing.get(AMONG) instanceof Map<?, ?> values) {
+                var named = named(root + "." + AMONG, values, warnings);
+                if (!named.isEmpty()) {
+                    things.put(root, with(thing, Map.of(AMONG, with(values, named))));
+                }
+            }
+        }
+        return things;
+    }
+
+    private Map<String, Object> named(String path, Map<?, ?> values, Consumer<String> warnings) {
+        var named = new LinkedHashMap<String, Object>();
+        for (var field : fields) {
+            if (values.get(field.key()) instanceof List<?> many && !many.isEmpty()) {
+                var texts = many.stream().map(String::valueOf).toList();
+                field.type()
+                        .of(texts, zone)
+                        .ifPresentOrElse(
+                                value -> named.put(field.name(), value),
+                                () -> warnings.accept("fields.%s: found %s in %s.%s, expected a %s"
+                                        .formatted(
+                                                field.name(),
+                                                ValueText.quoted(texts.getFirst()),
+                                                path,
+                                                field.key(),
+                                                field.type().word())));
+            }
+        }
+        return named;
+    }
+
+    private static Map<String, @Nullable Object> with(Map<?, ?> document, Map<?, ?> more) {
+        var all = new LinkedHashMap<String, @Nullable Object>();
+        document.forEach((name, value) -> all.put(String.valueOf(name), value));
+        more.forEach((name, value) -> all.put(String.valueOf(name), value));
+        return all;
+    }
+}

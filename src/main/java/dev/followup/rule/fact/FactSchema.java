@@ -1,0 +1,118 @@
+package dev.followup.rule.fact;
+
+import dev.followup.event.EventKind;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.ValueText;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The facts that a rule can speak of: all that an event of its kinds can have.
+///
+/// @param document all of them together
+/// @param names what the book calls custom fields
+public record FactSchema(FactType.Document document, Collection<String> names) {
+
+    /// How custom fields are named by the CRM: an id, or a code in capitals.
+    static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
+
+    /// How far a path leads.
+    ///
+    /// @param known the steps that it can have
+    /// @param place what stands behind them
+    /// @param rest the steps that are left
+    public record Reach(List<String> known, FactType place, List<String> rest) {
+
+        /// What could stand there next, in words.
+        public String next() {
+            var next = switch (place) {
+                case FactType.Document document -> ValueText.or(document.names());
+                case FactType.End.CUSTOM_FIELDS -> "an id, a code in capitals or a name of the book's fields";
+                case FactType.End.VALUE, FactType.End.ANYTHING -> "a value or a condition";
+            };
+            return known.isEmpty() ? next : next + " behind " + path();
+        }
+
+        /// Whether it can end there.
+        public boolean endsInValue() {
+            return place == FactType.End.VALUE || place == FactType.End.ANYTHING;
+        }
+
+        public String path() {
+            return String.join(".", known);
+        }
+    }
+
+    /// Those of any event.
+    ///
+    /// @param names what the book calls custom fields
+    public static FactSchema ofAnyEvent(Collection<String> names) {
+        return new FactSchema(together(EnumSet.allOf(EventKind.class)), names);
+    }
+
+    /// Those of events of some kinds; if there are none, of which a mistake is the cause, those of any.
+    public FactSchema of(Set<EventKind> kinds) {
+        return kinds.isEmpty() ? this : new FactSchema(together(kinds), names);
+    }
+
+    private static FactType.Document together(Set<EventKind> kinds) {
+        return kinds.stream()
+                .map(EntitySchema::of)
+                .reduce(FactType.Document::and)
+                .orElseThrow();
+    }
+
+    /// What is wrong with the first step that is left of a path; empty if none is.
+    public Optional<String> objection(Reach reach) {
+        return reach.rest().stream().findFirst().map(step -> {
+            var path = reach.known().isEmpty() ? step : reach.path() + "." + step;
+            var next = vocabulary(reach)
+                    .nearest(step)
+                    .map(near -> path.substring(0, path.length() - step.length()) + near);
+            return "found " + ValueText.quoted(path)
+                    + next.map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + reach.next());
+        });
+    }
+
+    private AllowedWords vocabulary(Reach reach) {
+        var words = switch (reach.place()) {
+            case FactType.Document document -> document.names();
+            case FactType.End.CUSTOM_FIELDS -> names;
+            case FactType.End.VALUE, FactType.End.ANYTHING -> List.<String>of();
+        };
+        return new AllowedWords(reach.next(), words);
+    }
+
+    /// As many steps of a path as an event can have.
+    public Reach reach(String path) {
+        var steps = Arrays.asList(path.split("\\."));
+        FactType place = document;
+        for (int i = 0; i < steps.size(); i++) {
+            var next = behind(place, steps.get(i));
+            if (next.isEmpty()) {
+                return new Reach(steps.subList(0, i), place, steps.subList(i, steps.size()));
+            }
+            place = next.get();
+        }
+        return new Reach(steps, place, List.of());
+    }
+
+    private Optional<FactType> behind(FactType place, String step) {
+        return switch (place) {
+            case FactType.Document document ->
+                Optional.ofNullable(document.fields().get(step));
+            case FactType.End.CUSTOM_FIELDS ->
+                Optional.<FactType>of(FactType.End.VALUE).filter(_ -> isCustomField(step));
+            case FactType.End.ANYTHING -> Optional.of(place);
+            case FactType.End.VALUE -> Optional.empty();
+        };
+    }
+
+    private boolean isCustomField(String step) {
+        return ID_OR_CODE.matcher(step).matches() || names.contains(step);
+    }
+}

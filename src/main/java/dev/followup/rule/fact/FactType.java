@@ -1,0 +1,73 @@
+package dev.followup.rule.fact;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What can stand at a place of the facts.
+public sealed interface FactType {
+
+    /// Where a path ends, or where the catalogue does.
+    enum End implements FactType {
+        /// A single value, or a list of them.
+        VALUE,
+        /// Custom fields by id, code or name.
+        CUSTOM_FIELDS,
+        /// Whatever the CRM puts there: values and documents under names that nobody knows beforehand.
+        ANYTHING
+    }
+
+    /// Fields, or documents in a list.
+    ///
+    /// @param fields in the order in which they are offered to people
+    record Document(Map<String, FactType> fields) implements FactType {
+
+        private static final String CUSTOM_FIELDS = "custom_fields";
+        private static final String WHATEVER_FOLLOWS = ".*";
+
+        public Document {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        /// A document by its paths, with blanks or line breaks between them: `id author.name data.*`.
+        public static Document of(String paths) {
+            return Arrays.stream(paths.strip().split("\\s+"))
+                    .map(Document::withOne)
+                    .reduce(new Document(Map.of()), Document::and);
+        }
+
+        private static Document withOne(String path) {
+            var steps = path.split("\\.", 2);
+            var name = steps[0];
+            if (name.equals(CUSTOM_FIELDS)) {
+                return new Document(Map.of(name, End.CUSTOM_FIELDS));
+            }
+            if (steps.length == 1) {
+                return new Document(Map.of(name, End.VALUE));
+            }
+            var below = path.endsWith(WHATEVER_FOLLOWS) ? End.ANYTHING : withOne(steps[1]);
+            return new Document(Map.of(name, below));
+        }
+
+        /// What one of two documents has.
+        Document and(Document other) {
+            var all = new LinkedHashMap<>(fields);
+            other.fields.forEach((name, place) -> all.merge(name, place, Document::either));
+            return new Document(all);
+        }
+
+        private static FactType either(FactType one, FactType other) {
+            // most are the same document, and a book of many rules puts them together often
+            boolean same = one.equals(other);
+            return !same && one instanceof Document document && other instanceof Document more
+                    ? document.and(more)
+                    : one;
+        }
+
+        List<String> names() {
+            return List.copyOf(fields.keySet());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.followup.rule.pattern;
+
+import dev.followup.rule.pattern.Condition.AnythingBut;
+import dev.followup.rule.pattern.Condition.Exactly;
+import dev.followup.rule.pattern.Condition.Exists;
+import dev.followup.rule.pattern.Condition.Numeric;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads what stands at the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
+final class ConditionReader {
+
+    static final AllowedWords CONDITIONS =
+            AllowedWords.of("numeric", "exists", "prefix", "suffix", "equals-ignore-case", "wildcard", "anything-but");
+
+    private static final String CIDR = "cidr";
+
+    private static final String NUMERIC =
+            "a comparison such as [\">=\", 50000], or a lower and an upper bound such as [\">\", 0, \"<=\", 100]";
+
+    private ConditionReader() {}
+
+    /// Whether braces hold a condition and not further steps of a path.
+    static boolean isCondition(YamlNode mapping) {
+        return mapping.written()
+                .anyMatch(
+                        entry -> CONDITIONS.knows(entry.name()) || entry.name().equals(CIDR));
+    }
+
+    /// The alternatives, of which one must hold.
+    static List<Condition> read(YamlNode node) {
+        var items = node.items();
+        if (items.isEmpty()) {
+            node.refuse("at least one value or condition");
+        }
+        return items.stream().flatMap(item -> one(item).stream()).toList();
+    }
+
+    private static Optional<Condition> one(YamlNode item) {
+        if (item.isMapping()) {
+            return inBraces(item);
+        }
+        if (item.isNull()) {
+            return Optional.of(new Exactly(null));
+        }
+        var value = item.value();
+        if (value.isEmpty()) {
+            item.refuse("a text, a number, true, false, null or a condition such as { exists: true }");
+        }
+        return value.map(Exactly::new);
+    }
+
+    private static Optional<Condition> inBraces(YamlNode braces) {
+        var cidr = braces.written().filter(entry -> entry.name().equals(CIDR)).findFirst();
+        if (cidr.isPresent()) {
+            cidr.get().key().object("found \"cidr\", which compares network addresses, and no fact is one");
+            return Optional.empty();
+        }
+        return only(braces, CONDITIONS).flatMap(entry -> condition(entry.getKey(), entry.getValue()));
+    }
+
+    private static Optional<Condition> condition(String word, YamlNode node) {
+        return switch (word) {
+            case "numeric" -> numeric(node);
+            case "exists" -> exists(node);
+            case "anything-but" -> anythingBut(node);
+            default -> TextConditionReader.read(word, node);
+        };
+    }
+
+    private static Optional<Condition> numeric(YamlNode node) {
+        var items = node.items();
+        var comparisons = new ArrayList<NumericComparison>();
+        for (int i = 0; i + 1 < items.size(); i += 2) {
+            var operator = items.get(i).value().flatMap(NumericComparison.Operator::of);
+            var bound = items.get(i + 1).value();
+            if (operator.isPresent() && bound.isPresent() && bound.get() instanceof Number number) {
+                comparisons.add(new NumericComparison(operator.get(), number));
+            }
+        }
+        if (comparisons.isEmpty() || comparisons.size() * 2 != items.size() || !isRange(comparisons)) {
+            node.refuse(NUMERIC);
+        }
+        return Optional.of(new Numeric(List.copyOf(comparisons)));
+    }
+
+    private static boolean isRange(List<NumericComparison> comparisons) {
+        if (comparisons.size() == 1) {
+            return true;
+        }
+        var lower = comparisons.getFirst();
+        var upper = comparisons.getLast();
+        return comparisons.size() == 2
+                && lower.isLower()
+                && upper.isUpper()
+                && NumericComparison.compare(lower.bound(), upper.bound()) < 0;
+    }
+
+    private static Optional<Condition> exists(YamlNode node) {
+        if (node.value().orElse("") instanceof Boolean wantsOne) {
+            return Optional.of(new Exists(wantsOne));
+        }
+        node.refuse("true or false");
+        return Optional.empty();
+    }
+
+    private static Optional<Condition> anythingBut(YamlNode node) {
+        if (node.isMapping()) {
+            return anythingLike(node);
+        }
+        var values =
+                node.items().stream().map(item -> item.value().orElse(false)).toList();
+        boolean comparable = values.stream().allMatch(String.class::isInstance)
+                || values.stream().allMatch(Number.class::isInstance);
+        if (values.isEmpty() || !comparable) {
+            node.refuse("a text or a number, texts or numbers in a list, or a condition on texts such as"
+                    + " { prefix: … }");
+        }
+        return Optional.of(
+                new AnythingBut(values.stream().<Condition>map(Exactly::new).toList()));
+    }
+
+    private static Optional<Condition> anythingLike(YamlNode braces) {
+        return only(braces, TextConditionReader.CONDITIONS)
+                .map(entry -> new AnythingBut(TextConditionReader.many(entry.getKey(), entry.getValue())));
+    }
+
+    /// What stands in braces that may hold one condition; empty, and noted, if it is not exactly one.
+    private static Optional<Map.Entry<String, YamlNode>> only(YamlNode braces, AllowedWords conditions) {
+        var entries = braces.keys(conditions).values().entrySet();
+        if (entries.size() > 1) {
+            braces.object("found " + entries.size() + " conditions in one pair of braces, expected one; alternatives"
+                    + " stand in a list");
+        }
+        return entries.stream()
+                .filter(_ -> entries.size() == 1)
+                .filter(entry -> conditions.knows(entry.getKey()))
+                .findFirst();
+    }
+}

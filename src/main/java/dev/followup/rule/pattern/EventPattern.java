@@ -1,0 +1,97 @@
+package dev.followup.rule.pattern;
+
+import dev.followup.event.Facts;
+import dev.followup.rule.fact.MissingFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a rule wants of the facts, in the language of Amazon EventBridge's event patterns, ready to be asked.
+///
+/// @param alternatives the ways to match it: a single one, or as many as its `$or` make when multiplied out,
+/// which is how EventBridge reads them too
+public record EventPattern(List<Alternative> alternatives) {
+
+    private static final int MOST_REASONS = 5;
+
+    /// Conditions all of which must hold.
+    record Alternative(List<FieldCondition> conditions, FieldConditions fields) {}
+
+    /// @param alternatives each with its conditions by their dotted paths
+    static EventPattern of(List<Map<String, FieldCondition>> alternatives) {
+        return new EventPattern(alternatives.stream()
+                .map(conditions -> new Alternative(List.copyOf(conditions.values()), FieldConditions.of(conditions)))
+                .toList());
+    }
+
+    /// The first reason why facts do not match; empty if they match.
+    public Optional<String> objection(Facts facts) {
+        var misses = new ArrayList<Mismatch>(alternatives.size());
+        for (var alternative : alternatives) {
+            var miss = alternative.fields().miss(facts.document());
+            if (miss == null) {
+                return Optional.empty();
+            }
+            misses.add(miss);
+        }
+        return Optional.of(misses.size() == 1 ? misses.getFirst().toString() : reason(new LinkedHashSet<>(misses)));
+    }
+
+    /// What each condition saw that holds, as in `lead.tags is ["VIP"] (rules.yaml:15:18)`; empty if facts do not
+    /// match.
+    public Optional<String> met(Facts facts) {
+        return alternatives.stream()
+                .filter(alternative -> alternative.fields().miss(facts.document()) == null)
+                .findFirst()
+                .map(alternative -> alternative.conditions().stream()
+                        .map(condition -> condition.seenIn(facts.document()))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /// Whether facts may match when their gaps are filled.
+    public boolean mayMatch(MissingFacts gaps) {
+        return alternatives.stream()
+                .anyMatch(alternative -> alternative.conditions().stream()
+                        .allMatch(condition -> gaps.hide(condition.path()) || condition.isMetBy(gaps.facts())));
+    }
+
+    /// Whether facts match whatever fills their gaps.
+    public boolean matches(MissingFacts gaps) {
+        return alternatives.stream()
+                .anyMatch(alternative -> alternative.fields().miss(gaps.facts().document()) == null
+                        && alternative.conditions().stream().noneMatch(condition -> gaps.hide(condition.path())));
+    }
+
+    /// The conditions that are about what gaps hide.
+    public Stream<FieldCondition> hiddenBy(MissingFacts gaps) {
+        return alternatives.stream()
+                .flatMap(alternative -> alternative.conditions().stream())
+                .filter(condition -> gaps.hide(condition.path()));
+    }
+
+    /// The paths of all conditions.
+    public Stream<String> paths() {
+        return alternatives.stream()
+                .flatMap(alternative -> alternative.conditions().stream())
+                .map(FieldCondition::path);
+    }
+
+    /// What no alternative can make up for is a reason of its own.
+    private String reason(Set<Mismatch> misses) {
+        return misses.stream()
+                .filter(miss -> alternatives.stream()
+                        .allMatch(alternative -> alternative.conditions().contains(miss.condition())))
+                .findFirst()
+                .map(Mismatch::toString)
+                .orElseGet(() -> misses.stream()
+                        .limit(MOST_REASONS)
+                        .map(Mismatch::toString)
+                        .collect(Collectors.joining(
+                                "; ", "no alternative holds: ", misses.size() > MOST_REASONS ? "; …" : "")));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.followup.rule.pattern;
+
+import static dev.followup.rule.fact.FactType.End.CUSTOM_FIELDS;
+
+import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.fact.FactType;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a pattern: nested or dotted paths, conditions at their ends, and `$or` between alternatives.
+public final class EventPatternReader {
+
+    private static final String OR = "$or";
+    private static final String EXPECTED = "at least one condition such as lead.price: { numeric: [\">=\", 50000] }";
+
+    /// Ways to match one pattern. Every `$or` multiplies those of the others; far beyond what people write, and small
+    /// enough for a book of such patterns.
+    private static final int MOST_ALTERNATIVES = 1_000;
+
+    private final FactSchema facts;
+
+    private EventPatternReader(FactSchema facts) {
+        this.facts = facts;
+    }
+
+    /// Reads a pattern; what is wrong is noted.
+    ///
+    /// @param facts those that conditions may be about
+    public static EventPattern read(YamlNode node, FactSchema facts) {
+        return EventPattern.of(new EventPatternReader(facts).with(node, "", List.of(Map.of())));
+    }
+
+    /// The alternatives, each with what stands in a mapping besides.
+    private List<Map<String, FieldCondition>> with(
+            YamlNode mapping, String above, List<Map<String, FieldCondition>> alternatives) {
+        var all = alternatives;
+        for (var entry : mapping.entries(EXPECTED)) {
+            if (entry.name().equals(OR)) {
+                all = multiplied(entry.value(), above, all);
+                continue;
+            }
+            var objection = objection(above, entry.name());
+            var path = above + entry.name();
+            if (objection.isPresent()) {
+                entry.key().object(objection.get());
+            } else if (entry.value().isMapping() && !ConditionReader.isCondition(entry.value())) {
+                all = with(entry.value(), path + ".", all);
+            } else if (facts.reach(path).endsInValue()) {
+                all = with(path, entry, all);
+            } else {
+                entry.key()
+                        .object("found a condition on " + path + ", expected one on "
+                                + facts.reach(path).next());
+            }
+        }
+        return all;
+    }
+
+    /// Each of the alternatives with each of those in a list.
+    private List<Map<String, FieldCondition>> multiplied(
+            YamlNode or, String above, List<Map<String, FieldCondition>> alternatives) {
+        var items = or.items();
+        if (!or.isList() || items.size() < 2) {
+            or.refuse("a list of two patterns or more, such as [{ lead.price: 5 }, { lead.tags: VIP }]");
+            return alternatives;
+        }
+        if (alternatives.size() * items.size() > MOST_ALTERNATIVES) {
+            return refuseMany(or, alternatives);
+        }
+        var product = items.stream()
+                .flatMap(item -> with(item, above, alternatives).stream())
+                .toList();
+        return product.size() > MOST_ALTERNATIVES ? refuseMany(or, alternatives) : product;
+    }
+
+    private static List<Map<String, FieldCondition>> refuseMany(
+            YamlNode or, List<Map<String, FieldCondition>> alternatives) {
+        or.object("found more than " + MOST_ALTERNATIVES + " alternatives, counting each $or times the others,"
+                + " expected fewer");
+        return alternatives;
+    }
+
+    private Optional<String> objection(String above, String name) {
+        if (!ReadContext.isPath(name)) {
+            return Optional.of("found " + ValueText.quoted(name) + ", expected a path such as lead.price");
+        }
+        if (!above.isEmpty() && ConditionReader.CONDITIONS.knows(name)) {
+            return Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact stand in a list"
+                    + " behind it, such as [{ prefix: A }, { prefix: B }]");
+        }
+        boolean isBehindValue = facts.reach(above).place() instanceof FactType.End place && place != CUSTOM_FIELDS;
+        return isBehindValue && ConditionReader.CONDITIONS.nearest(name).isPresent()
+                ? ConditionReader.CONDITIONS.objection(name)
+                : facts.objection(facts.reach(above + name));
+    }
+
+    private static List<Map<String, FieldCondition>> with(
+            String path, YamlNode.Entry entry, List<Map<String, FieldCondition>> alternatives) {
+        if (alternatives.stream().anyMatch(conditions -> overlaps(path, conditions))) {
+            entry.key().object("found conditions on " + path + " a second time, expected one list of them");
+            return alternatives;
+        }
+        var condition = new FieldCondition(
+                path, ConditionReader.read(entry.value()), entry.value().position());
+        return alternatives.stream()
+                .map(conditions -> {
+                    Map<String, FieldCondition> more = new LinkedHashMap<>(conditions);
+                    more.put(path, condition);
+                    return more;
+                })
+                .toList();
+    }
+
+    private static boolean overlaps(String path, Map<String, FieldCondition> conditions) {
+        return conditions.keySet().stream()
+                .anyMatch(other -> (other + ".").startsWith(path + ".") || (path + ".").startsWith(other + "."));
+    }
+}

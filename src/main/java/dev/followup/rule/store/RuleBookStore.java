@@ -1,0 +1,71 @@
+package dev.followup.rule.store;
+
+import dev.followup.account.Account;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.ResourceLocation;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.yaml.InvalidFileException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/// The rule books in use: an account's own, or the one for all that have none. One from a file is read again when the
+/// file changes; a changed book that is wrong is told in the log, and the last right one goes on.
+@ApplicationScoped
+public class RuleBookStore {
+
+    private static final Logger LOG = Logger.getLogger(RuleBookStore.class);
+
+    private final ResourceLocation forAll;
+    private final Map<ResourceLocation, Version> current = new ConcurrentHashMap<>();
+
+    public RuleBookStore(FollowupConfig config) {
+        this.forAll = new ResourceLocation("FOLLOWUP_RULES", config.rules());
+    }
+
+    /// The book that decides for an account.
+    ///
+    /// @throws InvalidFileException if it is wrong and never was right
+    /// @throws IllegalArgumentException if there is none
+    public RuleBook of(Account account) {
+        var location = location(account);
+        return current.compute(location, (_, before) -> before == null ? read(location) : upToDate(location, before))
+                .book;
+    }
+
+    /// Where that book is.
+    public ResourceLocation location(Account account) {
+        return Objects.requireNonNullElse(account.rules(), forAll);
+    }
+
+    private static Version upToDate(ResourceLocation location, Version before) {
+        var writtenAt = location.writtenAt();
+        if (writtenAt.equals(before.writtenAt)) {
+            return before;
+        }
+        try {
+            var next = read(location);
+            LOG.infof(
+                    "%s changed: %s rules are in use now",
+                    location.where(), next.book.names().size());
+            return next;
+        } catch (InvalidFileException | IllegalArgumentException e) {
+            LOG.errorf(
+                    "%s changed and is wrong, the rules from before stay in use:%n%s",
+                    location.where(), e.getMessage());
+            return new Version(before.book, writtenAt);
+        }
+    }
+
+    private static Version read(ResourceLocation location) {
+        // The time first: a change between the two is then read once more, not missed.
+        var writtenAt = location.writtenAt();
+        return new Version(RuleBookReader.read(location.name(), location.text()), writtenAt);
+    }
+
+    private record Version(RuleBook book, FileTime writtenAt) {}
+}

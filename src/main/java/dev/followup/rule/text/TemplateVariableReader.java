@@ -1,0 +1,98 @@
+package dev.followup.rule.text;
+
+import dev.followup.rule.action.ReadContext;
+import io.quarkus.qute.Expression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Reads what stands in a text's braces: a fact, and filters behind it. What is wrong is said once, however often it
+/// stands in the text.
+final class TemplateVariableReader {
+
+    private final ReadContext context;
+    private final List<String> objections = new ArrayList<>();
+
+    TemplateVariableReader(ReadContext context) {
+        this.context = context;
+    }
+
+    /// What is wrong with what was read so far, as a problem says it.
+    List<String> objections() {
+        return objections.stream().distinct().toList();
+    }
+
+    /// A mention; empty if it is none.
+    Optional<TemplateVariable> read(Expression expression) {
+        var parts = expression.getParts();
+        var path = parts.stream()
+                .takeWhile(part -> !part.isVirtualMethod())
+                .map(Expression.Part::getName)
+                .collect(Collectors.joining("."));
+        if (expression.isLiteral() || expression.hasNamespace() || !ReadContext.isPath(path)) {
+            return refuse(expression, "a fact such as {lead.name}");
+        }
+        var reach = context.facts().reach(path);
+        if (!reach.endsInValue()) {
+            objections.add(context.facts()
+                    .objection(reach)
+                    .orElseGet(() -> "found {" + reach.path() + "}, expected " + reach.next()));
+            return Optional.empty();
+        }
+        var filters = parts.subList(reach.known().size(), parts.size()).stream()
+                .flatMap(part -> filter(part).stream())
+                .toList();
+        return mention(expression, reach.path(), filters);
+    }
+
+    private Optional<TemplateVariable> mention(Expression expression, String path, List<TextFilter> filters) {
+        boolean hasDefault = !filters.isEmpty() && filters.getLast() == TextFilter.OR;
+        var formats = hasDefault ? filters.subList(0, filters.size() - 1) : filters;
+        if (formats.size() > 1 || formats.contains(TextFilter.OR)) {
+            return refuse(expression, "one of money, date and time at most, and or behind it");
+        }
+        return Optional.of(new TemplateVariable(path, formats.isEmpty() ? null : formats.getFirst(), hasDefault));
+    }
+
+    private Optional<TextFilter> filter(Expression.Part part) {
+        var objection = TextFilter.WORDS.objection(part.getName());
+        objection.ifPresent(objections::add);
+        if (objection.isPresent()) {
+            return Optional.empty();
+        }
+        var filter = TextFilter.of(part.getName());
+        if (!hasGoodArgument(filter, part)) {
+            objections.add("found " + written(part) + ", expected " + filter.usage());
+        }
+        if (filter.needsZone() && context.zone() == null) {
+            objections.add("found \"" + filter.word() + "\", which needs the book's zone, such as Europe/Moscow");
+        }
+        return Optional.of(filter);
+    }
+
+    private static boolean hasGoodArgument(TextFilter filter, Expression.Part part) {
+        var arguments = arguments(part);
+        return arguments.isEmpty()
+                ? filter.accepts("")
+                : arguments.size() == 1
+                        && arguments.getFirst().getLiteral() instanceof String text
+                        && !text.isBlank()
+                        && filter.accepts(text);
+    }
+
+    private static List<Expression> arguments(Expression.Part part) {
+        return part.isVirtualMethod() ? part.asVirtualMethod().getParameters() : List.of();
+    }
+
+    private static String written(Expression.Part part) {
+        return arguments(part).stream()
+                .map(Expression::toOriginalString)
+                .collect(Collectors.joining(", ", part.getName() + "(", ")"));
+    }
+
+    private Optional<TemplateVariable> refuse(Expression expression, String expected) {
+        objections.add("found {" + expression.toOriginalString() + "}, expected " + expected);
+        return Optional.empty();
+    }
+}

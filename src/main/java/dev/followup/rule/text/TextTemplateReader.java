@@ -1,0 +1,122 @@
+package dev.followup.rule.text;
+
+import dev.followup.rule.action.ReadContext;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.EvalContext;
+import io.quarkus.qute.Expression;
+import io.quarkus.qute.ResultMapper;
+import io.quarkus.qute.Results;
+import io.quarkus.qute.Template;
+import io.quarkus.qute.TemplateException;
+import io.quarkus.qute.TemplateNode;
+import io.quarkus.qute.ValueResolver;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads the text of a task: Qute over facts, and nothing else of Qute.
+public final class TextTemplateReader {
+
+    /// Takes steps in documents and applies filters, and that is all it can: no sections, no beans, no other methods.
+    private static final Engine ENGINE = Engine.builder()
+            .strictRendering(false)
+            .addValueResolver(ValueResolver.builder()
+                    .appliesTo(TextTemplateReader::isStep)
+                    .resolveSync(TextTemplateReader::step)
+                    .build())
+            .addValueResolver(ValueResolver.builder()
+                    .appliesTo(context -> !isStep(context) && TextFilter.WORDS.knows(context.getName()))
+                    .resolveSync(TextTemplateReader::filtered)
+                    .build())
+            .addResultMapper(new Voice())
+            .build();
+
+    private static final Pattern VERBATIM_OR_COMMENT = Pattern.compile("\\{\\|.*?\\|}|\\{!.*?!}", Pattern.DOTALL);
+
+    /// A brace that Qute would silently take for text.
+    private static final Pattern LOOSE_BRACE = Pattern.compile("(?<!\\\\)\\{(?![\\p{L}\\p{N}_#/@|!])");
+
+    private static final Pattern QUTE_PROLOGUE =
+            Pattern.compile("^Parser error: (unexpected non-text buffer at the end of the template - )?");
+
+    private TextTemplateReader() {}
+
+    /// Reads a text; empty, and noted, if it is none.
+    ///
+    /// @param context what it may mention
+    public static Optional<TextTemplate> read(YamlNode node, ReadContext context) {
+        if (node.isPlain() || node.value().isEmpty()) {
+            node.refuse("a text in quotes: without them YAML drops what follows a #");
+            return Optional.empty();
+        }
+        if (LOOSE_BRACE
+                .matcher(VERBATIM_OR_COMMENT.matcher(node.word()).replaceAll(""))
+                .find()) {
+            node.refuse("a fact behind each {, as in {lead.name}; a brace itself is written \\{");
+            return Optional.empty();
+        }
+        return parsed(node).flatMap(template -> checked(template, node, context));
+    }
+
+    private static Optional<Template> parsed(YamlNode node) {
+        try {
+            return Optional.of(ENGINE.parse(node.word()));
+        } catch (TemplateException broken) {
+            var reason =
+                    QUTE_PROLOGUE.matcher(String.valueOf(broken.getMessage())).replaceFirst("");
+            node.refuse("facts in braces such as {lead.name} and no sections: " + ValueText.inOneLine(reason));
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<TextTemplate> checked(Template template, YamlNode node, ReadContext context) {
+        var reader = new TemplateVariableReader(context);
+        var mentions = template.getExpressions().stream()
+                .flatMap(expression -> reader.read(expression).stream())
+                .distinct()
+                .toList();
+        reader.objections().forEach(node::object);
+        boolean declares = !template.getParameterDeclarations().isEmpty();
+        boolean blank = template.getNodes().stream().noneMatch(TemplateNode::isExpression)
+                && template.render().isBlank();
+        if (declares || blank) {
+            node.refuse(declares ? "no declarations such as {@…}" : "a text that is not blank");
+        }
+        return declares || blank || !reader.objections().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new TextTemplate(template, mentions, context.zone() == null ? ZoneOffset.UTC : context.zone()));
+    }
+
+    /// Whether a name is that of a field. Fields have no arguments, and come before filters of the same name.
+    private static boolean isStep(EvalContext context) {
+        return context.getBase() instanceof Map && context.getParams().isEmpty();
+    }
+
+    private static Object step(EvalContext context) {
+        var value = ((Map<?, ?>) context.getBase()).get(context.getName());
+        return value == null ? Results.notFound(context) : value;
+    }
+
+    private static Object filtered(EvalContext context) {
+        var argument = context.getParams().stream()
+                .map(literal -> String.valueOf(literal.getLiteral()))
+                .findFirst()
+                .orElse("");
+        var zone = (ZoneId) context.getAttribute(TextTemplate.ZONE);
+        return TextFilter.of(context.getName()).shown(context.getBase(), argument, zone);
+    }
+
+    /// Reads facts out.
+    private static final class Voice implements ResultMapper {
+
+        @Override
+        public String map(Object result, Expression expression) {
+            return TextTemplate.spoken(result);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.followup.rule.time;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import dev.followup.rule.TaskSearch;
+import dev.followup.rule.action.ReadContext;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads when a rule fires by the clock: what stands behind `every`.
+public final class CronScheduleReader {
+
+    private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+    /// Five fields, and none of what the library's own language has besides.
+    private static final Pattern FORM = Pattern.compile("[\\w*,/-]+( +[\\w*,/-]+){4}");
+
+    private static final String EXPECTED =
+            "minute, hour, day, month and day of week in quotes, such as \"0 9 * * MON-FRI\"";
+
+    /// What a cron has that ever fires, whenever one begins to wait.
+    private static final ZonedDateTime ANY_TIME = ZonedDateTime.parse("2026-01-01T00:00:00Z");
+
+    private CronScheduleReader() {}
+
+    /// Reads a schedule; empty, and noted, if it is none, or none that can be told in this book.
+    ///
+    /// @param tasks which tasks it looks at; `null` for none
+    public static Optional<CronSchedule> read(YamlNode node, @Nullable TaskSearch tasks, ReadContext book) {
+        var zone = book.zone();
+        if (zone == null) {
+            node.object("found \"every\", which needs the book's zone, such as Europe/Moscow");
+        }
+        var times = times(node);
+        return zone == null ? Optional.empty() : times.map(found -> new CronSchedule(found, zone, tasks));
+    }
+
+    private static Optional<ExecutionTime> times(YamlNode node) {
+        if (node.isPlain() || !FORM.matcher(node.word()).matches()) {
+            node.refuse(EXPECTED);
+            return Optional.empty();
+        }
+        try {
+            var times = ExecutionTime.forCron(UNIX.parse(node.word()));
+            if (times.nextExecution(ANY_TIME).isEmpty()) {
+                node.refuse("a day that comes");
+            }
+            return Optional.of(times);
+        } catch (IllegalArgumentException wrong) {
+            var reason = String.valueOf(wrong.getMessage()).replace("Failed to parse cron expression. ", "");
+            node.refuse(EXPECTED + ": " + ValueText.inOneLine(reason));
+            return Optional.empty();
+        }
+    }
+}

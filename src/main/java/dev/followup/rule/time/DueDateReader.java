@@ -1,0 +1,105 @@
+package dev.followup.rule.time;
+
+import static java.time.temporal.ChronoUnit.HOURS;
+
+import dev.followup.rule.action.ReadContext;
+import dev.followup.yaml.YamlNode;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads due dates such as `2h`, `15m working` or `1d working at 10:00`.
+public final class DueDateReader {
+
+    /// No task of a sales team is planned further ahead; a longer one is a slip of the keyboard.
+    private static final int MOST_DAYS = 3650;
+
+    private static final int DAYS_OF_WEEK = 7;
+
+    /// What the CRM shows as "all day".
+    /// Source: CRM documentation, tasks of API v2, "complete_till_at"; read 2026-11-21.
+    private static final LocalTime ALL_DAY = LocalTime.of(23, 59);
+
+    private static final Pattern FORM = Pattern.compile("(?<amount>\\d{1,9})(?<unit>[mhd])(?<working> working)?"
+            + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
+
+    private DueDateReader() {}
+
+    /// Reads a due date; empty, and noted, if it is none, or none that can be told in this book.
+    public static Optional<DueDate> read(YamlNode node, ReadContext context) {
+        var form = FORM.matcher(node.word());
+        if (!form.matches()) {
+            node.refuse("<n>m, <n>h or <n>d, such as 2h or 1d working at 10:00");
+            return Optional.empty();
+        }
+        return form.group("unit").equals("d") ? days(node, form, context) : time(node, form, context);
+    }
+
+    private static Optional<DueDate> days(YamlNode node, Matcher form, ReadContext context) {
+        int days = Integer.parseInt(form.group("amount"));
+        var calendar = isWorking(form) ? workingTime(node, context) : anyTime(node, context);
+        return calendar.filter(time -> {
+                    int most = MOST_DAYS * time.days().size() / DAYS_OF_WEEK;
+                    return fits(node, days <= most, most + (isWorking(form) ? " working days" : " days"));
+                })
+                .map(time -> new DueDate.Days(days, wall(form), time));
+    }
+
+    private static Optional<DueDate> time(YamlNode node, Matcher form, ReadContext context) {
+        if (form.group("wall") != null || form.group("whole") != null) {
+            node.refuse("days before a time of day, such as 1d at 10:00");
+            return Optional.empty();
+        }
+        int amount = Integer.parseInt(form.group("amount"));
+        var duration = form.group("unit").equals("h") ? Duration.ofHours(amount) : Duration.ofMinutes(amount);
+        return isWorking(form) ? worked(node, duration, context) : elapsed(node, duration);
+    }
+
+    private static Optional<DueDate> worked(YamlNode node, Duration duration, ReadContext context) {
+        return workingTime(node, context)
+                .filter(time -> {
+                    var most = Duration.ofSeconds(time.perWeek().toSeconds() * MOST_DAYS / DAYS_OF_WEEK)
+                            .truncatedTo(HOURS);
+                    return fits(node, duration.compareTo(most) <= 0, most.toHours() + " working hours");
+                })
+                .map(time -> new DueDate.Worked(duration, time));
+    }
+
+    private static Optional<DueDate> elapsed(YamlNode node, Duration duration) {
+        boolean fits = duration.compareTo(Duration.ofDays(MOST_DAYS)) <= 0;
+        return fits(node, fits, MOST_DAYS + " days") ? Optional.of(new DueDate.Elapsed(duration)) : Optional.empty();
+    }
+
+    private static boolean fits(YamlNode node, boolean fits, String most) {
+        if (!fits) {
+            node.refuse("at most " + most);
+        }
+        return fits;
+    }
+
+    private static boolean isWorking(Matcher form) {
+        return form.group("working") != null;
+    }
+
+    private static @Nullable LocalTime wall(Matcher form) {
+        var wall = form.group("wall") == null ? null : LocalTime.parse(form.group("wall"));
+        return form.group("whole") == null ? wall : ALL_DAY;
+    }
+
+    private static Optional<WorkingTime> workingTime(YamlNode node, ReadContext context) {
+        if (context.workingTime() == null) {
+            node.object("found \"" + node.word() + "\", which needs the book's working-time");
+        }
+        return Optional.ofNullable(context.workingTime());
+    }
+
+    private static Optional<WorkingTime> anyTime(YamlNode node, ReadContext context) {
+        if (context.zone() == null) {
+            node.object("found \"" + node.word() + "\", which needs the book's zone, such as Europe/Moscow");
+        }
+        return Optional.ofNullable(context.zone()).map(WorkingTime::always);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.followup.rule.time;
+
+import dev.followup.yaml.YamlNode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads spans of time such as `30m`.
+public final class DurationReader {
+
+    private static final Pattern HOURS = Pattern.compile("\\d{1,4}[mh]");
+    private static final Pattern DAYS = Pattern.compile("\\d{1,4}d");
+
+    private DurationReader() {}
+
+    /// Reads minutes or hours; empty, and noted, if it is neither.
+    public static Optional<Duration> hours(YamlNode node) {
+        if (HOURS.matcher(node.word()).matches()) {
+            return Optional.of(Duration.parse("PT" + node.word()));
+        }
+        node.refuse("<n>m or <n>h, such as 30m");
+        return Optional.empty();
+    }
+
+    /// Reads minutes, hours or days of 24 hours, more than none; empty, and noted, if it is nothing of this.
+    public static Optional<Duration> days(YamlNode node) {
+        return daysOrNone(node).filter(span -> {
+            if (span.isZero()) {
+                node.refuse("more than no time at all");
+            }
+            return span.isPositive();
+        });
+    }
+
+    /// The same, or no time at all.
+    public static Optional<Duration> daysOrNone(YamlNode node) {
+        var word = node.word();
+        boolean days = DAYS.matcher(word).matches();
+        if (days || HOURS.matcher(word).matches()) {
+            return Optional.of(Duration.parse((days ? "P" : "PT") + word));
+        }
+        node.refuse("<n>m, <n>h or <n>d, such as 30d");
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.followup.rule.time;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// When people work. Hours are the same on every working day; an hour that a change of clocks skips is no working
+/// time, one that it doubles counts twice. Every week has working time, but for its holidays.
+///
+/// @param days the usual working days, at least one
+/// @param hours the hours of a working day, at least one span, in their order and apart
+/// @param holidays usual working days, and others, on which nobody works
+/// @param extraDays days on which people work though they usually do not
+public record WorkingTime(
+        ZoneId zone, Set<DayOfWeek> days, List<WorkingHours> hours, Set<LocalDate> holidays, Set<LocalDate> extraDays) {
+
+    public WorkingTime {
+        if (days.isEmpty() || hours.isEmpty()) {
+            throw new IllegalArgumentException("nobody ever works: days " + days + ", hours " + hours);
+        }
+        days = Set.copyOf(days);
+        hours = List.copyOf(hours);
+        holidays = Set.copyOf(holidays);
+        extraDays = Set.copyOf(extraDays);
+    }
+
+    /// Around the clock on every day.
+    static WorkingTime always(ZoneId zone) {
+        return new WorkingTime(zone, EnumSet.allOf(DayOfWeek.class), List.of(WorkingHours.ALL), Set.of(), Set.of());
+    }
+
+    boolean isWorkingDay(LocalDate day) {
+        return extraDays.contains(day) || (days.contains(day.getDayOfWeek()) && !holidays.contains(day));
+    }
+
+    /// The n-th working day after a day; for 0 the day itself, or the next working day if it is none.
+    LocalDate day(LocalDate start, int n) {
+        var day = start;
+        int left = n;
+        while (left > 0 || !isWorkingDay(day)) {
+            day = day.plusDays(1);
+            left -= isWorkingDay(day) ? 1 : 0;
+        }
+        return day;
+    }
+
+    /// A time of day moved into the hours: on to the next of them, or back to the end of the day's last.
+    LocalTime within(LocalTime wall) {
+        for (var span : hours) {
+            if (wall.isBefore(span.from())) {
+                return span.from();
+            }
+            if (span.hold(wall)) {
+                return wall;
+            }
+        }
+        return hours.getLast().until();
+    }
+
+    /// When so much working time has passed. The end of a span belongs to it: an hour from 17:00 ends at 18:00,
+    /// not when work begins again. In whole seconds.
+    Instant after(Instant event, Duration work) {
+        var now = event.truncatedTo(ChronoUnit.SECONDS);
+        var left = work;
+        // the day before may end at midnight, and midnight belongs to it
+        for (var day = day(now.atZone(zone).toLocalDate().minusDays(1), 0); ; day = day(day, 1)) {
+            for (var span : hours) {
+                var start = span.start(day, zone);
+                var end = span.end(day, zone);
+                var begin = start.isBefore(now) ? now : start;
+                var rest = Duration.between(begin, end);
+                if (start.isBefore(end) && left.compareTo(rest) <= 0) {
+                    return begin.plus(left);
+                }
+                left = rest.isPositive() ? left.minus(rest) : left;
+            }
+        }
+    }
+
+    /// Usual working time of a week.
+    Duration perWeek() {
+        var perDay = hours.stream().mapToLong(span -> span.length().toSeconds()).sum();
+        return Duration.ofSeconds(perDay * days.size());
+    }
+
+    /// Why a moment may not be working time after all: holidays are known, but none of its year.
+    Optional<String> doubt(Instant due) {
+        var day = due.atZone(zone).toLocalDate();
+        boolean known = holidays.isEmpty() || holidays.stream().anyMatch(holiday -> holiday.getYear() == day.getYear());
+        return known
+                ? Optional.empty()
+                : Optional.of("due on " + day + ", and the book has no holidays for " + day.getYear());
+    }
+}

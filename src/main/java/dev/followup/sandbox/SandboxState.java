@@ -1,0 +1,132 @@
+package dev.followup.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.sandbox.account.AccountRoutes;
+import dev.followup.sandbox.account.IssuedTokens;
+import dev.followup.sandbox.account.Users;
+import dev.followup.sandbox.entity.ContactOrCompany;
+import dev.followup.sandbox.entity.EntityRoutes;
+import dev.followup.sandbox.entity.EntityStore;
+import dev.followup.sandbox.entity.EventLog;
+import dev.followup.sandbox.entity.IncomingLeadRoutes;
+import dev.followup.sandbox.entity.LeadEntity;
+import dev.followup.sandbox.entity.PipelineWebhookRoutes;
+import dev.followup.sandbox.entity.Pipelines;
+import dev.followup.sandbox.entity.TaskEntity;
+import dev.followup.sandbox.fault.Behaviour;
+import dev.followup.sandbox.fault.FaultInjector;
+import dev.followup.sandbox.http.Json;
+import dev.followup.sandbox.http.Request;
+import dev.followup.sandbox.http.Response;
+import dev.followup.sandbox.http.Router;
+import dev.followup.sandbox.webhook.WebhookPublisher;
+import dev.followup.sandbox.webhook.WebhookRoutes;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/// All that a sandbox knows between two resets.
+final class SandboxState implements AutoCloseable {
+
+    private static final String WELCOME = """
+            Followup's sandbox: a stand-in for an amoCRM or Kommo account, for trying integrations.
+
+            /api/v4/tasks, leads, contacts, companies, events, users, account, webhooks, leads/pipelines,
+            leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
+            /oauth2/access_token      exchanges any code, and its own refresh tokens
+            /_sandbox/incoming-leads  POST  a lead comes from a form, a chat, a mail or a call
+            /_sandbox/pipeline-hooks  POST  the digital pipeline sends a hook for a lead
+            /_sandbox/disabled-hooks  POST  a subscribed address is switched off, as after too many failures
+            /_sandbox/stats           GET   what was asked for
+            /_sandbox/behaviour       PUT   latency, limits, faults, lost hooks; GET shows them
+            /_sandbox/reset           POST  back to the beginning
+            """;
+
+    private final Router routes = new Router();
+    private final IssuedTokens tokens;
+    private final FaultInjector faults;
+    private final WebhookPublisher webhooks;
+    private final EntityStore tasks;
+
+    /// @param lastId goes on over resets: no id ever comes twice, as in the CRM
+    /// @param subscribers told of everything from the start
+    /// @param reset brings the next box
+    SandboxState(AtomicLong lastId, Clock clock, List<URI> subscribers, Runnable reset) {
+        tokens = new IssuedTokens(clock);
+        faults = new FaultInjector(clock);
+        webhooks = new WebhookPublisher(lastId, clock);
+        var feed = new EventLog(clock);
+        tasks = new EntityStore(new TaskEntity(), lastId, feed, webhooks);
+        var leads = new EntityStore(new LeadEntity(), lastId, feed, webhooks);
+        var contacts = new EntityStore(ContactOrCompany.contacts(), lastId, feed, webhooks);
+        var companies = new EntityStore(ContactOrCompany.companies(), lastId, feed, webhooks);
+        subscribers.forEach(this::subscribe);
+        Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
+        new IncomingLeadRoutes(leads, contacts, webhooks).register(routes);
+        new PipelineWebhookRoutes(leads, webhooks).register(routes);
+        new WebhookRoutes(webhooks).register(routes);
+        feed.register(routes);
+        AccountRoutes.register(routes);
+        Users.register(routes);
+        Pipelines.register(routes);
+        tokens.register(routes);
+        registerControls(reset);
+    }
+
+    void subscribe(URI destination) {
+        webhooks.subscribe(destination, WebhookPublisher.ALL, 0);
+    }
+
+    Response answer(Request call) {
+        if (call.path().startsWith("/api/")) {
+            return faults.pass(call, this::authorised);
+        }
+        return call.path().startsWith("/oauth2/") ? faults.pass(call, routes::answer) : routes.answer(call);
+    }
+
+    private Response authorised(Request call) {
+        return tokens.accepts(call.token())
+                ? routes.answer(call)
+                : Response.problem(401, "Invalid user name or password");
+    }
+
+    private void registerControls(Runnable reset) {
+        routes.on("GET", "/", _ -> new Response(200, "text/plain", WELCOME))
+                .on("GET", "/_sandbox/stats", _ -> Response.json(stats()))
+                .on(
+                        "GET",
+                        "/_sandbox/behaviour",
+                        _ -> Response.json(faults.behaviour().json()))
+                .on("PUT", "/_sandbox/behaviour", this::behave)
+                .on("POST", "/_sandbox/reset", _ -> {
+                    reset.run();
+                    return Response.json(Behaviour.DEFAULT.json());
+                });
+    }
+
+    private Response behave(Request call) {
+        faults.behave(faults.behaviour().with(Json.parse(call.body())));
+        webhooks.behave(faults.behaviour());
+        return Response.json(faults.behaviour().json());
+    }
+
+    private ObjectNode stats() {
+        ObjectNode stats = faults.stats();
+        int total = tasks.all().size();
+        long completed = tasks.all().stream()
+                .filter(task -> task.path("is_completed").asBoolean())
+                .count();
+        stats.putObject("tasks")
+                .put("total", total)
+                .put("open", total - completed)
+                .put("completed", completed);
+        return stats;
+    }
+
+    @Override
+    public void close() {
+        webhooks.close();
+    }
+}

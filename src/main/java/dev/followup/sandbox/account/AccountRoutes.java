@@ -1,0 +1,81 @@
+package dev.followup.sandbox.account;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.sandbox.http.Json;
+import dev.followup.sandbox.http.Request;
+import dev.followup.sandbox.http.Response;
+import dev.followup.sandbox.http.Router;
+import java.util.Set;
+
+/// The account `demo`, in Moscow, with the two standard task types and one of its own.
+public final class AccountRoutes {
+
+    public static final String SUBDOMAIN = "demo";
+    public static final int ID = 1_000_001;
+
+    private static final JsonNode MODEL = Json.parse("""
+            {
+                "id": %d,
+                "name": "Demo",
+                "subdomain": "%s",
+                "created_at": 1767214800,
+                "created_by": 0,
+                "updated_at": 1767214800,
+                "updated_by": 0,
+                "current_user_id": %d,
+                "country": "RU",
+                "currency": "RUB",
+                "customers_mode": "disabled",
+                "is_unsorted_on": true,
+                "is_loss_reason_enabled": true,
+                "is_technical_account": false
+            }""".formatted(ID, SUBDOMAIN, Users.TOKEN_OWNER));
+
+    /// Shown on demand, beside the rest.
+    private static final JsonNode BESIDE = Json.parse("""
+            {"amojo_id": "7f1c3c0e-3f53-4f0e-9a35-0d3ab0c1d2e4", "version": 4}""");
+
+    /// Shown on demand, under `_embedded`.
+    private static final JsonNode EMBEDDED = Json.parse("""
+            {
+                "users_groups": [{"id": 0, "name": "Sales", "uuid": null}],
+                "task_types": [
+                    {"id": 1, "name": "Follow-up", "color": null, "icon_id": null, "code": "FOLLOW_UP"},
+                    {"id": 2, "name": "Meeting", "color": null, "icon_id": null, "code": "MEETING"},
+                    {"id": 2410382, "name": "Send an offer", "color": "9985FF", "icon_id": 8, "code": ""}
+                ],
+                "datetime_settings": {
+                    "date_pattern": "d.m.Y H:i",
+                    "short_date_pattern": "d.m.Y",
+                    "short_time_pattern": "H:i",
+                    "date_format": "d.m.Y",
+                    "time_format": "H:i:s",
+                    "timezone": "Europe/Moscow",
+                    "timezone_offset": "+03:00"
+                }
+            }""");
+
+    private AccountRoutes() {}
+
+    public static boolean hasTaskType(JsonNode id) {
+        return EMBEDDED.path("task_types").findValues("id").stream().anyMatch(known -> known.asLong() == id.asLong());
+    }
+
+    public static void register(Router routes) {
+        routes.on("GET", "/api/v4/account", AccountRoutes::show);
+    }
+
+    private static Response show(Request call) {
+        Set<String> asked = call.with();
+        ObjectNode account = MODEL.deepCopy();
+        account.set("_links", Json.self(call.href()));
+        account.setAll(only(asked, BESIDE));
+        ObjectNode embedded = only(asked, EMBEDDED);
+        return Response.hal(embedded.isEmpty() ? account : account.set("_embedded", embedded));
+    }
+
+    private static ObjectNode only(Set<String> asked, JsonNode extras) {
+        return extras.<ObjectNode>deepCopy().retain(asked);
+    }
+}

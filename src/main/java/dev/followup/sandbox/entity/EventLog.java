@@ -1,0 +1,102 @@
+package dev.followup.sandbox.entity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.sandbox.account.AccountRoutes;
+import dev.followup.sandbox.http.Json;
+import dev.followup.sandbox.http.ListFilter;
+import dev.followup.sandbox.http.ListPage;
+import dev.followup.sandbox.http.QueryForm;
+import dev.followup.sandbox.http.Request;
+import dev.followup.sandbox.http.Response;
+import dev.followup.sandbox.http.Router;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The events list: what has happened to leads, contacts, companies and tasks, whether a hook told of it or not;
+/// the latest first.
+/// Source: Kommo documentation, "Events and Notes"; read 2026-11-22.
+public final class EventLog {
+
+    /// Largest page of this list.
+    /// Source: amoCRM documentation, "Events and notes", GET parameter `limit`; read 2026-11-22.
+    private static final int MAX_LIMIT = 100;
+
+    private static final Comparator<JsonNode> LATEST_FIRST = Comparator.comparingLong(
+                    (JsonNode event) -> event.path("created_at").asLong())
+            .reversed();
+
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    private final Clock clock;
+    private final List<ObjectNode> events = new CopyOnWriteArrayList<>();
+
+    public EventLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void register(Router routes) {
+        routes.on("GET", "/api/v4/events", this::list);
+    }
+
+    /// What time it is, in Unix seconds.
+    long now() {
+        return Instant.now(clock).getEpochSecond();
+    }
+
+    /// Notes what has happened to an entity.
+    ///
+    /// @param before `null` if it is new
+    synchronized void note(EntityType kind, @Nullable JsonNode before, JsonNode after) {
+        String author = before == null ? "created_by" : "updated_by";
+        String time = before == null ? "created_at" : "updated_at";
+        for (EntityChange change : EntityChange.between(kind.singular(), before, after)) {
+            events.addFirst(Json.object()
+                    .put("id", "01%024d".formatted(events.size() + 1))
+                    .put("type", change.type())
+                    .put("entity_id", after.path("id").asLong())
+                    .put("entity_type", kind.singular())
+                    .put("created_by", after.path(author).asLong())
+                    .put("created_at", after.path(time).asLong())
+                    .<ObjectNode>set("value_after", Json.list(change.after()))
+                    .<ObjectNode>set("value_before", Json.list(change.before()))
+                    .put("account_id", AccountRoutes.ID));
+        }
+    }
+
+    private Response list(Request call) {
+        QueryForm query = call.query();
+        ListFilter filter = ListFilter.of(query).anyOf("id").span("created_at");
+        List<ObjectNode> found = events.stream()
+                .filter(filter.test())
+                .filter(event -> isAmong(filter.query(), "type", event.path("type")))
+                .filter(event -> isAmong(filter.query(), "entity", event.path("entity_type")))
+                .filter(event -> isAmong(filter.query(), "created_by", event.path("created_by")))
+                // Without a type an entity's id says nothing: the CRM ignores it.
+                .filter(event -> !filter.query().keys().contains("entity")
+                        || isAmong(filter.query(), "entity_id", event.path("entity_id")))
+                .sorted(LATEST_FIRST)
+                .toList();
+        return ListPage.of(query, MAX_LIMIT).show(call, "events", found, event -> model(call, event));
+    }
+
+    /// Several values stand one by one, or with commas between them.
+    private static boolean isAmong(QueryForm filter, String parameter, JsonNode value) {
+        Set<String> wanted = Set.copyOf(
+                filter.values(parameter).stream().flatMap(COMMA::splitAsStream).toList());
+        return wanted.isEmpty() || wanted.contains(value.asText());
+    }
+
+    private static ObjectNode model(Request call, ObjectNode event) {
+        ObjectNode model = event.deepCopy();
+        model.set("_links", Json.self(call.href() + "/" + event.path("id").asText()));
+        model.putObject("_embedded").putObject("entity").set("id", event.path("entity_id"));
+        return model;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.followup.sandbox.fault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.sandbox.http.Json;
+import dev.followup.sandbox.http.ProblemException;
+import dev.followup.sandbox.http.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// How the sandbox treats its callers.
+///
+/// @param requestsPerSecond 0: no limit
+/// @param blockAfterRejections how many 429 in a row end in a block; 0: none ever
+/// @param blockSeconds how long a block lasts; 0: until a reset
+/// @param lostWebhooks the share of all hooks that nobody gets, from 0 to 1
+/// @param seed what the dice for faults and lost hooks start from
+public record Behaviour(
+        int latencyMs,
+        int requestsPerSecond,
+        int blockAfterRejections,
+        int blockSeconds,
+        List<Fault> faults,
+        double lostWebhooks,
+        long seed) {
+
+    /// The limit is the CRM's own; after how many rejections it blocks, and for how long, is not published.
+    /// Source: CRM documentation, "Limitations"; read 2026-11-21.
+    public static final Behaviour DEFAULT = new Behaviour(0, 7, 50, 60, List.of(), 0, 1);
+
+    private static final Set<String> KEYS = Set.of(
+            "latencyMs", "requestsPerSecond", "blockAfterRejections", "blockSeconds", "faults", "lostHooks", "seed");
+
+    /// The same but for what is named.
+    public Behaviour with(JsonNode changes) {
+        if (!changes.isObject()) {
+            throw refusal("body", changes, "an object");
+        }
+        changes.fieldNames().forEachRemaining(key -> {
+            if (!KEYS.contains(key)) {
+                throw refusal(
+                        key,
+                        changes.path(key),
+                        "one of the keys " + KEYS.stream().sorted().toList());
+            }
+        });
+        return new Behaviour(
+                whole(changes, "latencyMs", latencyMs, 600_000),
+                whole(changes, "requestsPerSecond", requestsPerSecond, 1_000_000),
+                whole(changes, "blockAfterRejections", blockAfterRejections, Integer.MAX_VALUE),
+                whole(changes, "blockSeconds", blockSeconds, Integer.MAX_VALUE),
+                changes.has("faults") ? faults(changes.path("faults")) : faults,
+                changes.has("lostHooks") ? share(changes.path("lostHooks"), "lostHooks") : lostWebhooks,
+                seed(changes));
+    }
+
+    public ObjectNode json() {
+        ObjectNode json = Json.object()
+                .put("latencyMs", latencyMs)
+                .put("requestsPerSecond", requestsPerSecond)
+                .put("blockAfterRejections", blockAfterRejections)
+                .put("blockSeconds", blockSeconds);
+        json.set("faults", Json.list(faults.stream().map(Fault::json).toList()));
+        return json.put("lostHooks", lostWebhooks).put("seed", seed);
+    }
+
+    private static int whole(JsonNode changes, String key, int otherwise, int most) {
+        JsonNode value = changes.path(key);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        if (!value.isInt() || value.asInt() < 0 || value.asInt() > most) {
+            throw refusal(key, value, "a whole number from 0 to " + most);
+        }
+        return value.asInt();
+    }
+
+    private long seed(JsonNode changes) {
+        JsonNode value = changes.path("seed");
+        if (value.isMissingNode()) {
+            return seed;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw refusal("seed", value, "a whole number");
+        }
+        return value.asLong();
+    }
+
+    private static List<Fault> faults(JsonNode value) {
+        if (!value.isArray()) {
+            throw refusal("faults", value, "a list of {\"kind\", \"share\"}");
+        }
+        var faults = new ArrayList<Fault>();
+        value.forEach(fault -> faults.add(fault(fault, "faults[" + faults.size() + "]")));
+        if (faults.stream().mapToDouble(Fault::share).sum() > 1 + 1e-9) {
+            throw refusal("faults", value, "shares that add up to 1 at most");
+        }
+        return List.copyOf(faults);
+    }
+
+    private static Fault fault(JsonNode value, String place) {
+        double share = share(value.path("share"), place + ".share");
+        return Fault.Kind.of(value.path("kind").asText())
+                .map(kind -> new Fault(kind, share))
+                .orElseThrow(() -> refusal(place + ".kind", value.path("kind"), "one of " + Fault.Kind.words()));
+    }
+
+    private static double share(JsonNode value, String place) {
+        if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
+            throw refusal(place, value, "a number from 0 to 1");
+        }
+        return value.asDouble();
+    }
+
+    private static ProblemException refusal(String key, JsonNode found, String expected) {
+        String shown = found.isMissingNode() ? "nothing" : found.toString();
+        return new ProblemException(Response.problem(400, key + ": found " + shown + ", expected " + expected));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.followup.sandbox.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
+import java.util.Set;
+
+/// The order of a list: `order[complete_till]=desc`. By id where nothing else is said, and among equals.
+public final class ListSort {
+
+    private ListSort() {}
+
+    /// The order that a query asks for.
+    ///
+    /// @param allowed fields that the list can be ordered by; others are ignored
+    public static Comparator<JsonNode> of(QueryForm query, Set<String> allowed) {
+        QueryForm order = query.under("order");
+        return order.keys().stream()
+                .filter(allowed::contains)
+                .map(field -> by(field, order.value(field).orElse("asc")))
+                .reduce(Comparator::thenComparing)
+                .map(asked -> asked.thenComparing(by("id", "asc")))
+                .orElse(by("id", "asc"));
+    }
+
+    private static Comparator<JsonNode> by(String field, String direction) {
+        Comparator<JsonNode> ascending =
+                Comparator.comparingLong(document -> document.path(field).asLong());
+        return direction.equalsIgnoreCase("desc") ? ascending.reversed() : ascending;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.followup.sandbox.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/// An answer.
+///
+/// @param status the HTTP status; 0 cuts the connection instead of answering
+/// @param body empty: none is sent
+public record Response(int status, String contentType, String body) {
+
+    /// The work is done, the caller never hears of it.
+    public static final Response CUT = new Response(0, "", "");
+
+    /// What the CRM says for an empty list, where others would send an empty array.
+    public static final Response NOTHING = new Response(204, "application/hal+json", "");
+
+    private static final Map<Integer, String> TITLES = Map.of(
+            400, "Bad Request",
+            401, "Unauthorized",
+            403, "Forbidden",
+            404, "Not Found",
+            405, "Method Not Allowed",
+            413, "Payload Too Large",
+            422, "Unprocessable Entity",
+            429, "Too Many Requests",
+            503, "Service Unavailable",
+            504, "Gateway Timeout");
+
+    public static Response hal(JsonNode body) {
+        return new Response(200, "application/hal+json", body.toString());
+    }
+
+    public static Response json(JsonNode body) {
+        return new Response(200, "application/json", body.toString());
+    }
+
+    public static Response problem(int status, String detail) {
+        return problem(problemBody(status, detail));
+    }
+
+    public static Response problem(ObjectNode body) {
+        return new Response(body.path("status").asInt(), "application/problem+json", body.toString());
+    }
+
+    public static ObjectNode problemBody(int status, String detail) {
+        return Json.object()
+                .put("title", TITLES.getOrDefault(status, "Error"))
+                .put("type", "https://httpstatus.es/" + status)
+                .put("status", status)
+                .put("detail", detail);
+    }
+
+    /// Over the limit. `retry_after` (in seconds) stands in the body; a header of that name was never seen.
+    /// Source: Kommo documentation, "HTTP codes"; read 2026-11-21.
+    public static Response tooManyRequests() {
+        return problem(problemBody(429, "Too many requests per second").put("retry_after", 1));
+    }
+
+    public static Response internalError(String trace) {
+        return problem(problemBody(500, "Internal server error")
+                .put("title", "ErrInternalServer")
+                .put("trace_id", trace));
+    }
+
+    /// What the proxy in front of the CRM says: it knows no JSON.
+    public static Response page(int status) {
+        String title = status + " " + TITLES.getOrDefault(status, "Error");
+        return new Response(
+                status,
+                "text/html",
+                "<html>\n<head><title>%1$s</title></head>\n<body><center><h1>%1$s</h1></center></body>\n</html>\n"
+                        .formatted(title));
+    }
+
+    public Response withStatus(int other) {
+        return new Response(other, contentType, body);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.followup.sandbox.webhook;
+
+import dev.followup.sandbox.entity.PipelineWebhookRoutes;
+import dev.followup.sandbox.fault.Behaviour;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The subscriptions, and what is sent to them. Publishing never waits for a subscriber.
+public final class WebhookPublisher implements AutoCloseable {
+
+    /// All that the sandbox has to tell.
+    public static final Set<String> ALL = Set.of(
+            "add_lead",
+            "update_lead",
+            "status_lead",
+            "responsible_lead",
+            "add_contact",
+            "update_contact",
+            "responsible_contact",
+            "add_company",
+            "update_company",
+            "responsible_company",
+            "add_unsorted",
+            "delete_unsorted",
+            PipelineWebhookRoutes.SETTING,
+            "add_task",
+            "update_task",
+            "responsible_task");
+
+    private static final System.Logger LOG = System.getLogger(WebhookPublisher.class.getName());
+
+    private final AtomicLong lastId;
+    private final Clock clock;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final Map<String, WebhookSubscription> byDestination = new LinkedHashMap<>();
+    private double lost = Behaviour.DEFAULT.lostWebhooks();
+    private Random dice = new Random(Behaviour.DEFAULT.seed());
+
+    public WebhookPublisher(AtomicLong lastId, Clock clock) {
+        this.lastId = lastId;
+        this.clock = clock;
+    }
+
+    /// Takes the settings instead of those that the same destination had before, and switches it on.
+    public synchronized WebhookSubscription subscribe(URI destination, Set<String> settings, int sort) {
+        refuseOutsiders(destination);
+        String key = destination.toString();
+        long now = Instant.now(clock).getEpochSecond();
+        WebhookSubscription before = byDestination.get(key);
+        long id = before == null ? lastId.incrementAndGet() : before.id();
+        long createdAt = before == null ? now : before.createdAt();
+        WebhookSender sender = before == null ? new WebhookSender(destination, client, clock) : before.sender();
+        sender.switchOn();
+        var after = new WebhookSubscription(id, key, settings, sort, createdAt, now, sender);
+        byDestination.put(key, after);
+        return after;
+    }
+
+    /// Whether there was one.
+    synchronized boolean unsubscribe(String destination) {
+        WebhookSubscription gone = byDestination.remove(destination);
+        if (gone != null) {
+            gone.sender().close();
+        }
+        return gone != null;
+    }
+
+    /// Empty if nobody subscribed so.
+    synchronized Optional<WebhookSubscription> subscription(String destination) {
+        return Optional.ofNullable(byDestination.get(destination));
+    }
+
+    synchronized List<WebhookSubscription> subscriptions() {
+        return List.copyOf(byDestination.values());
+    }
+
+    /// The same seed loses the same hooks.
+    public synchronized void behave(Behaviour behaviour) {
+        lost = behaviour.lostWebhooks();
+        dice = new Random(behaviour.seed());
+    }
+
+    /// A hook that is lost is lost for all.
+    public synchronized void publish(OutgoingWebhook webhook) {
+        if (dice.nextDouble() < lost) {
+            LOG.log(System.Logger.Level.INFO, "Hook {0} is lost", webhook.name());
+            return;
+        }
+        for (WebhookSubscription subscription : byDestination.values()) {
+            if (subscription.settings().stream().anyMatch(webhook.settings()::contains)) {
+                subscription.sender().post(webhook);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        List.copyOf(byDestination.keySet()).forEach(this::unsubscribe);
+        client.shutdownNow();
+    }
+
+    /// A sandbox tells nobody outside.
+    private static void refuseOutsiders(URI destination) {
+        String host = String.valueOf(destination.getHost());
+        boolean http = "http".equals(destination.getScheme()) || "https".equals(destination.getScheme());
+        if (!http || !(host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"))) {
+            throw new IllegalArgumentException(
+                    "The sandbox sends hooks to this machine only (http://localhost:…, 127.0.0.1 or [::1]), not to "
+                            + destination.getScheme() + "://" + host);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.followup.sandbox.webhook;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Takes hooks to one subscriber, one after the other. Any answer below 300 is a good one. The CRM repeats after
+/// 5, 15, 15 and 60 minutes; this one does so a thousand times sooner. Switched off by too many bad answers, it
+/// takes none until it is subscribed again.
+/// Source: CRM documentation, "Webhooks"; read 2026-11-21.
+public final class WebhookSender implements AutoCloseable {
+
+    static final List<Duration> PAUSES =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(900), Duration.ofMillis(3600));
+
+    /// How long a subscriber may take to answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /// Repeats after anything but a good answer; those beyond are for 499 and 5xx only.
+    private static final int REPEATS = 2;
+
+    /// So many bad answers within so long switch it off, if the last answer is a bad one.
+    private static final int MOST_FAILURES = 100;
+
+    private static final Duration COUNTED = Duration.ofHours(2);
+
+    private static final System.Logger LOG = System.getLogger(WebhookSender.class.getName());
+
+    private final URI destination;
+    private final HttpClient client;
+    private final ExecutorService courier = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("hooks-", 0).factory());
+    private final Clock clock;
+    private final Deque<Instant> failures = new ArrayDeque<>();
+    private boolean off;
+
+    public WebhookSender(URI destination, HttpClient client, Clock clock) {
+        this.destination = destination;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    public synchronized boolean isOff() {
+        return off;
+    }
+
+    synchronized void switchOff() {
+        off = true;
+    }
+
+    synchronized void switchOn() {
+        off = false;
+        failures.clear();
+    }
+
+    void post(OutgoingWebhook webhook) {
+        if (isOff()) {
+            return;
+        }
+        courier.execute(() -> {
+            try {
+                deliver(webhook);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // the subscription is gone, and with it the hook
+            }
+        });
+    }
+
+    private void deliver(OutgoingWebhook webhook) throws InterruptedException {
+        int status = send(webhook);
+        for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status) && !isOff(); repeat++) {
+            Thread.sleep(PAUSES.get(repeat));
+            status = send(webhook);
+        }
+    }
+
+    private static boolean isDue(int repeat, int status) {
+        return isBad(status) && (repeat < REPEATS || status == 499 || status >= 500);
+    }
+
+    private static boolean isBad(int status) {
+        return status < 100 || status >= 300;
+    }
+
+    /// Notes how a delivery ended.
+    public synchronized void count(int status) {
+        if (isBad(status)) {
+            failures.addLast(clock.instant());
+            while (failures.getFirst().isBefore(clock.instant().minus(COUNTED))) {
+                failures.removeFirst();
+            }
+            off |= failures.size() > MOST_FAILURES;
+        }
+    }
+
+    private int send(OutgoingWebhook webhook) throws InterruptedException {
+        int status = answer(webhook);
+        count(status);
+        return status;
+    }
+
+    /// The status of the answer, 0 for none.
+    private int answer(OutgoingWebhook webhook) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(destination)
+                .timeout(PATIENCE)
+                .header("User-Agent", "amoCRM-Webhooks/3.0")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept-Encoding", "gzip")
+                .header("X-Amocrm-Requestid", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(webhook.body()))
+                .build();
+        try {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            log(webhook, "answered " + status);
+            return status;
+        } catch (IOException e) {
+            log(webhook, "not answered: " + e);
+            return 0;
+        }
+    }
+
+    /// Without the path: it may hold a secret.
+    private void log(OutgoingWebhook webhook, String outcome) {
+        LOG.log(System.Logger.Level.INFO, "Hook {0} to {1} {2}", webhook.name(), destination.getAuthority(), outcome);
+    }
+
+    @Override
+    public void close() {
+        courier.shutdownNow();
+    }
+}

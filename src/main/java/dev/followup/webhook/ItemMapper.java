@@ -1,0 +1,93 @@
+package dev.followup.webhook;
+
+import dev.followup.webhook.FormNode.Branch;
+import dev.followup.webhook.FormNode.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Turns an item of a hook into a document for rules: known fields by their names and types in API v4, unknown
+/// ones as strings under their own names.
+///
+/// What says nothing is left out: an empty text (so an empty name is no name), the word `null`, a field without
+/// values. A zero stays: an owner 0 is nobody, an author 0 is a robot. A known field that cannot be read stays
+/// the string it is.
+///
+/// @param fields the known fields by the names that hooks have for them
+public record ItemMapper(Map<String, FieldMapping> fields) {
+
+    private static final String TAGS = "tags";
+    private static final Set<String> ENTITIES = Set.of("leads", "contacts", "companies", "customers");
+    private static final String CUSTOM_FIELDS = "custom_fields";
+
+    /// The document of an item about a subject such as `task`.
+    static Map<String, Object> of(Branch item, String subject) {
+        return new ItemMapper(FieldMapping.of(subject)).document(item);
+    }
+
+    private Map<String, Object> document(Branch branch) {
+        var document = new LinkedHashMap<String, Object>();
+        branch.children().forEach((name, node) -> {
+            switch (node) {
+                case Text text -> putText(document, branch, name, text);
+                case Branch child -> putBranch(document, name, child);
+            }
+        });
+        return document;
+    }
+
+    private void putText(Map<String, Object> document, Branch branch, String name, Text text) {
+        var field = fields.get(name);
+        if (text.said().isEmpty() || (field != null && document.containsKey(field.name()))) {
+            return;
+        }
+        if (field == null) {
+            document.putIfAbsent(name, name.equals(TAGS) ? List.of(text.value()) : text.value());
+            return;
+        }
+        field.in(branch)
+                .ifPresentOrElse(value -> document.put(field.name(), value), () -> document.put(name, text.value()));
+    }
+
+    private void putBranch(Map<String, Object> document, String name, Branch branch) {
+        switch (name) {
+            case TAGS -> putUnlessEmpty(document, TAGS, tags(branch));
+            case CUSTOM_FIELDS, "custom_fields_values" ->
+                putUnlessEmpty(document, CUSTOM_FIELDS, CustomFieldMapper.of(branch));
+            default -> putUnlessEmpty(document, name, branch.isList() ? list(name, branch) : document(branch));
+        }
+    }
+
+    /// An empty list or document says nothing, as an empty text does.
+    public static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
+        if (!value.equals(List.of()) && !value.equals(Map.of())) {
+            document.put(name, value);
+        }
+    }
+
+    /// The elements of a list; bare ones in a list of entities, as incoming leads have it, are ids.
+    private List<Object> list(String name, Branch branch) {
+        return branch.inOrder().stream()
+                .<Object>flatMap(child -> switch (child.getValue()) {
+                    case Text text
+                    when ENTITIES.contains(name) ->
+                        text.said().map(said -> FieldType.NUMBER.of(said).orElse(said)).stream();
+                    case Text text -> text.said().stream();
+                    case Branch element when element.isList() -> Stream.of(list(name, element));
+                    case Branch element -> Stream.of(document(element));
+                })
+                .toList();
+    }
+
+    /// Names of tags, given as objects or, in old layouts, as bare strings.
+    private static List<String> tags(Branch branch) {
+        return branch.inOrder().stream()
+                .flatMap(tag -> switch (tag.getValue()) {
+                    case Text text -> text.said().stream();
+                    case Branch object -> object.text("name").stream();
+                })
+                .toList();
+    }
+}

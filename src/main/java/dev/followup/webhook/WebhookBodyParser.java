@@ -1,0 +1,128 @@
+package dev.followup.webhook;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventFacts;
+import dev.followup.event.EventKey;
+import dev.followup.event.EventTime;
+import dev.followup.webhook.FormNode.Branch;
+import dev.followup.webhook.FormNode.Text;
+import dev.followup.webhook.WebhookContent.Unread;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Walks through one body, `<entity>[<action>][<index>][<field>]`, and collects the events that its items prove and
+/// everything that gave none. What two items tell alike, such as `leads[update]` and `leads[status]`, is one event.
+final class WebhookBodyParser {
+
+    private static final String ACCOUNT = "account";
+    private static final String SCHEME = "https://";
+
+    private final String account;
+    private final Instant sentAt;
+    private final Map<String, CrmEvent> events = new LinkedHashMap<>();
+    private final List<Unread> unread = new ArrayList<>();
+
+    WebhookBodyParser(String account, Instant sentAt) {
+        this.account = account;
+        this.sentAt = sentAt;
+    }
+
+    WebhookContent read(Branch form) {
+        form.children().forEach((key, node) -> {
+            if (!key.equals(ACCOUNT)) {
+                guarded(key, () -> readEntity(key, node));
+            }
+        });
+        if (events.isEmpty() && unread.isEmpty()) {
+            unread.add(new Unread(ACCOUNT, "stands alone, expected an entity beside it, such as leads[add][0][id]"));
+        }
+        return new WebhookContent.Events(
+                List.copyOf(events.values()), unread, subdomain(form).orElse(null));
+    }
+
+    private void readEntity(String key, FormNode node) throws MalformedWebhookException {
+        var entity = WebhookEntity.of(key);
+        for (var action :
+                branch(node, "an action, such as " + key + "[add]").children().entrySet()) {
+            var place = key + "[" + action.getKey() + "]";
+            guarded(place, () -> {
+                entity.check(action.getKey());
+                readItems(place, entity, action.getKey(), action.getValue());
+            });
+        }
+    }
+
+    /// Reads an item, a list of them, or lists in a list.
+    private void readItems(String place, WebhookEntity entity, String action, FormNode node)
+            throws MalformedWebhookException {
+        var branch = item(action, node, place);
+        if (branch.children().containsKey("id") || !branch.hasIndexes()) {
+            readItem(entity, action, branch);
+            return;
+        }
+        for (var child : branch.inOrder()) {
+            var within = place + "[" + child.getKey() + "]";
+            guarded(within, () -> readItems(within, entity, action, child.getValue()));
+        }
+    }
+
+    private void readItem(WebhookEntity entity, String action, Branch item) throws MalformedWebhookException {
+        var report = ItemParser.read(entity, action, item);
+        var kinds = report.kinds();
+        if (kinds.isEmpty()) {
+            throw new MalformedWebhookException("says " + report.kind() + ", but old and new are equal");
+        }
+        for (var kind : kinds) {
+            var time = EventTime.of(kind, report, sentAt);
+            var facts = new EventFacts(kind, report, time.instant()).facts();
+            var key = new EventKey(account, kind, report, time);
+            var event = new CrmEvent(kind, account, report.entity(), time.instant(), facts, key.text(), key.former());
+            events.putIfAbsent(event.key(), event);
+        }
+    }
+
+    /// The branch that a node is. For deletion an id alone is an item.
+    private static Branch item(String action, FormNode node, String place) throws MalformedWebhookException {
+        if (node instanceof Text && action.equals("delete")) {
+            var item = new Branch();
+            item.put("id", node);
+            return item;
+        }
+        return branch(node, "fields, such as " + place + "[id]");
+    }
+
+    private static Branch branch(FormNode node, String expected) throws MalformedWebhookException {
+        return switch (node) {
+            case Branch branch -> branch;
+            case Text text ->
+                throw new MalformedWebhookException(
+                        "is " + MalformedWebhookException.quote(text.value()) + ", expected " + expected);
+        };
+    }
+
+    private void guarded(String place, Part part) {
+        try {
+            part.read();
+        } catch (MalformedWebhookException e) {
+            unread.add(new Unread(MalformedWebhookException.shorten(place), e.reason()));
+        }
+    }
+
+    /// The account's name by its own field, else by the first label of its host.
+    private static Optional<String> subdomain(Branch form) {
+        var account = form.branch(ACCOUNT);
+        return account.flatMap(block -> block.text("subdomain"))
+                .or(() -> account.flatMap(block -> block.branch("_links"))
+                        .flatMap(links -> links.text("self"))
+                        .filter(self -> self.startsWith(SCHEME) && self.indexOf('.') > SCHEME.length())
+                        .map(self -> self.substring(SCHEME.length(), self.indexOf('.'))));
+    }
+
+    private interface Part {
+        void read() throws MalformedWebhookException;
+    }
+}

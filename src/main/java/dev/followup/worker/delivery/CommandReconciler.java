@@ -1,0 +1,117 @@
+package dev.followup.worker.delivery;
+
+import dev.followup.account.Account;
+import dev.followup.config.FollowupConfig;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.task.Outcome;
+import dev.followup.task.Task;
+import dev.followup.task.TaskQuery;
+import dev.followup.telemetry.Metric;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is
+/// not there surely was not carried out, once enough time has passed.
+@ApplicationScoped
+public class CommandReconciler {
+
+    private static final Logger LOG = Logger.getLogger(CommandReconciler.class);
+
+    private final Ledger ledger;
+    private final CrmTasks crm;
+    private final Clock clock;
+    private final Duration patience;
+
+    public CommandReconciler(Ledger ledger, CrmTasks crm, Clock clock, FollowupConfig config) {
+        this.ledger = ledger;
+        this.crm = crm;
+        this.clock = clock;
+        this.patience = config.reconcileAfter();
+    }
+
+    /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the
+    /// deadline allows.
+    ///
+    /// @return whether anything was settled: then it is done, or to do again
+    boolean settle(CrmSession session, Instant deadline, PendingCommands list) throws InterruptedException {
+        if (session.isClosed()) {
+            return false;
+        }
+        var sent = sent(list.entries());
+        var first = sent.stream().map(UncertainCommand::retryAt).min(Comparator.naturalOrder());
+        if (first.isEmpty() || first.get().isAfter(deadline)) {
+            return false;
+        }
+        var wait = Duration.between(clock.instant(), first.get());
+        if (wait.isPositive()) {
+            // A clock that jumps must not make it longer.
+            Thread.sleep(wait.compareTo(patience) < 0 ? wait : patience);
+        }
+        var now = clock.instant();
+        var retryAt =
+                sent.stream().filter(command -> !command.retryAt().isAfter(now)).toList();
+        return settle(session, retryAt, list);
+    }
+
+    private boolean settle(CrmSession session, List<UncertainCommand> sent, PendingCommands list) {
+        var since = sent.stream().map(UncertainCommand::at).min(Comparator.naturalOrder());
+        if (since.isEmpty()) {
+            return false;
+        }
+        var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.CLOCKS_APART));
+        session.metrics().add(Metric.RECONCILIATIONS, 1);
+        return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
+            case CrmResult.Failed(var why) -> {
+                DeliveryLog.waits(session.account(), "what was sent, to be looked for", why);
+                yield false;
+            }
+            case CrmResult.All(var tasks) -> {
+                list.close(outcomes(session.account(), sent, tasks));
+                yield true;
+            }
+        };
+    }
+
+    private List<UncertainCommand> sent(List<PendingCommand> entries) {
+        var unanswered = new ArrayList<UncertainCommand>();
+        for (var entry : entries) {
+            var sent = entry.sent();
+            if (sent != null) {
+                var retryAt = sent.answered() ? sent.at() : sent.at().plus(patience);
+                unanswered.add(new UncertainCommand(entry.command(), sent.at(), retryAt));
+            }
+        }
+        return unanswered;
+    }
+
+    private Map<String, Outcome> outcomes(Account account, List<UncertainCommand> sent, List<Task> found) {
+        var traces = ledger.traces(account.name(), found.stream().map(Task::id).collect(Collectors.toSet()));
+        var unknown = found.stream()
+                .filter(task ->
+                        !traces.containsKey(task.id()) || traces.get(task.id()).madeBy() == null)
+                .toList();
+        var matches = UncertainCommand.matches(sent, unknown);
+        var outcomes = new HashMap<String, Outcome>();
+        for (var command : sent) {
+            var task = matches.get(command.key());
+            LOG.infof("%s: looked for %s: %s", account.name(), command.key(), task == null ? "not there" : "found");
+            outcomes.put(
+                    command.key(),
+                    task == null ? new Outcome.Deferred("looked for, and not there") : Outcome.Done.added(task.id()));
+        }
+        return outcomes;
+    }
+}

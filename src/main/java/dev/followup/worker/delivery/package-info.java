@@ -1,0 +1,6 @@
+/// Sends the pending commands of an account in their order, reconciles those without an answer, and records how each
+/// ended. It must not know events, rules or the inbox.
+@NullMarked
+package dev.followup.worker.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/// Events deduplicated, completed with facts from the CRM, put to the rules, and written down as commands. It
+/// must not send a command.
+@NullMarked
+package dev.followup.worker.planning;
+
+import org.jspecify.annotations.NullMarked;

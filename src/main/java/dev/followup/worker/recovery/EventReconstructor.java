@@ -1,0 +1,131 @@
+package dev.followup.worker.recovery;
+
+import dev.followup.crm.eventlog.CrmEventLog;
+import dev.followup.crm.eventlog.RecordedChange;
+import dev.followup.crm.eventlog.RecordedEvent;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import dev.followup.rule.RuleBook;
+import dev.followup.task.Outcome;
+import dev.followup.task.Task;
+import dev.followup.task.TaskQuery;
+import dev.followup.worker.planning.EventEnricher;
+import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Sees past events as they were: fetches what rules ask of them, and puts back what was changed since.
+@ApplicationScoped
+public class EventReconstructor {
+
+    private final CrmEventLog list;
+    private final CrmTasks tasks;
+    private final EventEnricher facts;
+    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.LAST_WEBHOOK);
+
+    public EventReconstructor(CrmEventLog list, CrmTasks tasks, EventEnricher facts) {
+        this.list = list;
+        this.tasks = tasks;
+        this.facts = facts;
+    }
+
+    /// The events, but for those about tasks that are gone or were opened again.
+    CrmResult<List<CrmEvent>> of(CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents) {
+        return switch (tasks(session, recordedEvents)) {
+            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.All(var found) -> {
+                var reported = new LinkedHashMap<String, CrmEvent>();
+                var now = new ArrayList<CrmEvent>();
+                for (var recorded : recordedEvents) {
+                    var task = leavesTask(recorded) ? found.get(recorded.id()) : null;
+                    if (isStillSo(recorded, task)) {
+                        var event =
+                                mapper.event(session.account().name(), recorded, task == null ? null : task.about());
+                        reported.put(event.key(), event);
+                        now.add(task == null ? event : event.knowing("task", task.document()));
+                    }
+                }
+                yield then(session, reported, facts.complete(session, book, now));
+            }
+        };
+    }
+
+    private CrmResult<Map<Long, Task>> tasks(CrmSession session, List<RecordedEvent> recordedEvents) {
+        var ids = recordedEvents.stream()
+                .filter(EventReconstructor::leavesTask)
+                .map(RecordedEvent::id)
+                .collect(Collectors.toSet());
+        if (ids.isEmpty()) {
+            return new CrmResult.All<>(Map.of());
+        }
+        return switch (tasks.find(session, TaskQuery.ALL.withIds(ids))) {
+            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.All(var found) ->
+                new CrmResult.All<>(found.stream().collect(Collectors.toMap(Task::id, Function.identity())));
+        };
+    }
+
+    private static boolean leavesTask(RecordedEvent recorded) {
+        return recorded.kind().isOfTask() && recorded.kind() != EventKind.TASK_DELETED;
+    }
+
+    private static boolean isStillSo(RecordedEvent recorded, @Nullable Task task) {
+        return !leavesTask(recorded)
+                || (task != null && (task.completed() || recorded.kind() != EventKind.TASK_COMPLETED));
+    }
+
+    private CrmResult<List<CrmEvent>> then(
+            CrmSession session, Map<String, CrmEvent> reported, EnrichmentResult findings) {
+        if (!findings.incomplete().isEmpty()) {
+            return new CrmResult.Failed<>(new Outcome.Deferred("some of it lacks facts"));
+        }
+        var reconstructed = findings.complete().stream()
+                .flatMap(now ->
+                        Optional.ofNullable(reported.get(now.key()))
+                                .map(event -> new ReconstructedEvent(event, now))
+                                .stream())
+                .toList();
+        return switch (changes(session, reconstructed)) {
+            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.All(var changes) ->
+                new CrmResult.All<>(reconstructed.stream()
+                        .map(event -> event.then(changes.getOrDefault(event.subject(), List.of())))
+                        .toList());
+        };
+    }
+
+    /// What has been changed since, by what kind of thing it is.
+    private CrmResult<Map<String, List<RecordedChange>>> changes(
+            CrmSession session, List<ReconstructedEvent> reconstructed) {
+        var changed = reconstructed.stream()
+                .filter(ReconstructedEvent::isChanged)
+                .collect(Collectors.groupingBy(ReconstructedEvent::subject));
+        var changes = new HashMap<String, List<RecordedChange>>();
+        for (var ofSubject : changed.entrySet()) {
+            var ids = ofSubject.getValue().stream().map(ReconstructedEvent::id).collect(Collectors.toSet());
+            var first = ofSubject.getValue().stream()
+                    .map(event -> event.reported().time())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            switch (list.changes(session, ofSubject.getKey(), ids, first)) {
+                case CrmResult.Failed(var why) -> {
+                    return new CrmResult.Failed<>(why);
+                }
+                case CrmResult.All(var found) -> changes.put(ofSubject.getKey(), found);
+            }
+        }
+        return new CrmResult.All<>(changes);
+    }
+}

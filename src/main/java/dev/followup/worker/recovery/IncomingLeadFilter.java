@@ -1,0 +1,45 @@
+package dev.followup.worker.recovery;
+
+import dev.followup.crm.entity.CrmEntities;
+import dev.followup.crm.eventlog.RecordedEvent;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.event.EventKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+
+/// Tells apart what may have come as an incoming lead, or with one. Hooks call these by names that the events
+/// list does not have, and tell of no new lead, contact or stage besides: none of that is missing.
+@ApplicationScoped
+public class IncomingLeadFilter {
+
+    private static final Set<EventKind> ARRIVALS =
+            Set.of(EventKind.LEAD_ADDED, EventKind.CONTACT_ADDED, EventKind.COMPANY_ADDED);
+
+    private final CrmEntities crm;
+
+    public IncomingLeadFilter(CrmEntities crm) {
+        this.crm = crm;
+    }
+
+    /// Whether it may have come so: nobody of the account has added it.
+    static boolean mayHaveBrought(RecordedEvent recorded) {
+        return ARRIVALS.contains(recorded.kind()) && recorded.author() == 0;
+    }
+
+    /// All but the changes of stage by which incoming leads were accepted or declined.
+    CrmResult<List<RecordedEvent>> without(CrmSession session, List<RecordedEvent> recordedEvents) {
+        if (recordedEvents.stream().noneMatch(recorded -> recorded.kind() == EventKind.LEAD_STATUS_CHANGED)) {
+            return new CrmResult.All<>(recordedEvents);
+        }
+        return switch (crm.incomingStages(session)) {
+            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.All(var stages) ->
+                new CrmResult.All<>(recordedEvents.stream()
+                        .filter(recorded ->
+                                !(recorded.old().get("status_id") instanceof Long from && stages.contains(from)))
+                        .toList());
+        };
+    }
+}

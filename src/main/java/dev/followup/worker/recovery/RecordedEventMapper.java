@@ -1,0 +1,93 @@
+package dev.followup.worker.recovery;
+
+import dev.followup.crm.eventlog.RecordedEvent;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventFacts;
+import dev.followup.event.EventKey;
+import dev.followup.event.EventTime;
+import dev.followup.event.ObservedChange;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Tells of what the CRM has on record as its hook would have told: the same facts, as far as they are on record,
+/// and the same key.
+public final class RecordedEventMapper {
+
+    /// How far the time on record and the entity's own, which hooks tell, may be apart: both are noted by the CRM
+    /// while it does the same thing.
+    private static final long SECONDS_APART = 5;
+
+    /// How long after it happened the queue may take the last hook that tells of it.
+    private final Duration longestDelay;
+
+    /// @param longestDelay how long after something happened its last hook may come
+    public RecordedEventMapper(Duration longestDelay) {
+        this.longestDelay = longestDelay;
+    }
+
+    /// What the hook would have told.
+    ///
+    /// @param about what tasks about it hang on, if that is not the thing itself; else `null`
+    public CrmEvent event(String account, RecordedEvent recorded, @Nullable EntityRef about) {
+        var report = report(recorded, recorded.now(), recorded.old(), about);
+        var facts = new EventFacts(recorded.kind(), report, recorded.time()).facts();
+        var time = new EventTime(recorded.time(), true);
+        var key = new EventKey(account, recorded.kind(), report, time).text();
+        var event = new CrmEvent(recorded.kind(), account, report.entity(), recorded.time(), facts, key);
+        return ObservedChange.isBeginning(recorded.kind()) ? event.knowing("event", Map.of("age", 0L)) : event;
+    }
+
+    /// Every key that the event may have, if a hook told of it: with a time some seconds apart or without any,
+    /// with the former values or without.
+    public Set<String> keys(String account, RecordedEvent recorded) {
+        return reports(recorded)
+                .flatMap(report ->
+                        times(recorded).map(time -> new EventKey(account, recorded.kind(), report, time).text()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<ObservedChange> reports(RecordedEvent recorded) {
+        var now = without(ObservedChange.PIPELINE, recorded.now());
+        var old = without(ObservedChange.PIPELINE, recorded.old());
+        return Stream.of(
+                report(recorded, recorded.now(), recorded.old(), null),
+                report(recorded, now, old, null),
+                report(recorded, now, Map.of(), null));
+    }
+
+    private static Map<String, Object> without(String name, Map<String, Object> values) {
+        var rest = new HashMap<>(values);
+        rest.remove(name);
+        return rest;
+    }
+
+    private Stream<EventTime> times(RecordedEvent recorded) {
+        var time = recorded.time();
+        var last = new EventTime(time.plus(longestDelay), false);
+        return Stream.concat(
+                LongStream.rangeClosed(-SECONDS_APART, SECONDS_APART)
+                        .mapToObj(seconds -> new EventTime(time.plusSeconds(seconds), true)),
+                Stream.concat(Stream.of(last), last.before()));
+    }
+
+    private static ObservedChange report(
+            RecordedEvent recorded, Map<String, Object> now, Map<String, Object> old, @Nullable EntityRef about) {
+        var kind = recorded.kind();
+        var document = new LinkedHashMap<String, Object>();
+        document.put("id", recorded.id());
+        document.putAll(now);
+        document.put(ObservedChange.isBeginning(kind) ? "created_by" : "updated_by", recorded.author());
+        var entity = EntityRef.Type.of(kind.subject())
+                .map(type -> new EntityRef(type, recorded.id()))
+                .orElse(about);
+        return new ObservedChange(kind, kind.subject(), Long.toString(recorded.id()), document, old, entity);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.followup.yaml;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The words that may stand at a place of the rule file.
+///
+/// @param expected what the place wants, in words
+/// @param words those that may stand there
+public record AllowedWords(String expected, Collection<String> words) {
+
+    public static AllowedWords of(String... words) {
+        return new AllowedWords(ValueText.or(List.of(words)), List.of(words));
+    }
+
+    /// The same, for a place that wants more than these words.
+    public AllowedWords expecting(String expected) {
+        return new AllowedWords(expected, words);
+    }
+
+    public boolean knows(String word) {
+        return words.contains(word);
+    }
+
+    /// What is wrong with a word, as a problem says it; empty if nothing is.
+    public Optional<String> objection(String word) {
+        if (words.contains(word)) {
+            return Optional.empty();
+        }
+        var found = "found " + ValueText.quoted(word);
+        return Optional.of(found
+                + nearest(word).map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + expected));
+    }
+
+    /// Whether what stands at a passage is one of the words; noted if not.
+    public boolean admits(YamlNode node) {
+        if (node.value().orElse(0) instanceof String word) {
+            objection(word).ifPresent(node::object);
+            return words.contains(word);
+        }
+        node.refuse(expected);
+        return false;
+    }
+
+    /// The word that was probably meant; empty if none is near.
+    public Optional<String> nearest(String word) {
+        int tolerated = word.length() < 5 ? word.length() / 3 : 2;
+        return words.stream()
+                .filter(known -> Math.abs(known.length() - word.length()) <= tolerated)
+                .filter(known -> distance(known, word) <= tolerated)
+                .min(Comparator.comparingInt((String known) -> distance(known, word))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /// How many characters must be put in, left out or replaced to make one of the other.
+    private static int distance(String one, String other) {
+        var row = new int[other.length() + 1];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = column;
+        }
+        for (int line = 1; line <= one.length(); line++) {
+            int diagonal = row[0];
+            row[0] = line;
+            for (int column = 1; column < row.length; column++) {
+                int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.min(replaced, 1 + Math.min(diagonal, row[column - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

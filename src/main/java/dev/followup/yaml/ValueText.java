@@ -1,0 +1,67 @@
+package dev.followup.yaml;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// How values are put into words: in reasons and problems, and in the texts of tasks.
+public final class ValueText {
+
+    private static final int LONGEST_QUOTE = 60;
+    private static final int LONGEST_LIST = 200;
+
+    /// Beyond this many zeros a number is printed with an exponent: `1e999999999` would fill the memory.
+    private static final int MOST_ZEROS = 100;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
+    private ValueText() {}
+
+    /// As it stands in a pattern: `"VIP"`, `50000`, `["VIP", "new"]`.
+    public static String quoted(@Nullable Object value) {
+        return switch (value) {
+            case String text -> '"' + shortened(inOneLine(text), LONGEST_QUOTE) + '"';
+            case Collection<?> many ->
+                "[" + shortened(many.stream().map(ValueText::quoted).collect(Collectors.joining(", ")), LONGEST_LIST)
+                        + "]";
+            case Map<?, ?> _ -> "{…}";
+            case null -> "null";
+            default -> plain(value);
+        };
+    }
+
+    /// As a person reads it: text as it is, numbers in full, many values with commas between them. Empty for what
+    /// cannot be read out.
+    public static String plain(Object value) {
+        return switch (value) {
+            case BigDecimal number when Math.abs(number.scale()) <= MOST_ZEROS -> number.toPlainString();
+            case Collection<?> many -> many.stream().map(ValueText::plain).collect(Collectors.joining(", "));
+            case Map<?, ?> _ -> "";
+            default -> value.toString();
+        };
+    }
+
+    /// Without line breaks and whatever else would spoil a log.
+    public static String inOneLine(String text) {
+        return CONTROLS.matcher(text).replaceAll(" ");
+    }
+
+    /// `a, b or c`.
+    public static String or(List<String> words) {
+        int last = words.size() - 1;
+        return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
+    /// At most so many characters of a text, with "…" where it was cut.
+    public static String shortened(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 2)) ? longest - 2 : longest - 1;
+        return text.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.followup.yaml;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
+
+/// A rule file as it was written. Only plain YAML goes on from here: one document, no anchors, no tags, bounded
+/// in size and depth. What JSON takes for a number, `true`, `false` or `null` is one; all else is text.
+///
+/// @param name what problems call it, such as `rules.yaml`
+public record YamlFile(String name, String yaml) {
+
+    /// Characters: room for some thousand rules.
+    private static final int LONGEST = 1_000_000;
+
+    /// The whole file as one passage; empty, and noted, if it is none.
+    public Optional<YamlNode> read(Problems problems) {
+        if (!isText(problems)) {
+            return Optional.empty();
+        }
+        var settings = LoadSettings.builder()
+                .setLabel(name)
+                .setSchema(new JsonSchema())
+                .setAllowNonScalarKeys(true)
+                .build();
+        try {
+            var events = BoundedParser.of(new ParserImpl(settings, new StreamReader(settings, yaml)), problems);
+            if (!problems.isEmpty()) {
+                return Optional.empty();
+            }
+            var root = new Composer(settings, events).getSingleNode().map(node -> new YamlNode(node, "", problems));
+            if (root.isEmpty()) {
+                problems.note(at(0), "", "the file is empty, expected a book with rules");
+            }
+            return root;
+        } catch (MarkedYamlEngineException broken) {
+            var position = broken.getProblemMark().map(Position::of).orElse(at(0));
+            problems.note(position, "", "this is not YAML: " + broken.getProblem());
+            return Optional.empty();
+        }
+    }
+
+    private boolean isText(Problems problems) {
+        if (yaml.length() > LONGEST) {
+            problems.note(at(0), "", "found " + yaml.length() + " characters, expected at most " + LONGEST);
+            return false;
+        }
+        int character;
+        for (int i = 0; i < yaml.length(); i += Character.charCount(character)) {
+            character = yaml.codePointAt(i);
+            if (!StreamReader.isPrintable(character)) {
+                problems.note(at(i), "", "found the character U+%04X, expected text".formatted(character));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Position at(int index) {
+        var before = yaml.substring(0, index);
+        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+        return new Position(name, line, index - before.lastIndexOf('\n'));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.followup.yaml;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// A passage of the rule file: a piece of YAML that knows where it stands.
+///
+/// @param path which part of the book it is, such as `call-new-lead.then.create-task.due`
+/// @param problems where what is wrong with it is noted
+public record YamlNode(Node node, String path, Problems problems) {
+
+    /// Digits of the longest number; a number of a CRM has nineteen at most.
+    private static final int LONGEST_NUMBER = 30;
+
+    /// Digits and sign of what is a `Long` without a second look.
+    private static final int LONGEST_LONG = 18;
+
+    /// A key and what stands behind it.
+    ///
+    /// @param key the key as a passage of its own, to object to it
+    public record Entry(String name, YamlNode key, YamlNode value) {}
+
+    public Position position() {
+        return Position.of(node.getStartMark().orElseThrow());
+    }
+
+    public YamlNode named(String otherPath) {
+        return new YamlNode(node, otherPath, problems);
+    }
+
+    /// Notes that something else is expected here.
+    public void refuse(String expected) {
+        object("found " + found() + ", expected " + expected);
+    }
+
+    /// Notes a problem in words of its own.
+    public void object(String words) {
+        problems.note(position(), path, words);
+    }
+
+    public boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
+    public boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    /// Whether it is a text without quotes around it, or anything else that YAML may have taken for something.
+    public boolean isPlain() {
+        return node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
+    }
+
+    public boolean isNull() {
+        return isPlain() && "null".equals(word());
+    }
+
+    /// The characters of a single value, whatever its type; empty for lists and mappings.
+    public String word() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /// A single value: `String`, `Long`, `BigDecimal` or `Boolean`. Empty for `null`, for nothing, and for lists and
+    /// mappings; also for numbers out of all bounds.
+    public Optional<Object> value() {
+        var tag = node.getTag();
+        if (tag.equals(Tag.STR)) {
+            return Optional.of(word());
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return Optional.of(Boolean.valueOf(word()));
+        }
+        boolean number = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+        return number ? number().map(Object.class::cast) : Optional.empty();
+    }
+
+    private Optional<Number> number() {
+        if (node.getTag().equals(Tag.INT) && word().length() <= LONGEST_LONG) {
+            return Optional.of(Long.valueOf(word()));
+        }
+        try {
+            var number = new BigDecimal(word());
+            if (number.precision() > LONGEST_NUMBER || Math.abs(number.scale()) > LONGEST_NUMBER) {
+                return Optional.empty();
+            }
+            return Optional.of(node.getTag().equals(Tag.INT) ? (Number) number.longValueExact() : number);
+        } catch (ArithmeticException | NumberFormatException outOfBounds) {
+            return Optional.empty();
+        }
+    }
+
+    /// The entries of a mapping as they are written, right or wrong; none for anything else.
+    public Stream<Entry> written() {
+        return node instanceof MappingNode mapping ? mapping.getValue().stream().map(this::entry) : Stream.empty();
+    }
+
+    /// The items of a list; anything else is a list of one.
+    public List<YamlNode> items() {
+        if (!(node instanceof SequenceNode list)) {
+            return List.of(this);
+        }
+        var items = list.getValue();
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> new YamlNode(items.get(i), items.size() == 1 ? path : path + "[" + i + "]", problems))
+                .toList();
+    }
+
+    /// The keys of a mapping that may have only these; none, and noted, if it is no mapping.
+    public YamlMapping keys(AllowedWords vocabulary) {
+        var values = new LinkedHashMap<String, YamlNode>();
+        for (var entry : entries("a mapping with " + vocabulary.expected())) {
+            vocabulary.objection(entry.name()).ifPresent(entry.key()::object);
+            values.put(entry.name(), entry.value());
+        }
+        return new YamlMapping(this, values);
+    }
+
+    /// The entries of a mapping, each key once; none, and noted, if it is no mapping or an empty one.
+    public List<Entry> entries(String expected) {
+        var names = new UniqueNames();
+        var entries = written()
+                .filter(entry -> names.isNew(entry.name(), entry.key()))
+                .toList();
+        if (entries.isEmpty()) {
+            refuse(expected);
+        }
+        return entries;
+    }
+
+    private Entry entry(NodeTuple tuple) {
+        var key = new YamlNode(tuple.getKeyNode(), path, problems);
+        var below = path.isEmpty() ? key.word() : path + "." + key.word();
+        return new Entry(key.word(), key, new YamlNode(tuple.getValueNode(), below, problems));
+    }
+
+    private String found() {
+        return switch (node) {
+            case ScalarNode scalar when node.getTag().equals(Tag.STR) -> ValueText.quoted(scalar.getValue());
+            case ScalarNode scalar -> scalar.getValue().isEmpty() ? "nothing" : scalar.getValue();
+            case SequenceNode _ -> items().stream().map(YamlNode::found).collect(Collectors.joining(", ", "[", "]"));
+            case MappingNode mapping -> mapping.getValue().isEmpty() ? "{}" : "a mapping";
+            default -> node.getNodeType().toString();
+        };
+    }
+}

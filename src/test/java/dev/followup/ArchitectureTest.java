@@ -1,0 +1,266 @@
+package dev.followup;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.function.Predicate.not;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Which package may use which, and which library is used where. What is not listed is forbidden.
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.followup";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    /// Each package, and the packages that it may use beside itself and the JDK.
+    private static final Map<String, Set<String>> MAY_USE = table("""
+            account         | config, yaml
+            account.token   | account, config
+            bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, webhook, yaml
+            config          |
+            crm.entity      | account, crm.session, crm.task, event
+            crm.eventlog    | account, crm.session, crm.task, event
+            crm.oauth       | account, account.token, crm.session
+            crm.session     | account, account.token, config, task, telemetry
+            crm.task        | account, config, crm.session, event, task
+            crm.webhook     | account, crm.session, crm.task, task
+            devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
+            event           | webhook
+            explain         | account, event, inbox, rule, task, webhook
+            explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
+            inbox           |
+            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, webhook, worker
+            ledger          | event, task
+            ledger.dynamodb | event, ledger, task
+            ledger.memory   | event, ledger, task
+            rule            | event, rule.action, rule.fact, rule.pattern, rule.time, task, yaml
+            rule.action     | event, rule, rule.fact, rule.text, rule.time, task, yaml
+            rule.fact       | event, yaml
+            rule.pattern    | event, rule.action, rule.fact, yaml
+            rule.store      | account, config, rule, yaml
+            rule.text       | event, rule.action, rule.fact, yaml
+            rule.time       | event, rule, rule.action, yaml
+            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.webhook
+            sandbox.account | sandbox.http
+            sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
+            sandbox.fault   | sandbox.http
+            sandbox.http    |
+            sandbox.schema  | sandbox.http
+            sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
+            subscription    | account, config, crm.session, crm.webhook, event, inbox, ledger, rule, rule.store, task, telemetry
+            task            | event
+            telemetry       | account, config, crm.session, event, task
+            webhook         | event
+            worker          | account, config, crm.session, inbox, ledger, telemetry, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker.delivery | account, config, crm.session, crm.task, event, ledger, rule, task, telemetry
+            worker.intake   | account, crm.session, event, inbox, ledger, subscription, telemetry, webhook, worker.schedule
+            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.delivery, worker.intake
+            worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, worker.delivery, worker.intake, worker.planning
+            worker.schedule | account, account.token, crm.session, crm.task, event, inbox, rule, rule.store, task, worker.delivery
+            yaml            |
+            """);
+
+    /// Each library by its packages, and the packages that may use it.
+    private static final Map<String, Set<String>> LIBRARY_USED_IN = table("""
+            com.amazonaws..                            | lambda
+            io.quarkus.funqy..                         | lambda
+            org.crac..                                 | lambda
+            com.cronutils..                            | rule.time
+            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
+            jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
+            org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
+            io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
+            org.snakeyaml..                            | yaml
+            software.amazon.awssdk..                   | account.token, bootstrap, inbox, ledger.dynamodb
+            """);
+
+    private static final Set<String> PLAIN = Set.of("event", "webhook", "rule", "task", "yaml", "sandbox");
+
+    @Test
+    void every_package_is_listed() {
+        assertThat(packages()).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+    }
+
+    @Test
+    void a_package_uses_only_what_is_listed() {
+        var forbidden = new TreeMap<String, String>();
+        dependencies()
+                .filter(use -> !MAY_USE.getOrDefault(packageOf(use.getOriginClass()), Set.of())
+                        .contains(packageOf(use.getTargetClass())))
+                .forEach(use -> forbidden.put(
+                        packageOf(use.getOriginClass()) + " -> " + packageOf(use.getTargetClass()),
+                        use.getDescription()));
+        assertThat(forbidden).isEmpty();
+    }
+
+    @Test
+    void nothing_is_listed_that_is_not_used() {
+        var unused = new TreeSet<String>();
+        MAY_USE.forEach((from, all) -> all.forEach(to -> unused.add(from + " -> " + to)));
+        dependencies()
+                .forEach(use ->
+                        unused.remove(packageOf(use.getOriginClass()) + " -> " + packageOf(use.getTargetClass())));
+        assertThat(unused).isEmpty();
+    }
+
+    @Test
+    void only_the_worker_knows_its_packages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".worker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(MAY_USE.keySet().stream()
+                        .filter(name -> name.startsWith("worker."))
+                        .map(name -> ROOT + "." + name)
+                        .toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_sandbox_knows_nothing_of_the_product() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".sandbox..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage(ROOT + ".sandbox..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void exceptions_and_wire_types_stay_in_the_client() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".crm..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.crm\\..*(CrmException(\\$.*)?|Api|Model)")
+                .check(CLASSES);
+    }
+
+    @Test
+    void a_library_is_used_only_where_it_is_listed() {
+        LIBRARY_USED_IN.forEach((library, users) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        users.stream().map(user -> ROOT + "." + user).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES));
+    }
+
+    @Test
+    void plain_packages_have_no_container_annotations() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        PLAIN.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new))
+                .and()
+                .resideOutsideOfPackage(ROOT + ".rule.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta..", "io.quarkus.arc..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void rules_know_neither_clock_nor_io() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".rule..")
+                .and()
+                .resideOutsideOfPackage(ROOT + ".rule.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.net.http..", "java.nio.file..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.time.Clock.class)
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    @Test
+    void every_package_is_described_and_null_marked() {
+        classes()
+                .that()
+                .haveSimpleName("package-info")
+                .should()
+                .beAnnotatedWith(org.jspecify.annotations.NullMarked.class)
+                .check(CLASSES);
+        var described = CLASSES.stream()
+                .filter(type -> type.getSimpleName().equals("package-info"))
+                .map(ArchitectureTest::packageOf);
+        assertThat(described).containsAll(packages());
+    }
+
+    @Test
+    void no_simple_name_is_used_twice() throws IOException {
+        try (var files = Files.walk(Path.of("src"))) {
+            var byName = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("package-info.java"))
+                    .filter(file -> file.toString()
+                            .contains("dev/followup"
+                                    .replace("/", file.getFileSystem().getSeparator())))
+                    .collect(groupingBy(file -> file.getFileName().toString()));
+            assertThat(byName.values().stream().filter(list -> list.size() > 1)).isEmpty();
+        }
+    }
+
+    private static Stream<Dependency> dependencies() {
+        return CLASSES.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(use -> use.getTargetClass().getPackageName().startsWith(ROOT))
+                .filter(use -> !packageOf(use.getOriginClass()).equals(packageOf(use.getTargetClass())));
+    }
+
+    private static Set<String> packages() {
+        return CLASSES.stream()
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .map(ArchitectureTest::packageOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The package below the root, such as `worker.intake`.
+    private static String packageOf(JavaClass type) {
+        var name = type.getBaseComponentType().getPackageName();
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+
+    private static Map<String, Set<String>> table(String rows) {
+        return rows.lines()
+                .map(row -> row.split("\\|", -1))
+                .collect(toMap(
+                        cells -> cells[0].strip(),
+                        cells -> Arrays.stream(cells[1].split(","))
+                                .map(String::strip)
+                                .filter(not(String::isEmpty))
+                                .collect(Collectors.toUnmodifiableSet())));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.followup.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResourceLocationTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:/etc/followup/rules.yaml, file:/etc/followup/rules.cases.yaml",
+        "file:/etc/followup.d/north, file:/etc/followup.d/north.cases",
+        "file:./rules, file:./rules.cases",
+        "classpath:rules.yaml, classpath:rules.cases.yaml",
+        "classpath:rules, classpath:rules.cases",
+    })
+    void finds_the_file_beside_it(String where, String beside) {
+        assertThat(new ResourceLocation("FOLLOWUP_RULES", where).beside("cases"))
+                .isEqualTo(new ResourceLocation("FOLLOWUP_RULES", beside));
+    }
+
+    @Test
+    void knows_whether_anything_is_there() throws IOException {
+        var file = Files.writeString(directory.resolve("rules.yaml"), "rules: []");
+
+        assertThat(at("file:" + file).exists()).isTrue();
+        assertThat(at("file:" + file).beside("cases").exists()).isFalse();
+        assertThat(at("classpath:rules.yaml").beside("cases").exists()).isTrue();
+        assertThat(at("classpath:nowhere.yaml").exists()).isFalse();
+    }
+
+    private static ResourceLocation at(String where) {
+        return new ResourceLocation("FOLLOWUP_RULES", where);
+    }
+}

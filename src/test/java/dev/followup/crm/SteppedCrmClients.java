@@ -1,0 +1,49 @@
+package dev.followup.crm;
+
+import dev.followup.InvocationSteps;
+import dev.followup.config.FollowupConfig;
+import dev.followup.crm.entity.CrmEntities;
+import dev.followup.crm.entity.EntitiesApi;
+import dev.followup.crm.eventlog.CrmEventLog;
+import dev.followup.crm.eventlog.EventsApi;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.crm.task.TasksApi;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/// The way into the CRM for an invocation that may die: before a call has left, and after the CRM has carried it
+/// out.
+@Singleton
+public final class SteppedCrmClients {
+
+    private final TasksApi tasks;
+    private final EntitiesApi entities;
+    private final EventsApi events;
+    private final Clock clock;
+
+    SteppedCrmClients(
+            @RestClient TasksApi tasks, @RestClient EntitiesApi entities, @RestClient EventsApi events, Clock clock) {
+        this.tasks = tasks;
+        this.entities = entities;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    public CrmTasks tasks(InvocationSteps steps, FollowupConfig config) {
+        return new CrmTasks(steps.around(TasksApi.class, tasks), config);
+    }
+
+    public CrmEntities facts(InvocationSteps steps) {
+        return new CrmEntities(steps.around(EntitiesApi.class, entities));
+    }
+
+    public CrmEventLog events(InvocationSteps steps) {
+        return new CrmEventLog(steps.around(EventsApi.class, events));
+    }
+
+    public CrmSessions visits(FollowupConfig config) {
+        return new CrmSessions(config, clock);
+    }
+}

@@ -1,0 +1,276 @@
+package dev.followup.crm.eventlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.crm.CrmTest;
+import dev.followup.crm.FakeCrm;
+import dev.followup.crm.FastCrm;
+import dev.followup.crm.session.AccountAvailability;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.event.EventKind;
+import dev.followup.task.Outcome;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is on record, whatever the CRM says.
+@QuarkusTest
+@TestProfile(FastCrm.class)
+class CrmEventLogTest extends CrmTest {
+
+    private static final Instant NINE = Instant.ofEpochSecond(1_795_251_600);
+    private static final Set<EventKind> KINDS =
+            EnumSet.of(EventKind.LEAD_ADDED, EventKind.LEAD_STATUS_CHANGED, EventKind.CONTACT_OWNER_CHANGED);
+
+    @Inject
+    CrmEventLog events;
+
+    @Test
+    void asks_for_the_kinds_and_the_time_that_are_wanted() {
+        crm.answers(200, page(0, """
+                {"id":"01b","type":"lead_status_changed","entity_id":501,"entity_type":"lead","created_by":102,
+                 "created_at":1795251660,"value_after":[{"lead_status":{"id":142,"pipeline_id":7}}],
+                 "value_before":[{"lead_status":{"id":1,"pipeline_id":7}}],"account_id":1}""", """
+                {"id":"01a","type":"lead_added","entity_id":501,"entity_type":"lead","created_by":0,
+                 "created_at":1795251601,"value_after":[{"note":{"id":3}}],"value_before":[]}""", """
+                {"type":"entity_responsible_changed","entity_id":7,"entity_type":"contact","created_at":1795251602,
+                 "value_after":[{"responsible_user":{"id":103}}],"value_before":[{"responsible_user":{"id":101}}]}""", """
+                {"type":"entity_responsible_changed","entity_id":8,"entity_type":"lead","created_at":1795251602}"""));
+
+        var found = all(events.recordedEvents(session(), KINDS, NINE, NINE.plusSeconds(60)));
+
+        assertThat(found.until()).isEqualTo(NINE.plusSeconds(60));
+        assertThat(found.recordedEvents())
+                .containsExactly(
+                        new RecordedEvent(EventKind.LEAD_ADDED, 501, NINE.plusSeconds(1), 0, Map.of(), Map.of()),
+                        new RecordedEvent(
+                                EventKind.CONTACT_OWNER_CHANGED,
+                                7,
+                                NINE.plusSeconds(2),
+                                0,
+                                Map.of("responsible_user_id", 103L),
+                                Map.of("responsible_user_id", 101L)),
+                        new RecordedEvent(
+                                EventKind.LEAD_STATUS_CHANGED,
+                                501,
+                                NINE.plusSeconds(60),
+                                102,
+                                Map.of("status_id", 142L, "pipeline_id", 7L),
+                                Map.of("status_id", 1L, "pipeline_id", 7L)));
+        assertThat(crm.only().target()).startsWith("/api/v4/events?").doesNotContain("[");
+        assertThat(crm.only().parameters())
+                .containsExactlyInAnyOrder(
+                        "filter[type][]=lead_added",
+                        "filter[type][]=lead_status_changed",
+                        "filter[type][]=entity_responsible_changed",
+                        "filter[created_at][from]=1795251601",
+                        "filter[created_at][to]=1795251660",
+                        "page=1",
+                        "limit=100");
+    }
+
+    @Test
+    void knows_of_which_kinds_the_list_reports() {
+        assertThat(CrmEventLog.listed(EnumSet.allOf(EventKind.class)))
+                .contains(EventKind.LEAD_DELETED, EventKind.CUSTOMER_ADDED, EventKind.TASK_COMPLETED)
+                .doesNotContain(
+                        EventKind.LEAD_UPDATED,
+                        EventKind.LEAD_NOTE_ADDED,
+                        EventKind.LEAD_MAIL_IN,
+                        EventKind.INCOMING_LEAD_ADDED,
+                        EventKind.MESSAGE_RECEIVED,
+                        EventKind.TALK_ADDED,
+                        EventKind.LIST_ELEMENT_ADDED,
+                        EventKind.TASK_FOUND,
+                        EventKind.SCHEDULE_TICK)
+                .hasSize(20);
+    }
+
+    @Test
+    void finds_nothing_where_the_crm_has_no_content() {
+        crm.answers(204, "");
+        assertThat(all(recordedEvents())).isEqualTo(new EventLogSlice(List.of(), NINE.plusSeconds(600)));
+    }
+
+    @Test
+    void leaves_out_what_the_crm_hands_out_though_it_was_not_asked_for() {
+        crm.answers(
+                200,
+                page(
+                        0,
+                        added(1, 0),
+                        added(2, 1),
+                        added(3, 601),
+                        "{\"type\":\"common_note_added\"}",
+                        added(0, 1),
+                        "{}"));
+        assertThat(all(recordedEvents()).recordedEvents())
+                .extracting(RecordedEvent::id)
+                .containsExactly(2L);
+    }
+
+    @Test
+    void leaves_the_later_part_for_another_time_where_it_is_too_much_for_one() {
+        crm.answersByRequest(request -> {
+            var isWhole = request.parameters().contains("filter[created_at][to]=1795252200");
+            return page(isWhole ? page(request) + 1 : 0, added(page(request), 1));
+        });
+        var found = all(recordedEvents());
+        assertThat(found.until()).isEqualTo(NINE.plusSeconds(300));
+        assertThat(found.recordedEvents()).extracting(RecordedEvent::id).containsExactly(1L);
+        assertThat(crm.requests()).hasSize(CrmEventLog.MOST_PAGES + 2);
+    }
+
+    @Test
+    void reads_all_of_a_second_however_much_it_is() {
+        crm.answersByRequest(request -> page(page(request) < 30 ? page(request) + 1 : 0, added(page(request), 1)));
+        var found = all(events.recordedEvents(session(), KINDS, NINE, NINE.plusSeconds(2)));
+        assertThat(found.until()).isEqualTo(NINE.plusSeconds(1));
+        assertThat(found.recordedEvents()).hasSize(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"402, {}, Refused", "403, {}, Refused", "404, {}, Refused", "403, <html>, Blocked", "401, {}, Blocked"})
+    void says_why_the_list_is_not_handed_out(int status, String body, String outcome) {
+        crm.answers(status, body);
+        assertThat(recordedEvents())
+                .isInstanceOfSatisfying(
+                        CrmResult.Failed.class,
+                        failed -> assertThat(failed.why().getClass().getSimpleName())
+                                .isEqualTo(outcome));
+    }
+
+    @Test
+    void an_account_without_the_list_stays_open() {
+        crm.answers(402, "{}");
+        var session = session();
+        events.recordedEvents(session, KINDS, NINE, NINE.plusSeconds(60));
+        assertThat(session.isClosed()).isFalse();
+        assertThat(session.verdict()).isEqualTo(new AccountAvailability.Serves());
+    }
+
+    @Test
+    void asks_again_after_passing_trouble_and_says_later_if_it_stays() {
+        crm.answers(503, "away").answers(204, "");
+        assertThat(all(recordedEvents()).recordedEvents()).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            crm.answers(503, "away");
+        }
+        assertThat(recordedEvents())
+                .isInstanceOfSatisfying(
+                        CrmResult.Failed.class,
+                        failed -> assertThat(failed.why()).isInstanceOf(Outcome.Deferred.class));
+    }
+
+    @Test
+    void reports_what_was_changed_since_so_that_it_can_be_undone() {
+        crm.answers(
+                200,
+                page(
+                        0,
+                        changed(20, "value_before", "sale_field_value", "sale", 5),
+                        changed(10, "value_before", "sale_field_value", "sale", 3)));
+        var changes = all(events.changes(session(), "lead", Set.of(501L, 502L), NINE));
+        assertThat(changes)
+                .extracting(RecordedChange::time)
+                .containsExactly(NINE.plusSeconds(20), NINE.plusSeconds(10));
+        assertThat(crm.only().parameters())
+                .containsExactlyInAnyOrder(
+                        "filter[entity][]=lead",
+                        "filter[entity_id][]=501",
+                        "filter[entity_id][]=502",
+                        "filter[created_at][from]=1795251600",
+                        "page=1",
+                        "limit=100");
+        var lead = new LinkedHashMap<String, @Nullable Object>(Map.of("id", 501L, "price", 9L));
+        changes.forEach(change -> change.undo(lead));
+        assertThat(lead).isEqualTo(Map.of("id", 501L, "price", 3L));
+    }
+
+    @Test
+    void asks_for_the_changes_of_ten_at_a_time() {
+        crm.answers(204, "").answers(204, "").answers(204, "");
+        var ids =
+                Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L, 21L);
+        assertThat(all(events.changes(session(), "lead", ids, NINE))).isEmpty();
+        assertThat(crm.requests()).hasSize(3);
+    }
+
+    @Test
+    void undoes_tags_and_custom_fields_under_all_their_names() {
+        crm.answers(200, page(0, """
+                {"type":"entity_tag_added","entity_id":501,"entity_type":"lead","created_at":1795251630,
+                 "value_after":[{"tag":{"name":"VIP"}}],"value_before":[]}""", """
+                {"type":"entity_tag_deleted","entity_id":501,"entity_type":"lead","created_at":1795251620,
+                 "value_after":[],"value_before":[{"tag":{"name":"New"}}]}""", """
+                {"type":"custom_field_77_value_changed","entity_id":501,"entity_type":"lead","created_at":1795251610,
+                 "value_after":[{"custom_field_value":{"field_id":77,"text":"b"}}],
+                 "value_before":[{"custom_field_value":{"field_id":77,"text":"a"}}]}""", """
+                {"type":"custom_field_78_value_changed","entity_id":501,"entity_type":"lead","created_at":1795251610,
+                 "value_after":[{"custom_field_value":{"field_id":78,"text":"c"}}],"value_before":[]}"""));
+        var fields = Map.of("77", List.of("b"), "CODE", List.of("b"), "78", List.of("c"), "79", List.of("b"));
+        var lead = new LinkedHashMap<String, @Nullable Object>(
+                Map.of("id", 501L, "tags", List.of("VIP", "Old"), "custom_fields", fields));
+        all(events.changes(session(), "lead", Set.of(501L), NINE)).forEach(change -> change.undo(lead));
+        assertThat(lead)
+                .isEqualTo(Map.of(
+                        "id",
+                        501L,
+                        "tags",
+                        List.of("Old", "New"),
+                        "custom_fields",
+                        Map.of("77", List.of("a"), "CODE", List.of("a"), "79", List.of("b"))));
+    }
+
+    @Test
+    void the_beginning_of_an_slice_keeps_together_what_happened_in_one_second() {
+        var all = List.of(recorded(1, 1), recorded(2, 2), recorded(3, 2), recorded(4, 3));
+        var slice = new EventLogSlice(all, NINE.plusSeconds(60));
+        assertThat(slice.atMost(4)).isEqualTo(slice);
+        assertThat(slice.atMost(3)).isEqualTo(new EventLogSlice(all.subList(0, 3), NINE.plusSeconds(2)));
+        assertThat(slice.atMost(2)).isEqualTo(new EventLogSlice(all.subList(0, 1), NINE.plusSeconds(1)));
+        var atOnce = new EventLogSlice(all.subList(1, 4), NINE.plusSeconds(60));
+        assertThat(atOnce.atMost(1)).isEqualTo(new EventLogSlice(all.subList(1, 3), NINE.plusSeconds(2)));
+    }
+
+    private CrmResult<EventLogSlice> recordedEvents() {
+        return events.recordedEvents(session(), KINDS, NINE, NINE.plusSeconds(600));
+    }
+
+    private static RecordedEvent recorded(long id, long seconds) {
+        return new RecordedEvent(EventKind.LEAD_ADDED, id, NINE.plusSeconds(seconds), 101, Map.of(), Map.of());
+    }
+
+    private static int page(FakeCrm.Request request) {
+        return request.parameters().stream()
+                .filter(parameter -> parameter.startsWith("page="))
+                .mapToInt(parameter -> Integer.parseInt(parameter.substring("page=".length())))
+                .sum();
+    }
+
+    private static String added(long id, long seconds) {
+        return "{\"type\":\"lead_added\",\"entity_id\":%d,\"entity_type\":\"lead\",\"created_at\":%d}"
+                .formatted(id, NINE.getEpochSecond() + seconds);
+    }
+
+    private static String changed(long seconds, String side, String holder, String name, long value) {
+        return """
+                {"type":"sale_field_changed","entity_id":501,"entity_type":"lead","created_at":%d,"%s":[{"%s":{"%s":%d}}]}""".formatted(NINE.getEpochSecond() + seconds, side, holder, name, value);
+    }
+
+    /// A page with a link to the next one, unless that is 0.
+    private static String page(int next, String... events) {
+        var links = next == 0 ? "{}" : "{\"next\":{\"href\":\"https://x.amocrm.ru/api/v4/events?page=" + next + "\"}}";
+        return "{\"_links\":" + links + ",\"_embedded\":{\"events\":[" + String.join(",", events) + "]}}";
+    }
+}

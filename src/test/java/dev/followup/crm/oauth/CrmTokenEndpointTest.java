@@ -1,0 +1,173 @@
+package dev.followup.crm.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.token.Token;
+import dev.followup.account.token.TokenEndpoint;
+import dev.followup.account.token.TokenEndpoint.Proof;
+import dev.followup.account.token.TokenEndpoint.Reply;
+import dev.followup.account.token.TokenEndpoint.Request;
+import dev.followup.crm.CrmTest;
+import dev.followup.crm.FastCrm;
+import dev.followup.crm.session.AccountAvailability;
+import dev.followup.crm.session.CrmCall;
+import dev.followup.crm.session.CrmException;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(FastCrm.class)
+class CrmTokenEndpointTest extends CrmTest {
+
+    private static final String TOKENS = """
+            {"token_type":"Bearer","expires_in":86400,"access_token":"new-access","refresh_token":"new-refresh",
+             "server_time":1795251600}""";
+    private static final String HTML = "Content-Type: text/html\r\n";
+
+    @Inject
+    TokenEndpoint endpoint;
+
+    @Inject
+    ObjectMapper json;
+
+    @Test
+    void exchanges_a_code_in_json_without_a_token() throws Exception {
+        crm.answers(200, TOKENS);
+
+        assertThat(ask(Proof.CODE))
+                .isEqualTo(new Reply.Granted(new Token("new-access"), new Token("new-refresh"), Duration.ofDays(1)));
+
+        var request = crm.only();
+        assertThat(request.line()).isEqualTo("POST /oauth2/access_token");
+        assertThat(request.headers()).doesNotContainKey("Authorization");
+        assertThat(request.headers().get("Content-Type")).startsWith("application/json");
+        assertThat(json.readTree(request.body())).isEqualTo(json.readTree("""
+                {"client_id":"client","client_secret":"hidden-secret","redirect_uri":"https://example.com/crm",
+                 "grant_type":"authorization_code","code":"hidden-proof"}"""));
+    }
+
+    @Test
+    void refreshes_with_the_redirect_uri_too() throws Exception {
+        crm.answers(200, TOKENS);
+
+        ask(Proof.REFRESH_TOKEN);
+
+        assertThat(json.readTree(crm.only().body())).isEqualTo(json.readTree("""
+                {"client_id":"client","client_secret":"hidden-secret","redirect_uri":"https://example.com/crm",
+                 "grant_type":"refresh_token","refresh_token":"hidden-proof"}"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400", "401", "404", "422"})
+    void is_refused_for_good_and_repeats_nothing(int status) {
+        crm.answers(status, "Content-Type: application/problem+json\r\n", """
+                {"title":"Unauthorized","type":"https://developers.amocrm.ru/v3/errors/OAuthProblemJson",
+                 "detail":"No","hint":"Token has been revoked"}""");
+
+        assertThat(ask(Proof.REFRESH_TOKEN))
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.why())
+                                .contains("POST /oauth2/access_token answered " + status, "No: Token has been revoked")
+                                .doesNotContain("hidden"));
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {402, 403, 429})
+    void finds_the_crm_away_and_repeats_nothing(int status) {
+        crm.answers(status, HTML, "<html>no</html>");
+
+        assertThat(ask(Proof.REFRESH_TOKEN)).isInstanceOf(Reply.Away.class);
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
+    void loses_the_answer_and_repeats_nothing() {
+        crm.cuts("HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\n{\"access_token\":\"hidden")
+                .answers(200, TOKENS);
+
+        assertThat(ask(Proof.REFRESH_TOKEN))
+                .isInstanceOfSatisfying(
+                        Reply.Lost.class, lost -> assertThat(lost.why()).doesNotContain("hidden"));
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "500|{}",
+                "504|<html></html>",
+                "200|{\"access_token\":\"x\"}",
+                "200|{\"access_token\":\"x y\",\"refresh_token\":\"z\",\"expires_in\":86400}",
+                "200|nonsense",
+                "204|''"
+            })
+    void takes_an_answer_without_tokens_for_lost(int status, String body) {
+        crm.answers(status, body);
+
+        assertThat(ask(Proof.REFRESH_TOKEN)).isInstanceOf(Reply.Lost.class);
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
+    void takes_its_turn_in_the_session_of_the_call_that_needs_the_token() {
+        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().minusSeconds(1)));
+
+        var reply = ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.CODE));
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Away.class, away -> assertThat(away.why()).contains("after the deadline"));
+        assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void does_not_take_what_the_crm_said_of_another_call_for_its_answer() {
+        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)));
+        call.session().failed(new CrmException.Unauthorized("GET /api/v4/tasks answered 401"));
+
+        assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.CODE)))
+                .isInstanceOf(Reply.Away.class);
+        assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void a_block_at_the_token_endpoint_closes_the_session() {
+        crm.answers(403, "<html>blocked</html>");
+        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)));
+
+        assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.REFRESH_TOKEN)))
+                .isInstanceOf(Reply.Away.class);
+        assertThat(call.session().verdict()).isInstanceOf(AccountAvailability.Closed.class);
+    }
+
+    @Test
+    void prints_no_secret() {
+        assertThat(TokenRequest.of(request(Proof.CODE)) + " " + new TokenResponse("hidden-access", "hidden-refresh", 1))
+                .doesNotContain("hidden");
+    }
+
+    private Reply ask(Proof proof) {
+        return endpoint.ask(crm.account(), request(proof));
+    }
+
+    private static Request request(Proof proof) {
+        return new Request(
+                "client",
+                new Token("hidden-secret"),
+                URI.create("https://example.com/crm"),
+                proof,
+                new Token("hidden-proof"));
+    }
+}

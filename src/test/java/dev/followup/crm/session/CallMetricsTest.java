@@ -1,0 +1,74 @@
+package dev.followup.crm.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.crm.CrmTest;
+import dev.followup.crm.FastCrm;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What a visit counts of its calls.
+@QuarkusTest
+@TestProfile(FastCrm.class)
+class CallMetricsTest extends CrmTest {
+
+    @Inject
+    CrmTasks tasks;
+
+    @Test
+    void counts_every_attempt_and_which_were_repetitions_or_too_many() {
+        crm.answers(429, "{}")
+                .answers(503, "<html>")
+                .answers(200, "{\"id\": 7}")
+                .answers(404, "{}");
+        var session = session();
+        tasks.get(session, 7);
+        tasks.get(session, 8);
+        assertThat(crm.requests()).hasSize(4);
+        assertThat(session.metrics().values())
+                .containsEntry(Metric.REQUESTS, List.of(4L))
+                .containsEntry(Metric.RETRIES, List.of(2L))
+                .containsEntry(Metric.THROTTLED, List.of(1L))
+                .containsKey(Metric.RATE_LIMIT_WAIT);
+    }
+
+    @Test
+    void a_call_that_could_not_leave_is_no_request() {
+        var session = lateSession();
+        tasks.get(session, 7);
+        assertThat(session.metrics().values()).isEmpty();
+    }
+
+    @Test
+    void loses_nothing_of_many_threads() {
+        var metrics = new Metrics();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 100)
+                    .forEach(i -> threads.execute(() -> {
+                        metrics.add(Metric.REQUESTS, 2);
+                        metrics.note(Metric.EVENT_TO_TASK_LATENCY, i);
+                    }));
+        }
+        assertThat(metrics.values().get(Metric.REQUESTS)).containsExactly(200L);
+        assertThat(metrics.values().get(Metric.EVENT_TO_TASK_LATENCY)).hasSize(100);
+    }
+
+    @Test
+    void what_never_happened_does_not_appear_unless_it_is_said_that_it_is_none() {
+        var metrics = new Metrics();
+        metrics.add(Metric.RETRIES, 0);
+        metrics.set(Metric.PENDING_COMMANDS, 3);
+        metrics.set(Metric.PENDING_COMMANDS, 0);
+        assertThat(metrics.values())
+                .containsOnlyKeys(Metric.PENDING_COMMANDS)
+                .containsEntry(Metric.PENDING_COMMANDS, List.of(0L));
+    }
+}

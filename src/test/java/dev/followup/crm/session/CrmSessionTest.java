@@ -1,0 +1,117 @@
+package dev.followup.crm.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.account.Account;
+import dev.followup.account.token.Token;
+import dev.followup.account.token.TokenProvider;
+import dev.followup.account.token.TokenUnavailableException;
+import dev.followup.crm.CrmTest;
+import dev.followup.crm.FastCrm;
+import dev.followup.crm.TestTokenProvider;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskQuery;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a visit tells of its account, and whom it lets through.
+@QuarkusTest
+@TestProfile(FastCrm.class)
+class CrmSessionTest extends CrmTest {
+
+    @Inject
+    CrmTasks tasks;
+
+    @Inject
+    TestTokenProvider tokens;
+
+    @AfterEach
+    void reset() {
+        tokens.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | {}     | Serves",
+                "204 | ''     | Serves",
+                "404 | {}     | Serves",
+                "403 | {}     | Serves",
+                "403 | <html> | Closed",
+                "402 | {}     | Closed",
+                "401 | {}     | Closed",
+                "429 | {}     | Silent",
+                "503 | <html> | Silent"
+            })
+    void reports_by_the_answers_whether_the_crm_serves_the_account(int status, String body, String verdict) {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            crm.answers(status, body);
+        }
+        var session = session();
+        tasks.get(session, 7);
+        assertThat(session.verdict().getClass().getSimpleName()).isEqualTo(verdict);
+    }
+
+    @Test
+    void reports_nothing_of_an_account_that_nobody_called() {
+        assertThat(session().verdict()).isEqualTo(new AccountAvailability.Unasked());
+        var late = lateSession();
+        tasks.get(late, 7);
+        assertThat(late.verdict()).isEqualTo(new AccountAvailability.Unasked());
+    }
+
+    @Test
+    void an_account_without_access_is_closed_though_nothing_was_sent() {
+        tokens.trouble = new TokenUnavailableException.NeedsPerson("demo needs a person's consent");
+        var session = session();
+        tasks.get(session, 7);
+        assertThat(session.verdict()).isEqualTo(new AccountAvailability.Closed("demo needs a person's consent"));
+        assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void whatever_is_asked_after_a_block_is_not_sent() {
+        crm.answers(200, "{}").answers(403, "<html>blocked</html>");
+        var session = session();
+        tasks.get(session, 7);
+        assertThat(session.isClosed()).isFalse();
+        tasks.get(session, 8);
+        assertThat(session.isClosed()).isTrue();
+        assertThat(tasks.find(session, TaskQuery.ALL))
+                .isInstanceOfSatisfying(
+                        CrmResult.Failed.class,
+                        failed -> assertThat(failed.why()).isInstanceOf(Outcome.Blocked.class));
+        assertThat(session.verdict()).isInstanceOf(AccountAvailability.Closed.class);
+        assertThat(crm.requests()).hasSize(2);
+    }
+
+    @Test
+    void a_barred_session_asks_for_no_token_and_sends_nothing() {
+        tokens.trouble = new TokenUnavailableException.Passing("must not be asked");
+        var session = sessions.barred(crm.account(), "blocked since noon");
+        assertThat(tasks.get(session, 7)).isEqualTo(new CrmResult.Failed<>(new Outcome.Blocked("blocked since noon")));
+        assertThat(session.verdict()).isEqualTo(new AccountAvailability.Unasked());
+        assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void keeps_the_access_of_an_account_unless_that_is_closed() {
+        var kept = new ArrayList<Account>();
+        TokenProvider tokens = account -> {
+            kept.add(account);
+            return new Token("token");
+        };
+        sessions.barred(crm.account(), "blocked since noon").refreshTokenIfDue(tokens);
+        assertThat(kept).isEmpty();
+        session().refreshTokenIfDue(tokens);
+        assertThat(kept).containsExactly(crm.account());
+    }
+}

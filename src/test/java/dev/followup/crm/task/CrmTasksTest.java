@@ -1,0 +1,329 @@
+package dev.followup.crm.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.crm.CrmTest;
+import dev.followup.crm.FakeCrm;
+import dev.followup.crm.FastCrm;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.event.EntityRef;
+import dev.followup.task.Outcome;
+import dev.followup.task.Task;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskQuery;
+import dev.followup.task.TaskQuery.Sort;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Orders in, outcomes out; three orders to a batch here.
+@QuarkusTest
+@TestProfile(FastCrm.class)
+class CrmTasksTest extends CrmTest {
+
+    private static final String HTML = "Content-Type: text/html\r\n";
+
+    @Inject
+    CrmTasks tasks;
+
+    @Test
+    void asks_nothing_for_no_commands() {
+        assertThat(carryOut()).isEmpty();
+        assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void adds_and_edits_in_as_few_calls_as_possible() {
+        var commands = new ArrayList<TaskCommand>();
+        IntStream.range(0, 4).forEach(i -> commands.add(SampleCommands.create("e" + i, 100 + i)));
+        IntStream.range(0, 2).forEach(i -> commands.add(SampleCommands.complete("c" + i, 10 + i)));
+        crm.answersByRequest(request -> request.method().equals("POST")
+                ? added(request)
+                : "{\"_embedded\":{\"tasks\":[{\"id\":10},{\"id\":11}]}}");
+
+        var outcomes = tasks.carryOut(session(), commands);
+
+        assertThat(outcomes)
+                .hasSize(6)
+                .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+        assertThat(outcomes).containsEntry(commands.get(4).key(), Outcome.Done.added(10));
+        assertThat(crm.lines())
+                .containsExactlyInAnyOrder("POST /api/v4/tasks", "POST /api/v4/tasks", "PATCH /api/v4/tasks");
+    }
+
+    @Test
+    void carries_out_a_command_once_that_is_given_twice() {
+        crm.answers(200, added(9));
+
+        assertThat(carryOut(SampleCommands.create("e", 5), SampleCommands.create("e", 5)))
+                .hasSize(1);
+
+        assertThat(crm.only().body()).containsOnlyOnce("complete_till");
+    }
+
+    @Test
+    void sends_the_first_call_alone_and_then_several_at_once() {
+        var alone = new ArrayList<Integer>();
+        crm.thinks(() -> {
+            Thread.sleep(60);
+            alone.add(crm.requests().size());
+        });
+        crm.answersByRequest(CrmTasksTest::added);
+        var commands = SampleCommands.creates(12);
+
+        tasks.carryOut(session(), commands);
+
+        assertThat(crm.requests()).hasSize(4);
+        assertThat(alone.getFirst()).isEqualTo(1);
+        assertThat(crm.mostInFlight()).isBetween(2, 3);
+    }
+
+    @Test
+    void sends_what_concerns_one_entity_in_the_order_decided() {
+        crm.answersByRequest(CrmTasksTest::added);
+
+        carryOut(
+                SampleCommands.create("e1", 5),
+                SampleCommands.complete("e1", 7),
+                SampleCommands.create("e2", 5),
+                SampleCommands.move("e3", 7, 5));
+
+        assertThat(crm.lines()).containsExactly("POST /api/v4/tasks", "PATCH /api/v4/tasks/7", "PATCH /api/v4/tasks/7");
+        assertThat(crm.requests().get(1).body()).contains("is_completed");
+        assertThat(crm.requests().get(2).body()).contains("entity_id");
+    }
+
+    @Test
+    void holds_back_what_comes_after_a_command_that_is_still_to_do() {
+        var create = SampleCommands.create("e1", 5);
+        var complete = SampleCommands.complete("e1", 7);
+        crm.answers(500, "{}");
+
+        var outcomes = carryOut(create, complete);
+
+        assertThat(outcomes.get(create.key())).isInstanceOf(Outcome.Uncertain.class);
+        assertThat(outcomes.get(complete.key())).isInstanceOf(Outcome.Deferred.class);
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
+    void refuses_the_named_order_of_a_refused_batch_and_is_uncertain_of_the_others() {
+        var good = SampleCommands.create("e1", 5);
+        var bad = SampleCommands.create("e2", 6);
+        var begin = Instant.now();
+        crm.answers(400, refusal("1"));
+
+        var outcomes = carryOut(good, bad);
+
+        assertThat(outcomes.get(bad.key()))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("NotSupportedChoice", "responsible_user_id", "Not a valid choice."));
+        assertThat(outcomes.get(good.key()))
+                .isInstanceOfSatisfying(
+                        Outcome.Uncertain.class,
+                        uncertain -> assertThat(uncertain.sentAt()).isBetween(begin, Instant.now()));
+        assertThat(outcomes.get(good.key())).matches(CrmTasksTest::isAnswered);
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
+    void does_not_count_it_as_an_answer_if_nothing_is_said_of_any_command() {
+        var command = SampleCommands.create("e1", 5);
+        crm.answers(500, "{\"title\":\"ErrInternalServer\"}").answers(200, "{}");
+
+        assertThat(carryOut(command).get(command.key()))
+                .isInstanceOf(Outcome.Uncertain.class)
+                .matches(outcome -> !isAnswered(outcome));
+        assertThat(carryOut(command).get(command.key()))
+                .isInstanceOf(Outcome.Uncertain.class)
+                .matches(outcome -> !isAnswered(outcome));
+    }
+
+    @Test
+    void is_uncertain_of_a_command_that_the_answer_leaves_out() {
+        var first = SampleCommands.create("e1", 5);
+        var second = SampleCommands.create("e2", 6);
+        crm.answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":9,\"request_id\":\"1\"}]}}");
+
+        var outcomes = carryOut(first, second);
+
+        assertThat(outcomes.get(first.key()))
+                .isInstanceOf(Outcome.Uncertain.class)
+                .matches(CrmTasksTest::isAnswered);
+        assertThat(outcomes).containsEntry(second.key(), Outcome.Done.added(9));
+    }
+
+    @Test
+    void edits_the_good_tasks_of_a_refused_batch_without_the_bad_one() {
+        var bad = SampleCommands.complete("e2", 11);
+        crm.answers(400, refusal("1")).answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":10},{\"id\":12}]}}");
+
+        var outcomes = carryOut(SampleCommands.complete("e1", 10), bad, SampleCommands.complete("e3", 12));
+
+        assertThat(outcomes.get(bad.key())).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcomes.values()).contains(Outcome.Done.added(10), Outcome.Done.added(12));
+        assertThat(crm.requests()).hasSize(2);
+        assertThat(crm.requests().getLast().body())
+                .contains("\"id\":10", "\"id\":12")
+                .doesNotContain("\"id\":11");
+    }
+
+    @Test
+    void asks_alone_for_a_task_that_the_answer_leaves_out() {
+        var gone = SampleCommands.complete("e2", 11);
+        crm.answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":10}]}}").answers(404, "{\"detail\":\"Not found\"}");
+
+        var outcomes = carryOut(SampleCommands.complete("e1", 10), gone);
+
+        assertThat(outcomes.get(gone.key())).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcomes.values()).contains(Outcome.Done.added(10));
+        assertThat(crm.lines()).containsExactly("PATCH /api/v4/tasks", "PATCH /api/v4/tasks/11");
+    }
+
+    @Test
+    void finds_the_bad_order_of_a_batch_that_is_refused_without_a_name() {
+        var bad = SampleCommands.complete("e3", 12);
+        crm.answers(404, "{\"detail\":\"Not found\"}")
+                .answers(200, "{\"id\":10}")
+                .answers(404, "{\"detail\":\"Not found\"}")
+                .answers(200, "{\"id\":11}")
+                .answers(404, "{\"detail\":\"Not found\"}");
+
+        var outcomes = carryOut(SampleCommands.complete("e1", 10), SampleCommands.complete("e2", 11), bad);
+
+        assertThat(outcomes.get(bad.key())).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcomes.values()).contains(Outcome.Done.added(10), Outcome.Done.added(11));
+        assertThat(crm.lines())
+                .containsExactly(
+                        "PATCH /api/v4/tasks",
+                        "PATCH /api/v4/tasks/10",
+                        "PATCH /api/v4/tasks",
+                        "PATCH /api/v4/tasks/11",
+                        "PATCH /api/v4/tasks/12");
+    }
+
+    @Test
+    void leaves_everything_alone_once_the_account_is_blocked() {
+        crm.answers(403, HTML, "<html>blocked</html>");
+        var commands = SampleCommands.creates(30);
+
+        var outcomes = tasks.carryOut(session(), commands);
+
+        assertThat(outcomes)
+                .hasSize(30)
+                .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Blocked.class));
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
+    void stops_asking_an_account_that_has_had_too_many_requests() {
+        for (int i = 0; i < 30; i++) {
+            crm.answers(429, HTML, "<html>slow down</html>");
+        }
+        var commands = SampleCommands.creates(30);
+
+        var outcomes = tasks.carryOut(session(), commands);
+
+        assertThat(outcomes)
+                .hasSize(30)
+                .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Deferred.class));
+        assertThat(crm.requests()).hasSize(5);
+    }
+
+    @Test
+    void leaves_everything_for_later_when_the_wait_is_longer_than_the_time_left() {
+        crm.answers(429, "Retry-After: 40\r\n", "{}");
+        var commands = SampleCommands.creates(30);
+        var begin = Instant.now();
+
+        var outcomes = tasks.carryOut(session(), commands);
+
+        assertThat(outcomes)
+                .hasSize(30)
+                .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Deferred.class));
+        assertThat(crm.requests()).hasSize(1);
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void sends_nothing_when_the_deadline_is_over() {
+        var command = SampleCommands.create("e", 5);
+
+        assertThat(tasks.carryOut(lateSession(), List.of(command)))
+                .containsOnlyKeys(command.key())
+                .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Deferred.class));
+
+        assertThat(crm.requests()).isEmpty();
+    }
+
+    @Test
+    void finds_tasks_in_the_order_asked_for() {
+        crm.answers(200, """
+                {"_embedded":{"tasks":[{"id":1,"complete_till":30},{"id":2,"complete_till":10},{"id":3,"complete_till":20}]}}""");
+
+        var found = tasks.find(session(), TaskQuery.ALL.withSort(new Sort(Sort.Key.DUE, false)));
+
+        assertThat(all(found)).extracting(Task::id).containsExactly(2L, 3L, 1L);
+    }
+
+    @Test
+    void says_why_it_finds_nothing() {
+        crm.answers(200, "{\"_links\":{\"next\":{\"href\":\"?page=2\"}},\"_embedded\":{\"tasks\":[{\"id\":1}]}}")
+                .answers(403, HTML, "<html>blocked</html>");
+
+        assertThat(tasks.find(session(), TaskQuery.ALL))
+                .isInstanceOfSatisfying(
+                        CrmResult.Failed.class,
+                        failed -> assertThat(failed.why()).isInstanceOf(Outcome.Blocked.class));
+    }
+
+    @Test
+    void gets_a_task_or_none_or_the_reason() {
+        crm.answers(200, "{\"id\":7,\"entity_id\":5,\"entity_type\":\"leads\"}")
+                .answers(404, "{}")
+                .answers(401, "{}");
+
+        assertThat(all(tasks.get(session(), 7)))
+                .extracting(Task::about)
+                .containsExactly(new EntityRef(EntityRef.Type.LEADS, 5));
+        assertThat(all(tasks.get(session(), 8))).isEmpty();
+        assertThat(tasks.get(session(), 9)).isInstanceOf(CrmResult.Failed.class);
+    }
+
+    private Map<String, Outcome> carryOut(TaskCommand... commands) {
+        return tasks.carryOut(session(), List.of(commands));
+    }
+
+    private static String added(long id) {
+        return "{\"_embedded\":{\"tasks\":[{\"id\":" + id + ",\"request_id\":\"0\"}]}}";
+    }
+
+    /// Every task of a request added, the answers the other way round.
+    private static String added(FakeCrm.Request request) {
+        var tasks = IntStream.range(0, 3)
+                .mapToObj(i -> Integer.toString(2 - i))
+                .filter(id -> request.body().contains("\"request_id\":\"" + id + "\""))
+                .map(id -> "{\"id\":9" + id + ",\"request_id\":\"" + id + "\"}")
+                .toList();
+        return "{\"_embedded\":{\"tasks\":" + tasks + "}}";
+    }
+
+    private static boolean isAnswered(Outcome outcome) {
+        return outcome instanceof Outcome.Uncertain uncertain && uncertain.answered();
+    }
+
+    private static String refusal(String requestId) {
+        return "{\"title\":\"Bad Request\",\"status\":400,\"validation-errors\":[{\"request_id\":\"" + requestId
+                + "\",\"errors\":[{\"code\":\"NotSupportedChoice\",\"path\":\"responsible_user_id\","
+                + "\"detail\":\"Not a valid choice.\"}]}]}";
+    }
+}

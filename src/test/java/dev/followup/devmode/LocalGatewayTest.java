@@ -1,0 +1,211 @@
+package dev.followup.devmode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.lambda.ExplainFunction;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class LocalGatewayTest {
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    ExplainFunction explain;
+
+    @Inject
+    ObjectMapper json;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private LocalEventSource eventSource;
+    private LocalGateway gateway;
+
+    @BeforeEach
+    void open() {
+        // Nobody listens there: what is stored stays in its lane.
+        eventSource =
+                new LocalEventSource(URI.create("http://localhost:1"), Duration.ofHours(1), json, Clock.systemUTC());
+        gateway = LocalGateway.start(config.local(), eventSource, explain, json);
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+        eventSource.close();
+    }
+
+    @Test
+    void stores_a_webhook() throws Exception {
+        var answer = post("/hooks/local/demo", "leads[add][0][id]=1");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void refuses_a_wrong_secret() throws Exception {
+        assertThat(post("/hooks/guess/demo", "leads[add][0][id]=1").statusCode())
+                .isEqualTo(403);
+        assertThat(post("/hooks//demo", "leads[add][0][id]=1").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void refuses_other_paths_and_methods() throws Exception {
+        assertThat(post("/hooks/local", "x=1").statusCode()).isEqualTo(404);
+        assertThat(post("/hooks/local/demo/more", "x=1").statusCode()).isEqualTo(404);
+        assertThat(post("/hooks/local/", "x=1").statusCode()).isEqualTo(404);
+        assertThat(post("/", "x=1").statusCode()).isEqualTo(404);
+        var get = HttpRequest.newBuilder(gateway.address().resolve("/hooks/local/demo"));
+        assertThat(http.send(get.build(), BodyHandlers.discarding()).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void takes_a_body_as_large_as_a_message_may_be_and_no_larger() throws Exception {
+        assertThat(post("/hooks/local/demo", "x".repeat(LocalGateway.MAX_BODY)).statusCode())
+                .isEqualTo(200);
+        assertThat(post("/hooks/local/demo", "x".repeat(LocalGateway.MAX_BODY + 1))
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void explains_what_would_follow_from_a_webhook() throws Exception {
+        var body = "leads[add][0][id]=501&leads[add][0][name]=Website+request&leads[add][0][price]=60000"
+                + "&leads[add][0][responsible_user_id]=101&leads[add][0][created_at]=1795255200";
+        var explanation = json.readTree(post("/explain/demo", body).body());
+        assertThat(explanation.at("/events/0/kind").asText()).isEqualTo("lead.added");
+        assertThat(explanation.at("/events/0/entity").toString()).isEqualTo("{\"type\":\"leads\",\"id\":501}");
+        assertThat(explanation.at("/events/0/time").asText()).isEqualTo("2026-11-21T10:00:00Z");
+        assertThat(explanation.at("/events/0/facts/lead/price").asLong()).isEqualTo(60000);
+        assertThat(explanation.get("refused")).isEmpty();
+        assertThat(explanation.get("rules")).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.get("rule").asText()).isNotEmpty();
+            assertThat(rule.get("event").asInt()).isZero();
+            assertThat(rule.get("fires").isBoolean()).isTrue();
+            assertThat(rule.get("reason").asText()).isNotEmpty();
+        });
+        assertThat(explanation.get("commands")).singleElement().satisfies(command -> {
+            assertThat(command.get("action").asText()).isEqualTo("create-task");
+            assertThat(command.get("entity").toString()).isEqualTo("{\"type\":\"leads\",\"id\":501}");
+            assertThat(command.get("type").asLong()).isEqualTo(1);
+            assertThat(command.get("text").asText()).contains("Website request");
+            assertThat(command.get("due").asText()).startsWith("2026-11-21T13:").endsWith("+03:00");
+            assertThat(command.get("responsible").asLong()).isEqualTo(101);
+        });
+    }
+
+    @Test
+    void an_event_without_a_time_happened_now() throws Exception {
+        var explanation = explained(
+                "/explain/demo", "leads[status][0][id]=1&leads[status][0][status_id]=142", "2026-11-21T10:00:00Z");
+        assertThat(explanation.at("/events/0/time").asText()).isEqualTo("2026-11-21T10:00:00Z");
+    }
+
+    @Test
+    void explains_what_it_refuses() throws Exception {
+        assertThat(explained("/explain/demo", "{}", "2026-11-21T10:00:00Z")
+                        .at("/refused/0/reason")
+                        .asText())
+                .contains("form");
+        assertThat(explained("/explain/other", "x=1", "2026-11-21T10:00:00Z")
+                        .at("/refused/0/reason")
+                        .asText())
+                .contains("other");
+        assertThat(explained("/explain/demo", "x=1", "tomorrow")
+                        .at("/refused/0/reason")
+                        .asText())
+                .contains("tomorrow", "ISO-8601");
+    }
+
+    @Test
+    void explains_as_text_if_that_is_liked_better() throws Exception {
+        var webhook = explain("leads[add][0][id]=501&leads[add][0][created_at]=1795255200");
+        var text = sent(webhook.setHeader("Accept", "text/plain"));
+        assertThat(text.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+        assertThat(text.body())
+                .startsWith("lead.added leads/501, Sat 2026-11-21 13:00:00 +03:00")
+                .contains("\n  FIRES   call-new-lead ")
+                .endsWith("\n");
+        assertThat(sent(webhook.setHeader("Accept", "*/*")).headers().firstValue("Content-Type"))
+                .hasValue("application/json");
+    }
+
+    @Test
+    void explains_an_event_that_is_posted_as_json() throws Exception {
+        var event = explain("{\"kind\": \"lead.added\", \"lead\": {\"id\": 501, \"price\": 900000.5}}");
+        var explanation = json.readTree(
+                sent(event.setHeader("Content-Type", "application/json")).body());
+        assertThat(explanation.at("/events/0/facts/lead/price").decimalValue()).isEqualByComparingTo("900000.5");
+        assertThat(explanation.at("/commands").findValuesAsText("rule")).contains("call-new-lead", "plan-big-deal");
+    }
+
+    @Test
+    void explains_a_tick_whatever_it_is_posted_as() throws Exception {
+        var tick = explain("{\"tick\": \"2026-11-23T06:00:00Z\"}");
+        for (var type : List.of("application/json", "application/x-www-form-urlencoded")) {
+            assertThat(json.readTree(sent(tick.setHeader("Content-Type", type)).body())
+                            .get("refused"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void refuses_an_event_that_is_no_json() throws Exception {
+        var broken = sent(explain("{kind").setHeader("Content-Type", "application/json"));
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).contains("the body is no JSON document");
+    }
+
+    @Test
+    void says_which_port_is_taken() throws Exception {
+        try (var taken = new ServerSocket(0)) {
+            var settings = TestConfig.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
+            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, json))
+                    .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
+        }
+    }
+
+    private HttpRequest.Builder explain(String body) {
+        return HttpRequest.newBuilder(URI.create(gateway.address() + "/explain/demo"))
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> sent(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(gateway.address() + path)).POST(BodyPublishers.ofString(body));
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private JsonNode explained(String path, String body, String now) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(gateway.address() + path))
+                .header("X-Now", now)
+                .POST(BodyPublishers.ofString(body));
+        return json.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+    }
+}

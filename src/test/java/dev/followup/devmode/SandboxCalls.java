@@ -1,0 +1,63 @@
+package dev.followup.devmode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// What tests ask of the application's surroundings over HTTP: the sandbox CRM, and the functions' event server.
+/// Needs [SandboxResource].
+public final class SandboxCalls {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    /// Where events are handed to the functions.
+    public static URI functions() {
+        return ConfigProvider.getConfig()
+                .getValue("followup.local.functions", URI.class)
+                .resolve("/");
+    }
+
+    /// What the function in use answers to an event.
+    public JsonNode function(String event) throws IOException, InterruptedException {
+        return json.readTree(sent(functions(), "POST", event));
+    }
+
+    /// What the sandbox answers, `null` as a node if it has nothing to say.
+    public JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
+        return json.readTree(sent(URI.create(host() + path), method, body));
+    }
+
+    /// Puts the sandbox back to its beginning.
+    public void reset() throws IOException, InterruptedException {
+        call("POST", "/_sandbox/reset", "");
+    }
+
+    /// All tasks that the sandbox has.
+    public List<JsonNode> tasks() throws IOException, InterruptedException {
+        var page = call("GET", "/api/v4/tasks?limit=250", "");
+        return StreamSupport.stream(page.at("/_embedded/tasks").spliterator(), false)
+                .toList();
+    }
+
+    private static String host() {
+        return ConfigProvider.getConfig().getValue("followup.crm.host", String.class);
+    }
+
+    private String sent(URI address, String method, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(address)
+                .header("Authorization", "Bearer sandbox")
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.followup.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.Account;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.webhook.WebhookReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// From what is to be explained to the text that explains it: a directory per case, with `body.txt` or `event.json`,
+/// `rules.yaml` and `expected.txt`. What tells no time of its own happened on Saturday, 21 November 2026, at 13:00 in
+/// Moscow.
+class ExplanationRendererTest {
+
+    private static final Path CASES = Path.of("src/test/resources/explanations");
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Account ACCOUNT = new Account("demo", URI.create("https://demo.amocrm.ru"));
+
+    static Stream<Path> cases() throws IOException {
+        try (var directories = Files.list(CASES)) {
+            return directories.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void reads_like_this(Path directory) throws IOException {
+        var lines = new ExplanationRenderer(explanation(directory)).lines();
+        assertThat(String.join("\n", lines) + "\n").isEqualTo(Files.readString(directory.resolve("expected.txt")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void fits_on_a_screen(Path directory) throws IOException {
+        assertThat(new ExplanationRenderer(explanation(directory)).lines())
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThanOrEqualTo(120).doesNotContain("\n"));
+    }
+
+    @Test
+    void says_why_nothing_was_explained() {
+        assertThat(new ExplanationRenderer(Explanation.refused("account", "no account named x is served here")).lines())
+                .containsExactly("Could not be read", "  account: no account named x is served here");
+    }
+
+    private static Explanation explanation(Path directory) throws IOException {
+        var rules = Files.readString(directory.resolve("rules.yaml"));
+        var run = new Explainer(ACCOUNT, RuleBookReader.read("rules.yaml", rules), new WebhookReader());
+        var event = directory.resolve("event.json");
+        return Files.exists(event)
+                ? run.of(document(event), NOW)
+                : run.of(Files.readString(directory.resolve("body.txt")).strip(), NOW);
+    }
+
+    private static Map<String, @Nullable Object> document(Path event) throws IOException {
+        return new ObjectMapper().readValue(event.toFile(), new TypeReference<>() {});
+    }
+}

@@ -1,0 +1,79 @@
+package dev.followup.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.followup.event.CrmEvent;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.webhook.WebhookContent;
+import dev.followup.webhook.WebhookReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// From a hook and a rule book to orders: a directory per case, with `hook.form`, `expected.json`, and
+/// `rules.yaml` unless the shipped one decides; and `facts.json` where the CRM is asked for
+/// what the hook lacks. What tells no time of its own happened on Saturday, 21 November
+/// 2026, at 13:00 in Moscow.
+class GoldenTest {
+
+    private static final Path CASES = Path.of("src/test/resources/golden");
+    private static final Path SHIPPED = Path.of("src/main/resources/rules.yaml");
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    static Stream<Path> cases() throws IOException {
+        try (var directories = Files.list(CASES)) {
+            return directories.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void a_webhook_leads_to_these_commands_and_no_others(Path directory) throws IOException {
+        var found = json.writeValueAsString(commands(directory));
+        assertThat(found).isEqualToIgnoringWhitespace(Files.readString(directory.resolve("expected.json")));
+    }
+
+    private CrmEvent knowing(CrmEvent event, Path facts) throws IOException {
+        if (!Files.exists(facts)) {
+            return event;
+        }
+        var known = event;
+        var fetched = json.readValue(facts.toFile(), new TypeReference<Map<String, Map<String, Object>>>() {});
+        for (var subject : fetched.entrySet()) {
+            known = known.knowing(subject.getKey(), subject.getValue());
+        }
+        return known;
+    }
+
+    private Map<String, List<?>> commands(Path directory) throws IOException {
+        var own = directory.resolve("rules.yaml");
+        var rules = Files.readString(Files.exists(own) ? own : SHIPPED);
+        var explanation = new ExplanationBuilder(RuleBookReader.read("rules.yaml", rules));
+        var body = Files.readString(directory.resolve("hook.form"));
+        switch (new WebhookReader().read("demo", body, NOW)) {
+            case WebhookContent.Events reading -> {
+                for (var event : reading.events()) {
+                    explanation.add(knowing(event, directory.resolve("facts.json")));
+                }
+            }
+            case WebhookContent.Refused refused -> throw new AssertionError(refused.reason());
+        }
+        var written = explanation.written();
+        var result = new LinkedHashMap<String, List<?>>();
+        result.put("commands", written.commands());
+        result.put("warnings", written.warnings());
+        return result;
+    }
+}

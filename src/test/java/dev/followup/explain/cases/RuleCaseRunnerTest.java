@@ -1,0 +1,193 @@
+package dev.followup.explain.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.followup.rule.RuleBookReader;
+import dev.followup.webhook.WebhookReader;
+import dev.followup.yaml.InvalidFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class RuleCaseRunnerTest {
+
+    private static final List<Path> BOOKS = List.of(Path.of("src/main/resources"), Path.of("src/docs"));
+    private static final String ENDING = ".cases.yaml";
+    private static final String BOOK = """
+            zone: Europe/Moscow
+            rules:
+              - name: call
+                when: lead.added
+                if: { lead.price: { numeric: [">=", 100] } }
+                then:
+                  - create-task: { text: "Call {lead.name}", due: 1h, responsible: owner }
+            """;
+
+    /// Every file of cases, on the book beside it: `north.cases.yaml` on `north.yaml`.
+    @TestFactory
+    Stream<DynamicContainer> books_do_what_their_cases_say() {
+        return BOOKS.stream().flatMap(RuleCaseRunnerTest::files).map(RuleCaseRunnerTest::tried);
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList().stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static DynamicContainer tried(Path cases) {
+        var name = cases.getFileName().toString();
+        var book = cases.resolveSibling(name.replace(ENDING, ".yaml"));
+        var trial = trial(book.getFileName().toString(), text(book));
+        return DynamicContainer.dynamicContainer(
+                name,
+                RuleCaseRunner.cases(name, text(cases)).stream()
+                        .map(one -> DynamicTest.dynamicTest(
+                                one.name(), () -> assertThat(trial.failure(one)).isEmpty())));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Test
+    void agrees_if_all_that_is_expected_is_found() {
+        assertThat(failure("""
+                expect:
+                    - { rule: call, entity: leads/5, type: follow-up, due: "2026-11-24T11:00:00", responsible: 7 }""")).isEmpty();
+    }
+
+    @Test
+    void shows_what_is_expected_beside_what_is_found() {
+        assertThat(failure("""
+                expect:
+                    - { rule: call, text: "Ring Roof" }
+                    - { rule: other }"""))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("cases.yaml:1:3 a lead", "expected 2 orders, found 1")
+                        .containsPattern("≠ text: +expected Ring Roof +found Call Roof")
+                        .containsPattern("  rule: +expected call +found call")
+                        .containsPattern("≠ rule: +expected other +found nothing"));
+    }
+
+    @Test
+    void says_why_a_rule_did_not_fire() {
+        assertThat(failure("name: Roof, price: 9", "expect: [{ rule: call }]"))
+                .hasValueSatisfying(words -> assertThat(words).contains("call: lead.price is 9, rule wants >= 100"));
+    }
+
+    @Test
+    void says_which_facts_it_lacks_even_if_all_that_is_expected_is_found() {
+        var webhook = """
+                - name: a lead of which little is told
+                  given: { webhook: "leads[update][0][id]=5", at: 2026-11-24T10:00:00+03:00 %s }
+                  expect: []
+                """;
+        var trial = trial(BOOK.replace("lead.added", "lead.updated"));
+
+        assertThat(trial.failure(
+                        RuleCaseRunner.cases("c.yaml", webhook.formatted("")).getFirst()))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("what is expected is found, but some rules are not decided")
+                        .contains("call: needs facts: lead.price is fetched first, rule wants >= 100")
+                        .endsWith("; give it under facts"));
+        assertThat(trial.failure(RuleCaseRunner.cases("c.yaml", webhook.formatted(", facts: { lead: { price: 99 } }"))
+                        .getFirst()))
+                .isEmpty();
+    }
+
+    @Test
+    void reports_what_is_doubtful_about_a_rule_that_fired() {
+        assertThat(failure("price: 100", "expect: [{ text: Call Roof }]"))
+                .hasValueSatisfying(words -> assertThat(words).contains("call: lead.name is missing"));
+    }
+
+    @Test
+    void shows_a_command_that_nobody_expects() {
+        assertThat(failure("expect: []"))
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("≠ rule:").contains("found call"));
+    }
+
+    @Test
+    void refuses_a_webhook_that_cannot_be_read() {
+        var webhook = "- { name: x, given: { webhook: \"{}\", at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
+        assertThat(trial(BOOK).failure(RuleCaseRunner.cases("c.yaml", webhook).getFirst()))
+                .hasValueSatisfying(words -> assertThat(words).contains("the hook: the body looks like JSON"));
+    }
+
+    @Test
+    void names_everything_that_is_wrong_with_the_file() {
+        assertThatThrownBy(() -> RuleCaseRunner.cases("c.yaml", """
+                - name: x
+                  given: { webhook: "a=1", event: { kind: lead.added }, at: tomorrow }
+                  expect: [{ rules: call }]
+                - name: x
+                  given: { at: 2026-11-24T10:00:00+03:00 }
+                  expect: call
+                - name: null
+                  given: { webhook: [], facts: { leads: { id: 5 } }, at: 2026-11-24T10:00:00+03:00 }
+                  expect: []
+                - name: y
+                  given: { event: { kind: lead.aded, lead: 5, kontact: { id: 6 } }, at: 2026-11-24T10:00:00+03:00 }
+                  expect: []
+                - name: z
+                  given: { event: { lead: { id: 5 } }, at: 2026-11-24T10:00:00+03:00 }
+                  expect: []
+                """))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContainingAll(
+                        "c.yaml:2:10",
+                        "both webhook and event",
+                        "found \"tomorrow\", expected a time with its offset",
+                        "found \"rules\", did you mean \"rule\"?",
+                        "found \"x\" a second time",
+                        "neither webhook nor event",
+                        "found \"call\", expected a list of orders",
+                        "found null, expected a text",
+                        "webhook: found [], expected a text",
+                        "found \"leads\", did you mean \"lead\"?",
+                        "found \"lead.aded\", did you mean \"lead.added\"?",
+                        "lead: found 5, expected a mapping",
+                        "found \"kontact\", did you mean \"contact\"?",
+                        "found no \"kind\", expected one");
+    }
+
+    private static Optional<String> failure(String expect) {
+        return failure("name: Roof, price: 100", expect);
+    }
+
+    private static Optional<String> failure(String facts, String expect) {
+        var cases = """
+                - name: a lead
+                  given:
+                    event: { kind: lead.added, lead: { id: 5, responsible_user_id: 7, %s } }
+                    at: 2026-11-24T10:00:00+03:00
+                  %s
+                """.formatted(facts, expect);
+        return trial(BOOK).failure(RuleCaseRunner.cases("cases.yaml", cases).getFirst());
+    }
+
+    private static RuleCaseRunner trial(String rules) {
+        return trial("rules.yaml", rules);
+    }
+
+    private static RuleCaseRunner trial(String name, String rules) {
+        return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.followup.explain.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.config.FollowupConfig;
+import dev.followup.explain.cases.RuleCaseWatcher.Result;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(RuleCaseWatcherTest.OwnBook.class)
+class RuleCaseWatcherTest {
+
+    private static final String BOOK = """
+            zone: Europe/Moscow
+            rules:
+              - name: call
+                when: lead.added
+                then: [{ create-task: { text: "%s", due: 1h } }]
+            """;
+    private static final String CASES = """
+            - name: a lead
+              given: { event: { kind: lead.added, lead: { id: 5 } }, at: 2026-11-24T10:00:00+03:00 }
+              expect: [{ rule: call, text: "Call" }]
+            - name: a contact
+              given: { event: { kind: contact.added, contact: { id: 6 } }, at: 2026-11-24T10:00:00+03:00 }
+              expect: []
+            """;
+
+    @Inject
+    RuleCaseWatcher watcher;
+
+    @Inject
+    FollowupConfig config;
+
+    private int seconds = 1;
+
+    @Test
+    void tries_the_cases_whenever_they_or_the_rules_have_changed_and_never_else() throws IOException {
+        assertThat(watcher.news()).isEmpty();
+
+        write("book.cases.yaml", CASES);
+        assertThat(watcher.news()).containsExactly(new Result(true, "2 cases of book.cases.yaml hold"));
+        assertThat(watcher.news()).isEmpty();
+
+        write("book.yaml", BOOK.formatted("Ring"));
+        assertThat(watcher.news()).singleElement().satisfies(result -> {
+            assertThat(result.good()).isFalse();
+            assertThat(result.words())
+                    .startsWith("1 of 2 cases of book.cases.yaml do not hold:")
+                    .contains("book.cases.yaml:1:3 a lead: ")
+                    .containsPattern("≠ text: +expected Call +found Ring")
+                    .doesNotContain("a contact");
+        });
+        assertThat(watcher.news()).isEmpty();
+
+        write("book.yaml", "rules: none");
+        assertThat(watcher.news()).isEmpty();
+
+        write("book.cases.yaml", "- name: a lead");
+        assertThat(watcher.news()).singleElement().satisfies(result -> {
+            assertThat(result.good()).isFalse();
+            assertThat(result.words())
+                    .startsWith("book.cases.yaml is wrong, its cases are not tried:")
+                    .contains("book.cases.yaml:1:3");
+        });
+
+        write("book.yaml", BOOK.formatted("Call"));
+        write("book.cases.yaml", CASES);
+        assertThat(watcher.news()).extracting(Result::good).containsExactly(true);
+
+        Files.delete(path("book.cases.yaml"));
+        assertThat(watcher.news()).isEmpty();
+    }
+
+    private Path path(String file) {
+        return Path.of(config.rules().substring("file:".length())).resolveSibling(file);
+    }
+
+    /// Each time a second later, since a file's own time may be that coarse.
+    private void write(String file, String text) throws IOException {
+        Files.setLastModifiedTime(
+                Files.writeString(path(file), text), FileTime.from(Instant.ofEpochSecond(1_000 + ++seconds)));
+    }
+
+    /// A book of the test's own, without cases at first.
+    public static final class OwnBook implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            try {
+                var book = Files.createTempDirectory("rehearsal").resolve("book.yaml");
+                Files.writeString(book, BOOK.formatted("Call"));
+                Files.setLastModifiedTime(book, FileTime.from(Instant.ofEpochSecond(1_000)));
+                return Map.of("followup.rules", "file:" + book);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

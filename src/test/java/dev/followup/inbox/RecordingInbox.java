@@ -1,0 +1,33 @@
+package dev.followup.inbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Lanes that remember what they were given, and may be closed.
+public final class RecordingInbox implements Inbox {
+
+    public final Map<String, String> deadLetters = new ConcurrentHashMap<>();
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> ticks = new CopyOnWriteArrayList<>();
+    public boolean open = true;
+
+    @Override
+    public void sendToDeadLetters(InboxMessage message, String reason) {
+        if (!open) {
+            throw new InboxUnavailableException("closed", new IllegalStateException());
+        }
+        deadLetters.put(message.id(), reason);
+        bodies.add(message.body());
+    }
+
+    @Override
+    public void tick(String account, Instant time) {
+        if (!open) {
+            throw new InboxUnavailableException("closed", new IllegalStateException());
+        }
+        ticks.add(account + " " + time);
+    }
+}

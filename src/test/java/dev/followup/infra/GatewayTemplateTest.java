@@ -1,0 +1,98 @@
+package dev.followup.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// What the gateway lets in, what it tells of it, and that it is deployed anew whenever that changes.
+class GatewayTemplateTest {
+
+    private static final TemplatePart TEMPLATE = TemplatePart.HOOKS;
+    private static final TemplatePart INTEGRATION =
+            TEMPLATE.properties("StoreHook").at("Integration");
+
+    /// What a deployment is a picture of.
+    private static final Set<String> PICTURED =
+            Set.of("AWS::ApiGateway::RestApi", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method");
+
+    @Test
+    void paths_are_literal() {
+        assertThat(TEMPLATE.resources("AWS::ApiGateway::Resource").values())
+                .extracting(resource -> resource.text("Properties", "PathPart"))
+                .containsExactly("hooks", "HookSecret", "Account", "OtherHookSecret", "Account");
+    }
+
+    @Test
+    void both_addresses_store_alike() {
+        assertThat(TEMPLATE.properties("StoreOtherHook").at("Integration").canonical())
+                .isEqualTo(INTEGRATION.canonical());
+    }
+
+    @Test
+    void form_json_and_text_are_taken_and_nothing_else() {
+        var templates = INTEGRATION.at("RequestTemplates").entries();
+        assertThat(templates).containsOnlyKeys("application/x-www-form-urlencoded", "application/json", "text/plain");
+        assertThat(templates.values().stream().map(TemplatePart::canonical).distinct())
+                .hasSize(1);
+        assertThat(INTEGRATION.text("PassthroughBehavior")).isEqualTo("NEVER");
+    }
+
+    @Test
+    void nobody_is_throttled_who_posts_no_more_than_a_group_takes() {
+        // Calls a second to a partition, which a lane never leaves.
+        // Source: AWS documentation, "Amazon SQS message quotas"; read 2026-11-22.
+        int most = 300;
+        var settings = TEMPLATE.properties("Stage").at("MethodSettings").items().getFirst();
+        assertThat(Integer.parseInt(settings.text("ThrottlingRateLimit"))).isGreaterThan(most);
+        assertThat(Integer.parseInt(settings.text("ThrottlingBurstLimit"))).isGreaterThan(most);
+    }
+
+    @Test
+    void nobody_is_reported_the_secret() {
+        var stage = TEMPLATE.properties("Stage");
+        assertThat(stage.text("AccessLogSetting", "Format")).doesNotContainIgnoringCase("path");
+        assertThat(stage.at("MethodSettings").items()).singleElement().satisfies(settings -> {
+            assertThat(settings.text("LoggingLevel")).isEqualTo("OFF");
+            assertThat(settings.text("DataTraceEnabled")).isEqualTo("false");
+            assertThat(settings.text("MetricsEnabled")).isEqualTo("false");
+        });
+        for (var template : List.of(TEMPLATE, TemplatePart.MAIN)) {
+            assertThat(template.at("Outputs").canonical())
+                    .doesNotContain("!Ref[HookSecret", "!Ref[OtherHookSecret", "HookSecret}");
+            assertThat(List.of("HookSecret", "OtherHookSecret")).allSatisfy(secret -> {
+                assertThat(template.text("Parameters", secret, "NoEcho")).isEqualTo("true");
+                assertThat(template.text("Parameters", secret, "AllowedPattern"))
+                        .contains("{32,");
+            });
+        }
+    }
+
+    @Test
+    void names_of_deployments_report_what_they_are_pictures_of() {
+        var digest = digest();
+        assertThat(TEMPLATE.resources("AWS::ApiGateway::Deployment").keySet())
+                .as("a gateway that has changed is deployed under names that end in %s", digest)
+                .hasSize(3)
+                .allSatisfy(name -> assertThat(name).endsWith(digest));
+    }
+
+    private static String digest() {
+        var picture = TEMPLATE.at("Resources").entries().entrySet().stream()
+                .filter(resource -> PICTURED.contains(resource.getValue().text("Type")))
+                .map(resource -> resource.getKey() + " " + resource.getValue().canonical())
+                .collect(Collectors.joining("\n"));
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(picture.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.followup.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Who may do what, in whole: a right more is a test that fails.
+class TemplateRolesTest {
+
+    private static final String SECRET =
+            "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${CrmTokenSecret}-??????";
+    private static final List<String> SECRETS = List.of(
+            "secretsmanager:GetSecretValue " + SECRET,
+            "HasAccountSecrets: secretsmanager:GetSecretValue AccountSecrets",
+            "HasSecretKey: kms:Decrypt SecretKey");
+
+    @Test
+    void the_worker_works_with_queues_ledger_and_secrets() {
+        var own = Stream.of(
+                "logs:CreateLogStream WorkerLog.Arn",
+                "logs:PutLogEvents WorkerLog.Arn",
+                "sqs:ReceiveMessage Lanes.Arn",
+                "sqs:DeleteMessage Lanes.Arn",
+                "sqs:GetQueueAttributes Lanes.Arn",
+                "sqs:SendMessage Lanes.Arn",
+                "sqs:SendMessage DeadLetters.Arn",
+                "dynamodb:BatchGetItem Ledger.Arn",
+                "dynamodb:DeleteItem Ledger.Arn",
+                "dynamodb:GetItem Ledger.Arn",
+                "dynamodb:PutItem Ledger.Arn",
+                "dynamodb:Query Ledger.Arn",
+                "dynamodb:UpdateItem Ledger.Arn");
+        assertThat(rights(TemplatePart.MAIN, "WorkerRole"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(own, SECRETS.stream()).toList());
+    }
+
+    @Test
+    void explain_may_do_nothing_but_log() {
+        assertThat(rights(TemplatePart.MAIN, "ExplainRole"))
+                .containsExactlyInAnyOrder("logs:CreateLogStream ExplainLog.Arn", "logs:PutLogEvents ExplainLog.Arn");
+        assertThat(TemplatePart.MAIN
+                        .properties("Explain")
+                        .at("Environment", "Variables")
+                        .entries())
+                .containsOnlyKeys("QUARKUS_FUNQY_EXPORT");
+    }
+
+    @Test
+    void subscribe_reads_and_keeps_tokens_only() {
+        var own = Stream.of(
+                "logs:CreateLogStream SubscribeLog.Arn",
+                "logs:PutLogEvents SubscribeLog.Arn",
+                "dynamodb:GetItem Ledger.Arn",
+                "dynamodb:PutItem Ledger.Arn");
+        assertThat(rights(TemplatePart.MAIN, "SubscribeRole"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(own, SECRETS.stream()).toList());
+        assertThat(statements(TemplatePart.MAIN, "SubscribeRole")
+                        .filter(statement -> statement.find("Condition").isPresent())
+                        .map(statement -> statement.at("Condition", "ForAllValues:StringLike", "dynamodb:LeadingKeys")))
+                .singleElement()
+                .satisfies(keys -> assertThat(keys.texts()).containsExactly("TOKEN#*"));
+    }
+
+    @Test
+    void gateway_and_clock_only_send_into_the_groups() {
+        assertThat(rights(TemplatePart.HOOKS, "GatewayRole"))
+                .containsExactly("sqs:SendMessage"
+                        + " arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${MainStack}-lanes.fifo");
+        assertThat(rights(TemplatePart.MAIN, "ClockRole")).containsExactly("sqs:SendMessage Lanes.Arn");
+    }
+
+    @Test
+    void every_function_has_a_role_that_is_written_here() {
+        assertThat(TemplatePart.MAIN.resources("AWS::Serverless::Function")).allSatisfy((name, function) -> {
+            assertThat(function.text("Properties", "Role")).isEqualTo(name + "Role.Arn");
+            assertThat(function.at("Properties").find("Policies")).isEmpty();
+        });
+    }
+
+    private static List<String> rights(TemplatePart template, String role) {
+        return statements(template, role)
+                .flatMap(statement -> statement.function().equals("!If")
+                        ? rights(statement.items().get(1))
+                                .map(right -> statement.items().getFirst().text() + ": " + right)
+                        : rights(statement))
+                .toList();
+    }
+
+    private static Stream<TemplatePart> statements(TemplatePart template, String role) {
+        return template.properties(role).at("Policies").items().stream()
+                .flatMap(policy -> policy.at("PolicyDocument", "Statement").items().stream());
+    }
+
+    /// Each action with each resource.
+    private static Stream<String> rights(TemplatePart statement) {
+        assertThat(statement.text("Effect")).isEqualTo("Allow");
+        return statement.at("Action").texts().stream()
+                .flatMap(action -> statement.at("Resource").texts().stream().map(resource -> action + " " + resource));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.followup.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.devmode.SandboxCalls;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The dry run behind its own door: the samples of `infra/events` are handed over as Lambda does it.
+@QuarkusTest
+@TestProfile(ExplainFunctionTest.Explain.class)
+class ExplainFunctionTest {
+
+    private static final Path RULES = Path.of("src/test/resources/explanations/what-the-clock-sets-off/rules.yaml");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    @Test
+    void explains_a_webhook_in_parts() throws Exception {
+        var reply = json.readTree(answer(sample("explain-lead-added.json")));
+
+        assertThat(reply.fieldNames())
+                .toIterable()
+                .containsExactly("zone", "events", "refused", "rules", "commands", "warnings");
+        assertThat(reply.at("/zone").asText()).isEqualTo("Europe/Moscow");
+        assertThat(reply.at("/events/0/kind").asText()).isEqualTo("lead.added");
+        assertThat(verdicts(reply)).contains("new-lead true true", "weekly-review false false");
+        assertThat(reply.at("/commands"))
+                .singleElement()
+                .satisfies(command -> assertThat(command).isEqualTo(json.readTree("""
+                        {"rule": "new-lead", "event": 0, "action": "create-task", "type": 1, "text": "Call",
+                         "entity": {"type": "leads", "id": 501}, "due": "2026-11-21T14:00:00+03:00"}
+                        """)));
+    }
+
+    @Test
+    void explains_a_webhook_as_text_that_can_be_read_without_a_tool() throws Exception {
+        var answer = answer(sample("explain-lead-added-as-text.json"));
+
+        assertThat(json.readTree(answer).fieldNames()).toIterable().containsExactly("text");
+        assertThat(answer.lines())
+                .contains(
+                        "{\"text\" : [",
+                        "\"lead.added leads/501, Sat 2026-11-21 13:00:00 +03:00, Europe/Moscow\",",
+                        "\"  FIRES   new-lead  the event is lead.added\",",
+                        "\"            due       Sat 2026-11-21 14:00:00 +03:00\",");
+    }
+
+    @Test
+    void explains_an_event() throws Exception {
+        var reply = json.readTree(answer(sample("explain-event.json")));
+
+        assertThat(reply.at("/events/0/time").asText()).isEqualTo("2026-11-21T10:00:00Z");
+        assertThat(reply.at("/events/0/facts/lead/price").decimalValue()).isEqualByComparingTo("60000.5");
+        assertThat(verdicts(reply)).contains("new-lead true true");
+    }
+
+    @Test
+    void explains_what_a_tick_sets_off_and_which_tasks_would_be_looked_for() throws Exception {
+        var reply = json.readTree(answer(sample("explain-tick-as-text.json")));
+
+        assertThat(lines(reply)).containsExactlyElementsOf(Files.readAllLines(RULES.resolveSibling("expected.txt")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {"account": "demo"}                                         | body    | found neither body nor event
+            {"account": "demo", "body": "x=1", "event": {}}             | body    | found both body and event
+            {"account": "demo", "body": "{}"}                           | body    | the body looks like JSON
+            {"account": "demo", "body": "{\\"tick\\": \\"now\\"}"}      | body    | expected a tick of the clock
+            {"account": "demo", "event": {"kind": "lead.aded"}}         | event   | kind is "lead.aded"
+            {"account": "other", "body": "x=1"}                         | account | no account named other
+            {"account": "demo", "body": "x=1", "now": "soon"}           | now     | found soon, expected ISO-8601
+            {"account": "demo", "body": "x=1", "as": "html"}            | as      | found html, expected json or text
+            """)
+    void says_what_is_wrong_with_a_request(String request, String where, String reason) throws Exception {
+        assertThat(json.readTree(answer(request)).at("/refused"))
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.get("where").asText()).isEqualTo(where);
+                    assertThat(refusal.get("reason").asText()).contains(reason);
+                });
+    }
+
+    private static List<String> verdicts(JsonNode reply) {
+        return reply.at("/rules")
+                .valueStream()
+                .map(rule -> rule.get("rule").asText() + " " + rule.get("listens") + " " + rule.get("fires"))
+                .toList();
+    }
+
+    private static List<String> lines(JsonNode reply) {
+        return reply.at("/text").valueStream().map(JsonNode::asText).toList();
+    }
+
+    private static String sample(String name) throws IOException {
+        return Files.readString(Path.of("infra/events", name));
+    }
+
+    private String answer(String request) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(SandboxCalls.functions())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(request));
+        return http.send(post.build(), BodyHandlers.ofString()).body();
+    }
+
+    /// An instance that was deployed for this function.
+    public static final class Explain implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.funqy.export", "explain", "followup.rules", "file:" + RULES);
+        }
+    }
+}

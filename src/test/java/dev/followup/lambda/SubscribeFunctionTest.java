@@ -1,0 +1,198 @@
+package dev.followup.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Subscribing behind its own door: the samples of `infra/events` are handed over as Lambda does it.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+@TestProfile(SubscribeFunctionTest.Subscribe.class)
+class SubscribeFunctionTest {
+
+    private static final String SECRET = "MadeUp0123456789MadeUp0123456789";
+    private static final String ADDRESS = "http://localhost:8080/hooks/" + SECRET + "/demo";
+    private static final List<String> NEEDED = List.of("add_lead", "add_task", "update_task");
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final ObjectMapper json = new ObjectMapper();
+
+    @BeforeEach
+    void reset() throws Exception {
+        sandbox.reset();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+    }
+
+    @Test
+    void a_dry_run_reports_what_is_to_do_and_does_nothing() throws Exception {
+        var reply = answer(sample("subscribe-dry-run.json"));
+
+        assertThat(reply).isEqualTo(json.readTree("""
+                {"account": "demo", "state": "new", "disabledBefore": false, "applied": false,
+                 "address": "https://abc123.execute-api.eu-central-1.amazonaws.com/v1/hooks/***/demo",
+                 "before": [], "wanted": ["add_lead", "add_task", "update_task"],
+                 "added": ["add_lead", "add_task", "update_task"], "removed": [],
+                 "manualSetup": {
+                     "in the CRM's settings of webhooks, at the same address": ["incoming-lead.added"],
+                     "in the settings of the pipeline (digital pipeline), as a webhook of its stages with the same address":
+                         ["lead.call-in"]},
+                 "advice": ["Nothing was done: \\"apply\\": true does it",
+                     "FOLLOWUP_WEBHOOK_BASE_URL names another place, http://localhost:8080/hooks/: ticks do not look after this hook"]}
+                """));
+        assertThat(webhooks()).isEmpty();
+    }
+
+    @Test
+    void subscribes_to_exactly_what_the_rules_need_and_once_is_enough() throws Exception {
+        var first = answer(sample("subscribe-apply.json"));
+        assertThat(first.get("state").asText()).isEqualTo("new");
+        assertThat(first.get("applied").asBoolean()).isTrue();
+        assertThat(first.has("advice")).isFalse();
+        assertThat(webhooks()).singleElement().satisfies(webhook -> {
+            assertThat(webhook.get("destination").asText()).isEqualTo(ADDRESS);
+            assertThat(texts(webhook.get("settings"))).isEqualTo(NEEDED);
+        });
+
+        var second = answer(sample("subscribe-apply.json"));
+        assertThat(second.get("state").asText()).isEqualTo("as it should be");
+        assertThat(second.get("applied").asBoolean()).isFalse();
+        assertThat(texts(second.get("before"))).isEqualTo(NEEDED);
+    }
+
+    @Test
+    void finds_the_webhook_by_its_place_switches_it_on_and_leaves_what_a_person_has_set_up() throws Exception {
+        subscribe(ADDRESS, "add_lead", "note_lead", "add_unsorted");
+        sandbox.call("POST", "/_sandbox/disabled-hooks", "{\"destination\": \"%s\"}".formatted(ADDRESS));
+
+        var reply = answer(sample("subscribe-again.json"));
+
+        assertThat(reply.get("state").asText()).isEqualTo("changed");
+        assertThat(reply.get("disabledBefore").asBoolean()).isTrue();
+        assertThat(reply.get("applied").asBoolean()).isTrue();
+        assertThat(texts(reply.get("added"))).containsExactly("add_task", "update_task");
+        assertThat(texts(reply.get("removed"))).containsExactly("note_lead");
+        assertThat(webhooks()).singleElement().satisfies(webhook -> {
+            assertThat(webhook.get("disabled").asBoolean()).isFalse();
+            assertThat(texts(webhook.get("settings")))
+                    .containsExactly("add_lead", "add_task", "add_unsorted", "update_task");
+        });
+    }
+
+    @Test
+    void reports_of_other_webhooks_to_the_same_place() throws Exception {
+        subscribe(ADDRESS.replace(SECRET, "Former"), "add_lead");
+        subscribe(ADDRESS.replace("demo", "north"), "add_lead");
+
+        var reply = answer(sample("subscribe-apply.json"));
+
+        assertThat(texts(reply.get("duplicates"))).containsExactly("http://localhost:8080/hooks/***/demo");
+        assertThat(texts(reply.get("advice")))
+                .singleElement()
+                .asString()
+                .contains("more than once")
+                .doesNotContain("Former");
+    }
+
+    @Test
+    void asks_for_the_address_where_it_cannot_report_the_webhook() throws Exception {
+        assertThat(refused(sample("subscribe-again.json")))
+                .isEqualTo("address: found none, and at the CRM no hooks to http://localhost:8080/hooks/***/demo,"
+                        + " expected one here or there");
+        subscribe(ADDRESS, "add_lead");
+        subscribe(ADDRESS.replace(SECRET, "Former"), "add_lead");
+        assertThat(refused(sample("subscribe-again.json"))).contains("2 hooks to http://localhost:8080/hooks/***/demo");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {"account": "other"}                                             | account: found other, expected one that is served here: demo
+            {"address": "http://abc.example/hooks/TopSecret123/demo"}        | address: found http, expected https
+            {"address": "https://abc.example/hooks/demo/TopSecret123"}       | address: found another end than /demo
+            {"address": "https://abc.example/hooks/TopSecret123/demo?x=1"}   | address: found no such address
+            {"address": "TopSecret123"}                                      | address: found no such address
+            """)
+    void says_what_is_wrong_with_a_request(String request, String reason) throws Exception {
+        assertThat(refused(request)).startsWith(reason);
+    }
+
+    @Test
+    void says_what_the_crm_refuses() throws Exception {
+        var outside = sample("subscribe-dry-run.json").replace("/demo\"", "/demo\", \"apply\": true");
+        assertThat(refused(outside))
+                .startsWith("crm: POST /api/v4/webhooks answered 400 (Invalid URL, destination: ")
+                .contains("this machine only")
+                .endsWith("add one, if hooks come in there, too");
+        assertThat(refused(outside.replace("/demo\"", "/demo/\"")))
+                .endsWith(". Or tick [add_lead, add_task, update_task] in its settings of webhooks, for this address");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1}");
+        sandbox.call("GET", "/api/v4/account", "");
+        sandbox.call("GET", "/api/v4/account", "");
+        assertThat(refused(sample("subscribe-apply.json")))
+                .startsWith("crm: GET /api/v4/webhooks answered 403")
+                .contains("ask the CRM's support to lift it");
+    }
+
+    private void subscribe(String destination, String... settings) throws IOException, InterruptedException {
+        sandbox.call(
+                "POST",
+                "/api/v4/webhooks",
+                json.writeValueAsString(Map.of("destination", destination, "settings", List.of(settings))));
+    }
+
+    private List<JsonNode> webhooks() throws IOException, InterruptedException {
+        return sandbox.call("GET", "/api/v4/webhooks", "")
+                .at("/_embedded/webhooks")
+                .valueStream()
+                .toList();
+    }
+
+    private String refused(String request) throws IOException, InterruptedException {
+        var reply = answer(request);
+        assertThat(reply.fieldNames()).toIterable().containsExactly("refused");
+        return reply.at("/refused/0/where").asText() + ": "
+                + reply.at("/refused/0/reason").asText();
+    }
+
+    /// No answer shows a secret.
+    private JsonNode answer(String request) throws IOException, InterruptedException {
+        var reply = sandbox.function(request);
+        assertThat(reply.toString()).doesNotContain(SECRET, "TopSecret123");
+        return reply;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asText).toList();
+    }
+
+    private static String sample(String name) throws IOException {
+        return Files.readString(Path.of("infra/events", name));
+    }
+
+    /// An instance that was deployed for this function.
+    public static final class Subscribe implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "quarkus.funqy.export", "subscribe",
+                    "followup.webhook-base-url", "http://localhost:8080/hooks",
+                    "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.followup.ledger;
+
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A ledger that is away now and then.
+public final class FaultyLedger implements Ledger {
+
+    private final Ledger ledger;
+    public boolean canWrite = true;
+    public boolean canRead = true;
+
+    public FaultyLedger(Clock clock) {
+        this.ledger = new InMemoryLedger(clock);
+    }
+
+    @Override
+    public WriteResult write(String account, PlannedWork decisions) {
+        if (!canWrite) {
+            throw new LedgerUnavailableException("away", new IllegalStateException());
+        }
+        return ledger.write(account, decisions);
+    }
+
+    @Override
+    public AccountState state(String account) {
+        if (!canRead) {
+            throw new LedgerUnavailableException("away", new IllegalStateException());
+        }
+        return ledger.state(account);
+    }
+
+    @Override
+    public void send(String account, List<TaskCommand> commands, Instant at) {
+        ledger.send(account, commands, at);
+    }
+
+    @Override
+    public void close(String account, Map<String, Outcome> outcomes) {
+        ledger.close(account, outcomes);
+    }
+
+    @Override
+    public void openCircuit(String account, OpenCircuit block) {
+        ledger.openCircuit(account, block);
+    }
+
+    @Override
+    public void closeCircuit(String account) {
+        ledger.closeCircuit(account);
+    }
+
+    @Override
+    public Set<String> answeredEvents(String account, Set<String> events) {
+        return ledger.answeredEvents(account, events);
+    }
+
+    @Override
+    public void recoveredUntil(String account, Instant until) {
+        ledger.recoveredUntil(account, until);
+    }
+
+    @Override
+    public Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
+        return ledger.traces(account, tasks);
+    }
+
+    @Override
+    public boolean lease(String account, String owner, Duration time) {
+        return ledger.lease(account, owner, time);
+    }
+
+    @Override
+    public void release(String account, String owner) {
+        ledger.release(account, owner);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.followup.ledger;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
+import dev.followup.task.OnceGuard;
+import dev.followup.task.RuleLimit;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Drafts, orders and events for the ledgers' tests.
+public final class LedgerSamples {
+
+    public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
+
+    private LedgerSamples() {}
+
+    public static TaskCommand command(String event) {
+        return command(event, 0);
+    }
+
+    public static TaskCommand command(String event, int position) {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, null, null, null);
+        return new TaskCommand.Create(new TaskCommand.Origin(event, "call", position), task, null);
+    }
+
+    public static DraftCommand draft(String event) {
+        return DraftCommand.of(command(event));
+    }
+
+    /// One in turn of the users 101, 102 and 103.
+    public static DraftCommand rotating(String event) {
+        return new DraftCommand(command(event), List.of(101L, 102L, 103L), null, null);
+    }
+
+    /// One that answers the lead once.
+    public static DraftCommand once(String event, Instant at, @Nullable Duration span) {
+        return new DraftCommand(command(event), List.of(), new OnceGuard(LEAD, at, span), null);
+    }
+
+    /// One of those of which the rule writes two in an hour for the lead.
+    public static DraftCommand limited(String event, int position, Instant hour) {
+        return new DraftCommand(command(event, position), List.of(), null, new RuleLimit("leads/501", hour, 2));
+    }
+
+    public static CrmEvent event(String key) {
+        return event(key, Map.of("lead", Map.of("id", 501L)));
+    }
+
+    public static CrmEvent event(String key, Map<String, ? extends @Nullable Object> facts) {
+        return new CrmEvent(EventKind.LEAD_ADDED, "demo", LEAD, NOON, new Facts(Map.copyOf(facts)), key);
+    }
+
+    public static PlannedWork deferred(CrmEvent... events) {
+        return new PlannedWork(List.of(), List.of(events), Set.of(), Map.of(), Set.of(), null);
+    }
+
+    static PlannedWork settled(String... events) {
+        return new PlannedWork(List.of(), List.of(), Set.of(events), Map.of(), Set.of(), null);
+    }
+
+    public static PlannedWork completed(long task, Instant at) {
+        return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(task, at), Set.of(), null);
+    }
+
+    static PlannedWork reopened(long task) {
+        return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(task), null);
+    }
+
+    static PlannedWork scheduledUntil(Instant until) {
+        return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(), until);
+    }
+}

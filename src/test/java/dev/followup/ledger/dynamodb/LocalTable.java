@@ -1,0 +1,83 @@
+package dev.followup.ledger.dynamodb;
+
+import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/// A table of its own in a real DynamoDB, which runs in the test's JVM until that ends.
+public final class LocalTable {
+
+    /// Where it listens.
+    public static final URI SERVER = start();
+
+    /// Its name.
+    public final String name = "ledger-" + UUID.randomUUID();
+
+    /// Creates it, empty.
+    public LocalTable() {
+        try (var client = client()) {
+            client.createTable(table -> table.tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(attribute("pk"), attribute("sk"))
+                    .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+        }
+    }
+
+    /// A client of the server's.
+    ///
+    /// @param interceptors what is to look at every call
+    public DynamoDbClient client(ExecutionInterceptor... interceptors) {
+        return DynamoDbClient.builder()
+                .endpointOverride(SERVER)
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(config -> config.executionInterceptors(List.of(interceptors)))
+                .build();
+    }
+
+    private static AttributeDefinition attribute(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    private static URI start() {
+        try {
+            int port = freePort();
+            var server = ServerRunner.createServerFromCommandLineArgs(
+                    new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
+            server.start();
+            return URI.create("http://localhost:" + port);
+        } catch (Exception e) {
+            // It declares nothing narrower.
+            throw new IllegalStateException("DynamoDB does not start", e);
+        }
+    }
+
+    /// It takes no port 0.
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

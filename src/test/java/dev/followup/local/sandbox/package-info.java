@@ -1,4 +1,0 @@
-@NullMarked
-package dev.followup.local.sandbox;
-
-import org.jspecify.annotations.NullMarked;

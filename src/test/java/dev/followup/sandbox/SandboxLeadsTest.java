@@ -1,0 +1,119 @@
+package dev.followup.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.TestClock;
+import dev.followup.sandbox.TestClient.Answer;
+import dev.followup.sandbox.http.Json;
+import org.junit.jupiter.api.Test;
+
+class SandboxLeadsTest extends SandboxTest {
+
+    @Test
+    void adds_leads_and_reports_their_ids() {
+        Answer answer = crm.post("/api/v4/leads", "[{\"name\":\"Ёлка\"},{\"name\":\"Second\",\"request_id\":\"b\"}]");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(Json.parse("""
+                {
+                    "_links": {"self": {"href": "%1$s/api/v4/leads"}},
+                    "_embedded": {"leads": [
+                        {"id": 1001, "request_id": "0", "_links": {"self": {"href": "%1$s/api/v4/leads/1001"}}},
+                        {"id": 1002, "request_id": "b", "_links": {"self": {"href": "%1$s/api/v4/leads/1002"}}}
+                    ]}
+                }""".formatted(sandbox.address())));
+        assertThat(crm.get("/api/v4/leads/1001?with=contacts").at("/name").asText())
+                .isEqualTo("Ёлка");
+    }
+
+    @Test
+    void puts_a_lead_into_the_first_stage_of_the_main_pipeline() {
+        JsonNode lead = crm.get("/api/v4/leads/" + crm.addLead("\"price\":5")).json();
+        JsonNode main = crm.get("/api/v4/leads/pipelines").at("/_embedded/pipelines/0");
+        assertThat(main.path("is_main").asBoolean()).isTrue();
+        assertThat(lead.path("pipeline_id")).isEqualTo(main.path("id"));
+        assertThat(lead.path("status_id")).isEqualTo(main.at("/_embedded/statuses/1/id"));
+        assertThat(lead.path("responsible_user_id").asInt()).isEqualTo(101);
+        assertThat(main.at("/_embedded/statuses").findValuesAsText("id")).endsWith("142", "143");
+    }
+
+    @Test
+    void changes_one_and_many() {
+        long first = crm.addLead("\"name\":\"One\"");
+        long second = crm.addLead("\"name\":\"Two\"");
+        assertThat(crm.patch("/api/v4/leads/" + first, "{\"price\":7,\"status_id\":142}")
+                        .json())
+                .isEqualTo(Json.parse("""
+                {"id": 1001, "updated_at": %2$d, "request_id": "0",
+                    "_links": {"self": {"href": "%1$s/api/v4/leads/1001"}}}""".formatted(sandbox.address(), TestClock.START)));
+        crm.patch("/api/v4/leads", "[{\"id\":%d,\"responsible_user_id\":103}]".formatted(second));
+        assertThat(crm.get("/api/v4/leads/" + first).at("/closed_at").asLong()).isEqualTo(TestClock.START);
+        assertThat(crm.get("/api/v4/leads/" + second).at("/responsible_user_id").asInt())
+                .isEqualTo(103);
+    }
+
+    @Test
+    void keeps_tags_and_custom_fields() {
+        long id = crm.addLead("""
+                "_embedded": {"tags": [{"name": "VIP"}, {"id": 5, "name": "Old"}]},
+                "custom_fields_values": [
+                    {"field_id": 77, "values": [{"value": 1700000000}]},
+                    {"field_id": 78, "values": [{"value": "red", "enum_id": 3}]}
+                ]""");
+        crm.patch("/api/v4/leads/" + id, """
+                {
+                    "tags_to_add": [{"name": "New"}, {"name": "VIP"}],
+                    "tags_to_delete": [{"id": 5}],
+                    "custom_fields_values": [{"field_id": 77, "values": null}, {"field_id": 79, "values": [{"value": "x"}]}]
+                }""");
+        JsonNode lead = crm.get("/api/v4/leads/" + id).json();
+        assertThat(lead.at("/_embedded/tags").findValuesAsText("name")).containsExactlyInAnyOrder("VIP", "New");
+        assertThat(lead.path("custom_fields_values").findValuesAsText("field_id"))
+                .containsExactly("78", "79");
+        assertThat(lead.at("/custom_fields_values/0/values/0/enum_id").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void filters_leads_by_stage_owner_and_time() {
+        long won = crm.addLead("\"status_id\":142,\"pipeline_id\":9621011");
+        long mine = crm.addLead("\"responsible_user_id\":102,\"updated_at\":1500000000");
+        String stage = "/api/v4/leads?filter[statuses][0][pipeline_id]=%d&filter[statuses][0][status_id]=142";
+        assertThat(ids(crm.get(stage.formatted(9_621_011)), "leads")).containsExactly(won);
+        assertThat(crm.get(stage.formatted(9_621_010)).status()).isEqualTo(204);
+        assertThat(ids(crm.get("/api/v4/leads?filter[responsible_user_id][]=102"), "leads"))
+                .containsExactly(mine);
+        assertThat(ids(crm.get("/api/v4/leads?order[updated_at]=asc&limit=1"), "leads"))
+                .containsExactly(mine);
+        assertThat(ids(crm.get("/api/v4/leads?filter[updated_at][from]=1600000000"), "leads"))
+                .containsExactly(won);
+    }
+
+    @Test
+    void refuses_an_owner_who_left_and_a_price_in_words() {
+        Answer answer = crm.post("/api/v4/leads", "[{\"responsible_user_id\":104,\"price\":\"100\"}]");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("/validation-errors/0/errors").findValuesAsText("code"))
+                .containsExactly("InvalidType", "NotSupportedChoice");
+        assertThat(crm.get("/api/v4/leads").status()).isEqualTo(204);
+    }
+
+    @Test
+    void shows_whom_a_lead_is_with_the_contacts_only_on_demand() {
+        long id = crm.addLead("""
+                "_embedded": {"contacts": [{"id": 71}, {"id": 72}], "companies": [{"id": 81}]}""");
+        assertThat(crm.get("/api/v4/leads/" + id).at("/_embedded"))
+                .isEqualTo(Json.parse("{\"tags\": [], \"companies\": [{\"id\": 81}]}"));
+        assertThat(crm.get("/api/v4/leads?with=loss_reason,contacts&filter[id][]=" + id)
+                        .at("/_embedded/leads/0/_embedded/contacts"))
+                .isEqualTo(Json.parse("[{\"id\": 71, \"is_main\": true}, {\"id\": 72, \"is_main\": false}]"));
+    }
+
+    @Test
+    void keeps_the_main_contact_that_was_named() {
+        long id = crm.addLead("\"_embedded\": {\"contacts\": [{\"id\": 71}, {\"id\": 72, \"is_main\": true}]}");
+        assertThat(crm.get("/api/v4/leads/" + id + "?with=contacts")
+                        .at("/_embedded/contacts")
+                        .findValuesAsText("is_main"))
+                .containsExactly("false", "true");
+    }
+}

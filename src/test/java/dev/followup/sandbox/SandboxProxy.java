@@ -1,0 +1,95 @@
+package dev.followup.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.account.Account;
+import dev.followup.sandbox.http.LocalPort;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// What stands before the sandbox: it hands requests on, but for those that it answers itself. Once it is closed,
+/// there is no connection.
+public final class SandboxProxy implements AutoCloseable {
+
+    private final URI sandbox = ConfigProvider.getConfig().getValue("followup.crm.host", URI.class);
+    private final HttpServer server = LocalPort.listen(0, "nothing");
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile Refusal refusal = new Refusal("", 0, "");
+
+    private record Refusal(String method, int status, String json) {}
+
+    public SandboxProxy() {
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /// The CRM, for whom it is in the way.
+    public Account account() {
+        return new Account("demo", LocalPort.address(server));
+    }
+
+    /// From now on it refuses some requests.
+    ///
+    /// @param method those of this one, a regular expression
+    public void refuse(String method, int status, String json) {
+        refusal = new Refusal(method, status, json);
+    }
+
+    /// From now on it hands on all of them.
+    public void open() {
+        refuse("", 0, "");
+    }
+
+    /// The methods of all requests that have come.
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var method = exchange.getRequestMethod();
+            requests.add(method);
+            var refusal = this.refusal;
+            if (method.matches(refusal.method())) {
+                write(exchange, refusal.status(), refusal.json().getBytes(UTF_8));
+            } else {
+                forward(exchange);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the test is over
+        }
+    }
+
+    private void forward(HttpExchange exchange) throws IOException, InterruptedException {
+        var body = exchange.getRequestBody().readAllBytes();
+        var request = HttpRequest.newBuilder(sandbox.resolve(exchange.getRequestURI()))
+                .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
+                .header("Content-Type", "application/json")
+                .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofByteArray());
+        write(exchange, answer.statusCode(), answer.body());
+    }
+
+    private static void write(HttpExchange exchange, int status, byte[] json) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, json.length == 0 ? -1 : json.length);
+        exchange.getResponseBody().write(json);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        http.close();
+    }
+}

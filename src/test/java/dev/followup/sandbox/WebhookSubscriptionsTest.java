@@ -1,0 +1,78 @@
+package dev.followup.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.TestClock;
+import dev.followup.sandbox.TestClient.Answer;
+import dev.followup.sandbox.http.Json;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The calls on subscriptions.
+class WebhookSubscriptionsTest extends SandboxTest {
+
+    private static final String WEBHOOKS = "/api/v4/webhooks";
+
+    @Test
+    void subscribes_changes_shows_and_unsubscribes() {
+        assertThat(crm.get(WEBHOOKS).status()).isEqualTo(204);
+        Answer added = crm.post(WEBHOOKS, """
+                {"destination": "http://localhost:1/a", "settings": ["status_lead", "add_lead"], "sort": 10}""");
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(added.at("/destination").asText()).isEqualTo("http://localhost:1/a");
+        crm.post(WEBHOOKS, "{\"destination\":\"http://127.0.0.1:1/b\",\"settings\":[\"add_task\"]}");
+        clock.pass(Duration.ofSeconds(1));
+        crm.post(WEBHOOKS, "{\"destination\":\"http://localhost:1/a\",\"settings\":[\"add_lead\"]}");
+        assertThat(crm.get(WEBHOOKS).at("/_total_items").asInt()).isEqualTo(2);
+        JsonNode shown = crm.get(WEBHOOKS + "?filter[destination]=http%3A%2F%2Flocalhost%3A1%2Fa")
+                .json();
+        assertThat(shown.at("/_embedded/webhooks"))
+                .isEqualTo(Json.parse("""
+                [{"id": 1001, "destination": "http://localhost:1/a", "created_at": %d, "updated_at": %d,
+                    "account_id": 1000001, "created_by": 101, "sort": 0, "disabled": false, "settings": ["add_lead"]}]""".formatted(TestClock.START, TestClock.START + 1)));
+        String gone = "{\"destination\":\"http://localhost:1/a\"}";
+        assertThat(crm.send("DELETE", WEBHOOKS, gone).status()).isEqualTo(204);
+        assertThat(crm.send("DELETE", WEBHOOKS, gone).status()).isEqualTo(404);
+    }
+
+    @Test
+    void switches_a_webhook_off_on_demand_until_it_is_subscribed_again() {
+        String webhook = "{\"destination\":\"http://localhost:1/a\"";
+        crm.post(WEBHOOKS, webhook + ",\"settings\":[\"add_lead\"]}");
+        assertThat(crm.post("/_sandbox/disabled-hooks", webhook + "}")
+                        .at("/disabled")
+                        .asBoolean())
+                .isTrue();
+        assertThat(disabled()).isTrue();
+        assertThat(crm.post(WEBHOOKS, webhook + ",\"settings\":[\"add_lead\"]}")
+                        .at("/disabled")
+                        .asBoolean())
+                .isFalse();
+        assertThat(disabled()).isFalse();
+        assertThat(crm.post("/_sandbox/disabled-hooks", webhook.replace("/a", "/b") + "}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private boolean disabled() {
+        return crm.get(WEBHOOKS).at("/_embedded/webhooks/0/disabled").asBoolean();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"destination":"https://example.com/x","settings":["add_lead"]}   | this machine only
+            {"destination":"http://localhost.example.com/","settings":["a"]}  | this machine only
+            {"destination":"ftp://localhost/x","settings":["add_lead"]}       | this machine only
+            {"destination":"not a uri","settings":["add_lead"]}               | destination:
+            {"destination":"http://localhost:1/x"}                            | FieldMissing
+            {"settings":["add_lead"]}                                         | FieldMissing
+            """)
+    void refuses_a_subscription_that_it_cannot_serve(String body, String reason) {
+        Answer answer = crm.post(WEBHOOKS, body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains(reason);
+    }
+}

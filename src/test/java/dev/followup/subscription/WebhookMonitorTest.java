@@ -1,0 +1,281 @@
+package dev.followup.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.crm.webhook.CrmWebhooks;
+import dev.followup.crm.webhook.WebhookBaseUrl;
+import dev.followup.crm.webhook.WebhookUrl;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.task.Outcome;
+import dev.followup.worker.WorkerFixture;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a tick sees of our hook at the CRM, and does about it.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class WebhookMonitorTest {
+
+    private static final String HOOKS = "http://localhost:1/hooks/";
+    private static final String ADDRESS = HOOKS + "TopSecret123/demo";
+    private static final Instant QUARTER = Instant.parse("2026-11-22T06:15:00Z");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "followup.webhook-base-url", HOOKS, "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    CrmWebhooks crm;
+
+    @Inject
+    CrmSessions sessions;
+
+    @Inject
+    Clock clock;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final Logger log = Logger.getLogger(WebhookMonitor.class.getName());
+    private final Log lines = new Log();
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+        log.addHandler(lines);
+    }
+
+    @AfterEach
+    void end() {
+        log.removeHandler(lines);
+    }
+
+    @Test
+    void says_nothing_of_a_webhook_that_is_as_it_should_be() throws Exception {
+        subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
+        assertThat(look(SETTINGS)).contains(new WebhookStatus.Healthy());
+        assertThat(lines.seen).isEmpty();
+    }
+
+    @Test
+    void raises_the_alarm_at_each_look_at_a_webhook_that_is_switched_off() throws Exception {
+        switchedOff("add_lead");
+        for (int looks = 1; looks <= 2; looks++) {
+            assertThat(look(SETTINGS)).get().isInstanceOfSatisfying(WebhookStatus.Disabled.class, off -> {
+                assertThat(off.address()).isEqualTo(WebhookUrl.of(ADDRESS));
+                assertThat(off.onAgain()).isFalse();
+            });
+            assertThat(lines.seen).hasSize(looks);
+            assertThat(lines.seen.getLast())
+                    .startsWith("ERROR demo: the CRM has switched off the hook http://localhost:1/hooks/***/demo")
+                    .contains("save it, or run subscribe")
+                    .doesNotContain("TopSecret123");
+        }
+        assertThat(webhook().contains("\"disabled\":true")).isTrue();
+    }
+
+    @Test
+    void subscribes_it_again_where_that_is_allowed_with_all_that_it_should_report() throws Exception {
+        switchedOff("add_lead", "note_lead", "add_unsorted");
+        assertThat(look(allowed()))
+                .get()
+                .isInstanceOfSatisfying(
+                        WebhookStatus.Disabled.class,
+                        off -> assertThat(off.onAgain()).isTrue());
+        assertThat(webhook())
+                .contains(
+                        "\"disabled\":false",
+                        "\"settings\":[\"add_lead\",\"add_task\",\"add_unsorted\",\"update_task\"]");
+        assertThat(lines.seen).singleElement().asString().startsWith("ERROR").contains("It was subscribed again");
+        assertThat(look(allowed())).contains(new WebhookStatus.Healthy());
+    }
+
+    @Test
+    void prefers_a_webhook_that_is_on_to_a_former_one_that_is_off() throws Exception {
+        switchedOff("add_lead");
+        subscribe(ADDRESS.replace("TopSecret123", "Next"), "add_lead", "add_task", "update_task");
+        assertThat(look(allowed())).contains(new WebhookStatus.Healthy());
+    }
+
+    @Test
+    void warns_of_a_webhook_that_is_missing_and_of_one_that_lacks_what_rules_listen_to() throws Exception {
+        subscribe(ADDRESS.replace("demo", "north"), "add_lead");
+        assertThat(look(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(HOOKS)));
+        subscribe(ADDRESS, "add_lead");
+        assertThat(look(allowed()))
+                .contains(new WebhookStatus.Incomplete(
+                        WebhookUrl.of(ADDRESS), new TreeSet<>(List.of("add_task", "update_task"))));
+        assertThat(lines.seen)
+                .allSatisfy(line -> assertThat(line).startsWith("WARN").contains("Run subscribe"))
+                .hasSize(2);
+        assertThat(webhook()).contains("\"settings\":[\"add_lead\"]");
+    }
+
+    @Test
+    void reports_that_it_could_not_look_and_leaves_the_session_as_it_is() throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        var session = session(Duration.ofMillis(500));
+        assertThat(watch(SETTINGS).check(session, state(null, null), new Tick(QUARTER)))
+                .get()
+                .isInstanceOfSatisfying(
+                        WebhookStatus.Unknown.class,
+                        unseen -> assertThat(unseen.why()).isInstanceOf(Outcome.Deferred.class));
+        assertThat(session.isClosed()).isFalse();
+        assertThat(lines.seen).singleElement().asString().startsWith("WARN demo: its hooks could not be looked at");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "06:14:00, 06:15:00, true",
+        "06:14:59, 06:16:00, true", // the tick of the quarter itself never came
+        "05:00:00, 06:20:00, true",
+        ", 06:20:00, true",
+        "06:15:00, 06:15:00, false", // comes again
+        "06:15:00, 06:29:59, false",
+        "06:30:00, 06:15:00, false" // comes late
+    })
+    void looks_at_the_first_tick_of_each_quarter_of_an_hour(@Nullable String last, String tick, boolean looks) {
+        var status = watch(SETTINGS).check(session(), state(last == null ? null : at(last), null), new Tick(at(tick)));
+        assertThat(status.isPresent()).isEqualTo(looks);
+    }
+
+    @Test
+    void looks_at_nothing_that_nobody_named_or_needs_and_not_while_the_account_is_closed() {
+        assertThat(look(Map.of())).isEmpty();
+        var barred = sessions.barred(accounts.find("demo").orElseThrow(), "blocked");
+        assertThat(watch(SETTINGS).check(barred, state(null, null), new Tick(QUARTER)))
+                .isEmpty();
+        var block = new OpenCircuit("blocked", QUARTER, QUARTER);
+        assertThat(watch(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
+                .isEmpty();
+        assertThat(look(Map.of("followup.webhook-base-url", HOOKS, "followup.rules", "classpath:every-minute.yaml")))
+                .isEmpty(); // rules that run by the clock need no hook
+        assertThat(lines.seen).isEmpty();
+    }
+
+    @Test
+    void ticks_make_it_look() throws Exception {
+        switchedOff("add_lead");
+        var config = TestConfig.with(allowed());
+        workers.automation(new RuleBookStore(config), new InMemoryLedger(clock), new InMemoryInbox(), config)
+                .react(
+                        new MessageBatch(List.of(new InboxMessage("1", "demo", new Tick(QUARTER).body(), QUARTER))),
+                        clock.instant().plusSeconds(20));
+        assertThat(webhook()).contains("\"disabled\":false");
+    }
+
+    @Test
+    void refuses_a_place_that_is_none() {
+        var config = TestConfig.with(Map.of("followup.webhook-base-url", "http://abc.example/hooks/"));
+        assertThatThrownBy(() -> WebhookMonitor.place(config))
+                .hasMessage(
+                        "FOLLOWUP_WEBHOOK_BASE_URL: found http, expected https://<host>/<path>, and nothing behind the path");
+    }
+
+    private Optional<WebhookStatus> look(Map<String, String> settings) {
+        return watch(settings).check(session(), state(null, null), new Tick(QUARTER));
+    }
+
+    private WebhookMonitor watch(Map<String, String> settings) {
+        FollowupConfig config = TestConfig.with(settings);
+        return new WebhookMonitor(config, new RuleBookStore(config), crm);
+    }
+
+    private static Map<String, String> allowed() {
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("followup.resubscribe", "true");
+        return settings;
+    }
+
+    private CrmSession session() {
+        return session(Duration.ofSeconds(20));
+    }
+
+    private CrmSession session(Duration time) {
+        return sessions.begin(
+                accounts.find("demo").orElseThrow(), clock.instant().plus(time));
+    }
+
+    private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit block) {
+        return new AccountState(List.of(), List.of(), scheduledUntil, null, block);
+    }
+
+    private static Instant at(String time) {
+        return Instant.parse("2026-11-22T" + time + "Z");
+    }
+
+    private void switchedOff(String... settings) throws IOException, InterruptedException {
+        subscribe(ADDRESS, settings);
+        sandbox.call("POST", "/_sandbox/disabled-hooks", "{\"destination\": \"" + ADDRESS + "\"}");
+    }
+
+    private void subscribe(String destination, String... settings) throws IOException, InterruptedException {
+        sandbox.call(
+                "POST",
+                "/api/v4/webhooks",
+                "{\"destination\": \"%s\", \"settings\": [\"%s\"]}"
+                        .formatted(destination, String.join("\", \"", settings)));
+    }
+
+    /// Our hook, as the CRM has it.
+    private String webhook() throws IOException, InterruptedException {
+        return sandbox.call("GET", "/api/v4/webhooks?filter%5Bdestination%5D=" + ADDRESS, "")
+                .toString();
+    }
+
+    private static final class Log extends Handler {
+
+        private final List<String> seen = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            var format = line.getMessage();
+            seen.add(line.getLevel() + " "
+                    + (line.getParameters() == null ? format : format.formatted(line.getParameters())));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,291 @@
+package dev.followup.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.BatchResponse;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.RecordingInbox;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.FaultyLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What comes again, and what does not, when something on the way fails.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class BatchProcessorTest {
+
+    /// The last moment that there is: no task can be due after it.
+    private static final Instant END = Instant.MAX;
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    RuleBookStore books;
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    Clock clock;
+
+    @TempDir
+    Path folder;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final RecordingInbox inbox = new RecordingInbox();
+
+    @BeforeEach
+    void reset() throws Exception {
+        sandbox.reset();
+    }
+
+    @Test
+    void what_could_not_be_written_down_comes_again_and_then_is_done() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        var automation = automation(ledger);
+        ledger.canWrite = false;
+        assertThat(ids(automation.react(batch(lead(1), lead(2)), inTime()))).containsExactly("m1", "m2");
+        assertThat(sandbox.tasks()).isEmpty();
+        ledger.canWrite = true;
+        assertThat(ids(automation.react(batch(lead(1), lead(2)), inTime()))).isEmpty();
+        assertThat(sandbox.tasks()).hasSize(2);
+    }
+
+    @Test
+    void a_whole_group_comes_again_if_its_list_cannot_be_read() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.canRead = false;
+        var reply = automation(ledger).react(batch(lead(1), lead(2)), inTime());
+        assertThat(ids(reply)).containsExactly("m1", "m2");
+        assertThat(sandbox.tasks()).isEmpty();
+    }
+
+    @Test
+    void a_group_that_another_invocation_works_on_comes_again() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        ledger.lease("demo", "another", Duration.ofMinutes(1));
+        var reply = automation(ledger).react(batch(lead(1)), inTime());
+        assertThat(ids(reply)).containsExactly("m1");
+        assertThat(sandbox.tasks()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_no_rule_answers_is_finished() throws Exception {
+        var note = new InboxMessage(
+                "m1", "demo", "catalogs[add][0][id]=1&catalogs[add][0][catalog_id]=2", clock.instant());
+        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(note), inTime())))
+                .isEmpty();
+        assertThat(inbox.deadLetters).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_dead_lettered_with_its_reason() throws Exception {
+        var broken = new InboxMessage("m1", "demo", "{}", clock.instant());
+        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime())))
+                .isEmpty();
+        assertThat(inbox.deadLetters).containsOnlyKeys("m1");
+        assertThat(inbox.deadLetters.get("m1")).contains("form");
+        assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    @Test
+    void what_could_not_be_dead_lettered_comes_again_with_all_that_follows_it() throws Exception {
+        inbox.open = false;
+        var broken = new InboxMessage("m1", "demo", "{}", clock.instant());
+        var reply = automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime());
+        assertThat(ids(reply)).containsExactly("m1", "m2");
+    }
+
+    @Test
+    void what_cannot_be_planned_is_dead_lettered_and_the_next_goes_on() throws Exception {
+        var endless = new InboxMessage("m1", "demo", "leads[add][0][id]=501", END);
+        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(endless, lead(2)), inTime())))
+                .isEmpty();
+        assertThat(inbox.deadLetters).containsOnlyKeys("m1");
+        assertThat(inbox.deadLetters.get("m1")).contains("planning demo:lead.added:501:");
+        assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    @Test
+    void what_has_waited_for_its_facts_and_cannot_be_planned_is_dead_lettered_and_waits_no_longer() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var automation = automation(ledger);
+        var lead = sandbox.call("POST", "/api/v4/leads", "[{\"name\": \"Roof\"}]")
+                .at("/_embedded/leads/0/id")
+                .asText();
+        var body = "unsorted[add][0][uid]=u&unsorted[add][0][category]=forms&unsorted[add][0][lead_id]=" + lead;
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
+        automation.react(
+                batch(new InboxMessage("m1", "demo", body, END)),
+                clock.instant().plusSeconds(2));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        inbox.open = false;
+        assertThat(ids(automation.react(batch(lead(2)), inTime()))).containsExactly("m2");
+        assertThat(ledger.state("demo").deferred()).hasSize(1);
+        inbox.open = true;
+        assertThat(ids(automation.react(batch(lead(2)), inTime()))).isEmpty();
+        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(inbox.deadLetters.values())
+                .singleElement()
+                .asString()
+                .contains("planning demo:incoming-lead.added:");
+        assertThat(inbox.bodies).singleElement().asString().contains("name=Roof", "lead_id=" + lead);
+        assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    @Test
+    void many_leads_share_one_call() throws Exception {
+        var messages = new ArrayList<InboxMessage>();
+        for (int i = 1; i <= 9; i++) {
+            messages.add(lead(i));
+        }
+        automation(new InMemoryLedger(clock)).react(new MessageBatch(messages), inTime());
+        assertThat(sandbox.tasks()).hasSize(9);
+        assertThat(sandbox.call("GET", "/_sandbox/stats", "")
+                        .at("/requests/POST/200")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_rule_that_runs_away_is_stopped() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var now = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        var messages = IntStream.range(0, 25)
+                .mapToObj(i -> new InboxMessage(
+                        "m" + i,
+                        "demo",
+                        "leads[status][0][id]=501&leads[status][0][status_id]=%d&leads[status][0][old_status_id]=%d"
+                                        .formatted(1000 + i, 999 + i)
+                                + "&leads[status][0][last_modified]=" + (now.getEpochSecond() + i),
+                        now))
+                .toList();
+        var runaway = Files.writeString(folder.resolve("rules.yaml"), """
+                rules:
+                  - name: runaway
+                    when: lead.status-changed
+                    then: [{ create-task: { text: "Again", due: 1h } }]
+                """);
+        var own = new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + runaway)));
+        workers.automation(own, ledger, inbox, config).react(new MessageBatch(messages), inTime());
+        assertThat(sandbox.tasks()).hasSize(20);
+    }
+
+    @Test
+    void a_tick_of_the_clock_goes_on_into_every_accounts_group() throws Exception {
+        var now = clock.instant();
+        var reply = automation(new InMemoryLedger(clock)).react(batch(tick(Tick.GROUP, now)), inTime());
+        assertThat(ids(reply)).isEmpty();
+        assertThat(inbox.ticks).containsExactly("demo " + now);
+        assertThat(inbox.deadLetters).isEmpty();
+    }
+
+    @Test
+    void a_tick_that_could_not_be_handed_on_comes_again() throws Exception {
+        inbox.open = false;
+        var reply = automation(new InMemoryLedger(clock)).react(batch(tick(Tick.GROUP, clock.instant())), inTime());
+        assertThat(ids(reply)).containsExactly("tick");
+    }
+
+    @Test
+    void a_tick_in_an_accounts_group_is_noted_and_drives_what_is_left() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var automation = automation(ledger);
+        var now = clock.instant();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        automation.react(batch(lead(1)), now.plusSeconds(2));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(ids(automation.react(batch(tick("demo", now)), inTime()))).isEmpty();
+        assertThat(sandbox.tasks()).hasSize(1);
+        assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(now);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo, {\"tick\": \"noon\"}",
+        "clock, {\"tick\": \"noon\"}",
+        "demo, {\"tick\": \"2099-01-01T00:00:00Z\"}"
+    })
+    void a_tick_that_cannot_be_read_is_dead_lettered(String group, String body) throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var reply = automation(ledger).react(batch(new InboxMessage("tick", group, body, clock.instant())), inTime());
+        assertThat(ids(reply)).isEmpty();
+        assertThat(inbox.deadLetters).containsOnlyKeys("tick");
+        assertThat(ledger.state("demo").scheduledUntil()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_tick_that_cannot_be_read_keeps_none_beside_it_from_being_noted(boolean first) throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        var now = clock.instant();
+        var broken = new InboxMessage("broken", "demo", "{\"tick\": \"noon\"}", now);
+        var whole = tick("demo", now);
+        automation(ledger).react(first ? batch(broken, whole) : batch(whole, broken), inTime());
+        assertThat(inbox.deadLetters).containsOnlyKeys("broken");
+        assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(now);
+    }
+
+    private static InboxMessage tick(String group, Instant time) {
+        return new InboxMessage("tick", group, new Tick(time).body(), time);
+    }
+
+    private BatchProcessor automation(Ledger ledger) {
+        return workers.automation(books, ledger, inbox, config);
+    }
+
+    private InboxMessage lead(int number) {
+        var now = clock.instant();
+        var body =
+                "leads[add][0][id]=%d&leads[add][0][name]=Lead&leads[add][0][price]=60000&leads[add][0][created_at]=%d"
+                        .formatted(500 + number, now.getEpochSecond());
+        return new InboxMessage("m" + number, "demo", body, now);
+    }
+
+    private List<Long> leadsWithTasks() throws Exception {
+        return sandbox.tasks().stream()
+                .map(task -> task.get("entity_id").asLong())
+                .toList();
+    }
+
+    private Instant inTime() {
+        return clock.instant().plusSeconds(20);
+    }
+
+    private static MessageBatch batch(InboxMessage... messages) {
+        return new MessageBatch(List.of(messages));
+    }
+
+    private static List<String> ids(BatchResponse reply) {
+        return reply.batchItemFailures().stream()
+                .map(BatchResponse.Failure::itemIdentifier)
+                .toList();
+    }
+}

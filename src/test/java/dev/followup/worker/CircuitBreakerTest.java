@@ -1,0 +1,285 @@
+package dev.followup.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.StreamSupport;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is sent to an account that the CRM has blocked, by whichever instances, and what is not.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class CircuitBreakerTest {
+
+    private static final Duration AT_ONCE = Duration.ZERO;
+
+    /// One that needs nothing, one that needs what hooks lack, and one that looks for tasks.
+    private static final String RULES = """
+            zone: Europe/Moscow
+            rules:
+              - name: call
+                when: lead.added
+                then: [{ create-task: { text: "Call", due: 1h } }]
+              - name: greet
+                when: lead.added
+                if: { contact.name: { exists: true } }
+                then: [{ create-task: { text: "Greet {contact.name}", due: 1h } }]
+              - name: chase
+                every: "* * * * *"
+                tasks: { overdue: 1d }
+                then: [{ create-task: { text: "Chase: {task.text}", due: 2h } }]
+            """;
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    Clock clock;
+
+    @TempDir
+    Path folder;
+
+    /// Its own requests are counted, and no others.
+    private final FollowupConfig config =
+            TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final Log log = new Log();
+    private Instant begin;
+    private Ledger ledger;
+    private RuleBookStore books;
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        behave("{\"requestsPerSecond\": 0}");
+        begin = clock.instant();
+        ledger = new InMemoryLedger(clock);
+        books = books("""
+                rules:
+                  - name: call
+                    when: lead.added
+                    then: [{ create-task: { text: "Call", due: 1h } }]
+                """);
+        Logger.getLogger("dev.followup").addHandler(log);
+    }
+
+    @AfterEach
+    void end() {
+        Logger.getLogger("dev.followup").removeHandler(log);
+    }
+
+    @Test
+    void a_blocked_account_gets_rare_probes_and_everything_when_it_opens() throws Exception {
+        block();
+        assertThat(requestsOf(AT_ONCE, lead(1), lead(2))).isEqualTo(1);
+        assertThat(requestsOf(minutes(1), tick(1), lead(3))).isZero();
+        assertThat(requestsOf(minutes(4), tick(4))).isZero();
+        assertThat(requestsOf(minutes(6), tick(6))).isEqualTo(1);
+        assertThat(requestsOf(minutes(15), tick(15), lead(4))).isZero();
+        assertThat(ledger.state("demo").pending()).hasSize(4);
+        lift();
+        assertThat(requestsOf(minutes(15), tick(15))).isZero();
+        assertThat(requestsOf(minutes(18), tick(18))).isEqualTo(1);
+        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+        assertThat(sandbox.tasks()).hasSize(4);
+    }
+
+    @Test
+    void people_are_reported_once_what_to_do_and_once_that_it_is_over() throws Exception {
+        block();
+        requestsOf(AT_ONCE, lead(1), lead(2));
+        requestsOf(minutes(6), tick(6));
+        requestsOf(minutes(20), lead(3));
+        assertThat(log.of("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("demo: closed", "ask the CRM's support to lift it", "item BLOCK");
+        lift();
+        requestsOf(minutes(60), tick(60));
+        assertThat(log.of("ERROR")).hasSize(1);
+        assertThat(log.of("WARN")).isEmpty();
+        assertThat(log.of("INFO"))
+                .filteredOn(line -> line.contains("open again"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_needs_the_crm_waits_without_asking_it() throws Exception {
+        books = books(RULES);
+        overdue();
+        block();
+        assertThat(requestsOf(AT_ONCE, lead(1))).isEqualTo(1);
+        assertThat(requestsOf(minutes(1), tick(1), lead(2))).isZero();
+        var state = ledger.state("demo");
+        assertThat(state.deferred()).hasSize(2);
+        assertThat(state.openCircuit()).isNotNull();
+        lift();
+        requestsOf(minutes(5), tick(5));
+        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("text").asText())
+                .containsExactlyInAnyOrder("Late", "Chase: Late", "Call", "Call");
+    }
+
+    @Test
+    void without_work_there_is_no_probe_and_the_first_work_is_one() throws Exception {
+        ledger.openCircuit("demo", new OpenCircuit("blocked", begin, begin.plusSeconds(300)));
+        assertThat(requestsOf(minutes(6), tick(6))).isZero();
+        assertThat(requestsOf(minutes(7), lead(1))).isEqualTo(1);
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+    }
+
+    @Test
+    void a_person_who_lifts_it_is_not_made_to_wait() throws Exception {
+        block();
+        requestsOf(AT_ONCE, lead(1));
+        lift();
+        assertThat(requestsOf(minutes(1), tick(1))).isZero();
+        ledger.closeCircuit("demo");
+        assertThat(requestsOf(minutes(2), tick(2))).isEqualTo(1);
+        assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    @Test
+    void waits_double_between_probes_up_to_an_hour() throws Exception {
+        block();
+        requestsOf(AT_ONCE, lead(1));
+        var probes = new ArrayList<Long>();
+        for (int probe = 0; probe < 7; probe++) {
+            var at = closed().probeAt();
+            probes.add(Duration.between(closed().since(), at).toMinutes());
+            assertThat(requestsOf(Duration.between(clock.instant(), at.minusSeconds(1)), tick(1)))
+                    .isZero();
+            // The clock of the next probe runs on: it may be late by as much, never early.
+            assertThat(requestsOf(Duration.between(clock.instant(), at), tick(2)))
+                    .isEqualTo(1);
+        }
+        assertThat(probes).containsExactly(5L, 15L, 35L, 75L, 135L, 195L, 255L);
+    }
+
+    private OpenCircuit closed() {
+        return Objects.requireNonNull(ledger.state("demo").openCircuit());
+    }
+
+    /// How many requests the CRM gets from an instance that takes these messages in after this time.
+    private long requestsOf(Duration passed, InboxMessage... messages) throws Exception {
+        var before = requests();
+        workers.automation(books, ledger, new InMemoryInbox(), config, passed)
+                .react(new MessageBatch(List.of(messages)), clock.instant().plusSeconds(20));
+        return requests() - before;
+    }
+
+    private static Duration minutes(long minutes) {
+        return Duration.ofMinutes(minutes);
+    }
+
+    private InboxMessage lead(int number) {
+        var body = "leads[add][0][id]=%d&leads[add][0][name]=Lead&leads[add][0][created_at]=%d"
+                .formatted(500 + number, begin.getEpochSecond());
+        return new InboxMessage("lead " + number, "demo", body, begin);
+    }
+
+    /// A tick of so many minutes before the test: ticks to come are parked.
+    private InboxMessage tick(int minute) {
+        var time = begin.minus(minutes(100)).plus(minutes(minute));
+        return new InboxMessage("tick " + minute, "demo", new Tick(time).body(), time);
+    }
+
+    private void overdue() throws Exception {
+        var due = begin.minus(Duration.ofDays(9)).getEpochSecond();
+        sandbox.call("POST", "/api/v4/tasks", "[{\"text\": \"Late\", \"complete_till\": %d}]".formatted(due));
+    }
+
+    /// Has the sandbox block everybody from the second request on.
+    private void block() throws Exception {
+        behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
+        for (int request = 0; request < 2; request++) {
+            sandbox.call("GET", "/api/v4/account", "");
+        }
+        behave("{\"requestsPerSecond\": 0}");
+    }
+
+    /// Ends the block a second after it began.
+    private void lift() throws Exception {
+        behave("{\"blockSeconds\": 1}");
+        Thread.sleep(1000);
+    }
+
+    private void behave(String behaviour) throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", behaviour);
+    }
+
+    private long requests() throws Exception {
+        var byMethod = sandbox.call("GET", "/_sandbox/stats", "").get("requests");
+        return StreamSupport.stream(byMethod.spliterator(), false)
+                .flatMap(byStatus -> StreamSupport.stream(byStatus.spliterator(), false))
+                .mapToLong(count -> count.asLong())
+                .sum();
+    }
+
+    private RuleBookStore books(String rules) throws Exception {
+        var file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        return new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + file)));
+    }
+
+    /// What was told.
+    private static final class Log extends Handler {
+
+        private static final PatternFormatter WORDS = new PatternFormatter("%s");
+
+        private final List<LogRecord> records = new ArrayList<>();
+
+        List<String> of(String level) {
+            return records.stream()
+                    .filter(line -> line.getLevel().getName().equals(level))
+                    .map(WORDS::format)
+                    .toList();
+        }
+
+        @Override
+        public synchronized void publish(@Nullable LogRecord line) {
+            if (line != null) {
+                records.add(line);
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

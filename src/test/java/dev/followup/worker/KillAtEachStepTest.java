@@ -1,0 +1,175 @@
+package dev.followup.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.InvocationSteps;
+import dev.followup.TestClock;
+import dev.followup.account.Accounts;
+import dev.followup.account.token.TokenProvider;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.SteppedCrmClients;
+import dev.followup.crm.webhook.CrmWebhooks;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.Inbox;
+import dev.followup.inbox.TestInbox;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.worker.planning.EventEnricher;
+import dev.followup.worker.recovery.IncomingLeadFilter;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// An invocation may die at any step: before and after each access to the ledger, each call to the CRM and each dead
+/// letter, and before the queue hears of its end. Whatever the step, its messages come again, and each task is there
+/// once.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class KillAtEachStepTest {
+
+    private static final FollowupConfig CONFIG = TestConfig.with(Map.of(
+            "followup.rules", "classpath:sudden-death/rules.yaml",
+            "followup.reconcile-after", "0s",
+            "followup.crm.requests-per-second", "10000",
+            "followup.crm.batch-size", "5"));
+
+    /// Longer than a lane is held by whoever died.
+    private static final Duration VISIBILITY = CONFIG.leaseDuration().plusSeconds(1);
+
+    /// Two for the batches, one that dies, and some that the clock sets off.
+    private static final int MOST = 6;
+
+    /// All tasks that are to be there, a line for each.
+    private static final List<String> EXPECTED = expected();
+
+    private static final Logger TALK = Logger.getLogger("dev.followup");
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    TokenProvider tokens;
+
+    @Inject
+    SteppedCrmClients crm;
+
+    @Inject
+    CrmWebhooks webhooks;
+
+    @Inject
+    Clock clock;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final TestClock leases = new TestClock();
+    private final RuleBookStore books = new RuleBookStore(CONFIG);
+
+    @AfterEach
+    void talk() {
+        TALK.setLevel(null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_task_is_there_once_whatever_the_step(LedgerFixture.Kind kind) throws Exception {
+        var undisturbed = InvocationSteps.undisturbed();
+        assertThat(run(kind, undisturbed)).isEqualTo(EXPECTED);
+        TALK.setLevel(Level.OFF); // each death would be told
+        for (int step = 1; step <= undisturbed.taken(); step++) {
+            assertThat(run(kind, new InvocationSteps(step)))
+                    .as("died at step %d", step)
+                    .isEqualTo(EXPECTED);
+        }
+    }
+
+    /// From the first message to an empty list.
+    ///
+    /// @param steps of the one who dies; all others live
+    private List<String> run(LedgerFixture.Kind kind, InvocationSteps steps) throws Exception {
+        sandbox.reset();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+        var store = kind.create(leases);
+        var queue = new TestInbox(KillScenario.messages());
+        for (int invocations = 1; !queue.isEmpty() || isOpen(store); invocations++) {
+            assertThat(invocations).as("invocations until nothing is left").isLessThanOrEqualTo(MOST);
+            if (queue.isEmpty()) {
+                queue.add(KillScenario.tick()); // it drives what is left on the list
+            }
+            invoke(store, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
+        }
+        assertThat(queue.deadLetters()).containsExactly("unreadable");
+        return sandbox.tasks().stream().map(KillAtEachStepTest::line).sorted().toList();
+    }
+
+    private void invoke(LedgerFixture store, TestInbox queue, InvocationSteps steps) throws InterruptedException {
+        var batch = queue.batch();
+        try {
+            var reply =
+                    automation(store, queue, steps).react(batch, clock.instant().plusSeconds(60));
+            steps.take();
+            assertThat(reply.batchItemFailures()).isEmpty();
+            queue.acknowledge(batch, reply);
+            steps.take();
+        } catch (InvocationSteps.Death _) {
+            leases.pass(VISIBILITY);
+        }
+    }
+
+    private BatchProcessor automation(LedgerFixture store, Inbox queue, InvocationSteps steps) {
+        var facts = crm.facts(steps);
+        var workers = new WorkerFixture(
+                accounts,
+                tokens,
+                crm.tasks(steps, CONFIG),
+                webhooks,
+                crm.events(steps),
+                new IncomingLeadFilter(facts),
+                new EventEnricher(facts),
+                crm.visits(CONFIG),
+                clock);
+        return workers.automation(books, store.ledger(steps), steps.around(Inbox.class, queue), CONFIG);
+    }
+
+    private static boolean isOpen(LedgerFixture store) {
+        var state = store.ledger(InvocationSteps.undisturbed()).state("demo");
+        return !state.pending().isEmpty() || !state.deferred().isEmpty();
+    }
+
+    /// All of a task that somebody has decided.
+    private static String line(JsonNode task) {
+        return "%s %s/%s, type %s, for %s, due %s%s"
+                .formatted(
+                        task.path("text").asText(),
+                        task.path("entity_type").asText(),
+                        task.path("entity_id").asText(),
+                        task.path("task_type_id").asText(),
+                        task.path("responsible_user_id").asText(),
+                        Instant.ofEpochSecond(task.path("complete_till").asLong()),
+                        task.path("is_completed").asBoolean()
+                                ? ", done: " + task.path("result").path("text").asText()
+                                : "");
+    }
+
+    private static List<String> expected() {
+        try {
+            return Files.readAllLines(Path.of("src/test/resources/sudden-death/expected.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.followup.worker;
+
+import dev.followup.InvocationSteps;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.dynamodb.DynamoDbLedger;
+import dev.followup.ledger.dynamodb.LocalTable;
+import dev.followup.ledger.memory.InMemoryLedger;
+import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// What outlives the invocations that work on it: a ledger's records.
+interface LedgerFixture {
+
+    /// The ledger, for an invocation that takes a step with every access.
+    Ledger ledger(InvocationSteps steps);
+
+    /// Kinds of stores.
+    enum Kind {
+        IN_MEMORY {
+            @Override
+            LedgerFixture create(Clock clock) {
+                var ledger = new InMemoryLedger(clock);
+                return steps -> steps.around(Ledger.class, ledger);
+            }
+        },
+        DYNAMO_DB {
+            @Override
+            LedgerFixture create(Clock clock) {
+                var table = new LocalTable();
+                var client = table.client();
+                return steps -> new DynamoDbLedger(steps.around(DynamoDbClient.class, client), table.name, clock);
+            }
+        };
+
+        abstract LedgerFixture create(Clock clock);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.followup.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.config.TestConfig;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.telemetry.EmbeddedMetricFormat;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What CloudWatch is told of invocations: of all that is done in an account, and whatever happens to it.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class WorkerMetricsTest {
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    RuleBookStore books;
+
+    @Inject
+    Clock clock;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final PrintStream console = System.out;
+    private InMemoryLedger ledger;
+
+    @BeforeEach
+    void reset() throws Exception {
+        sandbox.reset();
+        ledger = new InMemoryLedger(clock);
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void giveBack() {
+        System.setOut(console);
+    }
+
+    @Test
+    void reports_what_came_of_a_batch() throws Exception {
+        var automation = automation("followup-Worker");
+        react(automation, lead(1, 101), lead(2, 101), note(), new InboxMessage("m4", "demo", "{}", clock.instant()));
+        var reported = published().getFirst();
+        assertThat(reported.get("Function").asText()).isEqualTo("followup-Worker");
+        assertThat(reported.get("Account").asText()).isEqualTo("demo");
+        assertThat(measured(reported))
+                .containsEntry("EventsReceived", 3L)
+                .containsEntry("DeadLettered", 1L)
+                .containsEntry("CommandsDone", 2L)
+                .containsEntry("PendingCommands", 0L)
+                .containsEntry("OldestPendingAge", 0L)
+                .containsEntry("Requests", 1L)
+                .containsEntry("CircuitOpen", 0L)
+                .containsEntry("ColdStarts", 1L)
+                .doesNotContainKeys(
+                        "CommandsDeferred",
+                        "Retries",
+                        "Throttled",
+                        "Reconciliations",
+                        "WebhookDisabled",
+                        "RecoveredEvents");
+        assertThat(reported.get("EventToTaskLatency"))
+                .hasSize(2)
+                .allMatch(lag -> lag.asLong() >= 0 && lag.asLong() < 60_000);
+        assertThat(reported.get("RateLimitWait").asLong()).isPositive();
+    }
+
+    @Test
+    void reports_of_what_waits_and_of_each_attempt() throws Exception {
+        var automation = automation("followup-Worker");
+        fault("too-many-requests");
+        automation.react(
+                new MessageBatch(List.of(lead(1, 101), lead(2, 101))),
+                clock.instant().plusSeconds(2));
+        var waiting = measured(published().getFirst());
+        assertThat(waiting)
+                .containsEntry("CommandsDeferred", 2L)
+                .containsEntry("PendingCommands", 2L)
+                .doesNotContainKeys("CommandsDone");
+        long requests = waiting.getOrDefault("Requests", 0L);
+        assertThat(requests).isPositive();
+        assertThat(waiting.getOrDefault("Throttled", 0L)).isEqualTo(requests);
+        assertThat(waiting.getOrDefault("Retries", 0L)).isEqualTo(requests - 1);
+        behave("{\"faults\": []}");
+        react(automation, new InboxMessage("tick", "demo", new Tick(clock.instant()).body(), clock.instant()));
+        assertThat(measured(published().getLast()))
+                .containsEntry("CommandsDone", 2L)
+                .containsEntry("PendingCommands", 0L)
+                .doesNotContainKeys("ColdStarts", "EventsReceived");
+    }
+
+    @Test
+    void reports_of_what_is_uncertain_looked_for_and_refused() throws Exception {
+        var automation = automation("followup-Worker");
+        fault("gateway-timeout");
+        react(automation, lead(1, 101));
+        assertThat(measured(published().getFirst()))
+                .containsEntry("CommandsUncertain", 1L)
+                .containsKey("Reconciliations");
+        behave("{\"faults\": []}");
+        react(automation, lead(2, 104));
+        assertThat(measured(published().getLast()))
+                .containsEntry("CommandsRefused", 1L)
+                .containsEntry("CommandsDone", 1L)
+                .containsEntry("Reconciliations", 1L);
+    }
+
+    @Test
+    void reports_that_an_account_is_closed_for_as_long_as_it_is() throws Exception {
+        var automation = automation("followup-Worker");
+        block();
+        react(automation, lead(1, 101), lead(2, 101));
+        react(automation, lead(3, 101));
+        var closed = published().stream().map(WorkerMetricsTest::measured).toList();
+        assertThat(closed).hasSize(2);
+        assertThat(closed.getFirst()).containsEntry("CircuitOpen", 1L).containsEntry("Requests", 1L);
+        assertThat(closed.getLast())
+                .containsEntry("CircuitOpen", 1L)
+                .containsEntry("EventsReceived", 1L)
+                .doesNotContainKeys("Requests");
+        assertThat(closed.getLast().get("PendingCommands")).isPositive();
+    }
+
+    @Test
+    void reports_nothing_where_nothing_is_deployed() throws Exception {
+        react(automation(""), lead(1, 101));
+        assertThat(sandbox.tasks()).hasSize(1);
+        assertThat(published()).isEmpty();
+    }
+
+    private BatchProcessor automation(String function) {
+        var settings = TestConfig.with(Map.of("followup.deployed-as", function, "followup.reconcile-after", "0s"));
+        return workers.automation(books, ledger, new InMemoryInbox(), settings);
+    }
+
+    private void react(BatchProcessor automation, InboxMessage... messages) throws InterruptedException {
+        assertThat(automation
+                        .react(
+                                new MessageBatch(List.of(messages)),
+                                clock.instant().plusSeconds(20))
+                        .batchItemFailures())
+                .isEmpty();
+    }
+
+    private void fault(String kind) throws Exception {
+        behave("{\"faults\": [{\"kind\": \"%s\", \"share\": 1}]}".formatted(kind));
+    }
+
+    /// Has the sandbox block everybody from now on.
+    private void block() throws Exception {
+        behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
+        for (int request = 0; request < 2; request++) {
+            sandbox.call("GET", "/api/v4/account", "");
+        }
+        behave("{\"requestsPerSecond\": 0}");
+    }
+
+    private void behave(String behaviour) throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", behaviour);
+    }
+
+    /// The documents so far.
+    private List<JsonNode> published() {
+        return output.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .map(EmbeddedMetricFormat::checked)
+                .toList();
+    }
+
+    /// What has one value.
+    private static Map<String, Long> measured(JsonNode document) {
+        return document.propertyStream()
+                .filter(member -> member.getValue().isNumber())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, member -> member.getValue().asLong()));
+    }
+
+    private InboxMessage lead(int number, int owner) {
+        var now = clock.instant();
+        var body = "leads[add][0][id]=%d&leads[add][0][name]=Lead&leads[add][0][responsible_user_id]=%d"
+                        .formatted(500 + number, owner)
+                + "&leads[add][0][created_at]=" + now.getEpochSecond();
+        return new InboxMessage("m" + number, "demo", body, now);
+    }
+
+    private InboxMessage note() {
+        return new InboxMessage("m3", "demo", "catalogs[add][0][id]=1&catalogs[add][0][catalog_id]=2", clock.instant());
+    }
+}

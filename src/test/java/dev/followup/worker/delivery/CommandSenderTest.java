@@ -1,0 +1,220 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
+import dev.followup.task.OpenTaskFilter;
+import dev.followup.task.TaskChange;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskSelection;
+import dev.followup.task.TaskType;
+import dev.followup.worker.WorkerFixture;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What depends on what is open in the CRM when orders are sent.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class CommandSenderTest {
+
+    private static final Instant NOON = Instant.parse("2030-11-21T12:00:00Z");
+    private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
+    private static final EntityRef OTHER = new EntityRef(EntityRef.Type.LEADS, 502);
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    CrmSessions sessions;
+
+    @Inject
+    FollowupConfig config;
+
+    @Inject
+    Clock clock;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private Ledger ledger;
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        ledger = new InMemoryLedger(clock);
+    }
+
+    @Test
+    void two_events_in_one_batch_make_one_task_unless_it_is_open() throws Exception {
+        workOff(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, any(LEAD)), add("e3", 0, OTHER, any(OTHER)));
+        assertThat(entities()).containsExactly(501L, 502L);
+        assertThat(ledger.state("demo").pending()).isEmpty();
+    }
+
+    @Test
+    void a_task_that_a_person_added_holds_it_back_if_it_is_of_the_type() throws Exception {
+        added(501, 2);
+        workOff(add("e1", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING), Set.of(), false)));
+        assertThat(entities()).hasSize(1);
+        workOff(add("e2", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.FOLLOW_UP), Set.of(), false)));
+        assertThat(entities()).hasSize(2);
+    }
+
+    @Test
+    void only_the_rules_own_task_holds_it_back_if_it_says_so() throws Exception {
+        var made = new OpenTaskFilter(LEAD, Set.of(), Set.of(), true);
+        added(501, 1);
+        workOff(add("e1", 0, LEAD, made));
+        assertThat(entities()).hasSize(2);
+        workOff(add("e2", 0, LEAD, made));
+        assertThat(entities()).hasSize(2);
+    }
+
+    @Test
+    void a_series_is_added_whole_or_not_at_all() throws Exception {
+        workOff(series("e1"));
+        assertThat(entities()).hasSize(3);
+        workOff(series("e2"));
+        assertThat(entities()).hasSize(3);
+    }
+
+    @Test
+    void completes_all_open_tasks_of_the_entity_that_are_meant() throws Exception {
+        workOff(add("e0", 0, LEAD, null));
+        var person = added(501, 1);
+        var elsewhere = added(502, 1);
+        workOff(complete("e1", new OpenTaskFilter(LEAD, Set.of(), Set.of(), true)));
+        assertThat(open()).containsExactly(person, elsewhere);
+        workOff(complete("e2", any(LEAD)));
+        assertThat(open()).containsExactly(elsewhere);
+        assertThat(ledger.traces("demo", Set.of(person)).values())
+                .singleElement()
+                .matches(trace -> trace.changes().size() == 1);
+    }
+
+    @Test
+    void what_has_nothing_to_complete_is_closed() throws Exception {
+        workOff(complete("e1", any(LEAD)));
+        assertThat(ledger.state("demo").pending()).isEmpty();
+    }
+
+    @Test
+    void completes_before_it_asks_for_another_rule() throws Exception {
+        added(501, 1);
+        workOff(complete("e1", any(LEAD)), add("e2", 0, LEAD, any(LEAD)));
+        assertThat(entities()).hasSize(2);
+        assertThat(open()).hasSize(1);
+    }
+
+    @Test
+    void changes_each_open_task() throws Exception {
+        added(501, 1);
+        added(501, 2);
+        var change = new TaskChange(null, null, null, null, null, 103L, null, null);
+        workOff(new TaskCommand.Change(origin("e1", 0), new TaskSelection.Open(any(LEAD)), change));
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("responsible_user_id").asLong())
+                .containsOnly(103L);
+    }
+
+    @Test
+    void what_cannot_be_asked_stays_on_the_list_with_what_follows_it() throws Exception {
+        write(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, null), add("e3", 0, OTHER, null));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
+        workOff(clock.instant().plusSeconds(2));
+        assertThat(ledger.state("demo").pending()).hasSize(3);
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        workOff();
+        assertThat(entities()).containsExactlyInAnyOrder(501L, 501L, 502L);
+    }
+
+    private void workOff(TaskCommand... commands) throws InterruptedException {
+        write(commands);
+        workOff(clock.instant().plusSeconds(20));
+    }
+
+    private void workOff(Instant deadline) throws InterruptedException {
+        workers.delivery(ledger, config).workOff(sessions.begin(accounts.all().getFirst(), deadline), deadline);
+    }
+
+    private void write(TaskCommand... commands) {
+        ledger.write(
+                "demo", PlannedWork.of(Stream.of(commands).map(DraftCommand::of).toList()));
+    }
+
+    private long added(long lead, int type) throws Exception {
+        var task = Map.of(
+                "text",
+                "By hand",
+                "complete_till",
+                NOON.getEpochSecond(),
+                "entity_id",
+                lead,
+                "entity_type",
+                "leads",
+                "task_type_id",
+                type);
+        return sandbox.call("POST", "/api/v4/tasks", new ObjectMapper().writeValueAsString(List.of(task)))
+                .at("/_embedded/tasks/0/id")
+                .asLong();
+    }
+
+    private List<Long> entities() throws Exception {
+        return sandbox.tasks().stream()
+                .map(task -> task.get("entity_id").asLong())
+                .toList();
+    }
+
+    private List<Long> open() throws Exception {
+        return sandbox.tasks().stream()
+                .filter(task -> !task.get("is_completed").asBoolean())
+                .map((JsonNode task) -> task.get("id").asLong())
+                .toList();
+    }
+
+    private static TaskCommand[] series(String event) {
+        return new TaskCommand[] {
+            add(event, 0, LEAD, any(LEAD)), add(event, 1, LEAD, any(LEAD)), add(event, 2, LEAD, any(LEAD))
+        };
+    }
+
+    private static TaskCommand add(String event, int position, EntityRef about, @Nullable OpenTaskFilter unless) {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, about, null, null);
+        return new TaskCommand.Create(origin(event, position), task, unless);
+    }
+
+    private static TaskCommand complete(String event, OpenTaskFilter which) {
+        return new TaskCommand.Complete(origin(event, 0), new TaskSelection.Open(which), "Closed");
+    }
+
+    private static TaskCommand.Origin origin(String event, int position) {
+        return new TaskCommand.Origin(event, "rule", position);
+    }
+
+    private static OpenTaskFilter any(EntityRef entity) {
+        return new OpenTaskFilter(entity, Set.of(), Set.of(), false);
+    }
+}

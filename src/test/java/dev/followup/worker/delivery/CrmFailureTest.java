@@ -1,0 +1,249 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.account.Account;
+import dev.followup.account.Accounts;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.sandbox.SandboxProxy;
+import dev.followup.telemetry.LogCapture;
+import dev.followup.worker.WorkerFixture;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What becomes of orders when the CRM does not play along: each is carried out once, or closed with its words.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class CrmFailureTest {
+
+    private static final String RULES = """
+            rules:
+              - name: call
+                when: lead.added
+                then: [{ create-task: { text: "Call", due: 1h, responsible: owner } }]
+              - name: close
+                when: lead.status-changed
+                then: [{ complete-tasks: { result: "Closed" } }]
+            """;
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Clock clock;
+
+    @TempDir
+    Path folder;
+
+    /// What was sent is looked for at once, and nothing else is asked for.
+    private final FollowupConfig config =
+            TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final LogCapture log = LogCapture.open();
+    private final SandboxProxy relay = new SandboxProxy();
+    private RuleBookStore books;
+    private Ledger ledger;
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        var rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
+        books = new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + rules)));
+        ledger = new InMemoryLedger(clock);
+    }
+
+    @AfterEach
+    void end() {
+        relay.close();
+        log.close();
+    }
+
+    @Test
+    void what_the_token_has_no_right_to_is_closed_with_the_crms_words_and_the_rest_goes_on() throws Exception {
+        taskOf(502);
+        relay.refuse("PATCH", 403, "{\"title\": \"Forbidden\", \"status\": 403, \"detail\": \"Not your task\"}");
+        work(relay.account(), lead(501), closed(502), lead(503));
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrder(501L, 502L, 503L);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("the CRM refuses it"))
+                .singleElement()
+                .asString()
+                .contains("ERROR", "leads/502", "rule close", "403 (Not your task)", "the right to do this");
+        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+        relay.open();
+        work(relay.account(), tick());
+        assertThat(relay.requests()).containsOnlyOnce("PATCH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void without_a_connection_commands_wait_for_the_next_tick_or_webhook_that_sends_them_once(boolean tick)
+            throws Exception {
+        relay.close();
+        workFor(Duration.ofSeconds(2), relay.account(), lead(501), lead(502));
+        assertThat(ledger.state("demo").pending()).hasSize(2);
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+        assertThat(sandbox.tasks()).isEmpty();
+        var next = tick ? tick() : message("leads[note][0][note][element_id]=1");
+        work(reachable(), next);
+        work(reachable(), next);
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L);
+        assertThat(ledger.state("demo").pending()).isEmpty();
+    }
+
+    @Test
+    void an_account_that_is_not_paid_for_is_closed_until_a_probe_finds_it_open() throws Exception {
+        relay.refuse(".*", 402, "{\"title\": \"Payment Required\", \"status\": 402}");
+        work(relay.account(), lead(501), lead(502));
+        workAfter(Duration.ofMinutes(1), relay.account(), tick(), lead(503));
+        assertThat(relay.requests()).hasSize(1);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("demo: closed, nothing is sent", "402", "pay for the account");
+        relay.open();
+        workAfter(Duration.ofMinutes(6), relay.account(), tick());
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L, 503L);
+        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+    }
+
+    @Test
+    void what_the_crm_does_not_take_stays_on_the_list_and_then_is_done_once() throws Exception {
+        fail("too-many-requests");
+        workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
+        assertThat(sandbox.tasks()).isEmpty();
+        recover();
+        work(reachable(), lead(501), lead(502));
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway-timeout", "lost-answer", "garbage"})
+    void what_was_done_without_a_good_answer_is_found_and_not_done_again(String fault) throws Exception {
+        fail(fault);
+        workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
+        recover();
+        assertThat(sandbox.tasks()).hasSize(2);
+        assertThat(ledger.state("demo").pending()).hasSize(2);
+        work(reachable(), lead(501), lead(502));
+        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(log.lines()).filteredOn(line -> line.endsWith(": found\n")).hasSize(2);
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unavailable", "server-error"})
+    void what_was_lost_without_an_answer_is_not_found_and_done_again(String fault) throws Exception {
+        fail(fault);
+        workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
+        recover();
+        assertThat(sandbox.tasks()).isEmpty();
+        work(reachable(), lead(501), lead(502));
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L);
+    }
+
+    @Test
+    void a_bad_command_neither_loses_nor_doubles_the_good_ones_beside_it() throws Exception {
+        var ofNobody = message(lead(502).body() + "&leads[add][0][responsible_user_id]=104");
+        work(reachable(), lead(501), ofNobody, lead(503));
+        assertThat(leadsWithTasks()).containsExactly(501L, 503L);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("the CRM refuses it"))
+                .singleElement()
+                .asString()
+                .contains("leads/502", "responsible_user_id");
+    }
+
+    private void work(Account account, InboxMessage... messages) throws InterruptedException {
+        workAfter(Duration.ZERO, account, messages);
+    }
+
+    private void workFor(Duration time, Account account, InboxMessage... messages) throws InterruptedException {
+        worker(account, Duration.ZERO, time, messages);
+    }
+
+    private void workAfter(Duration passed, Account account, InboxMessage... messages) throws InterruptedException {
+        worker(account, passed, Duration.ofSeconds(20), messages);
+    }
+
+    private void worker(Account account, Duration passed, Duration time, InboxMessage... messages)
+            throws InterruptedException {
+        var group = new MessageBatch(List.of(messages)).groups().getFirst();
+        var again = workers.worker(books, ledger, new InMemoryInbox(), config, passed)
+                .work(account, group, clock.instant().plus(time));
+        assertThat(again).isEmpty();
+    }
+
+    private Account reachable() {
+        return accounts.all().getFirst();
+    }
+
+    private InboxMessage lead(long id) {
+        return message("leads[add][0][id]=%d&leads[add][0][created_at]=1795300000".formatted(id));
+    }
+
+    private InboxMessage closed(long id) {
+        return message(("leads[status][0][id]=%d&leads[status][0][status_id]=143&leads[status][0][old_status_id]=1"
+                        + "&leads[status][0][last_modified]=1795300000")
+                .formatted(id));
+    }
+
+    private InboxMessage tick() {
+        return message(new Tick(clock.instant()).body());
+    }
+
+    private InboxMessage message(String body) {
+        return new InboxMessage("m" + body.hashCode(), "demo", body, clock.instant());
+    }
+
+    private void taskOf(long lead) throws Exception {
+        var hangsOn = "\"entity_id\": " + lead + ", \"entity_type\": \"leads\"";
+        sandbox.call(
+                "POST", "/api/v4/tasks", "[{\"text\": \"By hand\", \"complete_till\": 1795900000, " + hangsOn + "}]");
+    }
+
+    private List<Long> leadsWithTasks() throws Exception {
+        return sandbox.tasks().stream()
+                .map(task -> task.get("entity_id").asLong())
+                .toList();
+    }
+
+    /// From now on it goes wrong with every request.
+    private void fail(String fault) throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"%s\", \"share\": 1}]}".formatted(fault));
+    }
+
+    private void recover() throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.event.Facts;
+import dev.followup.rule.Plan;
+import dev.followup.telemetry.LogCapture;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class DeliveryLogTest {
+
+    private static final Facts FACTS = new Facts(Map.of());
+    private static final CrmEvent EVENT = new CrmEvent(
+            EventKind.LEAD_ADDED,
+            "demo",
+            new EntityRef(EntityRef.Type.LEADS, 501),
+            Instant.parse("2026-11-22T12:00:00Z"),
+            FACTS,
+            "demo:lead.added:501:1795348800");
+
+    @Test
+    void reports_what_a_rule_could_not_use_but_not_what_the_crm_says() {
+        var warning = "fields.pay_date: found \"the \"7th\" of May\" in lead.custom_fields.77, expected a date";
+        try (var log = LogCapture.open()) {
+            DeliveryLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS));
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("demo: leads/501 lead.added: no rule fires"))
+                    .anyMatch(line ->
+                            line.contains("fields.pay_date: found \"…\" in lead.custom_fields.77, expected a date"))
+                    .noneMatch(line -> line.contains("May"));
+        }
+    }
+}

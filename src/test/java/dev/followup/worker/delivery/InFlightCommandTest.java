@@ -1,0 +1,62 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.EntityRef;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.TaskEffect;
+import dev.followup.task.TaskSelection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class InFlightCommandTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Outcome LATER = new Outcome.Deferred("limit");
+
+    @Test
+    void ends_when_all_its_shares_have() {
+        assertThat(inFlight(1, 2).outcomes(Map.of("event|rule|0|1", done(1), "event|rule|0|2", done(2))))
+                .isEqualTo(Map.of(
+                        "event|rule|0", new Outcome.Done(List.of(new TaskEffect(1, NOON), new TaskEffect(2, NOON)))));
+    }
+
+    @Test
+    void stays_with_one_share_but_reports_what_the_others_did() {
+        var refused = new Outcome.Refused("no such task");
+        var ends = Map.of("event|rule|0|1", done(1), "event|rule|0|2", LATER, "event|rule|0|3", refused);
+        assertThat(inFlight(1, 2, 3).outcomes(ends))
+                .isEqualTo(Map.of("event|rule|0", LATER, "event|rule|0|1", done(1)));
+    }
+
+    @Test
+    void one_that_is_its_own_share_ends_as_it_does() {
+        var command = share(1);
+        assertThat(InFlightCommand.of(command, List.of(command)).outcomes(Map.of(command.key(), LATER)))
+                .isEqualTo(Map.of(command.key(), LATER));
+    }
+
+    private static Outcome done(long task) {
+        return new Outcome.Done(List.of(new TaskEffect(task, NOON)));
+    }
+
+    private static InFlightCommand inFlight(long... tasks) {
+        return InFlightCommand.of(
+                command(new Origin("event", "rule", 0), 0),
+                LongStream.of(tasks).mapToObj(InFlightCommandTest::share).toList());
+    }
+
+    private static TaskCommand share(long task) {
+        return command(new Origin("event", "rule", 0, task), task);
+    }
+
+    private static TaskCommand command(Origin origin, long task) {
+        return new TaskCommand.Complete(
+                origin, new TaskSelection.One(task, new EntityRef(EntityRef.Type.LEADS, 501)), "Closed");
+    }
+}

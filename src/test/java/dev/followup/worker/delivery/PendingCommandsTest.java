@@ -1,0 +1,161 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.TestClock;
+import dev.followup.account.Accounts;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.task.CommandCause;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
+import dev.followup.telemetry.LogCapture;
+import dev.followup.telemetry.Metric;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class PendingCommandsTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
+
+    @Inject
+    CrmSessions sessions;
+
+    @Inject
+    Accounts accounts;
+
+    private final TestClock clock = new TestClock(NOON);
+    private final InMemoryLedger ledger = new InMemoryLedger(clock);
+    private CrmSession session;
+    private PendingCommands list;
+    private LogCapture log;
+
+    @BeforeEach
+    void open() {
+        session = sessions.begin(accounts.all().getFirst(), Instant.MAX);
+        list = new PendingCommands(session, ledger, clock);
+        log = LogCapture.open();
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void reports_an_events_way_once_when_nothing_of_it_is_left() {
+        write(command("e1", 0), command("e1", 1));
+        list.read();
+        clock.pass(Duration.ofSeconds(2));
+        close("e1", 0, Outcome.Done.added(7));
+        assertThat(ways()).isEmpty();
+        clock.pass(Duration.ofSeconds(1));
+        close("e1", 1, new Outcome.Skipped("task 7 is open"));
+        assertThat(ways())
+                .singleElement()
+                .asString()
+                .contains(
+                        "demo: leads/501 lead.added of 2026-11-21T11:59:59.600Z: stored after 300 ms, planned after 400 ms,"
+                                + " over after 3400 ms: call|0 done, task 7 added; call|1 skipped");
+    }
+
+    @Test
+    void does_not_report_the_way_of_what_stays() {
+        write(command("e1", 0), command("e2", 0));
+        list.read();
+        close("e1", 0, new Outcome.Deferred("CRM away"));
+        close("e2", 0, new Outcome.Blocked("CRM closed"));
+        assertThat(ways()).isEmpty();
+    }
+
+    @Test
+    void what_waits_for_one_reason_is_one_line_and_what_is_done_a_line_each() {
+        write(command("e1", 0), command("e2", 0), command("e3", 0), command("e4", 0));
+        list.read();
+        list.close(Map.of(
+                "e1|call|0",
+                new Outcome.Deferred("CRM away"),
+                "e2|call|0",
+                new Outcome.Deferred("CRM away"),
+                "e3|call|0",
+                Outcome.Done.added(8),
+                "e4|call|0",
+                Outcome.Done.added(9)));
+        assertThat(steps())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("demo: each of 2 orders: waits: CRM away"))
+                .anyMatch(line -> line.contains("demo: leads/501: rule call: task 8 added"))
+                .anyMatch(line -> line.contains("demo: leads/501: rule call: task 9 added"));
+    }
+
+    @Test
+    void measures_what_is_left_and_how_long_what_is_done_took() {
+        write(command("e1", 0), command("e2", 0), command("e3", 0));
+        clock.pass(Duration.ofSeconds(90));
+        list.read();
+        assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(3L);
+        assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(90L);
+        list.close(Map.of(
+                "e1|call|0", Outcome.Done.added(7),
+                "e2|call|0", new Outcome.Refused("no such lead"),
+                "e3|call|0", new Outcome.Blocked("CRM closed")));
+        assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(1L);
+        assertThat(measured(Metric.COMMANDS_DONE)).containsExactly(1L);
+        assertThat(measured(Metric.COMMANDS_REFUSED)).containsExactly(1L);
+        assertThat(measured(Metric.COMMANDS_DEFERRED)).containsExactly(1L);
+        assertThat(measured(Metric.EVENT_TO_TASK_LATENCY)).containsExactly(90_400L);
+        close("e3", 0, Outcome.Done.added(8));
+        assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(0L);
+        assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(0L);
+    }
+
+    private void close(String event, int position, Outcome outcome) {
+        list.close(Map.of(event + "|call|" + position, outcome));
+    }
+
+    private void write(TaskCommand... commands) {
+        var cause = new CommandCause(EventKind.LEAD_ADDED, LEAD, NOON.minusMillis(400), NOON.minusMillis(100));
+        var drafts = Stream.of(commands).map(DraftCommand::of).toList();
+        var causes = Map.of("e1", cause, "e2", cause, "e3", cause, "e4", cause);
+        ledger.write("demo", new PlannedWork(drafts, List.of(), Set.of(), Map.of(), Set.of(), null, causes));
+    }
+
+    private static TaskCommand command(String event, int position) {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, LEAD, null, null);
+        return new TaskCommand.Create(new TaskCommand.Origin(event, "call", position), task, null);
+    }
+
+    private List<Long> measured(Metric measure) {
+        return session.metrics().values().getOrDefault(measure, List.of());
+    }
+
+    private List<String> ways() {
+        return log.lines().stream()
+                .filter(line -> line.contains("dev.followup.events"))
+                .toList();
+    }
+
+    private List<String> steps() {
+        return log.lines().stream()
+                .filter(line -> line.contains("[dev.followup]"))
+                .toList();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
+import dev.followup.task.NewTask;
+import dev.followup.task.OpenTaskFilter;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskSelection;
+import dev.followup.task.TaskType;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReadyCommandsTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Test
+    void what_asks_nothing_goes_at_once() {
+        assertThat(ready(add("e1", "a", 5), add("e2", "a", 5), add("e3", "a", 6))
+                        .isAll())
+                .isTrue();
+    }
+
+    @Test
+    void what_asks_waits_for_what_was_decided_before_about_the_same() {
+        var first = add("e1", "a", 5);
+        var asking = addUnlessOpen("e2", "a", 5);
+        var another = addUnlessOpen("e3", "a", 6);
+        assertThat(ready(first, asking, another).commands()).containsExactly(first, another);
+        assertThat(ready(asking, another).isAll()).isTrue();
+    }
+
+    @Test
+    void what_follows_one_that_waits_waits_with_it() {
+        var first = add("e1", "a", 5);
+        assertThat(ready(first, completeAll("e2", "a", 5), add("e3", "a", 5), add("e3", "b", 7))
+                        .commands())
+                .containsExactly(first);
+    }
+
+    @Test
+    void what_was_decided_after_a_change_of_all_that_is_open_waits_for_it() {
+        var change = completeAll("e1", "a", 5);
+        var another = add("e3", "a", 6);
+        var ready = ready(change, add("e2", "b", 5), another);
+        assertThat(ready.commands()).containsExactly(change, another);
+        assertThat(ready.isAll()).isFalse();
+        assertThat(ready(change, add("e1", "a", 5)).isAll()).isTrue();
+    }
+
+    @Test
+    void a_rule_does_not_wait_for_its_own_answer_to_the_same_event() {
+        assertThat(ready(addUnlessOpen("e1", "a", 5), addUnlessOpen("e1", "a", 5), completeAll("e1", "a", 5))
+                        .isAll())
+                .isTrue();
+        assertThat(ready(addUnlessOpen("e1", "a", 5), addUnlessOpen("e1", "b", 5))
+                        .isAll())
+                .isFalse();
+    }
+
+    @Test
+    void what_was_sent_without_an_answer_holds_up_what_is_about_the_same() {
+        var unanswered = new PendingCommand(add("e1", "a", 5), NOON, new SendAttempt(NOON, false));
+        var other = add("e3", "a", 6);
+        var ready = ReadyCommands.of(Stream.of(
+                        unanswered,
+                        new PendingCommand(add("e2", "a", 5), NOON, null),
+                        new PendingCommand(other, NOON, null))
+                .toList());
+        assertThat(ready.commands()).containsExactly(other);
+        assertThat(ready.isAll()).isFalse();
+    }
+
+    private static ReadyCommands ready(TaskCommand... commands) {
+        return ReadyCommands.of(Stream.of(commands)
+                .map(command -> new PendingCommand(command, NOON, null))
+                .toList());
+    }
+
+    private static TaskCommand add(String event, String rule, long lead) {
+        return add(event, rule, lead, null);
+    }
+
+    private static TaskCommand addUnlessOpen(String event, String rule, long lead) {
+        return add(event, rule, lead, open(lead));
+    }
+
+    private static TaskCommand add(String event, String rule, long lead, @Nullable OpenTaskFilter unless) {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, lead(lead), null, null);
+        return new TaskCommand.Create(new TaskCommand.Origin(event, rule, 0), task, unless);
+    }
+
+    private static TaskCommand completeAll(String event, String rule, long lead) {
+        return new TaskCommand.Complete(
+                new TaskCommand.Origin(event, rule, 1), new TaskSelection.Open(open(lead)), "Done");
+    }
+
+    private static OpenTaskFilter open(long lead) {
+        return new OpenTaskFilter(lead(lead), Set.of(), Set.of(), false);
+    }
+
+    private static EntityRef lead(long id) {
+        return new EntityRef(EntityRef.Type.LEADS, id);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.followup.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.event.EntityRef;
+import dev.followup.task.NewTask;
+import dev.followup.task.Task;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UncertainCommandTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
+
+    @Test
+    void finds_what_a_command_has_made() {
+        var task = task(1, "Call", LEAD, NOON.plusSeconds(60));
+        assertThat(UncertainCommand.matches(List.of(command("a", NOON.plusSeconds(60))), List.of(task)))
+                .isEqualTo(Map.of("a|call|0", task));
+    }
+
+    @Test
+    void leaves_what_is_another_or_older() {
+        var others = List.of(
+                task(1, "Write", LEAD, NOON),
+                task(2, "Call", new EntityRef(EntityRef.Type.LEADS, 502), NOON),
+                task(3, "Call", null, NOON),
+                task(4, "Call", LEAD, NOON, NOON.minusSeconds(121)));
+        assertThat(UncertainCommand.matches(List.of(command("a", NOON)), others))
+                .isEmpty();
+    }
+
+    @Test
+    void gives_each_of_two_like_commands_its_own_task() {
+        var one = task(1, "Call", LEAD, NOON);
+        var two = task(2, "Call", LEAD, NOON);
+        assertThat(UncertainCommand.matches(List.of(command("a", NOON), command("b", NOON)), List.of(one, two)))
+                .isEqualTo(Map.of("a|call|0", one, "b|call|0", two));
+    }
+
+    @Test
+    void the_deadline_decides_which_of_two_like_commands_was_carried_out() {
+        var made = task(1, "Call", LEAD, NOON.plusSeconds(60));
+        var commands = List.of(command("a", NOON), command("b", NOON.plusSeconds(60)));
+        assertThat(UncertainCommand.matches(commands, List.of(made))).isEqualTo(Map.of("b|call|0", made));
+    }
+
+    @Test
+    void a_task_that_somebody_has_moved_since_is_still_found() {
+        var moved = task(1, "Call", LEAD, NOON.plusSeconds(7200));
+        assertThat(UncertainCommand.matches(List.of(command("a", NOON)), List.of(moved)))
+                .containsKey("a|call|0");
+    }
+
+    private static UncertainCommand command(String event, Instant due) {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", due, null, LEAD, 101L, null);
+        return new UncertainCommand(
+                new TaskCommand.Create(new TaskCommand.Origin(event, "call", 0), task, null), NOON, NOON);
+    }
+
+    private static Task task(long id, String text, @Nullable EntityRef about, Instant due) {
+        return task(id, text, about, due, NOON);
+    }
+
+    private static Task task(long id, String text, @Nullable EntityRef about, Instant due, Instant created) {
+        return new Task(
+                id,
+                TaskType.FOLLOW_UP,
+                text,
+                due,
+                Duration.ZERO,
+                about,
+                101,
+                0,
+                false,
+                null,
+                101,
+                101,
+                created,
+                created,
+                1000001);
+    }
+}

@@ -1,0 +1,472 @@
+package dev.followup.worker.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.followup.account.Account;
+import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.worker.BatchProcessor;
+import dev.followup.worker.WorkerFixture;
+import dev.followup.worker.intake.DecodedMessage;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Hooks are lost, and what they would have told is made up for, once.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class MissedEventRecoveryTest {
+
+    private static final String CALL = """
+            responsible: 101
+            rules:
+              - name: call
+                when: lead.added
+                then: [{ create-task: { text: "Call {lead.name}", due: 15m } }]
+            """;
+
+    private static final String BIG = """
+            responsible: 101
+            rules:
+              - name: big
+                when: lead.added
+                if: { lead.price: { numeric: [">=", 50000] } }
+                then: [{ create-task: { text: "Big {lead.name} {lead.price}", due: 15m } }]
+            """;
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    CrmSessions sessions;
+
+    @Inject
+    Clock clock;
+
+    @TempDir
+    Path folder;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private final BlockingQueue<String> webhooks = new LinkedBlockingQueue<>();
+    private final Map<String, String> settings = new HashMap<>(Map.of("followup.reconcile-after", "0s"));
+    private HttpServer subscriber;
+    private InMemoryLedger ledger;
+    private BatchProcessor automation;
+    private Instant start;
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        behave("{\"requestsPerSecond\": 0}");
+        ledger = new InMemoryLedger(clock);
+        start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        subscriber = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        subscriber.createContext("/", exchange -> {
+            try (exchange) {
+                webhooks.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
+        subscriber.start();
+        automation = automation(CALL);
+    }
+
+    @AfterEach
+    void end() {
+        subscriber.stop(0);
+    }
+
+    @Test
+    void every_lead_gets_its_task_once_though_half_of_the_webhooks_are_lost() throws Exception {
+        rules(CALL);
+        subscribe("add_lead", "add_contact");
+        tick(Duration.ZERO);
+        behave("{\"lostHooks\": 0.5, \"seed\": 3}");
+        for (int i = 0; i < 40; i++) {
+            add("leads", "\"name\": \"L%d\"".formatted(i));
+        }
+        behave("{\"lostHooks\": 0}");
+        add("contacts", "");
+        var heard = heard();
+        assertThat(heard).hasSizeBetween(1, 39);
+        react(heard.toArray(InboxMessage[]::new));
+        assertThat(texts()).hasSize(heard.size());
+
+        ticksUntil(Duration.ofMinutes(99));
+        assertThat(texts()).hasSize(heard.size());
+        ticksUntil(Duration.ofMinutes(115));
+        assertThat(texts())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 40).mapToObj(i -> "Call L" + i).toList());
+
+        react(heard.toArray(InboxMessage[]::new));
+        ticksUntil(Duration.ofHours(3));
+        assertThat(texts()).hasSize(40);
+    }
+
+    @Test
+    void what_was_before_the_first_tick_of_all_is_left_alone() throws Exception {
+        rules(CALL);
+        added(Duration.ofMinutes(-101), "");
+        added(Duration.ofMinutes(-99), "\"name\": \"new\"");
+        ticksUntil(Duration.ofMinutes(20));
+        assertThat(texts()).containsExactly("Call new");
+        assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(start.minus(Duration.ofMinutes(80)));
+    }
+
+    @Test
+    void does_nothing_if_it_is_switched_off() throws Exception {
+        settings.put("followup.recover-missed-events", "false");
+        rules(CALL);
+        added(Duration.ofMinutes(-99), "");
+        ticksUntil(Duration.ofMinutes(20));
+        assertThat(requests()).isEqualTo(0);
+        assertThat(texts()).isEmpty();
+        assertThat(ledger.state("demo").recoveredUntil()).isNull();
+    }
+
+    @Test
+    void asks_for_nothing_if_no_rule_listens_to_what_the_list_has() throws Exception {
+        rules(CALL.replace("lead.added", "[lead.updated, incoming-lead.added, lead.chat]"));
+        ticksUntil(Duration.ofMinutes(30));
+        assertThat(requests()).isEqualTo(0);
+    }
+
+    @Test
+    void looks_every_tenth_minute() throws Exception {
+        rules(CALL);
+        ticksUntil(Duration.ofMinutes(45));
+        assertThat(requests()).isEqualTo(4);
+    }
+
+    @Test
+    void a_webhook_that_comes_with_the_tick_is_no_lost_one() throws Exception {
+        rules(CALL);
+        tick(Duration.ZERO);
+        var lead = added(Duration.ofMinutes(-99), "");
+        var now = Duration.ofMinutes(15);
+        react(
+                tickAt(now),
+                webhook("leads[add][0][id]=%d&leads[add][0][name]=N&leads[add][0][created_at]=%d"
+                        .formatted(lead, start.minus(Duration.ofMinutes(99)).getEpochSecond() + 2)));
+        ticksUntil(Duration.ofMinutes(40));
+        assertThat(texts()).containsExactly("Call N");
+    }
+
+    @Test
+    void an_event_that_no_rule_answered_is_not_answered_for_what_was_changed_since() throws Exception {
+        rules(BIG);
+        tick(Duration.ZERO);
+        var lead = added(Duration.ofMinutes(-99), "\"price\": 10, \"name\": \"small\"");
+        var other = added(Duration.ofMinutes(-99), "\"price\": 60000, \"name\": \"big\"");
+        change(lead, Duration.ofMinutes(-50), "\"price\": 60000");
+        change(other, Duration.ofMinutes(-50), "\"price\": 10, \"name\": \"other\"");
+        change(other, Duration.ofMinutes(-40), "\"price\": 20");
+        ticksUntil(Duration.ofMinutes(20));
+        assertThat(texts()).containsExactly("Big big 60000");
+    }
+
+    @Test
+    void a_change_is_answered_by_what_it_changed() throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: thank
+                    when: lead.status-changed
+                    if: { lead.status_id: 142, event.author: 101, old.status_id: 96210101 }
+                    then: [{ create-task: { text: "Thank for {lead.name}", due: 15m } }]
+                  - name: greet
+                    when: lead.owner-changed
+                    then: [{ create-task: { text: "Greet as {lead.responsible_user_id}", due: 15m, responsible: owner } }]
+                """);
+        tick(Duration.ZERO);
+        var lead = added(Duration.ofMinutes(-99), "\"name\": \"A\"");
+        change(lead, Duration.ofMinutes(-98), "\"status_id\": 142, \"responsible_user_id\": 102");
+        change(lead, Duration.ofMinutes(-20), "\"status_id\": 143, \"responsible_user_id\": 103");
+        ticksUntil(Duration.ofMinutes(20));
+        assertThat(texts()).containsExactlyInAnyOrder("Thank for A", "Greet as 102");
+    }
+
+    @Test
+    void a_task_is_seen_as_it_was() throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: check
+                    when: task.added
+                    if: { task.text: Offer, task.task_type_id: 1 }
+                    then: [{ create-task: { text: "Check {task.text}", due: 15m } }]
+                """);
+        tick(Duration.ZERO);
+        var time = start.minus(Duration.ofMinutes(99)).getEpochSecond();
+        var task = add("tasks", "\"text\": \"Offer\", \"complete_till\": 1, \"created_at\": " + time);
+        sandbox.call("PATCH", "/api/v4/tasks/" + task, "{\"text\": \"Done\", \"task_type_id\": 2}");
+        ticksUntil(Duration.ofMinutes(20));
+        assertThat(texts()).containsExactlyInAnyOrder("Done", "Check Offer");
+    }
+
+    @Test
+    void incoming_leads_are_not_taken_for_lost_ones() throws Exception {
+        rules(CALL.replace("lead.added", "[lead.added, contact.added, incoming-lead.added, lead.status-changed]"));
+        tick(Duration.ZERO);
+        incoming("/accept", "POST");
+        incoming("/decline", "DELETE");
+        ticksUntil(Duration.ofMinutes(130));
+        assertThat(texts()).isEmpty();
+    }
+
+    @Test
+    void our_own_tasks_are_not_taken_for_those_of_others() throws Exception {
+        rules(CALL + """
+                  - name: check
+                    when: task.added
+                    then: [{ create-task: { text: "Check {task.text}", due: 15m } }]
+                  - name: after
+                    when: task.completed
+                    then: [{ create-task: { text: "After {task.text}", due: 15m } }]
+                """);
+        tick(Duration.ZERO);
+        added(Duration.ofMinutes(-99), "\"name\": \"A\"");
+        ticksUntil(Duration.ofMinutes(20));
+        assertThat(texts()).containsExactly("Call A");
+        var task = sandbox.call("POST", "/api/v4/tasks", "[{\"text\": \"Mine\", \"complete_till\": 1}]")
+                .at("/_embedded/tasks/0/id")
+                .asLong();
+        var reopened = sandbox.call("POST", "/api/v4/tasks", "[{\"text\": \"Open\", \"complete_till\": 1}]")
+                .at("/_embedded/tasks/0/id")
+                .asLong();
+        sandbox.call("PATCH", "/api/v4/tasks/" + task, "{\"is_completed\": true}");
+        sandbox.call("PATCH", "/api/v4/tasks/" + reopened, "{\"is_completed\": true}");
+        sandbox.call("PATCH", "/api/v4/tasks/" + reopened, "{\"is_completed\": false}");
+        ticksUntil(Duration.ofMinutes(130));
+        assertThat(texts())
+                .containsExactlyInAnyOrder("Call A", "Mine", "Open", "Check Mine", "Check Open", "After Mine");
+    }
+
+    @Test
+    void a_long_outage_is_caught_up_on_tick_by_tick_but_not_beyond_three_days() throws Exception {
+        rules(CALL);
+        tick(Duration.ofDays(-9));
+        var farthest = Duration.ofDays(-3).minusMinutes(100);
+        added(farthest.minusMinutes(1), "\"name\": \"too old\"");
+        for (int hour = 1; hour <= 3; hour++) {
+            added(farthest.plusHours(hour).minusMinutes(10), "\"name\": \"%d\"".formatted(hour));
+        }
+        tick(Duration.ZERO);
+        assertThat(texts()).containsExactly("Call 1");
+        tick(Duration.ofMinutes(1));
+        tick(Duration.ofMinutes(2));
+        assertThat(texts()).containsExactly("Call 1", "Call 2", "Call 3");
+        assertThat(ledger.state("demo").recoveredUntil())
+                .isEqualTo(start.plus(farthest).plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void many_at_once_are_shared_out_among_ticks() throws Exception {
+        rules(CALL);
+        tick(Duration.ZERO);
+        for (int i = 0; i < 130; i++) {
+            added(Duration.ofSeconds(-99 * 60 + i), "\"name\": \"L%d\"".formatted(i));
+        }
+        var sizes = new ArrayList<Integer>();
+        for (int minute = 11; minute < 16; minute++) {
+            tick(Duration.ofMinutes(minute));
+            sizes.add(texts().size());
+        }
+        assertThat(sizes)
+                .contains(MissedEventFinder.MOST, 2 * MissedEventFinder.MOST)
+                .endsWith(130);
+        assertThat(texts()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_could_not_be_asked_or_written_is_caught_up_on_by_a_later_tick() throws Exception {
+        rules(CALL);
+        tick(Duration.ZERO);
+        added(Duration.ofMinutes(-99), "\"name\": \"A\"");
+        behave("{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        automation.react(
+                new MessageBatch(List.of(tickAt(Duration.ofMinutes(15)))),
+                clock.instant().plusMillis(300));
+        assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(start.minus(Duration.ofMinutes(100)));
+        behave("{\"faults\": []}");
+        tick(Duration.ofMinutes(16));
+        assertThat(texts()).containsExactly("Call A");
+    }
+
+    @Test
+    void goes_on_without_a_list_that_the_crm_refuses() throws Exception {
+        rules(CALL);
+        var asked = new AtomicInteger();
+        var crm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        crm.createContext("/", exchange -> {
+            try (exchange) {
+                asked.incrementAndGet();
+                exchange.sendResponseHeaders(402, -1);
+            }
+        });
+        crm.start();
+        try {
+            var account = new Account(
+                    "demo", URI.create("http://localhost:" + crm.getAddress().getPort()));
+            var recovery = workers.recovery(books(CALL), ledger, config());
+            for (int minute = 0; minute <= 40; minute += 5) {
+                var session = sessions.begin(account, clock.instant().plusSeconds(20));
+                var reported = List.of(new DecodedMessage(tickAt(Duration.ofMinutes(minute)), List.of(), null));
+                recovery.note(account, recovery.missedEvents(session, ledger.state("demo"), reported));
+                assertThat(session.isClosed()).isFalse();
+            }
+        } finally {
+            crm.stop(0);
+        }
+        assertThat(asked).hasValue(4);
+        assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(start.minus(Duration.ofHours(1)));
+    }
+
+    private FollowupConfig config() {
+        return TestConfig.with(settings);
+    }
+
+    private void rules(String rules) throws IOException {
+        automation = automation(rules);
+    }
+
+    private BatchProcessor automation(String rules) throws IOException {
+        return workers.automation(books(rules), ledger, new InMemoryInbox(), config());
+    }
+
+    private RuleBookStore books(String rules) throws IOException {
+        var file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        return new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + file)));
+    }
+
+    private void subscribe(String... kinds) throws Exception {
+        sandbox.call(
+                "POST",
+                "/api/v4/webhooks",
+                "{\"destination\": \"http://localhost:%d/\", \"settings\": [\"%s\"]}"
+                        .formatted(subscriber.getAddress().getPort(), String.join("\", \"", kinds)));
+    }
+
+    private void behave(String behaviour) throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", behaviour);
+    }
+
+    private long add(String plural, String fields) throws Exception {
+        return sandbox.call("POST", "/api/v4/" + plural, "[{" + fields + "}]")
+                .at("/_embedded/" + plural + "/0/id")
+                .asLong();
+    }
+
+    /// Adds a lead at some time from the start.
+    private long added(Duration at, String fields) throws Exception {
+        var time = start.plus(at).getEpochSecond();
+        return add(
+                "leads",
+                "\"created_at\": %1$d, \"updated_at\": %1$d%2$s%3$s"
+                        .formatted(time, fields.isEmpty() ? "" : ", ", fields));
+    }
+
+    /// A lead comes by a form and is accepted or declined.
+    private void incoming(String decision, String method) throws Exception {
+        var arrival = "{\"category\": \"forms\", \"name\": \"I\", \"contact\": {\"name\": \"C\"}}";
+        var uid = sandbox.call("POST", "/_sandbox/incoming-leads", arrival)
+                .path("uid")
+                .asText();
+        sandbox.call(method, "/api/v4/leads/unsorted/" + uid + decision, "");
+    }
+
+    private void change(long lead, Duration at, String fields) throws Exception {
+        sandbox.call(
+                "PATCH",
+                "/api/v4/leads/" + lead,
+                "{\"updated_at\": %d, %s}".formatted(start.plus(at).getEpochSecond(), fields));
+    }
+
+    /// The hooks that came, but for the one of a contact, after which none is under way.
+    private List<InboxMessage> heard() throws InterruptedException {
+        var heard = new ArrayList<InboxMessage>();
+        for (var body = webhooks.poll(10, TimeUnit.SECONDS);
+                body != null && !body.contains("contacts");
+                body = webhooks.poll(10, TimeUnit.SECONDS)) {
+            heard.add(webhook(body));
+        }
+        return heard;
+    }
+
+    private InboxMessage webhook(String body) {
+        return new InboxMessage("hook " + body.hashCode(), "demo", body, clock.instant());
+    }
+
+    private InboxMessage tickAt(Duration at) {
+        var time = start.plus(at);
+        return new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time);
+    }
+
+    private void tick(Duration at) throws InterruptedException {
+        react(tickAt(at));
+    }
+
+    /// A tick every minute.
+    private void ticksUntil(Duration end) throws InterruptedException {
+        for (var at = Duration.ZERO; at.compareTo(end) <= 0; at = at.plusMinutes(1)) {
+            tick(at);
+        }
+    }
+
+    private void react(InboxMessage... messages) throws InterruptedException {
+        assertThat(automation
+                        .react(
+                                new MessageBatch(List.of(messages)),
+                                clock.instant().plusSeconds(20))
+                        .batchItemFailures())
+                .isEmpty();
+    }
+
+    private List<String> texts() throws Exception {
+        return sandbox.tasks().stream().map(task -> task.path("text").asText()).toList();
+    }
+
+    /// How often the worker has read from the CRM.
+    private int requests() throws Exception {
+        int requests = 0;
+        for (JsonNode count : sandbox.call("GET", "/_sandbox/stats", "").at("/requests/GET")) {
+            requests += count.asInt();
+        }
+        return requests;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.followup.worker.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.account.Account;
+import dev.followup.account.Accounts;
+import dev.followup.account.token.TokenProvider;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.devmode.SandboxCalls;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKind;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.Tick;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.worker.BatchProcessor;
+import dev.followup.worker.WorkerFixture;
+import dev.followup.worker.schedule.RuleScheduler.DueEvents;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the clock sets off, whichever ticks come.
+@QuarkusTest
+@QuarkusTestResource(SandboxResource.class)
+class RuleSchedulerTest {
+
+    /// A Friday, nine o'clock in Moscow.
+    private static final Instant NINE = Instant.parse("2026-11-20T06:00:00Z");
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static final String RULES = """
+            zone: Europe/Moscow
+            rules:
+              - name: chase
+                every: "0 9 * * MON-FRI"
+                tasks: { overdue: 1d }
+                then: [{ create-task: { text: "Chase: {task.text}", due: 2h, responsible: owner } }]
+              - name: plan
+                every: "0 9 * * *"
+                then: [{ create-task: { text: "Plan", due: 0d at 18:00 } }]
+            """;
+
+    @Inject
+    WorkerFixture workers;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    CrmTasks crm;
+
+    @Inject
+    CrmSessions sessions;
+
+    @Inject
+    TokenProvider tokens;
+
+    @Inject
+    Clock clock;
+
+    @TempDir
+    Path folder;
+
+    private final SandboxCalls sandbox = new SandboxCalls();
+    private InMemoryLedger ledger;
+    private RuleBookStore books;
+    private RuleScheduler scheduler;
+
+    @BeforeEach
+    void begin() throws Exception {
+        sandbox.reset();
+        // The test's own calls must not use up the worker's requests.
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+        ledger = new InMemoryLedger(clock);
+        books = books(RULES);
+        scheduler = new RuleScheduler(books, crm, tokens);
+    }
+
+    @Test
+    void the_first_tick_of_all_looks_back_a_minute() {
+        assertThat(kinds(dueEvents(NINE))).containsExactly(EventKind.SCHEDULE_TICK);
+        assertThat(kinds(dueEvents(NINE.plus(MINUTE).minusSeconds(1)))).containsExactly(EventKind.SCHEDULE_TICK);
+        assertThat(dueEvents(NINE.plus(MINUTE))).isEqualTo(new DueEvents(List.of(), NINE.plus(MINUTE)));
+    }
+
+    @Test
+    void ticks_that_did_not_come_are_made_up_for_once() {
+        scheduledUntil(NINE.minus(Duration.ofDays(3)));
+        var due = dueEvents(NINE.plus(Duration.ofHours(5)));
+        assertThat(due.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.time()).isEqualTo(NINE));
+        assertThat(due.scheduledUntil()).isEqualTo(NINE.plus(Duration.ofHours(5)));
+    }
+
+    @Test
+    void a_tick_that_comes_again_or_too_late_does_nothing() {
+        scheduledUntil(NINE);
+        assertThat(dueEvents(NINE)).isEqualTo(new DueEvents(List.of(), null));
+        assertThat(dueEvents(NINE.minus(Duration.ofDays(1)))).isEqualTo(new DueEvents(List.of(), null));
+    }
+
+    @Test
+    void a_rule_that_looks_at_tasks_fires_for_each_that_it_finds() throws Exception {
+        var late = task("Late", NINE.minus(Duration.ofDays(1)));
+        var later = task("Later", NINE.minus(Duration.ofDays(9)));
+        task("Not yet late", NINE);
+        assertThat(dueEvents(NINE).events())
+                .extracting(CrmEvent::key)
+                .containsExactly(
+                        "demo:chase:1795154400:" + late, "demo:chase:1795154400:" + later, "demo:plan:1795154400");
+    }
+
+    @Test
+    void a_tick_that_cannot_ask_the_crm_leaves_it_to_the_next() throws Exception {
+        task("Late", NINE.minus(Duration.ofDays(1)));
+        scheduledUntil(NINE.minus(MINUTE));
+        var away = dueEvents(NINE, clock.instant().minusSeconds(1));
+        assertThat(kinds(away)).containsExactly(EventKind.SCHEDULE_TICK);
+        assertThat(away.scheduledUntil()).isNull();
+        var next = dueEvents(NINE.plus(MINUTE));
+        assertThat(kinds(next)).containsExactly(EventKind.TASK_FOUND, EventKind.SCHEDULE_TICK);
+        assertThat(next.events().getLast()).isEqualTo(away.events().getFirst());
+        assertThat(next.scheduledUntil()).isEqualTo(NINE.plus(MINUTE));
+    }
+
+    @Test
+    void what_it_sets_off_is_done_once_whichever_ticks_come() throws Exception {
+        task("Late", NINE.minus(Duration.ofDays(1)));
+        var automation = automation();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        assertThat(automation
+                        .react(batch(NINE), clock.instant().plusMillis(500))
+                        .batchItemFailures())
+                .isEmpty(); // the order to plan is written down and waits
+        assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NINE.minus(MINUTE));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        var later = NINE.plus(MINUTE);
+        assertThat(automation
+                        .react(batch(NINE, NINE, later, NINE, later), inTime())
+                        .batchItemFailures())
+                .isEmpty();
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("text").asText())
+                .containsExactlyInAnyOrder("Late", "Plan", "Chase: Late");
+        assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(later);
+    }
+
+    private DueEvents dueEvents(Instant time) {
+        return dueEvents(time, inTime());
+    }
+
+    private DueEvents dueEvents(Instant time, Instant deadline) {
+        return scheduler.dueEvents(
+                sessions.begin(demo(), deadline), ledger.state("demo").scheduledUntil(), new Tick(time));
+    }
+
+    private void scheduledUntil(Instant time) {
+        ledger.write("demo", new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(), time));
+    }
+
+    private static List<EventKind> kinds(DueEvents due) {
+        return due.events().stream().map(CrmEvent::kind).toList();
+    }
+
+    private Account demo() {
+        return accounts.find("demo").orElseThrow();
+    }
+
+    private Instant inTime() {
+        return clock.instant().plusSeconds(20);
+    }
+
+    private BatchProcessor automation() {
+        var config = TestConfig.with(Map.of("followup.reconcile-after", "0s"));
+        return workers.automation(books, ledger, new InMemoryInbox(), config);
+    }
+
+    private MessageBatch batch(Instant... ticks) {
+        return new MessageBatch(List.of(ticks).stream()
+                .map(tick -> new InboxMessage("tick of " + tick, "demo", new Tick(tick).body(), tick))
+                .toList());
+    }
+
+    /// Adds a task to the CRM.
+    ///
+    /// @return its id
+    private long task(String text, Instant due) throws IOException, InterruptedException {
+        var task = "[{\"text\": \"%s\", \"complete_till\": %d}]".formatted(text, due.getEpochSecond());
+        return sandbox.call("POST", "/api/v4/tasks", task)
+                .at("/_embedded/tasks/0/id")
+                .asLong();
+    }
+
+    private RuleBookStore books(String rules) throws IOException {
+        var file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        return new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + file)));
+    }
+}
