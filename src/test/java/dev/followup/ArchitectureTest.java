@@ -37,20 +37,20 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, webhook, yaml
+            bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule, rule.store, subscription, webhook, yaml
             config          |
-            crm.entity      | account, crm.session, crm.task, event
-            crm.eventlog    | account, crm.session, crm.task, event
+            crm.entity      | crm.session, event
+            crm.eventlog    | crm.session, event
             crm.oauth       | account, account.token, crm.session
-            crm.session     | account, account.token, config, task, telemetry
-            crm.task        | account, config, crm.session, event, task
-            crm.webhook     | account, crm.session, crm.task, task
-            devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
+            crm.session     | account, account.token, config, telemetry
+            crm.task        | config, crm.session, event, task
+            crm.webhook     | crm.session
+            devmode         | config, explain, explain.cases, inbox, lambda, sandbox, sandbox.http
             event           | webhook
             explain         | account, event, inbox, rule, task, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
             inbox           |
-            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, webhook, worker
+            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule, rule.store, subscription, webhook, worker
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
@@ -67,17 +67,17 @@ class ArchitectureTest {
             sandbox.fault   | sandbox.http
             sandbox.http    |
             sandbox.schema  | sandbox.http
-            sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
-            subscription    | account, config, crm.session, crm.webhook, event, inbox, ledger, rule, rule.store, task, telemetry
+            sandbox.webhook | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema
+            subscription    | account, config, crm.session, crm.webhook, event, inbox, ledger, rule, rule.store, telemetry
             task            | event
-            telemetry       | account, config, crm.session, event, task
+            telemetry       | config, event, task
             webhook         | event
-            worker          | account, config, crm.session, inbox, ledger, telemetry, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
-            worker.delivery | account, config, crm.session, crm.task, event, ledger, rule, task, telemetry
-            worker.intake   | account, crm.session, event, inbox, ledger, subscription, telemetry, webhook, worker.schedule
-            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.delivery, worker.intake
-            worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, worker.delivery, worker.intake, worker.planning
-            worker.schedule | account, account.token, crm.session, crm.task, event, inbox, rule, rule.store, task, worker.delivery
+            worker          | account, account.token, config, crm.session, inbox, ledger, subscription, telemetry, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker.delivery | account, config, crm.session, crm.task, event, ledger, task, telemetry
+            worker.intake   | account, event, inbox, telemetry, webhook
+            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
+            worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
+            worker.schedule | account, crm.session, crm.task, event, inbox, rule, rule.store, task, worker.intake
             yaml            |
             """);
 

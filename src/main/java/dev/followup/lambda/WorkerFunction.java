@@ -26,12 +26,12 @@ public class WorkerFunction {
 
     private static final String REQUEST_ID = "requestId";
 
-    private final BatchProcessor automation;
+    private final BatchProcessor processor;
     private final Duration reserve;
     private final Clock clock;
 
-    WorkerFunction(BatchProcessor automation, FollowupConfig config, Clock clock) {
-        this.automation = automation;
+    WorkerFunction(BatchProcessor processor, FollowupConfig config, Clock clock) {
+        this.processor = processor;
         this.reserve = reserve(config.crm());
         this.clock = clock;
     }
@@ -48,7 +48,7 @@ public class WorkerFunction {
         var batch = event.batch();
         LambdaHandler.invocation().ifPresent(context -> MDC.put(REQUEST_ID, context.getAwsRequestId()));
         try {
-            return automation.react(batch, deadline());
+            return processor.process(batch, deadline());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("stopped while at work: the whole batch comes again", e);

@@ -1,6 +1,8 @@
 package dev.followup.ledger;
 
+import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.OnceGuard;
 import dev.followup.task.RuleLimit;
@@ -55,12 +57,15 @@ public record CommandRegister(
     /// Makes orders of drafts, but for those of events that have all theirs.
     ///
     /// @param unfinished the keys of events of which more drafts are to follow
-    public WriteResult enter(List<DraftCommand> drafts, Set<String> unfinished) {
+    /// @param causes what the drafts answer, by the keys of their events
+    /// @param now when the commands are written
+    public WriteResult enter(
+            List<DraftCommand> drafts, Set<String> unfinished, Map<String, CommandCause> causes, Instant now) {
         var open = drafts.stream()
                 .map(draft -> draft.command().origin().event())
                 .filter(event -> !isWhole(event))
                 .collect(Collectors.toCollection(HashSet::new));
-        var added = new ArrayList<TaskCommand>();
+        var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
         var stopped = new HashSet<String>();
         for (var draft : drafts) {
@@ -73,7 +78,7 @@ public record CommandRegister(
             } else if (draft.limit() != null && isOver(origin, draft.limit())) {
                 stop(origin, draft.limit(), stopped);
             } else {
-                added.add(enter(draft));
+                added.add(new PendingCommand(enter(draft), now, null, causes.get(origin.event())));
             }
         }
         open.removeAll(unfinished);

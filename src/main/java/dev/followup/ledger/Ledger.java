@@ -66,9 +66,13 @@ public interface Ledger {
     ///
     /// @param added the orders that are new on the list, with whoever's turn it is
     /// @param spent the keys of drafts that are not, because their rule has answered the entity before
-    /// @param stopped the keys of drafts that are not, because their rule has answered as many events of the hour
-    /// as it may: only those of the first such event
-    record WriteResult(List<TaskCommand> added, Set<String> spent, Set<String> stopped) {
+    /// @param stopped the keys of drafts that are not, because their rule has answered as many events of
+    /// the hour as it may: only those of the first such event
+    record WriteResult(List<PendingCommand> added, Set<String> spent, Set<String> stopped) {
+
+        /// Nothing was to be written.
+        public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of());
+
         public WriteResult {
             added = List.copyOf(added);
             spent = Set.copyOf(spent);

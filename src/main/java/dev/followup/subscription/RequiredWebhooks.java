@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /// What must be subscribed to, for rules to hear of all kinds of event that they listen to.
 ///
 /// @param keys what the API can subscribe to, as it calls it, such as `status_lead`
-/// @param manualSetup the other kinds, each with where a person sets it up: the API has no key for them, or none that
-/// is known for sure
+/// @param manualSetup the other kinds, each with where a person sets it up: the API has no key for them,
+/// or none that is known for sure
 public record RequiredWebhooks(SortedSet<String> keys, SortedMap<EventKind, String> manualSetup) {
 
     /// What the CRM has keys for, and what their first halves are, as in `responsible_lead`. Hooks of these keys

@@ -10,16 +10,18 @@ import java.util.SortedSet;
 ///
 /// @param account the account's name
 /// @param address where the CRM posts to, without the secret
-/// @param state whether the CRM lacks it, has it otherwise, or has it as it should be; before anything was done
+/// @param state whether the CRM lacks it, has it otherwise, or has it as it should be; before anything
+/// was done
 /// @param disabledBefore whether the CRM had switched it off
 /// @param applied whether it was subscribed: not on a dry run, nor where it is as it should be
 /// @param before what it told of, as the CRM's API calls it
-/// @param wanted what it should tell of: what rules listen to, and what a person has set up that the API has no
-/// sure name for
+/// @param wanted what it should tell of: what rules listen to, and what a person has set up that the API
+/// has no sure name for
 /// @param added what of `wanted` is not in `before`
 /// @param removed what of `before` is not in `wanted`
 /// @param manualSetup kinds of event that rules listen to and that a person must set up, by where
-/// @param duplicates other hooks that lead to the same place, without their secrets: by them all is told twice
+/// @param duplicates other hooks that lead to the same place, without their secrets: by them all is told
+/// twice
 /// @param advice what a person should know or do, in sentences
 public record SubscriptionReport(
         String account,

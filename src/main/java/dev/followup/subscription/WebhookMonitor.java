@@ -2,6 +2,7 @@ package dev.followup.subscription;
 
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.webhook.CrmWebhooks;
@@ -11,11 +12,14 @@ import dev.followup.crm.webhook.WebhookUrl;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +38,21 @@ public class WebhookMonitor {
     /// What a look may take of an invocation that has tasks to send: more than four answers usually take.
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private static final String BY_HAND = "Open it in the CRM's settings of webhooks and save it, or run subscribe";
+    private static final String MANUAL_REMEDY =
+            "Open it in the CRM's settings of webhooks and save it, or run subscribe";
 
     private final @Nullable WebhookBaseUrl place;
     private final boolean resubscribe;
     private final RuleBookStore books;
     private final CrmWebhooks crm;
+    private final Metrics metrics;
 
-    public WebhookMonitor(FollowupConfig config, RuleBookStore books, CrmWebhooks crm) {
+    public WebhookMonitor(FollowupConfig config, RuleBookStore books, CrmWebhooks crm, Metrics metrics) {
         this.place = place(config).orElse(null);
         this.resubscribe = config.resubscribe();
         this.books = books;
         this.crm = crm;
+        this.metrics = metrics;
     }
 
     /// Where our hooks come in; empty if nobody said.
@@ -76,7 +83,7 @@ public class WebhookMonitor {
         }
         var status = status(session.child(LONGEST), place, needs);
         report(session.account(), status);
-        status.count(session.metrics());
+        count(session.account(), status);
         return Optional.of(status);
     }
 
@@ -106,7 +113,7 @@ public class WebhookMonitor {
             return resubscribe
                     ? switchedOn(
                             webhook.address(), crm.subscribe(session, webhook.address(), needs.wanted(webhook.keys())))
-                    : new WebhookStatus.Disabled(webhook.address(), false, BY_HAND);
+                    : new WebhookStatus.Disabled(webhook.address(), false, MANUAL_REMEDY);
         }
         var lacking = new TreeSet<>(needs.keys());
         lacking.removeAll(webhook.keys());
@@ -118,10 +125,11 @@ public class WebhookMonitor {
     private static WebhookStatus switchedOn(WebhookUrl address, CrmResult<Webhook> again) {
         return switch (again) {
             case CrmResult.Failed<Webhook>(var why) ->
-                new WebhookStatus.Disabled(address, false, "Subscribing again failed: " + why + ". " + BY_HAND);
+                new WebhookStatus.Disabled(
+                        address, false, "Subscribing again failed: " + why.reason() + ". " + MANUAL_REMEDY);
             case CrmResult.All<Webhook>(var webhook) ->
                 webhook.disabled()
-                        ? new WebhookStatus.Disabled(address, false, "Subscribing again did not help. " + BY_HAND)
+                        ? new WebhookStatus.Disabled(address, false, "Subscribing again did not help. " + MANUAL_REMEDY)
                         : new WebhookStatus.Disabled(address, true, "It was subscribed again");
         };
     }
@@ -143,7 +151,43 @@ public class WebhookMonitor {
                         "%s: the hook %s does not tell of %s, which rules listen to. Run subscribe",
                         account.name(), address, keys);
             case WebhookStatus.Unknown(var why) ->
-                LOG.warnf("%s: its hooks could not be looked at: %s", account.name(), why);
+                LOG.warnf("%s: its hooks could not be looked at: %s", account.name(), why.reason());
         }
+    }
+
+    /// Counts whether the CRM has switched the webhook off, if that was seen.
+    private void count(Account account, WebhookStatus status) {
+        switch (status) {
+            case WebhookStatus.Disabled _ -> metrics.set(account.name(), Metric.WEBHOOK_DISABLED, 1);
+            case WebhookStatus.Healthy _, WebhookStatus.Missing _, WebhookStatus.Incomplete _ ->
+                metrics.set(account.name(), Metric.WEBHOOK_DISABLED, 0);
+            case WebhookStatus.Unknown _ -> {}
+        }
+    }
+
+    /// How an account's webhook is at the CRM.
+    sealed interface WebhookStatus {
+
+        /// It exists, is switched on, and reports all that rules listen to.
+        record Healthy() implements WebhookStatus {}
+
+        /// The CRM has switched it off.
+        ///
+        /// @param onAgain whether it was subscribed again
+        /// @param remedy what was done about it, or what a person must do
+        record Disabled(WebhookUrl address, boolean onAgain, String remedy) implements WebhookStatus {}
+
+        /// The CRM has none.
+        ///
+        /// @param place where it should lead
+        record Missing(WebhookBaseUrl place) implements WebhookStatus {}
+
+        /// Rules listen to what it does not report.
+        ///
+        /// @param keys what it lacks, as the CRM's API calls it
+        record Incomplete(WebhookUrl address, SortedSet<String> keys) implements WebhookStatus {}
+
+        /// The CRM did not say.
+        record Unknown(CrmFailure why) implements WebhookStatus {}
     }
 }

@@ -2,6 +2,7 @@ package dev.followup.subscription;
 
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
@@ -10,7 +11,6 @@ import dev.followup.crm.webhook.Webhook;
 import dev.followup.crm.webhook.WebhookBaseUrl;
 import dev.followup.crm.webhook.WebhookUrl;
 import dev.followup.rule.store.RuleBookStore;
-import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public class WebhookRegistrar {
     private List<Webhook> webhooks(CrmSession session) {
         return switch (crm.all(session)) {
             case CrmResult.All<List<Webhook>>(var all) -> all;
-            case CrmResult.Failed<List<Webhook>>(var why) -> throw new SubscriptionException("crm", words(why));
+            case CrmResult.Failed<List<Webhook>>(var why) -> throw new SubscriptionException("crm", why.reason());
         };
     }
 
@@ -92,9 +92,9 @@ public class WebhookRegistrar {
     private Webhook subscribed(CrmSession session, SubscriptionDiff comparison) {
         return switch (crm.subscribe(session, comparison.address(), comparison.wanted())) {
             case CrmResult.All<Webhook>(var webhook) -> webhook;
-            case CrmResult.Failed<Webhook>(Outcome.Refused(var reason)) ->
+            case CrmResult.Failed<Webhook>(CrmFailure.Refused(var reason)) ->
                 throw new SubscriptionException("crm", reason + hint(reason, comparison));
-            case CrmResult.Failed<Webhook>(var why) -> throw new SubscriptionException("crm", words(why));
+            case CrmResult.Failed<Webhook>(var why) -> throw new SubscriptionException("crm", why.reason());
         };
     }
 
@@ -119,14 +119,5 @@ public class WebhookRegistrar {
                 .ifPresent(place -> advice.add("FOLLOWUP_WEBHOOK_BASE_URL names another place, " + place
                         + ": ticks do not look after this hook"));
         return advice;
-    }
-
-    private static String words(Outcome why) {
-        return switch (why) {
-            case Outcome.Refused refused -> refused.reason();
-            case Outcome.Blocked blocked -> blocked.reason();
-            case Outcome.Deferred later -> later.reason();
-            case Outcome.Done _, Outcome.Skipped _, Outcome.Uncertain _ -> why.toString();
-        };
     }
 }

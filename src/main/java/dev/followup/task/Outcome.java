@@ -29,13 +29,19 @@ public sealed interface Outcome {
     record Refused(String reason) implements Outcome {}
 
     /// It surely was not done, and may be tried again.
-    record Deferred(String reason) implements Outcome {}
+    record Deferred(String reason) implements Outcome {
+
+        /// It must wait for a command about the same entity that was decided earlier.
+        public static Deferred behindEarlier() {
+            return new Deferred("an earlier command about the same entity is still pending");
+        }
+    }
 
     /// It may have been done: the answer was lost, or says nothing of it. To be looked up before it is tried again.
     ///
     /// @param sentAt when the first such attempt began
-    /// @param answered whether the CRM has answered, and said how other orders of the call ended: then it is not at
-    /// it any more, and what is asked and sent next is about fewer orders
+    /// @param answered whether the CRM has answered, and said how other orders of the call ended: then it
+    /// is not at it any more, and what is asked and sent next is about fewer orders
     record Uncertain(String reason, Instant sentAt, boolean answered) implements Outcome {}
 
     /// It was not done, because the CRM serves this account nothing at present.

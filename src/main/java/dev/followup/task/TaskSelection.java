@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// Which tasks an order completes or changes.
 public sealed interface TaskSelection {
 
+    /// As in `task 9001` or `open tasks of leads/501`.
+    default String inWords() {
+        return switch (this) {
+            case One one -> "task " + one.task();
+            case Open open -> "open tasks of " + open.tasks().entity();
+        };
+    }
+
     /// A certain one.
     ///
     /// @param task its id

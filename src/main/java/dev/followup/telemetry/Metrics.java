@@ -1,37 +1,64 @@
 package dev.followup.telemetry;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/// What a visit comes to, in numbers: of the calls, and of whatever else is done in the account. Any thread may
-/// count. What never happened does not appear.
-public final class Metrics {
+/// What was measured for each account since its metrics were last published. Any thread may measure. A metric that
+/// was never measured does not appear.
+@ApplicationScoped
+public class Metrics {
 
-    private final Map<Metric, List<Long>> values = new EnumMap<>(Metric.class);
+    private final Map<String, Map<Metric, List<Long>>> byAccount = new ConcurrentHashMap<>();
 
-    /// So many more.
-    public synchronized void add(Metric measure, long more) {
+    /// Counts so many more.
+    public void add(String account, Metric metric, long more) {
         if (more > 0) {
-            values.merge(measure, List.of(more), (before, now) -> List.of(before.getFirst() + now.getFirst()));
+            update(account, values -> values.merge(metric, List.of(more), Metrics::sum));
         }
     }
 
-    /// It stands so now, whatever it was before.
-    public synchronized void set(Metric measure, long value) {
-        values.put(measure, List.of(value));
+    /// Sets a value, whatever it was before.
+    public void set(String account, Metric metric, long value) {
+        update(account, values -> values.put(metric, List.of(value)));
     }
 
-    /// One more value of a measure that has one for each time it was taken.
-    public synchronized void note(Metric measure, long value) {
-        values.computeIfAbsent(measure, _ -> new ArrayList<>()).add(value);
+    /// Records one value more of a metric that has a value for each time it was taken.
+    public void record(String account, Metric metric, long value) {
+        update(
+                account,
+                values -> values.computeIfAbsent(metric, _ -> new ArrayList<>()).add(value));
     }
 
-    /// What was counted until now: one value, or as many as were noted.
-    public synchronized Map<Metric, List<Long>> values() {
+    /// What was measured until now: one value of a metric, or as many as were recorded.
+    public Map<Metric, List<Long>> values(String account) {
         var copy = new EnumMap<Metric, List<Long>>(Metric.class);
-        values.forEach((measure, noted) -> copy.put(measure, List.copyOf(noted)));
+        byAccount.computeIfPresent(account, (_, values) -> {
+            values.forEach((metric, all) -> copy.put(metric, List.copyOf(all)));
+            return values;
+        });
         return copy;
+    }
+
+    /// What was measured until now, which is forgotten then.
+    public Map<Metric, List<Long>> take(String account) {
+        var values = byAccount.remove(account);
+        return values == null ? Map.of() : values;
+    }
+
+    private void update(String account, Consumer<Map<Metric, List<Long>>> change) {
+        byAccount.compute(account, (_, values) -> {
+            var updated = values == null ? new EnumMap<Metric, List<Long>>(Metric.class) : values;
+            change.accept(updated);
+            return updated;
+        });
+    }
+
+    private static List<Long> sum(List<Long> before, List<Long> more) {
+        return List.of(before.getFirst() + more.getFirst());
     }
 }

@@ -1,48 +1,101 @@
 package dev.followup.telemetry;
 
 import dev.followup.config.FollowupConfig;
-import dev.followup.crm.session.CrmSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Tells CloudWatch what visits came to: one document for each on the standard output, which CloudWatch makes
-/// metrics of. Where nothing is deployed nobody would read it: nothing is told.
+/// Publishes an account's metrics to CloudWatch: lines in its embedded metric format on the standard output. Where
+/// nothing is deployed nobody reads them, and nothing is written.
+/// Source: AWS documentation, "Specification: Embedded metric format"; read 2026-11-22.
 @ApplicationScoped
 public class MetricsPublisher {
 
+    /// The most values of one metric in a document.
+    /// Source: as above, "Target members"; read 2026-11-22.
+    static final int MOST_VALUES = 100;
+
+    private final Metrics metrics;
     private final @Nullable String function;
     private final Clock clock;
     private final Consumer<String> output;
     private final AtomicBoolean cold = new AtomicBoolean(true);
 
     @Inject
-    public MetricsPublisher(FollowupConfig config, Clock clock) {
-        this(config, clock, System.out::println);
+    public MetricsPublisher(Metrics metrics, FollowupConfig config, Clock clock) {
+        this(metrics, config.deployedAs().orElse(null), clock, System.out::println);
     }
 
+    /// @param function the name of the deployed function; `null` on a laptop
     /// @param output takes lines
-    MetricsPublisher(FollowupConfig config, Clock clock, Consumer<String> output) {
-        this.function = config.deployedAs().orElse(null);
+    public MetricsPublisher(Metrics metrics, @Nullable String function, Clock clock, Consumer<String> output) {
+        this.metrics = metrics;
+        this.function = function;
         this.clock = clock;
         this.output = output;
     }
 
-    /// Reports what a session came to. The first one that an instance makes counts its cold start.
-    public void report(CrmSession session) {
-        if (function == null) {
-            return;
+    /// Publishes what was measured for an account, which begins anew then. The first time counts the instance's cold
+    /// start.
+    public void publish(String account) {
+        if (cold.getAndSet(false)) {
+            metrics.add(account, Metric.COLD_STARTS, 1);
         }
-        session.metrics().add(Metric.COLD_STARTS, cold.getAndSet(false) ? 1 : 0);
-        new EmbeddedMetrics(
-                        function,
-                        session.account().name(),
-                        clock.instant(),
-                        session.metrics().values())
-                .documents()
-                .forEach(output);
+        var values = metrics.take(account);
+        if (function != null) {
+            documents(function, account, values).forEach(output);
+        }
+    }
+
+    /// Each a line. What has more values than one document takes goes on in the next.
+    private List<String> documents(String function, String account, Map<Metric, List<Long>> values) {
+        var documents = new ArrayList<String>();
+        for (var part = part(values, 0); !part.isEmpty(); part = part(values, documents.size() * MOST_VALUES)) {
+            documents.add(document(function, account, part));
+        }
+        return documents;
+    }
+
+    /// The values from one on, as many as a document takes.
+    private static Map<Metric, List<Long>> part(Map<Metric, List<Long>> values, int from) {
+        var part = new LinkedHashMap<Metric, List<Long>>();
+        values.forEach((metric, all) -> {
+            if (from < all.size()) {
+                part.put(metric, all.subList(from, Math.min(from + MOST_VALUES, all.size())));
+            }
+        });
+        return part;
+    }
+
+    private String document(String function, String account, Map<Metric, List<Long>> part) {
+        var definitions = part.keySet().stream()
+                .map(metric -> "{\"Name\":\"%s\",\"Unit\":\"%s\"}".formatted(metric.word(), metric.unit()))
+                .collect(Collectors.joining(","));
+        var targets = part.entrySet().stream()
+                .map(entry -> "\"%s\":%s".formatted(entry.getKey().word(), target(entry.getValue())))
+                .collect(Collectors.joining(","));
+        var dimensions = "[[\"Function\"],[\"Function\",\"Account\"]]";
+        var directive =
+                "{\"Namespace\":\"Followup\",\"Dimensions\":%s,\"Metrics\":[%s]}".formatted(dimensions, definitions);
+        return "{\"_aws\":{\"Timestamp\":%d,\"CloudWatchMetrics\":[%s]},\"Function\":%s,\"Account\":%s,%s}"
+                .formatted(clock.millis(), directive, quoted(function), quoted(account), targets);
+    }
+
+    private static String target(List<Long> values) {
+        return values.size() == 1
+                ? values.getFirst().toString()
+                : values.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -8,6 +8,7 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.inbox.Tick;
 import dev.followup.telemetry.LogContext;
+import dev.followup.telemetry.MetricsPublisher;
 import dev.followup.worker.schedule.TickFanOut;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -20,10 +21,8 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/// The hall: a batch of messages comes in, what follows from them is written down and goes to the CRM.
-///
-/// A message is done with when its orders are written down; it comes again only if that was not possible, and its
-/// whole lane with it. The lanes of a batch run side by side, each in its own order.
+/// The processing of a batch of messages, which may be of several accounts. The accounts are processed side by side,
+/// each under its lease and with its messages in their order; the scheduler's ticks are forwarded to all of them.
 @ApplicationScoped
 public class BatchProcessor {
 
@@ -31,26 +30,36 @@ public class BatchProcessor {
 
     private final Accounts accounts;
     private final Inbox inbox;
+    private final TickFanOut tickFanOut;
     private final Leases leases;
     private final AccountWorker worker;
+    private final MetricsPublisher metrics;
 
-    BatchProcessor(Accounts accounts, Inbox inbox, Leases leases, AccountWorker worker) {
+    public BatchProcessor(
+            Accounts accounts,
+            Inbox inbox,
+            TickFanOut tickFanOut,
+            Leases leases,
+            AccountWorker worker,
+            MetricsPublisher metrics) {
         this.accounts = accounts;
         this.inbox = inbox;
+        this.tickFanOut = tickFanOut;
         this.leases = leases;
         this.worker = worker;
+        this.metrics = metrics;
     }
 
-    /// Works on a batch.
+    /// Processes a batch.
     ///
-    /// @param deadline when it must be over; what is not sent by then is left to the next time
-    /// @return which messages must come again
-    public BatchResponse react(MessageBatch batch, Instant deadline) throws InterruptedException {
+    /// @param deadline after which no call to the CRM leaves
+    /// @return which messages must be handed over again
+    public BatchResponse process(MessageBatch batch, Instant deadline) throws InterruptedException {
         var groups = batch.groups();
         var again = new ArrayList<InboxMessage>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var work = groups.stream()
-                    .<Callable<List<InboxMessage>>>map(group -> () -> unfinished(group, deadline))
+                    .<Callable<List<InboxMessage>>>map(group -> () -> undecided(group, deadline))
                     .toList();
             var results = threads.invokeAll(work);
             for (int i = 0; i < results.size(); i++) {
@@ -60,20 +69,20 @@ public class BatchProcessor {
         return BatchResponse.again(again);
     }
 
-    private static List<InboxMessage> result(MessageGroup group, Future<List<InboxMessage>> unfinished)
+    private static List<InboxMessage> result(MessageGroup group, Future<List<InboxMessage>> undecided)
             throws InterruptedException {
         try {
-            return unfinished.get();
+            return undecided.get();
         } catch (ExecutionException e) {
             LOG.errorf(e.getCause(), "%s: its messages come again", group.name());
             return group.messages();
         }
     }
 
-    private List<InboxMessage> unfinished(MessageGroup group, Instant deadline) throws InterruptedException {
-        MDC.put(LogContext.ACCOUNT, group.name()); // ends with the thread, which is the lane's own
+    private List<InboxMessage> undecided(MessageGroup group, Instant deadline) throws InterruptedException {
+        MDC.put(LogContext.ACCOUNT, group.name()); // ends with the thread, which is the group's own
         if (group.name().equals(Tick.GROUP)) {
-            return new TickFanOut(accounts, inbox).forward(group.messages());
+            return tickFanOut.forward(group.messages());
         }
         var account = accounts.find(group.name());
         if (account.isEmpty()) {
@@ -81,11 +90,13 @@ public class BatchProcessor {
         }
         var lease = leases.take(group.name());
         if (lease.isEmpty()) {
-            LOG.infof("%s: another invocation works on this lane, its messages come again", group.name());
+            LOG.infof("%s: another invocation works on this account, its messages come again", group.name());
             return group.messages();
         }
         try (var _ = lease.get()) {
-            return worker.work(account.get(), group, deadline);
+            return worker.process(account.get(), group, deadline);
+        } finally {
+            metrics.publish(group.name());
         }
     }
 

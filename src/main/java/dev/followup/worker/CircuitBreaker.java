@@ -7,6 +7,7 @@ import dev.followup.crm.session.CrmSessions;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps all instances from calling an account that the CRM serves nothing, but for a rare probe: the first call
-/// that an invocation would make anyway. Tells once what a person must do, and that the account is open again.
+/// The circuit breaker of each account, shared by all instances through the ledger. While the CRM serves an
+/// account nothing, its circuit is open: no call is made but a rare probe, which is the first call that an
+/// invocation would make anyway. When the circuit opens, a person is told what to do; when it closes, that it
+/// is over.
 @ApplicationScoped
 class CircuitBreaker {
 
@@ -25,71 +28,75 @@ class CircuitBreaker {
     /// Until the first probe: what passes by itself often has by then, and a block is not prolonged by much.
     private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
 
-    /// Between probes at most: so long a list goes on waiting after a person has done something about it, unless
-    /// the person lifts the barrier as well.
+    /// Between probes at most: for so long commands stay pending after a person has mended the cause, unless the
+    /// person closes the circuit as well.
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final CrmSessions sessions;
     private final Ledger ledger;
+    private final Metrics metrics;
     private final Clock clock;
 
-    CircuitBreaker(CrmSessions sessions, Ledger ledger, Clock clock) {
+    CircuitBreaker(CrmSessions sessions, Ledger ledger, Metrics metrics, Clock clock) {
         this.sessions = sessions;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
-    /// Begins an invocation's visit: one without calls, if the account is closed and no probe is due.
+    /// Begins an invocation's session: one that makes no call, if the circuit is open and no probe is due.
     ///
-    /// @param block as the ledger has it
-    CrmSession open(Account account, @Nullable OpenCircuit block, Instant deadline) {
-        return block == null || !clock.instant().isBefore(block.probeAt())
+    /// @param openCircuit as the ledger has it; `null` while the circuit is closed
+    CrmSession begin(Account account, @Nullable OpenCircuit openCircuit, Instant deadline) {
+        return openCircuit == null || !clock.instant().isBefore(openCircuit.probeAt())
                 ? sessions.begin(account, deadline)
-                : sessions.barred(account, block.reason());
+                : sessions.blocked(account, openCircuit.reason());
     }
 
-    /// Writes down what the visit has shown, if that is news.
+    /// Ends the session: opens or closes the circuit, if the session's calls have shown that it should be.
     ///
-    /// @param block as the ledger has it
-    void close(CrmSession session, @Nullable OpenCircuit block) {
+    /// @param openCircuit as the ledger had it when the session began
+    void end(CrmSession session, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
-        switch (session.verdict()) {
+        switch (session.availability()) {
             case AccountAvailability.Unasked _ -> {}
-            case AccountAvailability.Silent _ -> putOff(account, block);
-            case AccountAvailability.Serves _ -> open(account, block);
-            case AccountAvailability.Closed(var reason) when block == null -> close(account, reason);
-            case AccountAvailability.Closed _ -> putOff(account, block);
+            case AccountAvailability.Silent _ -> postponeProbe(account, openCircuit);
+            case AccountAvailability.Serves _ -> closeCircuit(account, openCircuit);
+            case AccountAvailability.Closed(var reason) when openCircuit == null -> openCircuit(account, reason);
+            case AccountAvailability.Closed _ -> postponeProbe(account, openCircuit);
         }
-        session.metrics().set(Metric.CIRCUIT_OPEN, isClosed(session, block) ? 1 : 0);
+        metrics.set(account, Metric.CIRCUIT_OPEN, isOpen(session, openCircuit) ? 1 : 0);
     }
 
-    private static boolean isClosed(CrmSession session, @Nullable OpenCircuit before) {
-        return switch (session.verdict()) {
+    private static boolean isOpen(CrmSession session, @Nullable OpenCircuit before) {
+        return switch (session.availability()) {
             case AccountAvailability.Closed _ -> true;
             case AccountAvailability.Serves _ -> false;
             case AccountAvailability.Unasked _, AccountAvailability.Silent _ -> before != null;
         };
     }
 
-    private void close(String account, String reason) {
-        var block = until(reason, now());
-        ledger.openCircuit(account, block);
+    private void openCircuit(String account, String reason) {
+        var circuit = until(reason, now());
+        ledger.openCircuit(account, circuit);
         LOG.errorf(
-                "%s: closed, nothing is sent: %s. The first probe is made after %s; to have it made at once, delete"
-                        + " the account's item BLOCK from the ledger's table",
-                account, reason, block.probeAt());
+                "%s: circuit open, nothing is sent: %s. The first probe is made after %s; to have it made at once, delete"
+                        + " the account's item CIRCUIT from the ledger's table",
+                account, reason, circuit.probeAt());
     }
 
-    private void putOff(String account, @Nullable OpenCircuit block) {
-        if (block != null) {
-            ledger.openCircuit(account, until(block.reason(), block.since()));
+    private void postponeProbe(String account, @Nullable OpenCircuit openCircuit) {
+        if (openCircuit != null) {
+            ledger.openCircuit(account, until(openCircuit.reason(), openCircuit.since()));
         }
     }
 
-    private void open(String account, @Nullable OpenCircuit block) {
-        if (block != null) {
+    private void closeCircuit(String account, @Nullable OpenCircuit openCircuit) {
+        if (openCircuit != null) {
             ledger.closeCircuit(account);
-            LOG.infof("%s: open again, after %s", account, Duration.between(block.since(), now()));
+            LOG.infof(
+                    "%s: circuit closed again after %s, pending commands are sent",
+                    account, Duration.between(openCircuit.since(), now()));
         }
     }
 

@@ -43,7 +43,7 @@ public final class SteppedCrmClients {
         return new CrmEventLog(steps.around(EventsApi.class, events));
     }
 
-    public CrmSessions visits(FollowupConfig config) {
+    public CrmSessions sessions(FollowupConfig config) {
         return new CrmSessions(config, clock);
     }
 }

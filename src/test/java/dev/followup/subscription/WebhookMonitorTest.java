@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.webhook.CrmWebhooks;
@@ -21,7 +22,8 @@ import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
-import dev.followup.task.Outcome;
+import dev.followup.subscription.WebhookMonitor.WebhookStatus;
+import dev.followup.telemetry.Metrics;
 import dev.followup.worker.WorkerFixture;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -157,7 +159,7 @@ class WebhookMonitorTest {
                 .get()
                 .isInstanceOfSatisfying(
                         WebhookStatus.Unknown.class,
-                        unseen -> assertThat(unseen.why()).isInstanceOf(Outcome.Deferred.class));
+                        unseen -> assertThat(unseen.why()).isInstanceOf(CrmFailure.Unavailable.class));
         assertThat(session.isClosed()).isFalse();
         assertThat(lines.seen).singleElement().asString().startsWith("WARN demo: its hooks could not be looked at");
     }
@@ -180,8 +182,8 @@ class WebhookMonitorTest {
     @Test
     void looks_at_nothing_that_nobody_named_or_needs_and_not_while_the_account_is_closed() {
         assertThat(look(Map.of())).isEmpty();
-        var barred = sessions.barred(accounts.find("demo").orElseThrow(), "blocked");
-        assertThat(watch(SETTINGS).check(barred, state(null, null), new Tick(QUARTER)))
+        var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
+        assertThat(watch(SETTINGS).check(blocked, state(null, null), new Tick(QUARTER)))
                 .isEmpty();
         var block = new OpenCircuit("blocked", QUARTER, QUARTER);
         assertThat(watch(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
@@ -195,8 +197,8 @@ class WebhookMonitorTest {
     void ticks_make_it_look() throws Exception {
         switchedOff("add_lead");
         var config = TestConfig.with(allowed());
-        workers.automation(new RuleBookStore(config), new InMemoryLedger(clock), new InMemoryInbox(), config)
-                .react(
+        workers.processor(new RuleBookStore(config), new InMemoryLedger(clock), new InMemoryInbox(), config)
+                .process(
                         new MessageBatch(List.of(new InboxMessage("1", "demo", new Tick(QUARTER).body(), QUARTER))),
                         clock.instant().plusSeconds(20));
         assertThat(webhook()).contains("\"disabled\":false");
@@ -216,7 +218,7 @@ class WebhookMonitorTest {
 
     private WebhookMonitor watch(Map<String, String> settings) {
         FollowupConfig config = TestConfig.with(settings);
-        return new WebhookMonitor(config, new RuleBookStore(config), crm);
+        return new WebhookMonitor(config, new RuleBookStore(config), crm, new Metrics());
     }
 
     private static Map<String, String> allowed() {

@@ -69,12 +69,12 @@ class BatchProcessorTest {
     @Test
     void what_could_not_be_written_down_comes_again_and_then_is_done() throws Exception {
         var ledger = new FaultyLedger(clock);
-        var automation = automation(ledger);
+        var processor = processor(ledger);
         ledger.canWrite = false;
-        assertThat(ids(automation.react(batch(lead(1), lead(2)), inTime()))).containsExactly("m1", "m2");
+        assertThat(ids(processor.process(batch(lead(1), lead(2)), inTime()))).containsExactly("m1", "m2");
         assertThat(sandbox.tasks()).isEmpty();
         ledger.canWrite = true;
-        assertThat(ids(automation.react(batch(lead(1), lead(2)), inTime()))).isEmpty();
+        assertThat(ids(processor.process(batch(lead(1), lead(2)), inTime()))).isEmpty();
         assertThat(sandbox.tasks()).hasSize(2);
     }
 
@@ -82,7 +82,7 @@ class BatchProcessorTest {
     void a_whole_group_comes_again_if_its_list_cannot_be_read() throws Exception {
         var ledger = new FaultyLedger(clock);
         ledger.canRead = false;
-        var reply = automation(ledger).react(batch(lead(1), lead(2)), inTime());
+        var reply = processor(ledger).process(batch(lead(1), lead(2)), inTime());
         assertThat(ids(reply)).containsExactly("m1", "m2");
         assertThat(sandbox.tasks()).isEmpty();
     }
@@ -91,7 +91,7 @@ class BatchProcessorTest {
     void a_group_that_another_invocation_works_on_comes_again() throws Exception {
         var ledger = new InMemoryLedger(clock);
         ledger.lease("demo", "another", Duration.ofMinutes(1));
-        var reply = automation(ledger).react(batch(lead(1)), inTime());
+        var reply = processor(ledger).process(batch(lead(1)), inTime());
         assertThat(ids(reply)).containsExactly("m1");
         assertThat(sandbox.tasks()).isEmpty();
     }
@@ -100,7 +100,7 @@ class BatchProcessorTest {
     void a_message_that_no_rule_answers_is_finished() throws Exception {
         var note = new InboxMessage(
                 "m1", "demo", "catalogs[add][0][id]=1&catalogs[add][0][catalog_id]=2", clock.instant());
-        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(note), inTime())))
+        assertThat(ids(processor(new InMemoryLedger(clock)).process(batch(note), inTime())))
                 .isEmpty();
         assertThat(inbox.deadLetters).isEmpty();
     }
@@ -108,7 +108,7 @@ class BatchProcessorTest {
     @Test
     void what_cannot_be_read_is_dead_lettered_with_its_reason() throws Exception {
         var broken = new InboxMessage("m1", "demo", "{}", clock.instant());
-        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime())))
+        assertThat(ids(processor(new InMemoryLedger(clock)).process(batch(broken, lead(2)), inTime())))
                 .isEmpty();
         assertThat(inbox.deadLetters).containsOnlyKeys("m1");
         assertThat(inbox.deadLetters.get("m1")).contains("form");
@@ -119,14 +119,14 @@ class BatchProcessorTest {
     void what_could_not_be_dead_lettered_comes_again_with_all_that_follows_it() throws Exception {
         inbox.open = false;
         var broken = new InboxMessage("m1", "demo", "{}", clock.instant());
-        var reply = automation(new InMemoryLedger(clock)).react(batch(broken, lead(2)), inTime());
+        var reply = processor(new InMemoryLedger(clock)).process(batch(broken, lead(2)), inTime());
         assertThat(ids(reply)).containsExactly("m1", "m2");
     }
 
     @Test
     void what_cannot_be_planned_is_dead_lettered_and_the_next_goes_on() throws Exception {
         var endless = new InboxMessage("m1", "demo", "leads[add][0][id]=501", END);
-        assertThat(ids(automation(new InMemoryLedger(clock)).react(batch(endless, lead(2)), inTime())))
+        assertThat(ids(processor(new InMemoryLedger(clock)).process(batch(endless, lead(2)), inTime())))
                 .isEmpty();
         assertThat(inbox.deadLetters).containsOnlyKeys("m1");
         assertThat(inbox.deadLetters.get("m1")).contains("planning demo:lead.added:501:");
@@ -136,21 +136,21 @@ class BatchProcessorTest {
     @Test
     void what_has_waited_for_its_facts_and_cannot_be_planned_is_dead_lettered_and_waits_no_longer() throws Exception {
         var ledger = new InMemoryLedger(clock);
-        var automation = automation(ledger);
+        var processor = processor(ledger);
         var lead = sandbox.call("POST", "/api/v4/leads", "[{\"name\": \"Roof\"}]")
                 .at("/_embedded/leads/0/id")
                 .asText();
         var body = "unsorted[add][0][uid]=u&unsorted[add][0][category]=forms&unsorted[add][0][lead_id]=" + lead;
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
-        automation.react(
+        processor.process(
                 batch(new InboxMessage("m1", "demo", body, END)),
                 clock.instant().plusSeconds(2));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         inbox.open = false;
-        assertThat(ids(automation.react(batch(lead(2)), inTime()))).containsExactly("m2");
+        assertThat(ids(processor.process(batch(lead(2)), inTime()))).containsExactly("m2");
         assertThat(ledger.state("demo").deferred()).hasSize(1);
         inbox.open = true;
-        assertThat(ids(automation.react(batch(lead(2)), inTime()))).isEmpty();
+        assertThat(ids(processor.process(batch(lead(2)), inTime()))).isEmpty();
         assertThat(ledger.state("demo").deferred()).isEmpty();
         assertThat(inbox.deadLetters.values())
                 .singleElement()
@@ -166,7 +166,7 @@ class BatchProcessorTest {
         for (int i = 1; i <= 9; i++) {
             messages.add(lead(i));
         }
-        automation(new InMemoryLedger(clock)).react(new MessageBatch(messages), inTime());
+        processor(new InMemoryLedger(clock)).process(new MessageBatch(messages), inTime());
         assertThat(sandbox.tasks()).hasSize(9);
         assertThat(sandbox.call("GET", "/_sandbox/stats", "")
                         .at("/requests/POST/200")
@@ -194,14 +194,14 @@ class BatchProcessorTest {
                     then: [{ create-task: { text: "Again", due: 1h } }]
                 """);
         var own = new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + runaway)));
-        workers.automation(own, ledger, inbox, config).react(new MessageBatch(messages), inTime());
+        workers.processor(own, ledger, inbox, config).process(new MessageBatch(messages), inTime());
         assertThat(sandbox.tasks()).hasSize(20);
     }
 
     @Test
     void a_tick_of_the_clock_goes_on_into_every_accounts_group() throws Exception {
         var now = clock.instant();
-        var reply = automation(new InMemoryLedger(clock)).react(batch(tick(Tick.GROUP, now)), inTime());
+        var reply = processor(new InMemoryLedger(clock)).process(batch(tick(Tick.GROUP, now)), inTime());
         assertThat(ids(reply)).isEmpty();
         assertThat(inbox.ticks).containsExactly("demo " + now);
         assertThat(inbox.deadLetters).isEmpty();
@@ -210,19 +210,19 @@ class BatchProcessorTest {
     @Test
     void a_tick_that_could_not_be_handed_on_comes_again() throws Exception {
         inbox.open = false;
-        var reply = automation(new InMemoryLedger(clock)).react(batch(tick(Tick.GROUP, clock.instant())), inTime());
+        var reply = processor(new InMemoryLedger(clock)).process(batch(tick(Tick.GROUP, clock.instant())), inTime());
         assertThat(ids(reply)).containsExactly("tick");
     }
 
     @Test
     void a_tick_in_an_accounts_group_is_noted_and_drives_what_is_left() throws Exception {
         var ledger = new InMemoryLedger(clock);
-        var automation = automation(ledger);
+        var processor = processor(ledger);
         var now = clock.instant();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
-        automation.react(batch(lead(1)), now.plusSeconds(2));
+        processor.process(batch(lead(1)), now.plusSeconds(2));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        assertThat(ids(automation.react(batch(tick("demo", now)), inTime()))).isEmpty();
+        assertThat(ids(processor.process(batch(tick("demo", now)), inTime()))).isEmpty();
         assertThat(sandbox.tasks()).hasSize(1);
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(now);
     }
@@ -235,7 +235,7 @@ class BatchProcessorTest {
     })
     void a_tick_that_cannot_be_read_is_dead_lettered(String group, String body) throws Exception {
         var ledger = new InMemoryLedger(clock);
-        var reply = automation(ledger).react(batch(new InboxMessage("tick", group, body, clock.instant())), inTime());
+        var reply = processor(ledger).process(batch(new InboxMessage("tick", group, body, clock.instant())), inTime());
         assertThat(ids(reply)).isEmpty();
         assertThat(inbox.deadLetters).containsOnlyKeys("tick");
         assertThat(ledger.state("demo").scheduledUntil()).isNull();
@@ -248,7 +248,7 @@ class BatchProcessorTest {
         var now = clock.instant();
         var broken = new InboxMessage("broken", "demo", "{\"tick\": \"noon\"}", now);
         var whole = tick("demo", now);
-        automation(ledger).react(first ? batch(broken, whole) : batch(whole, broken), inTime());
+        processor(ledger).process(first ? batch(broken, whole) : batch(whole, broken), inTime());
         assertThat(inbox.deadLetters).containsOnlyKeys("broken");
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(now);
     }
@@ -257,8 +257,8 @@ class BatchProcessorTest {
         return new InboxMessage("tick", group, new Tick(time).body(), time);
     }
 
-    private BatchProcessor automation(Ledger ledger) {
-        return workers.automation(books, ledger, inbox, config);
+    private BatchProcessor processor(Ledger ledger) {
+        return workers.processor(books, ledger, inbox, config);
     }
 
     private InboxMessage lead(int number) {

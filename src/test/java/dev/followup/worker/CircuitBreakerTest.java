@@ -126,13 +126,13 @@ class CircuitBreakerTest {
         assertThat(log.of("ERROR"))
                 .singleElement()
                 .asString()
-                .contains("demo: closed", "ask the CRM's support to lift it", "item BLOCK");
+                .contains("demo: circuit open", "ask the CRM's support to lift it", "item CIRCUIT");
         lift();
         requestsOf(minutes(60), tick(60));
         assertThat(log.of("ERROR")).hasSize(1);
         assertThat(log.of("WARN")).isEmpty();
         assertThat(log.of("INFO"))
-                .filteredOn(line -> line.contains("open again"))
+                .filteredOn(line -> line.contains("circuit closed again"))
                 .hasSize(1);
     }
 
@@ -197,8 +197,8 @@ class CircuitBreakerTest {
     /// How many requests the CRM gets from an instance that takes these messages in after this time.
     private long requestsOf(Duration passed, InboxMessage... messages) throws Exception {
         var before = requests();
-        workers.automation(books, ledger, new InMemoryInbox(), config, passed)
-                .react(new MessageBatch(List.of(messages)), clock.instant().plusSeconds(20));
+        workers.processor(books, ledger, new InMemoryInbox(), config, passed)
+                .process(new MessageBatch(List.of(messages)), clock.instant().plusSeconds(20));
         return requests() - before;
     }
 

@@ -16,6 +16,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.TestInbox;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.telemetry.Metrics;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.recovery.IncomingLeadFilter;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -119,8 +120,8 @@ class KillAtEachStepTest {
     private void invoke(LedgerFixture store, TestInbox queue, InvocationSteps steps) throws InterruptedException {
         var batch = queue.batch();
         try {
-            var reply =
-                    automation(store, queue, steps).react(batch, clock.instant().plusSeconds(60));
+            var reply = processor(store, queue, steps)
+                    .process(batch, clock.instant().plusSeconds(60));
             steps.take();
             assertThat(reply.batchItemFailures()).isEmpty();
             queue.acknowledge(batch, reply);
@@ -130,7 +131,7 @@ class KillAtEachStepTest {
         }
     }
 
-    private BatchProcessor automation(LedgerFixture store, Inbox queue, InvocationSteps steps) {
+    private BatchProcessor processor(LedgerFixture store, Inbox queue, InvocationSteps steps) {
         var facts = crm.facts(steps);
         var workers = new WorkerFixture(
                 accounts,
@@ -140,9 +141,10 @@ class KillAtEachStepTest {
                 crm.events(steps),
                 new IncomingLeadFilter(facts),
                 new EventEnricher(facts),
-                crm.visits(CONFIG),
-                clock);
-        return workers.automation(books, store.ledger(steps), steps.around(Inbox.class, queue), CONFIG);
+                crm.sessions(CONFIG),
+                clock,
+                new Metrics());
+        return workers.processor(books, store.ledger(steps), steps.around(Inbox.class, queue), CONFIG);
     }
 
     private static boolean isOpen(LedgerFixture store) {

@@ -12,6 +12,7 @@ import dev.followup.inbox.Inbox;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor;
+import dev.followup.telemetry.Metrics;
 import dev.followup.telemetry.MetricsPublisher;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.delivery.CommandReconciler;
@@ -19,7 +20,7 @@ import dev.followup.worker.delivery.CommandSender;
 import dev.followup.worker.delivery.Delivery;
 import dev.followup.worker.delivery.OpenTaskQuery;
 import dev.followup.worker.intake.DeadLetters;
-import dev.followup.worker.intake.MessageReader;
+import dev.followup.worker.intake.MessageDecoder;
 import dev.followup.worker.planning.EventDeduplicator;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.planning.Planner;
@@ -28,12 +29,13 @@ import dev.followup.worker.recovery.IncomingLeadFilter;
 import dev.followup.worker.recovery.MissedEventFinder;
 import dev.followup.worker.recovery.MissedEventRecovery;
 import dev.followup.worker.schedule.RuleScheduler;
+import dev.followup.worker.schedule.TickFanOut;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/// Builds the hall around what a test wants for itself: its own ledger, lanes, rules or settings.
+/// Workers built around what a test wants for itself: its own ledger, inbox, rules or settings.
 @Singleton
 public class WorkerFixture {
 
@@ -46,6 +48,7 @@ public class WorkerFixture {
     private final EventEnricher facts;
     private final CrmSessions sessions;
     private final Clock clock;
+    private final Metrics metrics;
 
     WorkerFixture(
             Accounts accounts,
@@ -56,7 +59,8 @@ public class WorkerFixture {
             IncomingLeadFilter incoming,
             EventEnricher facts,
             CrmSessions sessions,
-            Clock clock) {
+            Clock clock,
+            Metrics metrics) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.crm = crm;
@@ -66,57 +70,64 @@ public class WorkerFixture {
         this.facts = facts;
         this.sessions = sessions;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
-    public BatchProcessor automation(RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config) {
-        return automation(books, ledger, inbox, config, Duration.ZERO);
+    public BatchProcessor processor(RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config) {
+        return processor(books, ledger, inbox, config, Duration.ZERO);
     }
 
-    /// A worker.
+    /// A processor of batches.
     ///
-    /// @param passed how far the clock of its barrier is ahead
-    BatchProcessor automation(RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config, Duration passed) {
+    /// @param passed how far the clock of its circuit breaker is ahead
+    BatchProcessor processor(RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config, Duration passed) {
         return new BatchProcessor(
-                accounts, inbox, new Leases(ledger, config), worker(books, ledger, inbox, config, passed));
+                accounts,
+                inbox,
+                new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
+                new Leases(ledger, config),
+                worker(books, ledger, inbox, config, passed),
+                new MetricsPublisher(metrics, config, clock));
     }
 
     /// A worker.
     ///
-    /// @param passed how far the clock of its barrier is ahead
+    /// @param passed how far the clock of its circuit breaker is ahead
     public AccountWorker worker(
             RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config, Duration passed) {
-        return new AccountWorker(
-                ledger,
-                new CircuitBreaker(sessions, ledger, Clock.offset(clock, passed)),
-                intake(books, ledger, inbox, config),
-                delivery(ledger, config),
-                new MetricsPublisher(config, clock));
+        return worker(books, ledger, inbox, config, passed, delivery(ledger, config));
     }
 
+    /// A worker with a delivery of its own.
     public AccountWorker worker(RuleBookStore books, Ledger ledger, Inbox inbox, Delivery delivery) {
-        var config = TestConfig.with(Map.of());
-        return new AccountWorker(
-                ledger,
-                new CircuitBreaker(sessions, ledger, clock),
-                intake(books, ledger, inbox, config),
-                delivery,
-                new MetricsPublisher(config, clock));
+        return worker(books, ledger, inbox, TestConfig.with(Map.of()), Duration.ZERO, delivery);
     }
 
-    private Intake intake(RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config) {
-        var deadLetters = new DeadLetters(inbox);
-        var scheduler = new RuleScheduler(books, crm, tokens);
-        return new Intake(
-                new MessageReader(
-                        new WebhookReader(), scheduler, new WebhookMonitor(config, books, webhooks), deadLetters),
+    private AccountWorker worker(
+            RuleBookStore books,
+            Ledger ledger,
+            Inbox inbox,
+            FollowupConfig config,
+            Duration passed,
+            Delivery delivery) {
+        var deadLetters = new DeadLetters(inbox, metrics);
+        return new AccountWorker(
+                ledger,
+                new CircuitBreaker(sessions, ledger, metrics, Clock.offset(clock, passed)),
+                new MessageDecoder(new WebhookReader()),
+                deadLetters,
+                tokens,
+                new WebhookMonitor(config, books, webhooks, metrics),
+                new RuleScheduler(books, crm),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(ledger), facts, ledger, deadLetters));
+                new Planner(books, new EventDeduplicator(ledger), facts, ledger, deadLetters, metrics),
+                delivery);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {
-        var hindsight = new EventReconstructor(events, crm, facts);
-        var missed = new MissedEventFinder(books, events, incoming, hindsight, new EventDeduplicator(ledger), ledger);
-        return new MissedEventRecovery(config, missed, ledger);
+        var reconstructor = new EventReconstructor(events, crm, facts);
+        var finder = new MissedEventFinder(books, events, incoming, reconstructor, ledger);
+        return new MissedEventRecovery(config, finder, ledger, metrics);
     }
 
     public Delivery delivery(Ledger ledger, FollowupConfig config) {
@@ -125,9 +136,10 @@ public class WorkerFixture {
 
     /// A delivery.
     ///
-    /// @param now by which it tells how long something has waited
+    /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
-        var delivery = new CommandSender(ledger, crm, new OpenTaskQuery(crm, ledger), clock);
-        return new Delivery(ledger, delivery, new CommandReconciler(ledger, crm, clock, config), now);
+        var sender = new CommandSender(ledger, crm, new OpenTaskQuery(crm, ledger), clock);
+        var reconciler = new CommandReconciler(ledger, crm, clock, config, metrics);
+        return new Delivery(ledger, sender, reconciler, metrics, now);
     }
 }

@@ -13,6 +13,7 @@ import dev.followup.inbox.Tick;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.EmbeddedMetricFormat;
+import dev.followup.telemetry.Metrics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -41,6 +42,9 @@ class WorkerMetricsTest {
     @Inject
     Clock clock;
 
+    @Inject
+    Metrics metrics;
+
     private final SandboxCalls sandbox = new SandboxCalls();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final PrintStream console = System.out;
@@ -49,6 +53,7 @@ class WorkerMetricsTest {
     @BeforeEach
     void reset() throws Exception {
         sandbox.reset();
+        metrics.take("demo"); // what other tests have measured
         ledger = new InMemoryLedger(clock);
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
     }
@@ -60,8 +65,8 @@ class WorkerMetricsTest {
 
     @Test
     void reports_what_came_of_a_batch() throws Exception {
-        var automation = automation("followup-Worker");
-        react(automation, lead(1, 101), lead(2, 101), note(), new InboxMessage("m4", "demo", "{}", clock.instant()));
+        var processor = processor("followup-Worker");
+        process(processor, lead(1, 101), lead(2, 101), note(), new InboxMessage("m4", "demo", "{}", clock.instant()));
         var reported = published().getFirst();
         assertThat(reported.get("Function").asText()).isEqualTo("followup-Worker");
         assertThat(reported.get("Account").asText()).isEqualTo("demo");
@@ -89,9 +94,9 @@ class WorkerMetricsTest {
 
     @Test
     void reports_of_what_waits_and_of_each_attempt() throws Exception {
-        var automation = automation("followup-Worker");
+        var processor = processor("followup-Worker");
         fault("too-many-requests");
-        automation.react(
+        processor.process(
                 new MessageBatch(List.of(lead(1, 101), lead(2, 101))),
                 clock.instant().plusSeconds(2));
         var waiting = measured(published().getFirst());
@@ -104,7 +109,7 @@ class WorkerMetricsTest {
         assertThat(waiting.getOrDefault("Throttled", 0L)).isEqualTo(requests);
         assertThat(waiting.getOrDefault("Retries", 0L)).isEqualTo(requests - 1);
         behave("{\"faults\": []}");
-        react(automation, new InboxMessage("tick", "demo", new Tick(clock.instant()).body(), clock.instant()));
+        process(processor, new InboxMessage("tick", "demo", new Tick(clock.instant()).body(), clock.instant()));
         assertThat(measured(published().getLast()))
                 .containsEntry("CommandsDone", 2L)
                 .containsEntry("PendingCommands", 0L)
@@ -113,14 +118,14 @@ class WorkerMetricsTest {
 
     @Test
     void reports_of_what_is_uncertain_looked_for_and_refused() throws Exception {
-        var automation = automation("followup-Worker");
+        var processor = processor("followup-Worker");
         fault("gateway-timeout");
-        react(automation, lead(1, 101));
+        process(processor, lead(1, 101));
         assertThat(measured(published().getFirst()))
                 .containsEntry("CommandsUncertain", 1L)
                 .containsKey("Reconciliations");
         behave("{\"faults\": []}");
-        react(automation, lead(2, 104));
+        process(processor, lead(2, 104));
         assertThat(measured(published().getLast()))
                 .containsEntry("CommandsRefused", 1L)
                 .containsEntry("CommandsDone", 1L)
@@ -129,10 +134,10 @@ class WorkerMetricsTest {
 
     @Test
     void reports_that_an_account_is_closed_for_as_long_as_it_is() throws Exception {
-        var automation = automation("followup-Worker");
+        var processor = processor("followup-Worker");
         block();
-        react(automation, lead(1, 101), lead(2, 101));
-        react(automation, lead(3, 101));
+        process(processor, lead(1, 101), lead(2, 101));
+        process(processor, lead(3, 101));
         var closed = published().stream().map(WorkerMetricsTest::measured).toList();
         assertThat(closed).hasSize(2);
         assertThat(closed.getFirst()).containsEntry("CircuitOpen", 1L).containsEntry("Requests", 1L);
@@ -145,19 +150,19 @@ class WorkerMetricsTest {
 
     @Test
     void reports_nothing_where_nothing_is_deployed() throws Exception {
-        react(automation(""), lead(1, 101));
+        process(processor(""), lead(1, 101));
         assertThat(sandbox.tasks()).hasSize(1);
         assertThat(published()).isEmpty();
     }
 
-    private BatchProcessor automation(String function) {
+    private BatchProcessor processor(String function) {
         var settings = TestConfig.with(Map.of("followup.deployed-as", function, "followup.reconcile-after", "0s"));
-        return workers.automation(books, ledger, new InMemoryInbox(), settings);
+        return workers.processor(books, ledger, new InMemoryInbox(), settings);
     }
 
-    private void react(BatchProcessor automation, InboxMessage... messages) throws InterruptedException {
-        assertThat(automation
-                        .react(
+    private void process(BatchProcessor processor, InboxMessage... messages) throws InterruptedException {
+        assertThat(processor
+                        .process(
                                 new MessageBatch(List.of(messages)),
                                 clock.instant().plusSeconds(20))
                         .batchItemFailures())

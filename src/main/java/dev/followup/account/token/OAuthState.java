@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param presented what the integration's secret was when the CRM last answered, as a digest; empty before
 /// @param tokens the last that the CRM handed out; `null` if it never did
 /// @param refusal why it hands out no more; `null` while it does
-/// @param asked when a request left whose answer is not stored yet: who stored that makes it, all others wait;
-/// `null` if none did
+/// @param asked when a request left whose answer is not stored yet: who stored that makes it, all others
+/// wait; `null` if none did
 public record OAuthState(
         long version,
         String presented,

@@ -25,7 +25,8 @@ final class OAuthTokenRequester {
 
     /// What can be shown now.
     ///
-    /// @throws TokenUnavailableException if that is nothing, or nothing else than what the CRM refused already
+    /// @throws TokenUnavailableException if that is nothing, or nothing else than what the CRM refused
+    /// already
     Offer offer(OAuthState grant) {
         ClientSecret secret;
         try {

@@ -7,7 +7,6 @@ import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.session.Paginator;
-import dev.followup.crm.task.BatchSender;
 import dev.followup.event.EntityRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -66,15 +65,14 @@ public class CrmEntities {
                     .forEach(some -> documents.putAll(documents(session, type, some)));
             return new CrmResult.All<>(Collections.unmodifiableMap(documents));
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+            return new CrmResult.Failed<>(trouble.toFailure());
         }
     }
 
     /// The ids of the stages in which incoming leads wait to be accepted or declined, of all pipelines.
     public CrmResult<Set<Long>> incomingStages(CrmSession session) {
         try {
-            var answer = new CrmCall(session)
-                    .call(() -> api.pipelines(session.account().host()));
+            var answer = new CrmCall(session).call(() -> api.pipelines(session.host()));
             var pipelines = answer == null ? Page.<JsonNode>empty() : answer;
             return new CrmResult.All<>(pipelines.items().stream()
                     .flatMap(pipeline -> pipeline.at("/_embedded/statuses").valueStream())
@@ -82,7 +80,7 @@ public class CrmEntities {
                     .map(CrmEntities::id)
                     .collect(Collectors.toUnmodifiableSet()));
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+            return new CrmResult.Failed<>(trouble.toFailure());
         }
     }
 
@@ -105,7 +103,7 @@ public class CrmEntities {
     }
 
     private Page<JsonNode> list(CrmSession session, EntityRef.Type type, List<Long> ids, int page) {
-        var host = session.account().host();
+        var host = session.host();
         var answer = new CrmCall(session).call(() -> api.list(host, type.word(), query(type, ids, page)));
         return answer == null ? Page.empty() : answer;
     }

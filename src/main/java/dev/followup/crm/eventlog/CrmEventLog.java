@@ -6,7 +6,6 @@ import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.session.Paginator;
-import dev.followup.crm.task.BatchSender;
 import dev.followup.event.EventKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -72,7 +71,7 @@ public class CrmEventLog {
             }
             return new CrmResult.All<>(new EventLogSlice(found.get(), end));
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+            return new CrmResult.Failed<>(trouble.toFailure());
         }
     }
 
@@ -89,7 +88,7 @@ public class CrmEventLog {
                     .sorted(Comparator.comparing(RecordedChange::time).reversed())
                     .toList());
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+            return new CrmResult.Failed<>(trouble.toFailure());
         }
     }
 
@@ -143,8 +142,7 @@ public class CrmEventLog {
     private Page<EventModel> page(CrmSession session, MultivaluedMap<String, String> query, int number) {
         query.putSingle("page", Integer.toString(number));
         query.putSingle("limit", Integer.toString(PAGE));
-        var answer = CrmCall.dispensable(session)
-                .call(() -> api.list(session.account().host(), query));
+        var answer = CrmCall.dispensable(session).call(() -> api.list(session.host(), query));
         return answer == null ? Page.empty() : answer;
     }
 }

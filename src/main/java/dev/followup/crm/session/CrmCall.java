@@ -2,7 +2,6 @@ package dev.followup.crm.session;
 
 import dev.followup.account.token.Token;
 import dev.followup.account.token.TokenProvider;
-import dev.followup.telemetry.Metric;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +68,6 @@ public final class CrmCall {
 
     /// Notes that an attempt leaves now.
     void leaves(String request, Instant now) {
-        session.metrics().add(Metric.REQUESTS, 1);
-        if (hasLeft()) {
-            session.metrics().add(Metric.RETRIES, 1);
-        }
         this.request = request;
         this.sentAt = now;
     }

@@ -53,6 +53,20 @@ public abstract sealed class CrmException extends RuntimeException {
                 });
     }
 
+    /// What it means for something that was to be read.
+    public CrmFailure toFailure() {
+        return toFailure(String.valueOf(getMessage()));
+    }
+
+    /// The same with other words, where the CRM's own may hold a secret.
+    public CrmFailure toFailure(String reason) {
+        return switch (this) {
+            case Invalid _, Refusal _ -> new CrmFailure.Refused(reason);
+            case Closed _ -> new CrmFailure.Blocked(reason);
+            case NotTaken _, Lost _ -> new CrmFailure.Unavailable(reason);
+        };
+    }
+
     /// It says what is wrong with single items of the request.
     public static final class Invalid extends CrmException {
         private final List<ErrorBody.Item> items;
@@ -110,8 +124,8 @@ public abstract sealed class CrmException extends RuntimeException {
     }
 
     /// It was found to be so before: nothing was sent.
-    static final class Barred extends Closed {
-        Barred(String reason) {
+    static final class CircuitOpen extends Closed {
+        CircuitOpen(String reason) {
             super(reason);
         }
     }

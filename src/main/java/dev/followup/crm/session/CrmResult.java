@@ -1,7 +1,5 @@
 package dev.followup.crm.session;
 
-import dev.followup.task.Outcome;
-
 /// What looking for something in the CRM came to.
 ///
 /// @param <T> what was looked for, such as a list of tasks; empty in its own way where there is none
@@ -12,6 +10,6 @@ public sealed interface CrmResult<T> {
 
     /// It could not be looked for, or not to the end.
     ///
-    /// @param why as it would have ended an order
-    record Failed<T>(Outcome why) implements CrmResult<T> {}
+    /// @param why what the CRM said or failed to say
+    record Failed<T>(CrmFailure why) implements CrmResult<T> {}
 }

@@ -2,49 +2,47 @@ package dev.followup.crm.session;
 
 import dev.followup.account.Account;
 import dev.followup.account.token.TokenProvider;
-import dev.followup.telemetry.Metric;
-import dev.followup.telemetry.Metrics;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What one invocation does with one account, all under one deadline and at the account's pace. An account that
-/// turns out to serve us nothing gets no further call: every other fares as the one that has found it so.
+/// The calls of one invocation to one account, under one deadline and the account's rate limit. Once the CRM
+/// turns out to serve the account nothing, no further call is made: each fails as the one that found out.
 public final class CrmSession {
 
     private final Account account;
-    private final RateLimiter pacer;
+    private final RateLimiter rateLimiter;
     private final long deadline;
-    private final Metrics metrics;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
     private final AtomicReference<@Nullable CrmException> closed = new AtomicReference<>();
-    private volatile AccountAvailability verdict = new AccountAvailability.Unasked();
+    private volatile AccountAvailability availability = new AccountAvailability.Unasked();
 
-    CrmSession(Account account, RateLimiter pacer, Duration time) {
-        this(account, pacer, pacer.in(time), new Metrics());
+    CrmSession(Account account, RateLimiter rateLimiter, Duration time) {
+        this(account, rateLimiter, rateLimiter.in(time));
     }
 
-    private CrmSession(Account account, RateLimiter pacer, long deadline, Metrics metrics) {
+    private CrmSession(Account account, RateLimiter rateLimiter, long deadline) {
         this.account = account;
-        this.pacer = pacer;
+        this.rateLimiter = rateLimiter;
         this.deadline = deadline;
-        this.metrics = metrics;
     }
 
-    /// A visit beside this one, at the same pace and no longer than a while: it counts with this one, but what goes
-    /// wrong there keeps nothing here from going on.
+    /// A session beside this one, under the same rate limit and for a limited time. A failure there does not end this
+    /// session.
     public CrmSession child(Duration longest) {
-        return new CrmSession(account, pacer, pacer.allows(longest, deadline) ? pacer.in(longest) : deadline, metrics);
+        return new CrmSession(
+                account, rateLimiter, rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline);
     }
 
     public Account account() {
         return account;
     }
 
-    /// What it comes to so far, in numbers.
-    public Metrics metrics() {
-        return metrics;
+    /// Where the account is served.
+    public URI host() {
+        return account.host();
     }
 
     /// Whether no call leaves any more, for whatever reason.
@@ -53,48 +51,49 @@ public final class CrmSession {
     }
 
     /// What the calls have shown of the account.
-    public AccountAvailability verdict() {
-        return verdict;
+    public AccountAvailability availability() {
+        return availability;
     }
 
     /// Waits until the next call may leave; throws where none may.
-    void awaitSlot(String request) throws InterruptedException {
+    ///
+    /// @return how long it waited
+    Duration awaitSlot(String request) throws InterruptedException {
         refuseIfClosed();
-        long asked = pacer.in(Duration.ZERO);
-        boolean mayLeave = pacer.awaitSlot(fresh.getAndSet(false), deadline);
-        metrics.add(Metric.RATE_LIMIT_WAIT, pacer.since(asked).toMillis());
-        if (!mayLeave) {
+        long asked = rateLimiter.in(Duration.ZERO);
+        if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline)) {
             throw new CrmException.OutOfTime(request);
         }
         refuseIfClosed();
+        return rateLimiter.since(asked);
     }
 
-    /// Nobody calls this account before the time is over.
+    /// No call to this account leaves before the time is over.
     void pause(Duration length) {
-        pacer.pause(length);
+        rateLimiter.pause(length);
     }
 
     /// Whether a wait from now leaves time for a call.
     boolean allows(Duration wait) {
-        return pacer.allows(wait, deadline);
+        return rateLimiter.allows(wait, deadline);
     }
 
-    /// Keeps the account's access, see [TokenProvider#keep].
+    /// Refreshes the account's token if it is due, see [TokenProvider#refreshIfDue].
     public void refreshTokenIfDue(TokenProvider tokens) {
         if (!isClosed()) {
             ScopedValue.where(CrmCall.CURRENT, new CrmCall(this)).run(() -> tokens.refreshIfDue(account));
         }
     }
 
-    /// No call leaves, since the account was found closed before.
-    void bar(String reason) {
-        closed.set(new CrmException.Barred(reason));
+    /// No call leaves, since the account's circuit is open.
+    void block(String reason) {
+        closed.set(new CrmException.CircuitOpen(reason));
     }
 
     /// The CRM has served a call.
     synchronized void served() {
-        if (!(verdict instanceof AccountAvailability.Closed)) {
-            verdict = new AccountAvailability.Serves();
+        if (!(availability instanceof AccountAvailability.Closed)) {
+            availability = new AccountAvailability.Serves();
         }
     }
 
@@ -104,7 +103,7 @@ public final class CrmSession {
             case CrmException.Invalid _, CrmException.Refusal _ -> served();
             case CrmException.Closed _ -> {
                 closed.set(trouble);
-                verdict = new AccountAvailability.Closed(String.valueOf(trouble.getMessage()));
+                availability = new AccountAvailability.Closed(String.valueOf(trouble.getMessage()));
             }
             case CrmException.NotTaken _ -> {
                 closed.compareAndSet(null, trouble); // every other call would fare the same
@@ -115,8 +114,8 @@ public final class CrmSession {
     }
 
     private void silent(CrmException trouble) {
-        if (verdict instanceof AccountAvailability.Unasked && !(trouble instanceof CrmException.OutOfTime)) {
-            verdict = new AccountAvailability.Silent();
+        if (availability instanceof AccountAvailability.Unasked && !(trouble instanceof CrmException.OutOfTime)) {
+            availability = new AccountAvailability.Silent();
         }
     }
 

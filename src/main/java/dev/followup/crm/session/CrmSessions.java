@@ -18,7 +18,7 @@ public class CrmSessions {
 
     private final Clock clock;
     private final double requestsPerSecond;
-    private final Map<String, RateLimiter> pacers = new ConcurrentHashMap<>();
+    private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
 
     public CrmSessions(FollowupConfig config, Clock clock) {
         this.clock = clock;
@@ -29,20 +29,20 @@ public class CrmSessions {
         }
     }
 
-    /// A visit to an account that is to end before the deadline: no call leaves after it. One that has left may take
-    /// both time-outs longer.
+    /// A session that ends at the deadline: no call leaves after it. One that has left may take both time-outs
+    /// longer.
     public CrmSession begin(Account account, Instant deadline) {
-        var pacer =
-                pacers.computeIfAbsent(account.name(), _ -> new RateLimiter(requestsPerSecond, MonotonicClock.SYSTEM));
+        var rateLimiter = rateLimiters.computeIfAbsent(
+                account.name(), _ -> new RateLimiter(requestsPerSecond, MonotonicClock.SYSTEM));
         var now = clock.instant();
         var time = deadline.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, deadline);
-        return new CrmSession(account, pacer, time);
+        return new CrmSession(account, rateLimiter, time);
     }
 
-    /// A visit to an account that was found closed before: no call leaves, each is blocked for the same reason.
-    public CrmSession barred(Account account, String reason) {
+    /// A session with an account whose circuit is open: no call leaves, each is blocked for the same reason.
+    public CrmSession blocked(Account account, String reason) {
         var session = begin(account, clock.instant());
-        session.bar(reason);
+        session.block(reason);
         return session;
     }
 }

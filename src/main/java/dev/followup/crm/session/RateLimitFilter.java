@@ -1,11 +1,13 @@
 package dev.followup.crm.session;
 
+import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import java.time.Clock;
 
-/// Where every attempt waits until it may leave.
+/// The filter in which every attempt to call the CRM waits until the rate limit lets it leave.
 @ApplicationScoped
 public class RateLimitFilter implements ClientRequestFilter {
 
@@ -13,21 +15,27 @@ public class RateLimitFilter implements ClientRequestFilter {
     static final String CALL = CrmCall.class.getName();
 
     private final Clock clock;
+    private final Metrics metrics;
 
-    RateLimitFilter(Clock clock) {
+    RateLimitFilter(Clock clock, Metrics metrics) {
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
     public void filter(ClientRequestContext attempt) {
         var call = CrmCall.CURRENT.get();
+        var account = call.session().account().name();
         var request = attempt.getMethod() + " " + attempt.getUri().getPath();
         try {
-            call.session().awaitSlot(request);
+            var wait = call.session().awaitSlot(request);
+            metrics.add(account, Metric.RATE_LIMIT_WAIT, wait.toMillis());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new CrmException.OutOfTime(request);
         }
+        metrics.add(account, Metric.REQUESTS, 1);
+        metrics.add(account, Metric.RETRIES, call.hasLeft() ? 1 : 0);
         attempt.setProperty(CALL, call);
         call.leaves(request, clock.instant());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
@@ -30,10 +31,12 @@ public class ResponseFilter implements ClientResponseFilter {
 
     private final ObjectMapper json;
     private final Clock clock;
+    private final Metrics metrics;
 
-    ResponseFilter(ObjectMapper json, Clock clock) {
+    ResponseFilter(ObjectMapper json, Clock clock, Metrics metrics) {
         this.json = json;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -97,8 +100,8 @@ public class ResponseFilter implements ClientResponseFilter {
     }
 
     /// The account waits as long as it is told, all threads of it.
-    private static CrmException tooMany(CrmCall call, String answer, @Nullable Duration reported) {
-        call.session().metrics().add(Metric.THROTTLED, 1);
+    private CrmException tooMany(CrmCall call, String answer, @Nullable Duration reported) {
+        metrics.add(call.session().account().name(), Metric.THROTTLED, 1);
         if (reported != null) {
             LOG.warnf(
                     "account %s: the CRM asks for %s s without requests",

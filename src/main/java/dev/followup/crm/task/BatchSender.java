@@ -1,15 +1,14 @@
 package dev.followup.crm.task;
 
 import dev.followup.crm.session.CrmException;
+import dev.followup.task.CommandSequence;
 import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -17,11 +16,11 @@ import java.util.stream.Stream;
 ///
 /// What is refused by name is left out, and the rest sent again where that is safe: edits are, added tasks are not. A
 /// batch that is refused as a whole is sent again in halves, until the bad order stands alone.
-public final class BatchSender {
+final class BatchSender {
 
     private final TasksClient client;
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final CommandSequence<String> pending = new CommandSequence<>();
 
     BatchSender(TasksClient client) {
         this.client = client;
@@ -36,10 +35,10 @@ public final class BatchSender {
     void send(CommandBatch batch) {
         var free = new ArrayList<TaskCommand>();
         for (var command : batch.commands()) {
-            if (Collections.disjoint(held, command.conflictKeys())) {
-                free.add(command);
+            if (pending.precedes(command)) {
+                note(command, Outcome.Deferred.behindEarlier());
             } else {
-                note(command, new Outcome.Deferred("an order about the same, decided earlier, is still to do"));
+                free.add(command);
             }
         }
         if (!free.isEmpty()) {
@@ -97,7 +96,7 @@ public final class BatchSender {
     private void note(TaskCommand command, Outcome outcome) {
         outcomes.put(command.key(), outcome);
         if (outcome.isPending()) {
-            held.addAll(command.conflictKeys());
+            pending.add(command, command.key());
         }
     }
 
@@ -128,7 +127,7 @@ public final class BatchSender {
     /// What a failed call means for what it was to do.
     ///
     /// @param adds whether it was to add tasks, which must not be done twice
-    public static Outcome outcome(CrmException trouble, boolean adds) {
+    private static Outcome outcome(CrmException trouble, boolean adds) {
         var words = String.valueOf(trouble.getMessage());
         return switch (trouble) {
             case CrmException.Invalid _, CrmException.Refusal _ -> new Outcome.Refused(words);

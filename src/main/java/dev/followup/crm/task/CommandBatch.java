@@ -1,14 +1,13 @@
 package dev.followup.crm.task;
 
+import dev.followup.task.CommandSequence;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Orders that share a call. What concerns one entity is sent in the order in which it was decided: in one
@@ -37,18 +36,15 @@ final class CommandBatch {
     /// landed.
     static List<List<CommandBatch>> levels(List<TaskCommand> commands, int size) {
         var batches = new ArrayList<CommandBatch>();
-        var last = new HashMap<String, CommandBatch>();
+        var sequence = new CommandSequence<CommandBatch>();
         for (var command : commands) {
-            var conflictKeys = command.conflictKeys();
-            var before = conflictKeys.stream()
-                    .flatMap(concern -> Stream.ofNullable(last.get(concern)))
-                    .collect(Collectors.toSet());
+            var before = sequence.before(command);
             var batch = batches.stream()
                     .filter(candidate -> candidate.takes(command, size) && candidate.mayFollow(before))
                     .findFirst()
                     .orElseGet(() -> opened(command, before, batches));
             batch.commands.add(command);
-            conflictKeys.forEach(concern -> last.put(concern, batch));
+            sequence.add(command, batch);
         }
         return List.copyOf(batches.stream()
                 .collect(Collectors.groupingBy(batch -> batch.level, TreeMap::new, Collectors.toList()))
@@ -84,7 +80,8 @@ final class CommandBatch {
 
     /// The task to edit.
     ///
-    /// @throws IllegalArgumentException if it has not been found yet: nobody but who sends the order knows how
+    /// @throws IllegalArgumentException if it has not been found yet: nobody but who sends the order
+    /// knows how
     static long task(TaskSelection which) {
         return switch (which) {
             case TaskSelection.One one -> one.task();

@@ -77,17 +77,7 @@ public class CrmTasks {
         try (var tasks = new TasksClient(api, session).stream(query)) {
             return new CrmResult.All<>(tasks.sorted(query.sort().comparator()).toList());
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
-        }
-    }
-
-    /// The task with an id, if there is one.
-    public CrmResult<List<Task>> get(CrmSession session, long task) {
-        try {
-            return new CrmResult.All<>(
-                    new TasksClient(api, session).get(task).stream().toList());
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+            return new CrmResult.Failed<>(trouble.toFailure());
         }
     }
 }

@@ -50,11 +50,6 @@ public interface TasksApi {
     @Nullable
     Page<TaskModel> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
 
-    @GET
-    @Path("/{id}")
-    @Nullable
-    TaskModel get(@Url URI host, @PathParam("id") long id);
-
     @POST
     @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
     @CustomBackoff(RetryBackoff.class)

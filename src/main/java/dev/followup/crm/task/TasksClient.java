@@ -56,16 +56,6 @@ public final class TasksClient {
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
     }
 
-    /// The task with an id; empty if there is none.
-    public Optional<Task> get(long id) {
-        try {
-            return Optional.ofNullable(new CrmCall(session).call(() -> api.get(host(), id)))
-                    .map(TaskModel::toTask);
-        } catch (CrmException.NotFound _) {
-            return Optional.empty();
-        }
-    }
-
     /// Adds tasks in one call.
     public BatchResult add(List<NewTask> tasks) {
         checkSize(tasks);
@@ -119,7 +109,7 @@ public final class TasksClient {
     }
 
     private URI host() {
-        return session.account().host();
+        return session.host();
     }
 
     private static void checkSize(List<?> items) {

@@ -5,8 +5,6 @@ import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.ErrorBody;
-import dev.followup.crm.task.BatchSender;
-import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +27,12 @@ public class CrmWebhooks {
     /// All hooks of the account whose addresses are made as ours are.
     public CrmResult<List<Webhook>> all(CrmSession session) {
         try {
-            var page =
-                    new CrmCall(session).call(() -> api.list(session.account().host()));
+            var page = new CrmCall(session).call(() -> api.list(session.host()));
             var models = page == null ? List.<WebhookModel>of() : page.items();
             return new CrmResult.All<>(
                     models.stream().flatMap(model -> model.toWebhook().stream()).toList());
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(BatchSender.outcome(trouble, false));
+            return new CrmResult.Failed<>(trouble.toFailure());
         }
     }
 
@@ -47,27 +44,17 @@ public class CrmWebhooks {
     public CrmResult<Webhook> subscribe(CrmSession session, WebhookUrl address, SortedSet<String> keys) {
         var input = new WebhookRequest(address.uri(), keys);
         try {
-            var answer = new CrmCall(session)
-                    .call(() -> api.subscribe(session.account().host(), input));
+            var answer = new CrmCall(session).call(() -> api.subscribe(session.host(), input));
             return new CrmResult.All<>(Optional.ofNullable(answer)
                     .flatMap(WebhookModel::toWebhook)
                     .filter(webhook -> !webhook.keys().isEmpty())
                     .orElseGet(() -> new Webhook(0, address, keys, false)));
         } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(why(trouble, address));
+            return new CrmResult.Failed<>(trouble.toFailure(address.masked(words(trouble))));
         }
     }
 
-    /// The CRM may repeat the address in its words.
-    private static Outcome why(CrmException trouble, WebhookUrl address) {
-        var words = address.masked(words(trouble));
-        return switch (trouble) {
-            case CrmException.Invalid _, CrmException.Refusal _ -> new Outcome.Refused(words);
-            case CrmException.Closed _ -> new Outcome.Blocked(words);
-            case CrmException.NotTaken _, CrmException.Lost _ -> new Outcome.Deferred(words);
-        };
-    }
-
+    /// The CRM may repeat the address in its words, which hold a secret then.
     private static String words(CrmException trouble) {
         var items = trouble instanceof CrmException.Invalid invalid ? invalid.items() : List.<ErrorBody.Item>of();
         return Stream.concat(

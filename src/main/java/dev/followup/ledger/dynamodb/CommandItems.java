@@ -7,6 +7,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.task.CommandCause;
+import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,14 +22,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class CommandItems {
 
     private static final String NUMBER = "number";
-    private static final String ORDER = "command";
-    private static final String OCCASION = "cause";
+    private static final String COMMAND = "command";
+    private static final String CAUSE = "cause";
     private static final String EVENT = "event";
     private static final String VERSION = "version";
     private static final String WRITTEN_AT = "writtenAt";
     private static final String SENT_AT = "sentAt";
     private static final String ANSWERED = "answered";
-    private static final String TICKED = "scheduledUntil";
+    private static final String SCHEDULED_UNTIL = "scheduledUntil";
     private static final String RECOVERED_UNTIL = "recoveredUntil";
     private static final String REASON = "reason";
     private static final String SINCE = "since";
@@ -37,20 +38,20 @@ final class CommandItems {
     private CommandItems() {}
 
     /// An order that is to do from now on.
-    static ConditionalWrite todo(String account, PendingCommand entry, long number) {
-        var item = Item.of(ItemKey.todo(account, entry.command().key()))
+    static ConditionalWrite pending(String account, PendingCommand entry, long number) {
+        var item = Item.of(ItemKey.pending(account, entry.command().key()))
                 .with(NUMBER, number)
                 .with(VERSION, LedgerJson.VERSION)
                 .with(WRITTEN_AT, entry.since())
-                .with(ORDER, LedgerJson.write(entry.command()));
+                .with(COMMAND, LedgerJson.write(entry.command()));
         var cause = entry.cause();
-        return ConditionalWrite.put(cause == null ? item : item.with(OCCASION, LedgerJson.write(cause)));
+        return ConditionalWrite.put(cause == null ? item : item.with(CAUSE, LedgerJson.write(cause)));
     }
 
     /// An event that is to plan. One that stands there already stays as it is.
-    static ConditionalWrite toPlan(String account, CrmEvent event, long number) {
+    static ConditionalWrite plan(String account, CrmEvent event, long number) {
         return ConditionalWrite.update(
-                ItemKey.toPlan(account, event.key()),
+                ItemKey.plan(account, event.key()),
                 "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
                         + " #event = if_not_exists(#event, :event)",
                 Map.of(
@@ -64,7 +65,7 @@ final class CommandItems {
 
     /// Until when rules that run by the clock have been asked.
     static ConditionalWrite scheduledUntil(String account, Instant until) {
-        return ConditionalWrite.put(Item.of(ItemKey.clock(account)).with(TICKED, until));
+        return ConditionalWrite.put(Item.of(ItemKey.clock(account)).with(SCHEDULED_UNTIL, until));
     }
 
     /// Until when what happened has been caught up on.
@@ -73,30 +74,30 @@ final class CommandItems {
     }
 
     /// That the account is closed to calls.
-    static ConditionalWrite block(String account, OpenCircuit block) {
-        return ConditionalWrite.put(Item.of(ItemKey.block(account))
+    static ConditionalWrite circuit(String account, OpenCircuit block) {
+        return ConditionalWrite.put(Item.of(ItemKey.circuit(account))
                 .with(REASON, block.reason())
                 .with(SINCE, block.since())
                 .with(PROBE_AT, block.probeAt()));
     }
 
     /// That an order is about to be sent. What was sent before keeps its first time.
-    static ConditionalWrite sent(ItemKey todo, Instant at) {
+    static ConditionalWrite sent(ItemKey pending, Instant at) {
         return sent(
-                todo,
+                pending,
                 at,
                 false,
                 "SET #sentAt = if_not_exists(#sentAt, :at), #answered = if_not_exists(#answered, :answered)");
     }
 
     /// That an order may have been carried out.
-    static ConditionalWrite uncertain(ItemKey todo, Instant at, boolean answered) {
-        return sent(todo, at, answered, "SET #sentAt = :at, #answered = :answered");
+    private static ConditionalWrite uncertain(ItemKey pending, Instant at, boolean answered) {
+        return sent(pending, at, answered, "SET #sentAt = :at, #answered = :answered");
     }
 
-    private static ConditionalWrite sent(ItemKey todo, Instant at, boolean answered, String expression) {
+    private static ConditionalWrite sent(ItemKey pending, Instant at, boolean answered, String expression) {
         return ConditionalWrite.update(
-                        todo,
+                        pending,
                         expression,
                         Map.of(
                                 ":at",
@@ -107,19 +108,36 @@ final class CommandItems {
     }
 
     /// That an order is to do again.
-    static ConditionalWrite unsent(ItemKey todo) {
-        return ConditionalWrite.update(todo, "REMOVE #sentAt, #answered", Map.of())
+    private static ConditionalWrite unsent(ItemKey pending) {
+        return ConditionalWrite.update(pending, "REMOVE #sentAt, #answered", Map.of())
                 .ifPresent();
     }
 
-    /// The list that these items make up.
+    /// How a command ends, or stays pending: what it leaves behind, and whether its item goes.
+    static List<ConditionalWrite> ending(String account, String command, Outcome outcome) {
+        var pending = ItemKey.pending(account, command);
+        return switch (outcome) {
+            case Outcome.Done done -> {
+                var writes = TaskTraceItems.left(account, command, done.effects());
+                writes.add(ConditionalWrite.delete(pending));
+                yield writes;
+            }
+            case Outcome.Skipped _, Outcome.Refused _ -> List.of(ConditionalWrite.delete(pending));
+            case Outcome.Deferred _, Outcome.Blocked _ -> List.of(unsent(pending));
+            case Outcome.Uncertain uncertain -> List.of(uncertain(pending, uncertain.sentAt(), uncertain.answered()));
+        };
+    }
+
+    /// The state that these items make up.
     static AccountState state(List<Item> items) {
         return new AccountState(
-                among(items, ItemKey.TODO).map(CommandItems::entry).toList(),
-                among(items, ItemKey.TO_PLAN)
+                among(items, ItemKey.PENDING).map(CommandItems::entry).toList(),
+                among(items, ItemKey.PLAN)
                         .map(item -> read(item, EVENT, CrmEvent.class))
                         .toList(),
-                only(items, TICKED).map(item -> item.time(TICKED)).orElse(null),
+                only(items, SCHEDULED_UNTIL)
+                        .map(item -> item.time(SCHEDULED_UNTIL))
+                        .orElse(null),
                 only(items, RECOVERED_UNTIL)
                         .map(item -> item.time(RECOVERED_UNTIL))
                         .orElse(null),
@@ -140,8 +158,8 @@ final class CommandItems {
     }
 
     private static PendingCommand entry(Item item) {
-        var cause = item.has(OCCASION) ? read(item, OCCASION, CommandCause.class) : null;
-        return new PendingCommand(read(item, ORDER, TaskCommand.class), item.time(WRITTEN_AT), sent(item), cause);
+        var cause = item.has(CAUSE) ? read(item, CAUSE, CommandCause.class) : null;
+        return new PendingCommand(read(item, COMMAND, TaskCommand.class), item.time(WRITTEN_AT), sent(item), cause);
     }
 
     private static @Nullable SendAttempt sent(Item item) {

@@ -37,7 +37,7 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public WriteResult write(String account, PlannedWork decisions) {
-        var added = new ArrayList<TaskCommand>();
+        var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
         var stopped = new HashSet<String>();
         for (var page : PlanTransactions.of(account, decisions)) {
@@ -68,7 +68,7 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public void send(String account, List<TaskCommand> commands, Instant at) {
         var sent = commands.stream()
-                .map(command -> List.of(CommandItems.sent(ItemKey.todo(account, command.key()), at)))
+                .map(command -> List.of(CommandItems.sent(ItemKey.pending(account, command.key()), at)))
                 .toList();
         for (var writes : WriteBatches.of(sent)) {
             var gone = table.write(writes);
@@ -81,7 +81,7 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public void close(String account, Map<String, Outcome> outcomes) {
         var endings = new ArrayList<List<ConditionalWrite>>();
-        outcomes.forEach((command, outcome) -> endings.add(Endings.of(account, command, outcome)));
+        outcomes.forEach((command, outcome) -> endings.add(CommandItems.ending(account, command, outcome)));
         WriteBatches.of(endings).forEach(this::writeWhatIsThere);
     }
 
@@ -95,12 +95,12 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public void openCircuit(String account, OpenCircuit block) {
-        table.write(List.of(CommandItems.block(account, block)));
+        table.write(List.of(CommandItems.circuit(account, block)));
     }
 
     @Override
     public void closeCircuit(String account) {
-        table.write(List.of(ConditionalWrite.delete(ItemKey.block(account))));
+        table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(account))));
     }
 
     @Override

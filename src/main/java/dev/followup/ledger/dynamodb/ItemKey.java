@@ -9,8 +9,8 @@ record ItemKey(String partition, String sort) {
 
     static final String PARTITION = "pk";
     static final String SORT = "sk";
-    static final String TODO = "PENDING#";
-    static final String TO_PLAN = "PLAN#";
+    static final String PENDING = "PENDING#";
+    static final String PLAN = "PLAN#";
 
     /// The partition of an account's list.
     static String list(String account) {
@@ -38,18 +38,18 @@ record ItemKey(String partition, String sort) {
     }
 
     /// That the account is closed to calls.
-    static ItemKey block(String account) {
+    static ItemKey circuit(String account) {
         return new ItemKey(list(account), "CIRCUIT");
     }
 
     /// An order on the list, by its key.
-    static ItemKey todo(String account, String command) {
-        return new ItemKey(list(account), TODO + command);
+    static ItemKey pending(String account, String command) {
+        return new ItemKey(list(account), PENDING + command);
     }
 
     /// An event that could not be planned yet, by its key.
-    static ItemKey toPlan(String account, String event) {
-        return new ItemKey(list(account), TO_PLAN + event);
+    static ItemKey plan(String account, String event) {
+        return new ItemKey(list(account), PLAN + event);
     }
 
     /// Which orders an event has, by its key.

@@ -4,7 +4,6 @@ import dev.followup.event.CrmEvent;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.CommandRegister.Answer;
 import dev.followup.ledger.CommandRegister.EventRecord;
-import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -67,15 +66,13 @@ record PlanTransaction(
     Filled fill(Map<ItemKey, Item> known, Instant now) {
         var sequence = SequenceItem.of(known.get(ItemKey.sequence(account)));
         var register = register(known, sequence);
-        var written = register.enter(drafts, unfinished);
+        var written = register.enter(drafts, unfinished, causes, now);
         var writes = new ArrayList<ConditionalWrite>();
-        for (var command : written.added()) {
-            var cause = causes.get(command.origin().event());
-            writes.add(CommandItems.todo(
-                    account, new PendingCommand(command, now, null, cause), sequence.next() + writes.size()));
+        for (var added : written.added()) {
+            writes.add(CommandItems.pending(account, added, sequence.next() + writes.size()));
         }
         for (var event : deferred) {
-            writes.add(CommandItems.toPlan(account, event, sequence.next() + writes.size()));
+            writes.add(CommandItems.plan(account, event, sequence.next() + writes.size()));
         }
         if (!writes.isEmpty()) {
             writes.add(sequence.advance(account, sequence.next() + writes.size(), register.turns()));

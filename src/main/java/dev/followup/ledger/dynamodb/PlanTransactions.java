@@ -52,7 +52,7 @@ final class PlanTransactions {
         var deferred = decisions.deferred().stream().map(CrmEvent::key).toList();
         decisions.settled().stream()
                 .filter(event -> !deferred.contains(event))
-                .forEach(event -> heard.add(ConditionalWrite.delete(ItemKey.toPlan(account, event))));
+                .forEach(event -> heard.add(ConditionalWrite.delete(ItemKey.plan(account, event))));
         if (decisions.scheduledUntil() != null) {
             heard.add(CommandItems.scheduledUntil(account, decisions.scheduledUntil()));
         }

@@ -30,7 +30,7 @@ final class AccountRecords {
     /// That of a task of which nothing is known.
     private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
 
-    private final Map<String, PendingCommand> todo = new LinkedHashMap<>();
+    private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
     private final Map<String, CrmEvent> toPlan = new LinkedHashMap<>();
     private final CommandRegister register =
             new CommandRegister(new Memory<>(), new Memory<>(), new Memory<>(), new HashMap<>());
@@ -41,10 +41,8 @@ final class AccountRecords {
 
     /// @param now when it is written down
     WriteResult write(PlannedWork decisions, Instant now) {
-        var written = register.enter(decisions.drafts(), Set.of());
-        written.added()
-                .forEach(command ->
-                        todo.put(command.key(), new PendingCommand(command, now, null, decisions.cause(command))));
+        var written = register.enter(decisions.drafts(), Set.of(), decisions.causes(), now);
+        written.added().forEach(added -> pending.put(added.command().key(), added));
         decisions.settled().forEach(toPlan::remove);
         decisions.deferred().forEach(event -> toPlan.putIfAbsent(event.key(), event));
         decisions.completed().forEach((task, at) -> retrace(task, trace -> completed(trace, at)));
@@ -55,7 +53,11 @@ final class AccountRecords {
 
     AccountState state() {
         return new AccountState(
-                List.copyOf(todo.values()), List.copyOf(toPlan.values()), scheduledUntil, recoveredUntil, openCircuit);
+                List.copyOf(pending.values()),
+                List.copyOf(toPlan.values()),
+                scheduledUntil,
+                recoveredUntil,
+                openCircuit);
     }
 
     boolean isAnswered(String event) {
@@ -73,12 +75,12 @@ final class AccountRecords {
     void send(List<TaskCommand> commands, Instant at) {
         var gone = commands.stream()
                 .map(TaskCommand::key)
-                .filter(key -> !todo.containsKey(key))
+                .filter(key -> !pending.containsKey(key))
                 .toList();
         if (!gone.isEmpty()) {
             throw LedgerUnavailableException.gone(gone);
         }
-        commands.forEach(command -> todo.computeIfPresent(
+        commands.forEach(command -> pending.computeIfPresent(
                 command.key(), (_, entry) -> entry.sent() == null ? entry.with(new SendAttempt(at, false)) : entry));
     }
 
@@ -86,15 +88,15 @@ final class AccountRecords {
         if (outcome instanceof Outcome.Done done) {
             done.effects().forEach(effect -> retrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
         }
-        var entry = todo.get(key);
+        var entry = pending.get(key);
         if (entry == null) {
             return;
         }
         if (outcome.isPending()) {
-            todo.put(key, entry.after(outcome));
+            pending.put(key, entry.after(outcome));
             return;
         }
-        todo.remove(key);
+        pending.remove(key);
     }
 
     @Nullable

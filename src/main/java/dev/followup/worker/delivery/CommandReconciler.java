@@ -11,6 +11,7 @@ import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
 import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,23 +35,25 @@ public class CommandReconciler {
     private final CrmTasks crm;
     private final Clock clock;
     private final Duration patience;
+    private final Metrics metrics;
 
-    public CommandReconciler(Ledger ledger, CrmTasks crm, Clock clock, FollowupConfig config) {
+    public CommandReconciler(Ledger ledger, CrmTasks crm, Clock clock, FollowupConfig config, Metrics metrics) {
         this.ledger = ledger;
         this.crm = crm;
         this.clock = clock;
         this.patience = config.reconcileAfter();
+        this.metrics = metrics;
     }
 
     /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the
     /// deadline allows.
     ///
     /// @return whether anything was settled: then it is done, or to do again
-    boolean settle(CrmSession session, Instant deadline, PendingCommands list) throws InterruptedException {
+    boolean settle(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
         if (session.isClosed()) {
             return false;
         }
-        var sent = sent(list.entries());
+        var sent = uncertain(pending.commands());
         var first = sent.stream().map(UncertainCommand::retryAt).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
@@ -61,40 +64,41 @@ public class CommandReconciler {
             Thread.sleep(wait.compareTo(patience) < 0 ? wait : patience);
         }
         var now = clock.instant();
-        var retryAt =
+        var due =
                 sent.stream().filter(command -> !command.retryAt().isAfter(now)).toList();
-        return settle(session, retryAt, list);
+        return settle(session, due, pending);
     }
 
-    private boolean settle(CrmSession session, List<UncertainCommand> sent, PendingCommands list) {
+    private boolean settle(CrmSession session, List<UncertainCommand> sent, PendingCommands pending) {
         var since = sent.stream().map(UncertainCommand::at).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
         var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.CLOCKS_APART));
-        session.metrics().add(Metric.RECONCILIATIONS, 1);
+        metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
-            case CrmResult.Failed(var why) -> {
-                DeliveryLog.waits(session.account(), "what was sent, to be looked for", why);
+            case CrmResult.Failed(var failure) -> {
+                failure.log(
+                        session.account().name(), "the look for " + sent.size() + " commands sent without an answer");
                 yield false;
             }
             case CrmResult.All(var tasks) -> {
-                list.close(outcomes(session.account(), sent, tasks));
+                pending.close(outcomes(session.account(), sent, tasks));
                 yield true;
             }
         };
     }
 
-    private List<UncertainCommand> sent(List<PendingCommand> entries) {
-        var unanswered = new ArrayList<UncertainCommand>();
-        for (var entry : entries) {
-            var sent = entry.sent();
+    private List<UncertainCommand> uncertain(List<PendingCommand> commands) {
+        var uncertain = new ArrayList<UncertainCommand>();
+        for (var pending : commands) {
+            var sent = pending.sent();
             if (sent != null) {
-                var retryAt = sent.answered() ? sent.at() : sent.at().plus(patience);
-                unanswered.add(new UncertainCommand(entry.command(), sent.at(), retryAt));
+                var due = sent.answered() ? sent.at() : sent.at().plus(patience);
+                uncertain.add(new UncertainCommand(pending.command(), sent.at(), due));
             }
         }
-        return unanswered;
+        return uncertain;
     }
 
     private Map<String, Outcome> outcomes(Account account, List<UncertainCommand> sent, List<Task> found) {

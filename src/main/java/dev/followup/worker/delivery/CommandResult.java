@@ -5,11 +5,11 @@ import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.util.Locale;
 
-/// How an order of the list ended, or why it has not.
-record CommandResult(PendingCommand entry, Outcome outcome) {
+/// How a pending command ended, or why it has not.
+record CommandResult(PendingCommand pending, Outcome outcome) {
 
     TaskCommand command() {
-        return entry.command();
+        return pending.command();
     }
 
     /// The key of the event that it answers.
@@ -17,7 +17,7 @@ record CommandResult(PendingCommand entry, Outcome outcome) {
         return command().origin().event();
     }
 
-    /// Whether it has left the list.
+    /// Whether it is no longer pending.
     boolean isOver() {
         return !outcome.isPending();
     }

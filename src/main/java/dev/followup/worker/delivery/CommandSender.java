@@ -3,78 +3,73 @@ package dev.followup.worker.delivery;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.ledger.Ledger;
+import dev.followup.task.CommandSequence;
 import dev.followup.task.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Sends what is on an account's list, and notes how each order ended.
+/// The sending of pending commands: one round of those that may be sent now, and the record of how each ended.
 @ApplicationScoped
 public class CommandSender {
 
     private final Ledger ledger;
     private final CrmTasks crm;
-    private final OpenTaskQuery survey;
+    private final OpenTaskQuery openTasks;
     private final Clock clock;
 
-    public CommandSender(Ledger ledger, CrmTasks crm, OpenTaskQuery survey, Clock clock) {
+    public CommandSender(Ledger ledger, CrmTasks crm, OpenTaskQuery openTasks, Clock clock) {
         this.ledger = ledger;
         this.crm = crm;
-        this.survey = survey;
+        this.openTasks = openTasks;
         this.clock = clock;
     }
 
-    /// Sends what may go now.
+    /// Sends what may be sent now.
     ///
-    /// @param list as it was read last
-    /// @return whether more may go then
-    /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be noted: then nothing more is sent
-    boolean send(CrmSession session, PendingCommands list) {
-        var account = session.account();
-        var ready = ReadyCommands.of(list.entries());
+    /// @return whether more may be sent then
+    /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be recorded: then nothing more
+    /// is sent
+    boolean send(CrmSession session, PendingCommands pending) {
+        var ready = ReadyCommands.of(pending.commands());
         if (ready.commands().isEmpty()) {
             return false;
         }
-        var standing = survey.of(session, ready.commands());
+        var snapshot = openTasks.snapshot(session, ready.commands());
         var outcomes = new LinkedHashMap<String, Outcome>();
-        var inFlight = toSend(ready.commands().stream().map(standing::inFlight).toList(), outcomes);
+        var inFlight = toSend(ready.commands().stream().map(snapshot::inFlight).toList(), outcomes);
         if (!inFlight.isEmpty()) {
-            ledger.send(
-                    account.name(),
-                    inFlight.stream().map(InFlightCommand::command).toList(),
-                    clock.instant());
+            var commands = inFlight.stream().map(InFlightCommand::command).toList();
+            ledger.send(session.account().name(), commands, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
             var ends = crm.carryOut(session, perTask);
             inFlight.forEach(one -> outcomes.putAll(one.outcomes(ends)));
         }
-        list.close(outcomes);
+        pending.close(outcomes);
         return !ready.isAll() && outcomes.values().stream().anyMatch(outcome -> !outcome.isPending());
     }
 
-    /// The errands to go on. Those that end here are noted, and so are those that must wait for one that stays.
-    private static List<InFlightCommand> toSend(List<InFlightCommand> inFlight, Map<String, Outcome> outcomes) {
-        var waiting = new HashSet<String>();
-        var going = new ArrayList<InFlightCommand>();
-        for (var one : inFlight) {
-            var conflictKeys = one.command().conflictKeys();
-            var settled = Collections.disjoint(waiting, conflictKeys)
-                    ? one.settled()
-                    : new Outcome.Deferred("an order about the same, decided earlier, is still to do");
+    /// The commands to send. Those that end here are put among the outcomes, and so are those that must wait for one
+    /// that stays pending.
+    private static List<InFlightCommand> toSend(List<InFlightCommand> ready, Map<String, Outcome> outcomes) {
+        var waiting = new CommandSequence<String>();
+        var toSend = new ArrayList<InFlightCommand>();
+        for (var one : ready) {
+            var command = one.command();
+            var settled = waiting.precedes(command) ? Outcome.Deferred.behindEarlier() : one.settled();
             if (settled == null) {
-                going.add(one);
+                toSend.add(one);
                 continue;
             }
-            outcomes.put(one.command().key(), settled);
+            outcomes.put(command.key(), settled);
             if (settled.isPending()) {
-                waiting.addAll(conflictKeys);
+                waiting.add(command, command.key());
             }
         }
-        return going;
+        return toSend;
     }
 }

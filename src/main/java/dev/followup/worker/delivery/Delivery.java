@@ -2,62 +2,63 @@ package dev.followup.worker.delivery;
 
 import dev.followup.crm.session.CrmSession;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
-/// Works off what stands on an account's list, or lets it grow for a moment: fewer and fuller calls do the same.
+/// The delivery of pending commands to the CRM, until none is left or time is up. What was sent without an answer is
+/// reconciled: looked for in the CRM, and sent again if it is not there.
 @ApplicationScoped
 public class Delivery {
 
-    /// Orders that fill a call, by the CRM's recommendation.
+    /// Commands that fill a call, by the CRM's recommendation.
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
     private static final int FULL_CALL = 50;
 
-    /// No order waits longer for others.
-    private static final Duration MOMENT = Duration.ofSeconds(2);
+    /// No command waits longer for others to share its call.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final Ledger ledger;
-    private final CommandSender delivery;
+    private final CommandSender sender;
     private final CommandReconciler reconciler;
+    private final Metrics metrics;
     private final Clock clock;
 
-    public Delivery(Ledger ledger, CommandSender delivery, CommandReconciler reconciler, Clock clock) {
+    public Delivery(Ledger ledger, CommandSender sender, CommandReconciler reconciler, Metrics metrics, Clock clock) {
         this.ledger = ledger;
-        this.delivery = delivery;
+        this.sender = sender;
         this.reconciler = reconciler;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
-    /// Carries out what is on the list, until it is empty or time is up. What was sent without an answer is
-    /// looked for, and sent again if it is not there.
+    /// Delivers commands.
     ///
-    /// @throws dev.followup.ledger.LedgerUnavailableException if the list could not be read or written
-    public void workOff(CrmSession session, Instant deadline) throws InterruptedException {
-        workOff(session, deadline, worklist(session));
-    }
-
-    /// The same, if the list fills a call or something on it has waited for a moment. Else the next invocation
-    /// does it: only for one that knows that the next is about to begin.
-    public void workOffUnlessFew(CrmSession session, Instant deadline) throws InterruptedException {
-        var list = worklist(session);
-        var moment = clock.instant().minus(MOMENT);
-        if (list.entries().size() >= FULL_CALL
-                || list.entries().stream().anyMatch(entry -> !entry.since().isAfter(moment))) {
-            workOff(session, deadline, list);
+    /// @param commands all that are pending in the account, in their order
+    /// @param moreMessages whether the next invocation is about to begin: it gets the commands if they
+    /// fill no call and none of them has waited for a while, since fewer and fuller calls do the same
+    /// work
+    /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be recorded how commands ended
+    public void run(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean moreMessages)
+            throws InterruptedException {
+        var pending = new PendingCommands(session.account(), commands, ledger, metrics, clock);
+        if (moreMessages && mayWait(commands)) {
+            return;
+        }
+        while (!session.isClosed()) {
+            if (!sender.send(session, pending) && !reconciler.settle(session, deadline, pending)) {
+                return;
+            }
         }
     }
 
-    private void workOff(CrmSession session, Instant deadline, PendingCommands list) throws InterruptedException {
-        while (!session.isClosed() && (delivery.send(session, list) || reconciler.settle(session, deadline, list))) {
-            list.read();
-        }
-    }
-
-    private PendingCommands worklist(CrmSession session) {
-        var list = new PendingCommands(session, ledger, clock);
-        list.read();
-        return list;
+    private boolean mayWait(List<PendingCommand> commands) {
+        var longAgo = clock.instant().minus(LONGEST_WAIT);
+        return commands.size() < FULL_CALL
+                && commands.stream().allMatch(pending -> pending.since().isAfter(longAgo));
     }
 }

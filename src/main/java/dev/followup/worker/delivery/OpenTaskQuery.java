@@ -1,14 +1,17 @@
 package dev.followup.worker.delivery;
 
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.TaskTrace;
 import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -20,12 +23,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Asks the CRM what is open, right before orders are sent that depend on it, once for all of them.
+/// The query for the open tasks on which commands depend, asked right before they are sent, once for all of them.
 @ApplicationScoped
 public class OpenTaskQuery {
 
-    /// Entities that one request asks for: a query of some three thousand characters, which every proxy lets
-    /// pass.
+    /// Entities that one request asks for: a query of some three thousand characters, which every proxy lets pass.
     private static final int MOST_ENTITIES = 100;
 
     private final CrmTasks crm;
@@ -36,11 +38,11 @@ public class OpenTaskQuery {
         this.ledger = ledger;
     }
 
-    /// What stands open of all that the orders ask for.
-    OpenTaskSnapshot of(CrmSession session, List<TaskCommand> commands) {
+    /// The open tasks of all entities that the commands ask for.
+    Snapshot snapshot(CrmSession session, List<TaskCommand> commands) {
         var open = new HashMap<EntityRef, List<Task>>();
-        var unknown = new HashMap<EntityRef, Outcome>();
-        asked(commands).forEach((type, ids) -> {
+        var unknown = new HashMap<EntityRef, CrmFailure>();
+        entities(commands).forEach((type, ids) -> {
             for (int from = 0; from < ids.size(); from += MOST_ENTITIES) {
                 var some = Set.copyOf(ids.subList(from, Math.min(from + MOST_ENTITIES, ids.size())));
                 var query = TaskQuery.ALL.withCompleted(false).withEntities(new TaskQuery.Entities(type, some));
@@ -48,19 +50,20 @@ public class OpenTaskQuery {
                     case CrmResult.All(var tasks) ->
                         tasks.forEach(task -> open.computeIfAbsent(task.about(), _ -> new ArrayList<>())
                                 .add(task));
-                    case CrmResult.Failed(var why) -> some.forEach(id -> unknown.put(new EntityRef(type, id), why));
+                    case CrmResult.Failed(var failure) ->
+                        some.forEach(id -> unknown.put(new EntityRef(type, id), failure));
                 }
             }
         });
         var tasks = open.values().stream().flatMap(List::stream).map(Task::id).collect(Collectors.toSet());
-        return new OpenTaskSnapshot(
+        return new Snapshot(
                 open,
                 unknown,
                 tasks.isEmpty() ? Map.of() : ledger.traces(session.account().name(), tasks));
     }
 
     /// The entities whose open tasks matter, by their type.
-    private static Map<EntityRef.Type, List<Long>> asked(List<TaskCommand> commands) {
+    private static Map<EntityRef.Type, List<Long>> entities(List<TaskCommand> commands) {
         var ids = new TreeMap<EntityRef.Type, Set<Long>>();
         commands.stream()
                 .flatMap(command -> command.requiredOpenTasks().stream())
@@ -68,5 +71,61 @@ public class OpenTaskQuery {
                 .forEach(entity ->
                         ids.computeIfAbsent(entity.type(), _ -> new TreeSet<>()).add(entity.id()));
         return ids.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, of -> List.copyOf(of.getValue())));
+    }
+
+    /// What is open in the CRM.
+    ///
+    /// @param open the open tasks by their entity
+    /// @param unknown the entities of which the CRM did not say, and why
+    /// @param traces what the ledger knows of the tasks
+    record Snapshot(Map<EntityRef, List<Task>> open, Map<EntityRef, CrmFailure> unknown, Map<Long, TaskTrace> traces) {
+
+        /// What is to be sent for a command now.
+        InFlightCommand inFlight(TaskCommand command) {
+            return command.requiredOpenTasks()
+                    .map(required -> inFlight(command, required))
+                    .orElseGet(() -> InFlightCommand.of(command, List.of(command)));
+        }
+
+        private InFlightCommand inFlight(TaskCommand command, OpenTaskFilter required) {
+            var failure = unknown.get(required.entity());
+            if (failure != null) {
+                return InFlightCommand.settled(command, outcome(failure));
+            }
+            var found = open.getOrDefault(required.entity(), List.of()).stream()
+                    .filter(required::hold)
+                    .filter(task -> isOfRule(task, required, command.origin()))
+                    .toList();
+            if (command instanceof TaskCommand.Create) {
+                return found.isEmpty()
+                        ? InFlightCommand.of(command, List.of(command))
+                        : InFlightCommand.settled(
+                                command,
+                                new Outcome.Skipped("task " + found.getFirst().id() + " is open"));
+            }
+            return found.isEmpty()
+                    ? InFlightCommand.settled(command, new Outcome.Skipped("found none of " + required))
+                    : InFlightCommand.of(command, command.perTask(found));
+        }
+
+        private static Outcome outcome(CrmFailure failure) {
+            return switch (failure) {
+                case CrmFailure.Refused(var reason) -> new Outcome.Refused(reason);
+                case CrmFailure.Unavailable(var reason) -> new Outcome.Deferred(reason);
+                case CrmFailure.Blocked(var reason) -> new Outcome.Blocked(reason);
+            };
+        }
+
+        /// Whether the right rule made a task. What the command's own rule makes for the command's own event never
+        /// counts: of several tasks that a rule adds the first does not prevent the next.
+        private boolean isOfRule(Task task, OpenTaskFilter required, Origin origin) {
+            var trace = traces.get(task.id());
+            var madeBy = trace == null ? null : trace.madeBy();
+            if (madeBy == null) {
+                return !required.madeByRule();
+            }
+            boolean byRule = madeBy.rule().equals(origin.rule());
+            return byRule ? !madeBy.event().equals(origin.event()) : !required.madeByRule();
+        }
     }
 }

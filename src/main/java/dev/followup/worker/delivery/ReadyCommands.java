@@ -1,65 +1,58 @@
 package dev.followup.worker.delivery;
 
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.task.CommandSequence;
 import dev.followup.task.TaskCommand;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/// The orders of a list that may go now. One that depends on what is open in the CRM waits until all is settled
-/// that was decided before it about the same; only its own rule's answer to its own event does not count. And
-/// what was decided after one that waits, about the same, waits too. So does what was decided after one that
-/// completes or changes whatever is open: who dies over both does that again, and it must not meet tasks of
-/// later.
+/// The pending commands that may be sent now.
+///
+/// A command that depends on what is open in the CRM waits until every command about the same entity is settled
+/// that was decided before it; only its own rule's answer to its own event does not count. What was decided
+/// after a command that waits, about the same entity, waits too. So does what was decided after one that
+/// completes or changes whatever is open: after a crash it is done again, and must not meet tasks that were
+/// added later.
 ///
 /// @param commands in their order
-/// @param isAll whether no order is left to a later round
+/// @param isAll whether no command is left to a later round
 record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
 
-    static ReadyCommands of(List<PendingCommand> entries) {
+    static ReadyCommands of(List<PendingCommand> pending) {
         var round = new Round();
-        entries.forEach(round::add);
-        return new ReadyCommands(List.copyOf(round.ready), round.ready.size() == entries.size());
+        pending.forEach(round::add);
+        return new ReadyCommands(List.copyOf(round.ready), round.ready.size() == pending.size());
     }
 
     private static final class Round {
 
         private final List<TaskCommand> ready = new ArrayList<>();
-        private final Set<String> waiting = new HashSet<>();
-        private final Map<String, Set<Answer>> before = new HashMap<>();
-        private final Map<String, Set<Answer>> edits = new HashMap<>();
+        private final CommandSequence<Answer> waiting = new CommandSequence<>();
+        private final CommandSequence<Answer> all = new CommandSequence<>();
+        private final CommandSequence<Answer> edits = new CommandSequence<>();
 
-        void add(PendingCommand entry) {
-            var command = entry.command();
-            var conflictKeys = command.conflictKeys();
+        void add(PendingCommand pending) {
+            var command = pending.command();
             var answer = new Answer(command.origin().event(), command.origin().rule());
-            boolean goes = entry.sent() == null
-                    && Collections.disjoint(waiting, conflictKeys)
-                    && isFree(edits, conflictKeys, answer)
-                    && (command.requiredOpenTasks().isEmpty() || isFree(before, conflictKeys, answer));
+            boolean depends = command.requiredOpenTasks().isPresent();
+            boolean goes = pending.sent() == null
+                    && !waiting.precedes(command)
+                    && isFirst(edits, command, answer)
+                    && (!depends || isFirst(all, command, answer));
             if (goes) {
                 ready.add(command);
             } else {
-                waiting.addAll(conflictKeys);
+                waiting.add(command, answer);
             }
-            note(before, conflictKeys, answer);
-            if (command.requiredOpenTasks().isPresent() && !(command instanceof TaskCommand.Create)) {
-                note(edits, conflictKeys, answer);
+            all.add(command, answer);
+            if (depends && !(command instanceof TaskCommand.Create)) {
+                edits.add(command, answer);
             }
         }
 
-        private static void note(Map<String, Set<Answer>> answers, Set<String> conflictKeys, Answer answer) {
-            conflictKeys.forEach(concern ->
-                    answers.computeIfAbsent(concern, _ -> new HashSet<>()).add(answer));
-        }
-
-        private static boolean isFree(Map<String, Set<Answer>> answers, Set<String> conflictKeys, Answer answer) {
-            return conflictKeys.stream()
-                    .allMatch(concern -> Set.of(answer).containsAll(answers.getOrDefault(concern, Set.of())));
+        private static boolean isFirst(CommandSequence<Answer> sequence, TaskCommand command, Answer answer) {
+            return Set.of(answer).containsAll(sequence.before(command));
         }
     }
 

@@ -2,49 +2,68 @@ package dev.followup.worker.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.followup.crm.session.CrmSession;
+import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
+import dev.followup.worker.intake.DecodedMessage.Unreadable;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Takes aside what cannot be read or planned, so that it does not block its lane.
+/// The dead letters: messages and events that cannot be read or planned are moved there, so that they do not block
+/// their account.
 @ApplicationScoped
 public class DeadLetters {
 
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
     private final Inbox inbox;
+    private final Metrics metrics;
 
-    public DeadLetters(Inbox inbox) {
+    public DeadLetters(Inbox inbox, Metrics metrics) {
         this.inbox = inbox;
+        this.metrics = metrics;
     }
 
-    /// Parks a message.
+    /// Moves the unreadable messages of a batch to the dead letters.
     ///
-    /// @param reason why nothing follows from it
-    /// @throws dev.followup.inbox.InboxUnavailableException if that was not possible: then it must come again
-    void add(CrmSession session, InboxMessage message, String reason) {
+    /// @return the batch up to the first message that could not be moved: it and all after it must come again
+    public DecodedBatch takeUnreadable(Account account, DecodedBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.decoded().get(i) instanceof Unreadable(var message, var reason)) {
+                try {
+                    add(account, message, reason);
+                } catch (InboxUnavailableException e) {
+                    LOG.errorf(e, "%s: %d messages come again", account.name(), batch.size() - i);
+                    return batch.first(i);
+                }
+            }
+        }
+        return batch;
+    }
+
+    /// Moves an event that cannot be planned to the dead letters: the message with which it was received, or what is
+    /// left of the event.
+    ///
+    /// @param message `null` if the event was deferred: its message is gone
+    /// @throws InboxUnavailableException if that was not possible
+    public void add(Account account, CrmEvent event, @Nullable InboxMessage message) {
+        add(
+                account,
+                message == null ? remains(event) : message,
+                "planning " + event.key() + " failed; the log tells why");
+    }
+
+    private void add(Account account, InboxMessage message, String reason) {
         inbox.sendToDeadLetters(message, reason);
-        session.metrics().add(Metric.DEAD_LETTERED, 1);
+        metrics.add(account.name(), Metric.DEAD_LETTERED, 1);
     }
 
-    /// Parks an event that cannot be planned: the message that told of it, or what is left of it.
-    ///
-    /// @param reported what messages tell
-    /// @throws dev.followup.inbox.InboxUnavailableException if that was not possible
-    public void add(CrmSession session, CrmEvent event, List<DecodedMessage> reported) {
-        var message = reported.stream()
-                .filter(one ->
-                        one.events().stream().anyMatch(other -> other.key().equals(event.key())))
-                .findFirst()
-                .map(DecodedMessage::message)
-                .orElseGet(() -> remains(event));
-        add(session, message, "planning " + event.key() + " failed; the log tells why");
-    }
-
-    /// What is left of an event that has waited for its facts: the message that told of it is gone.
     private static InboxMessage remains(CrmEvent event) {
         var id = UUID.nameUUIDFromBytes(event.key().getBytes(UTF_8)).toString();
         return new InboxMessage(id, event.account(), event.toString(), event.time());

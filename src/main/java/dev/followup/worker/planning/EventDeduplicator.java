@@ -34,7 +34,7 @@ public class EventDeduplicator {
     /// Events as they are, in their order: those that are our own marked so, those that only repeat left out.
     ///
     /// @param waiting those that were told before and are not planned yet
-    public DeduplicatedEvents of(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
+    public DeduplicatedEvents deduplicate(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
         var events = news(account, waiting, reported);
         var tasks = events.stream().flatMap(event -> task(event).stream()).collect(Collectors.toSet());
         var recognising = new Deduplication(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));

@@ -1,13 +1,12 @@
 package dev.followup.worker.planning;
 
 import dev.followup.crm.entity.CrmEntities;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
-import dev.followup.task.Outcome;
-import dev.followup.worker.delivery.DeliveryLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +40,7 @@ public class EventEnricher {
 
     /// Events with all that the rules could ask of them. What the CRM does not have, or refuses to tell, is left
     /// out, as hooks would.
-    public EnrichmentResult complete(CrmSession session, RuleBook book, List<CrmEvent> events) {
+    public EnrichmentResult enrich(CrmSession session, RuleBook book, List<CrmEvent> events) {
         var known = new LinkedHashMap<String, CrmEvent>();
         events.forEach(event -> known.put(event.key(), event));
         var lacking = new HashSet<String>();
@@ -52,14 +51,14 @@ public class EventEnricher {
                     .ifPresent(id -> ids.put(key, id)));
             switch (crm.fetch(session, type, Set.copyOf(ids.values()))) {
                 case CrmResult.All(var documents) -> learn(known, type, ids, documents);
-                case CrmResult.Failed(Outcome.Refused(var words)) -> {
+                case CrmResult.Failed(CrmFailure.Refused(var words)) -> {
                     LOG.warnf(
                             "%s: planned without their %s: %s",
                             session.account().name(), type.word(), words);
                     learn(known, type, ids, Map.of());
                 }
-                case CrmResult.Failed(var why) -> {
-                    DeliveryLog.waits(session.account(), ids.size() + " events that lack their " + type.word(), why);
+                case CrmResult.Failed(var failure) -> {
+                    failure.log(session.account().name(), ids.size() + " events that lack their " + type.word());
                     lacking.addAll(ids.keySet());
                 }
             }
@@ -108,8 +107,8 @@ public class EventEnricher {
     /// What came of it.
     ///
     /// @param complete events that can be planned
-    /// @param incomplete events for which the CRM could not be asked, and later ones about the same entity: what
-    /// follows from them is decided in their order
+    /// @param incomplete events for which the CRM could not be asked, and later ones about the same
+    /// entity: what follows from them is decided in their order
     public record EnrichmentResult(List<CrmEvent> complete, List<CrmEvent> incomplete) {
 
         private static EnrichmentResult of(Collection<CrmEvent> events, Set<String> lacking) {

@@ -1,31 +1,40 @@
 package dev.followup.worker.planning;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.followup.account.Account;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
+import dev.followup.inbox.InboxMessage;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
 import dev.followup.telemetry.Metric;
-import dev.followup.worker.delivery.DeliveryLog;
+import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DeadLetters;
-import dev.followup.worker.intake.DecodedMessage;
+import dev.followup.worker.intake.ReceivedEvent;
+import dev.followup.worker.planning.EventDeduplicator.DeduplicatedEvents;
+import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Decides what follows from events, and writes it down.
+/// The planning of events: deduplicate them, complete their facts, put them to the rules, and write the commands that
+/// follow into the ledger, all events of a batch at once.
 @ApplicationScoped
 public class Planner {
 
@@ -33,99 +42,143 @@ public class Planner {
 
     private final RuleBookStore books;
     private final EventDeduplicator deduplicator;
-    private final EventEnricher facts;
+    private final EventEnricher enricher;
     private final Ledger ledger;
     private final DeadLetters deadLetters;
+    private final Metrics metrics;
 
     public Planner(
             RuleBookStore books,
             EventDeduplicator deduplicator,
-            EventEnricher facts,
+            EventEnricher enricher,
             Ledger ledger,
-            DeadLetters deadLetters) {
+            DeadLetters deadLetters,
+            Metrics metrics) {
         this.books = books;
         this.deduplicator = deduplicator;
-        this.facts = facts;
+        this.enricher = enricher;
         this.ledger = ledger;
         this.deadLetters = deadLetters;
+        this.metrics = metrics;
     }
 
-    /// Plans all events that messages tell of, at once, and those that have waited for their facts.
+    /// Plans events and writes down what follows.
     ///
-    /// @param waiting those that have waited
-    /// @throws dev.followup.ledger.LedgerUnavailableException if the decisions could not be written down
-    /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor parked
-    public void plan(CrmSession session, List<CrmEvent> waiting, List<DecodedMessage> reported) {
+    /// @param deferred events of earlier batches that had to wait for facts, as the ledger has them
+    /// @param received the events of this batch
+    /// @param scheduledUntil until when the rules that run by the clock have been asked; `null` if they
+    /// were not
+    /// @throws dev.followup.ledger.LedgerUnavailableException if nothing could be written down
+    /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor moved to
+    /// the dead letters
+    public PlanResult plan(
+            CrmSession session,
+            List<CrmEvent> deferred,
+            List<ReceivedEvent> received,
+            @Nullable Instant scheduledUntil) {
         var account = session.account();
-        var heard = reported.stream().flatMap(one -> one.events().stream()).toList();
-        var recognised = deduplicator.of(account, waiting, heard);
+        var sources = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
+        var news = deduplicator.deduplicate(
+                account, deferred, received.stream().map(ReceivedEvent::event).toList());
         var book = books.of(account);
-        var events =
-                Stream.of(waiting, recognised.events()).flatMap(List::stream).toList();
-        var findings = facts.complete(session, book, events);
-        var planned = new ArrayList<Planned>();
-        for (var event : findings.complete()) {
-            planned(book, event).ifPresentOrElse(planned::add, () -> deadLetters.add(session, event, reported));
-        }
-        var decisions = new PlannedWork(
-                planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
-                without(waiting, findings.incomplete()),
-                settled(waiting, findings.complete()),
-                recognised.completed(),
-                recognised.reopened(),
-                reported.stream()
-                        .flatMap(one -> Stream.ofNullable(one.scheduledUntil()))
-                        .max(Comparator.naturalOrder())
-                        .orElse(null),
-                causes(reported, planned));
-        if (!decisions.isEmpty()) {
-            var written = ledger.write(account.name(), decisions);
-            planned.forEach(one -> DeliveryLog.written(one.event, one.plan, written));
-        }
-        session.metrics().add(Metric.EVENTS_RECEIVED, recognised.events().size());
+        var enriched = enricher.enrich(
+                session,
+                book,
+                Stream.of(deferred, news.events()).flatMap(List::stream).toList());
+        var planned = plan(account, book, enriched.complete(), sources);
+        var work = work(deferred, news, enriched, planned, scheduledUntil);
+        var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
+        planned.forEach(one -> PlanningLog.written(one.event, one.plan, written));
+        var answered = answered(planned);
+        metrics.add(account.name(), Metric.EVENTS_RECEIVED, count(news.events(), received, answered));
+        return new PlanResult(written.added(), answered);
     }
 
-    /// What the orders of those events answer that have some.
-    private Map<String, CommandCause> causes(List<DecodedMessage> reported, List<Planned> planned) {
-        var storedAt = new HashMap<String, Instant>();
-        reported.forEach(one -> one.events()
-                .forEach(event -> storedAt.put(event.key(), one.message().sentAt())));
+    private List<PlannedEvent> plan(
+            Account account, RuleBook book, List<CrmEvent> events, Map<String, ReceivedEvent> sources) {
+        var planned = new ArrayList<PlannedEvent>();
+        for (var event : events) {
+            var source = sources.get(event.key());
+            try {
+                var plan = book.plan(event);
+                PlanningLog.planned(event, plan, source != null && source.isRecovered());
+                planned.add(new PlannedEvent(event, plan, source == null ? null : source.message()));
+            } catch (RuntimeException e) {
+                // A bug that one event meets must not stop its account: the next event goes on.
+                LOG.errorf(e, "%s: planning %s failed", event.account(), event.key());
+                deadLetters.add(account, event, source == null ? null : source.message());
+            }
+        }
+        return planned;
+    }
+
+    private static PlannedWork work(
+            List<CrmEvent> deferred,
+            DeduplicatedEvents news,
+            EnrichmentResult enriched,
+            List<PlannedEvent> planned,
+            @Nullable Instant scheduledUntil) {
+        var deferredBefore = keys(deferred);
+        var settled = keys(enriched.complete());
+        settled.retainAll(deferredBefore);
+        return new PlannedWork(
+                planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
+                enriched.incomplete().stream()
+                        .filter(event -> !deferredBefore.contains(event.key()))
+                        .toList(),
+                settled,
+                news.completed(),
+                news.reopened(),
+                scheduledUntil,
+                causes(planned));
+    }
+
+    private static Map<String, CommandCause> causes(List<PlannedEvent> planned) {
         return planned.stream()
-                .filter(one -> !one.plan.drafts().isEmpty())
-                .map(Planned::event)
-                .collect(Collectors.toMap(
-                        CrmEvent::key,
-                        event -> CommandCause.of(event, storedAt.get(event.key())),
+                .filter(PlannedEvent::isAnswered)
+                .collect(toMap(
+                        one -> one.event.key(),
+                        one -> CommandCause.of(one.event, one.message == null ? null : one.message.sentAt()),
                         (first, _) -> first));
     }
 
-    /// Those that wait no longer: they are planned, or parked.
-    private static Set<String> settled(List<CrmEvent> waiting, List<CrmEvent> complete) {
-        var keys = keys(complete);
-        return waiting.stream().map(CrmEvent::key).filter(keys::contains).collect(Collectors.toUnmodifiableSet());
+    /// How many events count as received: all but those that no webhook reported and no rule answers.
+    private static long count(List<CrmEvent> events, Collection<ReceivedEvent> received, Set<String> answered) {
+        var unanswered = received.stream()
+                .filter(ReceivedEvent::isRecovered)
+                .map(one -> one.event().key())
+                .filter(key -> !answered.contains(key))
+                .collect(toSet());
+        return events.stream()
+                .filter(event -> !unanswered.contains(event.key()))
+                .count();
     }
 
-    /// Events but for those that are written down already.
-    private static List<CrmEvent> without(List<CrmEvent> written, List<CrmEvent> events) {
-        var keys = keys(written);
-        return events.stream().filter(event -> !keys.contains(event.key())).toList();
+    private static Set<String> answered(List<PlannedEvent> planned) {
+        return planned.stream()
+                .filter(PlannedEvent::isAnswered)
+                .map(one -> one.event.key())
+                .collect(toUnmodifiableSet());
     }
 
-    private static Set<String> keys(List<CrmEvent> events) {
-        return events.stream().map(CrmEvent::key).collect(Collectors.toSet());
+    private static Set<String> keys(Collection<CrmEvent> events) {
+        return events.stream().map(CrmEvent::key).collect(toSet());
     }
 
-    private static Optional<Planned> planned(RuleBook book, CrmEvent event) {
-        try {
-            var plan = book.plan(event);
-            DeliveryLog.planned(event, plan);
-            return Optional.of(new Planned(event, plan));
-        } catch (RuntimeException e) {
-            // A bug that one event meets must not stop its lane: it is parked, the next one goes on.
-            LOG.errorf(e, "%s: planning %s failed", event.account(), event.key());
-            return Optional.empty();
+    /// What was written down.
+    ///
+    /// @param added the new commands, in their order
+    /// @param answered the keys of the events that rules answer, whether their commands are new or not
+    public record PlanResult(List<PendingCommand> added, Set<String> answered) {}
+
+    /// An event and what the rules make of it.
+    ///
+    /// @param message the message with which it was received; `null` if it was deferred
+    private record PlannedEvent(
+            CrmEvent event, Plan plan, @Nullable InboxMessage message) {
+
+        boolean isAnswered() {
+            return !plan.drafts().isEmpty();
         }
     }
-
-    private record Planned(CrmEvent event, Plan plan) {}
 }

@@ -3,13 +3,13 @@ package dev.followup.worker.recovery;
 import dev.followup.crm.eventlog.CrmEventLog;
 import dev.followup.crm.eventlog.RecordedChange;
 import dev.followup.crm.eventlog.RecordedEvent;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.rule.RuleBook;
-import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
 import dev.followup.worker.planning.EventEnricher;
@@ -26,25 +26,26 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Sees past events as they were: fetches what rules ask of them, and puts back what was changed since.
+/// The reconstruction of past events as they were: it fetches the facts that rules ask for, and undoes what was
+/// changed since.
 @ApplicationScoped
 public class EventReconstructor {
 
     private final CrmEventLog list;
     private final CrmTasks tasks;
-    private final EventEnricher facts;
+    private final EventEnricher enricher;
     private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.LAST_WEBHOOK);
 
-    public EventReconstructor(CrmEventLog list, CrmTasks tasks, EventEnricher facts) {
+    public EventReconstructor(CrmEventLog list, CrmTasks tasks, EventEnricher enricher) {
         this.list = list;
         this.tasks = tasks;
-        this.facts = facts;
+        this.enricher = enricher;
     }
 
     /// The events, but for those about tasks that are gone or were opened again.
-    CrmResult<List<CrmEvent>> of(CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents) {
+    CrmResult<List<CrmEvent>> reconstruct(CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents) {
         return switch (tasks(session, recordedEvents)) {
-            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) -> {
                 var reported = new LinkedHashMap<String, CrmEvent>();
                 var now = new ArrayList<CrmEvent>();
@@ -57,7 +58,7 @@ public class EventReconstructor {
                         now.add(task == null ? event : event.knowing("task", task.document()));
                     }
                 }
-                yield then(session, reported, facts.complete(session, book, now));
+                yield then(session, reported, enricher.enrich(session, book, now));
             }
         };
     }
@@ -71,7 +72,7 @@ public class EventReconstructor {
             return new CrmResult.All<>(Map.of());
         }
         return switch (tasks.find(session, TaskQuery.ALL.withIds(ids))) {
-            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) ->
                 new CrmResult.All<>(found.stream().collect(Collectors.toMap(Task::id, Function.identity())));
         };
@@ -89,7 +90,7 @@ public class EventReconstructor {
     private CrmResult<List<CrmEvent>> then(
             CrmSession session, Map<String, CrmEvent> reported, EnrichmentResult findings) {
         if (!findings.incomplete().isEmpty()) {
-            return new CrmResult.Failed<>(new Outcome.Deferred("some of it lacks facts"));
+            return new CrmResult.Failed<>(new CrmFailure.Unavailable("some events lack facts"));
         }
         var reconstructed = findings.complete().stream()
                 .flatMap(now ->
@@ -98,7 +99,7 @@ public class EventReconstructor {
                                 .stream())
                 .toList();
         return switch (changes(session, reconstructed)) {
-            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var changes) ->
                 new CrmResult.All<>(reconstructed.stream()
                         .map(event -> event.then(changes.getOrDefault(event.subject(), List.of())))
@@ -120,8 +121,8 @@ public class EventReconstructor {
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
             switch (list.changes(session, ofSubject.getKey(), ids, first)) {
-                case CrmResult.Failed(var why) -> {
-                    return new CrmResult.Failed<>(why);
+                case CrmResult.Failed(var failure) -> {
+                    return new CrmResult.Failed<>(failure);
                 }
                 case CrmResult.All(var found) -> changes.put(ofSubject.getKey(), found);
             }

@@ -34,7 +34,7 @@ public class IncomingLeadFilter {
             return new CrmResult.All<>(recordedEvents);
         }
         return switch (crm.incomingStages(session)) {
-            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var stages) ->
                 new CrmResult.All<>(recordedEvents.stream()
                         .filter(recorded ->

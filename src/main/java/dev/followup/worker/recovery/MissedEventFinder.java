@@ -8,10 +8,8 @@ import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger;
-import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
-import dev.followup.worker.planning.EventDeduplicator;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collections;
@@ -19,26 +17,22 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
-/// Tells which events of the CRM's list came by no hook: rules answer them, and the ledger knows of no answer.
+/// The search for missed events: those of the CRM's event log that a rule may answer and of which the ledger knows no
+/// answer.
 ///
-/// An event that no rule answered leaves no trace when its hook comes, so it looks missed later. It is looked at
-/// as it was when it happened, and so no rule answers it then, either.
+/// An event that no rule answered leaves no trace when its webhook comes, so it looks missed later. It is
+/// reconstructed as it was when it happened, and so no rule answers it then, either.
 @ApplicationScoped
 public class MissedEventFinder {
 
-    /// Events that are gone into at a time: every ten of them may take a request.
+    /// Events that are reconstructed at a time: every ten of them may take a request.
     static final int MOST = 50;
-
-    private static final Logger LOG = Logger.getLogger(MissedEventFinder.class);
 
     private final RuleBookStore books;
     private final CrmEventLog list;
     private final IncomingLeadFilter incoming;
-    private final EventReconstructor hindsight;
-    private final EventDeduplicator deduplicator;
+    private final EventReconstructor reconstructor;
     private final Ledger ledger;
     private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.LAST_WEBHOOK);
 
@@ -46,52 +40,50 @@ public class MissedEventFinder {
             RuleBookStore books,
             CrmEventLog list,
             IncomingLeadFilter incoming,
-            EventReconstructor hindsight,
-            EventDeduplicator deduplicator,
+            EventReconstructor reconstructor,
             Ledger ledger) {
         this.books = books;
         this.list = list;
         this.incoming = incoming;
-        this.hindsight = hindsight;
-        this.deduplicator = deduplicator;
+        this.reconstructor = reconstructor;
         this.ledger = ledger;
     }
 
-    /// What was missed.
+    /// Events that may have been missed.
     ///
-    /// @param events all that is to be planned of it
+    /// @param events what is to be planned, as it was when it happened
     /// @param until until when nothing else was missed
-    record RecoveredEvents(List<CrmEvent> events, Instant until) {
-        RecoveredEvents {
+    record Candidates(List<CrmEvent> events, Instant until) {
+        Candidates {
             events = List.copyOf(events);
         }
     }
 
-    /// What was missed after one moment and not after another, or of the beginning of that time.
+    /// What may have been missed after one moment and not after another, or at the beginning of that time.
     ///
-    /// @param heard keys of what was heard and is not in the ledger yet
-    CrmResult<RecoveredEvents> between(CrmSession session, Instant after, Instant until, Set<String> heard) {
+    /// @param received keys of events that were received and are not in the ledger yet
+    CrmResult<Candidates> between(CrmSession session, Instant after, Instant until, Set<String> received) {
         var book = books.of(session.account());
         var kinds = CrmEventLog.listed(book.kinds());
         if (kinds.isEmpty()) {
-            return new CrmResult.All<>(new RecoveredEvents(List.of(), until));
+            return new CrmResult.All<>(new Candidates(List.of(), until));
         }
         return switch (list.recordedEvents(session, kinds, after, until)) {
-            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var slice) -> {
-                var unheard = unheard(session.account(), book, slice.recordedEvents(), heard);
-                yield switch (incoming.without(session, unheard)) {
-                    case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
+                var unanswered = unanswered(session.account(), book, slice.recordedEvents(), received);
+                yield switch (incoming.without(session, unanswered)) {
+                    case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
                     case CrmResult.All(var rest) ->
-                        closely(session, book, new EventLogSlice(rest, slice.until()).atMost(MOST));
+                        reconstruct(session, book, new EventLogSlice(rest, slice.until()).atMost(MOST));
                 };
             }
         };
     }
 
-    /// Those that rules may answer and have not answered, whichever hook may have told of them.
-    private List<RecordedEvent> unheard(
-            Account account, RuleBook book, List<RecordedEvent> recordedEvents, Set<String> heard) {
+    /// Those that rules may answer and have not answered, under whichever key a webhook may have reported them.
+    private List<RecordedEvent> unanswered(
+            Account account, RuleBook book, List<RecordedEvent> recordedEvents, Set<String> received) {
         var keys = new LinkedHashMap<RecordedEvent, Set<String>>();
         recordedEvents.stream()
                 .filter(recorded ->
@@ -99,43 +91,30 @@ public class MissedEventFinder {
                 .forEach(recorded -> keys.put(recorded, mapper.keys(account.name(), recorded)));
         var asked = new HashSet<String>();
         keys.values().forEach(asked::addAll);
-        var known = new HashSet<>(heard);
+        var known = new HashSet<>(received);
         known.addAll(ledger.answeredEvents(account.name(), asked));
         return keys.keySet().stream()
                 .filter(recorded -> Collections.disjoint(keys.getOrDefault(recorded, Set.of()), known))
                 .toList();
     }
 
-    /// What tasks are like must be fetched first.
+    /// Whether a rule may answer it, by what the log says of it. Of a task it says too little.
     private boolean mayBeAnswered(Account account, RuleBook book, RecordedEvent recorded) {
-        return recorded.kind().isOfTask()
-                || isAnswered(() -> book.explain(mapper.event(account.name(), recorded, null)));
+        return recorded.kind().isOfTask() || mayBeAnswered(book, mapper.event(account.name(), recorded, null));
     }
 
-    /// Whether a rule fires, or may once more is known. A bug that an event meets is told where it is planned.
-    private static boolean isAnswered(Supplier<Plan> plan) {
+    private static boolean mayBeAnswered(RuleBook book, CrmEvent event) {
         try {
-            return plan.get().verdicts().stream().anyMatch(verdict -> !Boolean.FALSE.equals(verdict.fires()));
+            return book.explain(event).verdicts().stream().anyMatch(verdict -> !Boolean.FALSE.equals(verdict.fires()));
         } catch (RuntimeException _) {
-            return true;
+            return true; // a bug that this event meets is logged where it is planned
         }
     }
 
-    private CrmResult<RecoveredEvents> closely(CrmSession session, RuleBook book, EventLogSlice slice) {
-        return switch (hindsight.of(session, book, slice.recordedEvents())) {
-            case CrmResult.Failed(var why) -> new CrmResult.Failed<>(why);
-            case CrmResult.All(var events) -> {
-                var missed = deduplicator.of(session.account(), List.of(), events).events().stream()
-                        .filter(event -> isAnswered(() -> book.plan(event)))
-                        .toList();
-                missed.forEach(event -> LOG.warnf(
-                        "%s: %s of %s at %s came by no hook, caught up on",
-                        event.account(),
-                        event.kind(),
-                        event.entity() == null ? event.key() : event.entity(),
-                        event.time()));
-                yield new CrmResult.All<>(new RecoveredEvents(missed, slice.until()));
-            }
+    private CrmResult<Candidates> reconstruct(CrmSession session, RuleBook book, EventLogSlice slice) {
+        return switch (reconstructor.reconstruct(session, book, slice.recordedEvents())) {
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
+            case CrmResult.All(var events) -> new CrmResult.All<>(new Candidates(events, slice.until()));
         };
     }
 }

@@ -2,147 +2,159 @@ package dev.followup.worker.recovery;
 
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
-import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
-import dev.followup.task.Outcome;
-import dev.followup.worker.delivery.DeliveryLog;
-import dev.followup.worker.intake.DecodedMessage;
-import dev.followup.worker.recovery.MissedEventFinder.RecoveredEvents;
+import dev.followup.telemetry.Metric;
+import dev.followup.telemetry.Metrics;
+import dev.followup.worker.intake.DecodedMessage.ClockTick;
+import dev.followup.worker.intake.ReceivedEvent;
+import dev.followup.worker.planning.Planner.PlanResult;
+import dev.followup.worker.recovery.MissedEventFinder.Candidates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Makes up for hooks that never came. Now and then, on a tick, it asks for what was missed up to where no hook
-/// can come any more, and notes how far it got.
+/// The recovery of events that no webhook reported. Every ten minutes, on a tick, it looks for them in the
+/// CRM's event log, up to the time after which no webhook can arrive any more, and keeps in the ledger how far
+/// it got.
 @ApplicationScoped
 public class MissedEventRecovery {
 
-    /// After so long no hook tells of an event any more: the CRM repeats one for up to 95 minutes.
+    /// After so long no webhook reports an event any more: the CRM repeats one for up to 95 minutes.
     /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
     static final Duration LAST_WEBHOOK = Duration.ofMinutes(100);
 
-    /// From look to look. What is caught up on is late anyway, and each look takes at least one request: of the
+    /// From one look to the next. What is recovered is late anyway, and each look takes at least one request: of the
     /// some 4,000 that an account has in the time.
-    static final Duration PAUSE = Duration.ofMinutes(10);
+    static final Duration INTERVAL = Duration.ofMinutes(10);
 
-    /// What one look takes in at most. While more is left, each tick brings the next look.
+    /// What one look covers at most. While more is left, each tick brings the next look.
     static final Duration LONGEST_SPAN = Duration.ofHours(1);
 
-    /// What is older is left alone. A weekend on which the CRM had switched the hooks off is caught up on, but
-    /// nobody is reminded of what happened long before somebody switched catching up on again.
+    /// What is older is not recovered. A weekend on which the CRM had switched the webhook off is, but nobody
+    /// gets tasks about what happened long before recovery was switched on again.
     static final Duration FARTHEST = Duration.ofDays(3);
 
     private static final Logger LOG = Logger.getLogger(MissedEventRecovery.class);
-    private static final Caught NOTHING = new Caught(List.of(), null);
 
     private final boolean isOn;
-    private final MissedEventFinder missed;
+    private final MissedEventFinder finder;
     private final Ledger ledger;
+    private final Metrics metrics;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    public MissedEventRecovery(FollowupConfig config, MissedEventFinder missed, Ledger ledger) {
+    public MissedEventRecovery(FollowupConfig config, MissedEventFinder finder, Ledger ledger, Metrics metrics) {
         this.isOn = config.recoverMissedEvents();
-        this.missed = missed;
+        this.finder = finder;
         this.ledger = ledger;
+        this.metrics = metrics;
     }
 
-    /// What was missed, if a tick says that it is time to look.
+    /// The events that no webhook seems to have reported, if it is time to look.
     ///
-    /// @param reported what messages tell
-    public Caught missedEvents(CrmSession session, AccountState state, List<DecodedMessage> reported) {
+    /// @param received the keys of the events of this batch, which the ledger does not know yet
+    public MissedEvents missedEvents(CrmSession session, AccountState state, Set<String> received, ClockTick tick) {
         if (!isOn || session.isClosed()) {
-            return NOTHING;
+            return MissedEvents.NONE;
         }
-        return reported.reversed().stream()
-                .filter(one -> Tick.read(one.message()).isPresent())
-                .findFirst()
-                .map(tick -> missedEvents(session, state, reported, tick))
-                .orElse(NOTHING);
-    }
-
-    private Caught missedEvents(
-            CrmSession session, AccountState state, List<DecodedMessage> reported, DecodedMessage tick) {
-        var now = Tick.read(tick.message()).orElseThrow().time();
-        var last = now.minus(LAST_WEBHOOK).truncatedTo(ChronoUnit.SECONDS);
+        var last = tick.tick().time().minus(LAST_WEBHOOK).truncatedTo(ChronoUnit.SECONDS);
         var done = state.recoveredUntil();
         if (done == null) {
-            return new Caught(List.of(), last);
+            return new MissedEvents(List.of(), last);
         }
-        if (done.plus(PAUSE).isAfter(last)) {
-            return NOTHING;
-        }
-        var first = first(session.account(), done, last);
-        var end = first.plus(LONGEST_SPAN).isBefore(last) ? first.plus(LONGEST_SPAN) : last;
-        return switch (missed.between(session, first, end, heard(state, reported))) {
-            case CrmResult.All(RecoveredEvents(var events, var until)) -> {
-                refused.remove(session.account().name());
-                yield new Caught(List.of(new DecodedMessage(tick.message(), events, null)), until);
+        return done.plus(INTERVAL).isAfter(last)
+                ? MissedEvents.NONE
+                : missedEvents(session, known(state, received), start(session.account(), done, last), last, tick);
+    }
+
+    private MissedEvents missedEvents(
+            CrmSession session, Set<String> known, Instant start, Instant last, ClockTick tick) {
+        var account = session.account().name();
+        var end = start.plus(LONGEST_SPAN).isBefore(last) ? start.plus(LONGEST_SPAN) : last;
+        return switch (finder.between(session, start, end, known)) {
+            case CrmResult.All(Candidates(var events, var until)) -> {
+                refused.remove(account);
+                yield new MissedEvents(
+                        events.stream()
+                                .map(event -> new ReceivedEvent(event, tick.message(), true))
+                                .toList(),
+                        until);
             }
-            case CrmResult.Failed(Outcome.Refused(var reason)) -> {
-                warnOnce(session.account(), reason);
-                yield new Caught(List.of(), last);
+            case CrmResult.Failed(CrmFailure.Refused(var reason)) -> {
+                warnOnce(account, reason);
+                yield new MissedEvents(List.of(), last);
             }
-            case CrmResult.Failed(var why) -> {
-                DeliveryLog.waits(session.account(), "catching up on what no hook told of", why);
-                yield NOTHING;
+            case CrmResult.Failed(var failure) -> {
+                failure.log(account, "recovery of missed events");
+                yield MissedEvents.NONE;
             }
         };
     }
 
-    private static Instant first(Account account, Instant done, Instant last) {
+    private static Instant start(Account account, Instant done, Instant last) {
         var farthest = last.minus(FARTHEST);
         if (!done.isBefore(farthest)) {
             return done;
         }
-        LOG.warnf("%s: what happened from %s to %s is too old to be caught up on", account.name(), done, farthest);
+        LOG.warnf(
+                "%s: cannot recover missed events from %s to %s: they are older than %d days",
+                account.name(), done, farthest, FARTHEST.toDays());
         return farthest;
     }
 
-    /// The keys of what hooks have told and the ledger does not know by them: it is about to be planned.
-    private static Set<String> heard(AccountState state, List<DecodedMessage> reported) {
-        return Stream.concat(state.deferred().stream(), reported.stream().flatMap(one -> one.events().stream()))
-                .map(CrmEvent::key)
-                .collect(Collectors.toSet());
+    private static Set<String> known(AccountState state, Set<String> received) {
+        var known = new HashSet<>(received);
+        state.deferred().stream().map(CrmEvent::key).forEach(known::add);
+        return known;
     }
 
-    private void warnOnce(Account account, String reason) {
-        if (refused.add(account.name())) {
+    private void warnOnce(String account, String reason) {
+        if (refused.add(account)) {
             LOG.warnf(
-                    "%s: not caught up on what no hook told of: the CRM does not hand out its list of events: %s. All"
-                            + " else goes on; FOLLOWUP_RECOVER_MISSED_EVENTS=false stops asking for the list",
-                    account.name(), reason);
+                    "%s: cannot recover missed events: the CRM refuses its events list: %s. Everything else keeps working."
+                            + " FOLLOWUP_RECOVER_MISSED_EVENTS=false stops asking for the list",
+                    account, reason);
         }
     }
 
-    /// Notes how far it got.
-    ///
-    /// @param caught of which all is written down
-    public void note(Account account, Caught caught) {
-        if (caught.until != null) {
-            ledger.recoveredUntil(account.name(), caught.until);
+    /// Records what was recovered, once all of it is planned.
+    public void complete(Account account, MissedEvents missed, PlanResult plan) {
+        var recovered = missed.candidates().stream()
+                .map(ReceivedEvent::event)
+                .filter(event -> plan.answered().contains(event.key()))
+                .toList();
+        recovered.forEach(event -> LOG.warnf(
+                "%s: %s of %s at %s was recovered: no webhook reported it",
+                account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), event.time()));
+        metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
+        if (missed.until() != null) {
+            ledger.recoveredUntil(account.name(), missed.until());
         }
     }
 
-    /// What a look came to.
+    /// The events that no webhook seems to have reported.
     ///
-    /// @param reported what was missed, as if the tick told it
-    /// @param until until when nothing is missed once that is written down; `null` if that is as before
-    public record Caught(
-            List<DecodedMessage> reported, @Nullable Instant until) {
-        public Caught {
-            reported = List.copyOf(reported);
+    /// @param candidates those that a rule may answer; whether one does, planning decides
+    /// @param until until when nothing is missed once they are planned; `null` if that is as before
+    public record MissedEvents(
+            List<ReceivedEvent> candidates, @Nullable Instant until) {
+
+        /// Nothing was looked for.
+        public static final MissedEvents NONE = new MissedEvents(List.of(), null);
+
+        public MissedEvents {
+            candidates = List.copyOf(candidates);
         }
     }
 }

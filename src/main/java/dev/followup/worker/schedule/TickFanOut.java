@@ -5,26 +5,36 @@ import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.Tick;
+import dev.followup.worker.intake.DecodedMessage;
+import dev.followup.worker.intake.MessageDecoder;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// The lane of the clock, which is no account's: each of its ticks goes on into every account's lane.
-public record TickFanOut(Accounts accounts, Inbox inbox) {
+/// The distribution of the scheduler's ticks: each is forwarded to every account's message group, so that everything
+/// that calls the CRM for an account comes through that account's group.
+@ApplicationScoped
+public class TickFanOut {
 
     private static final Logger LOG = Logger.getLogger(TickFanOut.class);
 
-    /// Why a message that begins like a tick is parked.
-    public static final String UNREADABLE =
-            "it is no tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}, or one"
-                    + " that is still to come";
+    private final Accounts accounts;
+    private final Inbox inbox;
+    private final MessageDecoder decoder;
 
-    /// Hands ticks on. What is none is parked.
+    public TickFanOut(Accounts accounts, Inbox inbox, MessageDecoder decoder) {
+        this.accounts = accounts;
+        this.inbox = inbox;
+        this.decoder = decoder;
+    }
+
+    /// Forwards ticks. What is none goes to the dead letters.
     ///
-    /// @return what must come again: from the first that could not be handed on
+    /// @return what must be handed over again: from the first that could not be forwarded
     public List<InboxMessage> forward(List<InboxMessage> ticks) {
         for (int i = 0; i < ticks.size(); i++) {
             try {
-                forward(ticks.get(i));
+                forward(decoder.decodeTick(ticks.get(i)));
             } catch (InboxUnavailableException e) {
                 LOG.errorf(e, "%s: %d ticks come again", Tick.GROUP, ticks.size() - i);
                 return ticks.subList(i, ticks.size());
@@ -33,10 +43,12 @@ public record TickFanOut(Accounts accounts, Inbox inbox) {
         return List.of();
     }
 
-    private void forward(InboxMessage message) {
-        Tick.read(message)
-                .ifPresentOrElse(
-                        tick -> accounts.all().forEach(account -> inbox.tick(account.name(), tick.time())),
-                        () -> inbox.sendToDeadLetters(message, UNREADABLE));
+    private void forward(DecodedMessage message) {
+        switch (message) {
+            case DecodedMessage.ClockTick(var _, var tick) ->
+                accounts.all().forEach(account -> inbox.tick(account.name(), tick.time()));
+            case DecodedMessage.Unreadable(var unreadable, var reason) -> inbox.sendToDeadLetters(unreadable, reason);
+            case DecodedMessage.WebhookEvents webhook -> throw new IllegalArgumentException(webhook + " is no tick");
+        }
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.TestTokenProvider;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.event.EntityRef;
-import dev.followup.task.Outcome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -155,7 +155,7 @@ class CrmEntitiesTest extends CrmTest {
 
         assertThat(why(fetch(EntityRef.Type.LEADS, 501)))
                 .isInstanceOfSatisfying(
-                        Outcome.Deferred.class,
+                        CrmFailure.Unavailable.class,
                         later -> assertThat(later.reason()).contains("GET /api/v4/leads", "ErrInternalServer"));
         assertThat(crm.requests()).hasSize(5);
     }
@@ -165,7 +165,7 @@ class CrmEntitiesTest extends CrmTest {
         var ids = LongStream.rangeClosed(1, 150).boxed().collect(Collectors.toSet());
         crm.answers(200, leads(0, 1)).answers(401, "{}");
 
-        assertThat(why(facts.fetch(session(), EntityRef.Type.LEADS, ids))).isInstanceOf(Outcome.Blocked.class);
+        assertThat(why(facts.fetch(session(), EntityRef.Type.LEADS, ids))).isInstanceOf(CrmFailure.Blocked.class);
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class CrmEntitiesTest extends CrmTest {
             crm.answers(200, body);
         }
 
-        assertThat(why(fetch(EntityRef.Type.LEADS, 501))).isInstanceOf(Outcome.Deferred.class);
+        assertThat(why(fetch(EntityRef.Type.LEADS, 501))).isInstanceOf(CrmFailure.Unavailable.class);
     }
 
     @Test
@@ -189,7 +189,7 @@ class CrmEntitiesTest extends CrmTest {
     void asks_nothing_after_the_deadline() {
         var found = facts.fetch(lateSession(), EntityRef.Type.LEADS, Set.of(501L));
 
-        assertThat(why(found)).isInstanceOf(Outcome.Deferred.class);
+        assertThat(why(found)).isInstanceOf(CrmFailure.Unavailable.class);
         assertThat(crm.requests()).isEmpty();
     }
 
@@ -202,14 +202,14 @@ class CrmEntitiesTest extends CrmTest {
         assertThat(all(facts.incomingStages(session()))).containsExactlyInAnyOrder(10L, 20L);
         assertThat(crm.only().target()).isEqualTo("/api/v4/leads/pipelines");
         crm.answers(401, "{}");
-        assertThat(why(facts.incomingStages(session()))).isInstanceOf(Outcome.Blocked.class);
+        assertThat(why(facts.incomingStages(session()))).isInstanceOf(CrmFailure.Blocked.class);
     }
 
     private CrmResult<Map<Long, Map<String, @Nullable Object>>> fetch(EntityRef.Type type, long... ids) {
         return facts.fetch(session(), type, Arrays.stream(ids).boxed().collect(Collectors.toSet()));
     }
 
-    private static Outcome why(CrmResult<?> found) {
+    private static CrmFailure why(CrmResult<?> found) {
         return switch (found) {
             case CrmResult.All(var all) -> throw new AssertionError(all);
             case CrmResult.Failed(var why) -> why;

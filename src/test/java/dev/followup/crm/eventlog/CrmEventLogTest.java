@@ -6,9 +6,9 @@ import dev.followup.crm.CrmTest;
 import dev.followup.crm.FakeCrm;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.session.AccountAvailability;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.event.EventKind;
-import dev.followup.task.Outcome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -156,7 +156,7 @@ class CrmEventLogTest extends CrmTest {
         var session = session();
         events.recordedEvents(session, KINDS, NINE, NINE.plusSeconds(60));
         assertThat(session.isClosed()).isFalse();
-        assertThat(session.verdict()).isEqualTo(new AccountAvailability.Serves());
+        assertThat(session.availability()).isEqualTo(new AccountAvailability.Serves());
     }
 
     @Test
@@ -169,7 +169,7 @@ class CrmEventLogTest extends CrmTest {
         assertThat(recordedEvents())
                 .isInstanceOfSatisfying(
                         CrmResult.Failed.class,
-                        failed -> assertThat(failed.why()).isInstanceOf(Outcome.Deferred.class));
+                        failed -> assertThat(failed.why()).isInstanceOf(CrmFailure.Unavailable.class));
     }
 
     @Test

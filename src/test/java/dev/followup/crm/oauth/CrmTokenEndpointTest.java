@@ -149,7 +149,7 @@ class CrmTokenEndpointTest extends CrmTest {
 
         assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.REFRESH_TOKEN)))
                 .isInstanceOf(Reply.Away.class);
-        assertThat(call.session().verdict()).isInstanceOf(AccountAvailability.Closed.class);
+        assertThat(call.session().availability()).isInstanceOf(AccountAvailability.Closed.class);
     }
 
     @Test

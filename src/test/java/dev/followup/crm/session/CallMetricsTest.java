@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.task.CrmTasks;
+import dev.followup.task.TaskQuery;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a visit counts of its calls.
@@ -23,6 +25,14 @@ class CallMetricsTest extends CrmTest {
     @Inject
     CrmTasks tasks;
 
+    @Inject
+    Metrics metrics;
+
+    @BeforeEach
+    void forget() {
+        metrics.take(crm.account().name());
+    }
+
     @Test
     void counts_every_attempt_and_which_were_repetitions_or_too_many() {
         crm.answers(429, "{}")
@@ -30,10 +40,10 @@ class CallMetricsTest extends CrmTest {
                 .answers(200, "{\"id\": 7}")
                 .answers(404, "{}");
         var session = session();
-        tasks.get(session, 7);
-        tasks.get(session, 8);
+        tasks.find(session, TaskQuery.ALL);
+        tasks.find(session, TaskQuery.ALL);
         assertThat(crm.requests()).hasSize(4);
-        assertThat(session.metrics().values())
+        assertThat(metrics.values(crm.account().name()))
                 .containsEntry(Metric.REQUESTS, List.of(4L))
                 .containsEntry(Metric.RETRIES, List.of(2L))
                 .containsEntry(Metric.THROTTLED, List.of(1L))
@@ -43,8 +53,8 @@ class CallMetricsTest extends CrmTest {
     @Test
     void a_call_that_could_not_leave_is_no_request() {
         var session = lateSession();
-        tasks.get(session, 7);
-        assertThat(session.metrics().values()).isEmpty();
+        tasks.find(session, TaskQuery.ALL);
+        assertThat(metrics.values(crm.account().name())).isEmpty();
     }
 
     @Test
@@ -53,21 +63,21 @@ class CallMetricsTest extends CrmTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             IntStream.range(0, 100)
                     .forEach(i -> threads.execute(() -> {
-                        metrics.add(Metric.REQUESTS, 2);
-                        metrics.note(Metric.EVENT_TO_TASK_LATENCY, i);
+                        metrics.add("demo", Metric.REQUESTS, 2);
+                        metrics.record("demo", Metric.EVENT_TO_TASK_LATENCY, i);
                     }));
         }
-        assertThat(metrics.values().get(Metric.REQUESTS)).containsExactly(200L);
-        assertThat(metrics.values().get(Metric.EVENT_TO_TASK_LATENCY)).hasSize(100);
+        assertThat(metrics.values("demo").get(Metric.REQUESTS)).containsExactly(200L);
+        assertThat(metrics.values("demo").get(Metric.EVENT_TO_TASK_LATENCY)).hasSize(100);
     }
 
     @Test
     void what_never_happened_does_not_appear_unless_it_is_said_that_it_is_none() {
         var metrics = new Metrics();
-        metrics.add(Metric.RETRIES, 0);
-        metrics.set(Metric.PENDING_COMMANDS, 3);
-        metrics.set(Metric.PENDING_COMMANDS, 0);
-        assertThat(metrics.values())
+        metrics.add("demo", Metric.RETRIES, 0);
+        metrics.set("demo", Metric.PENDING_COMMANDS, 3);
+        metrics.set("demo", Metric.PENDING_COMMANDS, 0);
+        assertThat(metrics.values("demo"))
                 .containsOnlyKeys(Metric.PENDING_COMMANDS)
                 .containsEntry(Metric.PENDING_COMMANDS, List.of(0L));
     }

@@ -250,7 +250,8 @@ class CrmResponseTest extends CrmTest {
         assertThat(sentAfterwards).hasMessageContainingAll("POST /api/v4/tasks", "after the deadline");
         assertThat(crm.requests()).hasSize(1);
         assertThatThrownBy(this::list).isInstanceOf(CrmException.OutOfTime.class);
-        assertThatThrownBy(() -> client(crm.account()).get(7)).isInstanceOf(CrmException.OutOfTime.class);
+        assertThatThrownBy(() -> client(crm.account()).list(TaskQuery.ALL, 1, 250))
+                .isInstanceOf(CrmException.OutOfTime.class);
         assertThat(crm.requests()).hasSize(1);
     }
 

@@ -10,7 +10,6 @@ import dev.followup.crm.CrmTest;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.TestTokenProvider;
 import dev.followup.crm.task.CrmTasks;
-import dev.followup.task.Outcome;
 import dev.followup.task.TaskQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -56,24 +55,24 @@ class CrmSessionTest extends CrmTest {
             crm.answers(status, body);
         }
         var session = session();
-        tasks.get(session, 7);
-        assertThat(session.verdict().getClass().getSimpleName()).isEqualTo(verdict);
+        tasks.find(session, TaskQuery.ALL);
+        assertThat(session.availability().getClass().getSimpleName()).isEqualTo(verdict);
     }
 
     @Test
     void reports_nothing_of_an_account_that_nobody_called() {
-        assertThat(session().verdict()).isEqualTo(new AccountAvailability.Unasked());
+        assertThat(session().availability()).isEqualTo(new AccountAvailability.Unasked());
         var late = lateSession();
-        tasks.get(late, 7);
-        assertThat(late.verdict()).isEqualTo(new AccountAvailability.Unasked());
+        tasks.find(late, TaskQuery.ALL);
+        assertThat(late.availability()).isEqualTo(new AccountAvailability.Unasked());
     }
 
     @Test
     void an_account_without_access_is_closed_though_nothing_was_sent() {
         tokens.trouble = new TokenUnavailableException.NeedsPerson("demo needs a person's consent");
         var session = session();
-        tasks.get(session, 7);
-        assertThat(session.verdict()).isEqualTo(new AccountAvailability.Closed("demo needs a person's consent"));
+        tasks.find(session, TaskQuery.ALL);
+        assertThat(session.availability()).isEqualTo(new AccountAvailability.Closed("demo needs a person's consent"));
         assertThat(crm.requests()).isEmpty();
     }
 
@@ -81,24 +80,25 @@ class CrmSessionTest extends CrmTest {
     void whatever_is_asked_after_a_block_is_not_sent() {
         crm.answers(200, "{}").answers(403, "<html>blocked</html>");
         var session = session();
-        tasks.get(session, 7);
+        tasks.find(session, TaskQuery.ALL);
         assertThat(session.isClosed()).isFalse();
-        tasks.get(session, 8);
+        tasks.find(session, TaskQuery.ALL);
         assertThat(session.isClosed()).isTrue();
         assertThat(tasks.find(session, TaskQuery.ALL))
                 .isInstanceOfSatisfying(
                         CrmResult.Failed.class,
-                        failed -> assertThat(failed.why()).isInstanceOf(Outcome.Blocked.class));
-        assertThat(session.verdict()).isInstanceOf(AccountAvailability.Closed.class);
+                        failed -> assertThat(failed.why()).isInstanceOf(CrmFailure.Blocked.class));
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Closed.class);
         assertThat(crm.requests()).hasSize(2);
     }
 
     @Test
-    void a_barred_session_asks_for_no_token_and_sends_nothing() {
+    void a_blocked_session_asks_for_no_token_and_sends_nothing() {
         tokens.trouble = new TokenUnavailableException.Passing("must not be asked");
-        var session = sessions.barred(crm.account(), "blocked since noon");
-        assertThat(tasks.get(session, 7)).isEqualTo(new CrmResult.Failed<>(new Outcome.Blocked("blocked since noon")));
-        assertThat(session.verdict()).isEqualTo(new AccountAvailability.Unasked());
+        var session = sessions.blocked(crm.account(), "blocked since noon");
+        assertThat(tasks.find(session, TaskQuery.ALL))
+                .isEqualTo(new CrmResult.Failed<>(new CrmFailure.Blocked("blocked since noon")));
+        assertThat(session.availability()).isEqualTo(new AccountAvailability.Unasked());
         assertThat(crm.requests()).isEmpty();
     }
 
@@ -109,7 +109,7 @@ class CrmSessionTest extends CrmTest {
             kept.add(account);
             return new Token("token");
         };
-        sessions.barred(crm.account(), "blocked since noon").refreshTokenIfDue(tokens);
+        sessions.blocked(crm.account(), "blocked since noon").refreshTokenIfDue(tokens);
         assertThat(kept).isEmpty();
         session().refreshTokenIfDue(tokens);
         assertThat(kept).containsExactly(crm.account());

@@ -97,7 +97,7 @@ class TokenRefusalTest extends CrmTest {
         tokens.trouble = new TokenUnavailableException.NeedsPerson("account demo needs a person's consent");
 
         assertThat(outcome()).isEqualTo(new Outcome.Blocked("account demo needs a person's consent"));
-        assertThatThrownBy(() -> client.get(7)).isInstanceOf(CrmException.NoAccess.class);
+        assertThatThrownBy(() -> client.list(TaskQuery.ALL, 1, 250)).isInstanceOf(CrmException.NoAccess.class);
         assertThat(crm.requests()).isEmpty();
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FakeCrm;
 import dev.followup.crm.FastCrm;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
-import dev.followup.event.EntityRef;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand;
@@ -283,20 +283,7 @@ class CrmTasksTest extends CrmTest {
         assertThat(tasks.find(session(), TaskQuery.ALL))
                 .isInstanceOfSatisfying(
                         CrmResult.Failed.class,
-                        failed -> assertThat(failed.why()).isInstanceOf(Outcome.Blocked.class));
-    }
-
-    @Test
-    void gets_a_task_or_none_or_the_reason() {
-        crm.answers(200, "{\"id\":7,\"entity_id\":5,\"entity_type\":\"leads\"}")
-                .answers(404, "{}")
-                .answers(401, "{}");
-
-        assertThat(all(tasks.get(session(), 7)))
-                .extracting(Task::about)
-                .containsExactly(new EntityRef(EntityRef.Type.LEADS, 5));
-        assertThat(all(tasks.get(session(), 8))).isEmpty();
-        assertThat(tasks.get(session(), 9)).isInstanceOf(CrmResult.Failed.class);
+                        failed -> assertThat(failed.why()).isInstanceOf(CrmFailure.Blocked.class));
     }
 
     private Map<String, Outcome> carryOut(TaskCommand... commands) {

@@ -89,7 +89,7 @@ class TasksClientTest extends CrmTest {
     void asks_with_the_token_and_for_json() {
         crm.answers(204, "");
 
-        client.get(7);
+        client.list(TaskQuery.ALL, 1, 250);
 
         assertThat(crm.only().headers())
                 .containsEntry("Authorization", "Bearer " + TestTokenProvider.TOKEN)
@@ -106,14 +106,14 @@ class TasksClientTest extends CrmTest {
     @Test
     void reads_every_field_of_a_task() {
         crm.answers(200, """
-                {"id":56981,"created_by":54224,"updated_by":3987910,"created_at":1575910123,"updated_at":1576767989,
+                {"_embedded":{"tasks":[{"id":56981,"created_by":54224,"updated_by":3987910,"created_at":1575910123,"updated_at":1576767989,
                  "responsible_user_id":123123,"group_id":4,"entity_id":180765,"entity_type":"leads","duration":1800,
                  "is_completed":true,"task_type_id":2,"text":"Schedule a meeting","result":{"text":"Scheduled"},
                  "complete_till":1575910423,"account_id":321312,"new_field":{"x":[1]},
-                 "_links":{"self":{"href":"https://example.amocrm.com/api/v4/tasks/56981"}}}""");
+                 "_links":{"self":{"href":"https://example.amocrm.com/api/v4/tasks/56981"}}}]}}""");
 
-        assertThat(client.get(56981))
-                .contains(new Task(
+        assertThat(client.stream(TaskQuery.ALL))
+                .containsExactly(new Task(
                         56981,
                         TaskType.MEETING,
                         "Schedule a meeting",
@@ -129,34 +129,28 @@ class TasksClientTest extends CrmTest {
                         Instant.ofEpochSecond(1575910123),
                         Instant.ofEpochSecond(1576767989),
                         321312));
-        assertThat(crm.lines()).containsExactly("GET /api/v4/tasks/56981");
     }
 
     @Test
     void reads_a_task_with_hardly_a_field_or_odd_ones() {
-        crm.answers(200, "{\"id\":\"8\",\"result\":[],\"entity_id\":0,\"entity_type\":null,\"is_completed\":1}")
-                .answers(200, "{\"id\":9,\"result\":null,\"entity_id\":null,\"text\":null,\"task_type_id\":0}");
+        crm.answers(200, """
+                {"_embedded":{"tasks":[
+                  {"id":"8","result":[],"entity_id":0,"entity_type":null,"is_completed":1},
+                  {"id":9,"result":null,"entity_id":null,"text":null,"task_type_id":0}]}}""");
 
-        assertThat(client.get(8)).hasValueSatisfying(task -> {
+        var tasks = client.stream(TaskQuery.ALL).toList();
+        assertThat(tasks).hasSize(2);
+        assertThat(tasks.getFirst()).satisfies(task -> {
             assertThat(task.id()).isEqualTo(8);
             assertThat(task.result()).isNull();
             assertThat(task.about()).isNull();
             assertThat(task.completed()).isTrue();
         });
-        assertThat(client.get(9)).hasValueSatisfying(task -> {
+        assertThat(tasks.getLast()).satisfies(task -> {
             assertThat(task.text()).isEmpty();
             assertThat(task.about()).isNull();
             assertThat(task.type()).isEqualTo(TaskType.FOLLOW_UP);
         });
-    }
-
-    @Test
-    void finds_no_task_where_the_crm_says_404_or_no_content() {
-        crm.answers(404, "{\"title\":\"Not Found\",\"status\":404}").answers(204, "");
-
-        assertThat(client.get(1)).isEmpty();
-        assertThat(client.get(2)).isEmpty();
-        assertThat(crm.requests()).hasSize(2);
     }
 
     @Test

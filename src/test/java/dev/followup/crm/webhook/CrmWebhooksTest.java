@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.TestTokenProvider;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
-import dev.followup.task.Outcome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -85,7 +85,7 @@ class CrmWebhooksTest extends CrmTest {
         }
         var found = subscribe();
         if (body.equals("[]")) {
-            assertThat(why(found)).isInstanceOf(Outcome.Deferred.class);
+            assertThat(why(found)).isInstanceOf(CrmFailure.Unavailable.class);
         } else {
             assertThat(all(found)).isEqualTo(new Webhook(0, ADDRESS, KEYS, false));
         }
@@ -123,7 +123,7 @@ class CrmWebhooksTest extends CrmTest {
         for (int i = 0; i < 5; i++) {
             crm.answers(500, "{\"title\":\"ErrInternalServer\"}");
         }
-        assertThat(why(subscribe())).isInstanceOf(Outcome.Deferred.class);
+        assertThat(why(subscribe())).isInstanceOf(CrmFailure.Unavailable.class);
         assertThat(crm.requests()).hasSize(5);
     }
 
@@ -138,7 +138,7 @@ class CrmWebhooksTest extends CrmTest {
         crm.answers(400, problem);
         assertThat(why(subscribe()))
                 .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
+                        CrmFailure.Refused.class,
                         refused -> assertThat(refused.reason())
                                 .contains("POST /api/v4/webhooks answered 400", "hooks/***/demo is an Invalid URL")
                                 .doesNotContain("TopSecret123"));
@@ -155,7 +155,7 @@ class CrmWebhooksTest extends CrmTest {
     void what_goes_wrong_child_does_not_end_the_session() {
         crm.answers(402, "{}").answers(204, "");
         var session = session();
-        assertThat(why(webhooks.all(session.child(Duration.ofSeconds(5))))).isInstanceOf(Outcome.Blocked.class);
+        assertThat(why(webhooks.all(session.child(Duration.ofSeconds(5))))).isInstanceOf(CrmFailure.Blocked.class);
         assertThat(session.isClosed()).isFalse();
         assertThat(all(webhooks.all(session))).isEmpty();
     }
@@ -163,8 +163,8 @@ class CrmWebhooksTest extends CrmTest {
     @Test
     void child_is_no_longer_than_the_session_and_than_it_may_be() {
         assertThat(why(webhooks.all(lateSession().child(Duration.ofSeconds(5)))))
-                .isInstanceOf(Outcome.Deferred.class);
-        assertThat(why(webhooks.all(session().child(Duration.ZERO)))).isInstanceOf(Outcome.Deferred.class);
+                .isInstanceOf(CrmFailure.Unavailable.class);
+        assertThat(why(webhooks.all(session().child(Duration.ZERO)))).isInstanceOf(CrmFailure.Unavailable.class);
         assertThat(crm.requests()).isEmpty();
     }
 
@@ -172,7 +172,7 @@ class CrmWebhooksTest extends CrmTest {
         return webhooks.subscribe(session(), ADDRESS, KEYS);
     }
 
-    private static Outcome why(CrmResult<?> found) {
+    private static CrmFailure why(CrmResult<?> found) {
         return switch (found) {
             case CrmResult.All(var all) -> throw new AssertionError(all);
             case CrmResult.Failed(var why) -> why;

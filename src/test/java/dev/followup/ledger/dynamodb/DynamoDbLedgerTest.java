@@ -194,6 +194,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var busy = new Busy("TransactionConflict", 3);
         var crowded = new DynamoDbLedger(table.client(busy), table.name, clock);
         assertThat(crowded.write("demo", PlannedWork.of(List.of(draft("a")))).added())
+                .extracting(PendingCommand::command)
                 .containsExactly(command("a"));
         assertThat(busy.left).isZero();
     }

@@ -157,7 +157,8 @@ class CommandSenderTest {
     }
 
     private void workOff(Instant deadline) throws InterruptedException {
-        workers.delivery(ledger, config).workOff(sessions.begin(accounts.all().getFirst(), deadline), deadline);
+        var session = sessions.begin(accounts.all().getFirst(), deadline);
+        workers.delivery(ledger, config).run(session, ledger.state("demo").pending(), deadline, false);
     }
 
     private void write(TaskCommand... commands) {

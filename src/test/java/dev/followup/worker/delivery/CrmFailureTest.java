@@ -129,7 +129,7 @@ class CrmFailureTest {
                 .filteredOn(line -> line.contains("ERROR"))
                 .singleElement()
                 .asString()
-                .contains("demo: closed, nothing is sent", "402", "pay for the account");
+                .contains("demo: circuit open, nothing is sent", "402", "pay for the account");
         relay.open();
         workAfter(Duration.ofMinutes(6), relay.account(), tick());
         assertThat(leadsWithTasks()).containsExactly(501L, 502L, 503L);
@@ -200,7 +200,7 @@ class CrmFailureTest {
             throws InterruptedException {
         var group = new MessageBatch(List.of(messages)).groups().getFirst();
         var again = workers.worker(books, ledger, new InMemoryInbox(), config, passed)
-                .work(account, group, clock.instant().plus(time));
+                .process(account, group, clock.instant().plus(time));
         assertThat(again).isEmpty();
     }
 

@@ -133,7 +133,7 @@ class DeliveryTest {
     private void work(Stream<InboxMessage> messages) throws InterruptedException {
         var group = new MessageGroup("demo", messages.toList());
         var again =
-                worker.work(accounts.all().getFirst(), group, clock.instant().plusSeconds(20));
+                worker.process(accounts.all().getFirst(), group, clock.instant().plusSeconds(20));
         assertThat(again).isEmpty();
     }
 

@@ -3,9 +3,7 @@ package dev.followup.worker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.TestClock;
-import dev.followup.account.Accounts;
-import dev.followup.crm.session.CrmSession;
-import dev.followup.crm.session.CrmSessions;
+import dev.followup.account.Account;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.ledger.PlannedWork;
@@ -18,8 +16,8 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.telemetry.Metric;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
+import dev.followup.telemetry.Metrics;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,29 +28,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
 class PendingCommandsTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Account ACCOUNT = new Account("demo", URI.create("http://localhost:1"));
     private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
-
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    Accounts accounts;
 
     private final TestClock clock = new TestClock(NOON);
     private final InMemoryLedger ledger = new InMemoryLedger(clock);
-    private CrmSession session;
+    private final Metrics metrics = new Metrics();
     private PendingCommands list;
     private LogCapture log;
 
     @BeforeEach
     void open() {
-        session = sessions.begin(accounts.all().getFirst(), Instant.MAX);
-        list = new PendingCommands(session, ledger, clock);
         log = LogCapture.open();
+        read();
     }
 
     @AfterEach
@@ -63,7 +54,7 @@ class PendingCommandsTest {
     @Test
     void reports_an_events_way_once_when_nothing_of_it_is_left() {
         write(command("e1", 0), command("e1", 1));
-        list.read();
+        read();
         clock.pass(Duration.ofSeconds(2));
         close("e1", 0, Outcome.Done.added(7));
         assertThat(ways()).isEmpty();
@@ -80,7 +71,7 @@ class PendingCommandsTest {
     @Test
     void does_not_report_the_way_of_what_stays() {
         write(command("e1", 0), command("e2", 0));
-        list.read();
+        read();
         close("e1", 0, new Outcome.Deferred("CRM away"));
         close("e2", 0, new Outcome.Blocked("CRM closed"));
         assertThat(ways()).isEmpty();
@@ -89,7 +80,7 @@ class PendingCommandsTest {
     @Test
     void what_waits_for_one_reason_is_one_line_and_what_is_done_a_line_each() {
         write(command("e1", 0), command("e2", 0), command("e3", 0), command("e4", 0));
-        list.read();
+        read();
         list.close(Map.of(
                 "e1|call|0",
                 new Outcome.Deferred("CRM away"),
@@ -101,7 +92,7 @@ class PendingCommandsTest {
                 Outcome.Done.added(9)));
         assertThat(steps())
                 .hasSize(3)
-                .anyMatch(line -> line.contains("demo: each of 2 orders: waits: CRM away"))
+                .anyMatch(line -> line.contains("demo: each of 2 commands: waits: CRM away"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 8 added"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 9 added"));
     }
@@ -110,7 +101,7 @@ class PendingCommandsTest {
     void measures_what_is_left_and_how_long_what_is_done_took() {
         write(command("e1", 0), command("e2", 0), command("e3", 0));
         clock.pass(Duration.ofSeconds(90));
-        list.read();
+        read();
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(3L);
         assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(90L);
         list.close(Map.of(
@@ -125,6 +116,10 @@ class PendingCommandsTest {
         close("e3", 0, Outcome.Done.added(8));
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(0L);
         assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(0L);
+    }
+
+    private void read() {
+        list = new PendingCommands(ACCOUNT, ledger.state("demo").pending(), ledger, metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {
@@ -144,7 +139,7 @@ class PendingCommandsTest {
     }
 
     private List<Long> measured(Metric measure) {
-        return session.metrics().values().getOrDefault(measure, List.of());
+        return metrics.values("demo").getOrDefault(measure, List.of());
     }
 
     private List<String> ways() {

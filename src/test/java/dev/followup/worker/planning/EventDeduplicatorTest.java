@@ -76,7 +76,7 @@ class EventDeduplicatorTest {
     }
 
     private List<CrmEvent> news(List<CrmEvent> waiting, List<CrmEvent> reported) {
-        return deduplicator.of(DEMO, waiting, reported).events();
+        return deduplicator.deduplicate(DEMO, waiting, reported).events();
     }
 
     private static CrmEvent moved(long lead, long at) {
@@ -119,14 +119,15 @@ class EventDeduplicatorTest {
 
     @Test
     void events_of_one_batch_are_distinguished_in_their_order() {
-        var recognised = deduplicator.of(DEMO, List.of(), events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
+        var recognised =
+                deduplicator.deduplicate(DEMO, List.of(), events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
         assertThat(recognised.completed()).containsOnlyKeys(8L, 9L);
         assertThat(recognised.reopened()).isEmpty();
     }
 
     /// As `Planner` does it: what is new is written down.
     private List<EventKind> kinds(String body) {
-        var recognised = deduplicator.of(DEMO, List.of(), events(body));
+        var recognised = deduplicator.deduplicate(DEMO, List.of(), events(body));
         ledger.write(
                 "demo",
                 new PlannedWork(List.of(), List.of(), Set.of(), recognised.completed(), recognised.reopened(), null));
@@ -134,7 +135,7 @@ class EventDeduplicatorTest {
     }
 
     private boolean isOwn(String body) {
-        return deduplicator.of(DEMO, List.of(), events(body)).events().stream()
+        return deduplicator.deduplicate(DEMO, List.of(), events(body)).events().stream()
                 .allMatch(event -> event.facts().at("event.own").isPresent());
     }
 

@@ -67,14 +67,14 @@ class EventEnricherTest {
     private final InMemoryInbox inbox = new InMemoryInbox();
     private InMemoryLedger ledger;
     private RuleBookStore books;
-    private BatchProcessor automation;
+    private BatchProcessor processor;
 
     @BeforeEach
     void begin() throws Exception {
         sandbox.reset();
         ledger = new InMemoryLedger(clock);
         books = books(RULES);
-        automation = automation(books);
+        processor = processor(books);
     }
 
     private RuleBookStore books(String rules) throws Exception {
@@ -82,8 +82,8 @@ class EventEnricherTest {
         return new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + file)));
     }
 
-    private BatchProcessor automation(RuleBookStore books) {
-        return workers.automation(books, ledger, inbox, TestConfig.with(Map.of()));
+    private BatchProcessor processor(RuleBookStore books) {
+        return workers.processor(books, ledger, inbox, TestConfig.with(Map.of()));
     }
 
     @Test
@@ -96,7 +96,7 @@ class EventEnricherTest {
         var poor = id("leads", "[{\"name\": \"Wall\", \"price\": 5, \"responsible_user_id\": 103}]");
         var unpriced = id("leads", "[{\"name\": \"Idea\"}]");
         var before = gets();
-        automation.react(
+        processor.process(
                 batch(incoming(rich), incoming(poor), incoming(unpriced)),
                 clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks())
@@ -107,7 +107,7 @@ class EventEnricherTest {
 
     @Test
     void what_the_crm_has_nothing_for_is_planned_without_it() throws Exception {
-        automation.react(batch(incoming(4711)), clock.instant().plusSeconds(20));
+        processor.process(batch(incoming(4711)), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks()).isEmpty();
         assertThat(ledger.state("demo").deferred()).isEmpty();
     }
@@ -116,11 +116,11 @@ class EventEnricherTest {
     void an_event_waits_for_its_facts_and_is_planned_when_they_come() throws Exception {
         var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
-        var reply = automation.react(batch(incoming(lead)), clock.instant().plusSeconds(2));
+        var reply = processor.process(batch(incoming(lead)), clock.instant().plusSeconds(2));
         assertThat(reply.batchItemFailures()).isEmpty();
         assertThat(ledger.state("demo").deferred()).hasSize(1);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        automation.react(
+        processor.process(
                 batch("leads[note][0][note][element_id]=1"), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks())
                 .extracting(task -> task.get("text").asText())
@@ -130,7 +130,7 @@ class EventEnricherTest {
 
     @Test
     void what_happens_to_an_entity_later_does_not_overtake_an_event_that_waits() throws Exception {
-        automation = automation(books("""
+        processor = processor(books("""
                 rules:
                   - name: first
                     when: incoming-lead.added
@@ -142,7 +142,7 @@ class EventEnricherTest {
         var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5}]");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
         var deleted = "leads[delete][0][id]=";
-        automation.react(
+        processor.process(
                 batch(incoming(lead), deleted + lead, deleted + 4711),
                 clock.instant().plusSeconds(2));
         var state = ledger.state("demo");
@@ -151,7 +151,7 @@ class EventEnricherTest {
                 .containsExactly(EventKind.INCOMING_LEAD_ADDED, EventKind.LEAD_DELETED);
         assertThat(state.pending()).hasSize(1);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        automation.react(batch(incoming(4712)), clock.instant().plusSeconds(20));
+        processor.process(batch(incoming(4712)), clock.instant().plusSeconds(20));
         assertThat(ledger.state("demo").deferred()).isEmpty();
         assertThat(sandbox.tasks())
                 .filteredOn(task -> task.get("entity_id").asLong() == lead)
@@ -169,7 +169,7 @@ class EventEnricherTest {
                     .events()
                     .getFirst();
             var session = sessions.begin(account, clock.instant().plusSeconds(20));
-            var findings = facts.complete(session, books.of(account), List.of(event));
+            var findings = facts.enrich(session, books.of(account), List.of(event));
             assertThat(findings.incomplete()).isEmpty();
             assertThat(findings.complete()).containsExactly(event.knowing("lead", Map.of()));
             assertThat(log.lines())
@@ -185,7 +185,7 @@ class EventEnricherTest {
         var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
         var webhook = "leads[status][0][id]=%d&leads[status][0][status_id]=2&leads[status][0][old_status_id]=1"
                 .formatted(lead);
-        automation.react(batch(webhook), clock.instant().plusSeconds(20));
+        processor.process(batch(webhook), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks()).hasSize(1);
     }
 

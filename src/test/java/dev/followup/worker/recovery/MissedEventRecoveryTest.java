@@ -18,7 +18,8 @@ import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
-import dev.followup.worker.intake.DecodedMessage;
+import dev.followup.worker.intake.DecodedMessage.ClockTick;
+import dev.followup.worker.planning.Planner.PlanResult;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +87,7 @@ class MissedEventRecoveryTest {
     private final Map<String, String> settings = new HashMap<>(Map.of("followup.reconcile-after", "0s"));
     private HttpServer subscriber;
     private InMemoryLedger ledger;
-    private BatchProcessor automation;
+    private BatchProcessor processor;
     private Instant start;
 
     @BeforeEach
@@ -102,7 +104,7 @@ class MissedEventRecoveryTest {
             }
         });
         subscriber.start();
-        automation = automation(CALL);
+        processor = processor(CALL);
     }
 
     @AfterEach
@@ -319,7 +321,7 @@ class MissedEventRecoveryTest {
         tick(Duration.ZERO);
         added(Duration.ofMinutes(-99), "\"name\": \"A\"");
         behave("{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
-        automation.react(
+        processor.process(
                 new MessageBatch(List.of(tickAt(Duration.ofMinutes(15)))),
                 clock.instant().plusMillis(300));
         assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(start.minus(Duration.ofMinutes(100)));
@@ -346,8 +348,10 @@ class MissedEventRecoveryTest {
             var recovery = workers.recovery(books(CALL), ledger, config());
             for (int minute = 0; minute <= 40; minute += 5) {
                 var session = sessions.begin(account, clock.instant().plusSeconds(20));
-                var reported = List.of(new DecodedMessage(tickAt(Duration.ofMinutes(minute)), List.of(), null));
-                recovery.note(account, recovery.missedEvents(session, ledger.state("demo"), reported));
+                var message = tickAt(Duration.ofMinutes(minute));
+                var tick = new ClockTick(message, Tick.read(message).orElseThrow());
+                var missed = recovery.missedEvents(session, ledger.state("demo"), Set.of(), tick);
+                recovery.complete(account, missed, new PlanResult(List.of(), Set.of()));
                 assertThat(session.isClosed()).isFalse();
             }
         } finally {
@@ -362,11 +366,11 @@ class MissedEventRecoveryTest {
     }
 
     private void rules(String rules) throws IOException {
-        automation = automation(rules);
+        processor = processor(rules);
     }
 
-    private BatchProcessor automation(String rules) throws IOException {
-        return workers.automation(books(rules), ledger, new InMemoryInbox(), config());
+    private BatchProcessor processor(String rules) throws IOException {
+        return workers.processor(books(rules), ledger, new InMemoryInbox(), config());
     }
 
     private RuleBookStore books(String rules) throws IOException {
@@ -449,8 +453,8 @@ class MissedEventRecoveryTest {
     }
 
     private void react(InboxMessage... messages) throws InterruptedException {
-        assertThat(automation
-                        .react(
+        assertThat(processor
+                        .process(
                                 new MessageBatch(List.of(messages)),
                                 clock.instant().plusSeconds(20))
                         .batchItemFailures())

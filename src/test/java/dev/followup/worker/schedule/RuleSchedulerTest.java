@@ -10,7 +10,6 @@ import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
-import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
@@ -21,6 +20,7 @@ import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
+import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import dev.followup.worker.schedule.RuleScheduler.DueEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -93,7 +93,7 @@ class RuleSchedulerTest {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         ledger = new InMemoryLedger(clock);
         books = books(RULES);
-        scheduler = new RuleScheduler(books, crm, tokens);
+        scheduler = new RuleScheduler(books, crm);
     }
 
     @Test
@@ -109,7 +109,7 @@ class RuleSchedulerTest {
         var due = dueEvents(NINE.plus(Duration.ofHours(5)));
         assertThat(due.events())
                 .singleElement()
-                .satisfies(event -> assertThat(event.time()).isEqualTo(NINE));
+                .satisfies(received -> assertThat(received.event().time()).isEqualTo(NINE));
         assertThat(due.scheduledUntil()).isEqualTo(NINE.plus(Duration.ofHours(5)));
     }
 
@@ -126,7 +126,7 @@ class RuleSchedulerTest {
         var later = task("Later", NINE.minus(Duration.ofDays(9)));
         task("Not yet late", NINE);
         assertThat(dueEvents(NINE).events())
-                .extracting(CrmEvent::key)
+                .extracting(received -> received.event().key())
                 .containsExactly(
                         "demo:chase:1795154400:" + late, "demo:chase:1795154400:" + later, "demo:plan:1795154400");
     }
@@ -140,24 +140,25 @@ class RuleSchedulerTest {
         assertThat(away.scheduledUntil()).isNull();
         var next = dueEvents(NINE.plus(MINUTE));
         assertThat(kinds(next)).containsExactly(EventKind.TASK_FOUND, EventKind.SCHEDULE_TICK);
-        assertThat(next.events().getLast()).isEqualTo(away.events().getFirst());
+        assertThat(next.events().getLast().event())
+                .isEqualTo(away.events().getFirst().event());
         assertThat(next.scheduledUntil()).isEqualTo(NINE.plus(MINUTE));
     }
 
     @Test
     void what_it_sets_off_is_done_once_whichever_ticks_come() throws Exception {
         task("Late", NINE.minus(Duration.ofDays(1)));
-        var automation = automation();
+        var processor = processor();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
-        assertThat(automation
-                        .react(batch(NINE), clock.instant().plusMillis(500))
+        assertThat(processor
+                        .process(batch(NINE), clock.instant().plusMillis(500))
                         .batchItemFailures())
                 .isEmpty(); // the order to plan is written down and waits
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NINE.minus(MINUTE));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         var later = NINE.plus(MINUTE);
-        assertThat(automation
-                        .react(batch(NINE, NINE, later, NINE, later), inTime())
+        assertThat(processor
+                        .process(batch(NINE, NINE, later, NINE, later), inTime())
                         .batchItemFailures())
                 .isEmpty();
         assertThat(sandbox.tasks())
@@ -172,7 +173,12 @@ class RuleSchedulerTest {
 
     private DueEvents dueEvents(Instant time, Instant deadline) {
         return scheduler.dueEvents(
-                sessions.begin(demo(), deadline), ledger.state("demo").scheduledUntil(), new Tick(time));
+                sessions.begin(demo(), deadline), ledger.state("demo").scheduledUntil(), tick(time));
+    }
+
+    private static ClockTick tick(Instant time) {
+        var tick = new Tick(time);
+        return new ClockTick(new InboxMessage("tick", "demo", tick.body(), time), tick);
     }
 
     private void scheduledUntil(Instant time) {
@@ -180,7 +186,7 @@ class RuleSchedulerTest {
     }
 
     private static List<EventKind> kinds(DueEvents due) {
-        return due.events().stream().map(CrmEvent::kind).toList();
+        return due.events().stream().map(received -> received.event().kind()).toList();
     }
 
     private Account demo() {
@@ -191,9 +197,9 @@ class RuleSchedulerTest {
         return clock.instant().plusSeconds(20);
     }
 
-    private BatchProcessor automation() {
+    private BatchProcessor processor() {
         var config = TestConfig.with(Map.of("followup.reconcile-after", "0s"));
-        return workers.automation(books, ledger, new InMemoryInbox(), config);
+        return workers.processor(books, ledger, new InMemoryInbox(), config);
     }
 
     private MessageBatch batch(Instant... ticks) {

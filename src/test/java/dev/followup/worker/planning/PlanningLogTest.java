@@ -1,4 +1,4 @@
-package dev.followup.worker.delivery;
+package dev.followup.worker.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class DeliveryLogTest {
+class PlanningLogTest {
 
     private static final Facts FACTS = new Facts(Map.of());
     private static final CrmEvent EVENT = new CrmEvent(
@@ -30,7 +30,7 @@ class DeliveryLogTest {
     void reports_what_a_rule_could_not_use_but_not_what_the_crm_says() {
         var warning = "fields.pay_date: found \"the \"7th\" of May\" in lead.custom_fields.77, expected a date";
         try (var log = LogCapture.open()) {
-            DeliveryLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS));
+            PlanningLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), false);
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("demo: leads/501 lead.added: no rule fires"))
                     .anyMatch(line ->

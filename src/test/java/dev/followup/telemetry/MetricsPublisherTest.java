@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedMetricsTest {
+class MetricsPublisherTest {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -68,8 +71,7 @@ class EmbeddedMetricsTest {
     void what_has_more_values_than_a_document_takes_goes_on_in_the_next() throws Exception {
         var lags = LongStream.range(0, 250).boxed().toList();
         var documents =
-                figures(Map.of(Metric.EVENTS_RECEIVED, List.of(250L), Metric.EVENT_TO_TASK_LATENCY, lags))
-                        .documents()
+                published("demo", Map.of(Metric.EVENTS_RECEIVED, List.of(250L), Metric.EVENT_TO_TASK_LATENCY, lags))
                         .stream()
                         .map(EmbeddedMetricFormat::checked)
                         .toList();
@@ -87,22 +89,48 @@ class EmbeddedMetricsTest {
 
     @Test
     void without_values_there_is_no_document() {
-        assertThat(figures(Map.of()).documents()).isEmpty();
+        assertThat(published("demo", Map.of())).isEmpty();
     }
 
     @Test
     void a_name_cannot_break_the_document() throws Exception {
-        var odd = new EmbeddedMetrics("followup", "a\"b\\c", NOON, Map.of(Metric.EVENTS_RECEIVED, List.of(1L)));
-        var document = new ObjectMapper().readTree(odd.documents().getFirst());
+        var odd = published("a\"b\\c", Map.of(Metric.EVENTS_RECEIVED, List.of(1L)));
+        var document = new ObjectMapper().readTree(odd.getFirst());
         assertThat(document.get("Account").asText()).isEqualTo("a\"b\\c");
     }
 
-    private static String only(Map<Metric, List<Long>> values) {
-        assertThat(figures(values).documents()).hasSize(1);
-        return figures(values).documents().getFirst();
+    @Test
+    void what_was_published_is_forgotten() {
+        var metrics = new Metrics();
+        var lines = new ArrayList<String>();
+        var publisher = publisher(metrics, lines);
+        metrics.add("demo", Metric.REQUESTS, 3);
+        publisher.publish("demo");
+        publisher.publish("demo");
+        assertThat(lines).hasSize(1);
+        assertThat(metrics.values("demo")).isEmpty();
     }
 
-    private static EmbeddedMetrics figures(Map<Metric, List<Long>> values) {
-        return new EmbeddedMetrics("followup-Worker", "demo", NOON, values);
+    private static String only(Map<Metric, List<Long>> values) {
+        var documents = published("demo", values);
+        assertThat(documents).hasSize(1);
+        return documents.getFirst();
+    }
+
+    /// The documents of a publisher that has published before, so that no cold start is counted.
+    private static List<String> published(String account, Map<Metric, List<Long>> values) {
+        var metrics = new Metrics();
+        var lines = new ArrayList<String>();
+        var publisher = publisher(metrics, lines);
+        values.forEach((metric, all) -> all.forEach(value -> metrics.record(account, metric, value)));
+        publisher.publish(account);
+        return lines;
+    }
+
+    private static MetricsPublisher publisher(Metrics metrics, List<String> lines) {
+        var publisher = new MetricsPublisher(metrics, "followup-Worker", Clock.fixed(NOON, ZoneOffset.UTC), lines::add);
+        publisher.publish("another");
+        lines.clear();
+        return publisher;
     }
 }

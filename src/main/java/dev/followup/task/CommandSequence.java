@@ -1,0 +1,35 @@
+package dev.followup.task;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The sequence of commands about the same entity, task or event: they are carried out in the order in which
+/// they were decided. A sequence keeps marks of the commands seen so far and says which of them a later command
+/// comes after. Any thread may use it.
+///
+/// @param <T> what is known of a command, such as the call in which it is sent
+public final class CommandSequence<T> {
+
+    private final Map<String, Set<T>> marks = new ConcurrentHashMap<>();
+
+    /// Adds a command with its mark.
+    public void add(TaskCommand command, T mark) {
+        command.conflictKeys()
+                .forEach(key -> marks.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet())
+                        .add(mark));
+    }
+
+    /// The marks of the commands that were added and must come before this one.
+    public Set<T> before(TaskCommand command) {
+        var before = new HashSet<T>();
+        command.conflictKeys().forEach(key -> before.addAll(marks.getOrDefault(key, Set.of())));
+        return before;
+    }
+
+    /// Whether a command was added that must come before this one.
+    public boolean precedes(TaskCommand command) {
+        return !before(command).isEmpty();
+    }
+}

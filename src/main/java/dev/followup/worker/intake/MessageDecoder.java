@@ -1,0 +1,69 @@
+package dev.followup.worker.intake;
+
+import dev.followup.account.Account;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.Tick;
+import dev.followup.webhook.WebhookContent;
+import dev.followup.webhook.WebhookReader;
+import dev.followup.worker.intake.DecodedMessage.ClockTick;
+import dev.followup.worker.intake.DecodedMessage.Unreadable;
+import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/// The decoding of messages: webhooks into events, ticks into ticks. It changes nothing anywhere.
+@ApplicationScoped
+public class MessageDecoder {
+
+    private static final Logger LOG = Logger.getLogger(MessageDecoder.class);
+
+    private static final String NO_TICK =
+            "it is no tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}, or one"
+                    + " that is still to come";
+
+    private final WebhookReader webhooks;
+
+    public MessageDecoder(WebhookReader webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /// Decodes the messages of an account.
+    public DecodedBatch decode(Account account, MessageGroup group) {
+        var decoded = group.messages().stream()
+                .map(message -> decode(account, message))
+                .toList();
+        return new DecodedBatch(decoded, group.isFull());
+    }
+
+    /// Decodes a message that must be a tick.
+    public DecodedMessage decodeTick(InboxMessage message) {
+        return Tick.read(message)
+                .<DecodedMessage>map(tick -> new ClockTick(message, tick))
+                .orElseGet(() -> new Unreadable(message, NO_TICK));
+    }
+
+    private DecodedMessage decode(Account account, InboxMessage message) {
+        if (Tick.isOne(message.body())) {
+            return decodeTick(message);
+        }
+        return switch (webhooks.read(account.name(), message.body(), message.sentAt())) {
+            case WebhookContent.Refused refused -> new Unreadable(message, refused.reason());
+            case WebhookContent.Events content -> decode(account, message, content);
+        };
+    }
+
+    private static DecodedMessage decode(Account account, InboxMessage message, WebhookContent.Events content) {
+        var objection = account.objection(content.subdomain());
+        if (objection.isPresent() && !account.isLoopback()) {
+            return new Unreadable(message, objection.get());
+        }
+        objection.ifPresent(reason ->
+                LOG.warnf("%s: the webhook is processed only because this is a sandbox: %s", account.name(), reason));
+        content.unread()
+                .forEach(unread -> LOG.warnf(
+                        "%s: part %s of the webhook was not read: %s",
+                        account.name(), unread.where(), unread.reason()));
+        return new WebhookEvents(message, content.events());
+    }
+}
