@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.followup.inbox.Tick;
 import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.ExplainRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,12 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
         }
     }
 
-    private ExplainRequest request(HttpExchange exchange, String account, String body) throws JsonProcessingException {
+    private ExplainFunction.Request request(HttpExchange exchange, String account, String body) throws JsonProcessingException {
         var headers = exchange.getRequestHeaders();
         var type = String.valueOf(headers.getFirst("Content-Type"));
         var event = type.startsWith(JSON) && !Tick.isOne(body) ? event(body) : null;
         var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
-        return new ExplainRequest(
+        return new ExplainFunction.Request(
                 account,
                 event == null ? body : null,
                 event,
@@ -47,10 +46,10 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
         return json.readValue(body, new TypeReference<>() {});
     }
 
-    private HttpReply answer(ExplainRequest request) throws JsonProcessingException {
+    private HttpReply answer(ExplainFunction.Request request) throws JsonProcessingException {
         var reply = explain.explain(request);
         return reply.explanation() == null
-                ? HttpReply.text(200, String.join("\n", reply.text()) + "\n")
+                ? HttpReply.text(200, String.join("\n", reply.lines()) + "\n")
                 : HttpReply.json(200, json.writerWithDefaultPrettyPrinter().writeValueAsString(reply));
     }
 }
