@@ -1,4 +1,5 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -16,9 +18,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/// Packs the function's zip anew: its many jars become one, whose files are not compressed. A class is then
-/// looked for in one place instead of a hundred and read as it is, which makes the start faster; and the zip,
-/// which compresses that jar as a whole, gets smaller than with compressed files inside.
+/// Repacks the function's zip. The many jars become one whose files are not compressed: a class is then looked up
+/// in one place instead of a hundred and needs no inflating, which makes the start faster, and the zip, which
+/// compresses that jar as a whole, gets smaller. What only a development machine runs is left out.
 ///
 /// Run by the build: `java src/build/Pack.java target/function.zip`
 final class Pack {
@@ -28,7 +30,14 @@ final class Pack {
     private static final String SERVICES = "META-INF/services/";
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
-    /// So that the same files make the same zip: the first that a zip can tell.
+    /// The packages of development, with what Quarkus generates into them. Nothing deployed refers to them: their
+    /// beans exist in the dev profile alone.
+    private static final List<String> DEVELOPMENT = List.of("dev/followup/devmode/", "dev/followup/sandbox/");
+
+    /// The classes that Quarkus loads at the start, one name a line.
+    private static final String PRELOADED = "META-INF/quarkus-generated-preload-classes.txt";
+
+    /// A fixed time, so that the same files make the same zip: the earliest that a zip can hold.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private Pack() {}
@@ -38,14 +47,15 @@ final class Pack {
         var function = new LinkedHashMap<String, byte[]>();
         var libraries = new LinkedHashMap<String, byte[]>();
         libraries.put(MANIFEST, "Manifest-Version: 1.0\nMulti-Release: true\n\n".getBytes(UTF_8));
-        // Of a class that Quarkus has changed both forms are in the zip, the changed one last.
+        // The zip holds both versions of a class that Quarkus has transformed, the transformed one last.
         for (var file : files(Files.newInputStream(zip)).entrySet()) {
             if (file.getKey().startsWith(LIB)) {
                 files(new ByteArrayInputStream(file.getValue())).forEach((name, bytes) -> add(libraries, name, bytes));
-            } else {
+            } else if (!isDevelopment(file.getKey())) {
                 function.put(file.getKey(), file.getValue());
             }
         }
+        function.computeIfPresent(PRELOADED, (_, classes) -> deployed(classes));
         function.put(JAR, packed(libraries, ZipEntry.STORED));
         Files.write(zip, packed(function, ZipEntry.DEFLATED));
     }
@@ -62,18 +72,31 @@ final class Pack {
         return files;
     }
 
-    /// Adds a jar's file to those of all. Of what only describes a jar, the first one's stands for all.
+    private static boolean isDevelopment(String file) {
+        return DEVELOPMENT.stream().anyMatch(file::startsWith);
+    }
+
+    /// The names of classes without those of development.
+    private static byte[] deployed(byte[] classes) {
+        return new String(classes, UTF_8)
+                .lines()
+                .filter(name -> !isDevelopment(name.replace('.', '/')))
+                .collect(joining("\n", "", "\n"))
+                .getBytes(UTF_8);
+    }
+
+    /// Adds a file of a jar to those of all jars. Of files that only describe a jar, the first is kept.
     ///
     /// @throws IllegalStateException if two jars hold different classes of one name
     private static void add(Map<String, byte[]> files, String name, byte[] bytes) {
         if (name.endsWith("module-info.class")) {
             return;
         }
-        var there = files.putIfAbsent(name, bytes);
-        if (there != null && name.startsWith(SERVICES)) {
-            files.put(name, (new String(there, UTF_8) + "\n" + new String(bytes, UTF_8)).getBytes(UTF_8));
-        } else if (there != null && name.endsWith(".class") && !Arrays.equals(there, bytes)) {
-            throw new IllegalStateException("two jars have a " + name);
+        var first = files.putIfAbsent(name, bytes);
+        if (first != null && name.startsWith(SERVICES)) {
+            files.put(name, (new String(first, UTF_8) + "\n" + new String(bytes, UTF_8)).getBytes(UTF_8));
+        } else if (first != null && name.endsWith(".class") && !Arrays.equals(first, bytes)) {
+            throw new IllegalStateException("two jars hold different versions of " + name);
         }
     }
 

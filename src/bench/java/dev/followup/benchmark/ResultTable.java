@@ -1,65 +1,77 @@
 package dev.followup.benchmark;
 
-import dev.followup.benchmark.coldstart.Contender;
-import dev.followup.benchmark.coldstart.ProcessMeasurement;
-import java.io.IOException;
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The table of what was measured: a row for each contender, medians, and in brackets what they are of the
-/// first one's.
+/// A Markdown table of measurements: a row for each measure and a column for each contender. The number in brackets
+/// is a figure's ratio to that of the first column.
 public final class ResultTable {
 
-    private final Map<String, List<ProcessMeasurement>> lives = new LinkedHashMap<>();
-    private final Map<String, Double> zips = new LinkedHashMap<>();
+    private final Set<String> contenders = new LinkedHashSet<>();
+    private final Map<Measure, Map<String, List<Double>>> samples = new LinkedHashMap<>();
 
-    public void add(Contender contender, ProcessMeasurement life) throws IOException {
-        lives.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(life);
-        zips.put(contender.name(), contender.megabytes());
+    /// @param reference the contender that the others are compared with
+    public ResultTable(String reference) {
+        contenders.add(reference);
+    }
+
+    /// Adds samples to those that a cell has.
+    public void add(Measure measure, String contender, Collection<Double> more) {
+        contenders.add(contender);
+        samples.computeIfAbsent(measure, _ -> new LinkedHashMap<>())
+                .computeIfAbsent(contender, _ -> new ArrayList<>())
+                .addAll(more);
+    }
+
+    /// Adds a sample to those that a cell has.
+    public void add(Measure measure, String contender, double sample) {
+        add(measure, contender, List.of(sample));
     }
 
     @Override
     public String toString() {
-        return """
-
-                | | cold total ms | of it processor ms | warm p50 ms | warm p99 ms | of it own p50 ms | peak memory MB | zip MB |
-                | --- | --- | --- | --- | --- | --- | --- | --- |
-                """ + lives.keySet().stream().map(this::row).collect(Collectors.joining("\n")) + "\n";
+        return "\n| | " + String.join(" | ", contenders) + " |\n"
+                + "| --- |" + " --- |".repeat(contenders.size()) + "\n"
+                + samples.entrySet().stream().map(row -> row(row.getKey(), row.getValue())).collect(joining());
     }
 
-    private String row(String name) {
-        return "| " + name + " | "
-                + cell(name, lives -> median(lives, ProcessMeasurement::cold)) + " | "
-                + cell(name, lives -> median(lives, ProcessMeasurement::processor)) + " | "
-                + cell(name, lives -> share(lives, ProcessMeasurement::warm, 0.5)) + " | "
-                + cell(name, lives -> share(lives, ProcessMeasurement::warm, 0.99)) + " | "
-                + cell(name, lives -> share(lives, ProcessMeasurement::own, 0.5)) + " | "
-                + cell(name, lives -> median(lives, ProcessMeasurement::megabytes)) + " | "
-                + "%.1f".formatted(zips.get(name)) + " |";
+    private String row(Measure measure, Map<String, List<Double>> cells) {
+        double reference = measure.figure(cells.getOrDefault(contenders.iterator().next(), List.of()));
+        return "| " + measure.name + " | "
+                + contenders.stream().map(contender -> cell(measure, cells.get(contender), reference)).collect(joining(" | "))
+                + " |\n";
     }
 
-    private String cell(String name, ToDoubleFunction<List<ProcessMeasurement>> figure) {
-        var first = figure.applyAsDouble(lives.values().iterator().next());
-        var value = figure.applyAsDouble(lives.getOrDefault(name, List.of()));
-        return "%.1f (%.2f)".formatted(value, value / first);
+    private static String cell(Measure measure, @Nullable List<Double> samples, double reference) {
+        if (samples == null) {
+            return "";
+        }
+        double figure = measure.figure(samples);
+        return "%.1f (%.2f)".formatted(figure, figure / reference);
     }
 
-    private static double median(List<ProcessMeasurement> lives, ToDoubleFunction<ProcessMeasurement> figure) {
-        return share(lives, life -> List.of(figure.applyAsDouble(life)), 0.5);
-    }
+    /// A quantity and how its samples become one figure.
+    ///
+    /// @param name with its unit, such as `warm p99 ms`
+    /// @param quantile the share of all samples that are at most the figure, such as 0.5 for the median
+    public record Measure(String name, double quantile) {
 
-    /// The value that this share of all is not above.
-    private static double share(
-            List<ProcessMeasurement> lives, java.util.function.Function<ProcessMeasurement, Collection<Double>> figures, double share) {
-        var sorted = lives.stream()
-                .flatMap(life -> figures.apply(life).stream())
-                .sorted()
-                .toList();
-        return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+        public static Measure median(String name) {
+            return new Measure(name, 0.5);
+        }
+
+        private double figure(List<Double> samples) {
+            return samples.isEmpty()
+                    ? Double.NaN
+                    : samples.stream().sorted().toList().get((int) Math.ceil(quantile * samples.size()) - 1);
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.followup.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.ledger.Ledger;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// An account of a run: its CRM, what happened there, and what must follow from it.
 ///
@@ -54,14 +56,13 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
     /// The CRM shuts us out, until that holds up something.
     ///
     /// @return how many orders
-    int block(Ledger ledger) throws InterruptedException {
+    int block(Ledger ledger) {
         crm.behave("{\"faults\": [], \"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
         crm.knock();
-        var heldUp = new AtomicInteger();
-        Wait.until(() -> heldUp.updateAndGet(_ -> heldUp(ledger)) > 0, Wait.LONG);
+        int heldUp = await().atMost(Duration.ofMinutes(3)).until(() -> heldUp(ledger), count -> count > 0);
         crm.behave("{\"faults\": %s, \"requestsPerSecond\": 7, \"blockAfterRejections\": 50, \"blockSeconds\": 1}"
                 .formatted(faults(SHARE)));
-        return heldUp.get();
+        return heldUp;
     }
 
     /// How many orders wait while the worker knows that the account is closed.

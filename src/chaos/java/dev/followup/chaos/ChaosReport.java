@@ -1,9 +1,13 @@
 package dev.followup.chaos;
 
+import static java.util.function.Predicate.not;
+
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -24,29 +28,43 @@ final class ChaosReport {
 
     /// Compares the tasks that are there with those that should be.
     void compare(List<AccountRun> reconstructed) {
-        var expected = Counts.of(
-                reconstructed.stream().flatMap(account -> account.expected().tasks().stream()));
-        var found = Counts.of(reconstructed.stream().flatMap(account -> account.found().stream()));
-        var difference = found.minus(expected);
-        off.putAll(difference.counts());
+        var expected = reconstructed.stream().flatMap(account -> account.expected().tasks().stream()).toList();
+        var found = reconstructed.stream().flatMap(account -> account.found().stream()).toList();
+        var known = Set.copyOf(expected);
+        var lost = minus(expected, found);
+        var additional = minus(found, expected);
+        off(lost, additional);
         add("events", reconstructed.stream().mapToInt(account -> account.expected().events()).sum());
-        add("tasks expected", expected.sum());
-        add("  of these like another one", expected.sum() - expected.counts().size());
-        add("tasks found", found.sum());
-        add("tasks lost", difference.tooFew());
-        add("tasks doubled", difference.tooMany(expected.counts()::containsKey));
-        add("tasks that nobody ordered", difference.tooMany(line -> !expected.counts().containsKey(line)));
+        add("tasks expected", expected.size());
+        add("  of these like another one", expected.size() - known.size());
+        add("tasks found", found.size());
+        add("tasks lost", lost.size());
+        add("tasks duplicated", additional.stream().filter(known::contains).count());
+        add("tasks that no rule requires", additional.stream().filter(not(known::contains)).count());
         add("orders that the CRM must refuse", reconstructed.stream().mapToInt(account -> account.expected().refused()).sum());
     }
 
     /// Compares the dead letters with what was sent that nobody can read.
     void bury(List<String> poison, List<String> deadLetters) {
-        var difference = Counts.of(deadLetters.stream()).minus(Counts.of(poison.stream()));
-        off.putAll(difference.counts());
-        add("messages that nobody can read", poison.size());
+        var missing = minus(poison, deadLetters);
+        var additional = minus(deadLetters, poison);
+        off(missing, additional);
+        add("messages that cannot be read", poison.size());
         add("dead letters", deadLetters.size());
-        add("  of these missing", difference.tooFew());
-        add("  of these doubled or readable", difference.tooMany(_ -> true));
+        add("  of these missing", missing.size());
+        add("  of these duplicated or readable", additional.size());
+    }
+
+    /// What the first list holds more often than the second, as often as it does.
+    private static <T> List<T> minus(List<T> from, List<T> some) {
+        var left = new ArrayList<>(from);
+        some.forEach(left::remove);
+        return left;
+    }
+
+    private void off(List<?> missing, List<?> additional) {
+        missing.forEach(one -> off.merge(one, -1, Integer::sum));
+        additional.forEach(one -> off.merge(one, 1, Integer::sum));
     }
 
     /// Adds what the CRMs counted.

@@ -1,5 +1,7 @@
 package dev.followup.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +64,7 @@ final class ChaosRun implements AutoCloseable {
         var begin = Instant.now();
         threads.execute(killer);
         var sent = feed();
-        Wait.until(() -> fleet.cloud().messages(fleet.cloud().inbox) < FEW, Wait.LONGEST);
+        await().atMost(Duration.ofMinutes(30)).until(() -> fleet.cloud().messages(fleet.cloud().inbox) < FEW);
         killer.end();
         var heldUp = block.get();
         accounts.forEach(AccountRun::calm);

@@ -1,5 +1,7 @@
 package dev.followup.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// A deployment: the cloud, the clock, and the function in several instances, for some accounts.
 final class Deployment implements AutoCloseable {
@@ -89,14 +93,22 @@ final class Deployment implements AutoCloseable {
                 .sum();
     }
 
-    /// Waits until all is done, and ends it.
+    /// Waits until everything is done, or for some minutes, and ends it. What is left is in the report.
     void end() throws InterruptedException, ExecutionException {
-        Wait.until(() -> open() == 0, Wait.LONG);
+        awaitEmpty(() -> open() == 0);
         clock.cancel(true);
-        Wait.until(() -> cloud.messages(cloud.inbox) == 0 && open() == 0, Wait.LONG);
+        awaitEmpty(() -> cloud.messages(cloud.inbox) == 0 && open() == 0);
         mappings.forEach(EventSourceMapping::end);
         for (var one : work) {
             one.get();
+        }
+    }
+
+    private static void awaitEmpty(Callable<Boolean> isEmpty) {
+        try {
+            await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(200)).until(isEmpty);
+        } catch (ConditionTimeoutException late) {
+            System.out.println("Not everything was done in time: " + late.getMessage());
         }
     }
 

@@ -44,7 +44,7 @@ public final class LocalCloud implements AutoCloseable {
 
     /// @param visibility how long a message that was handed over stays away
     public LocalCloud(Duration visibility) {
-        inbox = fifo("lanes.fifo", visibility);
+        inbox = fifo("inbox.fifo", visibility);
         deadLetters = fifo("dead-letters.fifo", visibility);
     }
 

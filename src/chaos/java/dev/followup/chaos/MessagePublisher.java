@@ -14,7 +14,7 @@ record MessagePublisher(LocalCloud cloud) {
     void webhook(String account, String body) {
         var source = MessageAttributeValue.builder()
                 .dataType("String")
-                .stringValue("hook")
+                .stringValue("webhook")
                 .build();
         cloud.sqs.sendMessage(send -> send.queueUrl(cloud.inbox)
                 .messageGroupId(account)

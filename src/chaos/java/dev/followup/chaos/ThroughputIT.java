@@ -1,6 +1,7 @@
 package dev.followup.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -25,14 +26,14 @@ class ThroughputIT {
             crm.behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 3600}");
             crm.knock();
             LeadWebhookBodies.of(TASKS).forEach(webhook -> fleet.post().webhook(crm.account(), webhook));
-            Wait.until(() -> fleet.open() == TASKS, Wait.LONG);
+            await().atMost(Duration.ofMinutes(3)).until(() -> fleet.open() == TASKS);
             var before = crm.stats();
             crm.behave("{\"requestsPerSecond\": " + LIMIT + ", \"blockAfterRejections\": 50, \"blockSeconds\": 1,"
                     + " \"latencyMs\": " + latency + "}");
-            Wait.until(() -> posts(crm.stats()) > 0, Wait.SHORT);
+            await().atMost(Duration.ofSeconds(20)).until(() -> posts(crm.stats()) > 0);
             var begin = Instant.now();
             int first = posts(crm.stats());
-            Wait.until(() -> crm.stats().at("/tasks/total").asInt() == TASKS, Wait.LONG);
+            await().atMost(Duration.ofMinutes(3)).until(() -> crm.stats().at("/tasks/total").asInt() == TASKS);
             var seconds = Duration.between(begin, Instant.now()).toMillis() / 1_000.0;
             var after = crm.stats();
             double rate = (posts(after) - first) / seconds;

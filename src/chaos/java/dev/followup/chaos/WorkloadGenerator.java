@@ -119,7 +119,7 @@ final class WorkloadGenerator {
 
     /// Two equal changes within one second are one to everybody.
     private static void nextSecond() throws InterruptedException {
-        Wait.aSecond();
+        Thread.sleep(1_100);
     }
 
     /// Every sandbox calls its account the same.

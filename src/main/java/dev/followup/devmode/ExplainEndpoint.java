@@ -6,15 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.followup.inbox.Tick;
 import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.ExplainRequest;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tells what would follow, and why, of what is posted: the body of a hook or a tick, or an event as JSON. The
-/// path names the account, `X-Now` the time, and `AcceptHeader` whether text or JSON is liked better.
+/// The dry run of what is posted: the body of a webhook or a tick, or an event as JSON. The path names the account
+/// and `X-Now` the time. The answer is JSON, and text for `?format=text` or `Accept: text/plain`.
 record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
 
+    private static final String FORMAT_TEXT = "format=text";
     private static final String TEXT = "text/plain";
     private static final String JSON = "application/json";
 
@@ -30,27 +29,27 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
         }
     }
 
-    private ExplainRequest request(HttpExchange exchange, String account, String body) throws JsonProcessingException {
+    private ExplainFunction.Request request(HttpExchange exchange, String account, String body) throws JsonProcessingException {
         var headers = exchange.getRequestHeaders();
         var type = String.valueOf(headers.getFirst("Content-Type"));
         var event = type.startsWith(JSON) && !Tick.isOne(body) ? event(body) : null;
-        var accept = new AcceptHeader(headers.getOrDefault("Accept", List.of()));
-        return new ExplainRequest(
+        var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
+        return new ExplainFunction.Request(
                 account,
                 event == null ? body : null,
                 event,
                 headers.getFirst("X-Now"),
-                accept.quality(TEXT) > accept.quality(JSON) ? "text" : "json");
+                text ? "text" : "json");
     }
 
     private Map<String, @Nullable Object> event(String body) throws JsonProcessingException {
         return json.readValue(body, new TypeReference<>() {});
     }
 
-    private HttpReply answer(ExplainRequest request) throws JsonProcessingException {
+    private HttpReply answer(ExplainFunction.Request request) throws JsonProcessingException {
         var reply = explain.explain(request);
         return reply.explanation() == null
-                ? HttpReply.text(200, String.join("\n", reply.text()) + "\n")
+                ? HttpReply.text(200, String.join("\n", reply.lines()) + "\n")
                 : HttpReply.json(200, json.writerWithDefaultPrettyPrinter().writeValueAsString(reply));
     }
 }

@@ -1,9 +1,16 @@
 package dev.followup.lambda;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.explain.Explainer;
 import dev.followup.explain.Explanation;
+import dev.followup.explain.ExplanationRenderer;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.funqy.Funq;
@@ -11,12 +18,15 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The dry run: a hook's body, a tick of the clock or an event in, out what would happen and why. Calls no CRM, sends
-/// nothing.
+/// The function `explain`, a dry run: takes a webhook's body, a tick or an event, and answers what would happen and
+/// why. It calls no CRM and sends nothing.
 public class ExplainFunction {
 
     private final Accounts accounts;
@@ -31,18 +41,18 @@ public class ExplainFunction {
         this.clock = clock;
     }
 
-    /// Explains it.
+    /// Explains what a request holds.
     @Funq("explain")
-    public ExplainResponse explain(ExplainRequest request) {
+    public Response explain(Request request) {
         return switch (Objects.requireNonNullElse(request.as(), "json")) {
-            case "json" -> ExplainResponse.json(explanation(request));
-            case "text" -> ExplainResponse.text(explanation(request));
+            case "json" -> Response.json(explanation(request));
+            case "text" -> Response.text(explanation(request));
             default ->
-                ExplainResponse.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
+                Response.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
         };
     }
 
-    private Explanation explanation(ExplainRequest request) {
+    private Explanation explanation(Request request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
             return Explanation.refused("account", "no account named " + request.account() + " is served here");
@@ -53,7 +63,7 @@ public class ExplainFunction {
                         "now", "found " + request.now() + ", expected ISO-8601, such as 2026-11-21T09:00:00Z"));
     }
 
-    /// Empty if it is no time.
+    /// The time given, or the present; empty if it is malformed.
     private Optional<Instant> now(@Nullable String given) {
         try {
             return Optional.of(given == null ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : Instant.parse(given));
@@ -62,7 +72,7 @@ public class ExplainFunction {
         }
     }
 
-    private Explanation explanation(Account account, ExplainRequest request, Instant now) {
+    private Explanation explanation(Account account, Request request, Instant now) {
         var run = new Explainer(account, books.of(account), reader);
         var body = request.body();
         var event = request.event();
@@ -76,5 +86,52 @@ public class ExplainFunction {
                 "body",
                 "found " + (body == null ? "neither body nor event" : "both body and event")
                         + ", expected one of them");
+    }
+
+    /// What is to be explained.
+    ///
+    /// @param account the name of the account whose rules are evaluated
+    /// @param body a webhook's body, as the CRM posts it, or a tick, such as `{"tick": "2026-11-23T06:00:00Z"}`;
+    /// `null` if an event is given
+    /// @param event an event by its facts, as `SampleEvent` takes them, such as
+    /// `{"kind": "lead.added", "lead": {"id": 501, "price": 9000}}`; `null` if a body is given
+    /// @param now the time of events that carry none, in ISO-8601, such as `2026-11-21T09:00:00Z`; `null` for the
+    /// present
+    /// @param as `text` for lines that people read, `json` or `null` for data that programs read
+    public record Request(
+            String account,
+            @Nullable String body,
+            @Nullable Map<String, @Nullable Object> event,
+            @Nullable String now,
+            @Nullable String as) {}
+
+    /// An explanation in the form that was asked for.
+    ///
+    /// @param explanation its fields are those of the answer; `null` if text was asked for
+    /// @param lines the explanation as text; empty unless text was asked for
+    public record Response(
+            @JsonUnwrapped @Nullable Explanation explanation,
+            @JsonIgnore List<String> lines) {
+
+        static Response json(Explanation explanation) {
+            return new Response(explanation, List.of());
+        }
+
+        static Response text(Explanation explanation) {
+            return new Response(null, new ExplanationRenderer(explanation).lines());
+        }
+
+        /// The text as a JSON array with a line of its own for each of its lines, so that the answer can be read
+        /// without a tool; absent unless text was asked for.
+        @JsonProperty("text")
+        @JsonRawValue
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String text() {
+            return lines.isEmpty()
+                    ? null
+                    : lines.stream()
+                            .map(line -> '"' + new String(JsonStringEncoder.getInstance().quoteAsString(line)) + '"')
+                            .collect(Collectors.joining(",\n", "[\n", "\n]"));
+        }
     }
 }

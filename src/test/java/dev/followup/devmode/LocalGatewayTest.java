@@ -140,7 +140,7 @@ class LocalGatewayTest {
     }
 
     @Test
-    void explains_as_text_if_that_is_liked_better() throws Exception {
+    void explains_as_text_if_the_header_or_the_query_asks_for_it() throws Exception {
         var webhook = explain("leads[add][0][id]=501&leads[add][0][created_at]=1795255200");
         var text = sent(webhook.setHeader("Accept", "text/plain"));
         assertThat(text.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
@@ -150,6 +150,9 @@ class LocalGatewayTest {
                 .endsWith("\n");
         assertThat(sent(webhook.setHeader("Accept", "*/*")).headers().firstValue("Content-Type"))
                 .hasValue("application/json");
+        assertThat(sent(webhook.uri(URI.create(gateway.address() + "/explain/demo?format=text")))
+                        .body())
+                .isEqualTo(text.body());
     }
 
     @Test

@@ -39,7 +39,7 @@ class AlarmsTest {
             assertThat(alarm.at("Properties", "OKActions").texts()).containsExactly("Alarms");
         });
         var topic = TEMPLATE.properties("Alarms").text("TopicName").replace("${AWS::StackName}", "${MainStack}");
-        assertThat(TemplatePart.HOOKS.properties("NotStored").at("AlarmActions").texts())
+        assertThat(TemplatePart.GATEWAY.properties("NotStored").at("AlarmActions").texts())
                 .containsExactly("arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:" + topic);
     }
 
@@ -62,7 +62,7 @@ class AlarmsTest {
                 .results()
                 .map(match -> match.group(1));
         var parameters = new HashSet<>(TEMPLATE.at("Parameters").entries().keySet());
-        parameters.addAll(TemplatePart.HOOKS.at("Parameters").entries().keySet());
+        parameters.addAll(TemplatePart.GATEWAY.at("Parameters").entries().keySet());
         assertThat(set).isNotEmpty().isSubsetOf(parameters);
     }
 
@@ -126,7 +126,7 @@ class AlarmsTest {
     }
 
     private static Stream<TemplatePart> alarms() {
-        return Stream.of(TEMPLATE, TemplatePart.HOOKS)
+        return Stream.of(TEMPLATE, TemplatePart.GATEWAY)
                 .flatMap(template -> template.resources("AWS::CloudWatch::Alarm").values().stream())
                 .map(alarm -> alarm.at("Properties"));
     }

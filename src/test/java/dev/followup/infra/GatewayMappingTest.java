@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 class GatewayMappingTest {
 
     private static final TemplatePart INTEGRATION =
-            TemplatePart.HOOKS.properties("StoreHook").at("Integration");
+            TemplatePart.GATEWAY.properties("StoreWebhook").at("Integration");
     private static final VelocityEngine VELOCITY = new VelocityEngine();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final SQSRestServer SERVER =
@@ -57,7 +57,7 @@ class GatewayMappingTest {
     @BeforeAll
     static void start() {
         inbox = SQS.createQueue(create ->
-                        create.queueName("lanes.fifo").attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
+                        create.queueName("inbox.fifo").attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
                 .queueUrl();
     }
 
@@ -97,7 +97,7 @@ class GatewayMappingTest {
                     .containsEntry(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID, request);
             assertThat(message.messageAttributes())
                     .containsOnlyKeys("source")
-                    .allSatisfy((_, source) -> assertThat(source.stringValue()).isEqualTo("hook"));
+                    .allSatisfy((_, source) -> assertThat(source.stringValue()).isEqualTo("webhook"));
         });
     }
 

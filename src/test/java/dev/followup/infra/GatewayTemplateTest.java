@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 /// What the gateway lets in, what it tells of it, and that it is deployed anew whenever that changes.
 class GatewayTemplateTest {
 
-    private static final TemplatePart TEMPLATE = TemplatePart.HOOKS;
+    private static final TemplatePart TEMPLATE = TemplatePart.GATEWAY;
     private static final TemplatePart INTEGRATION =
-            TEMPLATE.properties("StoreHook").at("Integration");
+            TEMPLATE.properties("StoreWebhook").at("Integration");
 
     /// What a deployment is a picture of.
     private static final Set<String> PICTURED =
@@ -26,12 +26,12 @@ class GatewayTemplateTest {
     void paths_are_literal() {
         assertThat(TEMPLATE.resources("AWS::ApiGateway::Resource").values())
                 .extracting(resource -> resource.text("Properties", "PathPart"))
-                .containsExactly("hooks", "HookSecret", "Account", "OtherHookSecret", "Account");
+                .containsExactly("hooks", "WebhookSecret", "Account", "OtherWebhookSecret", "Account");
     }
 
     @Test
     void both_addresses_store_alike() {
-        assertThat(TEMPLATE.properties("StoreOtherHook").at("Integration").canonical())
+        assertThat(TEMPLATE.properties("StoreOtherWebhook").at("Integration").canonical())
                 .isEqualTo(INTEGRATION.canonical());
     }
 
@@ -65,8 +65,8 @@ class GatewayTemplateTest {
         });
         for (var template : List.of(TEMPLATE, TemplatePart.MAIN)) {
             assertThat(template.at("Outputs").canonical())
-                    .doesNotContain("!Ref[HookSecret", "!Ref[OtherHookSecret", "HookSecret}");
-            assertThat(List.of("HookSecret", "OtherHookSecret")).allSatisfy(secret -> {
+                    .doesNotContain("!Ref[WebhookSecret", "!Ref[OtherWebhookSecret", "WebhookSecret}");
+            assertThat(List.of("WebhookSecret", "OtherWebhookSecret")).allSatisfy(secret -> {
                 assertThat(template.text("Parameters", secret, "NoEcho")).isEqualTo("true");
                 assertThat(template.text("Parameters", secret, "AllowedPattern"))
                         .contains("{32,");

@@ -24,7 +24,7 @@ record TemplatePart(Node node) {
     static final TemplatePart MAIN = read("infra/template.yaml");
 
     /// The hooks of one account, a part of it that can be deployed alone.
-    static final TemplatePart HOOKS = read("infra/hooks.yaml");
+    static final TemplatePart GATEWAY = read("infra/gateway.yaml");
 
     TemplatePart at(String... path) {
         var found = this;

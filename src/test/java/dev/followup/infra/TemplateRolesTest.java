@@ -21,10 +21,10 @@ class TemplateRolesTest {
         var own = Stream.of(
                 "logs:CreateLogStream WorkerLog.Arn",
                 "logs:PutLogEvents WorkerLog.Arn",
-                "sqs:ReceiveMessage Lanes.Arn",
-                "sqs:DeleteMessage Lanes.Arn",
-                "sqs:GetQueueAttributes Lanes.Arn",
-                "sqs:SendMessage Lanes.Arn",
+                "sqs:ReceiveMessage Inbox.Arn",
+                "sqs:DeleteMessage Inbox.Arn",
+                "sqs:GetQueueAttributes Inbox.Arn",
+                "sqs:SendMessage Inbox.Arn",
                 "sqs:SendMessage DeadLetters.Arn",
                 "dynamodb:BatchGetItem Ledger.Arn",
                 "dynamodb:DeleteItem Ledger.Arn",
@@ -67,10 +67,10 @@ class TemplateRolesTest {
 
     @Test
     void gateway_and_clock_only_send_into_the_groups() {
-        assertThat(rights(TemplatePart.HOOKS, "GatewayRole"))
+        assertThat(rights(TemplatePart.GATEWAY, "GatewayRole"))
                 .containsExactly("sqs:SendMessage"
-                        + " arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${MainStack}-lanes.fifo");
-        assertThat(rights(TemplatePart.MAIN, "ClockRole")).containsExactly("sqs:SendMessage Lanes.Arn");
+                        + " arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${MainStack}-inbox.fifo");
+        assertThat(rights(TemplatePart.MAIN, "ClockRole")).containsExactly("sqs:SendMessage Inbox.Arn");
     }
 
     @Test

@@ -25,7 +25,7 @@ class TemplateStoresTest {
 
     @Test
     void what_was_handed_over_a_hundred_times_is_a_dead_letter() {
-        var redrive = TEMPLATE.properties("Lanes").at("RedrivePolicy");
+        var redrive = TEMPLATE.properties("Inbox").at("RedrivePolicy");
         assertThat(redrive.text("deadLetterTargetArn")).isEqualTo("DeadLetters.Arn");
         assertThat(redrive.text("maxReceiveCount")).isEqualTo("100");
     }

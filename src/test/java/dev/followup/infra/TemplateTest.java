@@ -108,22 +108,22 @@ class TemplateTest {
         assertThat(worker.text("Timeout")).isEqualTo("WorkerTimeout");
         assertThat(time(worker.at("Environment", "Variables", "FOLLOWUP_LEASE_DURATION")))
                 .isEqualTo("Lease");
-        assertThat(time(TEMPLATE.properties("Lanes").at("VisibilityTimeout"))).isEqualTo("Visibility");
+        assertThat(time(TEMPLATE.properties("Inbox").at("VisibilityTimeout"))).isEqualTo("Visibility");
     }
 
     @Test
     void the_worker_takes_as_many_messages_as_come_at_once() {
         assertThat(TEMPLATE.properties("Worker")
-                        .at("Events", "Lanes", "Properties")
+                        .at("Events", "Inbox", "Properties")
                         .text("BatchSize"))
                 .isEqualTo(Integer.toString(MessageBatch.MOST));
     }
 
     @Test
     void the_worker_says_which_messages_come_again() {
-        var source = TEMPLATE.properties("Worker").at("Events", "Lanes", "Properties");
+        var source = TEMPLATE.properties("Worker").at("Events", "Inbox", "Properties");
         assertThat(source.at("FunctionResponseTypes").texts()).containsExactly("ReportBatchItemFailures");
-        assertThat(source.text("Queue")).isEqualTo("Lanes.Arn");
+        assertThat(source.text("Queue")).isEqualTo("Inbox.Arn");
         assertThat(TEMPLATE.text("Parameters", "MaximumConcurrency", "MinValue"))
                 .isEqualTo("2");
     }
@@ -133,14 +133,14 @@ class TemplateTest {
         var schedule = TEMPLATE.properties("Clock");
         assertThat(schedule.text("ScheduleExpression")).isEqualTo("rate(1 minute)");
         assertThat(schedule.text("FlexibleTimeWindow", "Mode")).isEqualTo("OFF");
-        assertThat(schedule.text("Target", "Arn")).isEqualTo("Lanes.Arn");
+        assertThat(schedule.text("Target", "Arn")).isEqualTo("Inbox.Arn");
         assertThat(schedule.text("Target", "SqsParameters", "MessageGroupId")).isEqualTo(Tick.GROUP);
         // Source: AWS documentation, "Adding context attributes in EventBridge Scheduler"; read 2026-11-21.
         var body = schedule.text("Target", "Input").replace("<aws.scheduler.scheduled-time>", "2026-11-21T12:00:00Z");
         var noon = Instant.parse("2026-11-21T12:00:00Z");
         assertThat(Tick.isOne(body)).isTrue();
         assertThat(Tick.read(new InboxMessage("1", Tick.GROUP, body, noon))).contains(new Tick(noon));
-        assertThat(TEMPLATE.properties("Lanes").text("ContentBasedDeduplication"))
+        assertThat(TEMPLATE.properties("Inbox").text("ContentBasedDeduplication"))
                 .isEqualTo("true");
     }
 

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 /// takes the deployment's picture, and deletes last: so what a step replaces is in its picture, too.
 class WebhookSecretRotationTest {
 
-    private static final TemplatePart TEMPLATE = TemplatePart.HOOKS;
+    private static final TemplatePart TEMPLATE = TemplatePart.GATEWAY;
 
     /// As the runbook has it, twice.
     private static final List<Step> ROTATION = List.of(
-            new Step("first", "none", "HookSecret"),
+            new Step("first", "none", "WebhookSecret"),
             new Step("first", "second", "both"),
-            new Step("first", "second", "OtherHookSecret"),
+            new Step("first", "second", "OtherWebhookSecret"),
             new Step("third", "second", "both"),
-            new Step("third", "second", "HookSecret"));
+            new Step("third", "second", "WebhookSecret"));
 
     @Test
     void each_step_takes_a_new_picture() {
@@ -37,7 +37,7 @@ class WebhookSecretRotationTest {
         assertThat(TEMPLATE.resources("AWS::ApiGateway::Deployment"))
                 .allSatisfy(
                         (_, deployment) -> assertThat(deployment.at("DependsOn").texts())
-                                .containsExactlyInAnyOrder("StoreHook", "StoreOtherHook"));
+                                .containsExactlyInAnyOrder("StoreWebhook", "StoreOtherWebhook"));
     }
 
     @Test
@@ -53,7 +53,7 @@ class WebhookSecretRotationTest {
 
     @Test
     void a_secret_that_has_leaked_is_closed_at_once() {
-        var swap = List.of(ROTATION.getFirst(), new Step("first", "second", "OtherHookSecret"));
+        var swap = List.of(ROTATION.getFirst(), new Step("first", "second", "OtherWebhookSecret"));
         assertThat(opened(swap)).containsExactly(Set.of("first"), Set.of("second"));
     }
 
@@ -106,8 +106,8 @@ class WebhookSecretRotationTest {
         /// By the resource that has the secret in its path.
         Map<String, Address> addresses() {
             return Map.of(
-                    "HooksOfSecret", address("HooksOfSecret", "StoreHook"),
-                    "HooksOfOtherSecret", address("HooksOfOtherSecret", "StoreOtherHook"));
+                    "SecretPath", address("SecretPath", "StoreWebhook"),
+                    "OtherSecretPath", address("OtherSecretPath", "StoreOtherWebhook"));
         }
 
         private Address address(String resource, String method) {
@@ -131,7 +131,7 @@ class WebhookSecretRotationTest {
         }
 
         private String value(TemplatePart part) {
-            var parameters = Map.of("HookSecret", secret, "OtherHookSecret", other, "OpenHooks", open);
+            var parameters = Map.of("WebhookSecret", secret, "OtherWebhookSecret", other, "OpenSecrets", open);
             return part.function().equals("!Ref") ? parameters.getOrDefault(part.text(), "") : part.text();
         }
     }

@@ -56,7 +56,7 @@ class ExplainFunctionTest {
         assertThat(json.readTree(answer).fieldNames()).toIterable().containsExactly("text");
         assertThat(answer.lines())
                 .contains(
-                        "{\"text\" : [",
+                        "{\"text\":[",
                         "\"lead.added leads/501, Sat 2026-11-21 13:00:00 +03:00, Europe/Moscow\",",
                         "\"  FIRES   new-lead  the event is lead.added\",",
                         "\"            due       Sat 2026-11-21 14:00:00 +03:00\",");

@@ -70,7 +70,7 @@ class WorkerFunctionTest {
 
     @Test
     void a_message_of_an_account_that_is_not_served_does_not_stop_the_others() throws Exception {
-        assertThat(again("worker-two-lanes.json")).isEmpty();
+        assertThat(again("worker-two-accounts.json")).isEmpty();
         assertThat(leadsWithTasks()).containsExactly(521L);
     }
 

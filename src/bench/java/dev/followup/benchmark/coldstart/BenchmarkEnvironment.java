@@ -65,7 +65,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
                     .put("receiptHandle", "made-up")
                     .put("body", webhook(++lead))
                     .put("eventSource", "aws:sqs")
-                    .put("eventSourceARN", "arn:aws:sqs:eu-central-1:123456789012:lanes.fifo")
+                    .put("eventSourceARN", "arn:aws:sqs:eu-central-1:123456789012:inbox.fifo")
                     .put("awsRegion", "eu-central-1");
             record.putObject("attributes")
                     .put("ApproximateReceiveCount", "1")
@@ -73,7 +73,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
                     .put("MessageGroupId", crm.account());
             record.putObject("messageAttributes")
                     .putObject("source")
-                    .put("stringValue", "hook")
+                    .put("stringValue", "webhook")
                     .put("dataType", "String");
         });
         return event.toString();

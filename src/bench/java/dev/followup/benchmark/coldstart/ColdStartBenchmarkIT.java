@@ -3,6 +3,7 @@ package dev.followup.benchmark.coldstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.benchmark.ResultTable;
+import dev.followup.benchmark.ResultTable.Measure;
 import dev.followup.chaos.FunctionTemplate;
 import dev.followup.chaos.PackagedFunction;
 import java.io.IOException;
@@ -27,15 +28,26 @@ class ColdStartBenchmarkIT {
         try (var stage = new BenchmarkEnvironment()) {
             var followup = followup(stage);
             var contenders = List.of(plain(stage), spring(stage), followup, AotCache.of(followup, stage, log));
-            var table = new ResultTable();
+            var table = new ResultTable(contenders.getFirst().name());
             for (int round = 0; round < Integer.getInteger("bench.rounds"); round++) {
                 for (var contender : contenders) {
-                    table.add(contender, ProcessMeasurement.of(contender, stage, log));
+                    add(table, contender, ProcessMeasurement.of(contender, stage, log));
                 }
             }
             System.out.println(table);
             Files.writeString(FOLDER.resolve("cold-start.txt"), table.toString());
         }
+    }
+
+    private static void add(ResultTable table, Contender contender, ProcessMeasurement process) throws IOException {
+        var name = contender.name();
+        table.add(Measure.median("cold total ms"), name, process.cold());
+        table.add(Measure.median("of it processor ms"), name, process.processor());
+        table.add(Measure.median("warm p50 ms"), name, process.warm());
+        table.add(new Measure("warm p99 ms", 0.99), name, process.warm());
+        table.add(Measure.median("of it own p50 ms"), name, process.own());
+        table.add(Measure.median("peak memory MB"), name, process.megabytes());
+        table.add(Measure.median("zip MB"), name, contender.megabytes());
     }
 
     private static Contender followup(BenchmarkEnvironment stage) throws IOException {

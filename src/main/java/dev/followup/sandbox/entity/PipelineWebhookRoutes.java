@@ -21,9 +21,6 @@ import java.util.Set;
 /// Source: CRM documentation, "Webhooks in Digital Pipeline"; read 2026-11-21.
 public final class PipelineWebhookRoutes {
 
-    /// None of the CRM's: there, the address of such a hook stands in the pipeline's settings.
-    public static final String SETTING = "digital_pipeline";
-
     private static final Set<String> ACTIONS = Set.of("status", "add", "mail_in", "call_in", "chat", "site_visit");
 
     private final EntityStore leads;
@@ -66,6 +63,6 @@ public final class PipelineWebhookRoutes {
             body.add("[old_status_id]", Long.toString(Pipelines.incomingStage(pipeline)))
                     .add("[old_pipeline_id]", Long.toString(pipeline));
         }
-        return OutgoingWebhook.of(Set.of(SETTING), key, lead, body.toString());
+        return OutgoingWebhook.of(Set.of(WebhookPublisher.DIGITAL_PIPELINE), key, lead, body.toString());
     }
 }

@@ -1,6 +1,5 @@
 package dev.followup.sandbox.webhook;
 
-import dev.followup.sandbox.entity.PipelineWebhookRoutes;
 import dev.followup.sandbox.fault.Behaviour;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The subscriptions, and what is sent to them. Publishing never waits for a subscriber.
 public final class WebhookPublisher implements AutoCloseable {
 
-    /// All that the sandbox has to tell.
+    /// The setting for webhooks of the digital pipeline. The CRM has no such setting: there, the URL of such a
+    /// webhook is part of the pipeline's configuration.
+    public static final String DIGITAL_PIPELINE = "digital_pipeline";
+
+    /// Every setting that the sandbox sends webhooks for.
     public static final Set<String> ALL = Set.of(
             "add_lead",
             "update_lead",
@@ -32,7 +35,7 @@ public final class WebhookPublisher implements AutoCloseable {
             "responsible_company",
             "add_unsorted",
             "delete_unsorted",
-            PipelineWebhookRoutes.SETTING,
+            DIGITAL_PIPELINE,
             "add_task",
             "update_task",
             "responsible_task");

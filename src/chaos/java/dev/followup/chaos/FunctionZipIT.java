@@ -1,0 +1,85 @@
+package dev.followup.chaos;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The content of the zip that is deployed.
+class FunctionZipIT {
+
+    private static final String LIBRARIES = "lib/libraries.jar";
+
+    private static final Map<String, byte[]> FILES = new LinkedHashMap<>();
+    private static final List<String> LIBRARY_FILES = new ArrayList<>();
+
+    @BeforeAll
+    static void read() throws IOException {
+        try (var zip = new ZipInputStream(Files.newInputStream(PackagedFunction.ZIP))) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().equals(LIBRARIES)) {
+                    readLibraries(new ZipInputStream(zip));
+                    FILES.put(LIBRARIES, new byte[0]);
+                } else {
+                    FILES.put(entry.getName(), zip.readAllBytes());
+                }
+            }
+        }
+    }
+
+    private static void readLibraries(ZipInputStream libraries) throws IOException {
+        for (var entry = libraries.getNextEntry(); entry != null; entry = libraries.getNextEntry()) {
+            LIBRARY_FILES.add(entry.getName());
+        }
+    }
+
+    @AfterAll
+    static void forget() {
+        FILES.clear();
+        LIBRARY_FILES.clear();
+    }
+
+    @Test
+    void it_holds_the_handler_of_each_function() throws IOException {
+        for (var function : List.of("worker", "explain", "subscribe")) {
+            var type = FunctionTemplate.of(function).handler().replaceFirst("::.*", "");
+            assertThat(FILES).containsKey(type.replace('.', '/') + ".class");
+        }
+    }
+
+    @Test
+    void it_holds_the_rules_and_the_settings() {
+        assertThat(FILES).containsKeys("rules.yaml", "rules.cases.yaml", "application.properties");
+    }
+
+    @Test
+    void its_libraries_are_one_jar() {
+        assertThat(FILES.keySet()).filteredOn(name -> name.endsWith(".jar")).containsExactly(LIBRARIES);
+        assertThat(LIBRARY_FILES).contains("io/quarkus/funqy/lambda/FunqyStreamHandler.class");
+    }
+
+    @Test
+    void it_holds_no_class_of_development_and_nothing_that_refers_to_one() {
+        assertThat(FILES).allSatisfy((name, bytes) -> assertThat(name + new String(bytes, ISO_8859_1))
+                .doesNotContainPattern("dev[./]followup[./](devmode|sandbox)[./]"));
+    }
+
+    @Test
+    void it_holds_neither_tests_nor_their_libraries() {
+        assertThat(FILES.keySet())
+                .filteredOn(name -> name.endsWith(".class"))
+                .noneMatch(name -> Files.exists(Path.of("target/test-classes", name)));
+        assertThat(LIBRARY_FILES)
+                .noneMatch(name -> name.matches("(dev/followup|org/junit|org/assertj|org/awaitility|org/elasticmq)/.*"));
+    }
+}
