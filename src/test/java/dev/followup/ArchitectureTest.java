@@ -46,7 +46,7 @@ class ArchitectureTest {
             crm.task        | account, config, crm.session, event, task
             crm.webhook     | account, crm.session, crm.task, task
             devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
-            event           | webhook
+            event           |
             explain         | account, event, inbox, rule, task, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
             inbox           |

@@ -1,6 +1,5 @@
 package dev.followup.event;
 
-import dev.followup.webhook.ItemMapper;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +23,8 @@ public record EventFacts(EventKind kind, ObservedChange report, Instant time) {
         document.put("event", event());
         document.put(report.topic(), report.now());
         putRelated(document);
-        ItemMapper.putUnlessEmpty(document, "changed", report.changes());
-        ItemMapper.putUnlessEmpty(document, "old", report.old());
+        putUnlessEmpty(document, "changed", report.changes());
+        putUnlessEmpty(document, "old", report.old());
         return new Facts(document);
     }
 
@@ -46,7 +45,7 @@ public record EventFacts(EventKind kind, ObservedChange report, Instant time) {
 
     private void putRelated(Map<String, @Nullable Object> document) {
         if (report.topic().equals("incoming-lead")) {
-            ItemMapper.putUnlessEmpty(document, "lead", lead());
+            putUnlessEmpty(document, "lead", lead());
             return;
         }
         var entity = report.entity();
@@ -67,6 +66,13 @@ public record EventFacts(EventKind kind, ObservedChange report, Instant time) {
             lead.put("id", entity.id());
         }
         return lead;
+    }
+
+    /// An empty list or document says nothing.
+    private static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
+        if (!value.equals(List.of()) && !value.equals(Map.of())) {
+            document.put(name, value);
+        }
     }
 
     private static Map<?, ?> firstOf(@Nullable Object items) {

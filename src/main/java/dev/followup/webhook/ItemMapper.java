@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// the string it is.
 ///
 /// @param fields the known fields by the names that hooks have for them
-public record ItemMapper(Map<String, FieldMapping> fields) {
+record ItemMapper(Map<String, FieldMapping> fields) {
 
     private static final String TAGS = "tags";
     private static final Set<String> ENTITIES = Set.of("leads", "contacts", "companies", "customers");
@@ -61,7 +61,7 @@ public record ItemMapper(Map<String, FieldMapping> fields) {
     }
 
     /// An empty list or document says nothing, as an empty text does.
-    public static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
+    private static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
         if (!value.equals(List.of()) && !value.equals(Map.of())) {
             document.put(name, value);
         }
