@@ -55,12 +55,12 @@ class ArchitectureTest {
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
             rule            | event, rule.action, rule.fact, rule.pattern, rule.time, task, yaml
-            rule.action     | event, rule, rule.fact, rule.text, rule.time, task, yaml
+            rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
             rule.fact       | event, yaml
-            rule.pattern    | event, rule.action, rule.fact, yaml
+            rule.pattern    | event, rule.fact, yaml
             rule.store      | account, config, rule, yaml
-            rule.text       | event, rule.action, rule.fact, yaml
-            rule.time       | event, rule, rule.action, yaml
+            rule.text       | event, rule.fact, yaml
+            rule.time       | yaml
             sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.webhook
             sandbox.account | sandbox.http
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook

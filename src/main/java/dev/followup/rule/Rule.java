@@ -107,8 +107,8 @@ record Rule(
     /// That its time has come by the clock; empty if it has not, or if it does not run by it.
     Optional<DueRule> firing(Instant after, Instant until) {
         return Optional.ofNullable(trigger.schedule())
-                .flatMap(schedule ->
-                        schedule.latest(after, until).map(slot -> new DueRule(name, slot, schedule.tasks())));
+                .flatMap(schedule -> schedule.latest(after, until))
+                .map(slot -> new DueRule(name, slot, trigger.tasks()));
     }
 
     /// What is to be done, at most one draft for each action.

@@ -18,16 +18,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kinds the kinds of event that set it off
 /// @param schedule when it fires by the clock; `null` if it listens to what happens in the CRM
+/// @param tasks which tasks it looks at by the clock, to fire for each; `null` if it looks at none
 /// @param position where they stand
-public record Trigger(Set<EventKind> kinds, @Nullable CronSchedule schedule, Position position) {
+record Trigger(
+        Set<EventKind> kinds,
+        @Nullable CronSchedule schedule,
+        @Nullable TaskSearch tasks,
+        Position position) {
 
     private static final String EXPECTED = "a kind of event such as lead.added";
 
     /// That of a rule which names none: a mistake, and noted as one.
     static Trigger unknown(Position position) {
-        return new Trigger(Set.of(), null, position);
+        return new Trigger(Set.of(), null, null, position);
     }
 
+    /// That of a rule which runs by the clock.
+    ///
+    /// @param schedule `null` if there is a mistake in it
+    static Trigger scheduled(@Nullable CronSchedule schedule, @Nullable TaskSearch tasks, Position position) {
+        return new Trigger(EnumSet.of(DueRule.kind(tasks)), schedule, tasks, position);
+    }
+
+    /// Reads what stands behind `when`; what is wrong is noted.
     static Trigger read(YamlNode node) {
         var kinds = EnumSet.noneOf(EventKind.class);
         if (node.items().isEmpty()) {
@@ -37,7 +50,7 @@ public record Trigger(Set<EventKind> kinds, @Nullable CronSchedule schedule, Pos
                 .forEach(item -> kind(item)
                         .filter(kind -> !kinds.add(kind))
                         .ifPresent(kind -> item.object("found " + kind + " a second time")));
-        return new Trigger(Collections.unmodifiableSet(kinds), null, node.position());
+        return new Trigger(Collections.unmodifiableSet(kinds), null, null, node.position());
     }
 
     private static Optional<EventKind> kind(YamlNode item) {

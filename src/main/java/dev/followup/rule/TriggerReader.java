@@ -1,10 +1,8 @@
 package dev.followup.rule;
 
 import dev.followup.rule.action.ReadContext;
-import dev.followup.rule.time.CronSchedule;
 import dev.followup.rule.time.CronScheduleReader;
 import dev.followup.yaml.YamlMapping;
-import java.util.EnumSet;
 
 /// Reads what sets a rule off: `when`, or `every` with `tasks`.
 final class TriggerReader {
@@ -20,7 +18,7 @@ final class TriggerReader {
         var every = rule.optional("every");
         var tasks = rule.optional("tasks");
         var search = tasks.map(found -> TaskSearchReader.read(found, book.types()));
-        var schedule = every.flatMap(found -> CronScheduleReader.read(found, search.orElse(null), book));
+        var schedule = every.flatMap(found -> CronScheduleReader.read(found, book.zone()));
         if (when.isPresent() && every.isPresent()) {
             every.get().object("found \"every\" beside \"when\", expected one of them");
         }
@@ -30,8 +28,8 @@ final class TriggerReader {
         if (tasks.isPresent() && every.isEmpty()) {
             tasks.get().object("found \"tasks\" without \"every\", expected it in rules that run by the clock only");
         }
-        return when.or(() -> every.map(found -> new Trigger(
-                        EnumSet.of(CronSchedule.kind(tasks.isPresent())), schedule.orElse(null), found.position())))
+        return when.or(() -> every.map(
+                        found -> Trigger.scheduled(schedule.orElse(null), search.orElse(null), found.position())))
                 .orElseGet(() -> Trigger.unknown(rule.mapping().position()));
     }
 }

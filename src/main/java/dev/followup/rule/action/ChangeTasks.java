@@ -56,10 +56,10 @@ record ChangeTasks(
                 TaskSelector.read(keys, context),
                 keys.optional("type").flatMap(context.types()::type).orElse(null),
                 keys.optional("text")
-                        .flatMap(found -> TextTemplateReader.read(found, context))
+                        .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
                         .orElse(null),
                 keys.optional("due")
-                        .flatMap(found -> DueDateReader.read(found, context))
+                        .flatMap(found -> DueDateReader.read(found, context.zone(), context.workingTime()))
                         .orElse(null),
                 keys.optional("duration").flatMap(DurationReader::hours).orElse(null),
                 keys.optional("entity").flatMap(ChangeTasks::entity).orElse(null),

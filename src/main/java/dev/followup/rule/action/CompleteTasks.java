@@ -25,7 +25,7 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
         var keys = node.keys(KEYS);
         var which = TaskSelector.read(keys, context);
         return keys.required("result")
-                .flatMap(found -> TextTemplateReader.read(found, context))
+                .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
                 .map(result -> new CompleteTasks(which, result));
     }
 
