@@ -2,6 +2,7 @@ package dev.followup;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.function.Predicate.not;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
@@ -47,7 +48,7 @@ class ArchitectureTest {
             crm.webhook     | account, crm.session, crm.task, task
             devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
             event           |
-            explain         | account, event, inbox, rule, task, webhook
+            explain         | event, inbox, rule, task, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
             inbox           |
             lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, webhook, worker
@@ -122,6 +123,14 @@ class ArchitectureTest {
                 .forEach(use ->
                         unused.remove(packageOf(use.getOriginClass()) + " -> " + packageOf(use.getTargetClass())));
         assertThat(unused).isEmpty();
+    }
+
+    @Test
+    void packages_are_free_of_cycles() {
+        var free = Stream.of("account", "event", "explain..", "rule..", "webhook", "yaml");
+        var classes = CLASSES.that(JavaClass.Predicates.resideInAnyPackage(
+                free.map(name -> ROOT + "." + name).toArray(String[]::new)));
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(classes);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.followup.explain;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.followup.account.Account;
 import dev.followup.event.SampleEvent;
 import dev.followup.inbox.Tick;
 import dev.followup.rule.RuleBook;
@@ -12,12 +11,20 @@ import dev.followup.webhook.WebhookReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What would happen in an account if its lane had a message, or if there were an event.
 ///
+/// @param account the name of the account
+/// @param objection why a webhook that names such an account is not for this one; empty if it is
 /// @param book the rules that decide
-public record Explainer(Account account, RuleBook book, WebhookReader reader) {
+public record Explainer(
+        String account,
+        Function<@Nullable String, Optional<String>> objection,
+        RuleBook book,
+        WebhookReader reader) {
 
     /// From one tick of the clock to the next.
     private static final Duration BETWEEN_TICKS = Duration.ofMinutes(1);
@@ -40,7 +47,7 @@ public record Explainer(Account account, RuleBook book, WebhookReader reader) {
     public Explanation of(Map<String, @Nullable Object> event, Instant now) {
         var writer = new ExplanationBuilder(book);
         try {
-            writer.add(new SampleEvent(EXACT.convertValue(event, new TypeReference<>() {})).in(account.name(), now));
+            writer.add(new SampleEvent(EXACT.convertValue(event, new TypeReference<>() {})).in(account, now));
         } catch (IllegalArgumentException wrong) {
             writer.refuse("event", String.valueOf(wrong.getMessage()));
         }
@@ -49,11 +56,11 @@ public record Explainer(Account account, RuleBook book, WebhookReader reader) {
 
     private Explanation ofWebhook(String body, Instant now) {
         var writer = new ExplanationBuilder(book);
-        switch (reader.read(account.name(), body, now)) {
+        switch (reader.read(account, body, now)) {
             case WebhookContent.Refused refused -> writer.refuse("body", refused.reason());
             case WebhookContent.Events reading -> {
                 reading.unread().forEach(unread -> writer.refuse(unread.where(), unread.reason()));
-                account.objection(reading.subdomain()).ifPresent(writer::warn);
+                objection.apply(reading.subdomain()).ifPresent(writer::warn);
                 reading.events().forEach(writer::add);
             }
         }
@@ -75,6 +82,6 @@ public record Explainer(Account account, RuleBook book, WebhookReader reader) {
         if (due.isEmpty()) {
             writer.warn("no rule runs by the clock at " + ValueFormat.time(tick.time(), book.zone()));
         }
-        due.forEach(firing -> writer.add(account.name(), firing));
+        due.forEach(firing -> writer.add(account, firing));
     }
 }

@@ -63,7 +63,7 @@ public class ExplainFunction {
     }
 
     private Explanation explanation(Account account, ExplainRequest request, Instant now) {
-        var run = new Explainer(account, books.of(account), reader);
+        var run = new Explainer(account.name(), account::objection, books.of(account), reader);
         var body = request.body();
         var event = request.event();
         if (body != null && event == null) {

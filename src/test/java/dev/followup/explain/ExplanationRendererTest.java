@@ -57,7 +57,7 @@ class ExplanationRendererTest {
 
     private static Explanation explanation(Path directory) throws IOException {
         var rules = Files.readString(directory.resolve("rules.yaml"));
-        var run = new Explainer(ACCOUNT, RuleBookReader.read("rules.yaml", rules), new WebhookReader());
+        var run = new Explainer(ACCOUNT.name(), ACCOUNT::objection, RuleBookReader.read("rules.yaml", rules), new WebhookReader());
         var event = directory.resolve("event.json");
         return Files.exists(event)
                 ? run.of(document(event), NOW)
