@@ -7,10 +7,12 @@ import dev.followup.event.Facts;
 import dev.followup.rule.DueRule;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleVerdict;
+import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.TaskSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Puts together what is to be told of a body, event by event.
 public final class ExplanationBuilder {
@@ -64,7 +66,7 @@ public final class ExplanationBuilder {
 
     private static RuleVerdict looks(String rule, TaskSearch tasks) {
         return new RuleVerdict(
-                rule, null, "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
+                rule, Decision.UNDECIDED, "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
     }
 
     private void add(CrmEvent event, Facts seen, List<RuleVerdict> verdicts) {
@@ -83,8 +85,20 @@ public final class ExplanationBuilder {
                         .toList()));
         for (var verdict : verdicts) {
             rules.add(new Explanation.Verdict(
-                    verdict.rule(), index, listening.contains(verdict.rule()), verdict.fires(), verdict.reason()));
+                    verdict.rule(),
+                    index,
+                    listening.contains(verdict.rule()),
+                    fires(verdict.decision()),
+                    verdict.reason()));
         }
+    }
+
+    private static @Nullable Boolean fires(Decision decision) {
+        return switch (decision) {
+            case FIRES -> true;
+            case DOES_NOT_FIRE -> false;
+            case UNDECIDED -> null;
+        };
     }
 
     public Explanation written() {

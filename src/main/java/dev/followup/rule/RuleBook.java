@@ -101,7 +101,7 @@ public final class RuleBook {
         for (var rule : asked) {
             var verdict = opinion.apply(rule, seen);
             verdicts.add(verdict);
-            if (Boolean.TRUE.equals(verdict.fires())) {
+            if (verdict.fires()) {
                 drafts.addAll(rule.drafts(seen, warnings::add));
             }
         }

@@ -95,7 +95,7 @@ class MissingFactsTest {
     void explain_answers_neither_yes_nor_no_where_it_hangs_on_what_is_missing() {
         var book = book("if: { lead.price: { numeric: ['>=', 50] } }", CALL);
         var verdict = book.explain(BARE).verdicts().getFirst();
-        assertThat(verdict.fires()).isNull();
+        assertThat(verdict.decision()).isEqualTo(RuleVerdict.Decision.UNDECIDED);
         assertThat(verdict.reason()).isEqualTo("lead.price is fetched first, rule wants >= 50 (rules.yaml:5:23)");
         assertThat(book.explain(BARE).drafts()).isEmpty();
         assertThat(book.explain(BARE.knowing("lead", Map.of("price", 60L))).drafts())

@@ -10,6 +10,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.planning.EventDeduplicator;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -115,7 +116,7 @@ public class MissedEventFinder {
     /// Whether a rule fires, or may once more is known. A bug that an event meets is told where it is planned.
     private static boolean isAnswered(Supplier<Plan> plan) {
         try {
-            return plan.get().verdicts().stream().anyMatch(verdict -> !Boolean.FALSE.equals(verdict.fires()));
+            return plan.get().verdicts().stream().anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
         } catch (RuntimeException _) {
             return true;
         }

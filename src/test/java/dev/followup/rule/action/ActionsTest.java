@@ -145,7 +145,7 @@ class ActionsTest {
 
         assertThat(plan.commands()).singleElement().isInstanceOf(TaskCommand.Create.class);
         assertThat(plan.commands().getFirst().origin().position()).isEqualTo(2);
-        assertThat(plan.verdicts()).extracting(RuleVerdict::fires).containsExactly(true);
+        assertThat(plan.verdicts()).extracting(RuleVerdict::decision).containsExactly(RuleVerdict.Decision.FIRES);
         assertThat(plan.warnings())
                 .containsExactly("a-rule: leads to nothing: the event names no lead, contact, company or customer");
     }
