@@ -2,12 +2,15 @@ package dev.followup.explain;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.event.SampleEvent;
 import dev.followup.inbox.Tick;
 import dev.followup.rule.RuleBook;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,13 +27,11 @@ public record Explainer(
         String account,
         Function<@Nullable String, Optional<String>> objection,
         RuleBook book,
-        WebhookReader reader) {
+        WebhookReader reader,
+        ObjectMapper json) {
 
     /// From one tick of the clock to the next.
     private static final Duration BETWEEN_TICKS = Duration.ofMinutes(1);
-
-    private static final ObjectMapper EXACT =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /// What a message would cause.
     ///
@@ -47,11 +48,22 @@ public record Explainer(
     public Explanation of(Map<String, @Nullable Object> event, Instant now) {
         var writer = new ExplanationBuilder(book);
         try {
-            writer.add(new SampleEvent(EXACT.convertValue(event, new TypeReference<>() {})).in(account, now));
+            writer.add(new SampleEvent(exact(event)).in(account, now));
         } catch (IllegalArgumentException wrong) {
             writer.refuse("event", String.valueOf(wrong.getMessage()));
         }
         return writer.written();
+    }
+
+    /// The same document with its fractions as the decimal numbers that facts have.
+    private Map<String, @Nullable Object> exact(Map<String, @Nullable Object> document) {
+        var reader = json.readerFor(new TypeReference<Map<String, @Nullable Object>>() {})
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+        try {
+            return reader.readValue(json.<JsonNode>valueToTree(document));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private Explanation ofWebhook(String body, Instant now) {

@@ -1,5 +1,6 @@
 package dev.followup.lambda;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.explain.Explainer;
@@ -22,12 +23,14 @@ public class ExplainFunction {
     private final Accounts accounts;
     private final RuleBookStore books;
     private final WebhookReader reader;
+    private final ObjectMapper json;
     private final Clock clock;
 
-    ExplainFunction(Accounts accounts, RuleBookStore books, WebhookReader reader, Clock clock) {
+    ExplainFunction(Accounts accounts, RuleBookStore books, WebhookReader reader, ObjectMapper json, Clock clock) {
         this.accounts = accounts;
         this.books = books;
         this.reader = reader;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -36,7 +39,7 @@ public class ExplainFunction {
     public ExplainResponse explain(ExplainRequest request) {
         return switch (Objects.requireNonNullElse(request.as(), "json")) {
             case "json" -> ExplainResponse.json(explanation(request));
-            case "text" -> ExplainResponse.text(explanation(request));
+            case "text" -> ExplainResponse.text(explanation(request), json);
             default ->
                 ExplainResponse.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
         };
@@ -63,7 +66,7 @@ public class ExplainFunction {
     }
 
     private Explanation explanation(Account account, ExplainRequest request, Instant now) {
-        var run = new Explainer(account.name(), account::objection, books.of(account), reader);
+        var run = new Explainer(account.name(), account::objection, books.of(account), reader, json);
         var body = request.body();
         var event = request.event();
         if (body != null && event == null) {

@@ -2,6 +2,7 @@ package dev.followup.lambda;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.followup.explain.Explanation;
 import dev.followup.explain.ExplanationRenderer;
@@ -22,7 +23,7 @@ public record ExplainResponse(
         return new ExplainResponse(explanation, List.of());
     }
 
-    static ExplainResponse text(Explanation explanation) {
-        return new ExplainResponse(null, new ExplanationRenderer(explanation).lines());
+    static ExplainResponse text(Explanation explanation, ObjectMapper json) {
+        return new ExplainResponse(null, new ExplanationRenderer(explanation, json).lines());
     }
 }

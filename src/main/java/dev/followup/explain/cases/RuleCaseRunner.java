@@ -1,5 +1,6 @@
 package dev.followup.explain.cases;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.SampleEvent;
 import dev.followup.explain.Explanation;
@@ -30,10 +31,12 @@ public final class RuleCaseRunner {
 
     private final RuleBook book;
     private final WebhookReader reader;
+    private final ObjectMapper json;
 
-    public RuleCaseRunner(RuleBook book, WebhookReader reader) {
+    public RuleCaseRunner(RuleBook book, WebhookReader reader, ObjectMapper json) {
         this.book = book;
         this.reader = reader;
+        this.json = json;
     }
 
     /// The cases that a file holds.
@@ -50,7 +53,7 @@ public final class RuleCaseRunner {
             var explanation = new ExplanationBuilder(book);
             events(one.given()).forEach(explanation::add);
             var written = explanation.written();
-            return CommandDiff.of(book.zone(), one.expected(), written.commands())
+            return CommandDiff.of(one.expected(), written.commands(), book.zone(), json)
                     .difference()
                     .or(() -> undecided(written))
                     .map(difference -> one.place() + " " + one.name() + ": " + difference + reasons(written));

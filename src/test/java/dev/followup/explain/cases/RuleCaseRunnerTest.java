@@ -3,6 +3,7 @@ package dev.followup.explain.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.yaml.InvalidFileException;
@@ -188,6 +189,6 @@ class RuleCaseRunnerTest {
     }
 
     private static RuleCaseRunner trial(String name, String rules) {
-        return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader());
+        return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader(), new ObjectMapper());
     }
 }
