@@ -107,7 +107,7 @@ class AccountsReaderTest {
                         accounts.yaml:1:3 [0]: found both token-secret and oauth, expected one of them
                         accounts.yaml:6:3 [1]: found the key "tokensecret", expected one of name, host, \
                         token-secret, oauth, rules
-                        accounts.yaml:5:3 [1]: found no name, expected what hooks and lanes call the account
+                        accounts.yaml:5:3 [1]: found no name, expected the name of the account in webhooks and message groups
                         accounts.yaml:5:3 [1]: found no token-secret, expected the name of a secret in \
                         Secrets Manager, or oauth
                         accounts.yaml:8:3 [2]: found the key "name" a second time, expected each once
