@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A CRM account that is served.
 ///
-/// @param name how hooks, lanes and logs call it: the first label of its host, unless a setting names it otherwise
-/// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM over https, or
-/// loopback: a token sent elsewhere would be given away
+/// @param name how hooks, lanes and logs call it: the first label of its host, unless a setting names it
+/// otherwise
+/// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM
+/// over https, or loopback: a token sent elsewhere would be given away
 /// @param rules where its rule book is, `null` if it goes by the one for all
 public record Account(String name, URI host, @Nullable ResourceLocation rules) {
 

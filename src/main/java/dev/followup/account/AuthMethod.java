@@ -16,7 +16,8 @@ public sealed interface AuthMethod {
     /// Tokens that a person's consent leads to.
     ///
     /// @param clientId which integration the person consents to
-    /// @param secret the name of the secret that holds the integration's own and, behind a blank, a consent's code
+    /// @param secret the name of the secret that holds the integration's own and, behind a blank, a
+    /// consent's code
     /// @param redirectUri where the CRM sends people who consent, exactly as entered there
     record Consent(String clientId, String secret, URI redirectUri) implements AuthMethod {}
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param time when it happened, by the CRM's word if it gives one, else when the queue took the message
 /// @param facts all that a rule may look at
 /// @param key equal for two reports of the same happening, different for two happenings; not blank
-/// @param formerKeys what the key would be if this only repeats an earlier report that told no time; empty if the CRM
-/// gives one
+/// @param formerKeys what the key would be if this only repeats an earlier report that told no time;
+/// empty if the CRM gives one
 public record CrmEvent(
         EventKind kind,
         String account,

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// of these; an `Integer` is taken as a `Long`, anything else is refused. What the CRM did not say is left out;
 /// `null` is what the CRM itself calls so. Hooks never do.
 ///
-/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the
-/// order given, not modifiable at any depth
-/// @param whole the subjects of which everything is known that the CRM knows, though the document may not look so
+/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`;
+/// in the order given, not modifiable at any depth
+/// @param whole the subjects of which everything is known that the CRM knows, though the document may not
+/// look so
 public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
 
     public Facts {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param topic the singular of the thing it tells of: the kind's subject, or `note`
 /// @param id the thing's id as text, empty where a note has none
 /// @param now the thing as it is now
-/// @param old its former values, by the names that they have in `now`; a value may be told though it is the same
+/// @param old its former values, by the names that they have in `now`; a value may be told though it is
+/// the same
 /// @param entity what tasks about it hang on
 public record ObservedChange(
         EventKind kind,

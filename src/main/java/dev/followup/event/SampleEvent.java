@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// An event as a person describes it, to try rules on it: its kind, and whatever of its facts matters. Nothing of
 /// it is to be fetched.
 ///
-/// @param document the facts, such as `{kind: lead.added, author: 102, lead: {id: 501, price: 9000}}`; what facts
-/// have below `event` stands at the top
+/// @param document the facts, such as `{kind: lead.added, author: 102, lead: {id: 501, price: 9000}}`;
+/// what facts have below `event` stands at the top
 public record SampleEvent(Map<String, @Nullable Object> document) {
 
     /// What facts have below `event`.

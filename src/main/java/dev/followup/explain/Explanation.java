@@ -33,7 +33,8 @@ public record Explanation(
     /// @param entity what tasks about it hang on, `null` for nothing
     /// @param time in ISO-8601, UTC
     /// @param facts what rules may look at
-    /// @param missing what the CRM would be asked about before the rules are, such as `lead`; absent for nothing
+    /// @param missing what the CRM would be asked about before the rules are, such as `lead`; absent for
+    /// nothing
     public record Event(
             String kind,
             @Nullable Entity entity,
@@ -72,7 +73,8 @@ public record Explanation(
     ///
     /// @param event the event's index
     /// @param action the rule book's word for it, such as `create-task`
-    /// @param task the id of the task that is completed or changed; absent if it is added, or found by `which`
+    /// @param task the id of the task that is completed or changed; absent if it is added, or found by
+    /// `which`
     /// @param which the tasks that are completed or changed, in words; absent if it is the one of `task`
     /// @param work what the task is then; in JSON its parts stand beside the others
     /// @param unless the task that is asked for first, in words: if there is one, none is added; absent if

@@ -20,7 +20,8 @@ public record DueRule(String rule, Instant slot, @Nullable TaskSearch tasks) {
 
     /// What it sets off in an account.
     ///
-    /// @param found tasks of the account, of which it fires for those that it wants; of no use if it fires once
+    /// @param found tasks of the account, of which it fires for those that it wants; of no use if it
+    /// fires once
     public List<CrmEvent> events(String account, List<Task> found) {
         if (tasks == null) {
             var facts = Map.<String, @Nullable Object>of("event", Map.of("kind", kind().word(), "rule", rule));

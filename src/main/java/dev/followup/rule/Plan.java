@@ -9,9 +9,10 @@ import java.util.List;
 ///
 /// @param drafts what is to be done, in the order of the book; empty if no rule fires
 /// @param verdicts each rule that was asked, in the order of the book, and why it fires or does not
-/// @param warnings what may not be as the book's author meant it, such as a missing fact; each begins with the rule's
-/// name, or with that of a custom field, such as `fields.pay_date`
-/// @param facts what the rules looked at: those of the event, with the custom fields by their names in the book
+/// @param warnings what may not be as the book's author meant it, such as a missing fact; each begins
+/// with the rule's name, or with that of a custom field, such as `fields.pay_date`
+/// @param facts what the rules looked at: those of the event, with the custom fields by their names in
+/// the book
 public record Plan(List<DraftCommand> drafts, List<RuleVerdict> verdicts, List<String> warnings, Facts facts) {
 
     public Plan {

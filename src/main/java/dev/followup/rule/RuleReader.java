@@ -26,7 +26,7 @@ final class RuleReader {
         keys.required("name")
                 .filter(name -> !name.isName())
                 .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
-        var trigger = TriggerReader.read(keys, book);
+        var trigger = Trigger.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
         var context = book.of(trigger.kinds(), fallback.orElse(null), adds);

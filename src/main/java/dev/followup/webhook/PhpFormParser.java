@@ -30,8 +30,8 @@ final class PhpFormParser {
 
     /// Reads a body.
     ///
-    /// @throws MalformedWebhookException if it is no form, is cut off, or passes a bound. A cut inside the last
-    /// value cannot be told from a short value, unless it splits an escape or a character
+    /// @throws MalformedWebhookException if it is no form, is cut off, or passes a bound. A cut inside
+    /// the last value cannot be told from a short value, unless it splits an escape or a character
     static Branch parse(String body) throws MalformedWebhookException {
         if (body.length() > MAX_LENGTH) {
             throw new MalformedWebhookException(

@@ -10,7 +10,8 @@ public final class Problems {
 
     private final List<Problem> noted = new ArrayList<>();
 
-    /// @param path which part of the book it is about, such as `call-new-lead.then`; empty for the book itself
+    /// @param path which part of the book it is about, such as `call-new-lead.then`; empty for the book
+    /// itself
     /// @param words what was found and what is expected
     void note(Position position, String path, String words) {
         noted.add(new Problem(position, path, words));

@@ -41,7 +41,8 @@ public sealed interface DueDate {
     /// event, the working day after. Wall times that a clock change skips or doubles are taken as `java.time`
     /// takes them.
     ///
-    /// @param wall the wall time, in or out of the working hours; `null` for that of the event, moved into them
+    /// @param wall the wall time, in or out of the working hours; `null` for that of the event, moved
+    /// into them
     record Days(int days, @Nullable LocalTime wall, WorkingTime time) implements DueDate {
 
         @Override
