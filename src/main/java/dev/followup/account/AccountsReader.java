@@ -76,7 +76,7 @@ final class AccountsReader {
                         location -> new ResourceLocation(name.orElse("") + ".rules", location)));
         var access = access(keys, account.filter(Account::isLoopback).isPresent());
         account.ifPresent(bare -> access.ifPresent(
-                opens -> accounts.put(new Account(bare.name(), bare.host(), rules.orElse(null)), opens)));
+                method -> accounts.put(new Account(bare.name(), bare.host(), rules.orElse(null)), method)));
     }
 
     private String name(String name) {

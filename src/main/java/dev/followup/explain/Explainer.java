@@ -46,13 +46,13 @@ public record Explainer(
     /// @param event as a person describes it
     /// @param now when it happened
     public Explanation of(Map<String, @Nullable Object> event, Instant now) {
-        var writer = new ExplanationBuilder(book);
+        var builder = new ExplanationBuilder(book);
         try {
-            writer.add(new SampleEvent(exact(event)).in(account, now));
+            builder.add(new SampleEvent(exact(event)).in(account, now));
         } catch (IllegalArgumentException wrong) {
-            writer.refuse("event", String.valueOf(wrong.getMessage()));
+            builder.refuse("event", String.valueOf(wrong.getMessage()));
         }
-        return writer.written();
+        return builder.build();
     }
 
     /// The same document with its fractions as the decimal numbers that facts have.
@@ -67,33 +67,33 @@ public record Explainer(
     }
 
     private Explanation ofWebhook(String body, Instant now) {
-        var writer = new ExplanationBuilder(book);
+        var builder = new ExplanationBuilder(book);
         switch (reader.read(account, body, now)) {
-            case WebhookContent.Refused refused -> writer.refuse("body", refused.reason());
-            case WebhookContent.Events reading -> {
-                reading.unread().forEach(unread -> writer.refuse(unread.where(), unread.reason()));
-                objection.apply(reading.subdomain()).ifPresent(writer::warn);
-                reading.events().forEach(writer::add);
+            case WebhookContent.Refused refused -> builder.refuse("body", refused.reason());
+            case WebhookContent.Events content -> {
+                content.unread().forEach(unread -> builder.refuse(unread.where(), unread.reason()));
+                objection.apply(content.subdomain()).ifPresent(builder::warn);
+                content.events().forEach(builder::add);
             }
         }
-        return writer.written();
+        return builder.build();
     }
 
     private Explanation ofTick(String body) {
-        var writer = new ExplanationBuilder(book);
+        var builder = new ExplanationBuilder(book);
         Tick.read(body)
                 .ifPresentOrElse(
-                        tick -> add(tick, writer),
-                        () -> writer.refuse(
+                        tick -> add(tick, builder),
+                        () -> builder.refuse(
                                 "body", "expected a tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}"));
-        return writer.written();
+        return builder.build();
     }
 
-    private void add(Tick tick, ExplanationBuilder writer) {
+    private void add(Tick tick, ExplanationBuilder builder) {
         var due = book.due(tick.time().minus(BETWEEN_TICKS), tick.time());
         if (due.isEmpty()) {
-            writer.warn("no rule runs by the clock at " + ValueFormat.time(tick.time(), book.zone()));
+            builder.warn("no rule runs by the clock at " + ValueFormat.time(tick.time(), book.zone()));
         }
-        due.forEach(firing -> writer.add(account, firing));
+        due.forEach(dueRule -> builder.add(account, dueRule));
     }
 }

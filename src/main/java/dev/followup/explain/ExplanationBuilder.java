@@ -49,22 +49,22 @@ public final class ExplanationBuilder {
 
     /// Tells what the clock sets off in an account: a rule that fires, or one that looks for tasks first. For
     /// which of them it would fire, only the CRM knows.
-    void add(String account, DueRule firing) {
-        var tasks = firing.tasks();
+    void add(String account, DueRule dueRule) {
+        var tasks = dueRule.tasks();
         if (tasks == null) {
-            firing.events(account, List.of()).forEach(this::add);
+            dueRule.events(account, List.of()).forEach(this::add);
             return;
         }
         var kind = EventKind.TASK_FOUND;
-        var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", firing.rule())));
-        var event = new CrmEvent(kind, account, null, firing.slot(), facts, account + ":" + firing.rule());
+        var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", dueRule.rule())));
+        var event = new CrmEvent(kind, account, null, dueRule.slot(), facts, account + ":" + dueRule.rule());
         var verdicts = book.explain(event).verdicts().stream()
-                .map(verdict -> verdict.rule().equals(firing.rule()) ? looks(firing.rule(), tasks) : verdict)
+                .map(verdict -> verdict.rule().equals(dueRule.rule()) ? search(dueRule.rule(), tasks) : verdict)
                 .toList();
         add(event, facts, verdicts);
     }
 
-    private static RuleVerdict looks(String rule, TaskSearch tasks) {
+    private static RuleVerdict search(String rule, TaskSearch tasks) {
         return new RuleVerdict(
                 rule, Decision.UNDECIDED, "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
     }
@@ -101,7 +101,7 @@ public final class ExplanationBuilder {
         };
     }
 
-    public Explanation written() {
+    public Explanation build() {
         return new Explanation(book.zone().getId(), events, refused, rules, commands, warnings);
     }
 }

@@ -40,11 +40,11 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
     /// Reads the guards among the keys of a rule; what is wrong is noted.
     static Guards read(YamlMapping rule, ReadContext context) {
         var unless = rule.optional("unless");
-        unless.ifPresent(context::needEntity);
+        unless.ifPresent(context::requireEntity);
         unless.filter(_ -> !context.adds())
                 .ifPresent(found -> found.object("found a guard for create-task, and the rule adds no task"));
         var once = rule.optional("once");
-        once.ifPresent(context::needEntity);
+        once.ifPresent(context::requireEntity);
         return new Guards(
                 unless.map(found -> UnlessOpenTask.read(found, context)).orElse(null),
                 once.map(OncePerEntity::read).orElse(null),

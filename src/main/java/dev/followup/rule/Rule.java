@@ -61,7 +61,7 @@ record Rule(
             return Set.of();
         }
         var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
-        var mentions = actions.stream().flatMap(action -> action.mentions(event));
+        var mentions = actions.stream().flatMap(action -> action.factPaths(event));
         return Stream.concat(conditions, mentions)
                 .filter(gaps::hide)
                 .flatMap(gaps::type)
@@ -106,7 +106,7 @@ record Rule(
     }
 
     /// That its time has come by the clock; empty if it has not, or if it does not run by it.
-    Optional<DueRule> firing(Instant after, Instant until) {
+    Optional<DueRule> due(Instant after, Instant until) {
         return Optional.ofNullable(trigger.schedule())
                 .flatMap(schedule -> schedule.latest(after, until))
                 .map(slot -> new DueRule(name, slot, trigger.tasks()));

@@ -69,7 +69,7 @@ public final class RuleBook {
     /// latest of its times.
     public List<DueRule> due(Instant after, Instant until) {
         return rules.stream()
-                .flatMap(rule -> rule.firing(after, until).stream())
+                .flatMap(rule -> rule.due(after, until).stream())
                 .toList();
     }
 

@@ -40,7 +40,7 @@ record ItemMapper(Map<String, FieldMapping> fields) {
 
     private void putText(Map<String, Object> document, Branch branch, String name, Text text) {
         var field = fields.get(name);
-        if (text.said().isEmpty() || (field != null && document.containsKey(field.name()))) {
+        if (text.content().isEmpty() || (field != null && document.containsKey(field.name()))) {
             return;
         }
         if (field == null) {
@@ -73,8 +73,8 @@ record ItemMapper(Map<String, FieldMapping> fields) {
                 .<Object>flatMap(child -> switch (child.getValue()) {
                     case Text text
                     when ENTITIES.contains(name) ->
-                        text.said().map(said -> FieldType.NUMBER.of(said).orElse(said)).stream();
-                    case Text text -> text.said().stream();
+                        text.content().map(said -> FieldType.NUMBER.of(said).orElse(said)).stream();
+                    case Text text -> text.content().stream();
                     case Branch element when element.isList() -> Stream.of(list(name, element));
                     case Branch element -> Stream.of(document(element));
                 })
@@ -85,7 +85,7 @@ record ItemMapper(Map<String, FieldMapping> fields) {
     private static List<String> tags(Branch branch) {
         return branch.inOrder().stream()
                 .flatMap(tag -> switch (tag.getValue()) {
-                    case Text text -> text.said().stream();
+                    case Text text -> text.content().stream();
                     case Branch object -> object.text("name").stream();
                 })
                 .toList();

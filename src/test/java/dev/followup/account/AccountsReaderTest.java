@@ -34,7 +34,7 @@ class AccountsReaderTest {
     Path directory;
 
     @Test
-    void lists_accounts_in_the_files_order_with_their_rules_and_what_opens_them() throws IOException {
+    void lists_accounts_in_the_order_of_the_file_with_rules_and_auth_methods() throws IOException {
         var accounts = accounts(GOOD, Map.of());
 
         assertThat(accounts.all())

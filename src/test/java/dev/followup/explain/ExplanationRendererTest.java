@@ -58,11 +58,11 @@ class ExplanationRendererTest {
 
     private static Explanation explanation(Path directory) throws IOException {
         var rules = Files.readString(directory.resolve("rules.yaml"));
-        var run = new Explainer(ACCOUNT.name(), ACCOUNT::objection, RuleBookReader.read("rules.yaml", rules), new WebhookReader(), JSON);
+        var explainer = new Explainer(ACCOUNT.name(), ACCOUNT::objection, RuleBookReader.read("rules.yaml", rules), new WebhookReader(), JSON);
         var event = directory.resolve("event.json");
         return Files.exists(event)
-                ? run.of(document(event), NOW)
-                : run.of(Files.readString(directory.resolve("body.txt")).strip(), NOW);
+                ? explainer.of(document(event), NOW)
+                : explainer.of(Files.readString(directory.resolve("body.txt")).strip(), NOW);
     }
 
     private static Map<String, @Nullable Object> document(Path event) throws IOException {

@@ -188,7 +188,7 @@ class DueRuleTest {
 
     private DueRule firing(String rule) {
         return book.due(NINE.minusSeconds(60), NINE).stream()
-                .filter(firing -> firing.rule().equals(rule))
+                .filter(dueRule -> dueRule.rule().equals(rule))
                 .findFirst()
                 .orElseThrow();
     }

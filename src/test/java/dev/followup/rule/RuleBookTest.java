@@ -156,7 +156,7 @@ class RuleBookTest {
     }
 
     @Test
-    void adds_a_task_of_its_own_about_what_tasks_cannot_hang_on() {
+    void adds_a_task_without_an_entity_where_tasks_cannot_be_linked() {
         var event = new CrmEvent(
                 EventKind.LIST_ELEMENT_ADDED,
                 "demo",

@@ -52,7 +52,7 @@ public final class RuleCaseRunner {
         try {
             var explanation = new ExplanationBuilder(book);
             events(one.given()).forEach(explanation::add);
-            var written = explanation.written();
+            var written = explanation.build();
             return CommandDiff.of(one.expected(), written.commands(), book.zone(), json)
                     .difference()
                     .or(() -> undecided(written))
@@ -91,12 +91,12 @@ public final class RuleCaseRunner {
         }
         return switch (reader.read(ACCOUNT, String.valueOf(given.webhook()), given.at())) {
             case WebhookContent.Refused refused -> throw new IllegalArgumentException("the hook: " + refused.reason());
-            case WebhookContent.Events reading -> {
-                if (!reading.unread().isEmpty()) {
-                    var unread = reading.unread().getFirst();
+            case WebhookContent.Events content -> {
+                if (!content.unread().isEmpty()) {
+                    var unread = content.unread().getFirst();
                     throw new IllegalArgumentException("the hook: " + unread.where() + ": " + unread.reason());
                 }
-                yield reading.events().stream()
+                yield content.events().stream()
                         .map(event -> knowing(event, given.facts()))
                         .toList();
             }

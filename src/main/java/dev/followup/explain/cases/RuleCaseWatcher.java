@@ -52,9 +52,9 @@ public class RuleCaseWatcher {
         var name = location.name();
         try {
             var cases = RuleCaseRunner.cases(name, location.text());
-            var trial = new RuleCaseRunner(book, reader, json);
+            var runner = new RuleCaseRunner(book, reader, json);
             var failures =
-                    cases.stream().flatMap(one -> trial.failure(one).stream()).toList();
+                    cases.stream().flatMap(one -> runner.failure(one).stream()).toList();
             return failures.isEmpty()
                     ? new Result(true, "%d cases of %s hold".formatted(cases.size(), name))
                     : new Result(

@@ -104,12 +104,12 @@ record ChangeTasks(
     }
 
     @Override
-    public Stream<String> mentions(CrmEvent event) {
+    public Stream<String> factPaths(CrmEvent event) {
         return Stream.of(
                         text == null ? Stream.<String>empty() : text.paths(),
                         entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
-                        responsible.mentions(owned(event)),
-                        which.mentions(event))
+                        responsible.factPaths(owned(event)),
+                        which.factPaths(event))
                 .flatMap(paths -> paths);
     }
 

@@ -36,8 +36,8 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     }
 
     @Override
-    public Stream<String> mentions(CrmEvent event) {
-        return Stream.concat(result.paths(), which.mentions(event));
+    public Stream<String> factPaths(CrmEvent event) {
+        return Stream.concat(result.paths(), which.factPaths(event));
     }
 
     @Override

@@ -74,11 +74,11 @@ record CreateTask(
     }
 
     @Override
-    public Stream<String> mentions(CrmEvent event) {
+    public Stream<String> factPaths(CrmEvent event) {
         return Stream.of(
                         text.paths(),
                         result == null ? Stream.<String>empty() : result.paths(),
-                        responsible.mentions(Assignee.owned(event)))
+                        responsible.factPaths(Assignee.owned(event)))
                 .flatMap(paths -> paths);
     }
 

@@ -29,7 +29,7 @@ public record ReadContext(
         boolean adds) {
 
     /// Who gets a task for which an action names somebody: them, or else the fallbacks.
-    List<Assignee> after(@Nullable Assignee named) {
+    List<Assignee> orFallbacks(@Nullable Assignee named) {
         return named == null
                 ? fallbacks
                 : Stream.concat(Stream.of(named), fallbacks.stream()).toList();
@@ -37,11 +37,11 @@ public record ReadContext(
 
     /// The context of a rule of the book.
     public ReadContext of(Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
-        return new ReadContext(zone, workingTime, after(fallback), facts.of(kinds), types, kinds, adds);
+        return new ReadContext(zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds);
     }
 
     /// Notes what is about entities in a rule that listens to something which never has one.
-    public void needEntity(YamlNode node) {
+    public void requireEntity(YamlNode node) {
         kinds.stream()
                 .filter(kind -> !kind.mayHaveEntity())
                 .findFirst()

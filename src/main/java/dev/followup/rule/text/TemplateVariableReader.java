@@ -46,10 +46,10 @@ final class TemplateVariableReader {
         var filters = parts.subList(reach.known().size(), parts.size()).stream()
                 .flatMap(part -> filter(part).stream())
                 .toList();
-        return mention(expression, reach.path(), filters);
+        return variable(expression, reach.path(), filters);
     }
 
-    private Optional<TemplateVariable> mention(Expression expression, String path, List<TextFilter> filters) {
+    private Optional<TemplateVariable> variable(Expression expression, String path, List<TextFilter> filters) {
         boolean hasDefault = !filters.isEmpty() && filters.getLast() == TextFilter.OR;
         var formats = hasDefault ? filters.subList(0, filters.size() - 1) : filters;
         if (formats.size() > 1 || formats.contains(TextFilter.OR)) {

@@ -33,7 +33,7 @@ public final class TextTemplateReader {
                     .appliesTo(context -> !isStep(context) && TextFilter.WORDS.knows(context.getName()))
                     .resolveSync(TextTemplateReader::filtered)
                     .build())
-            .addResultMapper(new Voice())
+            .addResultMapper(new FactMapper())
             .build();
 
     private static final Pattern VERBATIM_OR_COMMENT = Pattern.compile("\\{\\|.*?\\|}|\\{!.*?!}", Pattern.DOTALL);
@@ -114,11 +114,11 @@ public final class TextTemplateReader {
     }
 
     /// Reads facts out.
-    private static final class Voice implements ResultMapper {
+    private static final class FactMapper implements ResultMapper {
 
         @Override
         public String map(Object result, Expression expression) {
-            return TextTemplate.spoken(result);
+            return TextTemplate.displayed(result);
         }
     }
 }
