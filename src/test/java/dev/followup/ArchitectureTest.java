@@ -2,6 +2,7 @@ package dev.followup;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.function.Predicate.not;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
@@ -37,7 +38,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule, rule.store, subscription, webhook, yaml
+            bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, webhook, yaml
             config          |
             crm.entity      | crm.session, event
             crm.eventlog    | crm.session, event
@@ -45,29 +46,29 @@ class ArchitectureTest {
             crm.session     | account, account.token, config, telemetry
             crm.task        | config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | config, explain, explain.cases, inbox, lambda, sandbox, sandbox.http
-            event           | webhook
-            explain         | account, event, inbox, rule, task, webhook
+            devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
+            event           |
+            explain         | event, inbox, rule, task, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
             inbox           |
-            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule, rule.store, subscription, webhook, worker
+            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, webhook, worker
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
             rule            | event, rule.action, rule.fact, rule.pattern, rule.time, task, yaml
-            rule.action     | event, rule, rule.fact, rule.text, rule.time, task, yaml
+            rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
             rule.fact       | event, yaml
-            rule.pattern    | event, rule.action, rule.fact, yaml
+            rule.pattern    | event, rule.fact, yaml
             rule.store      | account, config, rule, yaml
-            rule.text       | event, rule.action, rule.fact, yaml
-            rule.time       | event, rule, rule.action, yaml
+            rule.text       | event, rule.fact, yaml
+            rule.time       | yaml
             sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.webhook
             sandbox.account | sandbox.http
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http
             sandbox.http    |
             sandbox.schema  | sandbox.http
-            sandbox.webhook | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema
+            sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
             subscription    | account, config, crm.session, crm.webhook, event, inbox, ledger, rule, rule.store, telemetry
             task            | event
             telemetry       | config, event, task
@@ -77,7 +78,7 @@ class ArchitectureTest {
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
-            worker.schedule | account, crm.session, crm.task, event, inbox, rule, rule.store, task, worker.intake
+            worker.schedule | account, crm.session, crm.task, inbox, rule, rule.store, task, worker.intake
             yaml            |
             """);
 
@@ -122,6 +123,14 @@ class ArchitectureTest {
                 .forEach(use ->
                         unused.remove(packageOf(use.getOriginClass()) + " -> " + packageOf(use.getTargetClass())));
         assertThat(unused).isEmpty();
+    }
+
+    @Test
+    void packages_are_free_of_cycles() {
+        var free = Stream.of("account", "event", "explain..", "rule..", "webhook", "yaml");
+        var classes = CLASSES.that(JavaClass.Predicates.resideInAnyPackage(
+                free.map(name -> ROOT + "." + name).toArray(String[]::new)));
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(classes);
     }
 
     @Test

@@ -42,21 +42,21 @@ public class Accounts {
 
     /// What opens one of them.
     public AuthMethod access(Account account) {
-        var opens = access.get(account.name());
-        if (opens == null) {
+        var method = access.get(account.name());
+        if (method == null) {
             throw new IllegalArgumentException("account " + account.name() + " is not served here");
         }
-        return opens;
+        return method;
     }
 
-    private void add(Account account, AuthMethod opens) {
+    private void add(Account account, AuthMethod method) {
         var hosts = byName.values().stream().map(Account::host);
         if (byName.containsKey(account.name()) || hosts.anyMatch(account.host()::equals)) {
             throw new IllegalArgumentException("FOLLOWUP_ACCOUNTS lists " + account.name() + " at " + account.host()
                     + ", found name or host in CRM_HOST too, expected each account once");
         }
         byName.put(account.name(), account);
-        access.put(account.name(), opens);
+        access.put(account.name(), method);
     }
 
     private static Account only(String written, FollowupConfig.Crm crm) {

@@ -1,10 +1,12 @@
 package dev.followup.account;
 
 import dev.followup.config.ResourceLocation;
-import dev.followup.yaml.YamlPart;
-import dev.followup.yaml.YamlPart.Entries;
+import dev.followup.yaml.Problems;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlFile;
+import dev.followup.yaml.YamlMapping;
+import dev.followup.yaml.YamlNode;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,10 +25,11 @@ final class AccountsReader {
             new LinkedHashSet<>(List.of("name", "host", "token-secret", "oauth", "rules"));
     private static final SequencedSet<String> OAUTH =
             new LinkedHashSet<>(List.of("client-id", "secret", "redirect-uri"));
+    private static final String EXPECTED = "a list of accounts";
     private static final String SECRET = "the name of a secret in Secrets Manager";
 
     private final boolean loopback;
-    private final List<String> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final Map<Account, AuthMethod> accounts = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Set<URI> hosts = new HashSet<>();
@@ -41,25 +44,39 @@ final class AccountsReader {
     /// @throws IllegalArgumentException with every problem of the file, one line each
     static Map<Account, AuthMethod> read(ResourceLocation file, boolean loopback) {
         var list = new AccountsReader(loopback);
-        YamlPart.whole(file.name(), file.text(), list.problems).stream()
-                .flatMap(whole -> whole.items("a list of accounts"))
-                .flatMap(item -> item.entries(KEYS).stream())
-                .forEach(list::add);
+        new YamlFile(file.name(), file.text()).read(list.problems, EXPECTED).ifPresent(list::addAll);
         if (!list.problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", list.problems));
+            throw new IllegalArgumentException(String.join("\n", list.problems.lines()));
         }
         return list.accounts;
     }
 
-    private void add(Entries entries) {
-        var name = entries.required("name", "what hooks and lanes call the account", this::name);
-        var account = entries.required(
-                "host", "a host such as demo.amocrm.ru", host -> new Account(name.orElse(""), host(host)));
-        var rules = entries.text(
-                "rules", "where its rule book is", where -> new ResourceLocation(name.orElse("") + ".rules", where));
-        var access = access(entries, account.filter(Account::isLoopback).isPresent());
+    private void addAll(YamlNode file) {
+        if (!file.isList()) {
+            file.refuse(EXPECTED);
+            return;
+        }
+        var items = file.items();
+        if (items.isEmpty()) {
+            file.object("found an empty list, expected " + EXPECTED);
+        }
+        for (int i = 0; i < items.size(); i++) {
+            keys(items.get(i).named("[" + i + "]"), KEYS).ifPresent(this::add);
+        }
+    }
+
+    private void add(YamlMapping keys) {
+        var name = required(keys, "name", "the name of the account in webhooks and message groups", this::name);
+        var account = required(
+                keys, "host", "a host such as demo.amocrm.ru", host -> new Account(name.orElse(""), host(host)));
+        var rules = keys.optional("rules")
+                .flatMap(where -> text(
+                        where,
+                        "where its rule book is",
+                        location -> new ResourceLocation(name.orElse("") + ".rules", location)));
+        var access = access(keys, account.filter(Account::isLoopback).isPresent());
         account.ifPresent(bare -> access.ifPresent(
-                opens -> accounts.put(new Account(bare.name(), bare.host(), rules.orElse(null)), opens)));
+                method -> accounts.put(new Account(bare.name(), bare.host(), rules.orElse(null)), method)));
     }
 
     private String name(String name) {
@@ -82,27 +99,27 @@ final class AccountsReader {
     }
 
     /// An account of a sandbox may do without: the token in the settings is as good there.
-    private Optional<AuthMethod> access(Entries entries, boolean sandbox) {
-        var secret = entries.value("token-secret");
-        var oauth = entries.value("oauth");
+    private static Optional<AuthMethod> access(YamlMapping keys, boolean sandbox) {
+        var secret = keys.optional("token-secret");
+        var oauth = keys.optional("oauth");
         if (secret.isPresent() && oauth.isPresent()) {
-            entries.mapping().note("found both token-secret and oauth, expected one of them");
+            keys.mapping().object("found both token-secret and oauth, expected one of them");
             return Optional.empty();
         }
         if (oauth.isPresent()) {
-            return oauth.get().entries(OAUTH).flatMap(AccountsReader::consent);
+            return keys(oauth.get(), OAUTH).flatMap(AccountsReader::consent);
         }
         if (secret.isEmpty() && sandbox) {
             return Optional.of(new AuthMethod.Setting());
         }
-        return entries.required("token-secret", SECRET + ", or oauth", AuthMethod.Secret::new);
+        return required(keys, "token-secret", SECRET + ", or oauth", AuthMethod.Secret::new);
     }
 
-    private static Optional<AuthMethod> consent(Entries entries) {
-        var client = entries.required("client-id", "the id of the integration", Function.identity());
-        var secret = entries.required("secret", SECRET, Function.identity());
-        var redirect = entries.required(
-                "redirect-uri", "the address that the integration was given", AccountsReader::redirectUri);
+    private static Optional<AuthMethod> consent(YamlMapping keys) {
+        var client = required(keys, "client-id", "the id of the integration", Function.identity());
+        var secret = required(keys, "secret", SECRET, Function.identity());
+        var redirect = required(
+                keys, "redirect-uri", "the address that the integration was given", AccountsReader::redirectUri);
         return client.flatMap(
                 id -> secret.flatMap(name -> redirect.map(address -> new AuthMethod.Consent(id, name, address))));
     }
@@ -114,5 +131,55 @@ final class AccountsReader {
                     "found \"" + written + "\", expected an address such as https://example.com/crm");
         }
         return address;
+    }
+
+    /// The keys of a mapping; empty, and noted, if it is none. Noted, too: unknown keys, and keys that occur twice.
+    private static Optional<YamlMapping> keys(YamlNode node, SequencedSet<String> known) {
+        var expected = String.join(", ", known);
+        if (!node.isMapping()) {
+            node.refuse("a mapping with " + expected);
+            return Optional.empty();
+        }
+        var values = new LinkedHashMap<String, YamlNode>();
+        node.written().forEach(entry -> {
+            var found = "found the key " + ValueText.quoted(entry.name());
+            if (!known.contains(entry.name())) {
+                entry.key().object(found + ", expected one of " + expected);
+            } else if (values.put(entry.name(), entry.value()) != null) {
+                entry.key().object(found + " a second time, expected each once");
+            }
+        });
+        return Optional.of(new YamlMapping(node, values));
+    }
+
+    /// What the text of a key says; empty, and noted, if the key is left out.
+    private static <T> Optional<T> required(
+            YamlMapping keys, String key, String expected, Function<String, T> reading) {
+        var value = keys.optional(key);
+        if (value.isEmpty()) {
+            keys.mapping().object("found no " + key + ", expected " + expected);
+        }
+        return value.flatMap(node -> text(node, expected, reading));
+    }
+
+    /// What a text says; empty, and noted, if it is no text, a blank one, or not what is expected.
+    ///
+    /// @param reading throws `IllegalArgumentException` with the words to note
+    private static <T> Optional<T> text(YamlNode node, String expected, Function<String, T> reading) {
+        var value = node.value();
+        if (!(value.orElse("") instanceof String text)) {
+            node.object("found " + node.word() + " without quotes, expected " + expected);
+            return Optional.empty();
+        }
+        if (text.isBlank()) {
+            node.refuse(expected);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reading.apply(text));
+        } catch (IllegalArgumentException e) {
+            node.object(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 }

@@ -129,7 +129,9 @@ final class LocalEventSource implements AutoCloseable {
                     "attributes",
                     Map.of("MessageGroupId", group, "SentTimestamp", Long.toString(sentAtMillis)),
                     "messageAttributes",
-                    Tick.isOne(body) ? Map.of() : Map.of("source", Map.of("stringValue", "webhook", "dataType", "String")),
+                    Tick.isOne(body)
+                            ? Map.of()
+                            : Map.of("source", Map.of("stringValue", "webhook", "dataType", "String")),
                     "eventSource",
                     "aws:sqs");
         }

@@ -1,6 +1,5 @@
 package dev.followup.event;
 
-import dev.followup.webhook.ItemMapper;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,42 +13,42 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Where tasks hang on something else than the thing, that stands there too, by its id and what little is known
 /// of it: the lead of a note, a task, a message, an incoming lead.
-public record EventFacts(EventKind kind, ObservedChange report, Instant time) {
+public record EventFacts(EventKind kind, ObservedChange observed, Instant time) {
 
     /// What is as old as its event: they have no age worth a rule, and that of what they hang on is not known.
-    private static final Set<String> UTTERANCES = Set.of("note", "message");
+    private static final Set<String> WITHOUT_AGE = Set.of("note", "message");
 
     public Facts facts() {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("event", event());
-        document.put(report.topic(), report.now());
+        document.put(observed.topic(), observed.now());
         putRelated(document);
-        ItemMapper.putUnlessEmpty(document, "changed", report.changes());
-        ItemMapper.putUnlessEmpty(document, "old", report.old());
+        putUnlessEmpty(document, "changed", observed.changes());
+        putUnlessEmpty(document, "old", observed.old());
         return new Facts(document);
     }
 
     private Map<String, Object> event() {
         var event = new LinkedHashMap<String, Object>();
         event.put("kind", kind.word());
-        report.number(ObservedChange.isBeginning(kind) ? "created_by" : "updated_by")
+        observed.number(ObservedChange.isBeginning(kind) ? "created_by" : "updated_by")
                 .ifPresent(author -> {
                     event.put("author", author);
                     event.put("by-robot", author == 0);
                 });
-        if (!UTTERANCES.contains(report.topic())) {
-            report.number("created_at")
+        if (!WITHOUT_AGE.contains(observed.topic())) {
+            observed.number("created_at")
                     .ifPresent(created -> event.put("age", Math.max(0, time.getEpochSecond() - created)));
         }
         return event;
     }
 
     private void putRelated(Map<String, @Nullable Object> document) {
-        if (report.topic().equals("incoming-lead")) {
-            ItemMapper.putUnlessEmpty(document, "lead", lead());
+        if (observed.topic().equals("incoming-lead")) {
+            putUnlessEmpty(document, "lead", lead());
             return;
         }
-        var entity = report.entity();
+        var entity = observed.entity();
         if (entity != null) {
             document.putIfAbsent(entity.type().singular(), Map.of("id", entity.id()));
         }
@@ -58,15 +57,22 @@ public record EventFacts(EventKind kind, ObservedChange report, Instant time) {
     /// What an incoming lead says of the lead that it is.
     private Map<String, Object> lead() {
         var lead = new LinkedHashMap<String, Object>();
-        if (report.now().get("data") instanceof Map<?, ?> data) {
+        if (observed.now().get("data") instanceof Map<?, ?> data) {
             firstOf(data.get("leads")).forEach((name, value) -> lead.put(String.valueOf(name), value));
         }
-        report.number(ObservedChange.PIPELINE).ifPresent(pipeline -> lead.put(ObservedChange.PIPELINE, pipeline));
-        var entity = report.entity();
+        observed.number(ObservedChange.PIPELINE).ifPresent(pipeline -> lead.put(ObservedChange.PIPELINE, pipeline));
+        var entity = observed.entity();
         if (entity != null) {
             lead.put("id", entity.id());
         }
         return lead;
+    }
+
+    /// An empty list or document says nothing.
+    private static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
+        if (!value.equals(List.of()) && !value.equals(Map.of())) {
+            document.put(name, value);
+        }
     }
 
     private static Map<?, ?> firstOf(@Nullable Object items) {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// - A plain update is told from another of the same second by a digest of its facts.
 /// - A happening without a time of its own stands with the ten minutes (`~` and their number) in which the queue took
 ///   it: it repeats an equal one of the same ten minutes, or of the two hours before.
-public record EventKey(String account, EventKind kind, ObservedChange report, EventTime time) {
+public record EventKey(String account, EventKind kind, ObservedChange observed, EventTime time) {
 
     /// Longest key, in characters.
     static final int MAX_LENGTH = 200;
@@ -31,7 +31,7 @@ public record EventKey(String account, EventKind kind, ObservedChange report, Ev
 
     /// The key itself, never longer than `MAX_LENGTH`.
     public String text() {
-        var id = report.id().isEmpty() ? digest(report.now()) : plain(report.id());
+        var id = observed.id().isEmpty() ? digest(observed.now()) : plain(observed.id());
         var thing = String.join(":", plain(account), kind.word(), id);
         var key = thing + ":" + time.mark() + change();
         return key.length() <= MAX_LENGTH ? key : thing + ":" + digest(key);
@@ -40,7 +40,7 @@ public record EventKey(String account, EventKind kind, ObservedChange report, Ev
     /// The keys of which this may be a repeat.
     public Set<String> former() {
         return time.before()
-                .map(before -> new EventKey(account, kind, report, before).text())
+                .map(before -> new EventKey(account, kind, observed, before).text())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -52,16 +52,16 @@ public record EventKey(String account, EventKind kind, ObservedChange report, Ev
             case "status-changed" -> change(ObservedChange.STATUS) + pipeline();
             case "owner-changed" -> change(ObservedChange.OWNER);
             case "completed", "deleted", "restored", "accepted", "declined" -> "";
-            default -> ":" + digest(report.now());
+            default -> ":" + digest(observed.now());
         };
     }
 
     private String pipeline() {
-        return report.changes().contains("pipeline") ? change(ObservedChange.PIPELINE) : "";
+        return observed.changes().contains("pipeline") ? change(ObservedChange.PIPELINE) : "";
     }
 
     private String change(String name) {
-        return ":" + value(report.old(), name) + ">" + value(report.now(), name);
+        return ":" + value(observed.old(), name) + ">" + value(observed.now(), name);
     }
 
     private static String value(Map<String, Object> document, String name) {

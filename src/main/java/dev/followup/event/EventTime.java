@@ -20,10 +20,10 @@ public record EventTime(Instant instant, boolean isReported) {
 
     /// When a kind of what is reported happened: the beginning of a thing when it was created, else when it was
     /// changed.
-    public static EventTime of(EventKind kind, ObservedChange report, Instant sentAt) {
+    public static EventTime of(EventKind kind, ObservedChange observed, Instant sentAt) {
         var names = ObservedChange.isBeginning(kind) ? List.of("created_at", "updated_at") : List.of("updated_at");
         return names.stream()
-                .flatMap(name -> report.number(name).stream())
+                .flatMap(name -> observed.number(name).stream())
                 .findFirst()
                 .map(seconds -> new EventTime(Instant.ofEpochSecond(seconds), true))
                 .orElseGet(() -> new EventTime(sentAt, false));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record SampleEvent(Map<String, @Nullable Object> document) {
 
     /// What facts have below `event`.
-    private static final Set<String> ABOUT_IT = Set.of("kind", "author", "by-robot", "age", "own", "rule");
+    private static final Set<String> EVENT_FIELDS = Set.of("kind", "author", "by-robot", "age", "own", "rule");
 
     /// The event in an account.
     ///
@@ -31,7 +31,7 @@ public record SampleEvent(Map<String, @Nullable Object> document) {
         var about = new LinkedHashMap<String, @Nullable Object>();
         var facts = new LinkedHashMap<String, @Nullable Object>();
         facts.put("event", about);
-        document.forEach((name, value) -> (ABOUT_IT.contains(name) ? about : facts).put(name, value));
+        document.forEach((name, value) -> (EVENT_FIELDS.contains(name) ? about : facts).put(name, value));
         var subjects = Stream.of(EntityRef.Type.values()).map(EntityRef.Type::singular);
         var whole = new Facts(facts, subjects.collect(Collectors.toSet()));
         return new CrmEvent(kind, account, entity(kind, whole).orElse(null), at, whole, key(account, at));

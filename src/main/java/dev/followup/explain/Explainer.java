@@ -2,28 +2,36 @@ package dev.followup.explain;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.followup.account.Account;
 import dev.followup.event.SampleEvent;
 import dev.followup.inbox.Tick;
 import dev.followup.rule.RuleBook;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What would happen in an account if its lane had a message, or if there were an event.
 ///
+/// @param account the name of the account
+/// @param objection why a webhook that names such an account is not for this one; empty if it is
 /// @param book the rules that decide
-public record Explainer(Account account, RuleBook book, WebhookReader reader) {
+public record Explainer(
+        String account,
+        Function<@Nullable String, Optional<String>> objection,
+        RuleBook book,
+        WebhookReader reader,
+        ObjectMapper json) {
 
     /// From one tick of the clock to the next.
     private static final Duration BETWEEN_TICKS = Duration.ofMinutes(1);
-
-    private static final ObjectMapper EXACT =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /// What a message would cause.
     ///
@@ -38,43 +46,54 @@ public record Explainer(Account account, RuleBook book, WebhookReader reader) {
     /// @param event as a person describes it
     /// @param now when it happened
     public Explanation of(Map<String, @Nullable Object> event, Instant now) {
-        var writer = new ExplanationBuilder(book);
+        var builder = new ExplanationBuilder(book);
         try {
-            writer.add(new SampleEvent(EXACT.convertValue(event, new TypeReference<>() {})).in(account.name(), now));
+            builder.add(new SampleEvent(exact(event)).in(account, now));
         } catch (IllegalArgumentException wrong) {
-            writer.refuse("event", String.valueOf(wrong.getMessage()));
+            builder.refuse("event", String.valueOf(wrong.getMessage()));
         }
-        return writer.written();
+        return builder.build();
+    }
+
+    /// The same document with its fractions as the decimal numbers that facts have.
+    private Map<String, @Nullable Object> exact(Map<String, @Nullable Object> document) {
+        var reader = json.readerFor(new TypeReference<Map<String, @Nullable Object>>() {})
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+        try {
+            return reader.readValue(json.<JsonNode>valueToTree(document));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private Explanation ofWebhook(String body, Instant now) {
-        var writer = new ExplanationBuilder(book);
-        switch (reader.read(account.name(), body, now)) {
-            case WebhookContent.Refused refused -> writer.refuse("body", refused.reason());
-            case WebhookContent.Events reading -> {
-                reading.unread().forEach(unread -> writer.refuse(unread.where(), unread.reason()));
-                account.objection(reading.subdomain()).ifPresent(writer::warn);
-                reading.events().forEach(writer::add);
+        var builder = new ExplanationBuilder(book);
+        switch (reader.read(account, body, now)) {
+            case WebhookContent.Refused refused -> builder.refuse("body", refused.reason());
+            case WebhookContent.Events content -> {
+                content.unread().forEach(unread -> builder.refuse(unread.where(), unread.reason()));
+                objection.apply(content.subdomain()).ifPresent(builder::warn);
+                content.events().forEach(builder::add);
             }
         }
-        return writer.written();
+        return builder.build();
     }
 
     private Explanation ofTick(String body) {
-        var writer = new ExplanationBuilder(book);
+        var builder = new ExplanationBuilder(book);
         Tick.read(body)
                 .ifPresentOrElse(
-                        tick -> add(tick, writer),
-                        () -> writer.refuse(
+                        tick -> add(tick, builder),
+                        () -> builder.refuse(
                                 "body", "expected a tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}"));
-        return writer.written();
+        return builder.build();
     }
 
-    private void add(Tick tick, ExplanationBuilder writer) {
+    private void add(Tick tick, ExplanationBuilder builder) {
         var due = book.due(tick.time().minus(BETWEEN_TICKS), tick.time());
         if (due.isEmpty()) {
-            writer.warn("no rule runs by the clock at " + ValueFormat.time(tick.time(), book.zone()));
+            builder.warn("no rule runs by the clock at " + ValueFormat.time(tick.time(), book.zone()));
         }
-        due.forEach(firing -> writer.add(account.name(), firing));
+        due.forEach(dueRule -> builder.add(account, dueRule));
     }
 }

@@ -7,10 +7,12 @@ import dev.followup.event.Facts;
 import dev.followup.rule.DueRule;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleVerdict;
+import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.TaskSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Puts together what is to be told of a body, event by event.
 public final class ExplanationBuilder {
@@ -47,24 +49,26 @@ public final class ExplanationBuilder {
 
     /// Tells what the clock sets off in an account: a rule that fires, or one that looks for tasks first. For
     /// which of them it would fire, only the CRM knows.
-    void add(String account, DueRule firing) {
-        var tasks = firing.tasks();
+    void add(String account, DueRule dueRule) {
+        var tasks = dueRule.tasks();
         if (tasks == null) {
-            firing.events(account, List.of()).forEach(this::add);
+            dueRule.events(account, List.of()).forEach(this::add);
             return;
         }
         var kind = EventKind.TASK_FOUND;
-        var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", firing.rule())));
-        var event = new CrmEvent(kind, account, null, firing.slot(), facts, account + ":" + firing.rule());
+        var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", dueRule.rule())));
+        var event = new CrmEvent(kind, account, null, dueRule.slot(), facts, account + ":" + dueRule.rule());
         var verdicts = book.explain(event).verdicts().stream()
-                .map(verdict -> verdict.rule().equals(firing.rule()) ? looks(firing.rule(), tasks) : verdict)
+                .map(verdict -> verdict.rule().equals(dueRule.rule()) ? search(dueRule.rule(), tasks) : verdict)
                 .toList();
         add(event, facts, verdicts);
     }
 
-    private static RuleVerdict looks(String rule, TaskSearch tasks) {
+    private static RuleVerdict search(String rule, TaskSearch tasks) {
         return new RuleVerdict(
-                rule, null, "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
+                rule,
+                Decision.UNDECIDED,
+                "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
     }
 
     private void add(CrmEvent event, Facts seen, List<RuleVerdict> verdicts) {
@@ -83,11 +87,23 @@ public final class ExplanationBuilder {
                         .toList()));
         for (var verdict : verdicts) {
             rules.add(new Explanation.Verdict(
-                    verdict.rule(), index, listening.contains(verdict.rule()), verdict.fires(), verdict.reason()));
+                    verdict.rule(),
+                    index,
+                    listening.contains(verdict.rule()),
+                    fires(verdict.decision()),
+                    verdict.reason()));
         }
     }
 
-    public Explanation written() {
+    private static @Nullable Boolean fires(Decision decision) {
+        return switch (decision) {
+            case FIRES -> true;
+            case DOES_NOT_FIRE -> false;
+            case UNDECIDED -> null;
+        };
+    }
+
+    public Explanation build() {
         return new Explanation(book.zone().getId(), events, refused, rules, commands, warnings);
     }
 }

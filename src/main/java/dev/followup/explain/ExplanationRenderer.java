@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// be sent.
 public final class ExplanationRenderer {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Explanation explanation;
+    private final ObjectMapper json;
     private final ZoneId zone;
     private final TextWrapper wrapper = new TextWrapper();
 
-    public ExplanationRenderer(Explanation explanation) {
+    /// @param json writes the values of facts
+    public ExplanationRenderer(Explanation explanation, ObjectMapper json) {
         this.explanation = explanation;
+        this.json = json;
         this.zone = ZoneId.of(explanation.zone());
     }
 
@@ -92,14 +93,14 @@ public final class ExplanationRenderer {
     }
 
     /// By their paths, as rules name them, with their values as rules write them.
-    private static Stream<String> facts(String path, Map<?, ?> document) {
+    private Stream<String> facts(String path, Map<?, ?> document) {
         return document.entrySet().stream()
                 .flatMap(fact -> fact.getValue() instanceof Map<?, ?> part
                         ? facts(path + fact.getKey() + ".", part)
                         : Stream.of(path + fact.getKey() + "=" + written(fact.getValue())));
     }
 
-    private static String written(@Nullable Object value) {
-        return JSON.valueToTree(value).toString();
+    private String written(@Nullable Object value) {
+        return json.valueToTree(value).toString();
     }
 }

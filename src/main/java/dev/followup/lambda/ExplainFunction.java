@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.explain.Explainer;
@@ -32,12 +33,14 @@ public class ExplainFunction {
     private final Accounts accounts;
     private final RuleBookStore books;
     private final WebhookReader reader;
+    private final ObjectMapper json;
     private final Clock clock;
 
-    ExplainFunction(Accounts accounts, RuleBookStore books, WebhookReader reader, Clock clock) {
+    ExplainFunction(Accounts accounts, RuleBookStore books, WebhookReader reader, ObjectMapper json, Clock clock) {
         this.accounts = accounts;
         this.books = books;
         this.reader = reader;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -46,9 +49,8 @@ public class ExplainFunction {
     public Response explain(Request request) {
         return switch (Objects.requireNonNullElse(request.as(), "json")) {
             case "json" -> Response.json(explanation(request));
-            case "text" -> Response.text(explanation(request));
-            default ->
-                Response.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
+            case "text" -> Response.text(explanation(request), json);
+            default -> Response.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
         };
     }
 
@@ -73,7 +75,7 @@ public class ExplainFunction {
     }
 
     private Explanation explanation(Account account, Request request, Instant now) {
-        var run = new Explainer(account, books.of(account), reader);
+        var run = new Explainer(account.name(), account::objection, books.of(account), reader, json);
         var body = request.body();
         var event = request.event();
         if (body != null && event == null) {
@@ -91,12 +93,12 @@ public class ExplainFunction {
     /// What is to be explained.
     ///
     /// @param account the name of the account whose rules are evaluated
-    /// @param body a webhook's body, as the CRM posts it, or a tick, such as `{"tick": "2026-11-23T06:00:00Z"}`;
-    /// `null` if an event is given
+    /// @param body a webhook's body, as the CRM posts it, or a tick, such as `{"tick":
+    /// "2026-11-23T06:00:00Z"}`; `null` if an event is given
     /// @param event an event by its facts, as `SampleEvent` takes them, such as
     /// `{"kind": "lead.added", "lead": {"id": 501, "price": 9000}}`; `null` if a body is given
-    /// @param now the time of events that carry none, in ISO-8601, such as `2026-11-21T09:00:00Z`; `null` for the
-    /// present
+    /// @param now the time of events that carry none, in ISO-8601, such as `2026-11-21T09:00:00Z`; `null`
+    /// for the present
     /// @param as `text` for lines that people read, `json` or `null` for data that programs read
     public record Request(
             String account,
@@ -117,8 +119,8 @@ public class ExplainFunction {
             return new Response(explanation, List.of());
         }
 
-        static Response text(Explanation explanation) {
-            return new Response(null, new ExplanationRenderer(explanation).lines());
+        static Response text(Explanation explanation, ObjectMapper json) {
+            return new Response(null, new ExplanationRenderer(explanation, json).lines());
         }
 
         /// The text as a JSON array with a line of its own for each of its lines, so that the answer can be read
@@ -126,11 +128,14 @@ public class ExplainFunction {
         @JsonProperty("text")
         @JsonRawValue
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable String text() {
+        @Nullable
+        String text() {
             return lines.isEmpty()
                     ? null
                     : lines.stream()
-                            .map(line -> '"' + new String(JsonStringEncoder.getInstance().quoteAsString(line)) + '"')
+                            .map(line -> '"'
+                                    + new String(JsonStringEncoder.getInstance().quoteAsString(line))
+                                    + '"')
                             .collect(Collectors.joining(",\n", "[\n", "\n]"));
         }
     }

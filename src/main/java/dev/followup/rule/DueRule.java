@@ -3,7 +3,6 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
-import dev.followup.rule.time.CronSchedule;
 import dev.followup.task.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,14 @@ public record DueRule(String rule, Instant slot, @Nullable TaskSearch tasks) {
     }
 
     private EventKind kind() {
-        return CronSchedule.kind(tasks != null);
+        return kind(tasks);
+    }
+
+    /// What a rule that runs by the clock sets off.
+    ///
+    /// @param tasks which tasks it looks at; `null` for none
+    static EventKind kind(@Nullable TaskSearch tasks) {
+        return tasks == null ? EventKind.SCHEDULE_TICK : EventKind.TASK_FOUND;
     }
 
     private String key(String account) {

@@ -1,19 +1,26 @@
 package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.rule.action.Action;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.TaskSelector;
+import dev.followup.rule.time.DurationReader;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.OnceGuard;
+import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.RuleLimit;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
+import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +40,11 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
     /// Reads the guards among the keys of a rule; what is wrong is noted.
     static Guards read(YamlMapping rule, ReadContext context) {
         var unless = rule.optional("unless");
-        unless.ifPresent(context::needEntity);
+        unless.ifPresent(context::requireEntity);
         unless.filter(_ -> !context.adds())
                 .ifPresent(found -> found.object("found a guard for create-task, and the rule adds no task"));
         var once = rule.optional("once");
-        once.ifPresent(context::needEntity);
+        once.ifPresent(context::requireEntity);
         return new Guards(
                 unless.map(found -> UnlessOpenTask.read(found, context)).orElse(null),
                 once.map(OncePerEntity::read).orElse(null),
@@ -115,5 +122,58 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
                 create.origin(),
                 create.task(),
                 unless.tasks(entity, create.task().type()));
+    }
+
+    /// That a task is not added if there is an open one already.
+    ///
+    /// @param types one of any of these types, of every type if empty; `null` for the type of the task
+    /// that is to be added
+    /// @param madeByRule only one that the rule itself has made
+    record UnlessOpenTask(@Nullable Set<TaskType> types, boolean madeByRule) {
+
+        private static final AllowedWords WORD =
+                AllowedWords.of("open-task").expecting("open-task or a mapping such as { type: any }");
+        private static final AllowedWords KEYS = AllowedWords.of("type", "made-by");
+
+        /// Reads what stands behind `unless`; what is wrong is noted.
+        static UnlessOpenTask read(YamlNode node, ReadContext context) {
+            if (!node.isMapping()) {
+                WORD.admits(node);
+                return new UnlessOpenTask(null, false);
+            }
+            var keys = node.keys(KEYS);
+            return new UnlessOpenTask(
+                    keys.optional("type").map(context.types()::types).orElse(null),
+                    TaskSelector.madeByRule(keys, context));
+        }
+
+        /// The tasks of which none may be there.
+        ///
+        /// @param own the type of the task that is to be added
+        OpenTaskFilter tasks(EntityRef entity, TaskType own) {
+            return new OpenTaskFilter(entity, types == null ? Set.of(own) : types, Set.of(), madeByRule);
+        }
+    }
+
+    /// That a rule answers each entity only once.
+    ///
+    /// @param span for how long; `null` for ever
+    record OncePerEntity(@Nullable Duration span) {
+
+        private static final AllowedWords WORD =
+                AllowedWords.of("per-entity").expecting("per-entity or a mapping such as { per-entity: 30d }");
+        private static final AllowedWords KEYS = AllowedWords.of("per-entity");
+
+        /// Reads what stands behind `once`; what is wrong is noted.
+        static OncePerEntity read(YamlNode node) {
+            if (node.isMapping()) {
+                return new OncePerEntity(node.keys(KEYS)
+                        .optional("per-entity")
+                        .flatMap(DurationReader::days)
+                        .orElse(null));
+            }
+            WORD.admits(node);
+            return new OncePerEntity(null);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
+import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.action.Action;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.pattern.EventPattern;
@@ -37,8 +38,8 @@ record Rule(
     RuleVerdict verdict(CrmEvent event) {
         return refusal(event)
                 .or(() -> objection(event.facts()))
-                .map(reason -> new RuleVerdict(name, false, reason))
-                .orElseGet(() -> new RuleVerdict(name, true, "the event is " + event.kind() + conditions()));
+                .map(reason -> new RuleVerdict(name, Decision.DOES_NOT_FIRE, reason))
+                .orElseGet(() -> new RuleVerdict(name, Decision.FIRES, "the event is " + event.kind() + conditions()));
     }
 
     /// What it says to an event whose gaps may still be filled.
@@ -51,7 +52,7 @@ record Rule(
                 .flatMap(pattern -> pattern.hiddenBy(gaps))
                 .map(FieldCondition::demanded)
                 .findFirst();
-        return isSure(gaps) ? verdict(event) : new RuleVerdict(name, null, open.orElseThrow());
+        return isSure(gaps) ? verdict(event) : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
     }
 
     /// What is to be fetched before it can answer an event; nothing if it would not answer in any case.
@@ -60,7 +61,7 @@ record Rule(
             return Set.of();
         }
         var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
-        var mentions = actions.stream().flatMap(action -> action.mentions(event));
+        var mentions = actions.stream().flatMap(action -> action.factPaths(event));
         return Stream.concat(conditions, mentions)
                 .filter(gaps::hide)
                 .flatMap(gaps::type)
@@ -105,10 +106,10 @@ record Rule(
     }
 
     /// That its time has come by the clock; empty if it has not, or if it does not run by it.
-    Optional<DueRule> firing(Instant after, Instant until) {
+    Optional<DueRule> due(Instant after, Instant until) {
         return Optional.ofNullable(trigger.schedule())
-                .flatMap(schedule ->
-                        schedule.latest(after, until).map(slot -> new DueRule(name, slot, schedule.tasks())));
+                .flatMap(schedule -> schedule.latest(after, until))
+                .map(slot -> new DueRule(name, slot, trigger.tasks()));
     }
 
     /// What is to be done, at most one draft for each action.

@@ -68,9 +68,7 @@ public final class RuleBook {
     /// The rules whose time has come by the clock after one moment and not after another, each once: for the
     /// latest of its times.
     public List<DueRule> due(Instant after, Instant until) {
-        return rules.stream()
-                .flatMap(rule -> rule.firing(after, until).stream())
-                .toList();
+        return rules.stream().flatMap(rule -> rule.due(after, until).stream()).toList();
     }
 
     /// The zone whose wall clock the rules mean; UTC if the book names none.
@@ -101,7 +99,7 @@ public final class RuleBook {
         for (var rule : asked) {
             var verdict = opinion.apply(rule, seen);
             verdicts.add(verdict);
-            if (Boolean.TRUE.equals(verdict.fires())) {
+            if (verdict.fires()) {
                 drafts.addAll(rule.drafts(seen, warnings::add));
             }
         }

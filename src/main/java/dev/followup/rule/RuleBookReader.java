@@ -33,7 +33,7 @@ public final class RuleBookReader {
     /// @throws InvalidFileException with every problem of the file, if there is one
     public static RuleBook read(String name, String yaml) throws InvalidFileException {
         var problems = new Problems();
-        var book = new YamlFile(name, yaml).read(problems).map(RuleBookReader::book);
+        var book = new YamlFile(name, yaml).read(problems, "a book with rules").map(RuleBookReader::book);
         if (!problems.isEmpty()) {
             throw problems.asException();
         }

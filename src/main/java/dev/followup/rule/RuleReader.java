@@ -8,14 +8,12 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Reads one rule.
-public final class RuleReader {
+final class RuleReader {
 
     private static final AllowedWords KEYS = AllowedWords.of(
             "name", "when", "every", "tasks", "if", "except", "unless", "once", "own", "at-most", "then", "fallback");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     private RuleReader() {}
 
@@ -26,12 +24,12 @@ public final class RuleReader {
         var rule = name(node).map(name -> node.named(name.word())).orElse(node);
         var keys = rule.keys(KEYS);
         keys.required("name")
-                .filter(name -> !isName(name))
+                .filter(name -> !name.isName())
                 .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
-        var trigger = TriggerReader.read(keys, book);
+        var trigger = Trigger.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
-        var context = book.of(trigger, fallback.orElse(null), adds);
+        var context = book.of(trigger.kinds(), fallback.orElse(null), adds);
         var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var guards = Guards.read(keys, context);
@@ -47,13 +45,7 @@ public final class RuleReader {
         return rule.written()
                 .filter(entry -> entry.name().equals("name"))
                 .map(YamlNode.Entry::value)
-                .filter(RuleReader::isName)
+                .filter(YamlNode::isName)
                 .findFirst();
-    }
-
-    /// Whether it can be the name of a rule.
-    public static boolean isName(YamlNode name) {
-        return name.value().orElse(0) instanceof String word
-                && NAME.matcher(word).matches();
     }
 }

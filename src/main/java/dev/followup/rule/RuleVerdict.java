@@ -1,11 +1,23 @@
 package dev.followup.rule;
 
-import org.jspecify.annotations.Nullable;
-
-/// What a rule says to an event, and why.
+/// The answer of one rule to an event, with its reason.
 ///
 /// @param rule its name
-/// @param fires whether it fires; `null` where a fact would have to be fetched first
+/// @param decision whether it fires
 /// @param reason the first reason in words, with the place in the file, such as
 /// `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`
-public record RuleVerdict(String rule, @Nullable Boolean fires, String reason) {}
+public record RuleVerdict(String rule, Decision decision, String reason) {
+
+    /// Whether a rule fires.
+    public enum Decision {
+        FIRES,
+        DOES_NOT_FIRE,
+
+        /// Facts must be fetched first, or tasks searched.
+        UNDECIDED
+    }
+
+    boolean fires() {
+        return decision == Decision.FIRES;
+    }
+}

@@ -44,7 +44,7 @@ final class CustomFieldMapper {
     /// A text (dates, old documentation), an object with a `value` (radio buttons), or a list of either.
     private static Stream<String> texts(FormNode node) {
         return switch (node) {
-            case Text text -> text.said().stream();
+            case Text text -> text.content().stream();
             case Branch branch ->
                 Optional.ofNullable(branch.children().get("value"))
                         .map(List::of)

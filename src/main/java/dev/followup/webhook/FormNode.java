@@ -14,7 +14,7 @@ sealed interface FormNode {
     record Text(String value) implements FormNode {
 
         /// What it says; nothing if it is empty, or the word `null`, which the CRM writes at times.
-        Optional<String> said() {
+        Optional<String> content() {
             return value.isEmpty() || value.equals("null") ? Optional.empty() : Optional.of(value);
         }
     }
@@ -54,7 +54,7 @@ sealed interface FormNode {
 
         /// What the field says; empty if it is missing, says nothing or is a branch.
         Optional<String> text(String name) {
-            return children.get(name) instanceof Text text ? text.said() : Optional.empty();
+            return children.get(name) instanceof Text text ? text.content() : Optional.empty();
         }
 
         /// The branch under the name.

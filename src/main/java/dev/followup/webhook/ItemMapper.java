@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// the string it is.
 ///
 /// @param fields the known fields by the names that hooks have for them
-public record ItemMapper(Map<String, FieldMapping> fields) {
+record ItemMapper(Map<String, FieldMapping> fields) {
 
     private static final String TAGS = "tags";
     private static final Set<String> ENTITIES = Set.of("leads", "contacts", "companies", "customers");
@@ -40,7 +40,7 @@ public record ItemMapper(Map<String, FieldMapping> fields) {
 
     private void putText(Map<String, Object> document, Branch branch, String name, Text text) {
         var field = fields.get(name);
-        if (text.said().isEmpty() || (field != null && document.containsKey(field.name()))) {
+        if (text.content().isEmpty() || (field != null && document.containsKey(field.name()))) {
             return;
         }
         if (field == null) {
@@ -61,7 +61,7 @@ public record ItemMapper(Map<String, FieldMapping> fields) {
     }
 
     /// An empty list or document says nothing, as an empty text does.
-    public static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
+    private static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
         if (!value.equals(List.of()) && !value.equals(Map.of())) {
             document.put(name, value);
         }
@@ -73,8 +73,8 @@ public record ItemMapper(Map<String, FieldMapping> fields) {
                 .<Object>flatMap(child -> switch (child.getValue()) {
                     case Text text
                     when ENTITIES.contains(name) ->
-                        text.said().map(said -> FieldType.NUMBER.of(said).orElse(said)).stream();
-                    case Text text -> text.said().stream();
+                        text.content().map(said -> FieldType.NUMBER.of(said).orElse(said)).stream();
+                    case Text text -> text.content().stream();
                     case Branch element when element.isList() -> Stream.of(list(name, element));
                     case Branch element -> Stream.of(document(element));
                 })
@@ -85,7 +85,7 @@ public record ItemMapper(Map<String, FieldMapping> fields) {
     private static List<String> tags(Branch branch) {
         return branch.inOrder().stream()
                 .flatMap(tag -> switch (tag.getValue()) {
-                    case Text text -> text.said().stream();
+                    case Text text -> text.content().stream();
                     case Branch object -> object.text("name").stream();
                 })
                 .toList();

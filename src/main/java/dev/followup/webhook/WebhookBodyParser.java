@@ -71,16 +71,16 @@ final class WebhookBodyParser {
     }
 
     private void readItem(WebhookEntity entity, String action, Branch item) throws MalformedWebhookException {
-        var report = ItemParser.read(entity, action, item);
-        var kinds = report.kinds();
+        var observed = ItemParser.read(entity, action, item);
+        var kinds = observed.kinds();
         if (kinds.isEmpty()) {
-            throw new MalformedWebhookException("says " + report.kind() + ", but old and new are equal");
+            throw new MalformedWebhookException("says " + observed.kind() + ", but old and new are equal");
         }
         for (var kind : kinds) {
-            var time = EventTime.of(kind, report, sentAt);
-            var facts = new EventFacts(kind, report, time.instant()).facts();
-            var key = new EventKey(account, kind, report, time);
-            var event = new CrmEvent(kind, account, report.entity(), time.instant(), facts, key.text(), key.former());
+            var time = EventTime.of(kind, observed, sentAt);
+            var facts = new EventFacts(kind, observed, time.instant()).facts();
+            var key = new EventKey(account, kind, observed, time);
+            var event = new CrmEvent(kind, account, observed.entity(), time.instant(), facts, key.text(), key.former());
             events.putIfAbsent(event.key(), event);
         }
     }

@@ -21,6 +21,12 @@ public final class Problems {
         return noted.isEmpty();
     }
 
+    /// Each problem in one line, in the order noted.
+    public List<String> lines() {
+        return noted.stream().map(Problem::toString).toList();
+    }
+
+    /// All problems, in the order of the file.
     public InvalidFileException asException() {
         return new InvalidFileException(noted.stream()
                 .sorted(Comparator.comparing(Problem::line).thenComparing(Problem::column))

@@ -18,7 +18,9 @@ public record YamlFile(String name, String yaml) {
     private static final int LONGEST = 1_000_000;
 
     /// The whole file as one passage; empty, and noted, if it is none.
-    public Optional<YamlNode> read(Problems problems) {
+    ///
+    /// @param expected what it holds, as a problem says it
+    public Optional<YamlNode> read(Problems problems, String expected) {
         if (!isText(problems)) {
             return Optional.empty();
         }
@@ -34,7 +36,7 @@ public record YamlFile(String name, String yaml) {
             }
             var root = new Composer(settings, events).getSingleNode().map(node -> new YamlNode(node, "", problems));
             if (root.isEmpty()) {
-                problems.note(at(0), "", "the file is empty, expected a book with rules");
+                problems.note(at(0), "", "found nothing, expected " + expected);
             }
             return root;
         } catch (MarkedYamlEngineException broken) {

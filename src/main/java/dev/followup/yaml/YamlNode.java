@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ public record YamlNode(Node node, String path, Problems problems) {
 
     /// Digits and sign of what is a `Long` without a second look.
     private static final int LONGEST_LONG = 18;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     /// A key and what stands behind it.
     ///
@@ -65,6 +68,11 @@ public record YamlNode(Node node, String path, Problems problems) {
 
     public boolean isNull() {
         return isPlain() && "null".equals(word());
+    }
+
+    /// Whether it is a name of our files: up to 64 small letters, digits and hyphens.
+    public boolean isName() {
+        return value().orElse(0) instanceof String word && NAME.matcher(word).matches();
     }
 
     /// The characters of a single value, whatever its type; empty for lists and mappings.

@@ -34,7 +34,7 @@ class AccountsReaderTest {
     Path directory;
 
     @Test
-    void lists_accounts_in_the_files_order_with_their_rules_and_what_opens_them() throws IOException {
+    void lists_accounts_in_the_order_of_the_file_with_rules_and_auth_methods() throws IOException {
         var accounts = accounts(GOOD, Map.of());
 
         assertThat(accounts.all())
@@ -107,7 +107,7 @@ class AccountsReaderTest {
                         accounts.yaml:1:3 [0]: found both token-secret and oauth, expected one of them
                         accounts.yaml:6:3 [1]: found the key "tokensecret", expected one of name, host, \
                         token-secret, oauth, rules
-                        accounts.yaml:5:3 [1]: found no name, expected what hooks and lanes call the account
+                        accounts.yaml:5:3 [1]: found no name, expected the name of the account in webhooks and message groups
                         accounts.yaml:5:3 [1]: found no token-secret, expected the name of a secret in \
                         Secrets Manager, or oauth
                         accounts.yaml:8:3 [2]: found the key "name" a second time, expected each once

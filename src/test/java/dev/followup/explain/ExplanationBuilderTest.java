@@ -24,7 +24,7 @@ class ExplanationBuilderTest {
 
         explanation.add(new CrmEvent(EventKind.LEAD_ADDED, "demo", null, Instant.EPOCH, facts, "key"));
 
-        assertThat(explanation.written().events())
+        assertThat(explanation.build().events())
                 .extracting(Explanation.Event::facts)
                 .containsExactly(Map.of("lead", Map.of("custom_fields", Map.of("71", List.of("54"), "area", 54L))));
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplanationRendererTest {
 
     private static final Path CASES = Path.of("src/test/resources/explanations");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final Account ACCOUNT = new Account("demo", URI.create("https://demo.amocrm.ru"));
 
@@ -37,34 +38,40 @@ class ExplanationRendererTest {
     @ParameterizedTest
     @MethodSource("cases")
     void reads_like_this(Path directory) throws IOException {
-        var lines = new ExplanationRenderer(explanation(directory)).lines();
+        var lines = new ExplanationRenderer(explanation(directory), JSON).lines();
         assertThat(String.join("\n", lines) + "\n").isEqualTo(Files.readString(directory.resolve("expected.txt")));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void fits_on_a_screen(Path directory) throws IOException {
-        assertThat(new ExplanationRenderer(explanation(directory)).lines())
+        assertThat(new ExplanationRenderer(explanation(directory), JSON).lines())
                 .allSatisfy(
                         line -> assertThat(line).hasSizeLessThanOrEqualTo(120).doesNotContain("\n"));
     }
 
     @Test
     void says_why_nothing_was_explained() {
-        assertThat(new ExplanationRenderer(Explanation.refused("account", "no account named x is served here")).lines())
+        assertThat(new ExplanationRenderer(Explanation.refused("account", "no account named x is served here"), JSON)
+                        .lines())
                 .containsExactly("Could not be read", "  account: no account named x is served here");
     }
 
     private static Explanation explanation(Path directory) throws IOException {
         var rules = Files.readString(directory.resolve("rules.yaml"));
-        var run = new Explainer(ACCOUNT, RuleBookReader.read("rules.yaml", rules), new WebhookReader());
+        var explainer = new Explainer(
+                ACCOUNT.name(),
+                ACCOUNT::objection,
+                RuleBookReader.read("rules.yaml", rules),
+                new WebhookReader(),
+                JSON);
         var event = directory.resolve("event.json");
         return Files.exists(event)
-                ? run.of(document(event), NOW)
-                : run.of(Files.readString(directory.resolve("body.txt")).strip(), NOW);
+                ? explainer.of(document(event), NOW)
+                : explainer.of(Files.readString(directory.resolve("body.txt")).strip(), NOW);
     }
 
     private static Map<String, @Nullable Object> document(Path event) throws IOException {
-        return new ObjectMapper().readValue(event.toFile(), new TypeReference<>() {});
+        return JSON.readValue(event.toFile(), new TypeReference<>() {});
     }
 }

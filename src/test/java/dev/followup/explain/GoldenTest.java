@@ -63,14 +63,14 @@ class GoldenTest {
         var explanation = new ExplanationBuilder(RuleBookReader.read("rules.yaml", rules));
         var body = Files.readString(directory.resolve("hook.form"));
         switch (new WebhookReader().read("demo", body, NOW)) {
-            case WebhookContent.Events reading -> {
-                for (var event : reading.events()) {
+            case WebhookContent.Events content -> {
+                for (var event : content.events()) {
                     explanation.add(knowing(event, directory.resolve("facts.json")));
                 }
             }
             case WebhookContent.Refused refused -> throw new AssertionError(refused.reason());
         }
-        var written = explanation.written();
+        var written = explanation.build();
         var result = new LinkedHashMap<String, List<?>>();
         result.put("commands", written.commands());
         result.put("warnings", written.warnings());

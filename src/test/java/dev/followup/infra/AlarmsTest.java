@@ -39,7 +39,10 @@ class AlarmsTest {
             assertThat(alarm.at("Properties", "OKActions").texts()).containsExactly("Alarms");
         });
         var topic = TEMPLATE.properties("Alarms").text("TopicName").replace("${AWS::StackName}", "${MainStack}");
-        assertThat(TemplatePart.GATEWAY.properties("NotStored").at("AlarmActions").texts())
+        assertThat(TemplatePart.GATEWAY
+                        .properties("NotStored")
+                        .at("AlarmActions")
+                        .texts())
                 .containsExactly("arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:" + topic);
     }
 

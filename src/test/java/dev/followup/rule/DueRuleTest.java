@@ -6,6 +6,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
+import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.task.NewTask;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand;
@@ -148,8 +149,8 @@ class DueRuleTest {
         assertThat(plan.commands()).hasSize(1);
         assertThat(plan.verdicts())
                 .containsExactly(
-                        new RuleVerdict("one", false, "the event is for rule two"),
-                        new RuleVerdict("two", true, "the event is schedule.tick"));
+                        new RuleVerdict("one", Decision.DOES_NOT_FIRE, "the event is for rule two"),
+                        new RuleVerdict("two", Decision.FIRES, "the event is schedule.tick"));
     }
 
     @Test
@@ -187,7 +188,7 @@ class DueRuleTest {
 
     private DueRule firing(String rule) {
         return book.due(NINE.minusSeconds(60), NINE).stream()
-                .filter(firing -> firing.rule().equals(rule))
+                .filter(dueRule -> dueRule.rule().equals(rule))
                 .findFirst()
                 .orElseThrow();
     }

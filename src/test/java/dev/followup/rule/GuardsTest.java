@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.OnceGuard;
 import dev.followup.task.OpenTaskFilter;
@@ -134,7 +135,7 @@ class GuardsTest {
         assertThat(plan(line == null ? "" : line, event).verdicts())
                 .containsExactly(new RuleVerdict(
                         "a-rule",
-                        fires,
+                        fires ? Decision.FIRES : Decision.DOES_NOT_FIRE,
                         fires
                                 ? "the event is task.added"
                                 : "the event is our own doing, and the rule does not say own: true"));

@@ -20,7 +20,7 @@ class ResponsibleTest {
 
     @ParameterizedTest
     @CsvSource({"create-task, 'text: \"Call\", due: 1h,'", "change-tasks, ''"})
-    void take_turns_and_nobody_is_named_before(String action, String others) {
+    void take_turns_and_no_user_is_named_before(String action, String others) {
         var plan = book("fallback: 104", action + ": { " + others + " responsible: " + ROTATE + " }")
                 .plan(RuleFixtures.leadAdded("{lead: {responsible_user_id: 102}}"));
 
@@ -74,7 +74,7 @@ class ResponsibleTest {
     }
 
     @Test
-    void stay_the_same_if_a_change_names_nobody() {
+    void stay_the_same_if_a_change_names_no_user() {
         var draft = draft(book("fallback: 104", "change-tasks: { due: 1h }"), RuleFixtures.leadAdded("{}"));
 
         assertThat(user(draft.command())).isNull();
@@ -82,7 +82,7 @@ class ResponsibleTest {
     }
 
     @Test
-    void stay_the_same_if_nobody_is_found_at_all() {
+    void stay_the_same_if_no_user_is_found() {
         var plan = RuleFixtures.book("""
                 rules:
                   - name: a-rule

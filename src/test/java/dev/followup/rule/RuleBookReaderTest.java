@@ -63,8 +63,8 @@ class RuleBookReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ``                       | 1:1: the file is empty, expected a book with rules
-            `# nothing`              | 1:1: the file is empty, expected a book with rules
+            ``                       | 1:1: found nothing, expected a book with rules
+            `# nothing`              | 1:1: found nothing, expected a book with rules
             `rules: [`               | 1:9: this is not YAML: expected the node content, but found '<stream end>'
             `rules: x: y`            | 1:9: this is not YAML: mapping values are not allowed here
             `rules: "x`              | 1:10: this is not YAML: found unexpected end of stream

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.task.NewTask;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
@@ -87,15 +88,15 @@ class RuleBookTest {
         var event = RuleFixtures.event(EventKind.LEAD_UPDATED, "{lead: {price: 60000}}");
 
         assertThat(book.plan(event).verdicts())
-                .containsExactly(new RuleVerdict("mail", true, "the event is lead.updated"));
+                .containsExactly(new RuleVerdict("mail", Decision.FIRES, "the event is lead.updated"));
         assertThat(book.explain(event).verdicts())
                 .containsExactly(
                         new RuleVerdict(
                                 "call",
-                                false,
+                                Decision.DOES_NOT_FIRE,
                                 "the event is lead.updated, rule wants lead.added or incoming-lead.added"
                                         + " (rules.yaml:5:11)"),
-                        new RuleVerdict("mail", true, "the event is lead.updated"));
+                        new RuleVerdict("mail", Decision.FIRES, "the event is lead.updated"));
         assertThat(book.explain(event).commands())
                 .isEqualTo(book.plan(event).commands())
                 .hasSize(1);
@@ -105,7 +106,8 @@ class RuleBookTest {
     void says_so_when_all_conditions_are_met() {
         assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000, tags: [VIP]}}"))
                         .verdicts())
-                .containsExactly(new RuleVerdict("call", true, "the event is lead.added and meets all conditions"));
+                .containsExactly(
+                        new RuleVerdict("call", Decision.FIRES, "the event is lead.added and meets all conditions"));
     }
 
     @Test
@@ -116,7 +118,7 @@ class RuleBookTest {
         assertThat(plan.verdicts())
                 .containsExactly(new RuleVerdict(
                         "call",
-                        false,
+                        Decision.DOES_NOT_FIRE,
                         "all of except holds: lead.tags is [\"new\", \"VIP\"] (rules.yaml:7:26),"
                                 + " lead.name is \"Test\" (rules.yaml:7:44)"));
     }
@@ -130,7 +132,7 @@ class RuleBookTest {
                 .containsExactly(
                         new RuleVerdict(
                                 "a-rule",
-                                false,
+                                Decision.DOES_NOT_FIRE,
                                 "all of except holds: lead.price is 5 (rules.yaml:6:55), lead.name is \"Test\" (rules.yaml:6:69)"));
     }
 
@@ -155,7 +157,7 @@ class RuleBookTest {
     }
 
     @Test
-    void adds_a_task_of_its_own_about_what_tasks_cannot_hang_on() {
+    void adds_a_task_without_an_entity_where_tasks_cannot_be_linked() {
         var event = new CrmEvent(
                 EventKind.LIST_ELEMENT_ADDED,
                 "demo",

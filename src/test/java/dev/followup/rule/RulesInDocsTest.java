@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.event.EventKind;
 import dev.followup.explain.cases.RuleCaseRunner;
 import dev.followup.webhook.WebhookReader;
@@ -45,9 +46,9 @@ class RulesInDocsTest {
         var ofCases = IntStream.range(1, blocks.size()).filter(i -> isOfCases(blocks.get(i)));
 
         assertThat(ofCases).isNotEmpty().allSatisfy(i -> {
-            var trial = new RuleCaseRunner(book(blocks.get(i - 1)), new WebhookReader());
+            var runner = new RuleCaseRunner(book(blocks.get(i - 1)), new WebhookReader(), new ObjectMapper());
             assertThat(RuleCaseRunner.cases("rules.cases.yaml", blocks.get(i)))
-                    .allSatisfy(one -> assertThat(trial.failure(one)).isEmpty());
+                    .allSatisfy(one -> assertThat(runner.failure(one)).isEmpty());
         });
     }
 

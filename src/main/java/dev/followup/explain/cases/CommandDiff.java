@@ -25,14 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// @param found by all of their fields, likewise
 record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>> found) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /// @param zone in which times without an offset are meant
-    static CommandDiff of(ZoneId zone, List<Map<String, @Nullable Object>> expected, List<Explanation.Command> found) {
+    /// @param json names the fields of what is found
+    static CommandDiff of(
+            List<Map<String, @Nullable Object>> expected,
+            List<Explanation.Command> found,
+            ZoneId zone,
+            ObjectMapper json) {
         return new CommandDiff(
                 expected.stream().map(command -> words(command, zone)).toList(),
                 found.stream()
-                        .map(command -> words(JSON.convertValue(command, new TypeReference<>() {}), zone))
+                        .map(command -> words(json.convertValue(command, new TypeReference<>() {}), zone))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package dev.followup.explain.cases;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.SampleEvent;
 import dev.followup.explain.Explanation;
@@ -30,10 +31,12 @@ public final class RuleCaseRunner {
 
     private final RuleBook book;
     private final WebhookReader reader;
+    private final ObjectMapper json;
 
-    public RuleCaseRunner(RuleBook book, WebhookReader reader) {
+    public RuleCaseRunner(RuleBook book, WebhookReader reader, ObjectMapper json) {
         this.book = book;
         this.reader = reader;
+        this.json = json;
     }
 
     /// The cases that a file holds.
@@ -49,8 +52,8 @@ public final class RuleCaseRunner {
         try {
             var explanation = new ExplanationBuilder(book);
             events(one.given()).forEach(explanation::add);
-            var written = explanation.written();
-            return CommandDiff.of(book.zone(), one.expected(), written.commands())
+            var written = explanation.build();
+            return CommandDiff.of(one.expected(), written.commands(), book.zone(), json)
                     .difference()
                     .or(() -> undecided(written))
                     .map(difference -> one.place() + " " + one.name() + ": " + difference + reasons(written));
@@ -88,12 +91,12 @@ public final class RuleCaseRunner {
         }
         return switch (reader.read(ACCOUNT, String.valueOf(given.webhook()), given.at())) {
             case WebhookContent.Refused refused -> throw new IllegalArgumentException("the hook: " + refused.reason());
-            case WebhookContent.Events reading -> {
-                if (!reading.unread().isEmpty()) {
-                    var unread = reading.unread().getFirst();
+            case WebhookContent.Events content -> {
+                if (!content.unread().isEmpty()) {
+                    var unread = content.unread().getFirst();
                     throw new IllegalArgumentException("the hook: " + unread.where() + ": " + unread.reason());
                 }
-                yield reading.events().stream()
+                yield content.events().stream()
                         .map(event -> knowing(event, given.facts()))
                         .toList();
             }

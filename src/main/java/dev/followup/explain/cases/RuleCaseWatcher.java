@@ -1,5 +1,6 @@
 package dev.followup.explain.cases;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Accounts;
 import dev.followup.config.ResourceLocation;
 import dev.followup.rule.RuleBook;
@@ -21,12 +22,14 @@ public class RuleCaseWatcher {
     private final Accounts accounts;
     private final RuleBookStore books;
     private final WebhookReader reader;
+    private final ObjectMapper json;
     private final Map<ResourceLocation, Version> tried = new HashMap<>();
 
-    RuleCaseWatcher(Accounts accounts, RuleBookStore books, WebhookReader reader) {
+    RuleCaseWatcher(Accounts accounts, RuleBookStore books, WebhookReader reader, ObjectMapper json) {
         this.accounts = accounts;
         this.books = books;
         this.reader = reader;
+        this.json = json;
     }
 
     /// How the cases went that were not tried yet as they stand now. A book without cases has none, and neither has a
@@ -49,9 +52,9 @@ public class RuleCaseWatcher {
         var name = location.name();
         try {
             var cases = RuleCaseRunner.cases(name, location.text());
-            var trial = new RuleCaseRunner(book, reader);
+            var runner = new RuleCaseRunner(book, reader, json);
             var failures =
-                    cases.stream().flatMap(one -> trial.failure(one).stream()).toList();
+                    cases.stream().flatMap(one -> runner.failure(one).stream()).toList();
             return failures.isEmpty()
                     ? new Result(true, "%d cases of %s hold".formatted(cases.size(), name))
                     : new Result(

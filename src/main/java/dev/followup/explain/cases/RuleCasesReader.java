@@ -31,7 +31,7 @@ public final class RuleCasesReader {
         var problems = new Problems();
         var cases = new ArrayList<RuleCase>();
         var names = new UniqueNames();
-        new YamlFile(name, yaml).read(problems).ifPresent(file -> {
+        new YamlFile(name, yaml).read(problems, "a list of cases").ifPresent(file -> {
             if (!file.isList() || file.items().isEmpty()) {
                 file.refuse("a list of cases, such as - name: …");
             }

@@ -55,7 +55,7 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
     Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings);
 
     /// The paths of the facts that it asks for, some of them perhaps twice.
-    Stream<String> mentions(CrmEvent event);
+    Stream<String> factPaths(CrmEvent event);
 
     /// The users who take turns at it; empty if nobody does.
     List<Long> rotation();

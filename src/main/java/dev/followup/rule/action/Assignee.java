@@ -65,7 +65,7 @@ public sealed interface Assignee {
     Optional<Long> user(Facts facts, List<String> owned);
 
     /// The path of the fact that tells who it is; none if the rule itself does.
-    default Stream<String> mentions(List<String> owned) {
+    default Stream<String> factPaths(List<String> owned) {
         return switch (this) {
             case User _, Author _ -> Stream.empty();
             case Owner _, Managers _ -> Stream.of(owned.getFirst() + ".responsible_user_id");

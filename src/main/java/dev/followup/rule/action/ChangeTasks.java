@@ -56,10 +56,10 @@ record ChangeTasks(
                 TaskSelector.read(keys, context),
                 keys.optional("type").flatMap(context.types()::type).orElse(null),
                 keys.optional("text")
-                        .flatMap(found -> TextTemplateReader.read(found, context))
+                        .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
                         .orElse(null),
                 keys.optional("due")
-                        .flatMap(found -> DueDateReader.read(found, context))
+                        .flatMap(found -> DueDateReader.read(found, context.zone(), context.workingTime()))
                         .orElse(null),
                 keys.optional("duration").flatMap(DurationReader::hours).orElse(null),
                 keys.optional("entity").flatMap(ChangeTasks::entity).orElse(null),
@@ -104,12 +104,12 @@ record ChangeTasks(
     }
 
     @Override
-    public Stream<String> mentions(CrmEvent event) {
+    public Stream<String> factPaths(CrmEvent event) {
         return Stream.of(
                         text == null ? Stream.<String>empty() : text.paths(),
                         entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
-                        responsible.mentions(owned(event)),
-                        which.mentions(event))
+                        responsible.factPaths(owned(event)),
+                        which.factPaths(event))
                 .flatMap(paths -> paths);
     }
 

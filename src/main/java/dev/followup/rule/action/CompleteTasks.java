@@ -25,7 +25,7 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
         var keys = node.keys(KEYS);
         var which = TaskSelector.read(keys, context);
         return keys.required("result")
-                .flatMap(found -> TextTemplateReader.read(found, context))
+                .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
                 .map(result -> new CompleteTasks(which, result));
     }
 
@@ -36,8 +36,8 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     }
 
     @Override
-    public Stream<String> mentions(CrmEvent event) {
-        return Stream.concat(result.paths(), which.mentions(event));
+    public Stream<String> factPaths(CrmEvent event) {
+        return Stream.concat(result.paths(), which.factPaths(event));
     }
 
     @Override

@@ -40,11 +40,14 @@ record CreateTask(
     static Optional<CreateTask> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var type = keys.optional("type").flatMap(context.types()::type);
-        var text = keys.required("text").flatMap(found -> TextTemplateReader.read(found, context));
-        var due = keys.required("due").flatMap(found -> DueDateReader.read(found, context));
+        var text =
+                keys.required("text").flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()));
+        var due =
+                keys.required("due").flatMap(found -> DueDateReader.read(found, context.zone(), context.workingTime()));
         var duration = keys.optional("duration").flatMap(DurationReader::hours);
         var responsible = keys.optional("responsible").map(found -> Responsible.read(found, context));
-        var result = keys.optional("completed").flatMap(found -> TextTemplateReader.read(found, context));
+        var result = keys.optional("completed")
+                .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()));
         if (text.isEmpty() || due.isEmpty()) {
             return Optional.empty();
         }
@@ -71,11 +74,11 @@ record CreateTask(
     }
 
     @Override
-    public Stream<String> mentions(CrmEvent event) {
+    public Stream<String> factPaths(CrmEvent event) {
         return Stream.of(
                         text.paths(),
                         result == null ? Stream.<String>empty() : result.paths(),
-                        responsible.mentions(Assignee.owned(event)))
+                        responsible.factPaths(Assignee.owned(event)))
                 .flatMap(paths -> paths);
     }
 

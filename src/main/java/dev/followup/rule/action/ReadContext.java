@@ -1,7 +1,6 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.EventKind;
-import dev.followup.rule.Trigger;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.time.WorkingTime;
 import dev.followup.yaml.YamlNode;
@@ -29,29 +28,20 @@ public record ReadContext(
         Set<EventKind> kinds,
         boolean adds) {
 
-    private static final java.util.regex.Pattern STEP = java.util.regex.Pattern.compile("[\\p{L}\\p{N}_-]+");
-
-    /// Whether it can be a path into the facts, such as `lead.price`.
-    public static boolean isPath(String text) {
-        return Stream.of(text.split("\\.", -1))
-                .allMatch(step -> STEP.matcher(step).matches());
-    }
-
     /// Who gets a task for which an action names somebody: them, or else the fallbacks.
-    List<Assignee> after(@Nullable Assignee named) {
+    List<Assignee> orFallbacks(@Nullable Assignee named) {
         return named == null
                 ? fallbacks
                 : Stream.concat(Stream.of(named), fallbacks.stream()).toList();
     }
 
-    /// The scope of a rule in a book of this scope.
-    public ReadContext of(Trigger trigger, @Nullable Assignee fallback, boolean adds) {
-        return new ReadContext(
-                zone, workingTime, after(fallback), facts.of(trigger.kinds()), types, trigger.kinds(), adds);
+    /// The context of a rule of the book.
+    public ReadContext of(Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
+        return new ReadContext(zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds);
     }
 
     /// Notes what is about entities in a rule that listens to something which never has one.
-    public void needEntity(YamlNode node) {
+    public void requireEntity(YamlNode node) {
         kinds.stream()
                 .filter(kind -> !kind.mayHaveEntity())
                 .findFirst()

@@ -25,7 +25,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
     /// Reads who is responsible; what is wrong is noted.
     static Responsible read(YamlNode node, ReadContext context) {
         if (!node.isMapping()) {
-            return firstOf(context.after(Assignee.read(node).orElse(null)));
+            return firstOf(context.orFallbacks(Assignee.read(node).orElse(null)));
         }
         var keys = node.keys(FORMS);
         if (keys.values().size() > 1) {
@@ -34,7 +34,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
         var rotation = keys.optional("rotate").map(Responsible::rotation).orElse(List.of());
         var managers = keys.optional("managers").map(Assignee.Managers::read);
         return rotation.isEmpty()
-                ? firstOf(context.after(managers.orElse(null)))
+                ? firstOf(context.orFallbacks(managers.orElse(null)))
                 : new Responsible(rotation, List.of());
     }
 
@@ -51,8 +51,8 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
     }
 
     /// The paths of the facts that tell who it is.
-    Stream<String> mentions(List<String> owned) {
-        return people.stream().flatMap(person -> person.mentions(owned));
+    Stream<String> factPaths(List<String> owned) {
+        return people.stream().flatMap(person -> person.factPaths(owned));
     }
 
     /// The user's id; empty for nobody, and as long as nobody's turn is taken.

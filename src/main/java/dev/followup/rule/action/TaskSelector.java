@@ -39,7 +39,7 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
         if (context.kinds().contains(EventKind.TASK_DELETED)) {
             action.mapping().object("found a rule on task.deleted, and then there is no such task any more");
         }
-        context.needEntity(action.mapping());
+        context.requireEntity(action.mapping());
         var which = action.optional("which");
         boolean reported =
                 !context.kinds().isEmpty() && context.kinds().stream().allMatch(EventKind::isOfTask);
@@ -77,10 +77,10 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
     }
 
     /// The paths of the facts that it asks for.
-    Stream<String> mentions(CrmEvent event) {
+    Stream<String> factPaths(CrmEvent event) {
         return event.kind().isOfTask()
                 ? Stream.empty()
-                : people.stream().flatMap(person -> person.mentions(Assignee.owned(event)));
+                : people.stream().flatMap(person -> person.factPaths(Assignee.owned(event)));
     }
 
     /// The tasks that are meant on an event; empty if there can be none.

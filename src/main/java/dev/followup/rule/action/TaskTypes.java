@@ -1,6 +1,5 @@
 package dev.followup.rule.action;
 
-import dev.followup.rule.RuleReader;
 import dev.followup.task.TaskType;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
@@ -47,7 +46,7 @@ public record TaskTypes(Map<String, TaskType> byName) {
     private static void checkName(YamlNode name) {
         if (COMMON.byName.containsKey(name.word()) || name.word().equals(ANY)) {
             name.object("found \"" + name.word() + "\", which has a meaning of its own");
-        } else if (!RuleReader.isName(name)) {
+        } else if (!name.isName()) {
             name.refuse("up to 64 small letters, digits and hyphens, such as visit");
         }
     }

@@ -62,7 +62,7 @@ public enum EntitySchema {
 
     private static final FactType.Document NOTHING = new FactType.Document(Map.of());
     private static final Map<EntitySchema, FactType.Document> FIELDS = Arrays.stream(values())
-            .collect(Collectors.toUnmodifiableMap(Function.identity(), topic -> FactType.Document.of(topic.paths)));
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), schema -> FactType.Document.of(schema.paths)));
     private static final Map<EventKind, FactType.Document> BY_KIND = Arrays.stream(EventKind.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), EntitySchema::document));
 
@@ -86,7 +86,7 @@ public enum EntitySchema {
 
     private static FactType.Document document(EventKind kind) {
         var document = new LinkedHashMap<String, FactType>();
-        about(kind).forEach(topic -> document.put(topic.root(), topic.fields()));
+        schemas(kind).forEach(schema -> document.put(schema.root(), schema.fields()));
         if (!kind.isScheduled()) {
             document.put("changed", FactType.End.VALUE);
             document.put("old", subject(kind).fields());
@@ -94,16 +94,16 @@ public enum EntitySchema {
         return new FactType.Document(document);
     }
 
-    private static Set<EntitySchema> about(EventKind kind) {
-        var topics = EnumSet.of(EVENT);
+    private static Set<EntitySchema> schemas(EventKind kind) {
+        var schemas = EnumSet.of(EVENT);
         if (kind != EventKind.SCHEDULE_TICK) {
-            topics.add(subject(kind));
-            topics.addAll(related(subject(kind)));
+            schemas.add(subject(kind));
+            schemas.addAll(related(subject(kind)));
         }
         if (kind.verb().equals("note-added")) {
-            topics.add(NOTE);
+            schemas.add(NOTE);
         }
-        return topics;
+        return schemas;
     }
 
     /// What a thing can hang on.

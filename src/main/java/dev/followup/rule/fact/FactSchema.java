@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The facts that a rule can speak of: all that an event of its kinds can have.
 ///
@@ -19,6 +20,8 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
 
     /// How custom fields are named by the CRM: an id, or a code in capitals.
     static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
+
+    private static final Pattern STEP = Pattern.compile("[\\p{L}\\p{N}_-]+");
 
     /// How far a path leads.
     ///
@@ -45,6 +48,12 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
         public String path() {
             return String.join(".", known);
         }
+    }
+
+    /// Whether a text can be a path into the facts, such as `lead.price`.
+    public static boolean isPath(String text) {
+        return Stream.of(text.split("\\.", -1))
+                .allMatch(step -> STEP.matcher(step).matches());
     }
 
     /// Those of any event.

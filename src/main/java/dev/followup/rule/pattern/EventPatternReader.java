@@ -2,7 +2,6 @@ package dev.followup.rule.pattern;
 
 import static dev.followup.rule.fact.FactType.End.CUSTOM_FIELDS;
 
-import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
 import dev.followup.yaml.ValueText;
@@ -86,7 +85,7 @@ public final class EventPatternReader {
     }
 
     private Optional<String> objection(String above, String name) {
-        if (!ReadContext.isPath(name)) {
+        if (!FactSchema.isPath(name)) {
             return Optional.of("found " + ValueText.quoted(name) + ", expected a path such as lead.price");
         }
         if (!above.isEmpty() && ConditionReader.CONDITIONS.knows(name)) {

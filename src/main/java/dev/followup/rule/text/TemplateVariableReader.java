@@ -1,21 +1,25 @@
 package dev.followup.rule.text;
 
-import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.fact.FactSchema;
 import io.quarkus.qute.Expression;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what stands in a text's braces: a fact, and filters behind it. What is wrong is said once, however often it
 /// stands in the text.
 final class TemplateVariableReader {
 
-    private final ReadContext context;
+    private final FactSchema facts;
+    private final @Nullable ZoneId zone;
     private final List<String> objections = new ArrayList<>();
 
-    TemplateVariableReader(ReadContext context) {
-        this.context = context;
+    TemplateVariableReader(FactSchema facts, @Nullable ZoneId zone) {
+        this.facts = facts;
+        this.zone = zone;
     }
 
     /// What is wrong with what was read so far, as a problem says it.
@@ -30,23 +34,22 @@ final class TemplateVariableReader {
                 .takeWhile(part -> !part.isVirtualMethod())
                 .map(Expression.Part::getName)
                 .collect(Collectors.joining("."));
-        if (expression.isLiteral() || expression.hasNamespace() || !ReadContext.isPath(path)) {
+        if (expression.isLiteral() || expression.hasNamespace() || !FactSchema.isPath(path)) {
             return refuse(expression, "a fact such as {lead.name}");
         }
-        var reach = context.facts().reach(path);
+        var reach = facts.reach(path);
         if (!reach.endsInValue()) {
-            objections.add(context.facts()
-                    .objection(reach)
-                    .orElseGet(() -> "found {" + reach.path() + "}, expected " + reach.next()));
+            objections.add(
+                    facts.objection(reach).orElseGet(() -> "found {" + reach.path() + "}, expected " + reach.next()));
             return Optional.empty();
         }
         var filters = parts.subList(reach.known().size(), parts.size()).stream()
                 .flatMap(part -> filter(part).stream())
                 .toList();
-        return mention(expression, reach.path(), filters);
+        return variable(expression, reach.path(), filters);
     }
 
-    private Optional<TemplateVariable> mention(Expression expression, String path, List<TextFilter> filters) {
+    private Optional<TemplateVariable> variable(Expression expression, String path, List<TextFilter> filters) {
         boolean hasDefault = !filters.isEmpty() && filters.getLast() == TextFilter.OR;
         var formats = hasDefault ? filters.subList(0, filters.size() - 1) : filters;
         if (formats.size() > 1 || formats.contains(TextFilter.OR)) {
@@ -65,7 +68,7 @@ final class TemplateVariableReader {
         if (!hasGoodArgument(filter, part)) {
             objections.add("found " + written(part) + ", expected " + filter.usage());
         }
-        if (filter.needsZone() && context.zone() == null) {
+        if (filter.needsZone() && zone == null) {
             objections.add("found \"" + filter.word() + "\", which needs the book's zone, such as Europe/Moscow");
         }
         return Optional.of(filter);

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /// A text with facts in it, such as `Call {lead.name}`. Facts are put in as they are and never looked at again.
 /// Made by a `TextTemplateReader`.
 ///
-/// @param mentions the facts it mentions
+/// @param variables the facts it mentions
 /// @param zone in which times are shown
-public record TextTemplate(Template template, List<TemplateVariable> mentions, ZoneId zone) {
+public record TextTemplate(Template template, List<TemplateVariable> variables, ZoneId zone) {
 
     /// Stands in the place of a fact that is missing or blank, so that no text ever is.
     static final String GAP = "—";
@@ -29,7 +29,7 @@ public record TextTemplate(Template template, List<TemplateVariable> mentions, Z
     ///
     /// @param warnings told of each fact that is missing, and of a text that is too long
     public String render(Facts facts, Consumer<String> warnings) {
-        mentions.forEach(mention -> mention.doubt(facts).ifPresent(warnings));
+        variables.forEach(variable -> variable.doubt(facts).ifPresent(warnings));
         var text = template.instance()
                 .data(facts.document())
                 .setAttribute(ZONE, zone)
@@ -43,18 +43,18 @@ public record TextTemplate(Template template, List<TemplateVariable> mentions, Z
 
     /// The paths of the facts it mentions.
     public Stream<String> paths() {
-        return mentions.stream().map(TemplateVariable::path);
+        return variables.stream().map(TemplateVariable::path);
     }
 
     /// How a fact is read out: never blank, and never much longer than the longest text, so that many of them do
     /// not fill the memory.
-    static String spoken(Object value) {
+    static String displayed(Object value) {
         var words = Results.isNotFound(value) ? "" : ValueText.plain(value);
         return words.isBlank() ? GAP : ValueText.shortened(words, LONGEST + 2);
     }
 
     /// Whether there is nothing to read out.
     static boolean isGap(Object value) {
-        return spoken(value).equals(GAP);
+        return displayed(value).equals(GAP);
     }
 }

@@ -1,6 +1,6 @@
 package dev.followup.rule.text;
 
-import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.fact.FactSchema;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import io.quarkus.qute.Engine;
@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the text of a task: Qute over facts, and nothing else of Qute.
 public final class TextTemplateReader {
@@ -32,7 +33,7 @@ public final class TextTemplateReader {
                     .appliesTo(context -> !isStep(context) && TextFilter.WORDS.knows(context.getName()))
                     .resolveSync(TextTemplateReader::filtered)
                     .build())
-            .addResultMapper(new Voice())
+            .addResultMapper(new FactMapper())
             .build();
 
     private static final Pattern VERBATIM_OR_COMMENT = Pattern.compile("\\{\\|.*?\\|}|\\{!.*?!}", Pattern.DOTALL);
@@ -47,8 +48,9 @@ public final class TextTemplateReader {
 
     /// Reads a text; empty, and noted, if it is none.
     ///
-    /// @param context what it may mention
-    public static Optional<TextTemplate> read(YamlNode node, ReadContext context) {
+    /// @param facts those that it may mention
+    /// @param zone in which times are shown; `null` if the book names none
+    public static Optional<TextTemplate> read(YamlNode node, FactSchema facts, @Nullable ZoneId zone) {
         if (node.isPlain() || node.value().isEmpty()) {
             node.refuse("a text in quotes: without them YAML drops what follows a #");
             return Optional.empty();
@@ -59,7 +61,7 @@ public final class TextTemplateReader {
             node.refuse("a fact behind each {, as in {lead.name}; a brace itself is written \\{");
             return Optional.empty();
         }
-        return parsed(node).flatMap(template -> checked(template, node, context));
+        return parsed(node).flatMap(template -> checked(template, node, facts, zone));
     }
 
     private static Optional<Template> parsed(YamlNode node) {
@@ -73,8 +75,9 @@ public final class TextTemplateReader {
         }
     }
 
-    private static Optional<TextTemplate> checked(Template template, YamlNode node, ReadContext context) {
-        var reader = new TemplateVariableReader(context);
+    private static Optional<TextTemplate> checked(
+            Template template, YamlNode node, FactSchema facts, @Nullable ZoneId zone) {
+        var reader = new TemplateVariableReader(facts, zone);
         var mentions = template.getExpressions().stream()
                 .flatMap(expression -> reader.read(expression).stream())
                 .distinct()
@@ -88,8 +91,7 @@ public final class TextTemplateReader {
         }
         return declares || blank || !reader.objections().isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new TextTemplate(template, mentions, context.zone() == null ? ZoneOffset.UTC : context.zone()));
+                : Optional.of(new TextTemplate(template, mentions, zone == null ? ZoneOffset.UTC : zone));
     }
 
     /// Whether a name is that of a field. Fields have no arguments, and come before filters of the same name.
@@ -112,11 +114,11 @@ public final class TextTemplateReader {
     }
 
     /// Reads facts out.
-    private static final class Voice implements ResultMapper {
+    private static final class FactMapper implements ResultMapper {
 
         @Override
         public String map(Object result, Expression expression) {
-            return TextTemplate.spoken(result);
+            return TextTemplate.displayed(result);
         }
     }
 }

@@ -1,17 +1,14 @@
 package dev.followup.rule.time;
 
 import com.cronutils.model.time.ExecutionTime;
-import dev.followup.event.EventKind;
-import dev.followup.rule.TaskSearch;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// When a rule fires by the clock, and which tasks it looks at. Made by a `CronScheduleReader`.
+/// The times at which a rule fires by the clock. Made by a `CronScheduleReader`.
 ///
 /// The times are wall times. One that a change of clocks skips has its moment when the clocks change, one that it
 /// doubles the first time only: so that each has exactly one, in their order, which the cron library itself does not
@@ -19,14 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param times by wall clock
 /// @param zone whose wall clock
-/// @param tasks which tasks it looks at, to fire for each; `null` if it fires once, whatever tasks there are
-public record CronSchedule(
-        ExecutionTime times, ZoneId zone, @Nullable TaskSearch tasks) {
-
-    /// What it sets off.
-    public static EventKind kind(boolean looksAtTasks) {
-        return looksAtTasks ? EventKind.TASK_FOUND : EventKind.SCHEDULE_TICK;
-    }
+public record CronSchedule(ExecutionTime times, ZoneId zone) {
 
     /// The latest of its moments that is after one time and not after another; empty if there is none.
     public Optional<Instant> latest(Instant after, Instant until) {

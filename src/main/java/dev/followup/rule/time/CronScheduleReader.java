@@ -4,10 +4,9 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.followup.rule.TaskSearch;
-import dev.followup.rule.action.ReadContext;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,16 +28,15 @@ public final class CronScheduleReader {
 
     private CronScheduleReader() {}
 
-    /// Reads a schedule; empty, and noted, if it is none, or none that can be told in this book.
+    /// Reads a schedule; empty, and noted, if it is none, or if the book has no zone for it.
     ///
-    /// @param tasks which tasks it looks at; `null` for none
-    public static Optional<CronSchedule> read(YamlNode node, @Nullable TaskSearch tasks, ReadContext book) {
-        var zone = book.zone();
+    /// @param zone that of the book; `null` if it names none
+    public static Optional<CronSchedule> read(YamlNode node, @Nullable ZoneId zone) {
         if (zone == null) {
             node.object("found \"every\", which needs the book's zone, such as Europe/Moscow");
         }
         var times = times(node);
-        return zone == null ? Optional.empty() : times.map(found -> new CronSchedule(found, zone, tasks));
+        return zone == null ? Optional.empty() : times.map(found -> new CronSchedule(found, zone));
     }
 
     private static Optional<ExecutionTime> times(YamlNode node) {

@@ -2,10 +2,10 @@ package dev.followup.rule.time;
 
 import static java.time.temporal.ChronoUnit.HOURS;
 
-import dev.followup.rule.action.ReadContext;
 import dev.followup.yaml.YamlNode;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,19 +28,23 @@ public final class DueDateReader {
 
     private DueDateReader() {}
 
-    /// Reads a due date; empty, and noted, if it is none, or none that can be told in this book.
-    public static Optional<DueDate> read(YamlNode node, ReadContext context) {
+    /// Reads a due date; empty, and noted, if it is none, or needs something that the book does not have.
+    ///
+    /// @param zone that of the book; `null` if it names none
+    /// @param workingTime that of the book; `null` if it has none
+    public static Optional<DueDate> read(YamlNode node, @Nullable ZoneId zone, @Nullable WorkingTime workingTime) {
         var form = FORM.matcher(node.word());
         if (!form.matches()) {
             node.refuse("<n>m, <n>h or <n>d, such as 2h or 1d working at 10:00");
             return Optional.empty();
         }
-        return form.group("unit").equals("d") ? days(node, form, context) : time(node, form, context);
+        return form.group("unit").equals("d") ? days(node, form, zone, workingTime) : time(node, form, workingTime);
     }
 
-    private static Optional<DueDate> days(YamlNode node, Matcher form, ReadContext context) {
+    private static Optional<DueDate> days(
+            YamlNode node, Matcher form, @Nullable ZoneId zone, @Nullable WorkingTime workingTime) {
         int days = Integer.parseInt(form.group("amount"));
-        var calendar = isWorking(form) ? workingTime(node, context) : anyTime(node, context);
+        var calendar = isWorking(form) ? required(node, workingTime) : anyTime(node, zone);
         return calendar.filter(time -> {
                     int most = MOST_DAYS * time.days().size() / DAYS_OF_WEEK;
                     return fits(node, days <= most, most + (isWorking(form) ? " working days" : " days"));
@@ -48,18 +52,18 @@ public final class DueDateReader {
                 .map(time -> new DueDate.Days(days, wall(form), time));
     }
 
-    private static Optional<DueDate> time(YamlNode node, Matcher form, ReadContext context) {
+    private static Optional<DueDate> time(YamlNode node, Matcher form, @Nullable WorkingTime workingTime) {
         if (form.group("wall") != null || form.group("whole") != null) {
             node.refuse("days before a time of day, such as 1d at 10:00");
             return Optional.empty();
         }
         int amount = Integer.parseInt(form.group("amount"));
         var duration = form.group("unit").equals("h") ? Duration.ofHours(amount) : Duration.ofMinutes(amount);
-        return isWorking(form) ? worked(node, duration, context) : elapsed(node, duration);
+        return isWorking(form) ? worked(node, duration, workingTime) : elapsed(node, duration);
     }
 
-    private static Optional<DueDate> worked(YamlNode node, Duration duration, ReadContext context) {
-        return workingTime(node, context)
+    private static Optional<DueDate> worked(YamlNode node, Duration duration, @Nullable WorkingTime workingTime) {
+        return required(node, workingTime)
                 .filter(time -> {
                     var most = Duration.ofSeconds(time.perWeek().toSeconds() * MOST_DAYS / DAYS_OF_WEEK)
                             .truncatedTo(HOURS);
@@ -89,17 +93,17 @@ public final class DueDateReader {
         return form.group("whole") == null ? wall : ALL_DAY;
     }
 
-    private static Optional<WorkingTime> workingTime(YamlNode node, ReadContext context) {
-        if (context.workingTime() == null) {
+    private static Optional<WorkingTime> required(YamlNode node, @Nullable WorkingTime workingTime) {
+        if (workingTime == null) {
             node.object("found \"" + node.word() + "\", which needs the book's working-time");
         }
-        return Optional.ofNullable(context.workingTime());
+        return Optional.ofNullable(workingTime);
     }
 
-    private static Optional<WorkingTime> anyTime(YamlNode node, ReadContext context) {
-        if (context.zone() == null) {
+    private static Optional<WorkingTime> anyTime(YamlNode node, @Nullable ZoneId zone) {
+        if (zone == null) {
             node.object("found \"" + node.word() + "\", which needs the book's zone, such as Europe/Moscow");
         }
-        return Optional.ofNullable(context.zone()).map(WorkingTime::always);
+        return Optional.ofNullable(zone).map(WorkingTime::always);
     }
 }

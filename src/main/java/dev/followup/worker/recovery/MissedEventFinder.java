@@ -9,6 +9,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.store.RuleBookStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -105,7 +106,8 @@ public class MissedEventFinder {
 
     private static boolean mayBeAnswered(RuleBook book, CrmEvent event) {
         try {
-            return book.explain(event).verdicts().stream().anyMatch(verdict -> !Boolean.FALSE.equals(verdict.fires()));
+            return book.explain(event).verdicts().stream()
+                    .anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
         } catch (RuntimeException _) {
             return true; // a bug that this event meets is logged where it is planned
         }

@@ -3,6 +3,7 @@ package dev.followup.explain.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.yaml.InvalidFileException;
@@ -49,12 +50,13 @@ class RuleCaseRunnerTest {
     private static DynamicContainer tried(Path cases) {
         var name = cases.getFileName().toString();
         var book = cases.resolveSibling(name.replace(ENDING, ".yaml"));
-        var trial = trial(book.getFileName().toString(), text(book));
+        var runner = runner(book.getFileName().toString(), text(book));
         return DynamicContainer.dynamicContainer(
                 name,
                 RuleCaseRunner.cases(name, text(cases)).stream()
                         .map(one -> DynamicTest.dynamicTest(
-                                one.name(), () -> assertThat(trial.failure(one)).isEmpty())));
+                                one.name(),
+                                () -> assertThat(runner.failure(one)).isEmpty())));
     }
 
     private static String text(Path file) {
@@ -98,27 +100,27 @@ class RuleCaseRunnerTest {
                   given: { webhook: "leads[update][0][id]=5", at: 2026-11-24T10:00:00+03:00 %s }
                   expect: []
                 """;
-        var trial = trial(BOOK.replace("lead.added", "lead.updated"));
+        var runner = runner(BOOK.replace("lead.added", "lead.updated"));
 
-        assertThat(trial.failure(
+        assertThat(runner.failure(
                         RuleCaseRunner.cases("c.yaml", webhook.formatted("")).getFirst()))
                 .hasValueSatisfying(words -> assertThat(words)
                         .contains("what is expected is found, but some rules are not decided")
                         .contains("call: needs facts: lead.price is fetched first, rule wants >= 100")
                         .endsWith("; give it under facts"));
-        assertThat(trial.failure(RuleCaseRunner.cases("c.yaml", webhook.formatted(", facts: { lead: { price: 99 } }"))
+        assertThat(runner.failure(RuleCaseRunner.cases("c.yaml", webhook.formatted(", facts: { lead: { price: 99 } }"))
                         .getFirst()))
                 .isEmpty();
     }
 
     @Test
-    void reports_what_is_doubtful_about_a_rule_that_fired() {
+    void reports_the_warnings_of_a_rule_that_fired() {
         assertThat(failure("price: 100", "expect: [{ text: Call Roof }]"))
                 .hasValueSatisfying(words -> assertThat(words).contains("call: lead.name is missing"));
     }
 
     @Test
-    void shows_a_command_that_nobody_expects() {
+    void shows_an_unexpected_command() {
         assertThat(failure("expect: []"))
                 .hasValueSatisfying(
                         words -> assertThat(words).contains("≠ rule:").contains("found call"));
@@ -127,7 +129,7 @@ class RuleCaseRunnerTest {
     @Test
     void refuses_a_webhook_that_cannot_be_read() {
         var webhook = "- { name: x, given: { webhook: \"{}\", at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
-        assertThat(trial(BOOK).failure(RuleCaseRunner.cases("c.yaml", webhook).getFirst()))
+        assertThat(runner(BOOK).failure(RuleCaseRunner.cases("c.yaml", webhook).getFirst()))
                 .hasValueSatisfying(words -> assertThat(words).contains("the hook: the body looks like JSON"));
     }
 
@@ -180,14 +182,14 @@ class RuleCaseRunnerTest {
                     at: 2026-11-24T10:00:00+03:00
                   %s
                 """.formatted(facts, expect);
-        return trial(BOOK).failure(RuleCaseRunner.cases("cases.yaml", cases).getFirst());
+        return runner(BOOK).failure(RuleCaseRunner.cases("cases.yaml", cases).getFirst());
     }
 
-    private static RuleCaseRunner trial(String rules) {
-        return trial("rules.yaml", rules);
+    private static RuleCaseRunner runner(String rules) {
+        return runner("rules.yaml", rules);
     }
 
-    private static RuleCaseRunner trial(String name, String rules) {
-        return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader());
+    private static RuleCaseRunner runner(String name, String rules) {
+        return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader(), new ObjectMapper());
     }
 }

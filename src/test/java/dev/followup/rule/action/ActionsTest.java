@@ -99,7 +99,7 @@ class ActionsTest {
     }
 
     @Test
-    void lead_to_nothing_if_the_owner_whose_tasks_they_are_for_is_nobody() {
+    void lead_to_nothing_if_the_entity_has_no_owner() {
         var plan = plan(
                 "- complete-tasks: { result: 'Done', which: { responsible: owner } }",
                 RuleFixtures.leadAdded("{lead: {responsible_user_id: 0}}"));
@@ -145,7 +145,7 @@ class ActionsTest {
 
         assertThat(plan.commands()).singleElement().isInstanceOf(TaskCommand.Create.class);
         assertThat(plan.commands().getFirst().origin().position()).isEqualTo(2);
-        assertThat(plan.verdicts()).extracting(RuleVerdict::fires).containsExactly(true);
+        assertThat(plan.verdicts()).extracting(RuleVerdict::decision).containsExactly(RuleVerdict.Decision.FIRES);
         assertThat(plan.warnings())
                 .containsExactly("a-rule: leads to nothing: the event names no lead, contact, company or customer");
     }

@@ -42,8 +42,8 @@ class FactSchemaTest {
     @MethodSource("bodies")
     void knows_every_fact_that_webhooks_have(Path body) throws IOException {
         var form = Files.readString(body).replace("\n", "");
-        if (new WebhookReader().read("demo", form, Instant.EPOCH) instanceof WebhookContent.Events reading) {
-            for (var event : reading.events()) {
+        if (new WebhookReader().read("demo", form, Instant.EPOCH) instanceof WebhookContent.Events content) {
+            for (var event : content.events()) {
                 var known = OF_ANY_EVENT.of(Set.of(event.kind()));
                 assertThat(paths(event.facts().document()))
                         .allSatisfy(path -> assertThat(known.objection(known.reach(path)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.rule.RuleFixtures;
 import dev.followup.rule.RuleVerdict;
+import dev.followup.rule.RuleVerdict.Decision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,7 +86,7 @@ class EventPatternTest {
             lead.custom_fields: { A: 1, B: 2 }                  | {lead: {custom_fields: [{A: 1}, {A: 1, B: 2}]}}
             """)
     void fires(String pattern, String facts) {
-        assertThat(verdict(pattern, facts).fires()).isTrue();
+        assertThat(verdict(pattern, facts).decision()).isEqualTo(Decision.FIRES);
     }
 
     @ParameterizedTest
@@ -140,14 +141,13 @@ class EventPatternTest {
     void does_not_fire_and_says_why(String pattern, String facts, String reason) {
         var verdict = verdict(pattern, facts);
 
-        assertThat(verdict.fires()).isFalse();
+        assertThat(verdict.decision()).isEqualTo(Decision.DOES_NOT_FIRE);
         assertThat(verdict.reason()).isEqualTo(reason.replace("(", "(rules.yaml:"));
     }
 
     private static RuleVerdict verdict(String pattern, String facts) {
         var plan = RuleFixtures.ruleWith("if: { " + pattern + " }").plan(RuleFixtures.leadAdded(facts));
-        assertThat(plan.commands())
-                .hasSize(Boolean.TRUE.equals(plan.verdicts().getFirst().fires()) ? 1 : 0);
+        assertThat(plan.commands()).hasSize(plan.verdicts().getFirst().decision() == Decision.FIRES ? 1 : 0);
         return plan.verdicts().getFirst();
     }
 }

@@ -85,7 +85,7 @@ class EventRulerTest {
     private static EventPattern pattern(String yaml) {
         var problems = new Problems();
         var pattern = new YamlFile("rules.yaml", yaml)
-                .read(problems)
+                .read(problems, "a pattern")
                 .map(node -> EventPatternReader.read(node, ANYTHING_OF_LEADS));
         assertThat(problems.isEmpty()).as(yaml).isTrue();
         return pattern.orElseThrow();

@@ -124,7 +124,7 @@ class CronScheduleTest {
     }
 
     private static CronSchedule schedule(String cron, ZoneId zone) {
-        return new CronSchedule(times(cron), zone, null);
+        return new CronSchedule(times(cron), zone);
     }
 
     private static ExecutionTime times(String cron) {

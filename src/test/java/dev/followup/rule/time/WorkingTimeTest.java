@@ -145,7 +145,7 @@ class WorkingTimeTest {
     }
 
     @Test
-    void a_time_of_day_stays_in_the_hours_or_moves_to_their_nearest_border_ahead_or_the_last() {
+    void a_time_outside_the_hours_moves_to_the_next_start_or_the_last_end() {
         for (int i = 0; i < 5_000; i++) {
             var time = anyTime(any(PLACES));
             var wall = LocalTime.of(random.nextInt(24), random.nextInt(60));
@@ -193,7 +193,7 @@ class WorkingTimeTest {
     }
 
     @Test
-    void a_border_that_is_skipped_is_the_change_of_clocks_and_of_one_that_is_doubled_the_first_counts() {
+    void a_skipped_border_moves_to_the_clock_change_and_a_doubled_one_counts_the_first_time() {
         var night = new WorkingTime(
                 ZoneId.of("Europe/Berlin"),
                 EnumSet.allOf(DayOfWeek.class),
