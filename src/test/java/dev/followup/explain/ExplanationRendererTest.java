@@ -52,13 +52,19 @@ class ExplanationRendererTest {
 
     @Test
     void says_why_nothing_was_explained() {
-        assertThat(new ExplanationRenderer(Explanation.refused("account", "no account named x is served here"), JSON).lines())
+        assertThat(new ExplanationRenderer(Explanation.refused("account", "no account named x is served here"), JSON)
+                        .lines())
                 .containsExactly("Could not be read", "  account: no account named x is served here");
     }
 
     private static Explanation explanation(Path directory) throws IOException {
         var rules = Files.readString(directory.resolve("rules.yaml"));
-        var explainer = new Explainer(ACCOUNT.name(), ACCOUNT::objection, RuleBookReader.read("rules.yaml", rules), new WebhookReader(), JSON);
+        var explainer = new Explainer(
+                ACCOUNT.name(),
+                ACCOUNT::objection,
+                RuleBookReader.read("rules.yaml", rules),
+                new WebhookReader(),
+                JSON);
         var event = directory.resolve("event.json");
         return Files.exists(event)
                 ? explainer.of(document(event), NOW)

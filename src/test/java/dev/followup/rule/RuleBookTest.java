@@ -106,7 +106,8 @@ class RuleBookTest {
     void says_so_when_all_conditions_are_met() {
         assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000, tags: [VIP]}}"))
                         .verdicts())
-                .containsExactly(new RuleVerdict("call", Decision.FIRES, "the event is lead.added and meets all conditions"));
+                .containsExactly(
+                        new RuleVerdict("call", Decision.FIRES, "the event is lead.added and meets all conditions"));
     }
 
     @Test
@@ -152,7 +153,7 @@ class RuleBookTest {
     @Test
     void warns_once_of_a_missing_fact_and_names_the_rule() {
         assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000}}")).warnings())
-                .containsExactly("call: lead.name is missing, \"—\" stands in its place");
+                .containsExactly("call: lead.name is missing, \"—\" replaces it");
     }
 
     @Test

@@ -49,7 +49,7 @@ class TriggerTest {
 
     @Test
     void refuses_a_day_that_never_comes() {
-        refuses("every: \"0 9 30 2 *\"", "3:12 a-rule.every: found \"0 9 30 2 *\", expected a day that comes");
+        refuses("every: \"0 9 30 2 *\"", "3:12 a-rule.every: found \"0 9 30 2 *\", expected a day that exists");
     }
 
     @Test

@@ -116,7 +116,8 @@ public class MissedEventFinder {
     /// Whether a rule fires, or may once more is known. A bug that an event meets is told where it is planned.
     private static boolean isAnswered(Supplier<Plan> plan) {
         try {
-            return plan.get().verdicts().stream().anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
+            return plan.get().verdicts().stream()
+                    .anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
         } catch (RuntimeException _) {
             return true;
         }

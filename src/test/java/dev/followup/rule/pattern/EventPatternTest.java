@@ -147,8 +147,7 @@ class EventPatternTest {
 
     private static RuleVerdict verdict(String pattern, String facts) {
         var plan = RuleFixtures.ruleWith("if: { " + pattern + " }").plan(RuleFixtures.leadAdded(facts));
-        assertThat(plan.commands())
-                .hasSize(plan.verdicts().getFirst().decision() == Decision.FIRES ? 1 : 0);
+        assertThat(plan.commands()).hasSize(plan.verdicts().getFirst().decision() == Decision.FIRES ? 1 : 0);
         return plan.verdicts().getFirst();
     }
 }
