@@ -43,39 +43,39 @@ record Rule(
     }
 
     /// The verdict on an event whose missing facts may still be fetched.
-    RuleVerdict verdict(CrmEvent event, MissingFacts gaps) {
-        if (gaps.isEmpty() || !mayFire(event, gaps)) {
+    RuleVerdict verdict(CrmEvent event, MissingFacts missing) {
+        if (missing.isEmpty() || !mayFire(event, missing)) {
             return verdict(event);
         }
         var open = Stream.of(wanted, excepted)
                 .flatMap(Stream::ofNullable)
-                .flatMap(pattern -> pattern.hiddenBy(gaps))
-                .map(FieldCondition::demanded)
+                .flatMap(pattern -> pattern.missingIn(missing))
+                .map(FieldCondition::pendingFetch)
                 .findFirst();
-        return isSure(gaps) ? verdict(event) : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
+        return isSure(missing) ? verdict(event) : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
     }
 
     /// The entities to fetch before an event can be decided; none if the rule would not fire in any case.
-    Set<EntityRef.Type> missing(CrmEvent event, MissingFacts gaps) {
-        if (gaps.isEmpty() || !mayFire(event, gaps)) {
+    Set<EntityRef.Type> missing(CrmEvent event, MissingFacts missing) {
+        if (missing.isEmpty() || !mayFire(event, missing)) {
             return Set.of();
         }
         var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
         var mentions = actions.stream().flatMap(action -> action.factPaths(event));
         return Stream.concat(conditions, mentions)
-                .filter(gaps::hide)
-                .flatMap(gaps::type)
+                .filter(missing::mayHave)
+                .flatMap(missing::type)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private boolean mayFire(CrmEvent event, MissingFacts gaps) {
+    private boolean mayFire(CrmEvent event, MissingFacts missing) {
         return refusal(event).isEmpty()
-                && (wanted == null || wanted.mayMatch(gaps))
-                && (excepted == null || !excepted.matches(gaps));
+                && (wanted == null || wanted.mayMatch(missing))
+                && (excepted == null || !excepted.matches(missing));
     }
 
-    private boolean isSure(MissingFacts gaps) {
-        return (wanted == null || wanted.matches(gaps)) && (excepted == null || !excepted.mayMatch(gaps));
+    private boolean isSure(MissingFacts missing) {
+        return (wanted == null || wanted.matches(missing)) && (excepted == null || !excepted.mayMatch(missing));
     }
 
     /// The reason against the event that no fetched fact can change.

@@ -51,8 +51,8 @@ public final class RuleBook {
     /// The entities to fetch because rules that may fire use facts which the event lacks: its own entity, and
     /// its contact and company.
     public Set<EntityRef.Type> missing(CrmEvent event) {
-        var gaps = MissingFacts.of(event);
-        if (gaps.isEmpty()) {
+        var missing = MissingFacts.of(event);
+        if (missing.isEmpty()) {
             return Set.of();
         }
         var seen = fields.in(event, _ -> {});

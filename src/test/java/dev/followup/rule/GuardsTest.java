@@ -86,7 +86,7 @@ class GuardsTest {
     }
 
     @Test
-    void let_a_task_be_added_that_hangs_on_nothing_and_say_so() {
+    void let_a_task_without_an_entity_be_added_with_a_warning() {
         var plan = plan("unless: open-task", withoutEntity());
 
         assertThat(plan.commands())
@@ -129,7 +129,7 @@ class GuardsTest {
             -          | false | true
             own: true  | false | true
             """)
-    void keep_a_rule_from_answering_our_own_doing(String line, boolean own, boolean fires) {
+    void keep_a_rule_from_reacting_to_events_that_followup_caused(String line, boolean own, boolean fires) {
         var event = RuleFixtures.event(EventKind.TASK_ADDED, "{task: {id: 9}, event: {own: " + own + "}}");
 
         assertThat(plan(line == null ? "" : line, event).verdicts())

@@ -54,7 +54,7 @@ class RuleBookReaderTest {
     }
 
     @Test
-    void says_all_of_it_in_the_exceptions_message() {
+    void has_all_problems_in_the_message_of_the_exception() {
         assertThatExceptionOfType(InvalidFileException.class)
                 .isThrownBy(() -> RuleFixtures.book("zone: Moon\nrules: []"))
                 .withMessage("rules.yaml:1:7 zone: found \"Moon\", expected a time zone such as Europe/Moscow\n"
@@ -341,7 +341,7 @@ class RuleBookReaderTest {
     }
 
     @Test
-    void does_not_mind_a_byte_order_mark_or_windows_lines() {
+    void accepts_a_byte_order_mark_and_windows_lines() {
         var yaml = """
                 rules:
                 - name: '5'

@@ -24,7 +24,7 @@ public class RuleCaseWatcher {
     private final RuleBookStore books;
     private final WebhookReader reader;
     private final ObjectMapper json;
-    private final Map<ResourceLocation, Version> tried = new HashMap<>();
+    private final Map<ResourceLocation, Version> lastRun = new HashMap<>();
 
     RuleCaseWatcher(Accounts accounts, RuleBookStore books, WebhookReader reader, ObjectMapper json) {
         this.accounts = accounts;
@@ -46,7 +46,7 @@ public class RuleCaseWatcher {
 
     private Optional<Result> news(ResourceLocation cases, RuleBook book) {
         var version = new Version(book, cases.writtenAt());
-        return version.equals(tried.put(cases, version)) ? Optional.empty() : Optional.of(result(cases, book));
+        return version.equals(lastRun.put(cases, version)) ? Optional.empty() : Optional.of(result(cases, book));
     }
 
     private Result result(ResourceLocation location, RuleBook book) {

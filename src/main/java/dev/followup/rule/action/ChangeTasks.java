@@ -88,13 +88,13 @@ record ChangeTasks(
                 text == null ? null : text.render(event.facts(), warnings),
                 due == null ? null : due.after(event.time(), warnings),
                 duration,
-                entity == null ? null : about(entity, event.facts(), warnings).orElse(null),
+                entity == null ? null : target(entity, event.facts(), warnings).orElse(null),
                 responsible.user(event.facts(), owned(event)).orElse(null),
                 null,
                 null);
     }
 
-    private static Optional<EntityRef> about(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
+    private static Optional<EntityRef> target(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
         var path = entity.singular() + ".id";
         var about = facts.id(path).map(id -> new EntityRef(entity, id));
         if (about.isEmpty()) {

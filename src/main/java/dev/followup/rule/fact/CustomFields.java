@@ -40,7 +40,7 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
     ///
     /// @param warnings receives each value that is not of its field's type
     public CrmEvent in(CrmEvent event, Consumer<String> warnings) {
-        var things = fields.isEmpty() ? Map.of() : things(event.facts(), warnings);
+        var things = fields.isEmpty() ? Map.of() : valuesBySubject(event.facts(), warnings);
         return things.isEmpty()
                 ? event
                 : new CrmEvent(
@@ -53,7 +53,7 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
     }
 
     /// The subjects that have any of the fields, with their values.
-    private Map<String, Object> things(Facts facts, Consumer<String> warnings) {
+    private Map<String, Object> valuesBySubject(Facts facts, Consumer<String> warnings) {
         var things = new LinkedHashMap<String, Object>();
         for (var root : EntitySchema.WITH_CUSTOM_FIELDS) {
             if (facts.document().get(root) instanceof Map<?, ?> thing && thing.get(AMONG) instanceof Map<?, ?> values) {

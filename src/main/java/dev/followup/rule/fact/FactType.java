@@ -25,7 +25,7 @@ public sealed interface FactType {
     record Document(Map<String, FactType> fields) implements FactType {
 
         private static final String CUSTOM_FIELDS = "custom_fields";
-        private static final String WHATEVER_FOLLOWS = ".*";
+        private static final String ANYTHING_BELOW = ".*";
 
         public Document {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -47,7 +47,7 @@ public sealed interface FactType {
             if (steps.length == 1) {
                 return new Document(Map.of(name, End.VALUE));
             }
-            var below = path.endsWith(WHATEVER_FOLLOWS) ? End.ANYTHING : withOne(steps[1]);
+            var below = path.endsWith(ANYTHING_BELOW) ? End.ANYTHING : withOne(steps[1]);
             return new Document(Map.of(name, below));
         }
 

@@ -17,7 +17,7 @@ public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
         var entity = event.entity();
         var types = EnumSet.noneOf(EntityRef.Type.class);
         if (entity != null && !event.kind().verb().equals("deleted")) {
-            belongings(entity)
+            linked(entity)
                     .filter(type -> !event.facts().isWhole(type.singular()))
                     .forEach(types::add);
         }
@@ -25,7 +25,7 @@ public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
     }
 
     /// The entity itself and those linked to it.
-    private static Stream<EntityRef.Type> belongings(EntityRef entity) {
+    private static Stream<EntityRef.Type> linked(EntityRef entity) {
         return switch (entity.type()) {
             case LEADS -> Stream.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
             case CONTACTS -> Stream.of(EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
@@ -39,7 +39,7 @@ public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
     }
 
     /// Whether a fact may exist although the event lacks it.
-    public boolean hide(String path) {
+    public boolean mayHave(String path) {
         return type(path).findAny().isPresent() && facts.at(path).isEmpty();
     }
 

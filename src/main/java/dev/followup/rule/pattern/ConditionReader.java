@@ -110,7 +110,7 @@ final class ConditionReader {
 
     private static Optional<Condition> anythingBut(YamlNode node) {
         if (node.isMapping()) {
-            return anythingLike(node);
+            return anythingButMatching(node);
         }
         var values =
                 node.items().stream().map(item -> item.value().orElse(false)).toList();
@@ -124,7 +124,7 @@ final class ConditionReader {
                 new AnythingBut(values.stream().<Condition>map(Exactly::new).toList()));
     }
 
-    private static Optional<Condition> anythingLike(YamlNode braces) {
+    private static Optional<Condition> anythingButMatching(YamlNode braces) {
         return only(braces, TextConditionReader.CONDITIONS)
                 .map(entry -> new AnythingBut(TextConditionReader.many(entry.getKey(), entry.getValue())));
     }

@@ -54,24 +54,27 @@ public record EventPattern(List<Alternative> alternatives) {
     }
 
     /// Whether facts may match once missing ones are fetched.
-    public boolean mayMatch(MissingFacts gaps) {
+    public boolean mayMatch(MissingFacts missing) {
         return alternatives.stream()
                 .anyMatch(alternative -> alternative.conditions().stream()
-                        .allMatch(condition -> gaps.hide(condition.path()) || condition.isMetBy(gaps.facts())));
+                        .allMatch(
+                                condition -> missing.mayHave(condition.path()) || condition.isMetBy(missing.facts())));
     }
 
     /// Whether facts match whatever the missing ones are.
-    public boolean matches(MissingFacts gaps) {
+    public boolean matches(MissingFacts missing) {
         return alternatives.stream()
-                .anyMatch(alternative -> alternative.fields().miss(gaps.facts().document()) == null
-                        && alternative.conditions().stream().noneMatch(condition -> gaps.hide(condition.path())));
+                .anyMatch(
+                        alternative -> alternative.fields().miss(missing.facts().document()) == null
+                                && alternative.conditions().stream()
+                                        .noneMatch(condition -> missing.mayHave(condition.path())));
     }
 
     /// The conditions on missing facts.
-    public Stream<FieldCondition> hiddenBy(MissingFacts gaps) {
+    public Stream<FieldCondition> missingIn(MissingFacts missing) {
         return alternatives.stream()
                 .flatMap(alternative -> alternative.conditions().stream())
-                .filter(condition -> gaps.hide(condition.path()));
+                .filter(condition -> missing.mayHave(condition.path()));
     }
 
     /// The paths of all conditions.

@@ -60,7 +60,7 @@ public record FieldCondition(String path, List<Condition> conditions, Position p
     }
 
     /// As in `lead.price is fetched first, rule wants >= 50000 (rules.yaml:13:18)`.
-    public String demanded() {
+    public String pendingFetch() {
         return path + " is fetched first, rule wants " + wanted();
     }
 

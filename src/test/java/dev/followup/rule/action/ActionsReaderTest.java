@@ -64,7 +64,7 @@ class ActionsReaderTest {
     }
 
     @Test
-    void says_nothing_of_tasks_that_there_cannot_be_if_the_rule_listens_to_nothing_known() {
+    void reports_nothing_about_tasks_if_the_kinds_of_event_are_unknown() {
         refuses(
                 "lead.aded",
                 "complete-tasks: { result: 'x', which: { type: any } }",
