@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A CRM account that is served.
 ///
-/// @param name how hooks, lanes and logs call it: the first label of its host, unless a setting names it
-/// otherwise
-/// @param host where its API is: scheme, host and perhaps a port, nothing else. Only hosts of the CRM
-/// over https, or loopback: a token sent elsewhere would be given away
-/// @param rules where its rule book is, `null` if it goes by the one for all
+/// @param name its name in webhooks, message groups and logs: the first label of its host, unless a setting
+/// names it otherwise
+/// @param host the host of its API: scheme, host and possibly a port, nothing else. Only hosts of the CRM over
+/// https, or loopback: any other host could steal the token
+/// @param rules the location of its rule book; `null` if it uses the common one
 public record Account(String name, URI host, @Nullable ResourceLocation rules) {
 
     private static final List<String> CRM_DOMAINS = List.of(".amocrm.ru", ".amocrm.com", ".kommo.com");
@@ -27,12 +27,12 @@ public record Account(String name, URI host, @Nullable ResourceLocation rules) {
         }
     }
 
-    /// One that goes by the rule book for all.
+    /// An account that uses the common rule book.
     public Account(String name, URI host) {
         this(name, host, null);
     }
 
-    /// The host that a setting names, with or without `https://`.
+    /// The host in a setting, with or without `https://`.
     ///
     /// @param loopback whether it may be this machine
     static URI host(String written, boolean loopback) {
@@ -48,15 +48,15 @@ public record Account(String name, URI host, @Nullable ResourceLocation rules) {
         }
     }
 
-    /// Whether its host is this machine: good for a sandbox, never for production.
+    /// Whether its host is this machine: allowed for a sandbox, never in production.
     public boolean isLoopback() {
         return isLoopback(host);
     }
 
-    /// What speaks against a hook that came through this account's address: that it names another account. Its
-    /// own names are its name and its host's first label.
+    /// The objection to a webhook that was received at this account's address but names another account; empty
+    /// if there is none. The account's own names are its name and its host's first label.
     ///
-    /// @param named how the hook calls its account, `null` if it calls it nothing
+    /// @param named the account that the webhook names; `null` if it names none
     public Optional<String> objection(@Nullable String named) {
         if (named == null || named.equals(name) || host.getHost().startsWith(named + ".")) {
             return Optional.empty();

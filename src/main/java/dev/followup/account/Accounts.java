@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The accounts that are served: the one that `CRM_HOST` names, and those that the file of `FOLLOWUP_ACCOUNTS` lists.
+/// The accounts that are served: the one of `CRM_HOST`, and those in the file of `FOLLOWUP_ACCOUNTS`.
 @ApplicationScoped
 public class Accounts {
 
@@ -30,17 +30,17 @@ public class Accounts {
         }
     }
 
-    /// The account that hooks and lanes call so; empty if it is not served here.
+    /// The account of this name; empty if it is not served here.
     public Optional<Account> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /// All of them.
+    /// All accounts that are served.
     public List<Account> all() {
         return List.copyOf(byName.values());
     }
 
-    /// What opens one of them.
+    /// The authentication method of an account.
     public AuthMethod access(Account account) {
         var method = access.get(account.name());
         if (method == null) {

@@ -17,8 +17,8 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Reads the file that lists the accounts. Strict, as with all files of ours: every problem is told at once, with its
-/// place, what was found and what is expected.
+/// The reader of the accounts file. Strict, as for all files of ours: every problem is reported at once, with
+/// its position, what was found and what is expected.
 final class AccountsReader {
 
     private static final SequencedSet<String> KEYS =
@@ -38,7 +38,7 @@ final class AccountsReader {
         this.loopback = loopback;
     }
 
-    /// The accounts of a file, in its order, and what opens each.
+    /// The accounts of a file with their authentication methods, in the order of the file.
     ///
     /// @param loopback whether a host may be this machine
     /// @throws IllegalArgumentException with every problem of the file, one line each
@@ -98,7 +98,8 @@ final class AccountsReader {
         return host;
     }
 
-    /// An account of a sandbox may do without: the token in the settings is as good there.
+    /// The authentication method. An account of a sandbox needs none: the token in the settings is enough
+    /// there.
     private static Optional<AuthMethod> access(YamlMapping keys, boolean sandbox) {
         var secret = keys.optional("token-secret");
         var oauth = keys.optional("oauth");
@@ -133,7 +134,8 @@ final class AccountsReader {
         return address;
     }
 
-    /// The keys of a mapping; empty, and noted, if it is none. Noted, too: unknown keys, and keys that occur twice.
+    /// The mapping with its keys checked. A problem is noted for an unknown key, for a key that occurs twice,
+    /// and, with an empty result, for anything but a mapping.
     private static Optional<YamlMapping> keys(YamlNode node, SequencedSet<String> known) {
         var expected = String.join(", ", known);
         if (!node.isMapping()) {
@@ -152,7 +154,7 @@ final class AccountsReader {
         return Optional.of(new YamlMapping(node, values));
     }
 
-    /// What the text of a key says; empty, and noted, if the key is left out.
+    /// The value of a key as text, converted; empty, with a problem noted, if the key is left out.
     private static <T> Optional<T> required(
             YamlMapping keys, String key, String expected, Function<String, T> reading) {
         var value = keys.optional(key);
@@ -162,9 +164,10 @@ final class AccountsReader {
         return value.flatMap(node -> text(node, expected, reading));
     }
 
-    /// What a text says; empty, and noted, if it is no text, a blank one, or not what is expected.
+    /// The text of a node, converted; empty, with a problem noted, if it is not a text, blank, or not as
+    /// expected.
     ///
-    /// @param reading throws `IllegalArgumentException` with the words to note
+    /// @param reading throws `IllegalArgumentException` with the problem
     private static <T> Optional<T> text(YamlNode node, String expected, Function<String, T> reading) {
         var value = node.value();
         if (!(value.orElse("") instanceof String text)) {

@@ -2,22 +2,22 @@ package dev.followup.account;
 
 import java.net.URI;
 
-/// What opens an account.
+/// The authentication method of an account.
 public sealed interface AuthMethod {
 
-    /// The long-lived token in the settings.
+    /// A long-lived token in the settings.
     record Setting() implements AuthMethod {}
 
-    /// The long-lived token that a secret holds.
+    /// A long-lived token in a secret.
     ///
-    /// @param name what Secrets Manager calls it
+    /// @param name the name of the secret in Secrets Manager
     record Secret(String name) implements AuthMethod {}
 
-    /// Tokens that a person's consent leads to.
+    /// OAuth tokens that a person's consent grants.
     ///
-    /// @param clientId which integration the person consents to
-    /// @param secret the name of the secret that holds the integration's own and, behind a blank, a
-    /// consent's code
-    /// @param redirectUri where the CRM sends people who consent, exactly as entered there
+    /// @param clientId the id of the integration
+    /// @param secret the name of the secret that holds the integration's secret and, after a space, the code of
+    /// a consent
+    /// @param redirectUri where the CRM sends people who consent, exactly as entered in the integration
     record Consent(String clientId, String secret, URI redirectUri) implements AuthMethod {}
 }

@@ -1,4 +1,4 @@
-/// The CRM accounts that are served: names, hosts, rule books, and how each authenticates. It must not know the CRM's
+/// The CRM accounts that are served: names, hosts, rule books and authentication methods. It must not know the CRM's
 /// API.
 @NullMarked
 package dev.followup.account;

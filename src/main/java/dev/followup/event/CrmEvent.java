@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Something that happened in a CRM account, once.
+/// A single event in a CRM account.
 ///
-/// @param kind what happened
-/// @param account the name of the account it happened in
-/// @param entity what tasks about it hang on; `null` for what tasks cannot hang on, such as a list element
-/// @param time when it happened, by the CRM's word if it gives one, else when the queue took the message
-/// @param facts all that a rule may look at
-/// @param key equal for two reports of the same happening, different for two happenings; not blank
-/// @param formerKeys what the key would be if this only repeats an earlier report that told no time;
-/// empty if the CRM gives one
+/// @param kind the kind of event
+/// @param account the name of the account
+/// @param entity the entity to which tasks are linked; `null` where tasks cannot be linked, such as for a list
+/// element
+/// @param time the time that the CRM reports, else the time at which the queue received the message
+/// @param facts the facts that rules can use
+/// @param key equal for two reports of the same event, different for two events; not blank
+/// @param formerKeys the keys that an earlier report of the same event may have; empty if the CRM reports its
+/// time
 public record CrmEvent(
         EventKind kind,
         String account,
@@ -31,15 +32,15 @@ public record CrmEvent(
         }
     }
 
-    /// An event of which the CRM tells the time.
+    /// An event whose time the CRM reports.
     public CrmEvent(EventKind kind, String account, @Nullable EntityRef entity, Instant time, Facts facts, String key) {
         this(kind, account, entity, time, facts, key, Set.of());
     }
 
-    /// The same event with all that is known of a subject.
+    /// The same event with everything that is known of a subject.
     ///
     /// @param subject such as `lead`
-    /// @param more what is known of it, perhaps nothing; what the event itself says of it stays
+    /// @param more its values, possibly none; values that the event already has are kept
     public CrmEvent knowing(String subject, Map<String, ? extends @Nullable Object> more) {
         return new CrmEvent(kind, account, entity, time, facts.knowing(subject, more), key, formerKeys);
     }

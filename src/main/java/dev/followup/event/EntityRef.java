@@ -3,9 +3,9 @@ package dev.followup.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What a task can hang on.
+/// A reference to an entity to which tasks can be linked.
 ///
-/// @param type which kind of entity
+/// @param type the type of entity
 /// @param id its id in the CRM, positive
 public record EntityRef(Type type, long id) {
 
@@ -15,7 +15,7 @@ public record EntityRef(Type type, long id) {
         }
     }
 
-    /// The kinds of entity that tasks can hang on.
+    /// The types of entity to which tasks can be linked.
     /// Source: CRM documentation, "Tasks List", `filter[entity_type]`; read 2026-11-21.
     public enum Type {
         LEADS("leads", "lead"),
@@ -36,20 +36,20 @@ public record EntityRef(Type type, long id) {
             return word;
         }
 
-        /// The type that is called so, in plural or singular; empty if there is none.
+        /// The type with this name, plural or singular; empty if there is none.
         public static Optional<Type> of(String word) {
             return Arrays.stream(values())
                     .filter(type -> word.equals(type.word) || word.equals(type.singular))
                     .findFirst();
         }
 
-        /// The singular under which the entity's facts stand, such as `lead`.
+        /// The singular under which facts have the entity, such as `lead`.
         public String singular() {
             return singular;
         }
     }
 
-    /// As the API's path has it, such as `leads/501`.
+    /// The path of the API, such as `leads/501`.
     @Override
     public String toString() {
         return type.word + "/" + id;

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts together what a rule may look at: the thing that an item tells of, under its singular; beside it what
-/// follows from it (`event`, `changed`, `old`). The item's own fields stay inside the thing and can never pass
-/// for the latter.
+/// The builder of an event's facts: the observed thing under its singular, and beside it what follows from it
+/// (`event`, `changed`, `old`). The thing's own fields stay inside it and can never be mistaken for these.
 ///
-/// Where tasks hang on something else than the thing, that stands there too, by its id and what little is known
-/// of it: the lead of a note, a task, a message, an incoming lead.
+/// If tasks are linked to another entity than the thing (the lead of a note, task, message or incoming lead),
+/// the facts have that entity too, with its id and the little that is known of it.
 public record EventFacts(EventKind kind, ObservedChange observed, Instant time) {
 
-    /// What is as old as its event: they have no age worth a rule, and that of what they hang on is not known.
+    /// Things that are created by their event: their own age is always zero, and that of their entity is
+    /// unknown.
     private static final Set<String> WITHOUT_AGE = Set.of("note", "message");
 
     public Facts facts() {
@@ -54,7 +54,7 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
         }
     }
 
-    /// What an incoming lead says of the lead that it is.
+    /// The fields of the lead that an incoming lead reports.
     private Map<String, Object> lead() {
         var lead = new LinkedHashMap<String, Object>();
         if (observed.now().get("data") instanceof Map<?, ?> data) {
@@ -68,7 +68,7 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
         return lead;
     }
 
-    /// An empty list or document says nothing.
+    /// Puts a value unless it is an empty list or document, which means nothing.
     private static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
         if (!value.equals(List.of()) && !value.equals(Map.of())) {
             document.put(name, value);

@@ -12,24 +12,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Makes the key of an event, the same whichever hook, layout or delivery told of it, such as
-/// `demo:lead.status-changed:501:1778118620:16451912>142`: account, kind, id, time, and what changed. Texts enter as
-/// digests only.
+/// The deduplication key of an event, the same for every webhook, layout or delivery that reports it, such as
+/// `demo:lead.status-changed:501:1778118620:16451912>142`: account, kind, id, time, and what changed. Texts are
+/// included as digests only.
 ///
-/// - The beginning or the end of a thing needs no change: id and time are enough.
-/// - A plain update is told from another of the same second by a digest of its facts.
-/// - A happening without a time of its own stands with the ten minutes (`~` and their number) in which the queue took
-///   it: it repeats an equal one of the same ten minutes, or of the two hours before.
+/// - A creation or a deletion needs no change: id and time identify it.
+/// - Two plain updates in the same second differ by the digest of their facts.
+/// - An event without a reported time uses the ten-minute slot (`~` and its number) in which the queue received
+/// it: it repeats an equal event of the same slot, or of the two hours before.
 public record EventKey(String account, EventKind kind, ObservedChange observed, EventTime time) {
 
-    /// Longest key, in characters.
+    /// The longest key, in characters.
     static final int MAX_LENGTH = 200;
 
     private static final int DIGEST_BYTES = 16;
     private static final int LONGEST_WORD = 60;
     private static final String UNKNOWN = "?";
 
-    /// The key itself, never longer than `MAX_LENGTH`.
+    /// The key, never longer than `MAX_LENGTH`.
     public String text() {
         var id = observed.id().isEmpty() ? digest(observed.now()) : plain(observed.id());
         var thing = String.join(":", plain(account), kind.word(), id);
@@ -37,7 +37,7 @@ public record EventKey(String account, EventKind kind, ObservedChange observed, 
         return key.length() <= MAX_LENGTH ? key : thing + ":" + digest(key);
     }
 
-    /// The keys of which this may be a repeat.
+    /// The keys of earlier events that this event may repeat.
     public Set<String> former() {
         return time.before()
                 .map(before -> new EventKey(account, kind, observed, before).text())
@@ -68,14 +68,15 @@ public record EventKey(String account, EventKind kind, ObservedChange observed, 
         return plain(String.valueOf(document.getOrDefault(name, UNKNOWN)));
     }
 
-    /// A word that is short and harmless as it is; of any other its digest.
+    /// A word if it is short and has only harmless characters; else its digest.
     private static String plain(String word) {
         boolean harmless =
                 word.length() <= LONGEST_WORD && word.chars().allMatch(c -> c > ' ' && c < 127 && c != ':' && c != '#');
         return harmless ? word : digest(word);
     }
 
-    /// A digest of values, whatever their order. The account's id is left out: old layouts lack it.
+    /// A digest of values that does not depend on their order. The account's id is left out: old layouts lack
+    /// it.
     private static String digest(Object value) {
         var canonical = new StringBuilder();
         append(canonical, value);

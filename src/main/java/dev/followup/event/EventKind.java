@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What can happen in a CRM account, by the words that rules use after `when`; and what the clock sets off,
-/// which rules ask for by `every`.
+/// The kinds of event, by the words that rules use after `when`; and those of the clock, which rules request by
+/// `every`.
 public enum EventKind {
     LEAD_ADDED("lead.added"),
     LEAD_UPDATED("lead.updated"),
@@ -55,10 +55,10 @@ public enum EventKind {
     LIST_ELEMENT_UPDATED("list-element.updated"),
     LIST_ELEMENT_DELETED("list-element.deleted"),
 
-    /// The time of a rule that runs by the clock has come, and it found this task.
+    /// A rule that runs by the clock was due and found this task.
     TASK_FOUND("task.found"),
 
-    /// The time of a rule that runs by the clock has come.
+    /// A rule that runs by the clock was due.
     SCHEDULE_TICK("schedule.tick");
 
     private static final List<EventKind> REPORTED_BY_WEBHOOKS =
@@ -72,42 +72,42 @@ public enum EventKind {
         this.word = word;
     }
 
-    /// As rules write it, such as `lead.status-changed`.
+    /// The word in rules, such as `lead.status-changed`.
     public String word() {
         return word;
     }
 
-    /// What it happened to, such as `lead`.
+    /// The kind of thing, such as `lead`.
     public String subject() {
         return word.substring(0, word.indexOf('.'));
     }
 
-    /// How it happened, such as `status-changed`.
+    /// What happened to it, such as `status-changed`.
     public String verb() {
         return word.substring(word.indexOf('.') + 1);
     }
 
-    /// Whether the clock set it off, and nothing that happened in the CRM.
+    /// Whether the clock causes it, and not a change in the CRM.
     public boolean isScheduled() {
         return this == TASK_FOUND || this == SCHEDULE_TICK;
     }
 
-    /// Whether it happened to a task, or found one.
+    /// Whether its subject is a task.
     public boolean isOfTask() {
         return subject().equals("task");
     }
 
-    /// Whether there can be an entity that tasks about it hang on.
+    /// Whether it can have an entity to which tasks are linked.
     public boolean mayHaveEntity() {
         return this != SCHEDULE_TICK && !subject().equals("list-element");
     }
 
-    /// The kinds that hooks tell of: all but those that the clock sets off.
+    /// The kinds that webhooks report: all but those of the clock.
     public static List<EventKind> reportedByWebhooks() {
         return REPORTED_BY_WEBHOOKS;
     }
 
-    /// The kind that is written so; empty if there is none.
+    /// The kind with this word; empty if there is none.
     public static Optional<EventKind> of(String word) {
         return Optional.ofNullable(BY_WORD.get(word));
     }

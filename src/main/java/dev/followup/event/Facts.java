@@ -10,16 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// All that a rule may look at: a document of typed values, such as `{"lead": {"id": 501, "price": 9000}}`.
+/// The facts that rules can use: a document of typed values, such as `{"lead": {"id": 501, "price": 9000}}`.
 ///
 /// Values are `String`, `Long`, `BigDecimal` (numbers with a fraction), `Boolean`, `List` and `Map<String, …>`
-/// of these; an `Integer` is taken as a `Long`, anything else is refused. What the CRM did not say is left out;
-/// `null` is what the CRM itself calls so. Hooks never do.
+/// of these; an `Integer` becomes a `Long`, anything else is refused. What the CRM does not report is left out;
+/// `null` is a value that the CRM itself reports as null, which webhooks never do.
 ///
-/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`;
-/// in the order given, not modifiable at any depth
-/// @param whole the subjects of which everything is known that the CRM knows, though the document may not
-/// look so
+/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the
+/// given order, unmodifiable at any depth
+/// @param whole the subjects of which everything is known, even if the document does not show it
 public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
 
     public Facts {
@@ -27,18 +26,18 @@ public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
         whole = Set.copyOf(whole);
     }
 
-    /// Facts as a hook tells them.
+    /// The facts of a webhook.
     public Facts(Map<String, ? extends @Nullable Object> document) {
         this(Collections.unmodifiableMap(document), Set.of());
     }
 
-    /// Whether everything is known of a subject such as `lead`. A hook that tells when it was created tells the
-    /// rest as well; others tell little more than its id.
+    /// Whether everything is known of a subject such as `lead`. A webhook that reports its creation time
+    /// reports the rest as well; others report little more than its id.
     public boolean isWhole(String subject) {
         return whole.contains(subject) || at(subject + ".created_at").isPresent();
     }
 
-    /// The value at a dotted path such as `lead.price`; empty if any step of it is missing.
+    /// The value at a dotted path such as `lead.price`; empty if any step of the path is missing.
     public Optional<Object> at(String path) {
         @Nullable Object value = document;
         for (var step : path.split("\\.", -1)) {
@@ -50,8 +49,8 @@ public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
         return Optional.ofNullable(value);
     }
 
-    /// The same, with everything else that is known about a subject such as `lead`. What the facts have of it
-    /// stays.
+    /// The same facts with everything else that is known of a subject such as `lead`. Values that the facts
+    /// already have are kept.
     Facts knowing(String subject, Map<String, ? extends @Nullable Object> more) {
         var all = LinkedHashMap.<String, @Nullable Object>newLinkedHashMap(document.size() + 1);
         all.putAll(document);
@@ -66,8 +65,7 @@ public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
         return new Facts(all, asked);
     }
 
-    /// The id at a dotted path such as `lead.responsible_user_id`; empty if it is missing, or 0, which is nobody and
-    /// nothing.
+    /// The id at a dotted path such as `lead.responsible_user_id`; empty if it is missing or 0, which is no id.
     public Optional<Long> id(String path) {
         return at(path).filter(Long.class::isInstance).map(Long.class::cast).filter(id -> id > 0);
     }

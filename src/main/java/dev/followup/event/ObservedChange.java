@@ -9,15 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What one item of a hook tells.
+/// The change that one item of a webhook reports.
 ///
-/// @param kind what its action says that happened
-/// @param topic the singular of the thing it tells of: the kind's subject, or `note`
-/// @param id the thing's id as text, empty where a note has none
-/// @param now the thing as it is now
-/// @param old its former values, by the names that they have in `now`; a value may be told though it is
-/// the same
-/// @param entity what tasks about it hang on
+/// @param kind the kind of event that the item's action names
+/// @param topic the singular of the thing that it reports: the kind's subject, or `note`
+/// @param id the thing's id as text; empty where a note has none
+/// @param now the thing's present values
+/// @param old its former values, by their names in `now`; a former value may equal the present one
+/// @param entity the entity to which tasks are linked
 public record ObservedChange(
         EventKind kind,
         String topic,
@@ -33,7 +32,8 @@ public record ObservedChange(
     private static final Set<String> BEGINNINGS = Set.of("added", "note-added", "received", "sent");
     private static final Set<String> EDITS = Set.of("updated", "status-changed", "owner-changed");
 
-    /// Every kind that the item proves, in the order of `EventKind`; none if its values contradict its action.
+    /// The kinds of event that the item proves, in the order of `EventKind`; none if its values contradict its
+    /// action.
     public Set<EventKind> kinds() {
         var kinds = EnumSet.noneOf(EventKind.class);
         if (!isDenied()) {
@@ -47,7 +47,7 @@ public record ObservedChange(
         return kinds;
     }
 
-    /// What is different from before, by the words that rules have for it.
+    /// The names of what changed, in the words of rules.
     List<String> changes() {
         var changes = new ArrayList<String>();
         if (changed(STATUS) || says("status-changed", STATUS)) {
@@ -66,17 +66,17 @@ public record ObservedChange(
         return changes;
     }
 
-    /// Whether a kind is the beginning of a thing: it happens once, when the thing is created, by whom it is created.
+    /// Whether a kind is the creation of a thing: it happens once, when and by whom the thing is created.
     public static boolean isBeginning(EventKind kind) {
         return BEGINNINGS.contains(kind.verb());
     }
 
-    /// A whole number among the thing's values, such as a time in Unix seconds.
+    /// A whole number among the present values, such as a time in Unix seconds.
     Optional<Long> number(String name) {
         return now.get(name) instanceof Long number ? Optional.of(number) : Optional.empty();
     }
 
-    /// Whether the values are told to be the same as before: hooks come with an old owner though nothing changed.
+    /// Whether the values show that nothing changed: webhooks report an old owner even then.
     private boolean isDenied() {
         return switch (kind.verb()) {
             case "status-changed" -> unchanged(STATUS) && !changed(PIPELINE);
@@ -91,7 +91,7 @@ public record ObservedChange(
         }
     }
 
-    /// Whether the action alone says that a value changed: the item lacks the former or the new one.
+    /// Whether only the action reports a change of a value: the item lacks the former or the present one.
     private boolean says(String verb, String name) {
         return kind.verb().equals(verb) && !isKnown(name);
     }

@@ -10,19 +10,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An event as a person describes it, to try rules on it: its kind, and whatever of its facts matters. Nothing of
-/// it is to be fetched.
+/// An event as a person describes it, to try rules on it: its kind and those of its facts that matter. Nothing
+/// of it is fetched.
 ///
-/// @param document the facts, such as `{kind: lead.added, author: 102, lead: {id: 501, price: 9000}}`;
-/// what facts have below `event` stands at the top
+/// @param document the facts, such as `{kind: lead.added, author: 102, lead: {id: 501, price: 9000}}`; the
+/// fields of `event` are at the top level
 public record SampleEvent(Map<String, @Nullable Object> document) {
 
-    /// What facts have below `event`.
+    /// The fields that facts have below `event`.
     private static final Set<String> EVENT_FIELDS = Set.of("kind", "author", "by-robot", "age", "own", "rule");
 
     /// The event in an account.
     ///
-    /// @throws IllegalArgumentException with what is wrong with the description
+    /// @throws IllegalArgumentException if the description is wrong, with the reason
     public CrmEvent in(String account, Instant at) {
         var word = String.valueOf(document.get("kind"));
         var kind = EventKind.of(word)
@@ -41,7 +41,8 @@ public record SampleEvent(Map<String, @Nullable Object> document) {
         return "%s:given:%s:%08x".formatted(account, at, document.hashCode());
     }
 
-    /// What tasks hang on: the subject itself; else what it names; else what else stands there.
+    /// The entity to which tasks are linked: the subject itself, else the one that it names, else another one
+    /// among the facts.
     private static Optional<EntityRef> entity(EventKind kind, Facts facts) {
         var subject = kind.subject();
         return of(subject, facts)

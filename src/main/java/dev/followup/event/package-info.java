@@ -1,5 +1,5 @@
-/// What happened in the CRM: kinds of event, the entity, all the facts that a rule may look at, and the key that
-/// makes a repeat recognisable. Plain Java that knows no other package.
+/// Events in the CRM: their kinds, entities and facts, and the key by which repeats are recognised. Plain
+/// Java that knows no other package.
 @NullMarked
 package dev.followup.event;
 

@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/// Tells of orders in an explanation's words.
+/// The mapper of commands to an explanation.
 ///
-/// @param zone in which due dates are told
+/// @param zone the time zone of due dates
 record CommandDescriber(ZoneId zone) {
 
-    /// @param event the index of the event that it follows from
+    /// The command of a draft.
+    ///
+    /// @param event the index of its event
     Explanation.Command command(DraftCommand draft, int event) {
         var command = draft.command();
         boolean adds = command instanceof TaskCommand.Create;

@@ -5,9 +5,10 @@ import java.time.OffsetDateTime;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An order as lines of text: what would be sent, when, to whom, and what would be asked first.
+/// The renderer of a command as lines of text: what would be sent, when, for whom, and what would be checked
+/// first.
 ///
-/// @param wrapper what it is written on
+/// @param wrapper collects the lines
 record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
 
     void write() {
@@ -27,7 +28,7 @@ record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
         line("will ask", command.once() == null ? null : "whether it was done already: " + command.once());
     }
 
-    /// What is added, completed or changed.
+    /// The task that is added, completed or changed.
     private String what() {
         var work = command.work();
         var on = work.entity() == null ? "" : " on " + work.entity();
@@ -51,7 +52,7 @@ record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
         return ValueFormat.time(time.toInstant(), time.getOffset());
     }
 
-    /// `null` if it stays with whom it is.
+    /// The person in words; `null` if the task keeps its own.
     private @Nullable String person(@Nullable Long user) {
         if (!command.rotates().isEmpty()) {
             return "in turn: " + command.rotates().stream().map(String::valueOf).collect(Collectors.joining(", "));

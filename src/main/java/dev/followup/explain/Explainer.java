@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What would happen in an account if its lane had a message, or if there were an event.
+/// The dry run: what would happen in an account if its message group received a message, or if there were an
+/// event.
 ///
 /// @param account the name of the account
-/// @param objection why a webhook that names such an account is not for this one; empty if it is
+/// @param objection why a webhook that names another account is not for this one; empty if it is
 /// @param book the rules that decide
+/// @param json converts events that people describe
 public record Explainer(
         String account,
         Function<@Nullable String, Optional<String>> objection,
@@ -30,18 +32,18 @@ public record Explainer(
         WebhookReader reader,
         ObjectMapper json) {
 
-    /// From one tick of the clock to the next.
+    /// The time from one tick of the clock to the next.
     private static final Duration BETWEEN_TICKS = Duration.ofMinutes(1);
 
-    /// What a message would cause.
+    /// Explains what a message would cause.
     ///
-    /// @param body that of a webhook or of a tick
-    /// @param now when a hook's events happened that tell no time
+    /// @param body the body of a webhook or a tick
+    /// @param now the time of events whose webhook reports none
     public Explanation of(String body, Instant now) {
         return Tick.isOne(body) ? ofTick(body) : ofWebhook(body, now);
     }
 
-    /// What an event would cause.
+    /// Explains what an event would cause.
     ///
     /// @param event as a person describes it
     /// @param now when it happened
@@ -55,7 +57,7 @@ public record Explainer(
         return builder.build();
     }
 
-    /// The same document with its fractions as the decimal numbers that facts have.
+    /// The same document with decimal numbers for fractions, as facts have them.
     private Map<String, @Nullable Object> exact(Map<String, @Nullable Object> document) {
         var reader = json.readerFor(new TypeReference<Map<String, @Nullable Object>>() {})
                 .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Puts together what is to be told of a body, event by event.
+/// The builder of an explanation, event by event.
 public final class ExplanationBuilder {
 
     private final List<Explanation.Event> events = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class ExplanationBuilder {
         warnings.add(warning);
     }
 
-    /// Tells of an event, of what every rule says to it, and of what would be sent.
+    /// Adds an event, the verdict of every rule on it, and the commands that would be sent.
     public void add(CrmEvent event) {
         var index = events.size();
         var plan = book.explain(event);
@@ -47,8 +47,8 @@ public final class ExplanationBuilder {
         warnings.addAll(plan.warnings());
     }
 
-    /// Tells what the clock sets off in an account: a rule that fires, or one that looks for tasks first. For
-    /// which of them it would fire, only the CRM knows.
+    /// Adds what a rule that runs by the clock causes: its event, or the search for tasks that comes first.
+    /// Only the CRM knows which tasks it finds.
     void add(String account, DueRule dueRule) {
         var tasks = dueRule.tasks();
         if (tasks == null) {

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An explanation as lines of text, for people: what happened, what each rule that listens says to it, and what would
-/// be sent.
+/// The renderer of an explanation as lines of text: what happened, the verdict of each rule on such events, and
+/// what would be sent.
 public final class ExplanationRenderer {
 
     private final Explanation explanation;
@@ -92,7 +92,7 @@ public final class ExplanationRenderer {
         return name + " ".repeat(width - name.length());
     }
 
-    /// By their paths, as rules name them, with their values as rules write them.
+    /// Facts by their paths, as rules name them, with their values as rules write them.
     private Stream<String> facts(String path, Map<?, ?> document) {
         return document.entrySet().stream()
                 .flatMap(fact -> fact.getValue() instanceof Map<?, ?> part

@@ -3,14 +3,14 @@ package dev.followup.explain;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lines of text, none wider than what fits on a screen unless a single word is.
+/// Lines of text, wrapped to the width of a screen. Only a single long word is wider.
 final class TextWrapper {
 
     private static final int WIDTH = 120;
 
     private final List<String> lines = new ArrayList<>();
 
-    /// Adds some words behind a beginning. What does not fit goes on below the first of them.
+    /// Adds words after a prefix. Further lines are indented to the first word.
     void add(String beginning, String words) {
         var line = new StringBuilder(beginning);
         int full = beginning.length();

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How values are put for people.
+/// The text form of values in explanations.
 public final class ValueFormat {
 
     private static final DateTimeFormatter TIME =
@@ -33,7 +33,7 @@ public final class ValueFormat {
         return span.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
-    /// As rules call the type of task that has this id, such as `meeting` or `2743001`.
+    /// The word of rules for the task type of this id, such as `meeting` or `2743001`.
     public static String type(String id) {
         return TYPES.getOrDefault(id, id);
     }

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// That the time of a rule which runs by the clock has come.
+/// A rule that runs by the clock and is due.
 ///
 /// @param rule the name of the rule
-/// @param slot the time, in whole minutes
-/// @param tasks which tasks it looks at, to fire for each; `null` if it fires once
+/// @param slot the time at which it is due, in whole minutes
+/// @param tasks the tasks that it looks for, one event for each; `null` if it makes a single event
 public record DueRule(String rule, Instant slot, @Nullable TaskSearch tasks) {
 
-    /// What it sets off in an account.
+    /// The events that it causes in an account.
     ///
-    /// @param found tasks of the account, of which it fires for those that it wants; of no use if it
-    /// fires once
+    /// @param found tasks of the account, filtered here by the rule's search; unused if the rule makes a single
+    /// event
     public List<CrmEvent> events(String account, List<Task> found) {
         if (tasks == null) {
             var facts = Map.<String, @Nullable Object>of("event", Map.of("kind", kind().word(), "rule", rule));
@@ -49,9 +49,9 @@ public record DueRule(String rule, Instant slot, @Nullable TaskSearch tasks) {
         return kind(tasks);
     }
 
-    /// What a rule that runs by the clock sets off.
+    /// The kind of event of a rule that runs by the clock.
     ///
-    /// @param tasks which tasks it looks at; `null` for none
+    /// @param tasks the tasks that it looks for; `null` for none
     static EventKind kind(@Nullable TaskSearch tasks) {
         return tasks == null ? EventKind.SCHEDULE_TICK : EventKind.TASK_FOUND;
     }

@@ -24,20 +24,21 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What may hold a rule back though its conditions are met.
+/// The guards of a rule: what may hold it back although its conditions are met.
 ///
-/// @param unless which open task keeps it from adding another; `null` for none
-/// @param once how seldom it answers an entity; `null` for always
-/// @param own whether it also answers what is our own doing
-/// @param atMost how many events of an entity it answers in an hour
+/// @param unless the open task that keeps it from adding another; `null` for none
+/// @param once how often it reacts to an entity; `null` for always
+/// @param own whether it also reacts to events that Followup itself caused
+/// @param atMost how many events of an entity it reacts to in an hour
 record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boolean own, int atMost) {
 
-    /// More than people do to one entity within an hour, and few enough to be undone by hand.
+    /// The limit if the rule names none: more than people do to one entity within an hour, and few enough to
+    /// undo by hand.
     private static final int USUAL = 20;
 
     private static final int MOST = 1000;
 
-    /// Reads the guards among the keys of a rule; what is wrong is noted.
+    /// Reads the guards from the keys of a rule; problems are noted.
     static Guards read(YamlMapping rule, ReadContext context) {
         var unless = rule.optional("unless");
         unless.ifPresent(context::requireEntity);
@@ -68,23 +69,23 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
         }
         if (!context.kinds().isEmpty()
                 && context.kinds().stream().noneMatch(kind -> kind.isOfTask() && !kind.isScheduled())) {
-            node.object("found " + own + ", but of what the rule listens to nothing can be our own doing, expected"
+            node.object("found " + own + ", but Followup causes none of the rule's events, expected"
                     + " a kind of event of tasks, such as " + EventKind.TASK_ADDED);
         }
         return own;
     }
 
-    /// Why the rule does not answer, as far as the facts tell; empty if it does.
+    /// Why the rule does not react, as far as the facts show; empty if it does.
     Optional<String> objection(Facts facts) {
         boolean ours = facts.at("event.own").filter(Boolean.TRUE::equals).isPresent();
         return ours && !own
-                ? Optional.of("the event is our own doing, and the rule does not say own: true")
+                ? Optional.of("Followup itself caused the event, and the rule does not say own: true")
                 : Optional.empty();
     }
 
-    /// The draft that an action and its order make under these guards; empty if it leads to nothing.
+    /// The draft of an action's command under these guards; empty if there is nothing to do.
     ///
-    /// @param warnings told of a guard that cannot be asked
+    /// @param warnings receives a warning for a guard that cannot be checked
     Optional<DraftCommand> draft(Action action, TaskCommand command, CrmEvent event, Consumer<String> warnings) {
         if (once == null) {
             return Optional.of(new DraftCommand(guarded(command, warnings), action.rotation(), null, limit(event)));
@@ -97,7 +98,7 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
         return Optional.of(new DraftCommand(guarded(command, warnings), action.rotation(), spent, limit(event)));
     }
 
-    /// What keeps the rule from running away; `null` for events that no rule can set off.
+    /// The limit that stops a rule which triggers itself; `null` for events that rules cannot cause.
     private @Nullable RuleLimit limit(CrmEvent event) {
         var hour = event.time().truncatedTo(ChronoUnit.HOURS);
         if (event.kind() == EventKind.TASK_FOUND) {
@@ -124,18 +125,17 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
                 unless.tasks(entity, create.task().type()));
     }
 
-    /// That a task is not added if there is an open one already.
+    /// The guard that no task is added if there is an open one.
     ///
-    /// @param types one of any of these types, of every type if empty; `null` for the type of the task
-    /// that is to be added
-    /// @param madeByRule only one that the rule itself has made
+    /// @param types any of these types, every type if empty; `null` for the type of the new task
+    /// @param madeByRule whether only tasks made by this rule count
     record UnlessOpenTask(@Nullable Set<TaskType> types, boolean madeByRule) {
 
         private static final AllowedWords WORD =
                 AllowedWords.of("open-task").expecting("open-task or a mapping such as { type: any }");
         private static final AllowedWords KEYS = AllowedWords.of("type", "made-by");
 
-        /// Reads what stands behind `unless`; what is wrong is noted.
+        /// Reads the value of `unless`; problems are noted.
         static UnlessOpenTask read(YamlNode node, ReadContext context) {
             if (!node.isMapping()) {
                 WORD.admits(node);
@@ -147,15 +147,15 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
                     TaskSelector.madeByRule(keys, context));
         }
 
-        /// The tasks of which none may be there.
+        /// The tasks of which none may be open.
         ///
-        /// @param own the type of the task that is to be added
+        /// @param own the type of the new task
         OpenTaskFilter tasks(EntityRef entity, TaskType own) {
             return new OpenTaskFilter(entity, types == null ? Set.of(own) : types, Set.of(), madeByRule);
         }
     }
 
-    /// That a rule answers each entity only once.
+    /// The guard that a rule reacts to each entity only once.
     ///
     /// @param span for how long; `null` for ever
     record OncePerEntity(@Nullable Duration span) {
@@ -164,7 +164,7 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
                 AllowedWords.of("per-entity").expecting("per-entity or a mapping such as { per-entity: 30d }");
         private static final AllowedWords KEYS = AllowedWords.of("per-entity");
 
-        /// Reads what stands behind `once`; what is wrong is noted.
+        /// Reads the value of `once`; problems are noted.
         static OncePerEntity read(YamlNode node) {
             if (node.isMapping()) {
                 return new OncePerEntity(node.keys(KEYS)

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule: when, if, except, then.
 ///
-/// @param wanted what the facts must match; `null` for anything
-/// @param excepted what they must not match; `null` for nothing
+/// @param wanted the pattern that the facts must match; `null` for anything
+/// @param excepted the pattern that they must not match; `null` for none
 /// @param guards what may hold it back besides
-/// @param actions what it does, in this order
+/// @param actions its actions in order
 record Rule(
         String name,
         Trigger trigger,
@@ -34,7 +34,7 @@ record Rule(
         Guards guards,
         List<Action> actions) {
 
-    /// What it says to an event of which nothing more is to be known.
+    /// The verdict on an event whose facts are complete.
     RuleVerdict verdict(CrmEvent event) {
         return refusal(event)
                 .or(() -> objection(event.facts()))
@@ -42,50 +42,50 @@ record Rule(
                 .orElseGet(() -> new RuleVerdict(name, Decision.FIRES, "the event is " + event.kind() + conditions()));
     }
 
-    /// What it says to an event whose gaps may still be filled.
-    RuleVerdict verdict(CrmEvent event, MissingFacts gaps) {
-        if (gaps.isEmpty() || !mayFire(event, gaps)) {
+    /// The verdict on an event whose missing facts may still be fetched.
+    RuleVerdict verdict(CrmEvent event, MissingFacts missing) {
+        if (missing.isEmpty() || !mayFire(event, missing)) {
             return verdict(event);
         }
         var open = Stream.of(wanted, excepted)
                 .flatMap(Stream::ofNullable)
-                .flatMap(pattern -> pattern.hiddenBy(gaps))
-                .map(FieldCondition::demanded)
+                .flatMap(pattern -> pattern.missingIn(missing))
+                .map(FieldCondition::pendingFetch)
                 .findFirst();
-        return isSure(gaps) ? verdict(event) : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
+        return isSure(missing) ? verdict(event) : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
     }
 
-    /// What is to be fetched before it can answer an event; nothing if it would not answer in any case.
-    Set<EntityRef.Type> missing(CrmEvent event, MissingFacts gaps) {
-        if (gaps.isEmpty() || !mayFire(event, gaps)) {
+    /// The entities to fetch before an event can be decided; none if the rule would not fire in any case.
+    Set<EntityRef.Type> missing(CrmEvent event, MissingFacts missing) {
+        if (missing.isEmpty() || !mayFire(event, missing)) {
             return Set.of();
         }
         var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
         var mentions = actions.stream().flatMap(action -> action.factPaths(event));
         return Stream.concat(conditions, mentions)
-                .filter(gaps::hide)
-                .flatMap(gaps::type)
+                .filter(missing::mayHave)
+                .flatMap(missing::type)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private boolean mayFire(CrmEvent event, MissingFacts gaps) {
+    private boolean mayFire(CrmEvent event, MissingFacts missing) {
         return refusal(event).isEmpty()
-                && (wanted == null || wanted.mayMatch(gaps))
-                && (excepted == null || !excepted.matches(gaps));
+                && (wanted == null || wanted.mayMatch(missing))
+                && (excepted == null || !excepted.matches(missing));
     }
 
-    private boolean isSure(MissingFacts gaps) {
-        return (wanted == null || wanted.matches(gaps)) && (excepted == null || !excepted.mayMatch(gaps));
+    private boolean isSure(MissingFacts missing) {
+        return (wanted == null || wanted.matches(missing)) && (excepted == null || !excepted.mayMatch(missing));
     }
 
-    /// What no facts can change.
+    /// The reason against the event that no fetched fact can change.
     private Optional<String> refusal(CrmEvent event) {
         return trigger.objection(event.kind())
                 .or(() -> objectionToAnother(event.facts()))
                 .or(() -> guards.objection(event.facts()));
     }
 
-    /// What the clock sets off is for one rule alone.
+    /// The objection to an event of the clock that is for another rule.
     private Optional<String> objectionToAnother(Facts facts) {
         return Optional.ofNullable(trigger.schedule())
                 .flatMap(_ -> facts.at("event.rule"))
@@ -105,16 +105,16 @@ record Rule(
         return wanted == null && excepted == null ? "" : " and meets all conditions";
     }
 
-    /// That its time has come by the clock; empty if it has not, or if it does not run by it.
+    /// The rule as due by the clock; empty if it is not due or does not run by the clock.
     Optional<DueRule> due(Instant after, Instant until) {
         return Optional.ofNullable(trigger.schedule())
                 .flatMap(schedule -> schedule.latest(after, until))
                 .map(slot -> new DueRule(name, slot, trigger.tasks()));
     }
 
-    /// What is to be done, at most one draft for each action.
+    /// The drafts of its commands, at most one for each action.
     ///
-    /// @param warnings told of what is missing or doubtful
+    /// @param warnings receives what is missing or doubtful
     List<DraftCommand> drafts(CrmEvent event, Consumer<String> warnings) {
         return IntStream.range(0, actions.size())
                 .mapToObj(i -> draft(i, event, warning -> warnings.accept(name + ": " + warning)))

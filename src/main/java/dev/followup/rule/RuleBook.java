@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/// The rules, read and checked. Pure: the same event gives the same plan at any time. Made by a `RuleBookReader`.
+/// The rule book, read and checked. Pure: the same event always gives the same plan. Made by a
+/// `RuleBookReader`.
 public final class RuleBook {
 
     private final ZoneId zone;
@@ -37,22 +38,21 @@ public final class RuleBook {
         }
     }
 
-    /// What is to be done about an event of which nothing more is to be known. Only rules that listen to its kind
-    /// are asked.
+    /// The plan for an event whose facts are complete. Only rules on its kind of event are asked.
     public Plan plan(CrmEvent event) {
         return plan(event, rulesFor(event.kind()), Rule::verdict);
     }
 
-    /// The same with a verdict of every rule of the book, before anything is fetched that the event lacks.
+    /// The plan with the verdict of every rule in the book, before missing facts are fetched.
     public Plan explain(CrmEvent event) {
         return plan(event, rules, (rule, seen) -> rule.verdict(seen, MissingFacts.of(seen)));
     }
 
-    /// The entities that rules which may answer an event ask for, and of which the event does not tell all: its own,
-    /// and the contact and the company that it belongs to.
+    /// The entities to fetch because rules that may fire use facts which the event lacks: its own entity, and
+    /// its contact and company.
     public Set<EntityRef.Type> missing(CrmEvent event) {
-        var gaps = MissingFacts.of(event);
-        if (gaps.isEmpty()) {
+        var missing = MissingFacts.of(event);
+        if (missing.isEmpty()) {
             return Set.of();
         }
         var seen = fields.in(event, _ -> {});
@@ -65,13 +65,13 @@ public final class RuleBook {
         return byKind.getOrDefault(kind, List.of());
     }
 
-    /// The rules whose time has come by the clock after one moment and not after another, each once: for the
-    /// latest of its times.
+    /// The rules that became due by the clock after one moment and not after another, each once: for the latest
+    /// of its times.
     public List<DueRule> due(Instant after, Instant until) {
         return rules.stream().flatMap(rule -> rule.due(after, until).stream()).toList();
     }
 
-    /// The zone whose wall clock the rules mean; UTC if the book names none.
+    /// The time zone of the book; UTC if it names none.
     public ZoneId zone() {
         return zone;
     }
@@ -81,12 +81,12 @@ public final class RuleBook {
         return rules.stream().map(Rule::name).toList();
     }
 
-    /// The names of those that listen to a kind of event, in the order of the book.
+    /// The names of the rules on a kind of event, in the order of the book.
     public List<String> names(EventKind kind) {
         return rulesFor(kind).stream().map(Rule::name).toList();
     }
 
-    /// The kinds of event that some rule listens to.
+    /// The kinds of event that some rule is for.
     public Set<EventKind> kinds() {
         return Collections.unmodifiableSet(byKind.keySet());
     }

@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
-/// Reads a rule book from YAML, or says everything that is wrong with it.
+/// The reader of rule books in YAML. It reports every problem of a book at once.
 public final class RuleBookReader {
 
     private static final AllowedWords KEYS =
@@ -26,9 +26,9 @@ public final class RuleBookReader {
 
     private RuleBookReader() {}
 
-    /// The book that a file holds.
+    /// Reads the book in a file.
     ///
-    /// @param name what problems call the file, such as `rules.yaml`
+    /// @param name the name of the file in problems, such as `rules.yaml`
     /// @param yaml the text of the file
     /// @throws InvalidFileException with every problem of the file, if there is one
     public static RuleBook read(String name, String yaml) throws InvalidFileException {

@@ -9,7 +9,7 @@ import dev.followup.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads one rule.
+/// The reader of a single rule.
 final class RuleReader {
 
     private static final AllowedWords KEYS = AllowedWords.of(
@@ -17,9 +17,9 @@ final class RuleReader {
 
     private RuleReader() {}
 
-    /// A rule of a book; empty, and noted, if it has no name.
+    /// Reads a rule of a book; empty, with a problem noted, if it has no name.
     ///
-    /// @param book what the book lets its rules refer to
+    /// @param book what the rules of the book may refer to
     static Optional<Rule> read(YamlNode node, ReadContext book) {
         var rule = name(node).map(name -> node.named(name.word())).orElse(node);
         var keys = rule.keys(KEYS);
@@ -40,7 +40,7 @@ final class RuleReader {
                         new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), guards, actions));
     }
 
-    /// The name of a rule; empty if it has none, or none that will do.
+    /// The name of a rule; empty if it has none or an invalid one.
     static Optional<YamlNode> name(YamlNode rule) {
         return rule.written()
                 .filter(entry -> entry.name().equals("name"))

@@ -7,28 +7,28 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Which tasks a rule looks at when its time has come. Everything must be so; `null` asks nothing.
+/// The search for tasks of a rule that runs by the clock. All criteria must hold; `null` is no criterion.
 ///
-/// @param asked what does not depend on the time
+/// @param asked the criteria that do not depend on the time
 /// @param overdue due at least that long ago
-/// @param dueWithin due from then on, before so much time has passed
-/// @param idleFor not changed for that long
+/// @param dueWithin due from now on, within that time
+/// @param idleFor unchanged for that long
 public record TaskSearch(
         TaskQuery asked,
         @Nullable Duration overdue,
         @Nullable Duration dueWithin,
         @Nullable Duration idleFor) {
 
-    /// As much of it as the CRM can be asked for: it knows no deadlines.
+    /// The part of the search that the CRM can filter by: it cannot filter by deadline.
     ///
-    /// @param slot when the rule's time has come
+    /// @param slot the time at which the rule is due
     public TaskQuery query(Instant slot) {
         return idleFor == null ? asked : asked.withUpdated(new Updated.Between(Instant.EPOCH, slot.minus(idleFor)));
     }
 
-    /// Whether a task is one of them.
+    /// Whether a task is found by the search.
     ///
-    /// @param slot as above
+    /// @param slot the time at which the rule is due
     public boolean wants(Task task, Instant slot) {
         return query(slot).matches(task) && isOverdue(task.due(), slot) && isNear(task.due(), slot);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads which tasks a rule looks at: what stands behind `tasks`.
+/// The reader of a task search: the value of `tasks`.
 final class TaskSearchReader {
 
     private static final AllowedWords KEYS =
@@ -25,7 +25,7 @@ final class TaskSearchReader {
 
     private TaskSearchReader() {}
 
-    /// Reads a search. What is wrong is noted, and the rest read as if it were not there.
+    /// Reads a search. Problems are noted, and the rest is read as if they were not there.
     static TaskSearch read(YamlNode node, TaskTypes types) {
         var keys = node.keys(KEYS);
         var open = keys.optional("open").flatMap(TaskSearchReader::flag).orElse(true);

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a rule listens to.
+/// The trigger of a rule: kinds of event, or a schedule.
 ///
-/// @param kinds the kinds of event that set it off
-/// @param schedule when it fires by the clock; `null` if it listens to what happens in the CRM
-/// @param tasks which tasks it looks at by the clock, to fire for each; `null` if it looks at none
-/// @param position where they stand
+/// @param kinds the kinds of event that trigger the rule; none if they are not known
+/// @param schedule its schedule; `null` for a rule on events of the CRM, or if there is a mistake in it
+/// @param tasks the tasks that a scheduled rule looks for, one event for each; `null` for none
+/// @param position the position of the trigger in the file
 record Trigger(
         Set<EventKind> kinds,
         @Nullable CronSchedule schedule,
@@ -31,10 +31,10 @@ record Trigger(
 
     private static final String EXPECTED = "a kind of event such as lead.added";
 
-    /// Reads what sets a rule off: `when`, or `every` with `tasks`. What is wrong is noted.
+    /// Reads the trigger: `when`, or `every` with `tasks`. Problems are noted.
     ///
     /// @param rule the keys of the rule
-    /// @param book what the book lets its rules refer to
+    /// @param book what the rules of the book may refer to
     static Trigger read(YamlMapping rule, ReadContext book) {
         var when = rule.optional("when");
         var every = rule.optional("every");
@@ -82,7 +82,7 @@ record Trigger(
         return kind;
     }
 
-    /// The kinds of event of the subject that a word names, or all if it names none.
+    /// The kinds of event of the same subject as a word, or all if it has none.
     private static AllowedWords near(String word) {
         var ofSubject =
                 words(EventKind.reportedByWebhooks().stream().filter(kind -> word.startsWith(kind.subject() + ".")));
@@ -95,7 +95,7 @@ record Trigger(
         return kinds.map(EventKind::word).toList();
     }
 
-    /// Why a kind of event does not set it off; empty if it does.
+    /// Why a kind of event does not trigger the rule; empty if it does.
     Optional<String> objection(EventKind kind) {
         return kinds.contains(kind)
                 ? Optional.empty()

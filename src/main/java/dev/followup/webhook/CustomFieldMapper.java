@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads the custom fields of an item, in all shapes that hooks have for them, into one: lists of strings under the
-/// field's id and, where it has one, its code. A field without a value is left out.
+/// The mapper of an item's custom fields, in all shapes that webhooks have for them, to one shape: lists of
+/// strings under the field's id and, where it has one, its code. A field without a value is left out.
 final class CustomFieldMapper {
 
     private CustomFieldMapper() {}
@@ -41,7 +41,8 @@ final class CustomFieldMapper {
         }
     }
 
-    /// A text (dates, old documentation), an object with a `value` (radio buttons), or a list of either.
+    /// The texts of a value: a text (dates, old documentation), an object with a `value` (radio buttons), or a
+    /// list of either.
     private static Stream<String> texts(FormNode node) {
         return switch (node) {
             case Text text -> text.content().stream();

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A field that hooks are known to have, by the name and the type that API v4 gives it.
+/// A known field of webhooks, with its name and type in API v4.
 ///
 /// @param name its name in API v4
-/// @param type what its text stands for
-/// @param sources its names in hooks, best first: today's name, then those of older layouts
+/// @param type the type of its value
+/// @param sources its names in webhooks, best first: today's name, then those of older layouts
 record FieldMapping(String name, FieldType type, List<String> sources) {
 
     private static final List<String> NUMBERS = List.of(
@@ -52,12 +52,12 @@ record FieldMapping(String name, FieldType type, List<String> sources) {
         sources = List.copyOf(sources);
     }
 
-    /// The known fields of a subject, by the names that hooks have for them.
+    /// The known fields of a subject, by their names in webhooks.
     static Map<String, FieldMapping> of(String subject) {
         return subject.equals("task") ? OF_TASKS : COMMON;
     }
 
-    /// The field's value in an item, from the best of its sources that can be read; empty if none can.
+    /// The field's value in an item, from the best source that can be read; empty if none can.
     Optional<Object> in(Branch item) {
         for (var source : sources) {
             var value = item.text(source).flatMap(type::of);

@@ -7,17 +7,17 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the text of a hook's field stands for.
+/// The type of a field's value in a webhook.
 enum FieldType {
-    /// Digits, perhaps a sign and a fraction. A `Long`, or a `BigDecimal` where the fraction is not zero.
+    /// Digits, possibly a sign and a fraction. A `Long`, or a `BigDecimal` where the fraction is not zero.
     NUMBER {
         @Override
         Optional<Object> of(String text) {
             return text.length() <= LONGEST_NUMBER && isNumber(text) ? Optional.of(number(text)) : Optional.empty();
         }
     },
-    /// Unix seconds of this century, a `Long`. Anything else is no time: a zero, milliseconds, the rest of a cut-off
-    /// number.
+    /// Unix seconds of this century, a `Long`. Anything else is not a time: a zero, milliseconds, the rest of a
+    /// truncated number.
     TIME {
         @Override
         Optional<Object> of(String text) {
@@ -33,7 +33,7 @@ enum FieldType {
             return text.length() == DATE_LENGTH ? date(text) : TIME.of(text);
         }
     },
-    /// Yes or no, a `Boolean`.
+    /// True or false, a `Boolean`.
     FLAG {
         @Override
         Optional<Object> of(String text) {
@@ -44,7 +44,7 @@ enum FieldType {
             };
         }
     },
-    /// The kind of an entity: a word stays, a number becomes the plural word of API v4.
+    /// The type of an entity: a word is kept, a number becomes the plural word of API v4.
     ENTITY_TYPE {
         @Override
         Optional<Object> of(String text) {
@@ -62,10 +62,10 @@ enum FieldType {
     private static final long YEAR_2000 = 946_684_800;
     private static final long YEAR_2100 = 4_102_444_800L;
 
-    /// The value that a text stands for; empty if it stands for none of this type.
+    /// The value of a text; empty if the text is not of this type.
     abstract Optional<Object> of(String text);
 
-    /// Whether a number of seconds since 1970 can be the time of anything in a CRM.
+    /// Whether a number of seconds since 1970 can be a time in a CRM.
     private static boolean isTime(long seconds) {
         return seconds >= YEAR_2000 && seconds < YEAR_2100;
     }

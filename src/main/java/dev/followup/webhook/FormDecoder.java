@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HexFormat;
 
-/// The text that form encoding stands for: `%XX` is a byte of UTF-8 and `+` a blank. As PHP does it, a `%`
-/// without two hex digits stands for itself; bytes that are no UTF-8 become the replacement character.
+/// The decoder of form encoding: `%XX` is a byte of UTF-8 and `+` a space. As in PHP, a `%` without two hex
+/// digits is kept; bytes that are not UTF-8 become the replacement character.
 final class FormDecoder {
 
     private static final int FIRST_NON_ASCII = 0x80;
@@ -73,7 +73,7 @@ final class FormDecoder {
         return to;
     }
 
-    /// Appends a run of escapes that are no ASCII; returns where it ends.
+    /// Appends a run of escapes that are not ASCII; returns the end of the run.
     private static int appendCharacters(StringBuilder text, String form, int from, int to) {
         int end = from;
         while (byteAt(form, end, to) >= FIRST_NON_ASCII) {
@@ -87,7 +87,7 @@ final class FormDecoder {
         return end;
     }
 
-    /// The byte whose escape begins there, -1 if none does.
+    /// The byte of the escape at this index; -1 if there is none.
     private static int byteAt(String form, int at, int to) {
         if (at + 2 >= to
                 || form.charAt(at) != '%'

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A part of a form: a text, or a branch of further parts.
+/// A node of a form: a text, or a branch with further nodes.
 sealed interface FormNode {
 
     /// A value.
     record Text(String value) implements FormNode {
 
-        /// What it says; nothing if it is empty, or the word `null`, which the CRM writes at times.
+        /// The text; empty if it is empty or the word `null`, which the CRM sends at times.
         Optional<String> content() {
             return value.isEmpty() || value.equals("null") ? Optional.empty() : Optional.of(value);
         }
     }
 
-    /// Parts under names, in the order of the body. Indexes are names too: whether a branch is a list or a map
-    /// keyed by id shows only in what it is used for, so nothing is ever as long as its largest index.
+    /// Nodes by name, in the order of the body. Indexes are names too: whether a branch is a list or a map
+    /// keyed by id shows only in its use, so no list is ever as long as its largest index.
     final class Branch implements FormNode {
 
         private static final int LONGEST_INDEX = 18;
@@ -28,7 +28,7 @@ sealed interface FormNode {
         private final Map<String, FormNode> children = new LinkedHashMap<>();
         private long nextIndex;
 
-        /// Sets a part; what stood under the name is gone, be it text or branch. An empty name appends.
+        /// Sets a node and replaces the former one of that name, text or branch. An empty name appends.
         void put(String name, FormNode child) {
             var place = name.isEmpty() ? Long.toString(nextIndex) : name;
             if (isIndex(place)) {
@@ -37,7 +37,7 @@ sealed interface FormNode {
             children.put(place, child);
         }
 
-        /// The branch under the name, a new one if there is none. An empty name appends one.
+        /// The branch of this name, created if there is none. An empty name appends one.
         Branch open(String name) {
             if (!name.isEmpty() && children.get(name) instanceof Branch branch) {
                 return branch;
@@ -47,32 +47,32 @@ sealed interface FormNode {
             return branch;
         }
 
-        /// All parts by name.
+        /// All nodes by name.
         Map<String, FormNode> children() {
             return Collections.unmodifiableMap(children);
         }
 
-        /// What the field says; empty if it is missing, says nothing or is a branch.
+        /// The text of a field; empty if it is missing, empty or a branch.
         Optional<String> text(String name) {
             return children.get(name) instanceof Text text ? text.content() : Optional.empty();
         }
 
-        /// The branch under the name.
+        /// The branch of this name.
         Optional<Branch> branch(String name) {
             return children.get(name) instanceof Branch branch ? Optional.of(branch) : Optional.empty();
         }
 
-        /// Whether any part's name is an index.
+        /// Whether any name is an index.
         boolean hasIndexes() {
             return children.keySet().stream().anyMatch(Branch::isIndex);
         }
 
-        /// Whether the names are just 0, 1, 2 and so on, in whatever order. What PHP, too, calls a list.
+        /// Whether the names are exactly 0, 1, 2 and so on, in any order: a list in PHP too.
         boolean isList() {
             return nextIndex == children.size() && children.keySet().stream().allMatch(Branch::isIndex);
         }
 
-        /// The parts as a list: in the order of their indexes, names that are no index behind them.
+        /// The nodes as a list: in the order of their indexes, then those whose names are no index.
         List<Map.Entry<String, FormNode>> inOrder() {
             return children.entrySet().stream()
                     .sorted(Comparator.comparingLong(

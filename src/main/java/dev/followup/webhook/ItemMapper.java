@@ -8,21 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Turns an item of a hook into a document for rules: known fields by their names and types in API v4, unknown
-/// ones as strings under their own names.
+/// The mapper of a webhook's items to documents for rules: known fields by their names and types in API v4,
+/// unknown ones as strings under their own names.
 ///
-/// What says nothing is left out: an empty text (so an empty name is no name), the word `null`, a field without
-/// values. A zero stays: an owner 0 is nobody, an author 0 is a robot. A known field that cannot be read stays
-/// the string it is.
+/// Empty values are left out: an empty text, the word `null`, a field without values. A zero stays: owner 0
+/// means no owner, author 0 a robot. A known field that cannot be read stays a string.
 ///
-/// @param fields the known fields by the names that hooks have for them
+/// @param fields the known fields by their names in webhooks
 record ItemMapper(Map<String, FieldMapping> fields) {
 
     private static final String TAGS = "tags";
     private static final Set<String> ENTITIES = Set.of("leads", "contacts", "companies", "customers");
     private static final String CUSTOM_FIELDS = "custom_fields";
 
-    /// The document of an item about a subject such as `task`.
+    /// The document of an item whose subject is, for example, `task`.
     static Map<String, Object> of(Branch item, String subject) {
         return new ItemMapper(FieldMapping.of(subject)).document(item);
     }
@@ -60,14 +59,14 @@ record ItemMapper(Map<String, FieldMapping> fields) {
         }
     }
 
-    /// An empty list or document says nothing, as an empty text does.
+    /// Puts a value unless it is an empty list or document, which means nothing.
     private static void putUnlessEmpty(Map<String, ? super Object> document, String name, Object value) {
         if (!value.equals(List.of()) && !value.equals(Map.of())) {
             document.put(name, value);
         }
     }
 
-    /// The elements of a list; bare ones in a list of entities, as incoming leads have it, are ids.
+    /// The elements of a list. Bare elements in a list of entities, as in incoming leads, are ids.
     private List<Object> list(String name, Branch branch) {
         return branch.inOrder().stream()
                 .<Object>flatMap(child -> switch (child.getValue()) {
@@ -81,7 +80,7 @@ record ItemMapper(Map<String, FieldMapping> fields) {
                 .toList();
     }
 
-    /// Names of tags, given as objects or, in old layouts, as bare strings.
+    /// The names of tags, which are objects or, in old layouts, bare strings.
     private static List<String> tags(Branch branch) {
         return branch.inOrder().stream()
                 .flatMap(tag -> switch (tag.getValue()) {

@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads one item of a hook: finds its id, tells now from before, and what tasks about it hang on.
+/// The parser of one item of a webhook: finds its id, its present and former values, and the entity to which
+/// tasks are linked.
 final class ItemParser {
 
     private static final String FORMER = "old_";
 
     private ItemParser() {}
 
-    /// Reads an item of an entity and an action that are known.
+    /// Reads an item of a known entity and action.
     ///
-    /// @throws MalformedWebhookException if it lacks its id, or what it says cannot be
+    /// @throws MalformedWebhookException if the item lacks its id, or has an impossible value
     static ObservedChange read(WebhookEntity entity, String action, Branch item) throws MalformedWebhookException {
         var kind = entity.kind(action, item);
         var isNote = action.equals("note");

@@ -2,8 +2,8 @@ package dev.followup.webhook;
 
 import java.io.Serial;
 
-/// A body or a part of one cannot be read. Its message says what was found and what is expected. Never leaves this
-/// room.
+/// The refusal of a body or a part of one, with what was found and what is expected. It never leaves this
+/// package.
 final class MalformedWebhookException extends Exception {
 
     @Serial
@@ -15,17 +15,17 @@ final class MalformedWebhookException extends Exception {
         super(reason, null, false, false); // no stack trace: a hostile body may hold thousands of such parts
     }
 
-    /// What the CRM sent, in quotes and short enough for a log line.
+    /// A value from the CRM, quoted and shortened for a log line.
     static String quote(String found) {
         return '"' + shorten(found) + '"';
     }
 
-    /// What the CRM sent, short enough for a log line.
+    /// A value from the CRM, shortened for a log line.
     static String shorten(String found) {
         return found.length() <= LONGEST_QUOTE ? found : found.substring(0, LONGEST_QUOTE) + "…";
     }
 
-    /// Why it cannot be read.
+    /// What was found and what is expected.
     String reason() {
         return String.valueOf(getMessage());
     }

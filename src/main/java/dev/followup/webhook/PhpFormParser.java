@@ -5,21 +5,21 @@ import dev.followup.webhook.FormNode.Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads a form with PHP's brackets, `leads[add][0][id]=1`, into a tree.
+/// The parser of a form with PHP's brackets, `leads[add][0][id]=1`, into a tree.
 ///
-/// As in PHP: brackets may be encoded or raw; `a[]=x` appends; of a key given twice the later one wins, also
-/// where one is a text and the other a branch; a key without `=` has an empty value. Unlike PHP, which drops or
-/// bends such keys, a key whose brackets don't pair up stays whole, as a name of its own: nobody knows it, so it
-/// is reported. Takes time linear in the body's length.
+/// As in PHP: brackets may be encoded or raw; `a[]=x` appends; of a repeated key the last one wins, also
+/// between a text and a branch; a key without `=` has an empty value. PHP drops or alters a key whose brackets
+/// do not match; here it is kept whole, so that it is reported as unknown. Needs time linear in the length of
+/// the body.
 final class PhpFormParser {
 
-    /// Longest body, in characters: as many bytes as the gateway takes.
+    /// The longest body, in characters: as many bytes as the gateway accepts.
     static final int MAX_LENGTH = 256 * 1024;
 
-    /// Most keys in a body. A lead with two hundred custom fields has about a thousand.
+    /// The most keys in a body. A lead with two hundred custom fields has a thousand.
     static final int MAX_KEYS = 10_000;
 
-    /// Most names in one key. PHP's own bound; the CRM's deepest known key has seven.
+    /// The most names in one key. PHP's own limit; the CRM's deepest known key has seven.
     /// Source: PHP manual, `max_input_nesting_level`; read 2026-11-21.
     static final int MAX_DEPTH = 64;
 
@@ -28,10 +28,10 @@ final class PhpFormParser {
 
     private PhpFormParser() {}
 
-    /// Reads a body.
+    /// Parses a body.
     ///
-    /// @throws MalformedWebhookException if it is no form, is cut off, or passes a bound. A cut inside
-    /// the last value cannot be told from a short value, unless it splits an escape or a character
+    /// @throws MalformedWebhookException if it is not a form, is cut off, or exceeds a limit. A cut inside the
+    /// last value looks like a short value, unless it splits an escape or a character
     static Branch parse(String body) throws MalformedWebhookException {
         if (body.length() > MAX_LENGTH) {
             throw new MalformedWebhookException(
@@ -71,7 +71,7 @@ final class PhpFormParser {
         branch.put(path.getLast(), value);
     }
 
-    /// The names in a key; the key itself if its brackets don't pair up.
+    /// The names in a key; the key itself if its brackets do not match.
     private static List<String> path(String key) throws MalformedWebhookException {
         int open = key.indexOf('[');
         if (open <= 0) {

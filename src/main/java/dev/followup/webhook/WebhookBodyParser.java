@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Walks through one body, `<entity>[<action>][<index>][<field>]`, and collects the events that its items prove and
-/// everything that gave none. What two items tell alike, such as `leads[update]` and `leads[status]`, is one event.
+/// The parser of one body, `<entity>[<action>][<index>][<field>]`. It collects the events that items prove and
+/// the parts that gave none. Two items that report the same, such as `leads[update]` and `leads[status]`, are
+/// one event.
 final class WebhookBodyParser {
 
     private static final String ACCOUNT = "account";
@@ -38,7 +39,8 @@ final class WebhookBodyParser {
             }
         });
         if (events.isEmpty() && unread.isEmpty()) {
-            unread.add(new Unread(ACCOUNT, "stands alone, expected an entity beside it, such as leads[add][0][id]"));
+            unread.add(
+                    new Unread(ACCOUNT, "found nothing else, expected an entity beside it, such as leads[add][0][id]"));
         }
         return new WebhookContent.Events(
                 List.copyOf(events.values()), unread, subdomain(form).orElse(null));
@@ -85,7 +87,7 @@ final class WebhookBodyParser {
         }
     }
 
-    /// The branch that a node is. For deletion an id alone is an item.
+    /// The branch of an item. For a deletion an id alone is an item.
     private static Branch item(String action, FormNode node, String place) throws MalformedWebhookException {
         if (node instanceof Text && action.equals("delete")) {
             var item = new Branch();
@@ -112,7 +114,7 @@ final class WebhookBodyParser {
         }
     }
 
-    /// The account's name by its own field, else by the first label of its host.
+    /// The account's name by its own field, else the first label of its host.
     private static Optional<String> subdomain(Branch form) {
         var account = form.branch(ACCOUNT);
         return account.flatMap(block -> block.text("subdomain"))

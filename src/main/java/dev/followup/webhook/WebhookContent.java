@@ -4,14 +4,14 @@ import dev.followup.event.CrmEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What reading a hook's body gave.
+/// The content of a webhook's body.
 public sealed interface WebhookContent {
 
-    /// A form. What could be read of it, and what could not.
+    /// A form: the events that it reports, and the parts that could not be read.
     ///
     /// @param events in the order of the body; an item that proves several kinds gives one event for each
-    /// @param unread everything that gave no event, each with its reason
-    /// @param subdomain the account that the body itself names, `null` if it names none
+    /// @param unread the parts that gave no event, each with its reason
+    /// @param subdomain the account that the body itself names; `null` if it names none
     record Events(
             List<CrmEvent> events,
             List<Unread> unread,
@@ -22,12 +22,12 @@ public sealed interface WebhookContent {
         }
     }
 
-    /// Nothing of the body can be trusted: it is cut off, too big, or no form at all.
+    /// A body that cannot be trusted at all: it is cut off, too big, or not a form.
     ///
     /// @param reason what was found and what is expected
     record Refused(String reason) implements WebhookContent {}
 
-    /// A part of a form that gave no event: it is not known, lacks its id, or contradicts itself.
+    /// A part of a form that gave no event: it is unknown, lacks its id, or contradicts itself.
     ///
     /// @param where the part's key, such as `leads[add][2]`
     /// @param reason what was found and what is expected

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What hooks tell of, by the keys that they have for it.
+/// The entities that webhooks report, by their keys.
 /// Source: CRM documentation, "Webhooks format" and "Webhooks in Digital Pipeline"; read 2026-11-21.
 enum WebhookEntity {
     LEADS("lead", "leads"),
@@ -66,7 +66,7 @@ enum WebhookEntity {
         return entity;
     }
 
-    /// Refuses an action that does not happen to this entity.
+    /// Refuses an action that this entity does not have.
     void check(String action) throws MalformedWebhookException {
         var known = ACTIONS.getOrDefault(this, Set.of());
         if (!known.contains(action)) {
@@ -74,12 +74,14 @@ enum WebhookEntity {
         }
     }
 
-    /// What an action, checked before, says that happened to an item.
+    /// The kind of event of an item.
+    ///
+    /// @param action checked before
     EventKind kind(String action, Branch item) throws MalformedWebhookException {
         return EventKind.of(subject(item) + "." + verb(action, item)).orElseThrow();
     }
 
-    /// What an item is about. Companies come among the contacts, told apart by a type.
+    /// The subject of an item. Companies are reported among contacts, with a type of their own.
     private String subject(Branch item) {
         if (this != CONTACTS) {
             return subject;
@@ -102,7 +104,7 @@ enum WebhookEntity {
         return VERBS.getOrDefault(action, action);
     }
 
-    /// How an incoming lead ended. By the result where the action is missing.
+    /// The end of an incoming lead, by its result where the action is missing.
     private static String decision(Branch item) throws MalformedWebhookException {
         var decision = item.text("action")
                 .or(() -> Stream.of("accept", "decline")

@@ -2,15 +2,15 @@ package dev.followup.webhook;
 
 import java.time.Instant;
 
-/// Reads the bodies of webhooks: account hooks in today's and older layouts, and digital-pipeline hooks. Has no
-/// state, never throws, and needs time and memory linear in the body's length.
+/// The reader of webhook bodies: account webhooks in today's and older layouts, and digital-pipeline webhooks.
+/// It is stateless, never throws, and needs time and memory linear in the length of the body.
 public final class WebhookReader {
 
     /// Reads a body.
     ///
-    /// @param account the name of the account through whose lane the body came
-    /// @param body the form as it came, at most 256 KiB
-    /// @param sentAt when the queue took it: the time of events that tell none
+    /// @param account the name of the account whose message group the body was in
+    /// @param body the form as received, at most 256 KiB
+    /// @param sentAt when the queue received it: the time of events that report none
     public WebhookContent read(String account, String body, Instant sentAt) {
         try {
             return new WebhookBodyParser(account, sentAt).read(PhpFormParser.parse(body));

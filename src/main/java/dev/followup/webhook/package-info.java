@@ -1,5 +1,5 @@
-/// What the CRM posts, made readable: a form body in, events out. Lenient with shapes, strict with sizes; what
-/// gives no event is reported with its reason. Plain Java: it must not know the container, the network or a
+/// Webhooks of the CRM: a form body in, events out. Lenient with shapes, strict with sizes; what gives no event
+/// is reported with its reason. Plain Java: it must not know the container, the network or a
 /// clock.
 ///
 /// A body goes through `PhpFormParser` (text to tree), `WebhookBodyParser` (tree to items), `ItemParser` (item to

@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The words that may stand at a place of the rule file.
+/// The vocabulary of one place in a file.
 ///
-/// @param expected what the place wants, in words
-/// @param words those that may stand there
+/// @param expected a description of what the place accepts, for problems
+/// @param words the words themselves
 public record AllowedWords(String expected, Collection<String> words) {
 
     public static AllowedWords of(String... words) {
         return new AllowedWords(ValueText.or(List.of(words)), List.of(words));
     }
 
-    /// The same, for a place that wants more than these words.
+    /// The same words with another description, for a place that accepts more than words.
     public AllowedWords expecting(String expected) {
         return new AllowedWords(expected, words);
     }
@@ -24,7 +24,7 @@ public record AllowedWords(String expected, Collection<String> words) {
         return words.contains(word);
     }
 
-    /// What is wrong with a word, as a problem says it; empty if nothing is.
+    /// The objection to a word, in the form of a problem; empty if the word is allowed.
     public Optional<String> objection(String word) {
         if (words.contains(word)) {
             return Optional.empty();
@@ -34,7 +34,7 @@ public record AllowedWords(String expected, Collection<String> words) {
                 + nearest(word).map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + expected));
     }
 
-    /// Whether what stands at a passage is one of the words; noted if not.
+    /// Whether the value of a node is one of the words; a problem is noted if not.
     public boolean admits(YamlNode node) {
         if (node.value().orElse(0) instanceof String word) {
             objection(word).ifPresent(node::object);
@@ -44,7 +44,7 @@ public record AllowedWords(String expected, Collection<String> words) {
         return false;
     }
 
-    /// The word that was probably meant; empty if none is near.
+    /// The allowed word that was probably meant; empty if none is similar.
     public Optional<String> nearest(String word) {
         int tolerated = word.length() < 5 ? word.length() / 3 : 2;
         return words.stream()
@@ -54,7 +54,7 @@ public record AllowedWords(String expected, Collection<String> words) {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /// How many characters must be put in, left out or replaced to make one of the other.
+    /// The edit distance of two words: characters to insert, delete or replace.
     private static int distance(String one, String other) {
         var row = new int[other.length() + 1];
         for (int column = 0; column < row.length; column++) {

@@ -9,8 +9,8 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/// The events of a rule file. All of them are looked at, which nests in no one's stack, before nodes are made
-/// of them, which does.
+/// The parser events of a file, checked before nodes are composed. The check needs no recursion; composing
+/// nodes does, and deep nesting would overflow the stack.
 final class BoundedParser implements Parser {
 
     private static final int DEEPEST = 30;
@@ -24,7 +24,8 @@ final class BoundedParser implements Parser {
         this.problems = problems;
     }
 
-    /// Takes all events of a parser, or those up to a nesting that is too deep, and notes what no rule file may have.
+    /// Takes all events of a parser, or those up to the deepest nesting allowed, and notes what no file may
+    /// contain.
     static BoundedParser of(Parser parser, Problems problems) {
         var checked = new BoundedParser(problems);
         checked.takeAll(parser);

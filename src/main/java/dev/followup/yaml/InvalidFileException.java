@@ -3,8 +3,8 @@ package dev.followup.yaml;
 import java.io.Serial;
 import java.util.List;
 
-/// A rule file cannot be used. Holds every problem of the file in the order of the file, each in one line:
-/// place, part of the book, what stands there, what is expected.
+/// The refusal of a file, with every problem in the order of the file. Each problem is one line: position,
+/// path, what was found, what is expected.
 public final class InvalidFileException extends RuntimeException {
 
     @Serial

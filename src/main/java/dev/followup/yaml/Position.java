@@ -2,7 +2,7 @@ package dev.followup.yaml;
 
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/// A place in the rule file. Prints as editors understand it: `rules.yaml:13:18`.
+/// A position in a file. Prints as editors understand it: `rules.yaml:13:18`.
 ///
 /// @param line from 1
 /// @param column from 1, in characters

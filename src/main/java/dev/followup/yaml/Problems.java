@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What is wrong with a rule file, gathered while it is read. A reader that meets a problem notes it and answers
-/// something harmless, so that the rest is read as well; with a problem noted no book is ever handed out.
+/// The problems of a file, collected while it is read. A reader that finds a problem notes it and returns a
+/// harmless value, so that the rest is read too. A file with problems is never used.
 public final class Problems {
 
     private final List<Problem> noted = new ArrayList<>();
 
-    /// @param path which part of the book it is about, such as `call-new-lead.then`; empty for the book
-    /// itself
+    /// @param path the part of the file, such as `call-new-lead.then`; empty for the file itself
     /// @param words what was found and what is expected
     void note(Position position, String path, String words) {
         noted.add(new Problem(position, path, words));
@@ -21,12 +20,12 @@ public final class Problems {
         return noted.isEmpty();
     }
 
-    /// Each problem in one line, in the order noted.
+    /// Each problem in one line, in the order in which they were noted.
     public List<String> lines() {
         return noted.stream().map(Problem::toString).toList();
     }
 
-    /// All problems, in the order of the file.
+    /// All problems as an exception, in the order of the file.
     public InvalidFileException asException() {
         return new InvalidFileException(noted.stream()
                 .sorted(Comparator.comparing(Problem::line).thenComparing(Problem::column))

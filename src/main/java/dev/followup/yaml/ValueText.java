@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How values are put into words: in reasons and problems, and in the texts of tasks.
+/// The text form of values, for reasons, problems and the texts of tasks.
 public final class ValueText {
 
     private static final int LONGEST_QUOTE = 60;
@@ -21,7 +21,7 @@ public final class ValueText {
 
     private ValueText() {}
 
-    /// As it stands in a pattern: `"VIP"`, `50000`, `["VIP", "new"]`.
+    /// A value as a pattern contains it: `"VIP"`, `50000`, `["VIP", "new"]`.
     public static String quoted(@Nullable Object value) {
         return switch (value) {
             case String text -> '"' + shortened(inOneLine(text), LONGEST_QUOTE) + '"';
@@ -34,8 +34,8 @@ public final class ValueText {
         };
     }
 
-    /// As a person reads it: text as it is, numbers in full, many values with commas between them. Empty for what
-    /// cannot be read out.
+    /// A value as people read it: text unchanged, numbers in full, several values with commas between them.
+    /// Empty for a mapping, which has no text form.
     public static String plain(Object value) {
         return switch (value) {
             case BigDecimal number when Math.abs(number.scale()) <= MOST_ZEROS -> number.toPlainString();
@@ -45,7 +45,7 @@ public final class ValueText {
         };
     }
 
-    /// Without line breaks and whatever else would spoil a log.
+    /// A text without line breaks and other control characters, which would break a log line.
     public static String inOneLine(String text) {
         return CONTROLS.matcher(text).replaceAll(" ");
     }
@@ -56,7 +56,7 @@ public final class ValueText {
         return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
-    /// At most so many characters of a text, with "…" where it was cut.
+    /// At most `longest` characters of a text, with "…" where it was cut.
     public static String shortened(String text, int longest) {
         if (text.length() <= longest) {
             return text;

@@ -8,18 +8,18 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
 
-/// A rule file as it was written. Only plain YAML goes on from here: one document, no anchors, no tags, bounded
-/// in size and depth. What JSON takes for a number, `true`, `false` or `null` is one; all else is text.
+/// The text of one of our files. Only plain YAML is accepted: one document, no anchors, no tags, limited size
+/// and depth. What JSON takes for a number, `true`, `false` or `null` is one; everything else is text.
 ///
-/// @param name what problems call it, such as `rules.yaml`
+/// @param name its name in problems, such as `rules.yaml`
 public record YamlFile(String name, String yaml) {
 
-    /// Characters: room for some thousand rules.
+    /// The largest file, in characters: enough for some thousand rules.
     private static final int LONGEST = 1_000_000;
 
-    /// The whole file as one passage; empty, and noted, if it is none.
+    /// The root node of the file; empty, with a problem noted, if it is not YAML.
     ///
-    /// @param expected what it holds, as a problem says it
+    /// @param expected what the file contains, for the problem that it is empty
     public Optional<YamlNode> read(Problems problems, String expected) {
         if (!isText(problems)) {
             return Optional.empty();

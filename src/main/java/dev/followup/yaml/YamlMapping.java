@@ -3,17 +3,17 @@ package dev.followup.yaml;
 import java.util.Map;
 import java.util.Optional;
 
-/// The keys of a mapping in the rule file, known to be allowed there.
+/// A mapping whose keys are known to be allowed.
 ///
-/// @param values what stands behind them, in the order of the file
+/// @param values the values by key, in the order of the file
 public record YamlMapping(YamlNode mapping, Map<String, YamlNode> values) {
 
-    /// What stands behind a key; empty if the key is left out.
+    /// The value of a key; empty if the key is left out.
     public Optional<YamlNode> optional(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
-    /// What stands behind a key; empty, and noted, if the key is left out.
+    /// The value of a key; empty, with a problem noted, if the key is left out.
     public Optional<YamlNode> required(String key) {
         if (!values.containsKey(key) && mapping.written().findAny().isPresent()) {
             mapping.object("found no \"" + key + "\", expected one");

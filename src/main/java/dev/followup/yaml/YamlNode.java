@@ -16,29 +16,30 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A passage of the rule file: a piece of YAML that knows where it stands.
+/// A node of a YAML file with its position.
 ///
-/// @param path which part of the book it is, such as `call-new-lead.then.create-task.due`
-/// @param problems where what is wrong with it is noted
+/// @param path the part of the file, such as `call-new-lead.then.create-task.due`
+/// @param problems where problems of this node are noted
 public record YamlNode(Node node, String path, Problems problems) {
 
-    /// Digits of the longest number; a number of a CRM has nineteen at most.
+    /// The most digits of a number; ids of the CRM have nineteen at most.
     private static final int LONGEST_NUMBER = 30;
 
-    /// Digits and sign of what is a `Long` without a second look.
+    /// The most characters of a number that always fits into a `Long`.
     private static final int LONGEST_LONG = 18;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-    /// A key and what stands behind it.
+    /// A key with its value.
     ///
-    /// @param key the key as a passage of its own, to object to it
+    /// @param key the key as a node, to note problems at its position
     public record Entry(String name, YamlNode key, YamlNode value) {}
 
     public Position position() {
         return Position.of(node.getStartMark().orElseThrow());
     }
 
+    /// The same node under another path.
     public YamlNode named(String otherPath) {
         return new YamlNode(node, otherPath, problems);
     }
@@ -48,7 +49,7 @@ public record YamlNode(Node node, String path, Problems problems) {
         object("found " + found() + ", expected " + expected);
     }
 
-    /// Notes a problem in words of its own.
+    /// Notes a problem in its own words.
     public void object(String words) {
         problems.note(position(), path, words);
     }
@@ -61,7 +62,7 @@ public record YamlNode(Node node, String path, Problems problems) {
         return node instanceof SequenceNode;
     }
 
-    /// Whether it is a text without quotes around it, or anything else that YAML may have taken for something.
+    /// Whether it is a scalar without quotes, whose type YAML may have guessed.
     public boolean isPlain() {
         return node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
     }
@@ -70,18 +71,18 @@ public record YamlNode(Node node, String path, Problems problems) {
         return isPlain() && "null".equals(word());
     }
 
-    /// Whether it is a name of our files: up to 64 small letters, digits and hyphens.
+    /// Whether it is a name: up to 64 small letters, digits and hyphens.
     public boolean isName() {
         return value().orElse(0) instanceof String word && NAME.matcher(word).matches();
     }
 
-    /// The characters of a single value, whatever its type; empty for lists and mappings.
+    /// The characters of a scalar, whatever its type; empty for lists and mappings.
     public String word() {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    /// A single value: `String`, `Long`, `BigDecimal` or `Boolean`. Empty for `null`, for nothing, and for lists and
-    /// mappings; also for numbers out of all bounds.
+    /// The value of a scalar: `String`, `Long`, `BigDecimal` or `Boolean`. Empty for `null`, for nothing, for
+    /// lists and mappings, and for numbers with too many digits.
     public Optional<Object> value() {
         var tag = node.getTag();
         if (tag.equals(Tag.STR)) {
@@ -109,12 +110,12 @@ public record YamlNode(Node node, String path, Problems problems) {
         }
     }
 
-    /// The entries of a mapping as they are written, right or wrong; none for anything else.
+    /// The entries of a mapping as they are in the file, unchecked; none for anything else.
     public Stream<Entry> written() {
         return node instanceof MappingNode mapping ? mapping.getValue().stream().map(this::entry) : Stream.empty();
     }
 
-    /// The items of a list; anything else is a list of one.
+    /// The items of a list; anything else is treated as a list of one.
     public List<YamlNode> items() {
         if (!(node instanceof SequenceNode list)) {
             return List.of(this);
@@ -125,7 +126,8 @@ public record YamlNode(Node node, String path, Problems problems) {
                 .toList();
     }
 
-    /// The keys of a mapping that may have only these; none, and noted, if it is no mapping.
+    /// The mapping with its keys checked against the allowed ones. A problem is noted, and no key returned, if
+    /// this is not a mapping.
     public YamlMapping keys(AllowedWords vocabulary) {
         var values = new LinkedHashMap<String, YamlNode>();
         for (var entry : entries("a mapping with " + vocabulary.expected())) {
@@ -135,7 +137,8 @@ public record YamlNode(Node node, String path, Problems problems) {
         return new YamlMapping(this, values);
     }
 
-    /// The entries of a mapping, each key once; none, and noted, if it is no mapping or an empty one.
+    /// The entries of a mapping, each key once. A problem is noted, and none returned, if this is not a mapping
+    /// or an empty one.
     public List<Entry> entries(String expected) {
         var names = new UniqueNames();
         var entries = written()

@@ -1,5 +1,5 @@
 /// Strict YAML: every value with its position, every problem collected instead of the first one thrown. It knows no
-/// other package and must not know what a file is about.
+/// other package and must not know what a file contains.
 @NullMarked
 package dev.followup.yaml;
 

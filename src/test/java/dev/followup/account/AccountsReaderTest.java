@@ -50,7 +50,7 @@ class AccountsReaderTest {
     }
 
     @Test
-    void they_are_served_beside_the_one_of_the_environment() throws IOException {
+    void are_served_beside_the_account_of_the_environment() throws IOException {
         assertThat(accounts(GOOD, Map.of("followup.crm.host", "demo.amocrm.ru")).all())
                 .extracting(Account::name)
                 .containsExactly("demo", "north", "south");
@@ -66,7 +66,7 @@ class AccountsReaderTest {
     }
 
     @Test
-    void a_sandbox_needs_no_secret_but_leave() throws IOException {
+    void a_sandbox_needs_no_secret_but_must_be_allowed() throws IOException {
         var sandbox = "[{name: box, host: 'http://localhost:9000'}]";
 
         var accounts = accounts(sandbox, Map.of("followup.crm.loopback", "true"));

@@ -31,7 +31,7 @@ class FactsTest {
     }
 
     @Test
-    void does_not_change_with_what_it_was_made_of() {
+    void does_not_change_with_the_map_it_was_made_from() {
         var tags = new ArrayList<Object>(List.of("VIP"));
         var lead = new HashMap<String, Object>(Map.of("tags", tags));
         var facts = new Facts(Map.of("lead", lead));

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// From what is to be explained to the text that explains it: a directory per case, with `body.txt` or `event.json`,
-/// `rules.yaml` and `expected.txt`. What tells no time of its own happened on Saturday, 21 November 2026, at 13:00 in
+/// The cases of rendered explanations: a directory per case, with `body.txt` or `event.json`, `rules.yaml` and
+/// `expected.txt`. Events without a time of their own happened on Saturday, 21 November 2026, at 13:00 in
 /// Moscow.
 class ExplanationRendererTest {
 

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// From a hook and a rule book to orders: a directory per case, with `hook.form`, `expected.json`, and
-/// `rules.yaml` unless the shipped one decides; and `facts.json` where the CRM is asked for
-/// what the hook lacks. What tells no time of its own happened on Saturday, 21 November
-/// 2026, at 13:00 in Moscow.
+/// The golden cases, from a webhook and a rule book to commands: a directory per case, with `hook.form`,
+/// `expected.json`, `rules.yaml` unless the shipped one is used, and `facts.json` where the CRM is asked for
+/// what the webhook lacks. Events without a time of their own happened on Saturday, 21 November 2026, at 13:00
+/// in Moscow.
 class GoldenTest {
 
     private static final Path CASES = Path.of("src/test/resources/golden");

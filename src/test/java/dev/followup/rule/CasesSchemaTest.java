@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Holds the schema for files of cases and their reader together.
+/// The comparison of the schema for files of cases with their reader.
 class CasesSchemaTest {
 
-    /// Where the schema has which vocabulary.
+    /// The vocabularies by their paths in the schema.
     static final String PLACES = """
             /definitions/case/properties                   RuleCasesReader.CASE
             /definitions/given/properties                  SampleEventReader.KEYS
@@ -52,8 +52,8 @@ class CasesSchemaTest {
               expect: []
             """;
 
-    /// The schema alone has types for the fields of an order and of an event, which the reader leaves to the trial.
-    /// The reader alone sees that two cases share a name, and does not want empty braces for a fact.
+    /// Only the schema has types for the fields of a command and of an event, which the reader leaves to the
+    /// runner. Only the reader finds two cases of the same name, and refuses empty braces for a fact.
     private static final Pattern EITHER_ALONE = Pattern.compile(
             "/0/expect/\\d/\\w+(/\\d)? = .*|/1/given/event/author = .*|/\\d twice|.*/(price|tags|tags/0|id) = \\{}");
 

@@ -125,7 +125,7 @@ class CustomFieldsTest {
             { 77: { id: 77 } }              | 1:11 fields: found "77", expected a name of letters, digits, _ and - that is no id and no code in capitals, such as pay_date
             { PHONE: { code: PHONE } }      | 1:11 fields: found "PHONE", expected a name of letters, digits, _ and - that is no id and no code in capitals, such as pay_date
             { pay.date: { id: 77 } }        | 1:11 fields: found "pay.date", expected a name of letters, digits, _ and - that is no id and no code in capitals, such as pay_date
-            { a: { id: 1 }, a: { id: 2 } }  | 1:25 fields: found "a" a second time, it stands at rules.yaml:1:11 already
+            { a: { id: 1 }, a: { id: 2 } }  | 1:25 fields: found "a" a second time, expected it once: it is already at rules.yaml:1:11
             { a: 77 }                       | 1:14 fields.a: found 77, expected a mapping with id, code or type
             { a: { id: 77, kind: date } }   | 1:24 fields.a: found "kind", expected id, code or type
             { a: { id: "77" } }             | 1:20 fields.a.id: found "77", expected the id of a custom field, such as 77

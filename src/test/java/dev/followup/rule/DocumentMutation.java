@@ -7,18 +7,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A document in which one thing is wrong, or happens to be right.
+/// A document with one change, usually an error.
 ///
-/// @param what was done to it, such as `/rules/0/name = 7`
+/// @param what the change, such as `/rules/0/name = 7`
 record DocumentMutation(String what, JsonNode document) {
 
-    /// What each value is replaced by: an unknown word, other types, and nothing in all its forms.
+    /// The replacements for each value: an unknown word, other types, and all forms of nothing.
     private static final List<JsonNode> REPLACEMENTS = Stream.of(
                     "zzz", "''", "7", "-7", "1.5", "true", "null", "[]", "{}", "[[]]", "[zzz]", "{ zzz: 7 }")
             .map(EditorSchema::document)
             .toList();
 
-    /// All of a document: each key left out and misspelt, each item left out and doubled, each value replaced.
+    /// All changes of a document: each key left out and misspelt, each item left out and doubled, each value
+    /// replaced.
     static Stream<DocumentMutation> of(JsonNode document) {
         return within(document, "").map(change -> {
             var copy = document.deepCopy();

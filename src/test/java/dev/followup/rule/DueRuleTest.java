@@ -45,7 +45,7 @@ class DueRuleTest {
             """);
 
     @Test
-    void fires_each_rule_whose_time_has_come_once_for_the_latest_time() {
+    void fires_each_due_rule_once_for_its_latest_time() {
         var firings = book.due(NINE.minus(Duration.ofDays(5)), NINE.plusSeconds(60));
         assertThat(firings).extracting(DueRule::rule).containsExactly("chase", "plan-the-week");
         assertThat(firings).extracting(DueRule::slot).containsOnly(NINE);
@@ -56,7 +56,7 @@ class DueRuleTest {
     }
 
     @Test
-    void sets_off_one_event_without_a_thing_to_hang_tasks_on() {
+    void makes_one_event_without_an_entity() {
         var event = new CrmEvent(
                 EventKind.SCHEDULE_TICK,
                 "demo",
@@ -80,7 +80,7 @@ class DueRuleTest {
     }
 
     @Test
-    void sets_off_an_event_for_each_task_that_it_wants() {
+    void makes_an_event_for_each_task_that_it_wants() {
         var due = NINE.minus(Duration.ofDays(1));
         var events = firing("chase").events("demo", List.of(task(7, LEAD, due), task(8, LEAD, due.plusSeconds(1))));
         var facts = RuleFixtures.facts("""
@@ -117,7 +117,7 @@ class DueRuleTest {
     }
 
     @Test
-    void leaves_out_what_a_task_does_not_say() {
+    void leaves_out_what_a_task_lacks() {
         var task =
                 new Task(9, TaskType.MEETING, " ", NINE, Duration.ZERO, null, 102, 0, false, null, 0, 0, NINE, NINE, 1);
         var events = new DueRule("chase", NINE, search(null, Duration.ofHours(1), null)).events("demo", List.of(task));
@@ -163,7 +163,7 @@ class DueRuleTest {
     }
 
     @Test
-    void wants_what_is_due_and_untouched_as_it_says() {
+    void wants_tasks_that_are_due_and_idle_as_given() {
         var hour = Duration.ofHours(1);
         assertThat(search(hour, null, null).wants(task(1, LEAD, NINE.minus(hour)), NINE))
                 .isTrue();
@@ -198,7 +198,7 @@ class DueRuleTest {
         return new TaskSearch(OPEN, overdue, dueWithin, idle);
     }
 
-    /// Added three days before nine o'clock, changed two days before.
+    /// A task added three days before nine o'clock and changed two days before.
     private static Task task(long id, EntityRef about, Instant due) {
         return new Task(
                 id,

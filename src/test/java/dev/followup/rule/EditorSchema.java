@@ -23,12 +23,13 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
 
-/// A JSON Schema of the rule language, as an editor applies it.
+/// The JSON Schema of the rule language, applied like in an editor.
 record EditorSchema(Schema schema) {
 
-    /// Draft 7, which all editors know, and a word that they have besides. The YAML language server (1.25, tried on
-    /// 2026-11-22) completes the items of a comparison there, and not behind the `prefixItems` of 2020-12. Nor does
-    /// it offer the first word in braces if `maxProperties` stands beside them; so it stands around them.
+    /// Draft 7, which all editors support, with one keyword of their own. The YAML language server (1.25, tried
+    /// on 2026-11-22) completes the items of a comparison in it, but not after the `prefixItems` of 2020-12. It
+    /// also does not suggest the first word in braces if `maxProperties` is beside them; so it is in an
+    /// enclosing schema.
     private static final Dialect DRAFT = Dialect.builder(Dialects.getDraft7())
             .keyword(new NonValidationKeyword("patternErrorMessage"))
             .build();
@@ -49,12 +50,12 @@ record EditorSchema(Schema schema) {
         }
     }
 
-    /// The document that a file holds, as an editor sees it: it knows no quotes any more.
+    /// The document in a file, as an editor sees it: without its quotes.
     static JsonNode document(String yaml) {
         return JSON.valueToTree(new Load(YAML).loadFromString(yaml));
     }
 
-    /// A file that holds a document, with quotes around all texts but keys.
+    /// A file with a document, with quotes around all texts but keys.
     static String yaml(JsonNode document) {
         if (document.isObject()) {
             return document.properties().stream()
@@ -66,13 +67,13 @@ record EditorSchema(Schema schema) {
                 : document.toString();
     }
 
-    /// What an editor finds wrong with a document.
+    /// The problems that an editor finds in a document.
     List<String> problems(JsonNode document) {
         return schema.validate(document).stream().map(Error::toString).toList();
     }
 
-    /// The words that it offers, by where: the path of each `properties` and `enum`, without the steps between
-    /// alternatives, which share a place.
+    /// The words that it suggests, by the path of each `properties` and `enum`, without the steps between
+    /// alternatives, which share a path.
     Map<String, Set<String>> words() {
         var words = new TreeMap<String, Set<String>>();
         gather(schema.getSchemaNode(), "", words);

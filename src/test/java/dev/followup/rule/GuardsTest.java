@@ -86,7 +86,7 @@ class GuardsTest {
     }
 
     @Test
-    void let_a_task_be_added_that_hangs_on_nothing_and_say_so() {
+    void let_a_task_without_an_entity_be_added_with_a_warning() {
         var plan = plan("unless: open-task", withoutEntity());
 
         assertThat(plan.commands())
@@ -129,7 +129,7 @@ class GuardsTest {
             -          | false | true
             own: true  | false | true
             """)
-    void keep_a_rule_from_answering_our_own_doing(String line, boolean own, boolean fires) {
+    void keep_a_rule_from_reacting_to_events_that_followup_caused(String line, boolean own, boolean fires) {
         var event = RuleFixtures.event(EventKind.TASK_ADDED, "{task: {id: 9}, event: {own: " + own + "}}");
 
         assertThat(plan(line == null ? "" : line, event).verdicts())
@@ -138,7 +138,7 @@ class GuardsTest {
                         fires ? Decision.FIRES : Decision.DOES_NOT_FIRE,
                         fires
                                 ? "the event is task.added"
-                                : "the event is our own doing, and the rule does not say own: true"));
+                                : "Followup itself caused the event, and the rule does not say own: true"));
     }
 
     @ParameterizedTest
@@ -174,8 +174,8 @@ class GuardsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             list-element.added             | unless: open-task | 13 a-rule.unless: found a rule on list-element.added, which never names a lead, contact, company or customer
             lead.added, list-element.added | once: per-entity  | 11 a-rule.once: found a rule on list-element.added, which never names a lead, contact, company or customer
-            lead.added, message.received   | own: true         | 10 a-rule.own: found true, but of what the rule listens to nothing can be our own doing, expected a kind of event of tasks, such as task.added
-            lead.added                     | own: false        | 10 a-rule.own: found false, but of what the rule listens to nothing can be our own doing, expected a kind of event of tasks, such as task.added
+            lead.added, message.received   | own: true         | 10 a-rule.own: found true, but Followup causes none of the rule's events, expected a kind of event of tasks, such as task.added
+            lead.added                     | own: false        | 10 a-rule.own: found false, but Followup causes none of the rule's events, expected a kind of event of tasks, such as task.added
             """)
     void are_refused_where_there_is_nothing_to_guard(String when, String line, String problem) {
         refuses(when, line, problem);

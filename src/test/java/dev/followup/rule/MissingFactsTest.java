@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class MissingFactsTest {
 
-    /// What an incoming lead and a digital-pipeline hook tell: little more than the lead's id.
+    /// The facts of an incoming lead and a digital-pipeline webhook: little more than the lead's id.
     private static final CrmEvent BARE = RuleFixtures.event(EventKind.INCOMING_LEAD_ADDED, "{lead: {id: 501}}");
 
     private static final CrmEvent WHOLE =
@@ -73,13 +73,13 @@ class MissingFactsTest {
     }
 
     @Test
-    void one_open_alternative_is_enough_to_ask() {
+    void one_undecided_alternative_is_enough_to_fetch() {
         var book = book("if: { $or: [{ lead.price: 5 }, { incoming-lead.category: chats }] }", CALL);
         assertThat(book.missing(BARE)).containsExactly(LEADS);
     }
 
     @Test
-    void nothing_is_missing_of_what_is_gone_or_was_asked_for() {
+    void nothing_is_missing_of_what_was_deleted_or_fetched() {
         var book = RuleFixtures.book("""
                 rules:
                   - name: a-rule
@@ -92,7 +92,7 @@ class MissingFactsTest {
     }
 
     @Test
-    void explain_answers_neither_yes_nor_no_where_it_hangs_on_what_is_missing() {
+    void explain_leaves_a_rule_undecided_that_depends_on_missing_facts() {
         var book = book("if: { lead.price: { numeric: ['>=', 50] } }", CALL);
         var verdict = book.explain(BARE).verdicts().getFirst();
         assertThat(verdict.decision()).isEqualTo(RuleVerdict.Decision.UNDECIDED);

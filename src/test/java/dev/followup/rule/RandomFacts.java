@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Facts by chance, in every shape that JSON has.
+/// Random facts, in every shape of JSON.
 public final class RandomFacts extends RandomValues {
 
     public RandomFacts(long seed) {

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Patterns by chance, as JSON has them: each value in a list.
+/// Random patterns in the form of JSON: each value in a list.
 ///
-/// Left out is what facts never have or where EventBridge answers by accident:
+/// Left out is what facts never have, and where the answer of EventBridge is an accident:
 /// - numbers beyond ±5,000,000,000 or of more than six decimals, which EventBridge compares as texts;
 /// - quotes, with which it marks the ends of texts inside, and texts that look like network addresses;
 /// - letters whose capital is not one letter (`ß`) or has another small one (`ſ`); characters beyond U+FFFF
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// "*и*b*И*" }, { suffix: "Пп" }]`, and not "" for `["", { numeric: [">", -1] }, { prefix: " A" }]`;
 /// - the same path inside and outside of an `$or`, where the last one written wins: our reader refuses it;
 /// - `exists: false` beside other conditions below a list of documents, unless its path is the last in the alphabet:
-///   it is asked of the documents that the paths before it have left, and of all if it comes first. So `z` stands
-///   last, and nothing else is asked of it.
+///   it is applied to the documents that match the paths before it, and to all if it is first. So `z` is last,
+///   and no other condition is on it.
 public final class RandomPatterns extends RandomValues {
 
     public RandomPatterns(long seed) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Values by chance, made of so few letters and numbers that they often meet, and the fields that have them.
+/// Random values, made of so few letters and numbers that they often match, and the fields that have them.
 public class RandomValues {
 
     private static final String LETTERS = "aAbB5*\\ пПиИ";

@@ -37,7 +37,7 @@ final class ReaderVocabularies {
         }
     }
 
-    /// The words by where a schema must have them.
+    /// The words by their paths in a schema.
     ///
     /// @param places lines with a path and a vocabulary each
     static Map<String, Set<String>> at(String places) {

@@ -43,7 +43,7 @@ class RuleBookReaderTest {
                 "rules.yaml:11:18 call.then.create-task.due: found \"2 hours\", expected <n>m, <n>h or <n>d, such as 2h"
                         + " or 1d working at 10:00",
                 "rules.yaml:12:5 call: found no \"then\", expected one",
-                "rules.yaml:12:11 rules[1].name: found \"call\" a second time, it stands at rules.yaml:5:11 already");
+                "rules.yaml:12:11 rules[1].name: found \"call\" a second time, expected it once: it is already at rules.yaml:5:11");
     }
 
     @Test
@@ -54,7 +54,7 @@ class RuleBookReaderTest {
     }
 
     @Test
-    void says_all_of_it_in_the_exceptions_message() {
+    void has_all_problems_in_the_message_of_the_exception() {
         assertThatExceptionOfType(InvalidFileException.class)
                 .isThrownBy(() -> RuleFixtures.book("zone: Moon\nrules: []"))
                 .withMessage("rules.yaml:1:7 zone: found \"Moon\", expected a time zone such as Europe/Moscow\n"
@@ -102,7 +102,7 @@ class RuleBookReaderTest {
             if: { lead.price: .inf }          | 6:23 a-rule.if.lead.price: found .inf, expected a text, a number, true, false, null or a condition such as { exists: true }
             if: { lead.price: 99999999999999999999 } | 6:23 a-rule.if.lead.price: found 99999999999999999999, expected a text, a number, true, false, null or a condition such as { exists: true }
             if: { lead.price: 1e999999999 }   | 6:23 a-rule.if.lead.price: found 1e999999999, expected a text, a number, true, false, null or a condition such as { exists: true }
-            if: { lead.price: 5, lead.price: 6 } | 6:26 a-rule.if: found "lead.price" a second time, it stands at rules.yaml:6:11 already
+            if: { lead.price: 5, lead.price: 6 } | 6:26 a-rule.if: found "lead.price" a second time, expected it once: it is already at rules.yaml:6:11
             if: { lead.price: 5, lead: { price: 6 } } | 6:34 a-rule.if.lead: found conditions on lead.price a second time, expected one list of them
             if: { event: { exists: true } }   | 6:11 a-rule.if: found a condition on event, expected one on kind, author, age, by-robot, own or rule behind event
             if: { lead.custom_fields: A }     | 6:11 a-rule.if: found a condition on lead.custom_fields, expected one on an id, a code in capitals or a name of the book's fields behind lead.custom_fields
@@ -123,12 +123,12 @@ class RuleBookReaderTest {
             if: { $or: [{ lead.price: 5 }, { leed.price: 6 }] } | 6:38 a-rule.if.$or[1]: found "leed", did you mean "lead"?
             if: { lead.price: 5, $or: [{ lead.price: 6 }, { lead.name: x }] } | 6:34 a-rule.if.$or[0]: found conditions on lead.price a second time, expected one list of them
             if: { $or: [{ lead.price: 6 }, { lead.name: x }], lead.name: y } | 6:55 a-rule.if: found conditions on lead.name a second time, expected one list of them
-            if: { lead: { $or: [{ prefix: A }, { price: 5 }] } } | 6:27 a-rule.if.lead.$or[0]: found "prefix" in place of a path; alternatives for one fact stand in a list behind it, such as [{ prefix: A }, { prefix: B }]
+            if: { lead: { $or: [{ prefix: A }, { price: 5 }] } } | 6:27 a-rule.if.lead.$or[0]: found "prefix" in place of a path; alternatives for one fact form a list behind it, such as [{ prefix: A }, { prefix: B }]
             if: { lead.name: { prefx: A } }   | 6:24 a-rule.if.lead.name: found "prefx", did you mean "prefix"?
             if: { lead.name: [{ prefx: A }] } | 6:25 a-rule.if.lead.name: found "prefx", did you mean "prefix"?
             if: { lead.name: { cidr: 10.0.0.0/8 } } | 6:24 a-rule.if.lead.name: found "cidr", which compares network addresses, and no fact is one
             if: { lead.name: { anything-but: { cidr: 10.0.0.0/8 } } } | 6:40 a-rule.if.lead.name.anything-but: found "cidr", expected prefix, suffix, equals-ignore-case or wildcard
-            if: { lead.name: { prefix: A, exists: true } } | 6:22 a-rule.if.lead.name: found 2 conditions in one pair of braces, expected one; alternatives stand in a list
+            if: { lead.name: { prefix: A, exists: true } } | 6:22 a-rule.if.lead.name: found 2 conditions in one pair of braces, expected one; alternatives form a list
             if: { lead.name: { prefix: 5 } }  | 6:32 a-rule.if.lead.name.prefix: found 5, expected a text that is not empty
             if: { lead.name: { prefix: "" } } | 6:32 a-rule.if.lead.name.prefix: found "", expected a text that is not empty
             if: { lead.name: { prefix: [a, b] } } | 6:32 a-rule.if.lead.name.prefix: found ["a", "b"], expected a text that is not empty
@@ -147,7 +147,7 @@ class RuleBookReaderTest {
             if: { lead.name: { anything-but: { prefix: { equals-ignore-case: a } } } } | 6:48 a-rule.if.lead.name.anything-but.prefix: found a mapping, expected a text that is not empty
             if: { lead.name: { anything-but: { wildcard: [a, 'b**'] } } } | 6:54 a-rule.if.lead.name.anything-but.wildcard[1]: found "b**", expected a * for any characters, never two in a row; * and \\ themselves are written \\* and \\\\
             if: { lead.name: { anything-but: { exists: false } } } | 6:40 a-rule.if.lead.name.anything-but: found "exists", expected prefix, suffix, equals-ignore-case or wildcard
-            if: { lead.name: { anything-but: { prefix: a, suffix: b } } } | 6:38 a-rule.if.lead.name.anything-but: found 2 conditions in one pair of braces, expected one; alternatives stand in a list
+            if: { lead.name: { anything-but: { prefix: a, suffix: b } } } | 6:38 a-rule.if.lead.name.anything-but: found 2 conditions in one pair of braces, expected one; alternatives form a list
             if: { lead.name: { anything-but: [{ prefix: a }] } } | 6:38 a-rule.if.lead.name.anything-but: found [a mapping], expected a text or a number, texts or numbers in a list, or a condition on texts such as { prefix: … }
             """)
     void refuses_conditions_that_are_wrong(String line, String problem) {
@@ -341,7 +341,7 @@ class RuleBookReaderTest {
     }
 
     @Test
-    void does_not_mind_a_byte_order_mark_or_windows_lines() {
+    void accepts_a_byte_order_mark_and_windows_lines() {
         var yaml = """
                 rules:
                 - name: '5'

@@ -137,7 +137,7 @@ class RuleBookTest {
     }
 
     @Test
-    void has_nothing_to_say_to_what_no_rule_listens_to() {
+    void ignores_events_without_a_rule() {
         var event = RuleFixtures.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}");
 
         assertThat(book.plan(event)).isEqualTo(new Plan(List.of(), List.of(), List.of(), event.facts()));
@@ -153,7 +153,7 @@ class RuleBookTest {
     @Test
     void warns_once_of_a_missing_fact_and_names_the_rule() {
         assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000}}")).warnings())
-                .containsExactly("call: lead.name is missing, \"—\" stands in its place");
+                .containsExactly("call: lead.name is missing, \"—\" replaces it");
     }
 
     @Test

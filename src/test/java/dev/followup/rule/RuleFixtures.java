@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
 
-/// What tests begin with: events, facts in YAML, books of one rule.
+/// The fixtures of rule tests: events, facts in YAML, books of one rule.
 public final class RuleFixtures {
 
     /// A Saturday, 10:15 in Moscow.
@@ -40,7 +40,7 @@ public final class RuleFixtures {
         return new Facts((Map<String, Object>) typed(new Load(settings).loadFromString(yaml)));
     }
 
-    /// Numbers as facts have them.
+    /// Numbers in the types that facts have.
     private static Object typed(@Nullable Object value) {
         return switch (value) {
             case Integer number -> number.longValue();
@@ -56,7 +56,7 @@ public final class RuleFixtures {
         };
     }
 
-    /// A book that is good, of which an editor must say so too.
+    /// A valid book, which an editor must accept too.
     public static RuleBook book(String yaml) {
         var book = RuleBookReader.read("rules.yaml", yaml);
         assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(yaml))).isEmpty();

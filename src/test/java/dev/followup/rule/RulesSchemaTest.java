@@ -25,22 +25,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Holds the schema for editors and the reader together: by their words, and by what they say of books in which one
-/// thing was changed.
+/// The comparison of the schema for editors with the reader: by their words, and by their problems in books
+/// with one change.
 class RulesSchemaTest {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
-    /// What the schema cannot say, by the words of the reader: what takes two places of a book to know, or what
-    /// the shape of a word does not tell.
+    /// Problems that only the reader finds, in its words: those that depend on two places of a book, or not on
+    /// the form of a word.
     ///
-    /// Besides, the reader alone refuses what no change of one thing leads to here: texts and crons without
-    /// quotes, which an editor does not see; what is wrong in the braces of a text; a due date too far away; a
-    /// cron of days that never come; hours that overlap, days and holidays that stand twice, years without work;
-    /// a lower bound above its upper bound; two conditions on one path, and too many alternatives; guards and
-    /// selections where what the rule listens to leaves them nothing to say; YAML with anchors, tags or keys that
-    /// stand twice.
+    /// Besides, only the reader refuses what no single change here causes: texts and crons without quotes,
+    /// which an editor does not see; errors in the braces of a text; a due date too far away; a cron of days
+    /// that do not exist; hours that overlap, days and holidays that are repeated, years without work; a lower
+    /// bound above its upper bound; two conditions on one path, and too many alternatives; guards and
+    /// selections that the kinds of event make useless; YAML with anchors, tags or repeated keys.
     private static final Map<String, Pattern> READER_ALONE = Map.of(
             "the names of time zones",
             Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*"),
@@ -59,7 +58,7 @@ class RulesSchemaTest {
             "tasks of a rule that adds none",
             Pattern.compile(".*, and the rule adds no task"));
 
-    /// Where the schema has which vocabulary. Every one of the rule language must stand here.
+    /// The vocabularies by their paths in the schema. Every vocabulary of the rule language must be here.
     static final String PLACES = """
             /properties                                      RuleBookReader.KEYS
             /definitions/rule/properties                     RuleReader.KEYS
@@ -146,7 +145,7 @@ class RulesSchemaTest {
                 .orElse(what + " is refused by the reader alone: " + problem);
     }
 
-    /// Without their positions.
+    /// The problems without their positions.
     private static List<String> problems(String yaml) {
         try {
             RuleBookReader.read("", yaml);
@@ -185,8 +184,8 @@ class RulesSchemaTest {
                 Set.of("$or"));
     }
 
-    /// Where documents nest, what has more below it has a definition of its own. Elsewhere a path stands in one
-    /// piece.
+    /// Where documents nest, a field with fields of its own has a definition. Elsewhere a path is written in
+    /// one piece.
     private static Map<String, Set<String>> ofPaths() {
         var facts = FactSchema.ofAnyEvent(List.of()).document();
         var words = new HashMap<String, Set<String>>();

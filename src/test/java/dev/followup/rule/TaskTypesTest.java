@@ -29,8 +29,8 @@ class TaskTypesTest {
             { any: 5 }                 | 5     | 1:15 task-types: found "any", which has a meaning of its own
             { Visit: 5 }               | 5     | 1:15 task-types: found "Visit", expected up to 64 small letters, digits and hyphens, such as visit
             { 7: 5 }                   | 5     | 1:15 task-types: found 7, expected up to 64 small letters, digits and hyphens, such as visit
-            { visit: 5, visit: 6 }     | visit | 1:25 task-types: found "visit" a second time, it stands at rules.yaml:1:15 already
-            { visit: 5, tour: 5 }      | visit | 1:31 task-types.tour: found "5" a second time, it stands at rules.yaml:1:22 already
+            { visit: 5, visit: 6 }     | visit | 1:25 task-types: found "visit" a second time, expected it once: it is already at rules.yaml:1:15
+            { visit: 5, tour: 5 }      | visit | 1:31 task-types.tour: found "5" a second time, expected it once: it is already at rules.yaml:1:22
             { visit: 0 }               | 5     | 1:22 task-types.visit: found 0, expected the id of a task type
             { visit: meeting }         | 5     | 1:22 task-types.visit: found "meeting", expected the id of a task type
             { visit: 5 }               | vist  | 5:58 a-rule.then.create-task.type: found "vist", did you mean "visit"?

@@ -48,8 +48,8 @@ class TriggerTest {
     }
 
     @Test
-    void refuses_a_day_that_never_comes() {
-        refuses("every: \"0 9 30 2 *\"", "3:12 a-rule.every: found \"0 9 30 2 *\", expected a day that comes");
+    void refuses_a_day_that_does_not_exist() {
+        refuses("every: \"0 9 30 2 *\"", "3:12 a-rule.every: found \"0 9 30 2 *\", expected a day that exists");
     }
 
     @Test
@@ -133,7 +133,7 @@ class TriggerTest {
                         assertThat(refused.getMessage()).contains(problem).doesNotContain("\n"));
     }
 
-    /// A book in Moscow with one rule, whose trigger these lines are.
+    /// A book in Moscow with one rule that has these lines as its trigger.
     private static String rule(String lines) {
         return "rules:\n  - name: a-rule\n"
                 + lines.lines().map(line -> "    " + line + "\n").collect(Collectors.joining())

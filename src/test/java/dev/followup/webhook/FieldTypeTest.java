@@ -24,7 +24,7 @@ class FieldTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", ".", "1.", ".5", "1e9", "1 000", "1,5", "0x1", "+1", "--1", "1.2.3", "١٢", "NaN"})
-    void anything_else_is_no_number(String text) {
+    void any_other_text_is_not_a_number(String text) {
         assertThat(FieldType.NUMBER.of(text)).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class FieldTypeTest {
                 "1999-12-31 23:59:59",
                 "1234567890123456789"
             })
-    void what_cannot_be_the_time_of_anything_is_no_time(String text) {
+    void an_impossible_time_is_not_a_time(String text) {
         assertThat(FieldType.UTC_TIME.of(text)).isEmpty();
         assertThat(FieldType.TIME.of(text)).isEmpty();
     }
@@ -76,7 +76,7 @@ class FieldTypeTest {
     }
 
     @Test
-    void types_of_entities_are_plural_words_unless_the_webhook_has_a_word() {
+    void types_of_entities_become_plural_words() {
         assertThat(FieldType.ENTITY_TYPE.of("2")).contains("leads");
         assertThat(FieldType.ENTITY_TYPE.of("12")).contains("customers");
         assertThat(FieldType.ENTITY_TYPE.of("lead")).contains("lead");

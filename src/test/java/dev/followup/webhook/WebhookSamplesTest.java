@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every directory of `webhooks/` is a case: `hook.form` (line breaks between pairs don't count),
-/// `expected.json`, and in `source.txt` where the shape comes from. All values are made up.
+/// The sample webhooks: every directory of `webhooks/` is a case with `hook.form` (line breaks between pairs are
+/// ignored), `expected.json`, and the source of the shape in `source.txt`. All values are invented.
 class WebhookSamplesTest {
 
     private static final Path CASES = Path.of("src/test/resources/webhooks");

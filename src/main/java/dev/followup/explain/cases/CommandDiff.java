@@ -19,13 +19,15 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Orders that are expected beside those that are found.
+/// The comparison of expected with found commands.
 ///
 /// @param expected by those of their fields that matter, as words
-/// @param found by all of their fields, likewise
+/// @param found by all of their fields, as words
 record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>> found) {
 
-    /// @param zone in which times without an offset are meant
+    /// Compares commands.
+    ///
+    /// @param zone the time zone of times without an offset
     /// @param json names the fields of what is found
     static CommandDiff of(
             List<Map<String, @Nullable Object>> expected,
@@ -39,7 +41,7 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
                         .toList());
     }
 
-    /// Both in two columns with a mark where they differ; empty if they do not.
+    /// Both in two columns, with a mark at each difference; empty if there is none.
     Optional<String> difference() {
         boolean same = expected.size() == found.size()
                 && IntStream.range(0, expected.size())
@@ -50,7 +52,7 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
             return Optional.empty();
         }
         var lines = new ArrayList<String>();
-        lines.add("expected %d orders, found %d".formatted(expected.size(), found.size()));
+        lines.add("expected %d commands, found %d".formatted(expected.size(), found.size()));
         for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
             lines.addAll(sideBySide(at(expected, i), at(found, i)));
         }
@@ -61,7 +63,7 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
         return index < commands.size() ? commands.get(index) : Map.of();
     }
 
-    /// The fields that matter; all of an order that is not expected at all.
+    /// The fields that matter; all fields of a command that is not expected.
     private static List<String> sideBySide(Map<String, String> expected, Map<String, String> found) {
         return new TreeSet<>(expected.isEmpty() ? found.keySet() : expected.keySet())
                 .stream()
@@ -86,11 +88,11 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
         return switch (name) {
             case "due" -> time(word, zone);
             case "type" -> ValueFormat.type(word);
-            default -> word.replace('\u00a0', ' ').replace('\u202f', ' '); // which nobody can type
+            default -> word.replace('\u00a0', ' ').replace('\u202f', ' '); // spaces that keyboards lack
         };
     }
 
-    /// As the zone's clocks show it, however it is written; the word itself if it is no time.
+    /// The time in the zone, however it is written; the word itself if it is not a time.
     private static String time(String word, ZoneId zone) {
         try {
             var time = DateTimeFormatter.ISO_DATE_TIME.parseBest(word, OffsetDateTime::from, LocalDateTime::from);

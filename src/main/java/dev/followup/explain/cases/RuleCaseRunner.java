@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Tries the cases of a rule book on it.
+/// The runner of a rule book's cases.
 public final class RuleCaseRunner {
 
-    /// The fields of an order that a case may expect.
+    /// The fields of a command that a case may expect.
     public static final List<String> FIELDS = Stream.of(Explanation.Command.class, Explanation.Work.class)
             .flatMap(part -> Stream.of(part.getRecordComponents()))
             .map(RecordComponent::getName)
@@ -39,15 +39,16 @@ public final class RuleCaseRunner {
         this.json = json;
     }
 
-    /// The cases that a file holds.
+    /// The cases in a file.
     ///
-    /// @param name what problems call the file, such as `rules.cases.yaml`
+    /// @param name the name of the file in problems, such as `rules.cases.yaml`
     /// @throws dev.followup.yaml.InvalidFileException with every problem of the file, if there is one
     public static List<RuleCase> cases(String name, String yaml) {
         return RuleCasesReader.read(name, yaml, FIELDS);
     }
 
-    /// What is expected and what is found, side by side, or what must be known to tell; empty if they agree.
+    /// The difference between expected and found commands, or the facts that are missing to decide; empty if
+    /// the case holds.
     public Optional<String> failure(RuleCase one) {
         try {
             var explanation = new ExplanationBuilder(book);
@@ -62,14 +63,14 @@ public final class RuleCaseRunner {
         }
     }
 
-    /// That it is open whether there would be more orders.
+    /// The failure of a case whose commands match, but with rules that are undecided.
     private static Optional<String> undecided(Explanation explanation) {
         return explanation.rules().stream().anyMatch(verdict -> verdict.fires() == null)
                 ? Optional.of("what is expected is found, but some rules are not decided")
                 : Optional.empty();
     }
 
-    /// Why rules did not fire that might have, and what is doubtful about those that did.
+    /// The reasons why rules on the event did not fire, and the warnings of those that did.
     private static String reasons(Explanation explanation) {
         var reasons = explanation.rules().stream()
                 .filter(verdict -> verdict.listens() && !Boolean.TRUE.equals(verdict.fires()))
@@ -90,11 +91,12 @@ public final class RuleCaseRunner {
             return List.of(new SampleEvent(given.event()).in(ACCOUNT, given.at()));
         }
         return switch (reader.read(ACCOUNT, String.valueOf(given.webhook()), given.at())) {
-            case WebhookContent.Refused refused -> throw new IllegalArgumentException("the hook: " + refused.reason());
+            case WebhookContent.Refused refused ->
+                throw new IllegalArgumentException("the webhook: " + refused.reason());
             case WebhookContent.Events content -> {
                 if (!content.unread().isEmpty()) {
                     var unread = content.unread().getFirst();
-                    throw new IllegalArgumentException("the hook: " + unread.where() + ": " + unread.reason());
+                    throw new IllegalArgumentException("the webhook: " + unread.where() + ": " + unread.reason());
                 }
                 yield content.events().stream()
                         .map(event -> knowing(event, given.facts()))

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tries the cases that stand beside the rule books in use, and again whenever a book or its cases have changed.
+/// The watcher of the cases beside the rule books in use: it runs them again whenever a book or its cases
+/// change.
 @ApplicationScoped
 public class RuleCaseWatcher {
 
@@ -23,7 +24,7 @@ public class RuleCaseWatcher {
     private final RuleBookStore books;
     private final WebhookReader reader;
     private final ObjectMapper json;
-    private final Map<ResourceLocation, Version> tried = new HashMap<>();
+    private final Map<ResourceLocation, Version> lastRun = new HashMap<>();
 
     RuleCaseWatcher(Accounts accounts, RuleBookStore books, WebhookReader reader, ObjectMapper json) {
         this.accounts = accounts;
@@ -32,8 +33,8 @@ public class RuleCaseWatcher {
         this.json = json;
     }
 
-    /// How the cases went that were not tried yet as they stand now. A book without cases has none, and neither has a
-    /// book that was changed and is wrong.
+    /// The results of all cases that were not yet run in their present version. A book without cases gives
+    /// none, nor does a changed book that is invalid.
     public synchronized List<Result> news() {
         var inUse = new LinkedHashMap<ResourceLocation, RuleBook>();
         accounts.all().forEach(account -> inUse.put(books.location(account).beside("cases"), books.of(account)));
@@ -45,7 +46,7 @@ public class RuleCaseWatcher {
 
     private Optional<Result> news(ResourceLocation cases, RuleBook book) {
         var version = new Version(book, cases.writtenAt());
-        return version.equals(tried.put(cases, version)) ? Optional.empty() : Optional.of(result(cases, book));
+        return version.equals(lastRun.put(cases, version)) ? Optional.empty() : Optional.of(result(cases, book));
     }
 
     private Result result(ResourceLocation location, RuleBook book) {
@@ -70,12 +71,12 @@ public class RuleCaseWatcher {
         }
     }
 
-    /// How the cases of a book went.
+    /// The result of a book's cases.
     ///
     /// @param good whether all of them hold
-    /// @param words how many hold; or else what is expected and what is found, or what is wrong with the file
+    /// @param words how many hold; else the differences, or the problems of the file
     public record Result(boolean good, String words) {}
 
-    /// Of a book that is read again there is a new one; of one that stays in use, the same.
+    /// The version of a book and its cases. A book that is read again is another object.
     private record Version(RuleBook book, FileTime casesWrittenAt) {}
 }

@@ -14,18 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the cases that stand beside a rule book, or says everything that is wrong with them.
+/// The reader of the cases beside a rule book. It reports every problem at once.
 public final class RuleCasesReader {
 
     private static final AllowedWords CASE = AllowedWords.of("name", "given", "expect");
 
     private RuleCasesReader() {}
 
-    /// The cases that a file holds.
+    /// Reads the cases in a file.
     ///
-    /// @param name what problems call the file, such as `rules.cases.yaml`
+    /// @param name the name of the file in problems, such as `rules.cases.yaml`
     /// @param yaml the text of the file
-    /// @param fields the fields of an order that may be expected
+    /// @param fields the fields of a command that may be expected
     /// @throws InvalidFileException with every problem of the file, if there is one
     public static List<RuleCase> read(String name, String yaml, List<String> fields) throws InvalidFileException {
         var problems = new Problems();
@@ -60,7 +60,7 @@ public final class RuleCasesReader {
 
     private static List<Map<String, @Nullable Object>> expected(YamlNode node, AllowedWords fields) {
         if (!node.isList()) {
-            node.refuse("a list of orders, such as [{ rule: call-new-lead }], or [] for none");
+            node.refuse("a list of commands, such as [{ rule: call-new-lead }], or [] for none");
             return List.of();
         }
         return node.items().stream()
@@ -68,7 +68,7 @@ public final class RuleCasesReader {
                 .toList();
     }
 
-    /// Whether it is a text that says something; noted if not.
+    /// Whether it is a text that is not blank; a problem is noted if not.
     static boolean isText(YamlNode node) {
         boolean says = node.value().orElse(0) instanceof String text && !text.isBlank();
         if (!says) {
@@ -77,12 +77,12 @@ public final class RuleCasesReader {
         return says;
     }
 
-    /// What stands behind the keys of a mapping.
+    /// The values of a mapping.
     static Map<String, @Nullable Object> document(YamlMapping mapping) {
         return document(mapping.values());
     }
 
-    /// What stands in a mapping, whatever its keys.
+    /// The values of a mapping with any keys.
     static Map<String, @Nullable Object> document(YamlNode mapping) {
         var values = new LinkedHashMap<String, YamlNode>();
         mapping.entries("a mapping").forEach(entry -> values.put(entry.name(), entry.value()));

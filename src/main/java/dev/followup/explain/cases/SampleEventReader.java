@@ -18,14 +18,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what happens in a case: what stands behind `given`.
+/// The reader of a case's event: the value of `given`.
 final class SampleEventReader {
 
     private static final AllowedWords KEYS = AllowedWords.of("webhook", "event", "facts", "at");
     private static final Map<String, FactType> FACTS =
             FactSchema.ofAnyEvent(List.of()).document().fields();
 
-    /// What facts have below `event` stands beside the others here.
+    /// The fields that facts have below `event` are beside the others here.
     private static final AllowedWords EVENT = AllowedWords.of(Stream.concat(
                     EntitySchema.fieldsOfEvent().stream(),
                     FACTS.keySet().stream().filter(root -> !root.equals("event")))
@@ -39,7 +39,7 @@ final class SampleEventReader {
 
     private SampleEventReader() {}
 
-    /// What happens, and when; empty, and noted, if the time is none.
+    /// Reads the event and its time; empty, with a problem noted, if the time is invalid.
     static Optional<RuleCase.Given> read(YamlNode node) {
         var keys = node.keys(KEYS);
         var webhook = keys.optional("webhook");
@@ -59,7 +59,7 @@ final class SampleEventReader {
                 .map(at -> new RuleCase.Given(body.orElse(null), reported.orElse(null), fetched, at));
     }
 
-    /// A body may stand on several lines, broken before or behind an `&`.
+    /// The body in one line. It may be on several lines, broken before or after an `&`.
     private static String inOnePiece(YamlNode webhook) {
         return webhook.word().strip().replaceAll("\\s*&\\s*", "&");
     }

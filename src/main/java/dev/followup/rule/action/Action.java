@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// What a rule does when it fires.
+/// An action of a rule that fires.
 public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
 
-    /// What an item of the list may be.
+    /// The actions by their words.
     AllowedWords WORDS = AllowedWords.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD);
 
-    /// Reads what stands behind `then`.
+    /// Reads the value of `then`.
     static List<Action> list(YamlNode then, ReadContext context) {
         if (!then.isList() || then.items().isEmpty()) {
             then.refuse("a list of actions, such as - create-task: …");
@@ -24,7 +24,7 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
         return then.items().stream().flatMap(item -> read(item, context)).toList();
     }
 
-    /// Whether what stands behind `then` adds tasks, right or wrong.
+    /// Whether the value of `then` adds tasks, valid or not.
     static boolean add(YamlNode then) {
         return then.items().stream()
                 .flatMap(YamlNode::written)
@@ -49,14 +49,14 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
         };
     }
 
-    /// The order for an event, before anybody's turn is taken; empty if it leads to nothing.
+    /// The command for an event, before a user is chosen in turn; empty if there is nothing to do.
     ///
-    /// @param warnings told of what is missing or doubtful, and why it leads to nothing
+    /// @param warnings receives what is missing or doubtful, and why there is nothing to do
     Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings);
 
-    /// The paths of the facts that it asks for, some of them perhaps twice.
+    /// The paths of the facts that it uses, possibly with repetitions.
     Stream<String> factPaths(CrmEvent event);
 
-    /// The users who take turns at it; empty if nobody does.
+    /// The users who take turns; empty if there is no rotation.
     List<Long> rotation();
 }

@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Whom a rule names to do a task.
+/// A way to find the user who is responsible for a task.
 public sealed interface Assignee {
 
-    /// Those who are found in the facts.
+    /// Users found among the facts.
     AllowedWords WORDS = AllowedWords.of("owner", "author").expecting("a user's id, owner, author or { managers: … }");
 
-    /// The one of them who may also be asked for among others.
+    /// The words in a list of users to search by.
     AllowedWords OWNER = AllowedWords.of("owner").expecting("a user's id, owner, or a list of them");
 
-    /// What may stand in braces.
+    /// The keys of a mapping in this place.
     AllowedWords FORMS = AllowedWords.of("managers");
 
-    /// Reads a user's id, `owner`, `author` or `{ managers: … }`; empty, and noted, if it is none of them.
+    /// Reads a user's id, `owner`, `author` or `{ managers: … }`; empty, with a problem noted, for anything
+    /// else.
     static Optional<Assignee> read(YamlNode node) {
         if (node.isMapping()) {
             return node.keys(FORMS).optional("managers").map(Managers::read);
@@ -30,7 +31,7 @@ public sealed interface Assignee {
         return one(node, WORDS);
     }
 
-    /// Reads a user's id or `owner`; empty, and noted, if it is neither.
+    /// Reads a user's id or `owner`; empty, with a problem noted, for anything else.
     static Optional<Assignee> userOrOwner(YamlNode node) {
         return one(node, OWNER);
     }
@@ -44,7 +45,7 @@ public sealed interface Assignee {
                 : Optional.empty();
     }
 
-    /// Reads a user's id and nothing else; empty, and noted, if it is none.
+    /// Reads a user's id; empty, with a problem noted, for anything else.
     static Optional<Long> id(YamlNode node) {
         if (node.value().orElse("") instanceof Long id && id > 0) {
             return Optional.of(id);
@@ -53,18 +54,18 @@ public sealed interface Assignee {
         return Optional.empty();
     }
 
-    /// What has the owner that an event's rule means: the entity, or else what the event happened to.
+    /// The subjects whose owner is meant: the event's entity, else the event's subject.
     static List<String> owned(CrmEvent event) {
         var entity = Optional.ofNullable(event.entity()).map(ref -> ref.type().singular());
         return Stream.concat(entity.stream(), Stream.of(event.kind().subject())).toList();
     }
 
-    /// The user's id; empty for nobody.
+    /// The user's id; empty if there is no such user.
     ///
-    /// @param owned what has the owner that is meant, the first that has one
+    /// @param owned the subjects whose owner is meant; the first with an owner counts
     Optional<Long> user(Facts facts, List<String> owned);
 
-    /// The path of the fact that tells who it is; none if the rule itself does.
+    /// The path of the fact that names the user; none if the rule names the user itself.
     default Stream<String> factPaths(List<String> owned) {
         return switch (this) {
             case User _, Author _ -> Stream.empty();
@@ -72,7 +73,7 @@ public sealed interface Assignee {
         };
     }
 
-    /// A certain user.
+    /// A user by id.
     record User(long id) implements Assignee {
 
         @Override
@@ -81,7 +82,7 @@ public sealed interface Assignee {
         }
     }
 
-    /// Who is responsible for it. `0` is nobody.
+    /// The responsible user of the entity. `0` is no user.
     record Owner() implements Assignee {
 
         @Override
@@ -92,7 +93,7 @@ public sealed interface Assignee {
         }
     }
 
-    /// Who made it happen. `0` is a robot, and nobody.
+    /// The user who caused the event. `0` is a robot, and no user.
     record Author() implements Assignee {
 
         @Override
@@ -101,16 +102,16 @@ public sealed interface Assignee {
         }
     }
 
-    /// The manager of who is responsible for it.
+    /// The manager of the responsible user.
     ///
-    /// @param byOwner the managers' ids by those of their people; who is not among these has none
+    /// @param byOwner the managers' ids by those of their people; others have no manager
     record Managers(Map<Long, Long> byOwner) implements Assignee {
 
         public Managers {
             byOwner = Map.copyOf(byOwner);
         }
 
-        /// Reads pairs of users, what is wrong with them being noted.
+        /// Reads pairs of users; problems are noted.
         static Managers read(YamlNode node) {
             var byOwner = new HashMap<Long, Long>();
             for (var entry : node.entries("a user's id and that of the manager, such as { 101: 103 }")) {

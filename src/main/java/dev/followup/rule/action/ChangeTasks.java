@@ -23,10 +23,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Changes tasks. What is `null`, and a person if nobody is named, stays as it is.
+/// The action that changes tasks. What is `null` stays as it is, and so does the person if there is none.
 ///
 /// @param due the new deadline, counted from the event
-/// @param entity which entity of the event's facts they hang on from now on
+/// @param entity the entity among the facts to which the tasks are moved
 record ChangeTasks(
         TaskSelector which,
         @Nullable TaskType type,
@@ -46,7 +46,7 @@ record ChangeTasks(
             Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
     private static final TaskChange NOTHING = new TaskChange(null, null, null, null, null, null, null, null);
 
-    /// Reads what stands behind `change-tasks`; empty, and noted, if something is wrong with it.
+    /// Reads the value of `change-tasks`; empty, with a problem noted, if it is invalid.
     static Optional<ChangeTasks> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         if (keys.values().keySet().equals(Set.of("which"))) {
@@ -88,13 +88,13 @@ record ChangeTasks(
                 text == null ? null : text.render(event.facts(), warnings),
                 due == null ? null : due.after(event.time(), warnings),
                 duration,
-                entity == null ? null : about(entity, event.facts(), warnings).orElse(null),
+                entity == null ? null : target(entity, event.facts(), warnings).orElse(null),
                 responsible.user(event.facts(), owned(event)).orElse(null),
                 null,
                 null);
     }
 
-    private static Optional<EntityRef> about(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
+    private static Optional<EntityRef> target(EntityRef.Type entity, Facts facts, Consumer<String> warnings) {
         var path = entity.singular() + ".id";
         var about = facts.id(path).map(id -> new EntityRef(entity, id));
         if (about.isEmpty()) {
@@ -113,7 +113,7 @@ record ChangeTasks(
                 .flatMap(paths -> paths);
     }
 
-    /// On a task event it is the task's own person that counts first.
+    /// The subjects whose owner is meant: on an event of a task, its own person first.
     private static List<String> owned(CrmEvent event) {
         var owned = Assignee.owned(event);
         return event.kind().isOfTask() ? owned.reversed() : owned;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Completes tasks.
+/// The action that completes tasks.
 ///
 /// @param result the text of their result
 record CompleteTasks(TaskSelector which, TextTemplate result) implements Action {
@@ -20,7 +20,7 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
 
     private static final AllowedWords KEYS = AllowedWords.of("result", "which");
 
-    /// Reads what stands behind `complete-tasks`; empty, and noted, if something is wrong with it.
+    /// Reads the value of `complete-tasks`; empty, with a problem noted, if it is invalid.
     static Optional<CompleteTasks> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var which = TaskSelector.read(keys, context);

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Adds a task to what the event is about.
+/// The action that adds a task to the event's entity.
 ///
-/// @param duration how long it takes; `null` leaves it to the CRM
+/// @param duration the planned duration; `null` leaves it to the CRM
 /// @param result the text of its result if it is added as completed; `null` for an open task
 record CreateTask(
         TaskType type,
@@ -36,7 +36,7 @@ record CreateTask(
     private static final AllowedWords KEYS =
             AllowedWords.of("type", "text", "due", "duration", "responsible", "completed");
 
-    /// Reads what stands behind `create-task`; empty, and noted, if something is wrong with it.
+    /// Reads the value of `create-task`; empty, with a problem noted, if it is invalid.
     static Optional<CreateTask> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var type = keys.optional("type").flatMap(context.types()::type);

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// What the parts of a rule may refer to.
 ///
 /// @param zone the book's time zone; `null` if it names none
-/// @param workingTime when people work; `null` if the book does not say
-/// @param fallbacks who gets a task when the action names nobody, in turn
-/// @param facts those that may be spoken of
-/// @param types the types of task that have names
-/// @param kinds what the rule listens to; nothing if that is not known
+/// @param workingTime the book's working time; `null` if it has none
+/// @param fallbacks who gets a task if the action names no user, tried in order
+/// @param facts the facts that the rule may use
+/// @param types the task types that have names
+/// @param kinds the kinds of event of the rule; none if they are not known
 /// @param adds whether the rule adds tasks
 public record ReadContext(
         @Nullable ZoneId zone,
@@ -28,7 +28,7 @@ public record ReadContext(
         Set<EventKind> kinds,
         boolean adds) {
 
-    /// Who gets a task for which an action names somebody: them, or else the fallbacks.
+    /// The assignees to try: the named one, then the fallbacks.
     List<Assignee> orFallbacks(@Nullable Assignee named) {
         return named == null
                 ? fallbacks
@@ -40,7 +40,7 @@ public record ReadContext(
         return new ReadContext(zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds);
     }
 
-    /// Notes what is about entities in a rule that listens to something which never has one.
+    /// Notes a problem if the rule is on a kind of event that never has an entity.
     public void requireEntity(YamlNode node) {
         kinds.stream()
                 .filter(kind -> !kind.mayHaveEntity())

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Who is to do a task: users who take turns, or the first of some people who is somebody.
+/// The person who gets a task: users who take turns, or the first assignee that names a user.
 ///
-/// @param rotation the users who take turns; empty if nobody does
-/// @param people who may be the one; nobody if users take turns
+/// @param rotation the users who take turns; empty if there is no rotation
+/// @param people the assignees to try; none with a rotation
 record Responsible(List<Long> rotation, List<Assignee> people) {
 
     static final Responsible NOBODY = firstOf(List.of());
@@ -22,7 +22,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
         return new Responsible(List.of(), people);
     }
 
-    /// Reads who is responsible; what is wrong is noted.
+    /// Reads the value of `responsible`; problems are noted.
     static Responsible read(YamlNode node, ReadContext context) {
         if (!node.isMapping()) {
             return firstOf(context.orFallbacks(Assignee.read(node).orElse(null)));
@@ -50,14 +50,14 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
                 .toList();
     }
 
-    /// The paths of the facts that tell who it is.
+    /// The paths of the facts that name the user.
     Stream<String> factPaths(List<String> owned) {
         return people.stream().flatMap(person -> person.factPaths(owned));
     }
 
-    /// The user's id; empty for nobody, and as long as nobody's turn is taken.
+    /// The user's id; empty if there is none, or if users take turns.
     ///
-    /// @param owned what has the owner that is meant, the first that has one
+    /// @param owned the subjects whose owner is meant; the first with an owner counts
     Optional<Long> user(Facts facts, List<String> owned) {
         return people.stream()
                 .flatMap(person -> person.user(facts, owned).stream())

@@ -17,22 +17,22 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which tasks an action completes or changes: the task to which the event happened, or else open tasks of the
-/// event's entity.
+/// The tasks that an action completes or changes: the task of the event, or else open tasks of the event's
+/// entity.
 ///
 /// @param types of any of these types; of every type if empty
-/// @param people of any of these people; of everybody if empty
-/// @param madeByRule only those that the rule itself has made
+/// @param people of any of these people; of all people if empty
+/// @param madeByRule whether only tasks made by this rule are selected
 public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
 
-    /// What is noted of an event whose tasks cannot be found.
+    /// The warning for an event without an entity, whose tasks cannot be found.
     public static final String NO_ENTITY = "leads to nothing: the event names no lead, contact, company or customer";
 
     private static final AllowedWords KEYS = AllowedWords.of("type", "made-by", "responsible");
     private static final AllowedWords MAKERS = AllowedWords.of("this-rule");
     private static final TaskSelector ALL = new TaskSelector(Set.of(), List.of(), false);
 
-    /// Reads which tasks an action is for.
+    /// Reads the tasks that an action is for.
     ///
     /// @param action the keys of the action
     static TaskSelector read(YamlMapping action, ReadContext context) {
@@ -44,8 +44,7 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
         boolean reported =
                 !context.kinds().isEmpty() && context.kinds().stream().allMatch(EventKind::isOfTask);
         which.filter(_ -> reported)
-                .ifPresent(
-                        found -> found.object("found which tasks, but the event tells: it is the task it happened to"));
+                .ifPresent(found -> found.object("found \"which\", expected none: the task is that of the event"));
         return which.map(found -> read(found, context)).orElse(ALL);
     }
 
@@ -57,7 +56,7 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
                 madeByRule(keys, context));
     }
 
-    /// Reads `made-by`, if it is there.
+    /// Reads `made-by`, if present.
     public static boolean madeByRule(YamlMapping keys, ReadContext context) {
         var maker = keys.optional("made-by").filter(MAKERS::admits);
         maker.filter(_ -> !context.adds())
@@ -76,16 +75,16 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
                 .toList();
     }
 
-    /// The paths of the facts that it asks for.
+    /// The paths of the facts that it uses.
     Stream<String> factPaths(CrmEvent event) {
         return event.kind().isOfTask()
                 ? Stream.empty()
                 : people.stream().flatMap(person -> person.factPaths(Assignee.owned(event)));
     }
 
-    /// The tasks that are meant on an event; empty if there can be none.
+    /// The tasks selected for an event; empty if there can be none.
     ///
-    /// @param warnings told why there can be none
+    /// @param warnings receives the reason why there can be none
     Optional<TaskSelection> selection(CrmEvent event, Consumer<String> warnings) {
         if (event.kind().isOfTask()) {
             var task = event.facts().id("task.id");

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The types of task that a book's rules may name.
+/// The task types that the rules of a book may name.
 ///
-/// @param byName those that every account has, and those to which the book gives a name
+/// @param byName the common types of every account, and those that the book names
 public record TaskTypes(Map<String, TaskType> byName) {
 
-    /// Those of a book that names none of its own.
+    /// The task types of a book that names none of its own.
     public static final TaskTypes COMMON =
             new TaskTypes(Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING));
 
@@ -27,7 +27,7 @@ public record TaskTypes(Map<String, TaskType> byName) {
         byName = Map.copyOf(byName);
     }
 
-    /// Reads what stands behind `task-types`; what is wrong is noted.
+    /// Reads the value of `task-types`; problems are noted.
     public static TaskTypes read(YamlNode node) {
         var byName = new HashMap<>(COMMON.byName);
         var ids = new UniqueNames();
@@ -51,7 +51,7 @@ public record TaskTypes(Map<String, TaskType> byName) {
         }
     }
 
-    /// Reads one type by its name or id; empty, and noted, if it is none.
+    /// Reads one type by its name or id; empty, with a problem noted, for anything else.
     Optional<TaskType> type(YamlNode node) {
         var type = id(node);
         return type.isPresent() || !names().admits(node) ? type : Optional.ofNullable(byName.get(node.word()));

@@ -1,5 +1,5 @@
-/// What a rule does: create, complete or change tasks, and who gets them. It makes drafts of commands; it must
-/// not know how they are sent.
+/// Actions of rules: create, complete or change tasks, and who gets them. They make drafts of commands and must
+/// not know how these are sent.
 @NullMarked
 package dev.followup.rule.action;
 

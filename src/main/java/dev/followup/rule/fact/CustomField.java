@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A custom field to which the book gives a name and a type.
+/// A custom field with the name and type that the book gives it.
 ///
 /// @param key its id or code, under which the facts have it as a list of texts
 record CustomField(String name, String key, CustomFieldType type) {
@@ -17,9 +17,9 @@ record CustomField(String name, String key, CustomFieldType type) {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_-]{1,64}");
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
-    /// Reads a name and what stands behind it.
+    /// Reads a name with its definition.
     ///
-    /// @param hasZone whether the book knows when a day begins
+    /// @param hasZone whether the book names a time zone
     static CustomField read(YamlNode.Entry entry, boolean hasZone) {
         if (!isName(entry.name())) {
             var found = "found " + ValueText.quoted(entry.name());

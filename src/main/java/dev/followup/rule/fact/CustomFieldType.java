@@ -13,15 +13,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What the texts of a custom field stand for. All but `LIST` take the first of them.
+/// The type of a custom field's values. All types but `LIST` take the first text.
 enum CustomFieldType {
     /// A text as it is, a `String`.
     TEXT,
     /// A number, a `Long` or, with a fraction, a `BigDecimal`.
     NUMBER,
-    /// Unix seconds, a `Long`. Birthdays are given as `31.12.1990`, which is the midnight at which the day begins.
+    /// Unix seconds, a `Long`. A birthday is reported as `31.12.1990` and becomes the midnight at which that
+    /// day begins.
     DATE,
-    /// Yes or no, a `Boolean`.
+    /// True or false, a `Boolean`.
     FLAG,
     /// All texts.
     LIST;
@@ -29,22 +30,22 @@ enum CustomFieldType {
     static final AllowedWords WORDS =
             AllowedWords.of(Arrays.stream(values()).map(CustomFieldType::word).toArray(String[]::new));
 
-    /// As many digits as a `Long` can have, whatever they are.
+    /// A number with as many digits as always fit into a `Long`.
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     private static final Pattern SECONDS = Pattern.compile("-?\\d{1,11}");
     private static final DateTimeFormatter BIRTHDAY =
             DateTimeFormatter.ofPattern("dd.MM.uuuu", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
-    /// As the book writes it.
+    /// Its name in the book.
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// What texts stand for; empty if they are none of this type.
+    /// The value of texts; empty if they are not of this type.
     ///
     /// @param texts one or more
-    /// @param zone where a day begins
+    /// @param zone the time zone of birthdays
     Optional<Object> of(List<String> texts, ZoneId zone) {
         var first = texts.getFirst();
         return switch (this) {

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The custom fields to which the book gives names and types.
+/// The custom fields that have names and types in the book.
 ///
-/// @param zone where a day begins
+/// @param zone the time zone of birthdays
 public record CustomFields(List<CustomField> fields, ZoneId zone) {
 
     private static final String AMONG = "custom_fields";
 
-    /// Those of a book that names none.
+    /// The custom fields of a book that names none.
     public static final CustomFields NONE = new CustomFields(List.of(), ZoneOffset.UTC);
 
-    /// Reads what stands behind `fields`.
+    /// Reads the value of `fields`.
     ///
-    /// @param zone that of the book; `null` if it names none
+    /// @param zone the zone of the book; `null` if it names none
     public static CustomFields read(YamlNode node, @Nullable ZoneId zone) {
         var fields = node.entries("names of custom fields, such as pay_date: { id: 77, type: date }").stream()
                 .map(entry -> CustomField.read(entry, zone != null))
@@ -36,11 +36,11 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
         return fields.stream().map(CustomField::name).toList();
     }
 
-    /// An event as rules see it: each field has its value also under its name, beside those under ids and codes.
+    /// An event as rules see it: each field's value also under its name, beside those under ids and codes.
     ///
-    /// @param warnings told of each value that is none of its field's type
+    /// @param warnings receives each value that is not of its field's type
     public CrmEvent in(CrmEvent event, Consumer<String> warnings) {
-        var things = fields.isEmpty() ? Map.of() : things(event.facts(), warnings);
+        var things = fields.isEmpty() ? Map.of() : valuesBySubject(event.facts(), warnings);
         return things.isEmpty()
                 ? event
                 : new CrmEvent(
@@ -52,8 +52,8 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
                         event.key());
     }
 
-    /// Whatever has any of the fields, with their values.
-    private Map<String, Object> things(Facts facts, Consumer<String> warnings) {
+    /// The subjects that have any of the fields, with their values.
+    private Map<String, Object> valuesBySubject(Facts facts, Consumer<String> warnings) {
         var things = new LinkedHashMap<String, Object>();
         for (var root : EntitySchema.WITH_CUSTOM_FIELDS) {
             if (facts.document().get(root) instanceof Map<?, ?> thing && thing.get(AMONG) instanceof Map<?, ?> values) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What facts can be about, and the fields that the CRM is known to have for it, under the names of API v4;
-/// those that only hooks have, under theirs.
+/// The schema of entities: the fields that the CRM is known to have, by their names in API v4; fields that only
+/// webhooks have, by their own names.
 /// Source: CRM documentation, "Webhooks format" and the models of leads, contacts, companies, customers and
 /// tasks; read 2026-11-21.
 public enum EntitySchema {
@@ -66,7 +66,7 @@ public enum EntitySchema {
     private static final Map<EventKind, FactType.Document> BY_KIND = Arrays.stream(EventKind.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), EntitySchema::document));
 
-    /// What has custom fields, by what the facts have it under.
+    /// The subjects that have custom fields, by their names in facts.
     static final List<String> WITH_CUSTOM_FIELDS = FIELDS.entrySet().stream()
             .filter(topic -> topic.getValue().fields().containsValue(FactType.End.CUSTOM_FIELDS))
             .map(topic -> topic.getKey().root())
@@ -79,7 +79,7 @@ public enum EntitySchema {
         this.paths = paths;
     }
 
-    /// All that the facts of an event of a kind can have. What its hook lacks is fetched.
+    /// All facts that an event of a kind can have. What its webhook lacks is fetched.
     static FactType.Document of(EventKind kind) {
         return BY_KIND.getOrDefault(kind, NOTHING);
     }
@@ -106,7 +106,7 @@ public enum EntitySchema {
         return schemas;
     }
 
-    /// What a thing can hang on.
+    /// The entities to which a thing can be linked.
     private static Set<EntitySchema> related(EntitySchema subject) {
         return switch (subject) {
             case LEAD, INCOMING_LEAD, TASK, MESSAGE, TALK, NOTE -> EnumSet.of(LEAD, CONTACT, COMPANY, CUSTOMER);
@@ -119,7 +119,7 @@ public enum EntitySchema {
         return valueOf(kind.subject().toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /// What is known of an event itself.
+    /// The fields of the event itself.
     public static List<String> fieldsOfEvent() {
         return EVENT.fields().names();
     }

@@ -12,25 +12,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The facts that a rule can speak of: all that an event of its kinds can have.
+/// The facts that a rule can use: all that an event of its kinds can have.
 ///
 /// @param document all of them together
-/// @param names what the book calls custom fields
+/// @param names the names of the book's custom fields
 public record FactSchema(FactType.Document document, Collection<String> names) {
 
-    /// How custom fields are named by the CRM: an id, or a code in capitals.
+    /// The names of custom fields in the CRM: an id, or a code in capitals.
     static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
 
     private static final Pattern STEP = Pattern.compile("[\\p{L}\\p{N}_-]+");
 
-    /// How far a path leads.
+    /// The part of a path that exists.
     ///
-    /// @param known the steps that it can have
-    /// @param place what stands behind them
-    /// @param rest the steps that are left
+    /// @param known the steps that exist
+    /// @param place the type after them
+    /// @param rest the steps that do not exist
     public record Reach(List<String> known, FactType place, List<String> rest) {
 
-        /// What could stand there next, in words.
+        /// The possible next steps, for problems.
         public String next() {
             var next = switch (place) {
                 case FactType.Document document -> ValueText.or(document.names());
@@ -40,7 +40,7 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
             return known.isEmpty() ? next : next + " behind " + path();
         }
 
-        /// Whether it can end there.
+        /// Whether a path can end there.
         public boolean endsInValue() {
             return place == FactType.End.VALUE || place == FactType.End.ANYTHING;
         }
@@ -56,14 +56,14 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
                 .allMatch(step -> STEP.matcher(step).matches());
     }
 
-    /// Those of any event.
+    /// The facts of any event.
     ///
-    /// @param names what the book calls custom fields
+    /// @param names the names of the book's custom fields
     public static FactSchema ofAnyEvent(Collection<String> names) {
         return new FactSchema(together(EnumSet.allOf(EventKind.class)), names);
     }
 
-    /// Those of events of some kinds; if there are none, of which a mistake is the cause, those of any.
+    /// The facts of events of some kinds; of any event if there are none, because of a mistake.
     public FactSchema of(Set<EventKind> kinds) {
         return kinds.isEmpty() ? this : new FactSchema(together(kinds), names);
     }
@@ -75,7 +75,7 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
                 .orElseThrow();
     }
 
-    /// What is wrong with the first step that is left of a path; empty if none is.
+    /// The problem with the first step that does not exist; empty if all do.
     public Optional<String> objection(Reach reach) {
         return reach.rest().stream().findFirst().map(step -> {
             var path = reach.known().isEmpty() ? step : reach.path() + "." + step;
@@ -96,7 +96,7 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
         return new AllowedWords(reach.next(), words);
     }
 
-    /// As many steps of a path as an event can have.
+    /// The part of a path that exists.
     public Reach reach(String path) {
         var steps = Arrays.asList(path.split("\\."));
         FactType place = document;

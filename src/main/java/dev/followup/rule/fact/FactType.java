@@ -6,32 +6,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What can stand at a place of the facts.
+/// The type of a fact.
 public sealed interface FactType {
 
-    /// Where a path ends, or where the catalogue does.
+    /// The end of a path, or of what is known.
     enum End implements FactType {
-        /// A single value, or a list of them.
+        /// A value, or a list of values.
         VALUE,
         /// Custom fields by id, code or name.
         CUSTOM_FIELDS,
-        /// Whatever the CRM puts there: values and documents under names that nobody knows beforehand.
+        /// Values and documents under names that are not known beforehand.
         ANYTHING
     }
 
-    /// Fields, or documents in a list.
+    /// A document with fields, or a list of such documents.
     ///
-    /// @param fields in the order in which they are offered to people
+    /// @param fields in the order in which they are suggested to people
     record Document(Map<String, FactType> fields) implements FactType {
 
         private static final String CUSTOM_FIELDS = "custom_fields";
-        private static final String WHATEVER_FOLLOWS = ".*";
+        private static final String ANYTHING_BELOW = ".*";
 
         public Document {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
-        /// A document by its paths, with blanks or line breaks between them: `id author.name data.*`.
+        /// A document by its paths, separated by spaces or line breaks: `id author.name data.*`.
         public static Document of(String paths) {
             return Arrays.stream(paths.strip().split("\\s+"))
                     .map(Document::withOne)
@@ -47,11 +47,11 @@ public sealed interface FactType {
             if (steps.length == 1) {
                 return new Document(Map.of(name, End.VALUE));
             }
-            var below = path.endsWith(WHATEVER_FOLLOWS) ? End.ANYTHING : withOne(steps[1]);
+            var below = path.endsWith(ANYTHING_BELOW) ? End.ANYTHING : withOne(steps[1]);
             return new Document(Map.of(name, below));
         }
 
-        /// What one of two documents has.
+        /// The fields of both documents.
         Document and(Document other) {
             var all = new LinkedHashMap<>(fields);
             other.fields.forEach((name, place) -> all.merge(name, place, Document::either));

@@ -7,25 +7,25 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What an event does not tell though the CRM knows it: more about the entity that it is about, and about the
-/// contact and the company which that belongs to.
+/// The facts that an event lacks although the CRM has them: more of its entity, and of the contact and company
+/// linked to it.
 ///
-/// @param types the entities of which more can be known
+/// @param types the entities of which more can be fetched
 public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
 
     public static MissingFacts of(CrmEvent event) {
         var entity = event.entity();
         var types = EnumSet.noneOf(EntityRef.Type.class);
         if (entity != null && !event.kind().verb().equals("deleted")) {
-            belongings(entity)
+            linked(entity)
                     .filter(type -> !event.facts().isWhole(type.singular()))
                     .forEach(types::add);
         }
         return new MissingFacts(event.facts(), types);
     }
 
-    /// The entity, and whom it belongs to.
-    private static Stream<EntityRef.Type> belongings(EntityRef entity) {
+    /// The entity itself and those linked to it.
+    private static Stream<EntityRef.Type> linked(EntityRef entity) {
         return switch (entity.type()) {
             case LEADS -> Stream.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
             case CONTACTS -> Stream.of(EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
@@ -38,12 +38,12 @@ public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
         return types.isEmpty();
     }
 
-    /// Whether a fact may be there though the event does not tell it.
-    public boolean hide(String path) {
+    /// Whether a fact may exist although the event lacks it.
+    public boolean mayHave(String path) {
         return type(path).findAny().isPresent() && facts.at(path).isEmpty();
     }
 
-    /// The entity to ask for if a fact is to be known; none if there is nothing to ask.
+    /// The entity to fetch for a fact; none if nothing can be fetched.
     public Stream<EntityRef.Type> type(String path) {
         var subject = path.split("\\.", 2)[0];
         return types.stream().filter(type -> type.singular().equals(subject));

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a pattern wants of one value, as Amazon EventBridge means it.
+/// A condition on one value, with the meaning of Amazon EventBridge.
 ///
-/// Values are those of the facts, and `MISSING` for what the facts do not have.
+/// Values are those of the facts, and `MISSING` for what the facts lack.
 sealed interface Condition
         permits Condition.AnythingBut, Condition.Exactly, Condition.Exists, Condition.Numeric, TextCondition {
 
-    /// Stands for a value that the facts do not have; `null` is a value that is `null`.
+    /// A value that the facts lack; `null` is a value that is `null`.
     Object MISSING = new Object();
 
     /// Whether it holds for a single value.
     boolean holds(@Nullable Object value);
 
-    /// What it wants, in words.
+    /// The condition in words.
     String wanted();
 
-    /// The same value. Numbers are equal if they are worth the same; a text never equals a number.
+    /// The same value. Numbers are equal by value; a text never equals a number.
     record Exactly(@Nullable Object value) implements Condition {
 
         @Override
@@ -37,7 +37,7 @@ sealed interface Condition
         }
     }
 
-    /// A number that bears all comparisons.
+    /// A number that satisfies all comparisons.
     record Numeric(List<NumericComparison> comparisons) implements Condition {
 
         @Override
@@ -73,7 +73,7 @@ sealed interface Condition
         }
     }
 
-    /// A value for which none of the others holds. Something must be there.
+    /// A value that satisfies none of the other conditions. A value must exist.
     record AnythingBut(List<Condition> others) implements Condition {
 
         @Override

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads what stands at the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
+/// The reader of the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
 final class ConditionReader {
 
     static final AllowedWords CONDITIONS =
@@ -24,7 +24,7 @@ final class ConditionReader {
 
     private ConditionReader() {}
 
-    /// Whether braces hold a condition and not further steps of a path.
+    /// Whether a mapping is a condition and not the next steps of a path.
     static boolean isCondition(YamlNode mapping) {
         return mapping.written()
                 .anyMatch(
@@ -110,7 +110,7 @@ final class ConditionReader {
 
     private static Optional<Condition> anythingBut(YamlNode node) {
         if (node.isMapping()) {
-            return anythingLike(node);
+            return anythingButMatching(node);
         }
         var values =
                 node.items().stream().map(item -> item.value().orElse(false)).toList();
@@ -124,17 +124,18 @@ final class ConditionReader {
                 new AnythingBut(values.stream().<Condition>map(Exactly::new).toList()));
     }
 
-    private static Optional<Condition> anythingLike(YamlNode braces) {
+    private static Optional<Condition> anythingButMatching(YamlNode braces) {
         return only(braces, TextConditionReader.CONDITIONS)
                 .map(entry -> new AnythingBut(TextConditionReader.many(entry.getKey(), entry.getValue())));
     }
 
-    /// What stands in braces that may hold one condition; empty, and noted, if it is not exactly one.
+    /// The single entry of a mapping with one condition; empty, with a problem noted, if there is not exactly
+    /// one.
     private static Optional<Map.Entry<String, YamlNode>> only(YamlNode braces, AllowedWords conditions) {
         var entries = braces.keys(conditions).values().entrySet();
         if (entries.size() > 1) {
             braces.object("found " + entries.size() + " conditions in one pair of braces, expected one; alternatives"
-                    + " stand in a list");
+                    + " form a list");
         }
         return entries.stream()
                 .filter(_ -> entries.size() == 1)

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a rule wants of the facts, in the language of Amazon EventBridge's event patterns, ready to be asked.
+/// A pattern of facts in the language of Amazon EventBridge's event patterns.
 ///
-/// @param alternatives the ways to match it: a single one, or as many as its `$or` make when multiplied out,
-/// which is how EventBridge reads them too
+/// @param alternatives the ways to match it: one, or the product of its `$or` alternatives, which is how
+/// EventBridge reads them too
 public record EventPattern(List<Alternative> alternatives) {
 
     private static final int MOST_REASONS = 5;
 
-    /// Conditions all of which must hold.
+    /// Conditions that must all hold.
     record Alternative(List<FieldCondition> conditions, FieldConditions fields) {}
 
     /// @param alternatives each with its conditions by their dotted paths
@@ -42,8 +42,8 @@ public record EventPattern(List<Alternative> alternatives) {
         return Optional.of(misses.size() == 1 ? misses.getFirst().toString() : reason(new LinkedHashSet<>(misses)));
     }
 
-    /// What each condition saw that holds, as in `lead.tags is ["VIP"] (rules.yaml:15:18)`; empty if facts do not
-    /// match.
+    /// The values that satisfy the conditions, as in `lead.tags is ["VIP"] (rules.yaml:15:18)`; empty if the
+    /// facts do not match.
     public Optional<String> met(Facts facts) {
         return alternatives.stream()
                 .filter(alternative -> alternative.fields().miss(facts.document()) == null)
@@ -53,25 +53,28 @@ public record EventPattern(List<Alternative> alternatives) {
                         .collect(Collectors.joining(", ")));
     }
 
-    /// Whether facts may match when their gaps are filled.
-    public boolean mayMatch(MissingFacts gaps) {
+    /// Whether facts may match once missing ones are fetched.
+    public boolean mayMatch(MissingFacts missing) {
         return alternatives.stream()
                 .anyMatch(alternative -> alternative.conditions().stream()
-                        .allMatch(condition -> gaps.hide(condition.path()) || condition.isMetBy(gaps.facts())));
+                        .allMatch(
+                                condition -> missing.mayHave(condition.path()) || condition.isMetBy(missing.facts())));
     }
 
-    /// Whether facts match whatever fills their gaps.
-    public boolean matches(MissingFacts gaps) {
+    /// Whether facts match whatever the missing ones are.
+    public boolean matches(MissingFacts missing) {
         return alternatives.stream()
-                .anyMatch(alternative -> alternative.fields().miss(gaps.facts().document()) == null
-                        && alternative.conditions().stream().noneMatch(condition -> gaps.hide(condition.path())));
+                .anyMatch(
+                        alternative -> alternative.fields().miss(missing.facts().document()) == null
+                                && alternative.conditions().stream()
+                                        .noneMatch(condition -> missing.mayHave(condition.path())));
     }
 
-    /// The conditions that are about what gaps hide.
-    public Stream<FieldCondition> hiddenBy(MissingFacts gaps) {
+    /// The conditions on missing facts.
+    public Stream<FieldCondition> missingIn(MissingFacts missing) {
         return alternatives.stream()
                 .flatMap(alternative -> alternative.conditions().stream())
-                .filter(condition -> gaps.hide(condition.path()));
+                .filter(condition -> missing.mayHave(condition.path()));
     }
 
     /// The paths of all conditions.
@@ -81,7 +84,7 @@ public record EventPattern(List<Alternative> alternatives) {
                 .map(FieldCondition::path);
     }
 
-    /// What no alternative can make up for is a reason of its own.
+    /// The reason why no alternative matches: a mismatch common to all of them, else one for each.
     private String reason(Set<Mismatch> misses) {
         return misses.stream()
                 .filter(miss -> alternatives.stream()

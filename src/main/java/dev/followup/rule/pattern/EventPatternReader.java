@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads a pattern: nested or dotted paths, conditions at their ends, and `$or` between alternatives.
+/// The reader of patterns: nested or dotted paths, conditions at their ends, and `$or` between alternatives.
 public final class EventPatternReader {
 
     private static final String OR = "$or";
     private static final String EXPECTED = "at least one condition such as lead.price: { numeric: [\">=\", 50000] }";
 
-    /// Ways to match one pattern. Every `$or` multiplies those of the others; far beyond what people write, and small
-    /// enough for a book of such patterns.
+    /// The most alternatives of one pattern. Every `$or` multiplies those of the others; far beyond what people
+    /// write, and small enough for a book of such patterns.
     private static final int MOST_ALTERNATIVES = 1_000;
 
     private final FactSchema facts;
@@ -27,14 +27,14 @@ public final class EventPatternReader {
         this.facts = facts;
     }
 
-    /// Reads a pattern; what is wrong is noted.
+    /// Reads a pattern; problems are noted.
     ///
-    /// @param facts those that conditions may be about
+    /// @param facts the facts that conditions may use
     public static EventPattern read(YamlNode node, FactSchema facts) {
         return EventPattern.of(new EventPatternReader(facts).with(node, "", List.of(Map.of())));
     }
 
-    /// The alternatives, each with what stands in a mapping besides.
+    /// The alternatives, each with the conditions of a mapping added.
     private List<Map<String, FieldCondition>> with(
             YamlNode mapping, String above, List<Map<String, FieldCondition>> alternatives) {
         var all = alternatives;
@@ -60,7 +60,7 @@ public final class EventPatternReader {
         return all;
     }
 
-    /// Each of the alternatives with each of those in a list.
+    /// The product of the alternatives and those in a list.
     private List<Map<String, FieldCondition>> multiplied(
             YamlNode or, String above, List<Map<String, FieldCondition>> alternatives) {
         var items = or.items();
@@ -89,7 +89,7 @@ public final class EventPatternReader {
             return Optional.of("found " + ValueText.quoted(name) + ", expected a path such as lead.price");
         }
         if (!above.isEmpty() && ConditionReader.CONDITIONS.knows(name)) {
-            return Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact stand in a list"
+            return Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact form a list"
                     + " behind it, such as [{ prefix: A }, { prefix: B }]");
         }
         boolean isBehindValue = facts.reach(above).place() instanceof FactType.End place && place != CUSTOM_FIELDS;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One of the conditions must hold for the value, or for one of the values of a list. An empty list is as good as
-/// nothing, and so is a document: only its fields have values.
+/// The alternative conditions on one field: one of them must hold for the value, or for one of the values of a
+/// list. An empty list counts as missing, and so does a document: only its fields have values.
 ///
-/// @param path the dotted path to the value
-/// @param position where the conditions stand
+/// @param path the dotted path of the value
+/// @param position the position of the conditions
 public record FieldCondition(String path, List<Condition> conditions, Position position) implements PatternNode {
 
     @Override
@@ -40,7 +40,7 @@ public record FieldCondition(String path, List<Condition> conditions, Position p
         };
     }
 
-    /// Whether it holds for what stands at its path.
+    /// Whether it holds for the value at its path.
     boolean isMetBy(Facts facts) {
         return miss(valueIn(facts.document())) == null;
     }
@@ -54,13 +54,13 @@ public record FieldCondition(String path, List<Condition> conditions, Position p
         return path + " is " + seen(valueIn(document)) + " (" + position + ")";
     }
 
-    /// What it wants and where that stands, as in `>= 50000 (rules.yaml:13:18)`.
+    /// The conditions with their position, as in `>= 50000 (rules.yaml:13:18)`.
     String wanted() {
         return ValueText.or(conditions.stream().map(Condition::wanted).toList()) + " (" + position + ")";
     }
 
     /// As in `lead.price is fetched first, rule wants >= 50000 (rules.yaml:13:18)`.
-    public String demanded() {
+    public String pendingFetch() {
         return path + " is fetched first, rule wants " + wanted();
     }
 

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Each field must match. Of several documents in a list one must do so in everything, as EventBridge has it.
+/// The conditions on several fields, which must all match. Of several documents in a list one must match all of
+/// them, as in EventBridge.
 record FieldConditions(List<FieldConditions.Field> fields) implements PatternNode {
 
-    /// Steps of a path, and what is wanted behind them.
+    /// The steps of a path, with the condition at its end.
     record Field(List<String> steps, PatternNode wanted) {
 
         static Field of(String path, PatternNode wanted) {
@@ -30,8 +31,8 @@ record FieldConditions(List<FieldConditions.Field> fields) implements PatternNod
                 .toList());
     }
 
-    /// Conditions that share a step are about one document, that which has what they want. Where nothing is wanted
-    /// there is no such document: then no document of a list may have it.
+    /// Conditions with a common step apply to the same document. If all of them want nothing, there is no such
+    /// document: then no document of a list may have the values.
     private static Stream<Field> fields(String step, Map<String, FieldCondition> below) {
         boolean together = below.size() > 1 && !below.values().stream().allMatch(FieldCondition::isMetByNothing);
         return together

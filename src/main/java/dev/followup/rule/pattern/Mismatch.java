@@ -2,10 +2,10 @@ package dev.followup.rule.pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/// Why a value does not match.
+/// The reason why a value does not match.
 ///
-/// @param condition what does not hold
-/// @param found the value that stands there
+/// @param condition the condition that does not hold
+/// @param found the value
 record Mismatch(FieldCondition condition, @Nullable Object found) {
 
     /// As in `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`.

@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// One comparison with a number, such as `>= 50000`.
+/// A comparison with a number, such as `>= 50000`.
 public record NumericComparison(Operator operator, Number bound) {
 
-    /// The comparisons that patterns know.
+    /// The operators of comparisons.
     public enum Operator {
         EQUAL("="),
         LESS("<"),
@@ -22,7 +22,7 @@ public record NumericComparison(Operator operator, Number bound) {
             this.sign = sign;
         }
 
-        /// As patterns write it.
+        /// The sign in patterns.
         public String sign() {
             return sign;
         }
@@ -53,7 +53,7 @@ public record NumericComparison(Operator operator, Number bound) {
         return operator == Operator.LESS || operator == Operator.AT_MOST;
     }
 
-    /// By value: 100 and 100.0 are the same.
+    /// Compares by value: 100 and 100.0 are equal.
     public static int compare(Number one, Number other) {
         if (one instanceof Long whole && other instanceof Long otherWhole) {
             return Long.compare(whole, otherWhole);

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is wanted of a value of the facts: everything below it, or something of itself.
+/// A node of a pattern: conditions on a value, or on the fields below it.
 sealed interface PatternNode permits FieldCondition, FieldConditions {
 
     /// The first reason why a value does not match; `null` if it matches.
     @Nullable
     Mismatch miss(@Nullable Object value);
 
-    /// What stands behind the steps of a path, `MISSING` if nothing does. A list on the way stands for what is
-    /// found in its documents.
+    /// The value at the end of a path, `MISSING` if there is none. A list on the way gives the values of its
+    /// documents.
     static @Nullable Object at(@Nullable Object value, List<String> steps) {
         if (steps.isEmpty() || value == Condition.MISSING) {
             return value;

@@ -4,9 +4,9 @@ import dev.followup.yaml.ValueText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a pattern wants of a text; it never holds for anything else.
+/// A condition on a text; it never holds for anything else.
 ///
-/// Where case does not matter, letters are compared one by one, as `String.equalsIgnoreCase` does: `ß` is not `SS`.
+/// Without case, letters are compared one by one, as in `String.equalsIgnoreCase`: `ß` is not `SS`.
 sealed interface TextCondition extends Condition {
 
     /// Whether it holds for the text.
@@ -17,7 +17,7 @@ sealed interface TextCondition extends Condition {
         return found instanceof String text && fits(text);
     }
 
-    /// A text that begins so.
+    /// A text with this beginning.
     record Prefix(String prefix, boolean anyCase) implements TextCondition {
 
         @Override
@@ -31,7 +31,7 @@ sealed interface TextCondition extends Condition {
         }
     }
 
-    /// A text that ends so.
+    /// A text with this end.
     record Suffix(String suffix, boolean anyCase) implements TextCondition {
 
         @Override
@@ -45,7 +45,7 @@ sealed interface TextCondition extends Condition {
         }
     }
 
-    /// The same text, in small or in capital letters.
+    /// The same text in any case.
     record IgnoringCase(String wording) implements TextCondition {
 
         @Override
@@ -59,11 +59,11 @@ sealed interface TextCondition extends Condition {
         }
     }
 
-    /// A text made of these pieces in this order, with anything or nothing between them. Each piece is looked
-    /// for once, behind the one before: nothing is tried twice, whatever the text.
+    /// A text of these pieces in this order, with anything or nothing between them. Each piece is searched
+    /// once, after the previous one, so that matching is linear for every text.
     ///
-    /// @param pattern as it is written
-    /// @param pieces what stands between the stars; a single one must be the whole text
+    /// @param pattern the pattern as written
+    /// @param pieces the parts between the stars; a single one must be the whole text
     record Wildcard(String pattern, List<String> pieces) implements TextCondition {
 
         @Override

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads conditions on texts.
+/// The reader of conditions on texts.
 final class TextConditionReader {
 
     static final String IGNORING_CASE = "equals-ignore-case";
@@ -23,7 +23,7 @@ final class TextConditionReader {
 
     private TextConditionReader() {}
 
-    /// What stands behind one of the words, alone or, of a beginning or an end, in whatever case.
+    /// Reads the value of one of the words; a prefix or suffix may ignore case.
     static Optional<Condition> read(String word, YamlNode node) {
         boolean affix = word.equals("prefix") || word.equals("suffix");
         return affix && node.isMapping()
@@ -33,7 +33,7 @@ final class TextConditionReader {
                 : alone(word, node);
     }
 
-    /// The alternatives that stand behind one of the words, a text each.
+    /// Reads a list of texts for one of the words, one condition each.
     static List<Condition> many(String word, YamlNode node) {
         if (node.items().isEmpty()) {
             node.refuse("at least one text");

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/// The rule books in use: an account's own, or the one for all that have none. One from a file is read again when the
-/// file changes; a changed book that is wrong is told in the log, and the last right one goes on.
+/// The rule books in use: an account's own, or the common one. A book in a file is read again when the file
+/// changes; if the changed book is invalid, that is logged, and the last valid one stays in use.
 @ApplicationScoped
 public class RuleBookStore {
 
@@ -27,17 +27,17 @@ public class RuleBookStore {
         this.forAll = new ResourceLocation("FOLLOWUP_RULES", config.rules());
     }
 
-    /// The book that decides for an account.
+    /// The book of an account.
     ///
-    /// @throws InvalidFileException if it is wrong and never was right
-    /// @throws IllegalArgumentException if there is none
+    /// @throws InvalidFileException if it is invalid and never was valid
+    /// @throws IllegalArgumentException if it cannot be read
     public RuleBook of(Account account) {
         var location = location(account);
         return current.compute(location, (_, before) -> before == null ? read(location) : upToDate(location, before))
                 .book;
     }
 
-    /// Where that book is.
+    /// The location of an account's book.
     public ResourceLocation location(Account account) {
         return Objects.requireNonNullElse(account.rules(), forAll);
     }

@@ -5,20 +5,20 @@ import dev.followup.yaml.ValueText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A fact that a text mentions.
+/// A variable of a text: a fact with its format.
 ///
-/// @param path where it stands
-/// @param format what makes it readable; `null` leaves it as it is
-/// @param hasDefault whether something stands in its place if it is missing
+/// @param path the path of the fact
+/// @param format the filter that formats it; `null` leaves it as it is
+/// @param hasDefault whether a text replaces it if it is missing
 record TemplateVariable(String path, @Nullable TextFilter format, boolean hasDefault) {
 
-    /// What is not as the text's author meant it; empty if all is well.
+    /// The warning for a fact that is missing or has the wrong type; empty if there is none.
     Optional<String> doubt(Facts facts) {
         var value = facts.at(path).filter(found -> !TextTemplate.isGap(found));
         if (value.isEmpty()) {
             return hasDefault
                     ? Optional.empty()
-                    : Optional.of(path + " is missing, \"" + TextTemplate.GAP + "\" stands in its place");
+                    : Optional.of(path + " is missing, \"" + TextTemplate.GAP + "\" replaces it");
         }
         return Optional.ofNullable(format)
                 .filter(filter -> !filter.takes(value.get()))

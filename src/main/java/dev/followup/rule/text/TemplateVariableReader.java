@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what stands in a text's braces: a fact, and filters behind it. What is wrong is said once, however often it
-/// stands in the text.
+/// The reader of a text's variables: a fact in braces, and filters after it. Each problem is reported once,
+/// however often it occurs in the text.
 final class TemplateVariableReader {
 
     private final FactSchema facts;
@@ -22,12 +22,12 @@ final class TemplateVariableReader {
         this.zone = zone;
     }
 
-    /// What is wrong with what was read so far, as a problem says it.
+    /// The problems found so far, in the form of a problem.
     List<String> objections() {
         return objections.stream().distinct().toList();
     }
 
-    /// A mention; empty if it is none.
+    /// Reads a variable; empty if it is invalid.
     Optional<TemplateVariable> read(Expression expression) {
         var parts = expression.getParts();
         var path = parts.stream()

@@ -12,16 +12,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// What can be done to a fact before it is put into a text. What is missing, or no value of the kind that a filter
-/// takes, stays as it is.
+/// The filters that format a fact for a text. A missing fact, or one of another type than the filter takes,
+/// stays as it is.
 enum TextFilter {
-    /// A number in groups of three, with two digits behind the comma if it has a fraction, and perhaps a currency.
+    /// A number in groups of three digits, with two decimals if it has a fraction, and optionally a currency.
     MONEY("money or money('₽')"),
-    /// The day on which a time falls, or whatever else of it a pattern of `java.time` names, in English.
+    /// The day of a time, or another part of it in a pattern of `java.time`, in English.
     DATE("date or date('d MMMM yyyy'), with a pattern of java.time"),
     /// The time of day of a time.
     TIME("time"),
-    /// A text for what is missing or blank.
+    /// A text that replaces a missing or blank fact.
     OR("or('…') with a text");
 
     static final AllowedWords WORDS = AllowedWords.of("or", "money", "date", "time");
@@ -30,10 +30,10 @@ enum TextFilter {
     private static final DateTimeFormatter DAY = pattern("dd.MM.yyyy");
     private static final DateTimeFormatter TIME_OF_DAY = pattern("HH:mm");
 
-    /// Digits, and zeros behind or before them, of the longest amount that is put into groups.
+    /// The most digits, with leading or trailing zeros, of an amount that is grouped.
     private static final int LONGEST_AMOUNT = 100;
 
-    /// What is later or as much earlier than 1970 is no time: the year 10000.
+    /// The year 10000. Larger numbers, or smaller than its negative, are no times.
     private static final long END_OF_TIME = 253_402_300_800L;
 
     private final String usage;
@@ -42,27 +42,27 @@ enum TextFilter {
         this.usage = usage;
     }
 
-    /// The filter of a name that is one of `WORDS`.
+    /// The filter with this name, one of `WORDS`.
     static TextFilter of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /// As texts write it.
+    /// Its name in texts.
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// How it is written, in words.
+    /// How it is written, for problems.
     String usage() {
         return usage;
     }
 
-    /// Whether it needs to know where a day begins.
+    /// Whether it needs a time zone.
     boolean needsZone() {
         return this == DATE || this == TIME;
     }
 
-    /// Whether it can be given an argument; empty for none.
+    /// Whether it can take an argument; empty for none.
     boolean accepts(String argument) {
         return switch (this) {
             case MONEY -> true;
@@ -80,7 +80,7 @@ enum TextFilter {
         }
     }
 
-    /// Whether it can do something to a fact.
+    /// Whether it can format a fact.
     boolean takes(Object value) {
         return switch (this) {
             case MONEY -> value instanceof Long || (value instanceof BigDecimal number && isShort(number));
@@ -93,10 +93,10 @@ enum TextFilter {
         return number.precision() <= LONGEST_AMOUNT && Math.abs(number.scale()) <= LONGEST_AMOUNT;
     }
 
-    /// What stands in the text for a value.
+    /// The formatted value.
     ///
-    /// @param value a fact, or what another filter made of it, or something of Qute's where there is none
-    /// @param argument one that it accepts
+    /// @param value a fact, the result of another filter, or Qute's value for a missing fact
+    /// @param argument an argument that it accepts
     Object shown(Object value, String argument, ZoneId zone) {
         if (!takes(value)) {
             return value;

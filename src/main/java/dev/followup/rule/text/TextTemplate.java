@@ -9,25 +9,25 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A text with facts in it, such as `Call {lead.name}`. Facts are put in as they are and never looked at again.
+/// A text template with facts, such as `Call {lead.name}`. Facts are inserted as they are, never interpreted.
 /// Made by a `TextTemplateReader`.
 ///
-/// @param variables the facts it mentions
-/// @param zone in which times are shown
+/// @param variables the facts in the text
+/// @param zone the time zone for times in the text
 public record TextTemplate(Template template, List<TemplateVariable> variables, ZoneId zone) {
 
-    /// Stands in the place of a fact that is missing or blank, so that no text ever is.
+    /// The replacement for a missing or blank fact, so that no text is ever blank.
     static final String GAP = "—";
 
-    /// Characters of the longest text. The CRM has a limit too, which it does not name.
+    /// The longest text, in characters. The CRM has a limit too, which it does not document.
     static final int LONGEST = 4_000;
 
-    /// The attribute under which filters find the zone.
+    /// The attribute that passes the zone to filters.
     static final String ZONE = "zone";
 
     /// The text for these facts.
     ///
-    /// @param warnings told of each fact that is missing, and of a text that is too long
+    /// @param warnings receives each missing fact, and a text that is too long
     public String render(Facts facts, Consumer<String> warnings) {
         variables.forEach(variable -> variable.doubt(facts).ifPresent(warnings));
         var text = template.instance()
@@ -41,19 +41,19 @@ public record TextTemplate(Template template, List<TemplateVariable> variables, 
         return ValueText.shortened(text, LONGEST);
     }
 
-    /// The paths of the facts it mentions.
+    /// The paths of the facts in the text.
     public Stream<String> paths() {
         return variables.stream().map(TemplateVariable::path);
     }
 
-    /// How a fact is read out: never blank, and never much longer than the longest text, so that many of them do
+    /// The text of a fact: never blank, and never much longer than the longest text, so that many of them do
     /// not fill the memory.
     static String displayed(Object value) {
         var words = Results.isNotFound(value) ? "" : ValueText.plain(value);
         return words.isBlank() ? GAP : ValueText.shortened(words, LONGEST + 2);
     }
 
-    /// Whether there is nothing to read out.
+    /// Whether the value has no text.
     static boolean isGap(Object value) {
         return displayed(value).equals(GAP);
     }

@@ -19,10 +19,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the text of a task: Qute over facts, and nothing else of Qute.
+/// The reader of task texts: Qute expressions over facts, and nothing else of Qute.
 public final class TextTemplateReader {
 
-    /// Takes steps in documents and applies filters, and that is all it can: no sections, no beans, no other methods.
+    /// The engine navigates documents and applies filters, nothing else: no sections, no beans, no other
+    /// methods.
     private static final Engine ENGINE = Engine.builder()
             .strictRendering(false)
             .addValueResolver(ValueResolver.builder()
@@ -38,7 +39,7 @@ public final class TextTemplateReader {
 
     private static final Pattern VERBATIM_OR_COMMENT = Pattern.compile("\\{\\|.*?\\|}|\\{!.*?!}", Pattern.DOTALL);
 
-    /// A brace that Qute would silently take for text.
+    /// A brace that Qute would silently treat as text.
     private static final Pattern LOOSE_BRACE = Pattern.compile("(?<!\\\\)\\{(?![\\p{L}\\p{N}_#/@|!])");
 
     private static final Pattern QUTE_PROLOGUE =
@@ -46,10 +47,10 @@ public final class TextTemplateReader {
 
     private TextTemplateReader() {}
 
-    /// Reads a text; empty, and noted, if it is none.
+    /// Reads a text; empty, with problems noted, if it is invalid.
     ///
-    /// @param facts those that it may mention
-    /// @param zone in which times are shown; `null` if the book names none
+    /// @param facts the facts that it may use
+    /// @param zone the time zone for times; `null` if the book names none
     public static Optional<TextTemplate> read(YamlNode node, FactSchema facts, @Nullable ZoneId zone) {
         if (node.isPlain() || node.value().isEmpty()) {
             node.refuse("a text in quotes: without them YAML drops what follows a #");
@@ -94,7 +95,7 @@ public final class TextTemplateReader {
                 : Optional.of(new TextTemplate(template, mentions, zone == null ? ZoneOffset.UTC : zone));
     }
 
-    /// Whether a name is that of a field. Fields have no arguments, and come before filters of the same name.
+    /// Whether a name is that of a field. Fields have no arguments, and precede filters of the same name.
     private static boolean isStep(EvalContext context) {
         return context.getBase() instanceof Map && context.getParams().isEmpty();
     }
@@ -113,7 +114,7 @@ public final class TextTemplateReader {
         return TextFilter.of(context.getName()).shown(context.getBase(), argument, zone);
     }
 
-    /// Reads facts out.
+    /// Formats facts as text.
     private static final class FactMapper implements ResultMapper {
 
         @Override

@@ -12,25 +12,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads when a rule fires by the clock: what stands behind `every`.
+/// The reader of schedules: the value of `every`.
 public final class CronScheduleReader {
 
     private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
-    /// Five fields, and none of what the library's own language has besides.
+    /// Five fields, without the extensions of the library's own language.
     private static final Pattern FORM = Pattern.compile("[\\w*,/-]+( +[\\w*,/-]+){4}");
 
     private static final String EXPECTED =
             "minute, hour, day, month and day of week in quotes, such as \"0 9 * * MON-FRI\"";
 
-    /// What a cron has that ever fires, whenever one begins to wait.
+    /// A time before which no schedule matters: a schedule that has no execution after it has none at all.
     private static final ZonedDateTime ANY_TIME = ZonedDateTime.parse("2026-01-01T00:00:00Z");
 
     private CronScheduleReader() {}
 
-    /// Reads a schedule; empty, and noted, if it is none, or if the book has no zone for it.
+    /// Reads a schedule; empty, with a problem noted, if it is invalid or the book has no zone.
     ///
-    /// @param zone that of the book; `null` if it names none
+    /// @param zone the zone of the book; `null` if it names none
     public static Optional<CronSchedule> read(YamlNode node, @Nullable ZoneId zone) {
         if (zone == null) {
             node.object("found \"every\", which needs the book's zone, such as Europe/Moscow");
@@ -47,7 +47,7 @@ public final class CronScheduleReader {
         try {
             var times = ExecutionTime.forCron(UNIX.parse(node.word()));
             if (times.nextExecution(ANY_TIME).isEmpty()) {
-                node.refuse("a day that comes");
+                node.refuse("a day that exists");
             }
             return Optional.of(times);
         } catch (IllegalArgumentException wrong) {

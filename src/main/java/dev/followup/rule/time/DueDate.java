@@ -9,15 +9,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// When a task is due, counted from its event. Made by a `DueDateReader`.
+/// A due date, counted from the event. Made by a `DueDateReader`.
 public sealed interface DueDate {
 
     /// The moment, in whole seconds.
     ///
-    /// @param warnings told of a moment that may not be working time after all
+    /// @param warnings receives a warning for a moment that may not be working time
     Instant after(Instant event, Consumer<String> warnings);
 
-    /// Time that passes, whatever the clocks show.
+    /// Elapsed time, whatever the clocks show.
     record Elapsed(Duration duration) implements DueDate {
 
         @Override
@@ -26,7 +26,7 @@ public sealed interface DueDate {
         }
     }
 
-    /// Working time that passes.
+    /// Elapsed working time.
     record Worked(Duration duration, WorkingTime time) implements DueDate {
 
         @Override
@@ -37,12 +37,11 @@ public sealed interface DueDate {
         }
     }
 
-    /// A number of working days later, which are plain days if people always work. Where that would be before the
-    /// event, the working day after. Wall times that a clock change skips or doubles are taken as `java.time`
-    /// takes them.
+    /// A number of working days later; plain days without working time. If that is before the event, the next
+    /// working day. Wall-clock times that a clock change skips or doubles are resolved as in `java.time`.
     ///
-    /// @param wall the wall time, in or out of the working hours; `null` for that of the event, moved
-    /// into them
+    /// @param wall the time of day, inside or outside working hours; `null` for that of the event, moved into
+    /// them
     record Days(int days, @Nullable LocalTime wall, WorkingTime time) implements DueDate {
 
         @Override

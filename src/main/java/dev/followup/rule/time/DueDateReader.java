@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads due dates such as `2h`, `15m working` or `1d working at 10:00`.
+/// The reader of due dates such as `2h`, `15m working` or `1d working at 10:00`.
 public final class DueDateReader {
 
-    /// No task of a sales team is planned further ahead; a longer one is a slip of the keyboard.
+    /// The latest due date. Sales teams plan no task further ahead; a longer one is a typing error.
     private static final int MOST_DAYS = 3650;
 
     private static final int DAYS_OF_WEEK = 7;
 
-    /// What the CRM shows as "all day".
+    /// The time of day that the CRM shows as "all day".
     /// Source: CRM documentation, tasks of API v2, "complete_till_at"; read 2026-11-21.
     private static final LocalTime ALL_DAY = LocalTime.of(23, 59);
 
@@ -28,10 +28,10 @@ public final class DueDateReader {
 
     private DueDateReader() {}
 
-    /// Reads a due date; empty, and noted, if it is none, or needs something that the book does not have.
+    /// Reads a due date; empty, with a problem noted, if it is invalid or needs a setting that the book lacks.
     ///
-    /// @param zone that of the book; `null` if it names none
-    /// @param workingTime that of the book; `null` if it has none
+    /// @param zone the zone of the book; `null` if it names none
+    /// @param workingTime the working time of the book; `null` if it has none
     public static Optional<DueDate> read(YamlNode node, @Nullable ZoneId zone, @Nullable WorkingTime workingTime) {
         var form = FORM.matcher(node.word());
         if (!form.matches()) {

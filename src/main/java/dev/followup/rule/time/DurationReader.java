@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads spans of time such as `30m`.
+/// The reader of durations such as `30m`.
 public final class DurationReader {
 
     private static final Pattern HOURS = Pattern.compile("\\d{1,4}[mh]");
@@ -13,7 +13,7 @@ public final class DurationReader {
 
     private DurationReader() {}
 
-    /// Reads minutes or hours; empty, and noted, if it is neither.
+    /// Reads minutes or hours; empty, with a problem noted, for anything else.
     public static Optional<Duration> hours(YamlNode node) {
         if (HOURS.matcher(node.word()).matches()) {
             return Optional.of(Duration.parse("PT" + node.word()));
@@ -22,7 +22,8 @@ public final class DurationReader {
         return Optional.empty();
     }
 
-    /// Reads minutes, hours or days of 24 hours, more than none; empty, and noted, if it is nothing of this.
+    /// Reads minutes, hours or days of 24 hours, more than zero; empty, with a problem noted, for anything
+    /// else.
     public static Optional<Duration> days(YamlNode node) {
         return daysOrNone(node).filter(span -> {
             if (span.isZero()) {
@@ -32,7 +33,7 @@ public final class DurationReader {
         });
     }
 
-    /// The same, or no time at all.
+    /// Reads minutes, hours or days of 24 hours, or zero; empty, with a problem noted, for anything else.
     public static Optional<Duration> daysOrNone(YamlNode node) {
         var word = node.word();
         boolean days = DAYS.matcher(word).matches();

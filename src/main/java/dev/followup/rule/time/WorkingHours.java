@@ -10,9 +10,9 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Hours of a day without a break, such as `09:00-18:00`.
+/// A span of working hours without a break, such as `09:00-18:00`.
 ///
-/// @param length positive, and no longer than the day
+/// @param length positive, and not past the end of the day
 record WorkingHours(LocalTime from, Duration length) {
 
     static final WorkingHours ALL = new WorkingHours(LocalTime.MIN, Duration.ofDays(1));
@@ -26,7 +26,7 @@ record WorkingHours(LocalTime from, Duration length) {
         }
     }
 
-    /// Reads `09:00-18:00`; empty, and noted, if it is no such thing.
+    /// Reads `09:00-18:00`; empty, with a problem noted, for anything else.
     static Optional<WorkingHours> read(YamlNode node) {
         var form = FORM.matcher(node.word());
         if (!form.matches()) {
@@ -38,7 +38,7 @@ record WorkingHours(LocalTime from, Duration length) {
         var end = until.equals("24:00") ? Duration.ofDays(1) : sinceMidnight(LocalTime.parse(until));
         var length = end.minus(sinceMidnight(from));
         if (!length.isPositive()) {
-            node.refuse("an end after the beginning; work past midnight stands in two pieces, such as"
+            node.refuse("an end after the beginning; work past midnight needs two parts, such as"
                     + " [\"00:00-06:00\", \"22:00-24:00\"]");
             return Optional.empty();
         }
@@ -49,17 +49,17 @@ record WorkingHours(LocalTime from, Duration length) {
         return Duration.between(LocalTime.MIN, wall);
     }
 
-    /// Whether they are over when others begin.
+    /// Whether they end before others begin.
     boolean isBefore(WorkingHours others) {
         return Duration.between(from, others.from).compareTo(length) >= 0;
     }
 
-    /// Including their end.
+    /// Whether a time of day is within them, their end included.
     boolean hold(LocalTime wall) {
         return !wall.isBefore(from) && Duration.between(from, wall).compareTo(length) <= 0;
     }
 
-    /// The time of day at which they end; midnight for that of the next day.
+    /// The time of day at which they end; midnight means that of the next day.
     LocalTime until() {
         return from.plus(length);
     }
@@ -72,8 +72,8 @@ record WorkingHours(LocalTime from, Duration length) {
         return moment(day.atTime(from).plus(length), zone);
     }
 
-    /// Of wall times that are doubled the first, instead of one that is skipped the change of clocks: so that what is
-    /// apart stays apart.
+    /// The moment of a wall-clock time. Of a doubled time it is the first, of a skipped time the clock change,
+    /// so that different times keep their distance.
     static Instant moment(LocalDateTime wall, ZoneId zone) {
         var change = zone.getRules().getTransition(wall);
         return change != null && change.isGap()

@@ -12,19 +12,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// When people work. Hours are the same on every working day; an hour that a change of clocks skips is no working
-/// time, one that it doubles counts twice. Every week has working time, but for its holidays.
+/// Working time: the days and hours at which people work. Hours are the same on every working day; an hour that
+/// a clock change skips is no working time, one that it doubles counts twice. Every week has working time,
+/// except for its holidays.
 ///
-/// @param days the usual working days, at least one
-/// @param hours the hours of a working day, at least one span, in their order and apart
-/// @param holidays usual working days, and others, on which nobody works
-/// @param extraDays days on which people work though they usually do not
+/// @param days the regular working days, at least one
+/// @param hours the hours of a working day, at least one span, in order and without overlap
+/// @param holidays days without work
+/// @param extraDays days with work that are not regular working days
 public record WorkingTime(
         ZoneId zone, Set<DayOfWeek> days, List<WorkingHours> hours, Set<LocalDate> holidays, Set<LocalDate> extraDays) {
 
     public WorkingTime {
         if (days.isEmpty() || hours.isEmpty()) {
-            throw new IllegalArgumentException("nobody ever works: days " + days + ", hours " + hours);
+            throw new IllegalArgumentException("no working time: days " + days + ", hours " + hours);
         }
         days = Set.copyOf(days);
         hours = List.copyOf(hours);
@@ -32,7 +33,7 @@ public record WorkingTime(
         extraDays = Set.copyOf(extraDays);
     }
 
-    /// Around the clock on every day.
+    /// Working time around the clock on every day.
     static WorkingTime always(ZoneId zone) {
         return new WorkingTime(zone, EnumSet.allOf(DayOfWeek.class), List.of(WorkingHours.ALL), Set.of(), Set.of());
     }
@@ -52,7 +53,7 @@ public record WorkingTime(
         return day;
     }
 
-    /// A time of day moved into the hours: on to the next of them, or back to the end of the day's last.
+    /// A time of day moved into the hours: forward to the next span, or back to the end of the last.
     LocalTime within(LocalTime wall) {
         for (var span : hours) {
             if (wall.isBefore(span.from())) {
@@ -65,8 +66,8 @@ public record WorkingTime(
         return hours.getLast().until();
     }
 
-    /// When so much working time has passed. The end of a span belongs to it: an hour from 17:00 ends at 18:00,
-    /// not when work begins again. In whole seconds.
+    /// The moment at which so much working time has passed. The end of a span belongs to it: an hour from 17:00
+    /// ends at 18:00, not at the beginning of the next span. In whole seconds.
     Instant after(Instant event, Duration work) {
         var now = event.truncatedTo(ChronoUnit.SECONDS);
         var left = work;
@@ -85,13 +86,13 @@ public record WorkingTime(
         }
     }
 
-    /// Usual working time of a week.
+    /// The regular working time of a week.
     Duration perWeek() {
         var perDay = hours.stream().mapToLong(span -> span.length().toSeconds()).sum();
         return Duration.ofSeconds(perDay * days.size());
     }
 
-    /// Why a moment may not be working time after all: holidays are known, but none of its year.
+    /// The reason why a moment may not be working time: the book has holidays, but none for that year.
     Optional<String> doubt(Instant due) {
         var day = due.atZone(zone).toLocalDate();
         boolean known = holidays.isEmpty() || holidays.stream().anyMatch(holiday -> holiday.getYear() == day.getYear());

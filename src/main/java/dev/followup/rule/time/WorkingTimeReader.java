@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads when people work: what stands behind `working-time`.
+/// The reader of working time: the value of `working-time`.
 public final class WorkingTimeReader {
 
     private static final AllowedWords KEYS = AllowedWords.of("days", "hours", "holidays", "extra-days");
@@ -33,9 +33,10 @@ public final class WorkingTimeReader {
 
     private WorkingTimeReader() {}
 
-    /// Reads working time. What is wrong is noted, and the rest of the book read as if people always worked.
+    /// Reads working time. Problems are noted, and the rest of the book is read as if all time were working
+    /// time.
     ///
-    /// @param zone that of the book; `null` if it names none
+    /// @param zone the zone of the book; `null` if it names none
     public static WorkingTime read(YamlNode node, @Nullable ZoneId zone) {
         if (zone == null) {
             node.object("found working time, which needs the book's zone, such as Europe/Moscow");
@@ -123,7 +124,7 @@ public final class WorkingTimeReader {
         return spans;
     }
 
-    /// Dates, and where they stand.
+    /// Dates with their nodes.
     private static Map<LocalDate, YamlNode> dates(YamlNode node) {
         var dates = new LinkedHashMap<LocalDate, YamlNode>();
         if (node.items().isEmpty()) {

@@ -81,7 +81,7 @@ class RuleCaseRunnerTest {
                     - { rule: call, text: "Ring Roof" }
                     - { rule: other }"""))
                 .hasValueSatisfying(words -> assertThat(words)
-                        .contains("cases.yaml:1:3 a lead", "expected 2 orders, found 1")
+                        .contains("cases.yaml:1:3 a lead", "expected 2 commands, found 1")
                         .containsPattern("≠ text: +expected Ring Roof +found Call Roof")
                         .containsPattern("  rule: +expected call +found call")
                         .containsPattern("≠ rule: +expected other +found nothing"));
@@ -130,7 +130,7 @@ class RuleCaseRunnerTest {
     void refuses_a_webhook_that_cannot_be_read() {
         var webhook = "- { name: x, given: { webhook: \"{}\", at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
         assertThat(runner(BOOK).failure(RuleCaseRunner.cases("c.yaml", webhook).getFirst()))
-                .hasValueSatisfying(words -> assertThat(words).contains("the hook: the body looks like JSON"));
+                .hasValueSatisfying(words -> assertThat(words).contains("the webhook: the body looks like JSON"));
     }
 
     @Test
@@ -160,7 +160,7 @@ class RuleCaseRunnerTest {
                         "found \"rules\", did you mean \"rule\"?",
                         "found \"x\" a second time",
                         "neither webhook nor event",
-                        "found \"call\", expected a list of orders",
+                        "found \"call\", expected a list of commands",
                         "found null, expected a text",
                         "webhook: found [], expected a text",
                         "found \"leads\", did you mean \"lead\"?",

@@ -46,7 +46,7 @@ class RuleCaseWatcherTest {
     private int seconds = 1;
 
     @Test
-    void tries_the_cases_whenever_they_or_the_rules_have_changed_and_never_else() throws IOException {
+    void runs_the_cases_only_when_they_or_the_rules_have_changed() throws IOException {
         assertThat(watcher.news()).isEmpty();
 
         write("book.cases.yaml", CASES);
@@ -87,13 +87,13 @@ class RuleCaseWatcherTest {
         return Path.of(config.rules().substring("file:".length())).resolveSibling(file);
     }
 
-    /// Each time a second later, since a file's own time may be that coarse.
+    /// One second later each time, since the time of a file may be in whole seconds.
     private void write(String file, String text) throws IOException {
         Files.setLastModifiedTime(
                 Files.writeString(path(file), text), FileTime.from(Instant.ofEpochSecond(1_000 + ++seconds)));
     }
 
-    /// A book of the test's own, without cases at first.
+    /// The profile with a book of its own, without cases at first.
     public static final class OwnBook implements QuarkusTestProfile {
 
         @Override

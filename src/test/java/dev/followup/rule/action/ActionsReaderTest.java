@@ -33,7 +33,7 @@ class ActionsReaderTest {
             complete-tasks: { result: 'x', which: { responsible: author } } | 60 complete-tasks.which.responsible: found "author", expected a user's id, owner, or a list of them
             complete-tasks: { result: 'x', which: { responsible: [] } } | 60 complete-tasks.which.responsible: found [], expected a user's id, owner, or a list of them
             complete-tasks: { result: 'x', which: { responsible: [101, 0] } } | 66 complete-tasks.which.responsible[1]: found 0, expected a user's id, owner, or a list of them
-            complete-tasks: { result: 'x', which: { responsible: [101, 101] } } | 66 complete-tasks.which.responsible[1]: found "101" a second time, it stands at rules.yaml:7:61 already
+            complete-tasks: { result: 'x', which: { responsible: [101, 101] } } | 66 complete-tasks.which.responsible[1]: found "101" a second time, expected it once: it is already at rules.yaml:7:61
             change-tasks: { which: { type: any } }     | 21 change-tasks: found no change, expected due, duration, text, type, responsible or entity
             change-tasks: { dua: 1h }                  | 23 change-tasks: found "dua", did you mean "due"?
             change-tasks: { due: 1w }                  | 28 change-tasks.due: found "1w", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
@@ -52,8 +52,8 @@ class ActionsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            task.updated                | change-tasks: { due: 1h, which: { type: any } } | 39 a.then.change-tasks.which: found which tasks, but the event tells: it is the task it happened to
-            [task.added, task.completed] | complete-tasks: { result: 'x', which: { type: any } } | 45 a.then.complete-tasks.which: found which tasks, but the event tells: it is the task it happened to
+            task.updated                | change-tasks: { due: 1h, which: { type: any } } | 39 a.then.change-tasks.which: found "which", expected none: the task is that of the event
+            [task.added, task.completed] | complete-tasks: { result: 'x', which: { type: any } } | 45 a.then.complete-tasks.which: found "which", expected none: the task is that of the event
             [lead.added, task.deleted]  | complete-tasks: { result: 'x' } | 23 a.then.complete-tasks: found a rule on task.deleted, and then there is no such task any more
             [lead.added, list-element.added] | complete-tasks: { result: 'x' } | 23 a.then.complete-tasks: found a rule on list-element.added, which never names a lead, contact, company or customer
             lead.added                  | complete-tasks: { result: 'x', which: { made-by: this-rule } } | 56 a.then.complete-tasks.which.made-by: found "this-rule", and the rule adds no task
@@ -64,7 +64,7 @@ class ActionsReaderTest {
     }
 
     @Test
-    void says_nothing_of_tasks_that_there_cannot_be_if_the_rule_listens_to_nothing_known() {
+    void reports_nothing_about_tasks_if_the_kinds_of_event_are_unknown() {
         refuses(
                 "lead.aded",
                 "complete-tasks: { result: 'x', which: { type: any } }",

@@ -79,7 +79,7 @@ class ActionsTest {
             { responsible: [101, 103, owner] }  | -   | 101,102,103 | false
             { type: meeting, made-by: this-rule, responsible: [103] } | 2 | 103 | true
             """)
-    void are_for_the_open_tasks_that_they_ask_for(String which, String types, String users, boolean madeByRule) {
+    void are_for_the_open_tasks_that_they_select(String which, String types, String users, boolean madeByRule) {
         var command = complete(
                 "{ result: 'Done', which: " + which + " }",
                 RuleFixtures.leadAdded("{lead: {responsible_user_id: 102}}"));
@@ -111,7 +111,7 @@ class ActionsTest {
 
     @ParameterizedTest
     @CsvSource({"task.updated", "task.completed", "task.owner-changed", "task.added"})
-    void are_for_the_task_itself_if_something_happened_to_one(String kind) {
+    void are_for_the_task_of_the_event(String kind) {
         var event = RuleFixtures.event(EventKind.of(kind).orElseThrow(), "{task: {id: 9}}");
 
         assertThat(complete("{ result: 'Done', which: { type: meeting } }", event)
@@ -121,14 +121,14 @@ class ActionsTest {
     }
 
     @Test
-    void are_for_a_task_that_hangs_on_nothing_too() {
+    void are_also_for_a_task_without_an_entity() {
         var event = without(EventKind.TASK_UPDATED, "{task: {id: 9}}");
 
         assertThat(change("{ due: 1h }", event).which()).isEqualTo(new TaskSelection.One(9, null));
     }
 
     @Test
-    void lead_to_nothing_if_it_is_not_known_which_task_it_was() {
+    void lead_to_nothing_if_the_task_is_not_known() {
         var plan = plan("- change-tasks: { due: 1h }", RuleFixtures.event(EventKind.TASK_UPDATED, "{task: {text: x}}"));
 
         assertThat(plan.commands()).isEmpty();

@@ -22,7 +22,7 @@ class FactSchemaTest {
 
     private static final FactSchema OF_ANY_EVENT = FactSchema.ofAnyEvent(List.of("pay_date", "phone"));
 
-    /// Bodies with fields and shapes that no CRM sends, made up to see that they do no harm.
+    /// Bodies with fields and shapes that no CRM sends, invented to show that they do no harm.
     private static final Set<String> MADE_UP =
             Set.of("hostile-names", "keys-twice-and-texts-in-the-way", "text-where-fields-belong");
 

@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Machine;
 
-/// Our evaluator against Event Ruler, the engine behind Amazon EventBridge.
+/// The comparison of our evaluator with Event Ruler, the engine behind Amazon EventBridge.
 class EventRulerTest {
 
     private static final long SEED = 20_261_121;
@@ -61,8 +61,8 @@ class EventRulerTest {
         assertThat(matches).isBetween(PATTERNS * FACTS_FOR_EACH / 10, PATTERNS * FACTS_FOR_EACH * 9 / 10);
     }
 
-    /// One for each alternative: a machine of 2.1.0 fails an assertion of its own when two of them have the same
-    /// list of wildcards behind `anything-but`.
+    /// One machine for each alternative: a machine of 2.1.0 fails an assertion of its own when two of them have
+    /// the same list of wildcards after `anything-but`.
     private static List<Machine> machines(String pattern) throws IOException {
         return JsonRuleCompiler.compile(pattern).stream()
                 .map(alternative -> {
@@ -91,7 +91,8 @@ class EventRulerTest {
         return pattern.orElseThrow();
     }
 
-    /// The same pattern as people write it: in blocks or braces, with dotted paths, without needless lists.
+    /// The same pattern in the form that people write: in blocks or braces, with dotted paths, without needless
+    /// lists.
     private String yaml(Map<String, Object> pattern) {
         var settings = DumpSettings.builder()
                 .setSchema(new JsonSchema())

@@ -32,7 +32,7 @@ class RuleBookStoreTest {
     }
 
     @Test
-    void an_account_goes_by_its_own_book_or_by_the_one_for_all() throws IOException {
+    void an_account_uses_its_own_book_or_the_common_one() throws IOException {
         assertThat(rules(account("north", write("north.yaml", "for-north")))).containsExactly("for-north");
         assertThat(rules(new Account("south", URI.create("https://south.amocrm.ru"))))
                 .containsExactly("for-all");
@@ -68,7 +68,7 @@ class RuleBookStoreTest {
     }
 
     @Test
-    void says_whose_book_is_missing() {
+    void names_the_account_whose_book_is_missing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rules(account("north", "file:/nowhere/north.yaml")))
                 .withMessageStartingWith("north.rules is file:/nowhere/north.yaml, which cannot be read");
@@ -83,7 +83,7 @@ class RuleBookStoreTest {
                 name, URI.create("https://" + name + ".amocrm.ru"), new ResourceLocation(name + ".rules", rules));
     }
 
-    /// Each time a second later, since a file's own time may be that coarse.
+    /// One second later each time, since the time of a file may be in whole seconds.
     private String write(String file, String rule) throws IOException {
         var path = Files.writeString(directory.resolve(file), """
                 zone: Europe/Moscow

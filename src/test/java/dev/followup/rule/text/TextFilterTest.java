@@ -74,8 +74,8 @@ class TextFilterTest {
             {lead.score.time}             | 1234567.005 | lead.score is 1234567.005, which time leaves as it is
             {lead.source_id.date}         | 999999999999999999 | lead.source_id is 999999999999999999, which date leaves as it is
             {lead.custom_fields.71.date}  | 1795255200 | lead.custom_fields.71 is ["1795255200"], which date leaves as it is
-            {lead.loss_reason_id.money}   | —       | lead.loss_reason_id is missing, "—" stands in its place
-            {contact.name.date}           | —       | contact.name is missing, "—" stands in its place
+            {lead.loss_reason_id.money}   | —       | lead.loss_reason_id is missing, "—" replaces it
+            {contact.name.date}           | —       | contact.name is missing, "—" replaces it
             """)
     void leaves_what_is_of_another_kind_as_it_is_and_warns(String text, String expected, String warning) {
         var plan = plan(text);

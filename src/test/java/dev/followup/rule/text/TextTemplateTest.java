@@ -76,7 +76,7 @@ class TextTemplateTest {
         var plan = plan(text, FACTS);
 
         assertThat(text(plan)).isEqualTo(expected);
-        assertThat(plan.warnings()).containsExactly("a-rule: " + path + " is missing, \"—\" stands in its place");
+        assertThat(plan.warnings()).containsExactly("a-rule: " + path + " is missing, \"—\" replaces it");
     }
 
     @Test

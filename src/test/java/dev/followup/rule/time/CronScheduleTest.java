@@ -42,7 +42,7 @@ class CronScheduleTest {
     }
 
     @Test
-    void is_due_from_its_time_on_until_it_was_asked_for_it() {
+    void is_due_from_its_time_until_it_was_checked() {
         var slot = Instant.parse("2026-11-20T08:00:00Z");
         var nine = schedule("0 9 * * *", BERLIN);
         assertThat(nine.latest(slot.minus(MINUTE), slot.minusMillis(1))).isEmpty();
@@ -62,7 +62,7 @@ class CronScheduleTest {
             30 3 * * *    | 2026-03-29T01:30:00Z
             30 1-3 * * *  | 2026-03-29T00:30:00Z 2026-03-29T01:00:00Z 2026-03-29T01:30:00Z
             """)
-    void a_time_that_the_clocks_skip_comes_when_they_change(String cron, String slots) {
+    void a_time_that_the_clocks_skip_is_due_at_the_change(String cron, String slots) {
         assertThat(slots(schedule(cron, BERLIN), Instant.parse("2026-03-28T23:30:00Z"), Duration.ofHours(12)))
                 .isEqualTo(instants(slots));
     }
@@ -76,7 +76,7 @@ class CronScheduleTest {
             0 3 * * *     | 2026-10-25T02:00:00Z
             0 */2 * * *   | 2026-10-25T00:00:00Z 2026-10-25T03:00:00Z 2026-10-25T05:00:00Z
             """)
-    void a_time_that_the_clocks_repeat_comes_once(String cron, String slots) {
+    void a_time_that_the_clocks_repeat_is_due_once(String cron, String slots) {
         assertThat(slots(schedule(cron, BERLIN), Instant.parse("2026-10-24T23:00:00Z"), Duration.ofHours(6)))
                 .isEqualTo(instants(slots));
     }
@@ -84,7 +84,7 @@ class CronScheduleTest {
     /// Lord Howe's clocks change by half an hour, Kathmandu's never.
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu"})
-    void asked_minute_by_minute_it_names_every_wall_time_once_and_in_order(String name) {
+    void checked_every_minute_it_is_due_at_every_wall_time_once_and_in_order(String name) {
         var zone = ZoneId.of(name);
         var changes = "2026-03-28T21:00:00Z 2026-04-04T11:00:00Z 2026-10-03T11:00:00Z 2026-10-24T21:00:00Z";
         for (var cron : List.of("*/7 * * * *", "10,40 1-3 * * *", "59 23 * * *", "0 0 * * SUN")) {
@@ -96,7 +96,7 @@ class CronScheduleTest {
         }
     }
 
-    /// What a schedule that is asked every minute says.
+    /// The due moments of a schedule that is checked every minute.
     private static List<Instant> slots(CronSchedule schedule, Instant start, Duration length) {
         var slots = new ArrayList<Instant>();
         for (var tick = start.plus(MINUTE); !tick.isAfter(start.plus(length)); tick = tick.plus(MINUTE)) {
@@ -105,7 +105,7 @@ class CronScheduleTest {
         return slots;
     }
 
-    /// The moments of all wall times that fit, found by trying each minute of the wall.
+    /// The moments of all wall-clock times that match, found by trying each minute of the wall clock.
     private static List<Instant> wallTimes(String cron, ZoneId zone, Instant after, Instant until) {
         var times = times(cron);
         var first = LocalDateTime.ofInstant(after, zone).minusHours(3);

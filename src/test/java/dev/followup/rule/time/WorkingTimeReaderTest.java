@@ -65,8 +65,8 @@ class WorkingTimeReaderTest {
             "9:00-18:00"    | 9: found "9:00-18:00", expected hours such as "09:00-18:00"
             "09:00-24:01"   | 9: found "09:00-24:01", expected hours such as "09:00-18:00"
             "09:00"         | 9: found "09:00", expected hours such as "09:00-18:00"
-            "22:00-06:00"   | 9: found "22:00-06:00", expected an end after the beginning; work past midnight stands in two pieces, such as ["00:00-06:00", "22:00-24:00"]
-            "09:00-09:00"   | 9: found "09:00-09:00", expected an end after the beginning; work past midnight stands in two pieces, such as ["00:00-06:00", "22:00-24:00"]
+            "22:00-06:00"   | 9: found "22:00-06:00", expected an end after the beginning; work past midnight needs two parts, such as ["00:00-06:00", "22:00-24:00"]
+            "09:00-09:00"   | 9: found "09:00-09:00", expected an end after the beginning; work past midnight needs two parts, such as ["00:00-06:00", "22:00-24:00"]
             """)
     void refuses_hours_that_are_none(String hours, String problem) {
         refuses(
@@ -105,7 +105,7 @@ class WorkingTimeReaderTest {
     void refuses_a_date_twice_and_work_on_a_holiday() {
         refuses(
                 withDates("holidays: [2027-01-01, 2027-01-02, 2027-01-01]\n  extra-days: [2027-01-02, 2027-01-09]\n"),
-                "5:38 working-time.holidays[2]: found \"2027-01-01\" a second time, it stands at rules.yaml:5:14"
+                "5:38 working-time.holidays[2]: found \"2027-01-01\" a second time, expected it once: it is already at rules.yaml:5:14"
                         + " already",
                 "6:16 working-time.extra-days[0]: found 2027-01-02, which is a holiday at rules.yaml:5:26");
     }

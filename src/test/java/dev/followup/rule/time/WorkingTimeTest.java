@@ -19,13 +19,13 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Held against a model that steps through time minute by minute. Days of clock changes and year ends come up more
-/// often than in life.
+/// The comparison with a model that steps through time minute by minute. Days of clock changes and year ends
+/// are more frequent than in reality.
 class WorkingTimeTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /// Zones with their days of interest: clocks change by an hour, by half an hour, at midnight; a whole day is
+    /// Zones with their special days: clocks change by an hour, by half an hour, at midnight; a whole day is
     /// skipped.
     private static final List<Place> PLACES = List.of(
             new Place("Europe/Berlin", "2026-03-27"),
@@ -161,7 +161,7 @@ class WorkingTimeTest {
         }
     }
 
-    /// Borders keep away from hours that clock changes double: there the model would work in two pieces.
+    /// Borders avoid hours that clock changes double: there the model would have two working spans.
     private WorkingTime anyTime(Place place) {
         var days = EnumSet.of(any(List.of(DayOfWeek.values())));
         for (int i = random.nextInt(6); i > 0; i--) {
@@ -225,7 +225,7 @@ class WorkingTimeTest {
     }
 
     @Test
-    void is_not_made_of_nothing() {
+    void refuses_to_be_empty() {
         var zone = ZoneId.of("UTC");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new WorkingTime(zone, Set.of(), List.of(WorkingHours.ALL), Set.of(), Set.of()));
