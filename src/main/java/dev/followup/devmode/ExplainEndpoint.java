@@ -29,17 +29,14 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
         }
     }
 
-    private ExplainFunction.Request request(HttpExchange exchange, String account, String body) throws JsonProcessingException {
+    private ExplainFunction.Request request(HttpExchange exchange, String account, String body)
+            throws JsonProcessingException {
         var headers = exchange.getRequestHeaders();
         var type = String.valueOf(headers.getFirst("Content-Type"));
         var event = type.startsWith(JSON) && !Tick.isOne(body) ? event(body) : null;
         var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
         return new ExplainFunction.Request(
-                account,
-                event == null ? body : null,
-                event,
-                headers.getFirst("X-Now"),
-                text ? "text" : "json");
+                account, event == null ? body : null, event, headers.getFirst("X-Now"), text ? "text" : "json");
     }
 
     private Map<String, @Nullable Object> event(String body) throws JsonProcessingException {

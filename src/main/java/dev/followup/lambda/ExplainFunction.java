@@ -47,8 +47,7 @@ public class ExplainFunction {
         return switch (Objects.requireNonNullElse(request.as(), "json")) {
             case "json" -> Response.json(explanation(request));
             case "text" -> Response.text(explanation(request));
-            default ->
-                Response.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
+            default -> Response.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
         };
     }
 
@@ -91,12 +90,12 @@ public class ExplainFunction {
     /// What is to be explained.
     ///
     /// @param account the name of the account whose rules are evaluated
-    /// @param body a webhook's body, as the CRM posts it, or a tick, such as `{"tick": "2026-11-23T06:00:00Z"}`;
-    /// `null` if an event is given
+    /// @param body a webhook's body, as the CRM posts it, or a tick, such as `{"tick":
+    /// "2026-11-23T06:00:00Z"}`; `null` if an event is given
     /// @param event an event by its facts, as `SampleEvent` takes them, such as
     /// `{"kind": "lead.added", "lead": {"id": 501, "price": 9000}}`; `null` if a body is given
-    /// @param now the time of events that carry none, in ISO-8601, such as `2026-11-21T09:00:00Z`; `null` for the
-    /// present
+    /// @param now the time of events that carry none, in ISO-8601, such as `2026-11-21T09:00:00Z`; `null`
+    /// for the present
     /// @param as `text` for lines that people read, `json` or `null` for data that programs read
     public record Request(
             String account,
@@ -126,11 +125,14 @@ public class ExplainFunction {
         @JsonProperty("text")
         @JsonRawValue
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable String text() {
+        @Nullable
+        String text() {
             return lines.isEmpty()
                     ? null
                     : lines.stream()
-                            .map(line -> '"' + new String(JsonStringEncoder.getInstance().quoteAsString(line)) + '"')
+                            .map(line -> '"'
+                                    + new String(JsonStringEncoder.getInstance().quoteAsString(line))
+                                    + '"')
                             .collect(Collectors.joining(",\n", "[\n", "\n]"));
         }
     }

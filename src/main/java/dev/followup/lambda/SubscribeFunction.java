@@ -78,8 +78,9 @@ public class SubscribeFunction {
     /// What is to be subscribed.
     ///
     /// @param account the name of the account; `null` if only one is served
-    /// @param address the webhook's URL with its secret, such as `https://abc.example/v1/hooks/<secret>/demo`;
-    /// `null` for the one that is subscribed below `FOLLOWUP_WEBHOOK_BASE_URL`
+    /// @param address the webhook's URL with its secret, such as
+    /// `https://abc.example/v1/hooks/<secret>/demo`; `null` for the one that is subscribed below
+    /// `FOLLOWUP_WEBHOOK_BASE_URL`
     /// @param apply whether to change the subscription; otherwise the answer only reports what would change
     public record Request(
             @Nullable String account, @Nullable String address, boolean apply) {
