@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// Every task once, whatever breaks on the way.
+/// Each task exists once, whatever fails on the way.
 class ChaosIT {
 
     @Test
-    void every_task_is_there_once_whatever_breaks_on_the_way() throws Exception {
+    void every_task_exists_once_whatever_fails_on_the_way() throws Exception {
         var settings = ChaosSettings.ofBuild();
         System.out.println(settings);
         try (var run = new ChaosRun(settings)) {
