@@ -17,7 +17,7 @@ class ChaosIT {
             var report = run.run();
             System.out.println(report);
             Files.writeString(Path.of("target/chaos/report.txt"), report.toString());
-            assertThat(report.off())
+            assertThat(report.differences())
                     .as("tasks and dead letters that are missing (negative) or too many, and what is left")
                     .isEmpty();
         }

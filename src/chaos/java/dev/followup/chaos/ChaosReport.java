@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 final class ChaosReport {
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
-    private final Map<Object, Integer> off = new LinkedHashMap<>();
+    private final Map<Object, Integer> differences = new LinkedHashMap<>();
 
     void add(String what, Object figure) {
         figures.put(what, figure);
     }
 
     /// The differences: what is missing (negative) or too many, of tasks, dead letters, commands and messages.
-    Map<Object, Integer> off() {
-        return off;
+    Map<Object, Integer> differences() {
+        return differences;
     }
 
     /// Compares the tasks in the CRMs with the expected ones.
@@ -33,7 +33,7 @@ final class ChaosReport {
         var known = Set.copyOf(expected);
         var lost = minus(expected, found);
         var additional = minus(found, expected);
-        off(lost, additional);
+        addDifferences(lost, additional);
         add("events", runs.stream().mapToInt(account -> account.expected().events()).sum());
         add("tasks expected", expected.size());
         add("  of these like another one", expected.size() - known.size());
@@ -48,7 +48,7 @@ final class ChaosReport {
     void compareDeadLetters(List<String> poison, List<String> deadLetters) {
         var missing = minus(poison, deadLetters);
         var additional = minus(deadLetters, poison);
-        off(missing, additional);
+        addDifferences(missing, additional);
         add("messages that cannot be read", poison.size());
         add("dead letters", deadLetters.size());
         add("  of these missing", missing.size());
@@ -62,9 +62,9 @@ final class ChaosReport {
         return left;
     }
 
-    private void off(List<?> missing, List<?> additional) {
-        missing.forEach(one -> off.merge(one, -1, Integer::sum));
-        additional.forEach(one -> off.merge(one, 1, Integer::sum));
+    private void addDifferences(List<?> missing, List<?> additional) {
+        missing.forEach(one -> differences.merge(one, -1, Integer::sum));
+        additional.forEach(one -> differences.merge(one, 1, Integer::sum));
     }
 
     /// Adds the CRMs' statistics.
@@ -89,7 +89,7 @@ final class ChaosReport {
         add("faults met", faults);
         AccountRun.FAULTS.forEach(kind -> met("  of these " + kind, faults.getOrDefault(kind, 0)));
         add("requests", answers.values().stream().mapToInt(Integer::intValue).sum());
-        add("answers (0: the line was cut)", answers);
+        add("answers (0: connection cut)", answers);
         add("peak per second, by account", runs.stream().map(account -> account.after().path("peakPerSecond").asInt()).toList());
     }
 
@@ -97,7 +97,7 @@ final class ChaosReport {
     void describe(Deployment deployment) throws IOException {
         var mappings = deployment.mappings();
         add("workers that ended", mappings.stream().mapToInt(EventSourceMapping::deaths).sum());
-        add("  of these ended by the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
+        add("  of these killed at the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
         met("messages received again", mappings.stream().mapToInt(EventSourceMapping::again).sum());
         var log = deployment.log();
         add("repeated sends avoided", count(log, ": looked for .*: found"));
@@ -111,14 +111,14 @@ final class ChaosReport {
     void met(String what, int count) {
         add(what, count);
         if (count == 0) {
-            off.put("met none: " + what.strip(), -1);
+            differences.put("met none: " + what.strip(), -1);
         }
     }
 
     private void left(String what, int count) {
         add(what, count);
         if (count > 0) {
-            off.put(what, count);
+            differences.put(what, count);
         }
     }
 
@@ -130,7 +130,7 @@ final class ChaosReport {
     public String toString() {
         var text = new StringBuilder();
         figures.forEach((what, figure) -> text.append("%-40s %s%n".formatted(what, figure)));
-        off.forEach((what, difference) -> text.append("%+d %s%n".formatted(difference, what)));
+        differences.forEach((what, difference) -> text.append("%+d %s%n".formatted(difference, what)));
         return text.toString();
     }
 }

@@ -77,7 +77,7 @@ final class LocalEventSource implements AutoCloseable {
                 var batch = new ArrayList<Stored>();
                 batch.add(messages.take());
                 messages.drainTo(batch, MessageBatch.MOST - 1);
-                var again = failed(group, batch);
+                var again = deliver(group, batch);
                 again.reversed().forEach(messages::addFirst);
                 if (again.isEmpty()) {
                     finished.countDown();
@@ -93,7 +93,7 @@ final class LocalEventSource implements AutoCloseable {
     /// Sends the worker a batch.
     ///
     /// @return the messages that must be sent again
-    private List<Stored> failed(String group, List<Stored> batch) throws InterruptedException {
+    private List<Stored> deliver(String group, List<Stored> batch) throws InterruptedException {
         try {
             var request = HttpRequest.newBuilder(functions)
                     .header("Content-Type", "application/json")
@@ -103,8 +103,8 @@ final class LocalEventSource implements AutoCloseable {
             if (response.statusCode() != 200) {
                 throw new IOException("the worker answered " + response.statusCode() + ": " + response.body());
             }
-            var ids = new HashSet<>(json.readTree(response.body()).findValuesAsText("itemIdentifier"));
-            return batch.stream().filter(message -> ids.contains(message.id)).toList();
+            var failed = new HashSet<>(json.readTree(response.body()).findValuesAsText("itemIdentifier"));
+            return batch.stream().filter(message -> failed.contains(message.id)).toList();
         } catch (IOException e) {
             LOG.warnf("%s: the worker failed on %d messages, which will be sent again: %s", group, batch.size(), e);
             return batch;

@@ -4,8 +4,8 @@
 ///
 /// Deliberate differences from the CRM: tasks may refer to entities that were never added, leads to contacts,
 /// pipelines and stages that do not exist, so that rules for a real account can be tried. Webhooks are sent to
-/// this machine only, are repeated within seconds instead of hours, and are never disabled. Whether accepting
-/// an incoming lead causes more than its own webhook in the CRM is not known: here it does not.
+/// this machine only, and are repeated within seconds instead of hours. Whether accepting an incoming lead
+/// causes more than its own webhook in the CRM is not known: here it does not.
 @NullMarked
 package dev.followup.sandbox;
 
