@@ -1,4 +1,4 @@
-/// What all benchmarks share: how results are shown.
+/// The table in which all benchmarks show their results.
 @NullMarked
 package dev.followup.benchmark;
 

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/// An account of a run: its CRM, what happened there, and what must follow from it.
+/// An account of a run: its CRM, its events, and the tasks that must follow.
 ///
-/// @param webhooks the bodies, in the order in which it happened
-/// @param before what the CRM had counted by then
+/// @param webhooks the bodies, in the order of the events
+/// @param before the CRM's statistics at the start of the run
 record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expected, JsonNode before) {
 
     private static final double SHARE = 0.05;
@@ -24,9 +24,9 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
         webhooks = List.copyOf(webhooks);
     }
 
-    /// Lets things happen in an account that is still empty.
-    static AccountRun of(SandboxAccount crm, int events, Random dice) throws IOException, InterruptedException {
-        var webhooks = WorkloadGenerator.of(crm, events, dice);
+    /// Causes events in an account that is still empty.
+    static AccountRun of(SandboxAccount crm, int events, Random random) throws IOException, InterruptedException {
+        var webhooks = WorkloadGenerator.of(crm, events, random);
         return new AccountRun(crm, webhooks, ExpectedTasks.of(crm.account(), webhooks), crm.stats());
     }
 
@@ -34,12 +34,12 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
         return crm.account();
     }
 
-    /// From now on things go wrong.
+    /// Starts the faults.
     void disturb(long seed) {
         crm.behave("{\"faults\": " + faults(SHARE) + ", \"seed\": " + seed + "}");
     }
 
-    /// All kinds of fault, as the sandbox takes them.
+    /// All kinds of fault, in the sandbox's notation.
     ///
     /// @param share of all calls, for each kind
     static List<String> faults(double share) {
@@ -48,14 +48,14 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
                 .toList();
     }
 
-    /// From now on nothing goes wrong any more.
+    /// Ends the faults.
     void calm() {
         crm.behave("{\"faults\": []}");
     }
 
-    /// The CRM shuts us out, until that holds up something.
+    /// Lets the CRM block us until commands are held up.
     ///
-    /// @return how many orders
+    /// @return the number of commands
     int block(Ledger ledger) {
         crm.behave("{\"faults\": [], \"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
         crm.knock();
@@ -65,18 +65,18 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
         return heldUp;
     }
 
-    /// How many orders wait while the worker knows that the account is closed.
+    /// The number of pending commands while the circuit is open.
     private int heldUp(Ledger ledger) {
         var state = ledger.state(account());
         return state.openCircuit() == null ? 0 : state.pending().size();
     }
 
-    /// What the CRM has counted by now.
+    /// The CRM's statistics.
     JsonNode after() {
         return crm.stats();
     }
 
-    /// The tasks that are there.
+    /// The tasks in the CRM.
     List<TaskFingerprint> found() {
         crm.behave("{\"requestsPerSecond\": 0}");
         return crm.tasks().stream().map(task -> TaskFingerprint.of(account(), task)).toList();

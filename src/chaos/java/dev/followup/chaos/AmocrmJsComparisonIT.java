@@ -17,8 +17,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The same tasks through the function and through the npm client `amocrm-js`, as its users call it, each to a
-/// CRM of its own. Needs Node, and `npm install` in `src/bench/amocrm-js`.
+/// A comparison with the npm client `amocrm-js`, used as its users do: the same tasks, each to a CRM of its
+/// own. Needs Node, and `npm install` in `src/bench/amocrm-js`.
 class AmocrmJsComparisonIT {
 
     private static final int TASKS = 1_000;
@@ -27,7 +27,7 @@ class AmocrmJsComparisonIT {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.05})
-    void compares_what_becomes_of_a_thousand_tasks(double share) throws Exception {
+    void compares_a_thousand_tasks(double share) throws Exception {
         var table = new ArrayList<String>();
         table.add("%d tasks, 80 ms away, each kind of fault with %.0f %% of the calls".formatted(TASKS, 100 * share));
         table.add(Row.HEAD);
@@ -39,23 +39,23 @@ class AmocrmJsComparisonIT {
         table.forEach(System.out::println);
         Files.write(REPORTS.resolve("side-by-side-%.0f.txt".formatted(100 * share)), table);
         assertThat(ours.lost()).isZero();
-        assertThat(ours.doubled()).isZero();
+        assertThat(ours.duplicated()).isZero();
     }
 
     private static Row ours(double share) throws Exception {
         try (var crm = disturbed(share);
-                var fleet = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, 1, 0)) {
+                var deployment = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, 1, 0)) {
             var begin = Instant.now();
-            LeadWebhookBodies.of(TASKS).forEach(webhook -> fleet.post().webhook(crm.account(), webhook));
+            LeadWebhookBodies.of(TASKS).forEach(webhook -> deployment.publisher().webhook(crm.account(), webhook));
             await().atMost(Duration.ofMinutes(3))
-                    .until(() -> crm.stats().at("/tasks/total").asInt() >= TASKS && fleet.open() == 0);
+                    .until(() -> crm.stats().at("/tasks/total").asInt() >= TASKS && deployment.open() == 0);
             var time = Duration.between(begin, Instant.now());
-            fleet.end();
+            deployment.end();
             return row("Followup", crm, time);
         }
     }
 
-    /// All ways at the same time: they spend it waiting.
+    /// All variants at the same time: they mostly wait.
     private static List<Row> theirs(double share) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<Row>>();
@@ -104,11 +104,11 @@ class AmocrmJsComparisonIT {
         return new Row(who, time, stats, TASKS - different, tasks.size() - different);
     }
 
-    /// A line of the table.
-    private record Row(String who, Duration time, JsonNode stats, int lost, int doubled) {
+    /// A row of the table.
+    private record Row(String who, Duration time, JsonNode stats, int lost, int duplicated) {
 
         private static final String HEAD = "%-22s %9s %9s %9s %12s %6s %8s"
-                .formatted("", "seconds", "requests", "rejected", "peak/second", "lost", "doubled");
+                .formatted("", "seconds", "requests", "rejected", "peak/second", "lost", "duplicated");
 
         @Override
         public String toString() {
@@ -120,7 +120,7 @@ class AmocrmJsComparisonIT {
                             stats.path("rejections").asInt(),
                             stats.path("peakPerSecond").asInt(),
                             lost,
-                            doubled);
+                            duplicated);
         }
 
         private int requests() {

@@ -11,67 +11,67 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// What a run came to.
+/// The report of a run.
 final class ChaosReport {
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
-    private final Map<Object, Integer> off = new LinkedHashMap<>();
+    private final Map<Object, Integer> differences = new LinkedHashMap<>();
 
     void add(String what, Object figure) {
         figures.put(what, figure);
     }
 
-    /// What is missing (negative) or too many: tasks, dead letters, orders and messages that are left.
-    Map<Object, Integer> off() {
-        return off;
+    /// The differences: what is missing (negative) or too many, of tasks, dead letters, commands and messages.
+    Map<Object, Integer> differences() {
+        return differences;
     }
 
-    /// Compares the tasks that are there with those that should be.
-    void compare(List<AccountRun> reconstructed) {
-        var expected = reconstructed.stream().flatMap(account -> account.expected().tasks().stream()).toList();
-        var found = reconstructed.stream().flatMap(account -> account.found().stream()).toList();
+    /// Compares the tasks in the CRMs with the expected ones.
+    void compare(List<AccountRun> runs) {
+        var expected = runs.stream().flatMap(account -> account.expected().tasks().stream()).toList();
+        var found = runs.stream().flatMap(account -> account.found().stream()).toList();
         var known = Set.copyOf(expected);
         var lost = minus(expected, found);
         var additional = minus(found, expected);
-        off(lost, additional);
-        add("events", reconstructed.stream().mapToInt(account -> account.expected().events()).sum());
+        addDifferences(lost, additional);
+        add("events", runs.stream().mapToInt(account -> account.expected().events()).sum());
         add("tasks expected", expected.size());
         add("  of these like another one", expected.size() - known.size());
         add("tasks found", found.size());
         add("tasks lost", lost.size());
         add("tasks duplicated", additional.stream().filter(known::contains).count());
         add("tasks that no rule requires", additional.stream().filter(not(known::contains)).count());
-        add("orders that the CRM must refuse", reconstructed.stream().mapToInt(account -> account.expected().refused()).sum());
+        add("commands that the CRM must refuse", runs.stream().mapToInt(account -> account.expected().refused()).sum());
     }
 
-    /// Compares the dead letters with what was sent that nobody can read.
-    void bury(List<String> poison, List<String> deadLetters) {
+    /// Compares the dead letters with the poison messages that were sent.
+    void compareDeadLetters(List<String> poison, List<String> deadLetters) {
         var missing = minus(poison, deadLetters);
         var additional = minus(deadLetters, poison);
-        off(missing, additional);
+        addDifferences(missing, additional);
         add("messages that cannot be read", poison.size());
         add("dead letters", deadLetters.size());
         add("  of these missing", missing.size());
         add("  of these duplicated or readable", additional.size());
     }
 
-    /// What the first list holds more often than the second, as often as it does.
+    /// The elements that the first list holds more often than the second, as often as it does.
     private static <T> List<T> minus(List<T> from, List<T> some) {
         var left = new ArrayList<>(from);
         some.forEach(left::remove);
         return left;
     }
 
-    private void off(List<?> missing, List<?> additional) {
-        missing.forEach(one -> off.merge(one, -1, Integer::sum));
-        additional.forEach(one -> off.merge(one, 1, Integer::sum));
+    private void addDifferences(List<?> missing, List<?> additional) {
+        missing.forEach(one -> differences.merge(one, -1, Integer::sum));
+        additional.forEach(one -> differences.merge(one, 1, Integer::sum));
     }
 
-    /// Adds what the CRMs counted.
-    void count(List<AccountRun> reconstructed) {
+    /// Adds the CRMs' statistics.
+    void count(List<AccountRun> runs) {
         var faults = new TreeMap<String, Integer>();
         var answers = new TreeMap<String, Integer>();
-        for (var account : reconstructed) {
+        for (var account : runs) {
             account.after().path("faults").properties().forEach(kind ->
                     faults.merge(kind.getKey(), kind.getValue().asInt(), Integer::sum));
             account.after().path("requests").properties().forEach(method -> method.getValue()
@@ -89,36 +89,36 @@ final class ChaosReport {
         add("faults met", faults);
         AccountRun.FAULTS.forEach(kind -> met("  of these " + kind, faults.getOrDefault(kind, 0)));
         add("requests", answers.values().stream().mapToInt(Integer::intValue).sum());
-        add("answers (0: the line was cut)", answers);
-        add("peak per second, by account", reconstructed.stream().map(account -> account.after().path("peakPerSecond").asInt()).toList());
+        add("answers (0: connection cut)", answers);
+        add("peak per second, by account", runs.stream().map(account -> account.after().path("peakPerSecond").asInt()).toList());
     }
 
-    /// Adds what its instances met, and what is left.
-    void describe(Deployment fleet) throws IOException {
-        var mappings = fleet.mappings();
-        add("workers dead", mappings.stream().mapToInt(EventSourceMapping::deaths).sum());
-        add("  of these ended by the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
-        met("messages handed over again", mappings.stream().mapToInt(EventSourceMapping::again).sum());
-        var log = fleet.log();
+    /// Adds the statistics of the deployment, and what is left.
+    void describe(Deployment deployment) throws IOException {
+        var mappings = deployment.mappings();
+        add("workers that ended", mappings.stream().mapToInt(EventSourceMapping::deaths).sum());
+        add("  of these killed at the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
+        met("messages received again", mappings.stream().mapToInt(EventSourceMapping::again).sum());
+        var log = deployment.log();
         add("repeated sends avoided", count(log, ": looked for .*: found"));
-        add("uncertain orders not there, sent again", count(log, ": looked for .*: not there"));
-        add("orders that the CRM has refused", count(log, "the CRM refuses it"));
-        left("orders still on the lists", fleet.open());
-        left("messages still in the lanes", fleet.cloud().messages(fleet.cloud().inbox));
+        add("uncertain commands not found, sent again", count(log, ": looked for .*: not there"));
+        add("commands that the CRM has refused", count(log, "the CRM refuses it"));
+        left("pending commands left", deployment.open());
+        left("messages left in the inbox", deployment.cloud().messages(deployment.cloud().inbox));
     }
 
-    /// Adds what a run must meet: without it, it proves nothing.
+    /// Adds a count that must not be zero: otherwise the run proves nothing.
     void met(String what, int count) {
         add(what, count);
         if (count == 0) {
-            off.put("met none: " + what.strip(), -1);
+            differences.put("met none: " + what.strip(), -1);
         }
     }
 
     private void left(String what, int count) {
         add(what, count);
         if (count > 0) {
-            off.put(what, count);
+            differences.put(what, count);
         }
     }
 
@@ -130,7 +130,7 @@ final class ChaosReport {
     public String toString() {
         var text = new StringBuilder();
         figures.forEach((what, figure) -> text.append("%-40s %s%n".formatted(what, figure)));
-        off.forEach((what, difference) -> text.append("%+d %s%n".formatted(difference, what)));
+        differences.forEach((what, difference) -> text.append("%+d %s%n".formatted(difference, what)));
         return text.toString();
     }
 }

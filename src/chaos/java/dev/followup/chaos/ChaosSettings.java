@@ -2,18 +2,18 @@ package dev.followup.chaos;
 
 import java.time.Duration;
 
-/// How a run goes.
+/// The settings of a run.
 ///
-/// @param events how many, of all accounts together
-/// @param instances how many workers there are at any time
-/// @param seed what all dice start from; what meets what depends on the machine all the same
-/// @param killEvery how often a worker is killed, on average
-/// @param kills how many are, at most
-/// @param perSecond how many hooks come in a second
+/// @param events the number of events of all accounts together
+/// @param instances the number of workers at any time
+/// @param seed of all random numbers; what coincides depends on the machine all the same
+/// @param killEvery the average time between two kills
+/// @param kills the number of kills at most
+/// @param perSecond the number of webhooks a second
 record ChaosSettings(int events, int instances, long seed, Duration killEvery, int kills, int perSecond) {
 
-    /// As the build is told: `-Devents=10000 -Dinstances=3 -Dseed=1 -Dkill-every=5s -Dkills=100
-    /// -Dhooks-per-second=60`.
+    /// The settings of the build: `-Devents=10000 -Dinstances=3 -Dseed=1 -Dkill-every=5s -Dkills=100
+    /// -Dwebhooks-per-second=60`.
     static ChaosSettings ofBuild() {
         return new ChaosSettings(
                 number("events"),
@@ -21,7 +21,7 @@ record ChaosSettings(int events, int instances, long seed, Duration killEvery, i
                 number("seed"),
                 Duration.parse("PT" + System.getProperty("chaos.kill-every")),
                 number("kills"),
-                number("hooks-per-second"));
+                number("webhooks-per-second"));
     }
 
     private static int number(String name) {

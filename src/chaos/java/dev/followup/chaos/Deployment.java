@@ -18,15 +18,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.core.ConditionTimeoutException;
 
-/// A deployment: the cloud, the clock, and the function in several instances, for some accounts.
+/// A deployment: the cloud, the ticks, and the function in several instances, for some accounts.
 final class Deployment implements AutoCloseable {
 
     private static final Path FOLDER = Path.of("target/chaos");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration CIRCUIT_CHECK = Duration.ofSeconds(1);
 
     private final LocalCloud cloud;
-    private final MessagePublisher post;
+    private final MessagePublisher publisher;
     private final List<SandboxAccount> crms;
     private final Path log;
     private final List<EventSourceMapping> mappings = new ArrayList<>();
@@ -34,33 +34,32 @@ final class Deployment implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Future<?> clock;
 
-    /// Starts it.
+    /// Starts a deployment.
     ///
-    /// @param forgetful the share of batches that come again though they are done
+    /// @param forgetful the share of batches that are received again though they are done
     Deployment(List<SandboxAccount> crms, ChaosTimeouts times, int instances, double forgetful) throws IOException {
         this.crms = List.copyOf(crms);
         Files.createDirectories(FOLDER);
         log = Files.createTempFile(FOLDER, "workers-", ".log");
         cloud = new LocalCloud(times.visibility());
-        post = new MessagePublisher(cloud);
+        publisher = new MessagePublisher(cloud);
         var function = function(times);
-        var dice = new Random(instances);
+        var random = new Random(instances);
         for (int i = 0; i < instances; i++) {
             var mapping = new EventSourceMapping(
-                    cloud, () -> new LambdaInstance(function, times.function(), log), forgetful, dice.nextLong());
+                    cloud, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
             mappings.add(mapping);
             work.add(threads.submit(mapping));
         }
-        clock = threads.submit(() -> post.ticks(times.tick()));
-        threads.execute(this::liftBarriers);
+        clock = threads.submit(() -> publisher.ticks(times.tick()));
+        threads.execute(this::closeCircuits);
     }
 
-    /// A person who looks every second whether an account is closed, and has it tried again at once: the
-    /// worker itself would wait for minutes.
-    private void liftBarriers() {
+    /// Closes every open circuit each second, as a person could. The worker itself would wait for minutes.
+    private void closeCircuits() {
         try {
             while (true) {
-                Thread.sleep(PATIENCE);
+                Thread.sleep(CIRCUIT_CHECK);
                 crms.forEach(crm -> cloud.ledger().closeCircuit(crm.account()));
             }
         } catch (InterruptedException _) {
@@ -72,20 +71,20 @@ final class Deployment implements AutoCloseable {
         return cloud;
     }
 
-    MessagePublisher post() {
-        return post;
+    MessagePublisher publisher() {
+        return publisher;
     }
 
     List<EventSourceMapping> mappings() {
         return mappings;
     }
 
-    /// What the workers have logged by now.
+    /// The workers' log so far.
     List<String> log() throws IOException {
         return Files.readAllLines(log);
     }
 
-    /// How many orders and events are on the lists.
+    /// The number of pending commands and deferred events.
     int open() {
         return crms.stream()
                 .map(crm -> cloud.ledger().state(crm.account()))
@@ -93,7 +92,8 @@ final class Deployment implements AutoCloseable {
                 .sum();
     }
 
-    /// Waits until everything is done, or for some minutes, and ends it. What is left is in the report.
+    /// Waits until everything is done, or for some minutes, and stops the deployment. What is left is in the
+    /// report.
     void end() throws InterruptedException, ExecutionException {
         awaitEmpty(() -> open() == 0);
         clock.cancel(true);

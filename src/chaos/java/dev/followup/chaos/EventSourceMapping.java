@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// What Lambda does with a queue, for one instance at a time, with
-/// another one in reserve: receives up to ten messages, hands them over, deletes
-/// those that are done. What is not done, or whose worker died, comes again when its visibility ends.
+/// A stand-in for Lambda's event source mapping, for one instance at a time with another in reserve: it
+/// receives up to ten messages, invokes the worker, and deletes those that are done. A message that is not
+/// done, or whose worker died, is received again when its visibility ends.
 /// Source: AWS documentation, "Using Lambda with Amazon SQS"; read 2026-11-21.
 final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseable {
 
@@ -24,7 +24,7 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
 
     private final LocalCloud cloud;
     private final Workers workers;
-    private final Random dice;
+    private final Random random;
     private final double forgetful;
     private volatile LambdaInstance worker;
     private LambdaInstance spare;
@@ -35,17 +35,17 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
     private final AtomicInteger deaths = new AtomicInteger();
     private final AtomicInteger overdue = new AtomicInteger();
 
-    /// Starts instances.
+    /// A factory of instances.
     interface Workers {
         LambdaInstance start() throws IOException;
     }
 
-    /// @param forgetful the share of batches of which nothing is deleted though it is done
+    /// @param forgetful the share of batches that are not deleted though they are done
     EventSourceMapping(LocalCloud cloud, Workers workers, double forgetful, long seed) throws IOException {
         this.cloud = cloud;
         this.workers = workers;
         this.forgetful = forgetful;
-        this.dice = new Random(seed);
+        this.random = new Random(seed);
         this.worker = workers.start();
         this.spare = workers.start();
     }
@@ -63,7 +63,7 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
         return null;
     }
 
-    /// Whether its worker is at a lane's messages now.
+    /// Whether its worker processes messages of this group now.
     boolean serves(String group) {
         return groups.contains(group);
     }
@@ -76,17 +76,17 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
         ended = true;
     }
 
-    /// How many messages it has handed over that had been handed over before.
+    /// The number of messages that it has received more than once.
     int again() {
         return again.get();
     }
 
-    /// How many of its workers have died.
+    /// The number of its workers that have ended.
     int deaths() {
         return deaths.get();
     }
 
-    /// How many of these were ended because they took too long.
+    /// The number of these that were killed because they took too long.
     int overdue() {
         return overdue.get();
     }
@@ -122,14 +122,14 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
         groups = batch.groups();
         var reply = worker.invoke(batch.event());
         groups = Set.of();
-        if (reply.isPresent() && dice.nextDouble() >= forgetful) {
+        if (reply.isPresent() && random.nextDouble() >= forgetful) {
             delete(batch.done(reply.get()));
         } else if (reply.isPresent()) {
             handBack(messages);
         }
     }
 
-    /// Done, but too late for the queue: it hands them over again at once.
+    /// Lets the queue hand out messages again at once, as if the worker had been done too late.
     private void handBack(List<Message> messages) {
         var again = messages.stream()
                 .map(message -> ChangeMessageVisibilityBatchRequestEntry.builder()

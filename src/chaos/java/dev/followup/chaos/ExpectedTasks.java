@@ -15,17 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What must be there in the end, by the shipped rules: they are pure, so that anybody may ask them.
+/// The tasks that must exist in the end by the shipped rules, which are pure and so can be evaluated here too.
 ///
-/// @param events how many there are
-/// @param tasks what the CRM takes
-/// @param refused how many orders it refuses
+/// @param events the number of events
+/// @param tasks the tasks that the CRM accepts
+/// @param refused the number of commands that it refuses
 record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
 
     private static final WebhookReader READER = new WebhookReader();
     private static final Path RULES = Path.of("src/main/resources/rules.yaml");
 
-    /// What follows from hooks.
+    /// The tasks that webhooks must cause.
     static ExpectedTasks of(String account, List<String> webhooks) throws IOException {
         var book = RuleBookReader.read("rules.yaml", Files.readString(RULES));
         var events = new LinkedHashMap<String, CrmEvent>();
@@ -35,7 +35,7 @@ record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
         for (var event : events.values()) {
             for (var command : commands(book, event)) {
                 var line = TaskFingerprint.of(account, command);
-                if (line.responsible() == WorkloadGenerator.GONE) {
+                if (line.responsible() == WorkloadGenerator.DEACTIVATED_USER) {
                     refused++;
                 } else {
                     tasks.add(line);
@@ -45,7 +45,7 @@ record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
         return new ExpectedTasks(events.size(), List.copyOf(tasks), refused);
     }
 
-    /// The tasks to add. Whether others are completed makes no difference to which are there.
+    /// The commands that add tasks. Completing others changes nothing about which tasks exist.
     private static List<TaskCommand.Create> commands(RuleBook book, CrmEvent event) {
         return book.plan(event).commands().stream()
                 .flatMap(command -> command instanceof TaskCommand.Create create ? Stream.of(create) : Stream.empty())

@@ -12,17 +12,17 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/// A function as the template has it, which says some things for all of them at once.
+/// A function of the template, with the properties that all functions share.
 ///
-/// @param own what it says of this one alone
-/// @param shared what it says of all
+/// @param own its own properties
+/// @param shared the properties of all functions
 public record FunctionTemplate(Node own, Node shared) {
 
     private static final Path FILE = Path.of("infra/template.yaml");
     private static final String[] EXPORT = {"Environment", "Variables", "QUARKUS_FUNQY_EXPORT"};
     private static final String[] OPTIONS = {"Environment", "Variables", "JAVA_TOOL_OPTIONS"};
 
-    /// That of a function.
+    /// The template of a function.
     ///
     /// @param function its name, such as `worker`
     public static FunctionTemplate of(String function) throws IOException {
@@ -41,12 +41,12 @@ public record FunctionTemplate(Node own, Node shared) {
         return new FunctionTemplate(own, at(root, "Globals", "Function").orElseThrow());
     }
 
-    /// Class and method.
+    /// The handler's class and method.
     public String handler() {
         return text("Handler");
     }
 
-    /// What of its environment makes the zip this function, and the JVM run it.
+    /// The variables that make the zip this function, and let the JVM run it.
     Map<String, String> environment() {
         return Map.of(EXPORT[2], text(EXPORT), OPTIONS[2], text(OPTIONS));
     }

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/// An event on its way through an instance.
+/// An invocation of an instance with an event.
 ///
-/// @param deadline when the instance is ended if it is not done
-/// @param end what came of it
+/// @param deadline when the instance is killed if it is not done
+/// @param end how it ended
 record Invocation(String id, String event, Instant deadline, CompletableFuture<End> end) {
 
     private static final String FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:followup";
@@ -20,8 +20,8 @@ record Invocation(String id, String event, Instant deadline, CompletableFuture<E
         return new Invocation(UUID.randomUUID().toString(), event, deadline, new CompletableFuture<>());
     }
 
-    /// Answers the instance that asks for the next one.
-    void handOver(HttpExchange exchange) throws IOException {
+    /// Answers the instance's request for the next invocation.
+    void send(HttpExchange exchange) throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", id);
@@ -32,7 +32,7 @@ record Invocation(String id, String event, Instant deadline, CompletableFuture<E
         exchange.getResponseBody().write(body);
     }
 
-    /// How an event ended of which the instance did not die.
+    /// The end of an invocation that the instance survived.
     sealed interface End {
         record Reply(String text) implements End {}
 

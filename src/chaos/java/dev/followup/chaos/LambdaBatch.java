@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// Messages that a worker is handed at once.
+/// A batch of messages that a worker gets at once.
 record LambdaBatch(List<Message> messages) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,14 +20,14 @@ record LambdaBatch(List<Message> messages) {
         messages = List.copyOf(messages);
     }
 
-    /// Whose they are.
+    /// Their message groups.
     Set<String> groups() {
         return messages.stream()
                 .map(message -> attribute(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
                 .collect(Collectors.toSet());
     }
 
-    /// How many of them had been handed over before.
+    /// The number of messages that were received before.
     int again() {
         return (int) messages.stream()
                 .filter(message -> !attribute(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
@@ -35,7 +35,7 @@ record LambdaBatch(List<Message> messages) {
                 .count();
     }
 
-    /// As Lambda hands them over.
+    /// The batch as Lambda sends it.
     /// Source: AWS documentation, "Using Lambda with Amazon SQS", example FIFO queue message event; read
     /// 2026-11-21.
     String event() {
@@ -45,9 +45,9 @@ record LambdaBatch(List<Message> messages) {
         return event.toString();
     }
 
-    /// Those that need not come again.
+    /// The messages that are done.
     ///
-    /// @param reply the worker's
+    /// @param reply the worker's reply
     List<DeleteMessageBatchRequestEntry> done(String reply) throws JsonProcessingException {
         var again = new HashSet<String>();
         JSON.readTree(reply)

@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// An instance of the function and the runtime API that it fetches its events from. It works on one event at a
+/// An instance of the function, and the runtime API that it takes its events from. It processes one event at a
 /// time.
 /// Source: AWS documentation, "Using the Lambda runtime API for custom runtimes"; read 2026-11-22.
 public final class LambdaInstance implements AutoCloseable {
@@ -35,17 +35,17 @@ public final class LambdaInstance implements AutoCloseable {
     private volatile boolean overdue;
     private volatile String error = "";
 
-    /// What is started as an instance.
+    /// The program of an instance.
     public interface Program {
 
-        /// Starts one.
+        /// Starts it.
         ///
-        /// @param api host and port from which it fetches its events
-        /// @param log where its output is added
+        /// @param api host and port of the runtime API
+        /// @param log the file that its output is added to
         Process start(String api, Path log) throws IOException;
     }
 
-    /// @param timeout how long it may work on an event; then it is ended, as Lambda does
+    /// @param timeout how long it may take for an event; then it is killed, as Lambda does
     public LambdaInstance(Program program, Duration timeout, Path log) throws IOException {
         this.timeout = timeout;
         api.createContext("/2018-06-01/runtime/", this::serve);
@@ -54,14 +54,14 @@ public final class LambdaInstance implements AutoCloseable {
         process = program.start("localhost:" + api.getAddress().getPort(), log);
     }
 
-    /// Waits until it has started, or has died of it.
+    /// Waits until it has started, or has ended.
     void awaitStart() throws InterruptedException, ExecutionException {
         CompletableFuture.anyOf(ready, process.onExit()).get();
     }
 
-    /// Lets it work on an event.
+    /// Sends it an event.
     ///
-    /// @return its reply; empty if it told an error instead, or died over it
+    /// @return its reply; empty if it reported an error, or ended
     public Optional<String> invoke(String event) throws InterruptedException, ExecutionException {
         var invocation = Invocation.of(event, Instant.now().plus(timeout));
         next.add(invocation);
@@ -76,12 +76,12 @@ public final class LambdaInstance implements AutoCloseable {
         }
     }
 
-    /// The number of its process.
+    /// The id of its process.
     public long pid() {
         return process.pid();
     }
 
-    /// What it told of the last error that it met, in the runtime's words; empty if it has met none.
+    /// The last error that it reported, in the runtime's words; empty if there was none.
     String error() {
         return error;
     }
@@ -90,12 +90,12 @@ public final class LambdaInstance implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// Whether it was ended because it took too long.
+    /// Whether it was killed because it took too long.
     boolean isOverdue() {
         return overdue;
     }
 
-    /// Ends it at once, whatever it is at.
+    /// Kills it at once, whatever it is doing.
     void kill() {
         process.destroyForcibly();
     }
@@ -114,7 +114,7 @@ public final class LambdaInstance implements AutoCloseable {
                 ready.complete(null);
                 var invocation = next.take();
                 current.set(invocation);
-                invocation.handOver(exchange);
+                invocation.send(exchange);
                 return;
             }
             var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Hooks that tell of many new leads at once, to each of which the shipped rules answer with one task.
+/// Webhooks of many new leads each. The shipped rules require one task for each lead.
 final class LeadWebhookBodies {
 
     private static final int LEADS = 50;
 
     private LeadWebhookBodies() {}
 
-    /// Hooks for so many leads.
+    /// The webhooks for this number of leads.
     static List<String> of(int leads) {
         return IntStream.iterate(0, from -> from < leads, from -> from + LEADS)
                 .mapToObj(from -> IntStream.range(from, Math.min(from + LEADS, leads))

@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// What the cloud has of the template's: the queue of the lanes, that of the dead letters, and the ledger's
-/// table.
+/// The template's stores on this machine: the inbox, the queue of the dead letters, and the ledger's table.
 public final class LocalCloud implements AutoCloseable {
 
     private static final Region REGION = Region.EU_CENTRAL_1;
@@ -42,13 +41,13 @@ public final class LocalCloud implements AutoCloseable {
     final String inbox;
     final String deadLetters;
 
-    /// @param visibility how long a message that was handed over stays away
+    /// @param visibility how long a received message is hidden
     public LocalCloud(Duration visibility) {
         inbox = fifo("inbox.fifo", visibility);
         deadLetters = fifo("dead-letters.fifo", visibility);
     }
 
-    /// Where a function finds all that.
+    /// The settings with which a function finds them.
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL_SQS", address.toString(),
@@ -65,7 +64,7 @@ public final class LocalCloud implements AutoCloseable {
         return new DynamoDbLedger(dynamoDb, table.name, Clock.systemUTC());
     }
 
-    /// The messages in a queue, those that are handed over included.
+    /// The number of messages in a queue, with those that are being processed.
     int messages(String queue) {
         var counts = sqs.getQueueAttributes(get -> get.queueUrl(queue)
                         .attributeNames(
@@ -75,10 +74,10 @@ public final class LocalCloud implements AutoCloseable {
         return counts.values().stream().mapToInt(Integer::parseInt).sum();
     }
 
-    /// Takes the dead letters out.
+    /// Receives and deletes all dead letters.
     ///
     /// @return their bodies
-    List<String> exhume() {
+    List<String> receiveDeadLetters() {
         var bodies = new ArrayList<String>();
         List<Message> some;
         do {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// Puts messages into the lanes: hooks as the gateway does, ticks as the scheduler does.
+/// The publisher of messages to the inbox: webhooks as the gateway does, ticks as the scheduler does.
 record MessagePublisher(LocalCloud cloud) {
 
-    /// Stores a hook.
+    /// Stores a webhook.
     void webhook(String account, String body) {
         var source = MessageAttributeValue.builder()
                 .dataType("String")
@@ -23,9 +23,9 @@ record MessagePublisher(LocalCloud cloud) {
                 .messageBody(body));
     }
 
-    /// Ticks until it is interrupted.
+    /// Sends ticks until it is interrupted.
     ///
-    /// @param pause between one and the next
+    /// @param pause the time between two ticks
     void ticks(Duration pause) {
         try {
             while (true) {

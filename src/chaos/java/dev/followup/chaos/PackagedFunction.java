@@ -17,12 +17,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/// A function as it is deployed: the zip, unpacked, under AWS's own runtime interface client, with the strings of
-/// the template.
+/// A function as it is deployed: the unpacked zip under AWS's own runtime interface client, with the template's
+/// strings.
 ///
-/// @param task where it is unpacked
+/// @param task the folder that it is unpacked to
 /// @param handler class and method of the handler
-/// @param environment what the function is told
+/// @param environment the function's variables
 public record PackagedFunction(Path task, String handler, Map<String, String> environment) implements LambdaInstance.Program {
 
     public static final Path ZIP = Path.of("target/function.zip");
@@ -33,8 +33,8 @@ public record PackagedFunction(Path task, String handler, Map<String, String> en
 
     /// Unpacks the zip that the build has made.
     ///
-    /// @param name which of its functions, such as `worker`
-    /// @param environment what it is told beside what the template says
+    /// @param name the function, such as `worker`
+    /// @param environment variables beside those of the template
     static PackagedFunction unpacked(String name, Path folder, Map<String, String> environment) throws IOException {
         var task = folder.resolve("task").toAbsolutePath();
         unpack(ZIP, task);
@@ -65,15 +65,14 @@ public record PackagedFunction(Path task, String handler, Map<String, String> en
                 .start();
     }
 
-    /// What Lambda has beside the function; that is loaded by a class loader of its own, from where it is
-    /// started.
+    /// The libraries of Lambda itself, which loads the function with a class loader of its own.
     static String runtime() {
         return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /// Unpacks a zip into a folder, of which nothing is left that was there.
+    /// Unpacks a zip into a folder, which is emptied before.
     public static void unpack(Path packed, Path folder) throws IOException {
         clear(folder);
         try (var zip = new ZipFile(packed.toFile())) {

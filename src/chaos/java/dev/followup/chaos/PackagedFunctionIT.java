@@ -15,14 +15,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The packed function as Lambda runs it: unpacked, under the runtime interface client, and chosen by its
+/// The packed function as Lambda runs it: unpacked, under the runtime interface client, and selected by its
 /// environment.
 class PackagedFunctionIT {
 
     private static final Path FOLDER = Path.of("target/packed");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// Three seconds more than the worker keeps free for its last call.
+    /// Three seconds more than the worker reserves for its last call.
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 
@@ -70,13 +70,13 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void the_worker_takes_a_batch_and_answers_that_it_is_done() throws Exception {
+    void the_worker_processes_a_batch_and_answers_that_it_is_done() throws Exception {
         assertThat(reply(worker, sample("worker-lead-added")).path("batchItemFailures")).isEmpty();
         assertThat(crm.tasks()).hasSize(1);
     }
 
     @Test
-    void the_worker_answers_which_messages_must_come_again() throws Exception {
+    void the_worker_answers_which_messages_must_be_received_again() throws Exception {
         cloud.ledger().lease("demo", "another invocation", TIMEOUT);
         var reply = reply(worker, sample("worker-lead-added"));
         cloud.ledger().release("demo", "another invocation");
@@ -88,11 +88,11 @@ class PackagedFunctionIT {
     @Test
     void the_worker_dead_letters_what_it_cannot_read() throws Exception {
         assertThat(reply(worker, sample("worker-unreadable-between-leads")).path("batchItemFailures")).isEmpty();
-        assertThat(cloud.exhume()).hasSize(1);
+        assertThat(cloud.receiveDeadLetters()).hasSize(1);
     }
 
     @Test
-    void an_error_is_reported_and_the_next_batch_is_taken_all_the_same() throws Exception {
+    void an_error_is_reported_and_the_next_batch_is_processed() throws Exception {
         assertThat(worker.invoke("{\"detail-type\": \"Scheduled Event\"}")).isEmpty();
         assertThat(JSON.readTree(worker.error()).path("errorMessage").asText()).contains("without Records");
         assertThat(reply(worker, "{\"Records\": []}").path("batchItemFailures")).isEmpty();
@@ -111,7 +111,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void explain_reports_what_would_follow_and_calls_nobody() throws Exception {
+    void explain_reports_the_commands_and_calls_no_crm() throws Exception {
         var before = crm.stats().path("requests");
         assertThat(reply(explain, sample("explain-lead-added")).path("commands")).isNotEmpty();
         assertThat(crm.stats().path("requests")).isEqualTo(before);

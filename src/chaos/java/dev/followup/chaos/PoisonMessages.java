@@ -3,16 +3,16 @@ package dev.followup.chaos;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Messages that nobody can read, of all kinds in turn, in the lanes of accounts and in one that is nobody's.
-/// Each is different from all others.
+/// Messages that cannot be read, of all kinds in turn, in the message groups of accounts and of an unknown
+/// account. Each differs from all others.
 final class PoisonMessages {
 
-    private static final String NOBODY = "nobody";
+    private static final String UNKNOWN_ACCOUNT = "unknown";
 
     private final List<String> bodies = new ArrayList<>();
 
-    /// Puts another one into a lane.
-    void pour(MessagePublisher post, String account) {
+    /// Sends another one.
+    void send(MessagePublisher publisher, String account) {
         int number = bodies.size();
         var body =
                 switch (number % 4) {
@@ -22,10 +22,10 @@ final class PoisonMessages {
                     default -> "leads[add][0][id]=" + number;
                 };
         bodies.add(body);
-        post.webhook(number % 4 == 3 ? NOBODY : account, body);
+        publisher.webhook(number % 4 == 3 ? UNKNOWN_ACCOUNT : account, body);
     }
 
-    /// What must be in the dead letters.
+    /// The bodies that must be in the dead letters.
     List<String> bodies() {
         return List.copyOf(bodies);
     }

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// An account's CRM: a sandbox, and what is done there by its people.
+/// The CRM of an account: a sandbox, and what its users do there.
 public final class SandboxAccount implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 250;
 
-    /// The sandbox tells of every hook.
-    private static final Logger TALK = Logger.getLogger("dev.followup.sandbox");
+    /// The sandbox logs every webhook.
+    private static final Logger SANDBOX_LOG = Logger.getLogger("dev.followup.sandbox");
 
     static {
-        TALK.setLevel(Level.WARNING);
+        SANDBOX_LOG.setLevel(Level.WARNING);
     }
 
     private final String account;
@@ -47,12 +47,12 @@ public final class SandboxAccount implements AutoCloseable {
         return sandbox.address();
     }
 
-    /// Tells an address of such things as `add_lead`.
+    /// Subscribes a URL to webhooks such as `add_lead`.
     void subscribe(URI destination, List<String> settings) {
         call("POST", "/api/v4/webhooks", json(settings, destination));
     }
 
-    /// Calls until it shuts its caller out.
+    /// Calls until the CRM blocks its caller.
     void knock() {
         int status = 0;
         while (status != 403) {
@@ -82,9 +82,9 @@ public final class SandboxAccount implements AutoCloseable {
         return tasks;
     }
 
-    /// Calls it.
+    /// Sends a request.
     ///
-    /// @return its answer; null of JSON if there is no content
+    /// @return the answer; a `null` node if it has no content
     public JsonNode call(String method, String path, String body) {
         var answer = answer(method, path, body);
         if (answer.statusCode() >= 300) {

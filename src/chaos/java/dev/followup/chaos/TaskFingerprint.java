@@ -5,13 +5,13 @@ import dev.followup.task.TaskCommand;
 import java.util.List;
 import java.util.TreeMap;
 
-/// A task as far as it can be told from another.
+/// The properties by which tasks are compared.
 ///
 /// @param entity such as `leads/501`
 /// @param due in Unix seconds
 record TaskFingerprint(String account, String entity, long type, String text, long due, long responsible) {
 
-    /// As an order wants it.
+    /// The fingerprint of a command.
     static TaskFingerprint of(String account, TaskCommand.Create command) {
         var task = command.task();
         var responsible = task.responsible();
@@ -24,7 +24,7 @@ record TaskFingerprint(String account, String entity, long type, String text, lo
                 responsible == null ? 0 : responsible);
     }
 
-    /// As the CRM has it.
+    /// The fingerprint of a task in the CRM.
     static TaskFingerprint of(String account, JsonNode task) {
         return new TaskFingerprint(
                 account,

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// How fast a list is worked off that has grown while the CRM had shut us out.
+/// The rate at which commands are sent that became pending while the CRM blocked us.
 class ThroughputIT {
 
     private static final int TASKS = 5_000;
@@ -22,11 +22,11 @@ class ThroughputIT {
     @CsvSource({"80, 1", "80, 4", "250, 1", "250, 4"})
     void uses_the_limit_and_keeps_it(int latency, int instances) throws Exception {
         try (var crm = new SandboxAccount("north");
-                var fleet = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, instances, 0)) {
+                var deployment = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, instances, 0)) {
             crm.behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 3600}");
             crm.knock();
-            LeadWebhookBodies.of(TASKS).forEach(webhook -> fleet.post().webhook(crm.account(), webhook));
-            await().atMost(Duration.ofMinutes(3)).until(() -> fleet.open() == TASKS);
+            LeadWebhookBodies.of(TASKS).forEach(webhook -> deployment.publisher().webhook(crm.account(), webhook));
+            await().atMost(Duration.ofMinutes(3)).until(() -> deployment.open() == TASKS);
             var before = crm.stats();
             crm.behave("{\"requestsPerSecond\": " + LIMIT + ", \"blockAfterRejections\": 50, \"blockSeconds\": 1,"
                     + " \"latencyMs\": " + latency + "}");
@@ -49,7 +49,7 @@ class ThroughputIT {
                     TASKS / posts(after),
                     after.path("peakPerSecond").asInt(),
                     after.at("/requests/POST/429").asInt() - before.at("/requests/POST/429").asInt());
-            fleet.end();
+            deployment.end();
             assertThat(crm.stats().at("/tasks/total").asInt()).isEqualTo(TASKS);
         }
     }

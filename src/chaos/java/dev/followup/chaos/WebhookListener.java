@@ -6,12 +6,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/// Takes a CRM's hooks.
+/// A listener for a CRM's webhooks.
 final class WebhookListener implements AutoCloseable {
 
     private final HttpServer server = LocalPort.listen(0, "nothing");
 
-    /// @param listener takes each hook's body
+    /// @param listener receives each webhook's body
     WebhookListener(Consumer<String> listener) {
         server.createContext("/", exchange -> {
             try (exchange) {

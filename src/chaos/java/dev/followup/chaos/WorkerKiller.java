@@ -6,36 +6,36 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Kills workers: every other one at any moment, and every other one right after a task of its was added,
-/// before it can note that.
+/// A killer of workers: every other time at any moment, and every other time right after a task was added,
+/// before the worker can write that down.
 final class WorkerKiller implements Runnable {
 
     private final List<EventSourceMapping> victims;
     private final Duration pause;
     private final int most;
-    private final Random dice;
+    private final Random random;
     private final AtomicBoolean aims = new AtomicBoolean();
     private final AtomicInteger kills = new AtomicInteger();
     private volatile boolean ended;
 
-    /// @param pause how long it waits on average
-    /// @param most how many it kills at most
-    WorkerKiller(List<EventSourceMapping> victims, Duration pause, int most, Random dice) {
+    /// @param pause the average time between two kills
+    /// @param most the number of kills at most
+    WorkerKiller(List<EventSourceMapping> victims, Duration pause, int most, Random random) {
         this.victims = List.copyOf(victims);
         this.pause = pause;
         this.most = most;
-        this.dice = dice;
+        this.random = random;
     }
 
     @Override
     public void run() {
         try {
             while (!ended && kills.get() < most) {
-                Thread.sleep(pause.toMillis() / 2 + dice.nextLong(pause.toMillis()));
-                if (dice.nextBoolean()) {
+                Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis()));
+                if (random.nextBoolean()) {
                     aims.set(true);
                 } else {
-                    kill(victims.get(dice.nextInt(victims.size())));
+                    kill(victims.get(random.nextInt(victims.size())));
                 }
             }
         } catch (InterruptedException _) {
@@ -43,7 +43,7 @@ final class WorkerKiller implements Runnable {
         }
     }
 
-    /// Hears that an account has a new task.
+    /// Notes that an account has a new task.
     void taskAdded(String account) {
         if (aims.compareAndSet(true, false)) {
             victims.stream().filter(worker -> worker.serves(account)).findFirst().ifPresent(this::kill);

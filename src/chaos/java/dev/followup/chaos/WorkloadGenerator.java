@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/// What happens in an account before it is told: leads come, move on, return and change hands. The shipped rules
-/// answer some of it with a task, some with two, most with none or one; and the same lead enters the same stage
-/// twice, so that equal tasks are right.
+/// A generator of events in an account: leads are added, move, return and change their owner. The shipped rules
+/// require a task for some events, two for a few, and none for most. The same lead enters the same stage twice,
+/// so equal tasks are right.
 final class WorkloadGenerator {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,34 +23,34 @@ final class WorkloadGenerator {
     private static final long WON = 142;
     private static final long LOST = 143;
 
-    /// A user who may own no task.
-    static final long GONE = 104;
+    /// A user who must not own tasks.
+    static final long DEACTIVATED_USER = 104;
 
     private final SandboxAccount crm;
-    private final Random dice;
+    private final Random random;
 
-    private WorkloadGenerator(SandboxAccount crm, Random dice) {
+    private WorkloadGenerator(SandboxAccount crm, Random random) {
         this.crm = crm;
-        this.dice = dice;
+        this.random = random;
     }
 
-    /// Lets things happen.
+    /// Causes events.
     ///
-    /// @param events how many
-    /// @return the hooks' bodies, in their order, one for each event
-    static List<String> of(SandboxAccount crm, int events, Random dice) throws InterruptedException {
+    /// @param events the number of events
+    /// @return the webhooks' bodies, in order, one for each event
+    static List<String> of(SandboxAccount crm, int events, Random random) throws InterruptedException {
         var webhooks = new CopyOnWriteArrayList<String>();
         try (var listener = new WebhookListener(webhooks::add)) {
             crm.subscribe(listener.address(), List.of("add_lead", "status_lead", "responsible_lead", "add_unsorted"));
-            new WorkloadGenerator(crm, dice).happen(events);
+            new WorkloadGenerator(crm, random).cause(events);
             while (webhooks.size() < events) {
                 Thread.sleep(10);
             }
         }
-        return webhooks.stream().map(body -> disowned(named(body, crm.account()), dice)).toList();
+        return webhooks.stream().map(body -> withDeactivatedOwner(withAccount(body, crm.account()), random)).toList();
     }
 
-    private void happen(int events) throws InterruptedException {
+    private void cause(int events) throws InterruptedException {
         var twice = events * 5 / 100;
         var incoming = events * 5 / 100;
         var others = events * 20 / 100;
@@ -81,7 +81,7 @@ final class WorkloadGenerator {
         send("PATCH", changes);
     }
 
-    /// Not faster than the CRM allows: the peak in its statistics is to be the workers'.
+    /// Calls no faster than the CRM allows: the peak in its statistics is to be the workers'.
     private List<JsonNode> send(String method, List<ObjectNode> items) throws InterruptedException {
         var answers = new ArrayList<JsonNode>();
         for (int from = 0; from < items.size(); from += PAGE) {
@@ -94,12 +94,12 @@ final class WorkloadGenerator {
 
     private ObjectNode lead() {
         var lead = JSON.createObjectNode()
-                .put("name", "Lead " + dice.nextInt(1_000))
-                .put("price", dice.nextInt(700_000))
+                .put("name", "Lead " + random.nextInt(1_000))
+                .put("price", random.nextInt(700_000))
                 .put("pipeline_id", PIPELINE)
-                .put("status_id", dice.nextInt(20) == 0 ? WON : FIRST)
+                .put("status_id", random.nextInt(20) == 0 ? WON : FIRST)
                 .put("responsible_user_id", 101);
-        if (dice.nextInt(20) == 0) {
+        if (random.nextInt(20) == 0) {
             lead.putObject("_embedded").putArray("tags").addObject().put("name", "VIP");
         }
         return lead;
@@ -110,28 +110,27 @@ final class WorkloadGenerator {
     }
 
     private ObjectNode changed(long id) {
-        return switch (dice.nextInt(3)) {
+        return switch (random.nextInt(3)) {
             case 0 -> moved(id, FIRST + 1);
             case 1 -> moved(id, LOST);
-            default -> JSON.createObjectNode().put("id", id).put("responsible_user_id", 102 + dice.nextInt(2));
+            default -> JSON.createObjectNode().put("id", id).put("responsible_user_id", 102 + random.nextInt(2));
         };
     }
 
-    /// Two equal changes within one second are one to everybody.
+    /// Waits, since two equal changes within one second are one event.
     private static void nextSecond() throws InterruptedException {
         Thread.sleep(1_100);
     }
 
-    /// Every sandbox calls its account the same.
-    private static String named(String body, String account) {
+    /// Puts the account's name in the body: every sandbox has the same.
+    private static String withAccount(String body, String account) {
         return body.replace("account%5Bsubdomain%5D=demo", "account%5Bsubdomain%5D=" + account);
     }
 
-    /// Some leads belong to somebody who is gone: the CRM refuses their tasks, and with them the calls that they
-    /// are part of.
-    private static String disowned(String body, Random dice) {
-        return dice.nextInt(100) == 0
-                ? body.replace("%5Bresponsible_user_id%5D=101", "%5Bresponsible_user_id%5D=" + GONE)
+    /// Gives some leads to a deactivated user: the CRM refuses their tasks, and the calls that hold them.
+    private static String withDeactivatedOwner(String body, Random random) {
+        return random.nextInt(100) == 0
+                ? body.replace("%5Bresponsible_user_id%5D=101", "%5Bresponsible_user_id%5D=" + DEACTIVATED_USER)
                 : body;
     }
 }

@@ -1,5 +1,5 @@
-/// The chaos run: the deployed function in several processes that die at random, between a real queue, a real
-/// table and CRMs at which everything goes wrong. In the end each task that the rules ask for is there, once.
+/// The chaos run: the deployed function in several processes that are killed at random, with a real queue, a
+/// real table and CRMs full of faults. In the end each task that the rules require exists, once.
 @NullMarked
 package dev.followup.chaos;
 

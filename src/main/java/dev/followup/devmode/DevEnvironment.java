@@ -24,8 +24,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jboss.logging.Logger;
 
-/// Everything that the functions need around them, on a laptop: a sandbox CRM, the gateway that takes its hooks,
-/// and the lanes that hand them to the worker. One sample lead shows the whole way at once.
+/// The surroundings of the functions on a development machine: a sandbox CRM, a gateway for its webhooks, and
+/// an event source that calls the worker. A sample lead at the start shows the whole way.
 @IfBuildProfile("dev")
 @Singleton
 class DevEnvironment {
@@ -37,16 +37,16 @@ class DevEnvironment {
 
     private final FollowupConfig config;
     private final ExplainFunction explain;
-    private final InMemoryInbox outlet;
+    private final InMemoryInbox inbox;
     private final ObjectMapper json;
     private final Clock clock;
-    private final Deque<Runnable> closings = new ArrayDeque<>();
+    private final Deque<Runnable> resources = new ArrayDeque<>();
 
     DevEnvironment(
-            FollowupConfig config, ExplainFunction explain, InMemoryInbox outlet, ObjectMapper json, Clock clock) {
+            FollowupConfig config, ExplainFunction explain, InMemoryInbox inbox, ObjectMapper json, Clock clock) {
         this.config = config;
         this.explain = explain;
-        this.outlet = outlet;
+        this.inbox = inbox;
         this.json = json;
         this.clock = clock;
     }
@@ -55,15 +55,15 @@ class DevEnvironment {
         try {
             open();
         } catch (IllegalStateException e) {
-            // The one exception of which Quarkus shows the message, and not a page of where it came from.
+            // Of this exception alone Quarkus shows the message without a stack trace.
             throw new ConfigurationException(e.getMessage());
         }
     }
 
     @PreDestroy
     void close() {
-        while (!closings.isEmpty()) {
-            closings.pop().run();
+        while (!resources.isEmpty()) {
+            resources.pop().run();
         }
     }
 
@@ -71,20 +71,20 @@ class DevEnvironment {
         var local = config.local();
         var functions = local.functions().orElseThrow().resolve("/");
         var sandbox = Sandbox.start(local.sandboxPort());
-        closings.push(sandbox::close);
+        resources.push(sandbox::close);
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
-        closings.push(eventSource::close);
-        outlet.keptBy(eventSource::add);
+        resources.push(eventSource::close);
+        inbox.keptBy(eventSource::add);
         var gateway = LocalGateway.start(local, eventSource, explain, json);
-        closings.push(gateway::close);
+        resources.push(gateway::close);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
-        closings.push(events::close);
-        var minuteHand = LocalScheduler.start(eventSource::add, clock);
-        closings.push(minuteHand::close);
+        resources.push(events::close);
+        var scheduler = LocalScheduler.start(eventSource::add, clock);
+        resources.push(scheduler::close);
 
         var webhooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), ACCOUNT));
         sandbox.subscribe(webhooks);
-        // Beside the start, since the functions take events only when it is over.
+        // In a thread of its own, since the functions take events only after the start.
         Thread.ofVirtual().name("sample lead").start(() -> {
             addSampleLead(sandbox, eventSource);
             LOG.info(welcome(webhooks, gateway, events, sandbox));
@@ -101,7 +101,7 @@ class DevEnvironment {
             http.send(lead, BodyHandlers.discarding());
             eventSource.awaitFinished(SAMPLE_TIME);
         } catch (IOException e) {
-            LOG.warn("the sample lead could not be added", e);
+            LOG.warn("The sample lead could not be added. Everything else works.", e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -110,7 +110,7 @@ class DevEnvironment {
     private String welcome(URI webhooks, LocalGateway gateway, FunctionProxy events, Sandbox sandbox) {
         return """
 
-                Followup runs. Hooks become tasks by %1$s
+                Followup runs. Webhooks become tasks by %1$s
                   gateway      %2$s
                   explain      %3$s/explain/%4$s
                   functions    %5$s

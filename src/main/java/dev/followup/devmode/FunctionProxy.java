@@ -11,8 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.Executors;
 
-/// Hands events to the functions from a port that does not change, on this machine only, and says so if it is taken.
-/// Quarkus' own event server does neither.
+/// A proxy for Quarkus' event server, with a fixed port on this machine only and a clear message if that port
+/// is taken. The event server has neither.
 final class FunctionProxy implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -24,7 +24,7 @@ final class FunctionProxy implements AutoCloseable {
         this.server = server;
         this.functions = functions;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::hand);
+        server.createContext("/", this::forward);
         server.start();
     }
 
@@ -38,19 +38,20 @@ final class FunctionProxy implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private void hand(HttpExchange exchange) throws IOException {
+    private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
             var event = HttpRequest.newBuilder(functions)
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()))
                     .build();
-            var answer = http.send(event, BodyHandlers.ofByteArray());
+            var response = http.send(event, BodyHandlers.ofByteArray());
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            exchange.sendResponseHeaders(
+                    response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
+            exchange.getResponseBody().write(response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("stopped while a function was at work", e);
+            throw new IOException("interrupted while waiting for a function", e);
         }
     }
 }

@@ -4,9 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// What the gateway answers.
+/// A reply of the local gateway.
 ///
-/// @param type of the body
+/// @param type the media type of the body
 record HttpReply(int status, String type, String body) {
 
     static HttpReply text(int status, String body) {

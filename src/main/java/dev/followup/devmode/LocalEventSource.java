@@ -24,9 +24,8 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// What SQS and Lambda's event source do when deployed: keeps a lane per account, hands over what stands in it,
-/// at most ten messages at a time and no others of that lane meanwhile, and hands over again what was not
-/// finished.
+/// A stand-in for SQS FIFO and Lambda's event source: it keeps a message group per account, sends the worker at
+/// most ten messages of a group at a time, and sends again what was not processed.
 final class LocalEventSource implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LocalEventSource.class);
@@ -34,14 +33,14 @@ final class LocalEventSource implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Map<String, BlockingDeque<Stored>> groups = new ConcurrentHashMap<>();
-    private final List<Thread> feeders = new ArrayList<>();
+    private final List<Thread> senders = new ArrayList<>();
     private final URI functions;
     private final Duration visibility;
     private final ObjectMapper json;
     private final Clock clock;
 
-    /// @param functions where events are handed to the functions
-    /// @param visibility how long a message that was not finished waits before it comes again
+    /// @param functions the URL that takes events for the functions
+    /// @param visibility how long a message that was not processed waits until it is sent again
     LocalEventSource(URI functions, Duration visibility, ObjectMapper json, Clock clock) {
         this.functions = functions;
         this.visibility = visibility;
@@ -49,26 +48,26 @@ final class LocalEventSource implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Stores a body at the end of a lane.
+    /// Stores a body at the end of a message group.
     void add(String group, String body) {
-        groups.computeIfAbsent(group, this::opened)
+        groups.computeIfAbsent(group, this::open)
                 .add(new Stored(UUID.randomUUID().toString(), body, clock.millis()));
     }
 
-    /// Waits until the first message is finished, but no longer than a while.
+    /// Waits until the first message is processed, or until the time is up.
     void awaitFinished(Duration longest) throws InterruptedException {
         finished.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public synchronized void close() {
-        feeders.forEach(Thread::interrupt);
+        senders.forEach(Thread::interrupt);
         http.shutdownNow();
     }
 
-    private synchronized BlockingDeque<Stored> opened(String group) {
+    private synchronized BlockingDeque<Stored> open(String group) {
         var messages = new LinkedBlockingDeque<Stored>();
-        feeders.add(Thread.ofVirtual().name("lane " + group).start(() -> send(group, messages)));
+        senders.add(Thread.ofVirtual().name("message group " + group).start(() -> send(group, messages)));
         return messages;
     }
 
@@ -78,7 +77,7 @@ final class LocalEventSource implements AutoCloseable {
                 var batch = new ArrayList<Stored>();
                 batch.add(messages.take());
                 messages.drainTo(batch, MessageBatch.MOST - 1);
-                var again = handedOver(group, batch);
+                var again = deliver(group, batch);
                 again.reversed().forEach(messages::addFirst);
                 if (again.isEmpty()) {
                     finished.countDown();
@@ -91,28 +90,28 @@ final class LocalEventSource implements AutoCloseable {
         }
     }
 
-    /// Hands a batch to the worker.
+    /// Sends the worker a batch.
     ///
-    /// @return what must come again
-    private List<Stored> handedOver(String group, List<Stored> batch) throws InterruptedException {
+    /// @return the messages that must be sent again
+    private List<Stored> deliver(String group, List<Stored> batch) throws InterruptedException {
         try {
             var request = HttpRequest.newBuilder(functions)
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(event(group, batch)))
                     .build();
-            var answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IOException("the worker answered " + answer.statusCode() + ": " + answer.body());
+            var response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IOException("the worker answered " + response.statusCode() + ": " + response.body());
             }
-            var failed = new HashSet<>(json.readTree(answer.body()).findValuesAsText("itemIdentifier"));
+            var failed = new HashSet<>(json.readTree(response.body()).findValuesAsText("itemIdentifier"));
             return batch.stream().filter(message -> failed.contains(message.id)).toList();
         } catch (IOException e) {
-            LOG.warnf("%s: %d messages come again: %s", group, batch.size(), e);
+            LOG.warnf("%s: the worker failed on %d messages, which will be sent again: %s", group, batch.size(), e);
             return batch;
         }
     }
 
-    /// A batch as Lambda hands it over.
+    /// A batch in the form in which Lambda sends it.
     private String event(String group, List<Stored> batch) throws JsonProcessingException {
         return json.writeValueAsString(Map.of(
                 "Records", batch.stream().map(message -> message.record(group)).toList()));

@@ -13,12 +13,12 @@ import java.security.MessageDigest;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/// What API Gateway does when deployed: takes hooks, stores them, and does nothing else before it answers.
-/// Besides, it tells what would follow from a hook.
+/// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
+/// dry run.
 final class LocalGateway implements AutoCloseable {
 
-    /// The largest body that is taken, in bytes. Source: AWS documentation, "Amazon SQS message quotas", as
-    /// they stood when the lanes were laid out; read 2026-11-21.
+    /// The largest accepted body, in bytes. Source: AWS documentation, "Amazon SQS message quotas", as it was
+    /// when the queue was designed; read 2026-11-21.
     static final int MAX_BODY = 256 * 1024;
 
     private static final Logger LOG = Logger.getLogger(LocalGateway.class);
@@ -33,7 +33,7 @@ final class LocalGateway implements AutoCloseable {
         this.eventSource = eventSource;
     }
 
-    /// Starts it on this machine only.
+    /// Starts a gateway on this machine only.
     ///
     /// @throws IllegalStateException if the port is taken
     static LocalGateway start(
@@ -68,12 +68,13 @@ final class LocalGateway implements AutoCloseable {
             return HttpReply.text(403, "wrong secret");
         }
         eventSource.add(path[3], body);
-        LOG.infof("%s: hook stored, %d bytes", path[3], body.length());
+        LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
         return HttpReply.text(200, "");
     }
 
-    private boolean isSecret(String given) {
-        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    private boolean isSecret(String candidate) {
+        return MessageDigest.isEqual(
+                candidate.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpHandler posted(Route route) {

@@ -6,26 +6,26 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BiConsumer;
 
-/// What the scheduler does when deployed: puts a tick into the lane of the clock, every full minute.
+/// A stand-in for EventBridge Scheduler: it adds a tick to the clock's message group every full minute.
 final class LocalScheduler implements AutoCloseable {
 
-    private final BiConsumer<String, String> groups;
+    private final BiConsumer<String, String> inbox;
     private final Clock clock;
     private final Thread thread;
 
-    private LocalScheduler(BiConsumer<String, String> groups, Clock clock) {
-        this.groups = groups;
+    private LocalScheduler(BiConsumer<String, String> inbox, Clock clock) {
+        this.inbox = inbox;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("minute hand").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("scheduler").unstarted(this::run);
     }
 
-    /// Starts it.
+    /// Starts a scheduler.
     ///
-    /// @param groups takes the name of a lane and the body of a message
-    static LocalScheduler start(BiConsumer<String, String> groups, Clock clock) {
-        var hand = new LocalScheduler(groups, clock);
-        hand.thread.start();
-        return hand;
+    /// @param inbox takes the name of a message group and the body of a message
+    static LocalScheduler start(BiConsumer<String, String> inbox, Clock clock) {
+        var scheduler = new LocalScheduler(inbox, clock);
+        scheduler.thread.start();
+        return scheduler;
     }
 
     @Override
@@ -39,8 +39,8 @@ final class LocalScheduler implements AutoCloseable {
                 var now = clock.instant();
                 Thread.sleep(Duration.between(
                         now, now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES)));
-                // Asked anew: the laptop may have slept as well.
-                groups.accept(Tick.GROUP, new Tick(clock.instant().truncatedTo(ChronoUnit.MINUTES)).body());
+                // Read again: the machine may have slept too.
+                inbox.accept(Tick.GROUP, new Tick(clock.instant().truncatedTo(ChronoUnit.MINUTES)).body());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -9,18 +9,19 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Tells in the log how the cases of the rule books go: at once, and whenever somebody has changed rules or cases.
+/// A reporter of the rule books' cases: it logs their results at the start and after each change of rules or
+/// cases.
 @IfBuildProfile("dev")
 @Singleton
 class RuleCaseReporter {
 
     private static final Logger LOG = Logger.getLogger(RuleCaseReporter.class);
 
-    /// How soon a change is seen, at the price of two looks at files.
+    /// How soon a change is noticed, at the price of reading two files' times.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final RuleCaseWatcher watcher;
-    private final Thread thread = Thread.ofVirtual().name("prompter").unstarted(this::run);
+    private final Thread thread = Thread.ofVirtual().name("rule cases").unstarted(this::run);
 
     RuleCaseReporter(RuleCaseWatcher watcher) {
         this.watcher = watcher;

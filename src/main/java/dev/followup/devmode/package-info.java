@@ -1,5 +1,6 @@
-/// A laptop's gateway, queue and scheduler: what API Gateway, SQS and EventBridge Scheduler do when deployed.
-/// Beans of dev and test only; it is not in the zip, and nothing else may know it.
+/// The surroundings of the functions on a development machine: what API Gateway, SQS and EventBridge Scheduler
+/// do when deployed. Its beans exist in the dev profile alone; it is not in the zip, and no other package may
+/// know it.
 @NullMarked
 package dev.followup.devmode;
 

@@ -9,33 +9,33 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where Lambda comes in, whichever function this is: Funqy's own handler, but for what Lambda says of the
-/// invocation, which Funqy keeps to itself. A function finds it here, since it runs on the thread that came in.
+/// The handler of all functions: Funqy's own, plus Lambda's context of the invocation, which Funqy does not
+/// pass on. A function reads the context here, since it runs on the handler's thread.
 public final class LambdaHandler implements RequestStreamHandler {
 
     private static final ScopedValue<Context> INVOCATION = ScopedValue.newInstance();
 
     private final RequestStreamHandler funqy = new FunqyStreamHandler();
 
-    /// What Lambda says of the invocation at work; empty on a laptop.
+    /// Lambda's context of the current invocation; empty on a development machine.
     static Optional<Context> invocation() {
         return INVOCATION.isBound() ? Optional.of(INVOCATION.get()) : Optional.empty();
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream reply, Context context) throws IOException {
-        within(context, () -> funqy.handleRequest(event, reply, context));
+        runIn(context, () -> funqy.handleRequest(event, reply, context));
     }
 
-    /// Works on an invocation of which Lambda says this.
-    static void within(Context context, Work work) throws IOException {
+    /// Runs a piece of work as an invocation with this context.
+    static void runIn(Context context, Work work) throws IOException {
         ScopedValue.where(INVOCATION, context).<@Nullable Void, IOException>call(() -> {
             work.run();
             return null;
         });
     }
 
-    /// What an invocation does.
+    /// The work of an invocation.
     @FunctionalInterface
     interface Work {
         void run() throws IOException;

@@ -22,10 +22,9 @@ import org.crac.Core;
 import org.crac.Resource;
 import org.jboss.logging.Logger;
 
-/// What a worker does once before Lambda keeps it as a snapshot: an empty batch, a look at each account's list,
-/// and a TLS handshake with its CRM, which is told nothing. So an instance that is restored has loaded what its
-/// first batch needs. Instances without a snapshot, and a laptop, never come here. What fails here is told in the
-/// log and no more.
+/// The priming of a worker before Lambda takes its snapshot: an empty batch, a read of each account's state,
+/// and a TLS handshake with its CRM that sends no request. A restored instance has then loaded what its first
+/// batch needs. Without snapshots it does nothing. A failure is logged and has no other effect.
 @ApplicationScoped
 class SnapStartPriming implements Resource {
 
@@ -46,7 +45,7 @@ class SnapStartPriming implements Resource {
         this.ledger = ledger;
     }
 
-    /// Asks to be told of a snapshot.
+    /// Registers for the snapshot.
     void start(@Observes StartupEvent event) {
         Core.getGlobalContext().register(this);
     }
@@ -61,12 +60,12 @@ class SnapStartPriming implements Resource {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
-        // Nothing was left open.
+        // Nothing is open across a snapshot.
     }
 
     private void prime(Account account) {
-        attempt("the list of " + account.name(), () -> ledger.state(account.name()));
-        attempt("a handshake with " + account.host(), () -> shakeHands(account.host()));
+        attempt("reading the state of " + account.name(), () -> ledger.state(account.name()));
+        attempt("a TLS handshake with " + account.host(), () -> handshake(account.host()));
     }
 
     private static void emptyBatch() throws IOException {
@@ -74,7 +73,7 @@ class SnapStartPriming implements Resource {
         new FunqyStreamHandler().handleRequest(event, OutputStream.nullOutputStream(), null);
     }
 
-    static void shakeHands(URI host) throws IOException {
+    static void handshake(URI host) throws IOException {
         int port = host.getPort() < 0 ? HTTPS : host.getPort();
         try (var socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket()) {
             socket.connect(new InetSocketAddress(host.getHost(), port), (int) PATIENCE.toMillis());
@@ -83,16 +82,16 @@ class SnapStartPriming implements Resource {
         }
     }
 
-    /// An instance that could not be primed is slower once, and none the worse.
+    /// A failed step makes the first invocation slower and nothing else.
     private static void attempt(String what, Step step) {
         try {
             step.run();
         } catch (Exception e) {
-            LOG.infof(e, "%s did not work before the snapshot", what);
+            LOG.infof(e, "Priming before the snapshot: %s failed. The first invocation will be slower.", what);
         }
     }
 
-    /// One of the things done.
+    /// A step of the priming.
     private interface Step {
         void run() throws Exception;
     }

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A batch as Lambda hands it over. A field that is missing means that the function is tied to another kind of
-/// queue than the template's, and nothing is taken.
+/// A batch of SQS messages as Lambda sends it. A missing field means that the function is connected to another
+/// kind of queue than the template's; then nothing is processed.
 /// Source: AWS documentation, "Using Lambda with Amazon SQS", example FIFO queue message event; read 2026-11-21.
 ///
-/// @param records the messages; fields of theirs that are not named here are of no use
+/// @param records the messages; their other fields are not used
 public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) {
 
     MessageBatch batch() {
@@ -21,11 +21,11 @@ public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) 
         return new MessageBatch(records.stream().map(Stored::message).toList());
     }
 
-    /// A message.
+    /// A message of the queue.
     ///
     /// @param messageId its id in the queue
     /// @param body what was stored
-    /// @param attributes what the queue says of it
+    /// @param attributes the queue's own attributes of it
     public record Stored(
             @Nullable String messageId,
             @Nullable String body,
@@ -44,10 +44,10 @@ public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) 
         }
     }
 
-    /// What the queue says of a message.
+    /// The queue's attributes of a message.
     ///
-    /// @param group the lane
-    /// @param sentTimestamp when the queue took it, in milliseconds
+    /// @param group the message group
+    /// @param sentTimestamp when the queue received it, in milliseconds
     public record Attributes(
             @JsonProperty("MessageGroupId") @Nullable String group,
             @JsonProperty("SentTimestamp") @Nullable Long sentTimestamp) {}

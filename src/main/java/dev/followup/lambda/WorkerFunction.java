@@ -11,18 +11,18 @@ import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/// The worker: a batch of the lanes' queue in, out which of its messages must come again. The log names the
-/// invocation by Lambda's id of it as `requestId`, on each of its lines.
+/// The function `worker`: takes a batch of the inbox and answers which of its messages must be received again.
+/// Each line of its log has Lambda's id of the invocation as `requestId`.
 public class WorkerFunction {
 
     private static final Logger LOG = Logger.getLogger(WorkerFunction.class);
 
-    /// How long calls may leave where no Lambda ends the invocation: on a laptop.
-    private static final Duration WITHOUT_LAMBDA = Duration.ofSeconds(100);
+    /// How long calls may be sent where no Lambda limits the invocation: on a development machine.
+    private static final Duration WITHOUT_TIMEOUT = Duration.ofSeconds(100);
 
-    /// For noting how the last call ended, which takes some tens of milliseconds. If that is not enough, its
-    /// orders count as sent without an answer.
-    private static final Duration NOTING = Duration.ofSeconds(2);
+    /// For writing down how the last call ended, which takes some tens of milliseconds. If that is not enough,
+    /// its commands count as sent without an answer.
+    private static final Duration WRITING_DOWN = Duration.ofSeconds(2);
 
     private static final String REQUEST_ID = "requestId";
 
@@ -36,13 +36,13 @@ public class WorkerFunction {
         this.clock = clock;
     }
 
-    /// How long before Lambda's end no call leaves any more: one that has just left takes its time, and is to be
-    /// noted.
+    /// How long before Lambda's time-out no call is sent any more: the last call takes its time, and its result
+    /// is to be written down.
     public static Duration reserve(FollowupConfig.Crm crm) {
-        return crm.connectTimeout().plus(crm.readTimeout()).plus(NOTING);
+        return crm.connectTimeout().plus(crm.readTimeout()).plus(WRITING_DOWN);
     }
 
-    /// Works on a batch.
+    /// Processes a batch.
     @Funq("worker")
     public BatchResponse onBatch(SqsEvent event) {
         var batch = event.batch();
@@ -51,7 +51,7 @@ public class WorkerFunction {
             return processor.process(batch, deadline());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.warn("stopped while at work: the whole batch comes again", e);
+            LOG.warn("Interrupted while processing a batch. The whole batch will be received again.", e);
             return BatchResponse.again(batch.messages());
         } finally {
             MDC.remove(REQUEST_ID);
@@ -63,6 +63,6 @@ public class WorkerFunction {
                 .plus(LambdaHandler.invocation()
                         .map(Context::getRemainingTimeInMillis)
                         .map(left -> Duration.ofMillis(left).minus(reserve))
-                        .orElse(WITHOUT_LAMBDA));
+                        .orElse(WITHOUT_TIMEOUT));
     }
 }

@@ -1,5 +1,5 @@
-/// What AWS Lambda calls: the exported functions and the handler around them. It alone knows Lambda, Funqy and CRaC;
-/// it answers and does not throw. It knows nothing of how the CRM or the table is called.
+/// The functions that AWS Lambda calls, and the handler around them. This package alone knows Lambda, Funqy and
+/// CRaC. Its functions answer and do not throw. It does not know how the CRM or the table is called.
 @NullMarked
 package dev.followup.lambda;
 

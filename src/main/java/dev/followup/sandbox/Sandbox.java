@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A CRM in a box, listening on this machine only: the Tasks API v4, leads, contacts, companies, users,
+/// A stand-in CRM that listens on this machine only: the Tasks API v4, leads, contacts, companies, users,
 /// account, webhooks, limits, and faults on demand. The token is `sandbox`.
 public final class Sandbox implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class Sandbox implements AutoCloseable {
         state = newState();
     }
 
-    /// Starts one.
+    /// Starts a sandbox.
     ///
     /// @param port 0 for any that is free
     /// @throws IllegalStateException if something listens there already
@@ -48,12 +48,12 @@ public final class Sandbox implements AutoCloseable {
         return sandbox;
     }
 
-    /// Where it listens, such as `http://localhost:8090`.
+    /// The URL that it listens on, such as `http://localhost:8090`.
     public URI address() {
         return LocalPort.address(server);
     }
 
-    /// Sends all hooks there, also after a reset.
+    /// Sends all webhooks to a URL, also after a reset.
     ///
     /// @param destination on this machine
     /// @throws IllegalArgumentException if it is not
@@ -69,9 +69,9 @@ public final class Sandbox implements AutoCloseable {
         state.close();
     }
 
-    /// Starts a sandbox of its own.
+    /// Starts a sandbox from the command line.
     ///
-    /// @param arguments the port, 8090 without
+    /// @param arguments the port; 8090 if there is none
     public static void main(String[] arguments) {
         URI address = start(arguments.length == 0 ? DEFAULT_PORT : Integer.parseInt(arguments[0]))
                 .address();

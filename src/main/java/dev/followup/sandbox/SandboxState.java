@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// All that a sandbox knows between two resets.
+/// The state of a sandbox between two resets.
 final class SandboxState implements AutoCloseable {
 
     private static final String WELCOME = """
@@ -36,12 +36,12 @@ final class SandboxState implements AutoCloseable {
             /api/v4/tasks, leads, contacts, companies, events, users, account, webhooks, leads/pipelines,
             leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
             /oauth2/access_token      exchanges any code, and its own refresh tokens
-            /_sandbox/incoming-leads  POST  a lead comes from a form, a chat, a mail or a call
-            /_sandbox/pipeline-hooks  POST  the digital pipeline sends a hook for a lead
-            /_sandbox/disabled-hooks  POST  a subscribed address is switched off, as after too many failures
-            /_sandbox/stats           GET   what was asked for
-            /_sandbox/behaviour       PUT   latency, limits, faults, lost hooks; GET shows them
-            /_sandbox/reset           POST  back to the beginning
+            /_sandbox/incoming-leads  POST  a lead arrives from a form, a chat, a mail or a call
+            /_sandbox/pipeline-hooks  POST  the digital pipeline sends a webhook for a lead
+            /_sandbox/disabled-hooks  POST  a subscription is disabled, as after too many failures
+            /_sandbox/stats           GET   counts of calls, answers, faults and tasks
+            /_sandbox/behaviour       PUT   latency, limits, faults, lost webhooks; GET shows them
+            /_sandbox/reset           POST  back to the initial state
             """;
 
     private final Router routes = new Router();
@@ -50,24 +50,24 @@ final class SandboxState implements AutoCloseable {
     private final WebhookPublisher webhooks;
     private final EntityStore tasks;
 
-    /// @param lastId goes on over resets: no id ever comes twice, as in the CRM
-    /// @param subscribers told of everything from the start
-    /// @param reset brings the next box
+    /// @param lastId continues over resets: no id is ever used twice, as in the CRM
+    /// @param subscribers URLs that are subscribed to everything from the start
+    /// @param reset replaces this state by a new one
     SandboxState(AtomicLong lastId, Clock clock, List<URI> subscribers, Runnable reset) {
         tokens = new IssuedTokens(clock);
         faults = new FaultInjector(clock);
         webhooks = new WebhookPublisher(lastId, clock);
-        var feed = new EventLog(clock);
-        tasks = new EntityStore(new TaskEntity(), lastId, feed, webhooks);
-        var leads = new EntityStore(new LeadEntity(), lastId, feed, webhooks);
-        var contacts = new EntityStore(ContactOrCompany.contacts(), lastId, feed, webhooks);
-        var companies = new EntityStore(ContactOrCompany.companies(), lastId, feed, webhooks);
+        var eventLog = new EventLog(clock);
+        tasks = new EntityStore(new TaskEntity(), lastId, eventLog, webhooks);
+        var leads = new EntityStore(new LeadEntity(), lastId, eventLog, webhooks);
+        var contacts = new EntityStore(ContactOrCompany.contacts(), lastId, eventLog, webhooks);
+        var companies = new EntityStore(ContactOrCompany.companies(), lastId, eventLog, webhooks);
         subscribers.forEach(this::subscribe);
         Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
         new IncomingLeadRoutes(leads, contacts, webhooks).register(routes);
         new PipelineWebhookRoutes(leads, webhooks).register(routes);
         new WebhookRoutes(webhooks).register(routes);
-        feed.register(routes);
+        eventLog.register(routes);
         AccountRoutes.register(routes);
         Users.register(routes);
         Pipelines.register(routes);
@@ -81,9 +81,9 @@ final class SandboxState implements AutoCloseable {
 
     Response answer(Request call) {
         if (call.path().startsWith("/api/")) {
-            return faults.pass(call, this::authorised);
+            return faults.filter(call, this::authorised);
         }
-        return call.path().startsWith("/oauth2/") ? faults.pass(call, routes::answer) : routes.answer(call);
+        return call.path().startsWith("/oauth2/") ? faults.filter(call, routes::answer) : routes.answer(call);
     }
 
     private Response authorised(Request call) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What the log of a deployed function holds of the whole way from a hook to its task, and what it never does.
+/// The log of a deployed function on the whole way from a webhook to its task, and what it must never hold.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 @TestProfile(EventLogLinesTest.Deployed.class)
@@ -55,7 +55,7 @@ class EventLogLinesTest {
     private LocalEventSource eventSource;
     private LocalGateway gateway;
 
-    /// Lines as they are when deployed.
+    /// Log lines as in a deployed function.
     public static final class Deployed implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -81,7 +81,7 @@ class EventLogLinesTest {
     }
 
     @Test
-    void holds_each_step_with_its_fields_and_one_line_for_the_whole_way() throws Exception {
+    void holds_each_step_with_its_fields_and_one_line_for_the_whole_event() throws Exception {
         post(SECRET, lead(501, 101));
         var whole = awaited("dev.followup.events", "501");
         assertThat(whole.get("level").asText()).isEqualTo("INFO");
@@ -109,7 +109,7 @@ class EventLogLinesTest {
     }
 
     @Test
-    void says_beside_a_refusal_which_command_it_was_and_in_the_message_which_request() throws Exception {
+    void names_the_command_of_a_refusal_and_the_request_in_its_message() throws Exception {
         post(SECRET, lead(502, 104));
         var whole = awaited("dev.followup.events", "502");
         assertThat(whole.get("message").asText()).contains("call-new-lead|0 refused");
@@ -159,7 +159,7 @@ class EventLogLinesTest {
         throw new AssertionError("no line of " + logger + " about " + entity + " within " + LONGEST);
     }
 
-    /// Each a whole JSON document.
+    /// Each line is a JSON document.
     private List<JsonNode> lines() throws JsonProcessingException {
         return json.readerFor(JsonNode.class)
                 .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

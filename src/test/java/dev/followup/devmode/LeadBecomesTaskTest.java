@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The whole way, over HTTP at both ends and through the functions' own event server between: a lead is added to
-/// the CRM, its hook goes through gateway and lane to the worker, and the task stands in the CRM.
+/// The whole way over HTTP and through Funqy's event server: a lead is added to the CRM, its webhook passes
+/// gateway, inbox and worker, and the task is in the CRM.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class LeadBecomesTaskTest {

@@ -44,7 +44,7 @@ class LocalGatewayTest {
 
     @BeforeEach
     void open() {
-        // Nobody listens there: what is stored stays in its lane.
+        // There is no server on this port: what is stored stays in its message group.
         eventSource =
                 new LocalEventSource(URI.create("http://localhost:1"), Duration.ofHours(1), json, Clock.systemUTC());
         gateway = LocalGateway.start(config.local(), eventSource, explain, json);
@@ -82,7 +82,7 @@ class LocalGatewayTest {
     }
 
     @Test
-    void takes_a_body_as_large_as_a_message_may_be_and_no_larger() throws Exception {
+    void accepts_a_body_as_large_as_a_message_may_be_and_no_larger() throws Exception {
         assertThat(post("/hooks/local/demo", "x".repeat(LocalGateway.MAX_BODY)).statusCode())
                 .isEqualTo(200);
         assertThat(post("/hooks/local/demo", "x".repeat(LocalGateway.MAX_BODY + 1))
@@ -91,7 +91,7 @@ class LocalGatewayTest {
     }
 
     @Test
-    void explains_what_would_follow_from_a_webhook() throws Exception {
+    void explains_what_a_webhook_would_cause() throws Exception {
         var body = "leads[add][0][id]=501&leads[add][0][name]=Website+request&leads[add][0][price]=60000"
                 + "&leads[add][0][responsible_user_id]=101&leads[add][0][created_at]=1795255200";
         var explanation = json.readTree(post("/explain/demo", body).body());
@@ -182,7 +182,7 @@ class LocalGatewayTest {
     }
 
     @Test
-    void says_which_port_is_taken() throws Exception {
+    void reports_which_port_is_taken() throws Exception {
         try (var taken = new ServerSocket(0)) {
             var settings = TestConfig.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
             assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, json))

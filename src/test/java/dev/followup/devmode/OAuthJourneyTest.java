@@ -37,7 +37,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// From a consent to its end and the next one, with the whole application against the sandbox's token endpoint.
+/// The tokens of an account from a consent to its end and the next one, with the whole application against the
+/// sandbox's token endpoint.
 @QuarkusTest
 @TestProfile(OAuthJourneyTest.WithConsent.class)
 class OAuthJourneyTest {
@@ -54,7 +55,7 @@ class OAuthJourneyTest {
     CrmSessions sessions;
 
     @Test
-    void an_account_lives_on_a_consent_until_that_is_revoked_and_then_on_the_next() throws Exception {
+    void a_consent_serves_until_it_is_revoked_and_then_the_next_one_does() throws Exception {
         var account = accounts.find("consented").orElseThrow();
         assertThat(look(account)).isInstanceOf(CrmResult.All.class);
         assertThat(look(account)).isInstanceOf(CrmResult.All.class);
@@ -97,7 +98,7 @@ class OAuthJourneyTest {
                                                 .doesNotContain("client-secret", "code-1")));
     }
 
-    /// How many there were, by status. Nothing else is posted here.
+    /// The number of token requests by status. Nothing else is posted here.
     private static String tokenRequests(Account account) throws Exception {
         return new ObjectMapper()
                 .readTree(call(account, "GET", "/_sandbox/stats"))
@@ -114,7 +115,7 @@ class OAuthJourneyTest {
         }
     }
 
-    /// An application with a list of accounts, for which time passes when the test says so.
+    /// An application with a list of accounts and a clock that the test sets.
     public static final class WithConsent implements QuarkusTestProfile {
 
         @Override
@@ -133,7 +134,7 @@ class OAuthJourneyTest {
         }
     }
 
-    /// What the application finds instead of Secrets Manager and the time of day.
+    /// The stand-ins for Secrets Manager and the clock.
     @Singleton
     @Alternative
     static class World {

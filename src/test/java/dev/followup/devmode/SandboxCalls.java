@@ -12,31 +12,30 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/// What tests ask of the application's surroundings over HTTP: the sandbox CRM, and the functions' event server.
-/// Needs [SandboxResource].
+/// Calls of tests over HTTP: to the sandbox CRM, and to the functions' event server. Needs [SandboxResource].
 public final class SandboxCalls {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
-    /// Where events are handed to the functions.
+    /// The URL that takes events for the functions.
     public static URI functions() {
         return ConfigProvider.getConfig()
                 .getValue("followup.local.functions", URI.class)
                 .resolve("/");
     }
 
-    /// What the function in use answers to an event.
+    /// The answer of the current function to an event.
     public JsonNode function(String event) throws IOException, InterruptedException {
         return json.readTree(sent(functions(), "POST", event));
     }
 
-    /// What the sandbox answers, `null` as a node if it has nothing to say.
+    /// The sandbox's answer; a `null` node if it has no content.
     public JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
         return json.readTree(sent(URI.create(host() + path), method, body));
     }
 
-    /// Puts the sandbox back to its beginning.
+    /// Resets the sandbox.
     public void reset() throws IOException, InterruptedException {
         call("POST", "/_sandbox/reset", "");
     }

@@ -5,7 +5,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A sandbox CRM of the test's own, up before the application and told to it as its CRM.
+/// A sandbox CRM of the test's own, started before the application and configured as its CRM.
 public final class SandboxResource implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable Sandbox sandbox;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The whole way of a tick: from the lane of the clock through the worker into the account's lane, and from
-/// there to a task in the CRM.
+/// The whole way of a tick: from the clock's message group through the worker to the account's, and from there
+/// to a task in the CRM.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 @TestProfile(TickBecomesTaskTest.EveryMinute.class)
@@ -50,7 +50,7 @@ class TickBecomesTaskTest {
                 new LocalEventSource(SandboxCalls.functions(), config.local().visibility(), json, clock);
         outlet.keptBy(eventSource::add);
         sandbox.reset();
-        // The test's own looking must not use up the worker's requests.
+        // The test's own requests must not use up the worker's.
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
     }
 
@@ -72,7 +72,7 @@ class TickBecomesTaskTest {
         assertThat(texts(2)).containsExactlyInAnyOrder("Call", "Overdue: Call");
     }
 
-    /// The texts of all tasks, as soon as there are so many.
+    /// The texts of all tasks, as soon as there are this many.
     private List<String> texts(int tasks) throws IOException, InterruptedException {
         var until = clock.instant().plus(LONGEST);
         var found = sandbox.tasks();

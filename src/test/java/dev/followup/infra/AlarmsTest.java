@@ -17,23 +17,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Alarms, dashboard and runbook know the same things by the same names.
+/// Alarms, dashboard and runbook use the same names.
 class AlarmsTest {
 
     private static final TemplatePart TEMPLATE = TemplatePart.MAIN;
 
-    /// What the worker measures.
+    /// The worker's metrics.
     private static final Set<String> MEASURES =
             Stream.of(Metric.values()).map(Metric::word).collect(Collectors.toUnmodifiableSet());
 
-    /// What is told whether it is zero or not.
+    /// The metrics that are reported even if they are zero.
     private static final Set<String> GAUGES = Stream.of(
                     Metric.PENDING_COMMANDS, Metric.OLDEST_PENDING_AGE, Metric.CIRCUIT_OPEN, Metric.WEBHOOK_DISABLED)
             .map(Metric::word)
             .collect(Collectors.toUnmodifiableSet());
 
     @Test
-    void every_alarm_is_reported_and_so_is_its_end() {
+    void every_alarm_and_its_end_are_reported() {
         assertThat(TEMPLATE.resources("AWS::CloudWatch::Alarm")).isNotEmpty().allSatisfy((_, alarm) -> {
             assertThat(alarm.at("Properties", "AlarmActions").texts()).containsExactly("Alarms");
             assertThat(alarm.at("Properties", "OKActions").texts()).containsExactly("Alarms");
@@ -70,7 +70,7 @@ class AlarmsTest {
     }
 
     @Test
-    void alarms_look_at_what_the_worker_measures() {
+    void alarms_use_metrics_of_the_worker() {
         var looked = alarms().filter(alarm -> alarm.find("Namespace")
                         .filter(namespace -> namespace.text().equals("Followup"))
                         .isPresent())
@@ -87,7 +87,7 @@ class AlarmsTest {
     }
 
     @Test
-    void only_silence_is_alarming_where_nothing_is_reported() {
+    void only_no_invocations_is_alarming_where_data_is_missing() {
         assertThat(alarms())
                 .allSatisfy(alarm -> assertThat(alarm.text("TreatMissingData"))
                         .as(alarm.text("AlarmName"))
@@ -101,7 +101,7 @@ class AlarmsTest {
     }
 
     @Test
-    void alarms_on_gauges_look_at_the_worst_of_all_accounts() {
+    void alarms_on_gauges_use_the_worst_of_all_accounts() {
         var onGauges = alarms().filter(alarm -> alarm.find("MetricName")
                         .map(TemplatePart::text)
                         .filter(GAUGES::contains)
@@ -113,7 +113,7 @@ class AlarmsTest {
     }
 
     @Test
-    void the_dashboard_shows_all_that_the_worker_measures() throws IOException {
+    void the_dashboard_shows_all_metrics_of_the_worker() throws IOException {
         var body = new ObjectMapper().readTree(TEMPLATE.properties("Dashboard").text("DashboardBody"));
         var shown = body.at("/widgets")
                 .valueStream()
@@ -134,8 +134,8 @@ class AlarmsTest {
                 .map(alarm -> alarm.at("Properties"));
     }
 
-    /// Namespace, metric, and names and values of its dimensions. A dot stands for what stood there before, three
-    /// for all of that but the last.
+    /// Namespace, metric, and names and values of its dimensions. One dot repeats the value above, three dots
+    /// repeat all values but the last.
     private static Stream<List<String>> metrics(JsonNode widget) {
         var metrics = new ArrayList<List<String>>();
         for (var row : widget) {

@@ -86,7 +86,7 @@ class GatewayMappingTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void a_body_stands_unchanged_in_the_group_of_its_account(String body) throws Exception {
+    void a_body_is_stored_unchanged_in_the_group_of_its_account(String body) throws Exception {
         var request = UUID.randomUUID().toString();
         assertThat(answer(post(body, request))).isEqualTo("200");
         assertThat(received()).singleElement().satisfies(message -> {
@@ -102,7 +102,7 @@ class GatewayMappingTest {
     }
 
     @Test
-    void what_the_queue_refuses_is_no_success() throws Exception {
+    void a_refusal_of_the_queue_is_no_success() throws Exception {
         assertThat(answer(post("", "1"))).isEqualTo("503");
         assertThat(answer(post("x".repeat(2 * 1024 * 1024), "2"))).isEqualTo("503");
         assertThat(received()).isEmpty();
@@ -115,7 +115,7 @@ class GatewayMappingTest {
                         .isEmpty());
     }
 
-    /// What the queue says to a request of the gateway.
+    /// The queue's answer to a request of the gateway.
     private static int post(String body, String requestId) throws IOException, InterruptedException {
         var type = INTEGRATION.text("RequestParameters", "integration.request.header.Content-Type");
         var request = HttpRequest.newBuilder(URI.create(inbox))
@@ -138,7 +138,7 @@ class GatewayMappingTest {
         return rendered.toString();
     }
 
-    /// What the gateway says then: the answer whose pattern fits, else the one that has none.
+    /// The gateway's answer then: the one whose pattern matches, else the one without a pattern.
     private static String answer(int status) {
         var answers = INTEGRATION.at("IntegrationResponses").items();
         return answers.stream()

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// What the gateway lets in, what it tells of it, and that it is deployed anew whenever that changes.
+/// What the gateway accepts, what it must not reveal, and that it is deployed anew whenever it changes.
 class GatewayTemplateTest {
 
     private static final TemplatePart TEMPLATE = TemplatePart.GATEWAY;
     private static final TemplatePart INTEGRATION =
             TEMPLATE.properties("StoreWebhook").at("Integration");
 
-    /// What a deployment is a picture of.
+    /// The types of resources that a deployment is a snapshot of.
     private static final Set<String> PICTURED =
             Set.of("AWS::ApiGateway::RestApi", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method");
 
@@ -36,7 +36,7 @@ class GatewayTemplateTest {
     }
 
     @Test
-    void form_json_and_text_are_taken_and_nothing_else() {
+    void form_json_and_text_are_accepted_and_nothing_else() {
         var templates = INTEGRATION.at("RequestTemplates").entries();
         assertThat(templates).containsOnlyKeys("application/x-www-form-urlencoded", "application/json", "text/plain");
         assertThat(templates.values().stream().map(TemplatePart::canonical).distinct())
@@ -45,8 +45,8 @@ class GatewayTemplateTest {
     }
 
     @Test
-    void nobody_is_throttled_who_posts_no_more_than_a_group_takes() {
-        // Calls a second to a partition, which a lane never leaves.
+    void an_account_is_not_throttled_below_the_rate_of_its_message_group() {
+        // Calls a second to a partition. A message group never leaves its partition.
         // Source: AWS documentation, "Amazon SQS message quotas"; read 2026-11-22.
         int most = 300;
         var settings = TEMPLATE.properties("Stage").at("MethodSettings").items().getFirst();
@@ -55,7 +55,7 @@ class GatewayTemplateTest {
     }
 
     @Test
-    void nobody_is_reported_the_secret() {
+    void the_secret_is_not_revealed() {
         var stage = TEMPLATE.properties("Stage");
         assertThat(stage.text("AccessLogSetting", "Format")).doesNotContainIgnoringCase("path");
         assertThat(stage.at("MethodSettings").items()).singleElement().satisfies(settings -> {
@@ -75,7 +75,7 @@ class GatewayTemplateTest {
     }
 
     @Test
-    void names_of_deployments_report_what_they_are_pictures_of() {
+    void names_of_deployments_end_in_the_digest_of_their_snapshot() {
         var digest = digest();
         assertThat(TEMPLATE.resources("AWS::ApiGateway::Deployment").keySet())
                 .as("a gateway that has changed is deployed under names that end in %s", digest)

@@ -16,14 +16,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// A part of a CloudFormation template, or all of it. Functions such as `!Ref` are the tags of what they stand
-/// before.
+/// A part of a CloudFormation template, or all of it. Functions such as `!Ref` are the tags of their arguments.
 record TemplatePart(Node node) {
 
-    /// What is deployed.
+    /// The main template.
     static final TemplatePart MAIN = read("infra/template.yaml");
 
-    /// The hooks of one account, a part of it that can be deployed alone.
+    /// The gateway of one account, which is part of the main template and can be deployed alone.
     static final TemplatePart GATEWAY = read("infra/gateway.yaml");
 
     TemplatePart at(String... path) {
@@ -38,7 +37,7 @@ record TemplatePart(Node node) {
         return Optional.ofNullable(entries().get(key));
     }
 
-    /// Empty where there is no mapping.
+    /// The entries of a mapping; empty if it is none.
     SequencedMap<String, TemplatePart> entries() {
         var entries = new LinkedHashMap<String, TemplatePart>();
         if (node instanceof MappingNode mapping) {
@@ -53,7 +52,7 @@ record TemplatePart(Node node) {
         return ((ScalarNode) at(path).node).getValue();
     }
 
-    /// A list's items; a part that is no list is its own only item.
+    /// The items of a list; a part that is no list is its own only item.
     List<TemplatePart> items() {
         return node instanceof SequenceNode list
                 ? list.getValue().stream().map(TemplatePart::new).toList()
@@ -64,7 +63,7 @@ record TemplatePart(Node node) {
         return items().stream().map(item -> item.text()).toList();
     }
 
-    /// The function that is written before it, such as `!Ref`; a tag of YAML's own if none is.
+    /// The function before it, such as `!Ref`; a tag of YAML's own if there is none.
     String function() {
         return node.getTag().getValue();
     }
@@ -79,7 +78,7 @@ record TemplatePart(Node node) {
         return at("Resources", resource, "Properties");
     }
 
-    /// The same for parts that mean the same, however they are written.
+    /// A text that is equal for equivalent parts, whatever their notation.
     String canonical() {
         var parts = switch (node) {
             case SequenceNode _ -> items().stream().map(TemplatePart::canonical).toList();

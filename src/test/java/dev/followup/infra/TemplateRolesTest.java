@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Who may do what, in whole: a right more is a test that fails.
+/// The permissions of each role, completely: one more is a test that fails.
 class TemplateRolesTest {
 
     private static final String SECRET =
@@ -66,7 +66,7 @@ class TemplateRolesTest {
     }
 
     @Test
-    void gateway_and_clock_only_send_into_the_groups() {
+    void gateway_and_clock_only_send_to_the_inbox() {
         assertThat(rights(TemplatePart.GATEWAY, "GatewayRole"))
                 .containsExactly("sqs:SendMessage"
                         + " arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${MainStack}-inbox.fifo");

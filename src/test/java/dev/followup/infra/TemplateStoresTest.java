@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// What the template keeps: queues, the table, logs.
+/// The stores of the template: queues, table, logs.
 class TemplateStoresTest {
 
     private static final TemplatePart TEMPLATE = TemplatePart.MAIN;
@@ -24,7 +24,7 @@ class TemplateStoresTest {
     }
 
     @Test
-    void what_was_handed_over_a_hundred_times_is_a_dead_letter() {
+    void a_message_received_a_hundred_times_is_a_dead_letter() {
         var redrive = TEMPLATE.properties("Inbox").at("RedrivePolicy");
         assertThat(redrive.text("deadLetterTargetArn")).isEqualTo("DeadLetters.Arn");
         assertThat(redrive.text("maxReceiveCount")).isEqualTo("100");
@@ -44,7 +44,7 @@ class TemplateStoresTest {
     }
 
     @Test
-    void the_ledger_outlasts_mishaps() {
+    void the_ledger_survives_accidents() {
         var table = TEMPLATE.properties("Ledger");
         assertOutlasts(TEMPLATE.at("Resources", "Ledger"));
         assertThat(table.text("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"))
@@ -53,7 +53,7 @@ class TemplateStoresTest {
     }
 
     @Test
-    void every_function_logs_into_a_group_of_its_own_that_forgets() {
+    void every_function_has_a_log_group_with_a_retention_time() {
         var functions = TEMPLATE.resources("AWS::Serverless::Function");
         assertThat(functions).isNotEmpty().allSatisfy((name, function) -> {
             var log = function.text("Properties", "LoggingConfig", "LogGroup");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the template says twice, or says that the code says too, must be the same.
+/// Values that the template holds twice, or shares with the code, must be equal.
 class TemplateTest {
 
     private static final TemplatePart TEMPLATE = TemplatePart.MAIN;
@@ -96,14 +96,14 @@ class TemplateTest {
         assertThat(settings.crm().connectTimeout().plus(settings.crm().readTimeout()))
                 .isLessThan(reserve);
         assertThat(settings.reconcileAfter()).isLessThan(worker.minus(reserve));
-        // A lane must be free again when the messages of an invocation that died come again.
+        // The lease must be over when the messages of a killed invocation are received again.
         assertThat(lease).isBetween(worker.plusSeconds(1), visibility.minusSeconds(1));
         // Source: AWS documentation, "Using Lambda with Amazon SQS", configuring a queue; read 2026-11-21.
         assertThat(visibility).isGreaterThanOrEqualTo(worker.multipliedBy(6));
     }
 
     @Test
-    void times_of_worker_and_groups_are_those_that_nest() {
+    void times_of_worker_and_inbox_are_those_that_nest() {
         var worker = TEMPLATE.properties("Worker");
         assertThat(worker.text("Timeout")).isEqualTo("WorkerTimeout");
         assertThat(time(worker.at("Environment", "Variables", "FOLLOWUP_LEASE_DURATION")))
@@ -112,7 +112,7 @@ class TemplateTest {
     }
 
     @Test
-    void the_worker_takes_as_many_messages_as_come_at_once() {
+    void the_worker_takes_as_many_messages_as_a_batch_has() {
         assertThat(TEMPLATE.properties("Worker")
                         .at("Events", "Inbox", "Properties")
                         .text("BatchSize"))
@@ -120,7 +120,7 @@ class TemplateTest {
     }
 
     @Test
-    void the_worker_says_which_messages_come_again() {
+    void the_worker_reports_which_messages_must_be_received_again() {
         var source = TEMPLATE.properties("Worker").at("Events", "Inbox", "Properties");
         assertThat(source.at("FunctionResponseTypes").texts()).containsExactly("ReportBatchItemFailures");
         assertThat(source.text("Queue")).isEqualTo("Inbox.Arn");
@@ -149,7 +149,7 @@ class TemplateTest {
                 .map(function -> function.at("Properties"));
     }
 
-    /// The column of times that stands there, by the worker's time-out.
+    /// The column of the times in a part, by the worker's time-out.
     private static String time(TemplatePart part) {
         assertThat(part.function()).isEqualTo("!FindInMap");
         assertThat(part.texts()).startsWith("Times", "WorkerTimeout");

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// What CloudFormation makes of the gateway while its secrets take turns. It creates and changes first, then
-/// takes the deployment's picture, and deletes last: so what a step replaces is in its picture, too.
+/// The states of the gateway during a rotation of its secret. CloudFormation creates and changes first, then
+/// takes the deployment's snapshot, and deletes last: so a snapshot also holds what its step replaces.
 class WebhookSecretRotationTest {
 
     private static final TemplatePart TEMPLATE = TemplatePart.GATEWAY;
 
-    /// As the runbook has it, twice.
+    /// The steps of the runbook, twice.
     private static final List<Step> ROTATION = List.of(
             new Step("first", "none", "WebhookSecret"),
             new Step("first", "second", "both"),
@@ -25,7 +25,7 @@ class WebhookSecretRotationTest {
             new Step("third", "second", "WebhookSecret"));
 
     @Test
-    void each_step_takes_a_new_picture() {
+    void each_step_takes_a_new_snapshot() {
         var pictures = ROTATION.stream().map(Step::deployment).toList();
         for (int i = 1; i < pictures.size(); i++) {
             assertThat(pictures.get(i)).isNotEqualTo(pictures.get(i - 1));
@@ -33,7 +33,7 @@ class WebhookSecretRotationTest {
     }
 
     @Test
-    void a_picture_is_taken_when_all_is_in_place() {
+    void a_snapshot_is_taken_when_all_resources_are_ready() {
         assertThat(TEMPLATE.resources("AWS::ApiGateway::Deployment"))
                 .allSatisfy(
                         (_, deployment) -> assertThat(deployment.at("DependsOn").texts())
@@ -58,7 +58,7 @@ class WebhookSecretRotationTest {
     }
 
     @Test
-    void no_path_is_there_twice() {
+    void no_path_exists_twice() {
         for (int i = 1; i < ROTATION.size(); i++) {
             var before = ROTATION.get(i - 1).addresses();
             var created = new ArrayList<String>();
@@ -73,7 +73,7 @@ class WebhookSecretRotationTest {
         }
     }
 
-    /// With which secrets hooks come in, after each step.
+    /// The secrets that are accepted after each step.
     private static List<Set<String>> opened(List<Step> steps) {
         var opened = new ArrayList<Set<String>>();
         Map<String, Address> before = Map.of();
@@ -89,13 +89,13 @@ class WebhookSecretRotationTest {
         return opened;
     }
 
-    /// Where hooks come in, or might.
+    /// A path that accepts webhooks, or may.
     private record Address(String secret, boolean open) {}
 
-    /// The stack with these parameters.
+    /// The stack with certain parameters.
     private record Step(String secret, String other, String open) {
 
-        /// The one that the stage shows.
+        /// The deployment of the stage.
         String deployment() {
             var deployment = chosen(TEMPLATE.properties("Stage").at("DeploymentId"));
             assertThat(holds(TEMPLATE.text("Resources", deployment, "Condition")))
@@ -103,7 +103,7 @@ class WebhookSecretRotationTest {
             return deployment;
         }
 
-        /// By the resource that has the secret in its path.
+        /// The addresses by the resource that has the secret in its path.
         Map<String, Address> addresses() {
             return Map.of(
                     "SecretPath", address("SecretPath", "StoreWebhook"),
@@ -115,7 +115,7 @@ class WebhookSecretRotationTest {
             return new Address(value(TEMPLATE.properties(resource).at("PathPart")), needsKey.equals("false"));
         }
 
-        /// What a chain of `!If` comes to.
+        /// The value of a chain of `!If`.
         private String chosen(TemplatePart part) {
             if (!part.function().equals("!If")) {
                 return part.text();

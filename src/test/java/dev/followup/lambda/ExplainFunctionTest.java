@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The dry run behind its own door: the samples of `infra/events` are handed over as Lambda does it.
+/// The function `explain` behind its handler: the samples of `infra/events` are sent as Lambda does it.
 @QuarkusTest
 @TestProfile(ExplainFunctionTest.Explain.class)
 class ExplainFunctionTest {
@@ -32,7 +32,7 @@ class ExplainFunctionTest {
     private final ObjectMapper json = new ObjectMapper();
 
     @Test
-    void explains_a_webhook_in_parts() throws Exception {
+    void explains_a_webhook_as_json() throws Exception {
         var reply = json.readTree(answer(sample("explain-lead-added.json")));
 
         assertThat(reply.fieldNames())
@@ -72,7 +72,7 @@ class ExplainFunctionTest {
     }
 
     @Test
-    void explains_what_a_tick_sets_off_and_which_tasks_would_be_looked_for() throws Exception {
+    void explains_which_rules_a_tick_runs_and_which_tasks_they_would_search() throws Exception {
         var reply = json.readTree(answer(sample("explain-tick-as-text.json")));
 
         assertThat(lines(reply)).containsExactlyElementsOf(Files.readAllLines(RULES.resolveSibling("expected.txt")));
@@ -89,7 +89,7 @@ class ExplainFunctionTest {
             {"account": "demo", "body": "x=1", "now": "soon"}           | now     | found soon, expected ISO-8601
             {"account": "demo", "body": "x=1", "as": "html"}            | as      | found html, expected json or text
             """)
-    void says_what_is_wrong_with_a_request(String request, String where, String reason) throws Exception {
+    void reports_what_is_wrong_with_a_request(String request, String where, String reason) throws Exception {
         assertThat(json.readTree(answer(request)).at("/refused"))
                 .singleElement()
                 .satisfies(refusal -> {
@@ -120,7 +120,7 @@ class ExplainFunctionTest {
         return http.send(post.build(), BodyHandlers.ofString()).body();
     }
 
-    /// An instance that was deployed for this function.
+    /// The settings of an instance that is deployed as this function.
     public static final class Explain implements QuarkusTestProfile {
 
         @Override

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.time.Duration;
 
-/// What Lambda says of an invocation, as far as anybody asks.
+/// A Lambda context, as far as it is used.
 record FakeLambdaContext(String id, Duration left) implements Context {
 
     @Override

@@ -30,7 +30,7 @@ class SnapStartPrimingTest {
     private final SandboxCalls sandbox = new SandboxCalls();
 
     @Test
-    void a_snapshot_on_a_laptop_sends_nothing_to_the_crm() throws Exception {
+    void a_snapshot_on_a_development_machine_sends_nothing_to_the_crm() throws Exception {
         sandbox.reset();
         var before = requests();
         priming.beforeCheckpoint(Core.getGlobalContext());
@@ -38,11 +38,11 @@ class SnapStartPrimingTest {
     }
 
     @Test
-    void a_handshake_says_nothing_before_it_is_answered() throws IOException {
+    void a_handshake_sends_no_request_before_it_is_answered() throws IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var first = CompletableFuture.supplyAsync(() -> firstByte(server));
             var host = URI.create("https://localhost:" + server.getLocalPort());
-            assertThatThrownBy(() -> SnapStartPriming.shakeHands(host)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> SnapStartPriming.handshake(host)).isInstanceOf(IOException.class);
             assertThat(first.join()).isEqualTo(HANDSHAKE);
         }
     }
@@ -51,7 +51,7 @@ class SnapStartPrimingTest {
         return sandbox.call("GET", "/_sandbox/stats", "").path("requests");
     }
 
-    /// Hangs up after it.
+    /// Closes the connection after it.
     private static int firstByte(ServerSocket server) {
         try (var caller = server.accept()) {
             return caller.getInputStream().read();

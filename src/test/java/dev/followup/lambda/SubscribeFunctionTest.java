@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Subscribing behind its own door: the samples of `infra/events` are handed over as Lambda does it.
+/// The function `subscribe` behind its handler: the samples of `infra/events` are sent as Lambda does it. No
+/// answer shows a secret.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 @TestProfile(SubscribeFunctionTest.Subscribe.class)
@@ -40,7 +41,7 @@ class SubscribeFunctionTest {
     }
 
     @Test
-    void a_dry_run_reports_what_is_to_do_and_does_nothing() throws Exception {
+    void a_dry_run_reports_the_changes_and_makes_none() throws Exception {
         var reply = answer(sample("subscribe-dry-run.json"));
 
         assertThat(reply).isEqualTo(json.readTree("""
@@ -59,7 +60,7 @@ class SubscribeFunctionTest {
     }
 
     @Test
-    void subscribes_to_exactly_what_the_rules_need_and_once_is_enough() throws Exception {
+    void subscribes_to_exactly_what_the_rules_need_and_changes_nothing_the_second_time() throws Exception {
         var first = answer(sample("subscribe-apply.json"));
         assertThat(first.get("state").asText()).isEqualTo("new");
         assertThat(first.get("applied").asBoolean()).isTrue();
@@ -76,7 +77,7 @@ class SubscribeFunctionTest {
     }
 
     @Test
-    void finds_the_webhook_by_its_place_switches_it_on_and_leaves_what_a_person_has_set_up() throws Exception {
+    void finds_the_webhook_by_its_base_url_enables_it_and_keeps_what_a_person_has_set_up() throws Exception {
         subscribe(ADDRESS, "add_lead", "note_lead", "add_unsorted");
         sandbox.call("POST", "/_sandbox/disabled-hooks", "{\"destination\": \"%s\"}".formatted(ADDRESS));
 
@@ -95,7 +96,7 @@ class SubscribeFunctionTest {
     }
 
     @Test
-    void reports_of_other_webhooks_to_the_same_place() throws Exception {
+    void reports_other_webhooks_below_the_same_base_url() throws Exception {
         subscribe(ADDRESS.replace(SECRET, "Former"), "add_lead");
         subscribe(ADDRESS.replace("demo", "north"), "add_lead");
 
@@ -110,7 +111,7 @@ class SubscribeFunctionTest {
     }
 
     @Test
-    void asks_for_the_address_where_it_cannot_report_the_webhook() throws Exception {
+    void requires_the_address_if_it_cannot_identify_the_webhook() throws Exception {
         assertThat(refused(sample("subscribe-again.json")))
                 .isEqualTo("address: found none, and at the CRM no hooks to http://localhost:8080/hooks/***/demo,"
                         + " expected one here or there");
@@ -127,12 +128,12 @@ class SubscribeFunctionTest {
             {"address": "https://abc.example/hooks/TopSecret123/demo?x=1"}   | address: found no such address
             {"address": "TopSecret123"}                                      | address: found no such address
             """)
-    void says_what_is_wrong_with_a_request(String request, String reason) throws Exception {
+    void reports_what_is_wrong_with_a_request(String request, String reason) throws Exception {
         assertThat(refused(request)).startsWith(reason);
     }
 
     @Test
-    void says_what_the_crm_refuses() throws Exception {
+    void reports_what_the_crm_refuses() throws Exception {
         var outside = sample("subscribe-dry-run.json").replace("/demo\"", "/demo\", \"apply\": true");
         assertThat(refused(outside))
                 .startsWith("crm: POST /api/v4/webhooks answered 400 (Invalid URL, destination: ")
@@ -184,7 +185,7 @@ class SubscribeFunctionTest {
         return Files.readString(Path.of("infra/events", name));
     }
 
-    /// An instance that was deployed for this function.
+    /// The settings of an instance that is deployed as this function.
     public static final class Subscribe implements QuarkusTestProfile {
 
         @Override

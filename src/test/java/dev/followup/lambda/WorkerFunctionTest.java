@@ -27,8 +27,8 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The worker behind its own door: the samples of `infra/events` are handed over as Lambda does it. Each test has
-/// a sample of its own, since what is done stays done for as long as the application runs.
+/// The function `worker` behind its handler: the samples of `infra/events` are sent as Lambda does it. Each
+/// test has a sample of its own, since the ledger keeps what is done as long as the application runs.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class WorkerFunctionTest {
@@ -56,7 +56,7 @@ class WorkerFunctionTest {
     }
 
     @Test
-    void a_lead_becomes_a_task_once_however_often_it_is_reported() throws Exception {
+    void a_lead_becomes_one_task_however_often_it_is_reported() throws Exception {
         assertThat(again("worker-lead-added.json")).isEmpty();
         assertThat(again("worker-lead-added.json")).isEmpty();
         assertThat(leadsWithTasks()).containsExactly(501L);
@@ -75,7 +75,7 @@ class WorkerFunctionTest {
     }
 
     @Test
-    void a_tick_goes_on_from_the_group_of_the_clock_and_is_noted_in_that_of_an_account() throws Exception {
+    void a_tick_is_forwarded_from_the_clocks_group_and_processed_in_that_of_an_account() throws Exception {
         var sent = new ConcurrentLinkedQueue<String>();
         outlet.keptBy((group, body) -> sent.add(group + " " + body));
         assertThat(again("worker-tick.json")).isEmpty();
@@ -84,7 +84,7 @@ class WorkerFunctionTest {
     }
 
     @Test
-    void an_event_of_another_queue_is_reported_from_one_of_ours() throws Exception {
+    void an_event_of_another_queue_is_refused() throws Exception {
         assertThat(sandbox.function("{\"Records\": [{\"messageId\": \"1\", \"body\": \"\", \"attributes\": {}}]}")
                         .toString())
                 .contains("expected one of an SQS FIFO queue");
@@ -92,7 +92,7 @@ class WorkerFunctionTest {
     }
 
     @Test
-    void no_call_leaves_when_lambda_is_about_to_end_the_invocation() throws Exception {
+    void no_call_is_sent_when_lambda_is_about_to_end_the_invocation() throws Exception {
         var reserve = WorkerFunction.reserve(config.crm());
         assertThat(within(reserve.minusMillis(1), 531).batchItemFailures()).isEmpty();
         assertThat(leadsWithTasks()).isEmpty();
@@ -102,7 +102,7 @@ class WorkerFunctionTest {
     }
 
     @Test
-    void the_log_names_the_invocation_by_lambdas_id_wherever_it_is_written() throws Exception {
+    void each_line_of_the_log_has_lambdas_id_of_the_invocation() throws Exception {
         var words = new PatternFormatter("%X{requestId} %s");
         var lines = new ConcurrentLinkedQueue<String>();
         var log = new ExtHandler() {
@@ -118,7 +118,7 @@ class WorkerFunctionTest {
         } finally {
             logger.removeHandler(log);
         }
-        // The sandbox's own hook follows in another invocation.
+        // The sandbox's own webhook follows in another invocation.
         assertThat(lines)
                 .filteredOn(line -> line.contains("leads/533"))
                 .hasSizeGreaterThan(1)
@@ -126,7 +126,7 @@ class WorkerFunctionTest {
         assertThat(MDC.get("requestId")).isNull();
     }
 
-    /// What the worker answers to a new lead, with so much time left of its invocation.
+    /// The worker's answer to a new lead, with this time left of its invocation.
     private BatchResponse within(Duration left, long lead) throws IOException {
         var now = clock.instant();
         var body = "leads[add][0][id]=%d&leads[add][0][price]=60000&leads[add][0][created_at]=%d"
@@ -134,7 +134,7 @@ class WorkerFunctionTest {
         var attributes = new SqsEvent.Attributes("demo", now.toEpochMilli());
         var event = new SqsEvent(List.of(new SqsEvent.Stored("m" + lead, body, attributes)));
         var replies = new ArrayList<BatchResponse>();
-        LambdaHandler.within(new FakeLambdaContext("request-" + lead, left), () -> replies.add(worker.onBatch(event)));
+        LambdaHandler.runIn(new FakeLambdaContext("request-" + lead, left), () -> replies.add(worker.onBatch(event)));
         return replies.getFirst();
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/// The list of what has happened, and the hooks that are lost on the way.
+/// The events list, and webhooks that are lost.
 class EventListTest extends SandboxTest {
 
     @Test
@@ -73,7 +73,7 @@ class EventListTest extends SandboxTest {
     }
 
     @Test
-    void lists_incoming_leads_as_leads_that_nobody_added() {
+    void lists_incoming_leads_as_leads_added_by_no_user() {
         String uid = crm.post("/_sandbox/incoming-leads", "{\"category\": \"forms\"}")
                 .at("/uid")
                 .asText();
@@ -99,7 +99,7 @@ class EventListTest extends SandboxTest {
     }
 
     @Test
-    void hands_out_a_hundred_on_a_page() {
+    void shows_at_most_a_hundred_on_a_page() {
         assertThat(crm.get("/api/v4/events").status()).isEqualTo(204);
         crm.addLead("");
         crm.addLead("");
@@ -123,7 +123,7 @@ class EventListTest extends SandboxTest {
         }
     }
 
-    /// Which of thirty leads somebody heard of, by their prices.
+    /// The leads out of thirty whose webhooks arrived, by their prices.
     private List<String> heard(WebhookSubscriber subscriber, int seed) throws InterruptedException {
         crm.behave("{\"lostHooks\": 0.5, \"seed\": %d}".formatted(seed));
         for (int price = 1; price <= 30; price++) {

@@ -6,7 +6,7 @@ import dev.followup.sandbox.TestClient.Answer;
 import dev.followup.sandbox.http.Json;
 import org.junit.jupiter.api.Test;
 
-/// Calls that lead nowhere.
+/// Calls without access or without a route.
 class SandboxAccessTest extends SandboxTest {
 
     @Test
@@ -26,7 +26,7 @@ class SandboxAccessTest extends SandboxTest {
     }
 
     @Test
-    void lets_nobody_in_without_the_token() {
+    void refuses_calls_without_the_token() {
         crm.useToken("guessed");
         Answer answer = crm.get("/api/v4/tasks");
         assertThat(answer.status()).isEqualTo(401);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SandboxAccountTest extends SandboxTest {
 
     @Test
-    void shows_the_account_and_what_is_asked_with_it() {
+    void shows_the_account_and_what_is_requested_with_it() {
         JsonNode bare = crm.get("/api/v4/account").json();
         assertThat(bare.path("subdomain").asText()).isEqualTo("demo");
         assertThat(bare.path("current_user_id").asInt()).isEqualTo(101);
@@ -24,7 +24,7 @@ class SandboxAccountTest extends SandboxTest {
     }
 
     @Test
-    void takes_tasks_of_the_account_s_own_type() {
+    void accepts_tasks_of_the_accounts_own_type() {
         JsonNode types = crm.get("/api/v4/account?with=task_types").at("/_embedded/task_types");
         long own = types.path(2).path("id").asLong();
         long id = crm.addTask(",\"task_type_id\":" + own);

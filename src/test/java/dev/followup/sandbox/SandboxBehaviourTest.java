@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The routes that set and show how the sandbox behaves.
+/// The routes that set and show the sandbox's behaviour.
 class SandboxBehaviourTest extends SandboxTest {
 
     private static final String TASK = "[{\"text\":\"x\",\"complete_till\":1}]";
 
     @Test
-    void counts_what_was_asked_for() {
+    void counts_requests_and_answers() {
         crm.post("/_sandbox/reset", "");
         crm.post("/api/v4/tasks", TASK);
         long done = crm.addTask(",\"is_completed\":true");
@@ -34,7 +34,7 @@ class SandboxBehaviourTest extends SandboxTest {
     }
 
     @Test
-    void keeps_what_is_not_named() {
+    void keeps_settings_that_are_not_given() {
         crm.behave("{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5}],\"lostHooks\":0.25,\"seed\":9}");
         assertThat(crm.behave("{\"blockSeconds\":3}").json()).isEqualTo(Json.parse("""
                 {"latencyMs": 5, "requestsPerSecond": 0, "blockAfterRejections": 50, "blockSeconds": 3,

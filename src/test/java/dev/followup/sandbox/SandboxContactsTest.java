@@ -61,7 +61,7 @@ class SandboxContactsTest extends SandboxTest {
 
     @ParameterizedTest
     @CsvSource({"contacts, contact", "companies, company"})
-    void arrive_under_one_key_reported_apart_by_their_type(String plural, String type) throws Exception {
+    void are_reported_under_one_key_and_distinguished_by_their_type(String plural, String type) throws Exception {
         try (var subscriber = new WebhookSubscriber()) {
             sandbox.subscribe(subscriber.address());
             long id = crm.add(plural, """
@@ -83,7 +83,7 @@ class SandboxContactsTest extends SandboxTest {
     }
 
     @Test
-    void report_of_a_new_owner_as_of_any_change() throws Exception {
+    void report_a_new_owner_as_any_change() throws Exception {
         try (var all = new WebhookSubscriber();
                 var owners = new WebhookSubscriber()) {
             sandbox.subscribe(all.address());

@@ -36,7 +36,7 @@ class SandboxFaultsTest extends SandboxTest {
         "too-many-requests, 429, application/problem+json, 0",
         "garbage, 200, application/hal+json, 1"
     })
-    void answers_wrongly_after_or_before_the_work(String kind, int status, String type, int done) {
+    void answers_with_a_fault_after_or_instead_of_the_work(String kind, int status, String type, int done) {
         crm.behave("{\"faults\":[{\"kind\":\"" + kind + "\",\"share\":1}]}");
         Answer answer = crm.post("/api/v4/tasks", TASK);
         assertThat(answer.status()).isEqualTo(status);
@@ -49,7 +49,7 @@ class SandboxFaultsTest extends SandboxTest {
     }
 
     @Test
-    void does_the_work_and_cuts_the_line() {
+    void does_the_work_and_cuts_the_connection() {
         crm.behave("{\"faults\":[{\"kind\":\"lost-answer\",\"share\":1}]}");
         assertThatThrownBy(() -> crm.post("/api/v4/tasks", TASK)).isInstanceOf(UncheckedIOException.class);
         assertThat(tasks()).isEqualTo(1);
@@ -65,7 +65,7 @@ class SandboxFaultsTest extends SandboxTest {
     }
 
     @Test
-    void spares_the_token_route_and_its_own() {
+    void causes_no_faults_on_the_token_route_and_its_own_routes() {
         crm.behave("{\"faults\":[{\"kind\":\"unavailable\",\"share\":1}]}");
         assertThat(crm.post("/oauth2/access_token", "{}").status()).isEqualTo(400);
         assertThat(crm.get("/_sandbox/stats").status()).isEqualTo(200);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Leads that come by themselves, and what the digital pipeline says of leads.
+/// Incoming leads, and webhooks of the digital pipeline.
 class SandboxIncomingLeadsTest extends SandboxTest {
 
     private final WebhookSubscriber subscriber = new WebhookSubscriber();
@@ -68,7 +68,7 @@ class SandboxIncomingLeadsTest extends SandboxTest {
     }
 
     @Test
-    void may_be_about_nobody() throws InterruptedException {
+    void may_have_no_contact() throws InterruptedException {
         JsonNode incoming = arrive("{\"category\": \"sip\"}");
         assertThat(subscriber.next().decoded())
                 .contains("[lead_id]=" + lead(incoming) + "&")
@@ -142,7 +142,7 @@ class SandboxIncomingLeadsTest extends SandboxTest {
     }
 
     @Test
-    void the_pipeline_reports_of_a_stage_and_the_one_before() throws InterruptedException {
+    void the_pipeline_reports_a_stage_and_the_one_before() throws InterruptedException {
         long lead = crm.addLead("\"status_id\": 142");
         subscriber.next();
         pipelineWebhook(lead, "status");

@@ -98,7 +98,7 @@ class SandboxLeadsTest extends SandboxTest {
     }
 
     @Test
-    void shows_whom_a_lead_is_with_the_contacts_only_on_demand() {
+    void shows_the_company_of_a_lead_and_its_contacts_only_on_demand() {
         long id = crm.addLead("""
                 "_embedded": {"contacts": [{"id": 71}, {"id": 72}], "companies": [{"id": 81}]}""");
         assertThat(crm.get("/api/v4/leads/" + id).at("/_embedded"))
@@ -109,7 +109,7 @@ class SandboxLeadsTest extends SandboxTest {
     }
 
     @Test
-    void keeps_the_main_contact_that_was_named() {
+    void keeps_the_main_contact_that_was_marked() {
         long id = crm.addLead("\"_embedded\": {\"contacts\": [{\"id\": 71}, {\"id\": 72, \"is_main\": true}]}");
         assertThat(crm.get("/api/v4/leads/" + id + "?with=contacts")
                         .at("/_embedded/contacts")

@@ -36,7 +36,7 @@ class SandboxOAuthTest extends SandboxTest {
     }
 
     @Test
-    void refreshes_once_and_says_so_the_second_time() {
+    void refreshes_once_and_refuses_the_second_time() {
         String token = exchange("code").at("/refresh_token").asText();
         Answer refreshed = refresh(token);
         assertThat(refreshed.status()).isEqualTo(200);
@@ -50,7 +50,7 @@ class SandboxOAuthTest extends SandboxTest {
     }
 
     @Test
-    void forgets_a_refresh_token_that_nobody_uses_for_three_months() {
+    void forgets_a_refresh_token_that_is_not_used_for_three_months() {
         String token = exchange("code").at("/refresh_token").asText();
         clock.pass(Duration.ofDays(90));
         Answer late = refresh(token);
@@ -59,7 +59,7 @@ class SandboxOAuthTest extends SandboxTest {
     }
 
     @Test
-    void takes_a_code_once_and_no_token_that_it_did_not_issue() {
+    void accepts_a_code_once_and_no_token_that_it_did_not_issue() {
         exchange("code");
         assertThat(exchange("code").at("/hint").asText()).isEqualTo("Authorization code has been revoked");
         assertThat(refresh("invented").status()).isEqualTo(401);
@@ -74,7 +74,7 @@ class SandboxOAuthTest extends SandboxTest {
     }
 
     @Test
-    void names_what_is_missing() {
+    void names_the_missing_parameter() {
         assertThat(crm.post("/oauth2/access_token", "{\"client_id\":\"c\"}")
                         .at("/hint")
                         .asText())

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/// What stands before the sandbox: it hands requests on, but for those that it answers itself. Once it is closed,
-/// there is no connection.
+/// A proxy in front of the sandbox. It forwards requests but for those that it answers itself. Once it is
+/// closed, it refuses connections.
 public final class SandboxProxy implements AutoCloseable {
 
     private final URI sandbox = ConfigProvider.getConfig().getValue("followup.crm.host", URI.class);
@@ -33,24 +33,24 @@ public final class SandboxProxy implements AutoCloseable {
         server.start();
     }
 
-    /// The CRM, for whom it is in the way.
+    /// The CRM behind the proxy.
     public Account account() {
         return new Account("demo", LocalPort.address(server));
     }
 
-    /// From now on it refuses some requests.
+    /// Refuses some requests from now on.
     ///
-    /// @param method those of this one, a regular expression
+    /// @param method the methods of these requests, a regular expression
     public void refuse(String method, int status, String json) {
         refusal = new Refusal(method, status, json);
     }
 
-    /// From now on it hands on all of them.
+    /// Forwards all requests from now on.
     public void open() {
         refuse("", 0, "");
     }
 
-    /// The methods of all requests that have come.
+    /// The methods of all requests so far.
     public List<String> requests() {
         return List.copyOf(requests);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// So many calls a second, then 429, then the block.
+/// The limit of calls a second, then 429, then the block.
 class SandboxRateLimitTest extends SandboxTest {
 
     private static final String TASK = "[{\"text\":\"x\",\"complete_till\":1}]";
@@ -37,7 +37,7 @@ class SandboxRateLimitTest extends SandboxTest {
     }
 
     @Test
-    void says_how_long_to_wait_in_the_body() {
+    void reports_in_the_body_how_long_to_wait() {
         crm.behave("{\"requestsPerSecond\":1}");
         crm.get("/api/v4/tasks");
         Answer answer = crm.post("/api/v4/tasks", TASK);
@@ -49,7 +49,7 @@ class SandboxRateLimitTest extends SandboxTest {
     }
 
     @Test
-    void locks_out_who_goes_on_and_the_token_route_with_it() {
+    void blocks_clients_that_ignore_the_limit_on_the_token_route_too() {
         crm.behave("{\"requestsPerSecond\":1,\"blockAfterRejections\":3,\"blockSeconds\":60}");
         assertThat(statuses(6)).containsExactly(200, 429, 429, 429, 403, 403);
         Answer answer = crm.post("/oauth2/access_token", "{}");
@@ -63,7 +63,7 @@ class SandboxRateLimitTest extends SandboxTest {
     }
 
     @Test
-    void forgives_rejections_that_lie_apart() {
+    void forgets_rejections_that_are_far_apart() {
         crm.behave("{\"requestsPerSecond\":1,\"blockAfterRejections\":2}");
         for (int i = 0; i < 5; i++) {
             assertThat(statuses(2)).containsExactly(200, 429);

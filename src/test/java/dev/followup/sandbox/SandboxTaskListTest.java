@@ -68,7 +68,7 @@ class SandboxTaskListTest extends SandboxTest {
     }
 
     @Test
-    void takes_updated_at_as_after_or_as_a_span() {
+    void reads_updated_at_as_after_or_as_a_span() {
         String filter = "/api/v4/tasks?filter[updated_at]";
         assertThat(ids(crm.get(filter + "=" + (START + 10)), "tasks")).containsExactly(1003L, 1004L);
         assertThat(ids(crm.get(filter + "[from]=" + (START + 10)), "tasks")).containsExactly(1002L, 1003L, 1004L);

@@ -23,7 +23,7 @@ class SandboxTasksTest extends SandboxTest {
             }]""";
 
     @Test
-    void answers_the_documented_addition_with_no_more_than_id_and_request_id() {
+    void answers_the_documented_addition_with_id_and_request_id_only() {
         Answer answer = crm.post("/api/v4/tasks", DOCUMENTED);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.type()).isEqualTo("application/hal+json");
@@ -124,7 +124,7 @@ class SandboxTasksTest extends SandboxTest {
     }
 
     @Test
-    void takes_back_a_task_as_it_was_fetched() {
+    void accepts_a_task_as_it_was_fetched() {
         long id = crm.addTask(",\"created_by\":0");
         String fetched = crm.get("/api/v4/tasks/" + id).body();
         clock.pass(Duration.ofSeconds(5));
@@ -135,7 +135,7 @@ class SandboxTasksTest extends SandboxTest {
     }
 
     @Test
-    void keeps_times_and_people_that_were_sent() {
+    void keeps_times_and_users_that_were_sent() {
         long id =
                 crm.addTask(",\"created_by\":102,\"updated_by\":0,\"created_at\":1500000000,\"updated_at\":1500000001");
         JsonNode task = crm.get("/api/v4/tasks/" + id).json();

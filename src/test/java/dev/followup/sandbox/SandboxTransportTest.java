@@ -15,12 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Clients of all manners on the wire.
+/// HTTP clients of many kinds.
 class SandboxTransportTest extends SandboxTest {
 
     private static final String TASK = "[{\"text\":\"x\",\"complete_till\":1}]";
 
-    /// What comes back until the sandbox hangs up.
+    /// The answer until the sandbox closes the connection.
     private String exchange(String... lines) throws IOException {
         try (var socket =
                 new Socket(InetAddress.getLoopbackAddress(), sandbox.address().getPort())) {
@@ -43,7 +43,7 @@ class SandboxTransportTest extends SandboxTest {
     }
 
     @Test
-    void answers_several_calls_on_one_line_and_links_to_the_host_it_was_called_by() throws IOException {
+    void answers_several_calls_on_one_connection_and_links_to_the_host_of_the_call() throws IOException {
         String head = "HEAD /api/v4/users?limit=1 HTTP/1.1\r\nHost: crm.local\r\nAuthorization: bearer sandbox\r\n";
         String answer = exchange(
                 head,
@@ -59,7 +59,7 @@ class SandboxTransportTest extends SandboxTest {
     }
 
     @Test
-    void cuts_the_line_without_a_byte_where_the_answer_is_to_be_lost() throws IOException {
+    void cuts_the_connection_without_a_byte_for_a_lost_answer() throws IOException {
         crm.behave("{\"faults\":[{\"kind\":\"lost-answer\",\"share\":1}]}");
         assertThat(exchange(
                         "POST /api/v4/tasks HTTP/1.1",
@@ -102,7 +102,7 @@ class SandboxTransportTest extends SandboxTest {
     }
 
     @Test
-    void says_which_port_is_taken() {
+    void reports_which_port_is_taken() {
         int port = sandbox.address().getPort();
         assertThatThrownBy(() -> Sandbox.start(port))
                 .isInstanceOf(IllegalStateException.class)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What the CRM refuses, and in which words.
+/// Refused requests, with the CRM's words.
 class SandboxValidationTest extends SandboxTest {
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class SandboxValidationTest extends SandboxTest {
     }
 
     @Test
-    void names_each_bad_item_by_its_request_id_and_does_nothing_of_the_batch() {
+    void names_each_invalid_item_by_its_request_id_and_refuses_the_whole_batch() {
         Answer answer = crm.post("/api/v4/tasks", """
                 [
                     {"text": "good", "complete_till": 1},
@@ -83,7 +83,7 @@ class SandboxValidationTest extends SandboxTest {
     }
 
     @Test
-    void wants_a_known_id_for_each_change_of_a_batch() {
+    void requires_a_known_id_for_each_change_of_a_batch() {
         long id = crm.addTask("");
         Answer answer = crm.patch("/api/v4/tasks", """
                 [{"id": %d, "text": "new"}, {"text": "which?"}, {"id": 4711, "text": "none"}]""".formatted(id));
@@ -108,7 +108,7 @@ class SandboxValidationTest extends SandboxTest {
     }
 
     @Test
-    void refuses_what_is_not_json_or_nested_without_end() {
+    void refuses_what_is_not_json_or_nested_too_deeply() {
         assertThat(crm.post("/api/v4/tasks", "[{\"text\":").status()).isEqualTo(400);
         assertThat(crm.post("/api/v4/tasks", "[] []").status()).isEqualTo(400);
         assertThat(crm.post("/api/v4/tasks", "[".repeat(100_000)).status()).isEqualTo(400);
@@ -122,7 +122,7 @@ class SandboxValidationTest extends SandboxTest {
     }
 
     @Test
-    void ignores_what_may_only_be_read_and_what_it_does_not_know() {
+    void ignores_read_only_and_unknown_fields() {
         long id = crm.addTask(
                 ",\"id\":5,\"account_id\":7,\"group_id\":8,\"_links\":{},\"mood\":\"good\",\"duration\":null");
         JsonNode task = crm.get("/api/v4/tasks/" + id).json();

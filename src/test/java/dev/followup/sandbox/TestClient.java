@@ -11,7 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/// Asks a sandbox over HTTP, as anybody's client would.
+/// An HTTP client of a sandbox.
 final class TestClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,18 +89,18 @@ final class TestClient implements AutoCloseable {
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     }
 
-    /// Adds one task and tells its id.
+    /// Adds one task and returns its id.
     long addTask(String fields) {
         return added(
                 post("/api/v4/tasks", "[{\"text\":\"Call\",\"complete_till\":1588885140" + fields + "}]"), "tasks");
     }
 
-    /// Adds one lead and tells its id.
+    /// Adds one lead and returns its id.
     long addLead(String fields) {
         return add("leads", fields);
     }
 
-    /// Adds one lead, contact or company and tells its id.
+    /// Adds one lead, contact or company and returns its id.
     long add(String plural, String fields) {
         return added(post("/api/v4/" + plural, "[{" + fields + "}]"), plural);
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What subscribers are sent, in today's layout.
+/// The bodies of webhooks, in the CRM's current layout.
 class WebhookBodiesTest extends SandboxTest {
 
     private final WebhookSubscriber subscriber = new WebhookSubscriber();
@@ -22,7 +22,7 @@ class WebhookBodiesTest extends SandboxTest {
     }
 
     @Test
-    void reports_of_a_new_lead() throws InterruptedException {
+    void reports_a_new_lead() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         crm.addLead("""
                 "name": "Website request №1", "price": 425, "created_by": 0, "updated_by": 0,
@@ -58,7 +58,7 @@ class WebhookBodiesTest extends SandboxTest {
     }
 
     @Test
-    void reports_of_a_change_its_stage_and_its_owner_one_after_the_other() throws InterruptedException {
+    void reports_a_change_its_stage_and_its_owner_one_after_the_other() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         long id = crm.addLead("");
         crm.patch("/api/v4/leads/" + id, "{\"status_id\":142,\"responsible_user_id\":102}");
@@ -74,7 +74,7 @@ class WebhookBodiesTest extends SandboxTest {
     }
 
     @Test
-    void reports_of_no_new_stage_or_owner_where_there_is_none() throws InterruptedException {
+    void reports_no_new_stage_or_owner_if_there_is_none() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         long id = crm.addLead("");
         crm.patch("/api/v4/leads/" + id, "{\"status_id\":96210101,\"responsible_user_id\":101}");
@@ -87,7 +87,7 @@ class WebhookBodiesTest extends SandboxTest {
     }
 
     @Test
-    void reports_of_tasks_in_words_of_their_own() throws InterruptedException {
+    void reports_tasks_in_words_of_their_own() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         long id = crm.addTask(",\"entity_id\":501,\"entity_type\":\"leads\"");
         assertThat(subscriber.next().decoded()).isEqualTo(Letter.BEGINNING + """

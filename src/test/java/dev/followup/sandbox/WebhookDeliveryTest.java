@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Who is sent hooks, and what happens to those not taken.
+/// Who receives webhooks, and what happens to those that fail.
 class WebhookDeliveryTest extends SandboxTest {
 
     private final WebhookSubscriber subscriber = new WebhookSubscriber();
@@ -44,7 +44,7 @@ class WebhookDeliveryTest extends SandboxTest {
     }
 
     @Test
-    void repeats_what_was_not_taken_and_keeps_the_order() throws InterruptedException, IOException {
+    void repeats_failed_webhooks_and_keeps_their_order() throws InterruptedException, IOException {
         try (var failing = new WebhookSubscriber(500, 404)) {
             sandbox.subscribe(failing.address());
             crm.addLead("\"name\":\"First\"");
@@ -57,38 +57,38 @@ class WebhookDeliveryTest extends SandboxTest {
     }
 
     @Test
-    void sends_nothing_to_a_webhook_that_is_switched_off() throws InterruptedException {
+    void sends_nothing_to_a_disabled_subscription() throws InterruptedException {
         String webhook = "{\"destination\":\"" + subscriber.address() + "\"";
         sandbox.subscribe(subscriber.address());
         crm.post("/_sandbox/disabled-hooks", webhook + "}");
         crm.addLead("\"name\":\"Lost\"");
         crm.post("/api/v4/webhooks", webhook + ",\"settings\":[\"add_lead\"]}");
-        crm.addLead("\"name\":\"Told\"");
-        assertThat(subscriber.next().decoded()).contains("=Told&");
+        crm.addLead("\"name\":\"Reported\"");
+        assertThat(subscriber.next().decoded()).contains("=Reported&");
         assertThat(subscriber.hasNoMore()).isTrue();
     }
 
     @Test
-    void switches_a_webhook_off_after_more_than_a_hundred_failures_within_two_hours() {
+    void disables_a_subscription_after_more_than_a_hundred_failures_within_two_hours() {
         var sender = new WebhookSender(subscriber.address(), HttpClient.newHttpClient(), clock);
         for (int failure = 0; failure < 100; failure++) {
             sender.count(failure % 2 == 0 ? 500 : 0);
         }
         clock.pass(Duration.ofHours(2).plusSeconds(1));
         sender.count(404);
-        assertThat(sender.isOff()).isFalse();
+        assertThat(sender.isDisabled()).isFalse();
         for (int failure = 0; failure < 99; failure++) {
             sender.count(404);
         }
         sender.count(299);
-        assertThat(sender.isOff()).isFalse();
+        assertThat(sender.isDisabled()).isFalse();
         sender.count(300);
-        assertThat(sender.isOff()).isTrue();
+        assertThat(sender.isDisabled()).isTrue();
         sender.close();
     }
 
     @Test
-    void sends_again_after_a_reset_to_whom_it_sent_from_the_start() throws InterruptedException, IOException {
+    void keeps_the_subscribers_of_the_start_after_a_reset() throws InterruptedException, IOException {
         try (var guest = new WebhookSubscriber()) {
             sandbox.subscribe(subscriber.address());
             crm.post(
@@ -104,7 +104,7 @@ class WebhookDeliveryTest extends SandboxTest {
     }
 
     @Test
-    void reports_nobody_outside() {
+    void sends_nothing_to_other_machines() {
         assertThatThrownBy(() -> sandbox.subscribe(URI.create("https://example.com/hooks")))
                 .hasMessageContaining("this machine only")
                 .hasMessageContaining("https://example.com");

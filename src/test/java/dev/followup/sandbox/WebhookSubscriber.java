@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody whom hooks are sent to. Answers 200 unless told otherwise.
+/// A receiver of webhooks. It answers 200 unless another status is set.
 final class WebhookSubscriber implements AutoCloseable {
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -27,11 +27,11 @@ final class WebhookSubscriber implements AutoCloseable {
     /// @param headers by name, as the server normalises it
     record Letter(String method, Map<String, List<String>> headers, String body) {
 
-        /// What every hook begins with, decoded.
+        /// The beginning of every webhook's body, decoded.
         static final String BEGINNING =
                 "account[subdomain]=demo&account[id]=1000001&account[_links][self]=https://demo.amocrm.ru&";
 
-        /// Easier to read than what was sent: `leads[add][0][id]=1&…`
+        /// The body decoded, which is easier to read: `leads[add][0][id]=1&…`
         String decoded() {
             return URLDecoder.decode(body, StandardCharsets.UTF_8);
         }
@@ -50,7 +50,7 @@ final class WebhookSubscriber implements AutoCloseable {
     Letter next() throws InterruptedException {
         @Nullable Letter letter = letters.poll(10, TimeUnit.SECONDS);
         if (letter == null) {
-            throw new AssertionError("no hook came");
+            throw new AssertionError("no webhook arrived");
         }
         return letter;
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The calls on subscriptions.
+/// The routes of subscriptions.
 class WebhookSubscriptionsTest extends SandboxTest {
 
     private static final String WEBHOOKS = "/api/v4/webhooks";
@@ -39,7 +39,7 @@ class WebhookSubscriptionsTest extends SandboxTest {
     }
 
     @Test
-    void switches_a_webhook_off_on_demand_until_it_is_subscribed_again() {
+    void disables_a_subscription_on_demand_until_it_is_subscribed_again() {
         String webhook = "{\"destination\":\"http://localhost:1/a\"";
         crm.post(WEBHOOKS, webhook + ",\"settings\":[\"add_lead\"]}");
         assertThat(crm.post("/_sandbox/disabled-hooks", webhook + "}")

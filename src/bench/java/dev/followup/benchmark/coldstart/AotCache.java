@@ -10,17 +10,16 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.spi.ToolProvider;
 
-/// What a JVM keeps of a training run for later starts (JEP 514): classes as they were loaded and linked. It is
-/// good for the very class path that it was made with, which may name jars only, and for what the JVM's own
-/// loader loads of it.
+/// The cache of a JVM's training run for later starts (JEP 514): loaded and linked classes. It is valid for the
+/// class path that it was made with, which may name jars only, and for classes of the JVM's own loader.
 final class AotCache {
 
     private static final int BATCHES = 20;
 
     private AotCache() {}
 
-    /// The contender with a cache of its own, which a training run makes.
-    static Contender of(Contender contender, BenchmarkEnvironment stage, Path log)
+    /// The contender with a cache from a training run.
+    static Contender of(Contender contender, BenchmarkEnvironment setup, Path log)
             throws IOException, InterruptedException, ExecutionException {
         var cache = contender.folder().resolveSibling(contender.name() + ".aot");
         var classes = String.join(
@@ -29,25 +28,25 @@ final class AotCache {
                 jar(contender.folder()).toString(),
                 contender.folder().resolve("lib/libraries.jar").toString());
         Files.deleteIfExists(cache);
-        train(contender.with("training", List.of("-XX:AOTCacheOutput=" + cache, "-cp", classes)), stage, log);
+        train(contender.with("training", List.of("-XX:AOTCacheOutput=" + cache, "-cp", classes)), setup, log);
         return contender.with(
                 contender.name() + " with an AOT cache", List.of("-XX:AOTCache=" + cache, "-cp", classes));
     }
 
-    private static void train(Contender contender, BenchmarkEnvironment stage, Path log)
+    private static void train(Contender contender, BenchmarkEnvironment setup, Path log)
             throws IOException, InterruptedException, ExecutionException {
         try (var worker = new LambdaInstance(contender, ProcessMeasurement.TIMEOUT, log)) {
             for (int i = 0; i < BATCHES; i++) {
-                ProcessMeasurement.work(worker, stage);
+                ProcessMeasurement.work(worker, setup);
             }
-            // Asked to end, and not killed: the cache is written then.
+            // Terminated, not killed: the JVM writes the cache at its end.
             var process = ProcessHandle.of(worker.pid()).orElseThrow();
             process.destroy();
             process.onExit().get();
         }
     }
 
-    /// What stands beside the libraries, as a jar.
+    /// The function's own classes, as a jar.
     private static Path jar(Path folder) throws IOException {
         var jar = folder.resolveSibling(folder.getFileName() + ".jar");
         var arguments = new ArrayList<>(List.of("--create", "--no-compress", "--file", jar.toString()));

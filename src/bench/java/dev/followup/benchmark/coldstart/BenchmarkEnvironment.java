@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/// What all contenders find: the cloud, a CRM without limits, and leads that are new, nine to a batch: of a
-/// full batch, which has ten, Followup leaves the sending to the next.
+/// The environment of all contenders: the cloud, a CRM without limits, and webhooks of new leads, nine to a
+/// batch. Of a full batch, which has ten, Followup leaves the sending to the next invocation.
 final class BenchmarkEnvironment implements AutoCloseable {
 
-    /// Batches until an instance counts as warm, and those that are measured then.
+    /// The batches until an instance counts as warm, and those that are measured then.
     static final int GETTING_WARM = 50;
 
     static final int WARM = 50;
@@ -35,7 +35,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
     BenchmarkEnvironment() throws IOException {}
 
-    /// What a function is told.
+    /// The variables of a function.
     Map<String, String> environment() {
         var environment = new HashMap<>(cloud.environment());
         environment.putAll(Map.of(
@@ -49,13 +49,13 @@ final class BenchmarkEnvironment implements AutoCloseable {
         return crmProxy.address();
     }
 
-    /// Begins anew: what is there already slows the sandbox down.
+    /// Resets the CRM: many tasks slow the sandbox down.
     void clear() {
         crm.call("POST", "/_sandbox/reset", "");
         crm.behave("{\"requestsPerSecond\": 0}");
     }
 
-    /// Hooks, each of a new lead.
+    /// A batch of webhooks, each of a new lead.
     String batch() {
         var event = JSON.createObjectNode();
         var records = event.putArray("Records");
@@ -79,14 +79,14 @@ final class BenchmarkEnvironment implements AutoCloseable {
         return event.toString();
     }
 
-    /// The calls since this was last asked.
+    /// The calls since the last time.
     Collection<TimingProxy.Call> calls() {
         var calls = new ArrayList<>(crmProxy.take());
         calls.addAll(tableProxy.take());
         return calls;
     }
 
-    /// @throws IllegalStateException unless so many batches have become tasks
+    /// @throws IllegalStateException unless this number of batches has become tasks
     void check(int batches) {
         int tasks = crm.stats().at("/tasks/total").asInt();
         if (tasks != batches * BATCH) {

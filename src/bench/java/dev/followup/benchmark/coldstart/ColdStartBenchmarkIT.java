@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The packed function beside what one would have built otherwise: a plain handler with the AWS SDK, and Spring Cloud
-/// Function. All get the same batches of nine hooks, and make nine tasks of each; they take turns, each time in a JVM
-/// of its own. Times are told, never judged: they are those of the machine. It fails if a task is missing.
+/// The packed function compared with what one would have built otherwise: a plain handler with the AWS SDK, and
+/// Spring Cloud Function. All get the same batches of nine webhooks, and add nine tasks for each; they take
+/// turns, each time in a JVM of its own. Times depend on the machine and are reported, not asserted. It fails
+/// if a task is missing.
 class ColdStartBenchmarkIT {
 
     private static final Path FOLDER = Path.of("target/bench");
@@ -25,13 +26,13 @@ class ColdStartBenchmarkIT {
     void reports_how_long_starts_and_batches_take() throws Exception {
         Files.createDirectories(FOLDER);
         var log = Files.createTempFile(FOLDER, "functions-", ".log");
-        try (var stage = new BenchmarkEnvironment()) {
-            var followup = followup(stage);
-            var contenders = List.of(plain(stage), spring(stage), followup, AotCache.of(followup, stage, log));
+        try (var setup = new BenchmarkEnvironment()) {
+            var followup = followup(setup);
+            var contenders = List.of(plain(setup), spring(setup), followup, AotCache.of(followup, setup, log));
             var table = new ResultTable(contenders.getFirst().name());
             for (int round = 0; round < Integer.getInteger("bench.rounds"); round++) {
                 for (var contender : contenders) {
-                    add(table, contender, ProcessMeasurement.of(contender, stage, log));
+                    add(table, contender, ProcessMeasurement.of(contender, setup, log));
                 }
             }
             System.out.println(table);
@@ -50,11 +51,11 @@ class ColdStartBenchmarkIT {
         table.add(Measure.median("zip MB"), name, contender.megabytes());
     }
 
-    private static Contender followup(BenchmarkEnvironment stage) throws IOException {
-        var environment = new HashMap<>(stage.environment());
+    private static Contender followup(BenchmarkEnvironment setup) throws IOException {
+        var environment = new HashMap<>(setup.environment());
         environment.putAll(Map.of(
                 "QUARKUS_FUNQY_EXPORT", "worker",
-                "CRM_HOST", stage.crm().toString(),
+                "CRM_HOST", setup.crm().toString(),
                 "FOLLOWUP_CRM_ACCOUNT", "demo",
                 "FOLLOWUP_CRM_LOOPBACK", "true",
                 // The others do not keep the CRM's limit.
@@ -63,23 +64,23 @@ class ColdStartBenchmarkIT {
                 "followup", PackagedFunction.ZIP, FOLDER.resolve("followup"), FunctionTemplate.of("worker").handler(), environment);
     }
 
-    private static Contender plain(BenchmarkEnvironment stage) throws IOException, InterruptedException {
-        return built("plain-java", "plain.Handler", stage);
+    private static Contender plain(BenchmarkEnvironment setup) throws IOException, InterruptedException {
+        return built("plain-java", "plain.Handler", setup);
     }
 
-    private static Contender spring(BenchmarkEnvironment stage) throws IOException, InterruptedException {
-        return built("spring", "org.springframework.cloud.function.adapter.aws.FunctionInvoker", stage);
+    private static Contender spring(BenchmarkEnvironment setup) throws IOException, InterruptedException {
+        return built("spring", "org.springframework.cloud.function.adapter.aws.FunctionInvoker", setup);
     }
 
-    private static Contender built(String name, String handler, BenchmarkEnvironment stage) throws IOException, InterruptedException {
+    private static Contender built(String name, String handler, BenchmarkEnvironment setup) throws IOException, InterruptedException {
         var project = Path.of("src/bench", name);
         var maven = new ProcessBuilder("./mvnw", "-q", "-B", "-ntp", "-f", project + "/pom.xml", "clean", "package")
                 .inheritIO()
                 .start();
         assertThat(maven.waitFor()).as("the build of " + name).isZero();
-        var environment = new HashMap<>(stage.environment());
+        var environment = new HashMap<>(setup.environment());
         environment.putAll(Map.of(
-                "CRM", stage.crm().toString(), "TABLE", environment.get("FOLLOWUP_TABLE"), "MAIN_CLASS", "spring.Application"));
+                "CRM", setup.crm().toString(), "TABLE", environment.get("FOLLOWUP_TABLE"), "MAIN_CLASS", "spring.Application"));
         return Contender.unpacked(
                 name, project.resolve("target/function.zip"), FOLDER.resolve(name), handler, environment);
     }

@@ -15,24 +15,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/// A function that does the job, started as Lambda starts it: AWS' own runtime interface client over the unpacked
+/// A function to be compared, started as Lambda starts it: AWS' own runtime interface client over the unpacked
 /// zip, on one core.
 ///
-/// @param zip what would be deployed
-/// @param folder where it is unpacked
-/// @param options more of them for the JVM
+/// @param zip the zip that would be deployed
+/// @param folder the folder that it is unpacked to
+/// @param options further options of the JVM
 public record Contender(
         String name, Path zip, Path folder, String handler, List<String> options, Map<String, String> environment)
         implements LambdaInstance.Program {
 
     private static final String CORE = "1";
 
-    /// Of a function of 1,024 MB that is neither restored from a snapshot nor provisioned: the first compiler
-    /// only. How Lambda divides the memory is not documented; 85 % for the heap, 10 % for classes and 5 % for
-    /// compiled code is what functions on its older runtimes show.
+    /// The options of a function of 1,024 MB that is neither restored from a snapshot nor provisioned: the
+    /// first compiler only. How Lambda divides the memory is not documented; 85 % for the heap, 10 % for
+    /// classes and 5 % for compiled code is what functions on its older runtimes show.
     /// Source: AWS documentation, "Customize Java runtime startup behavior", tiered compilation; read 2026-11-22.
     private static final List<String> LAMBDA = List.of(
-            // Else the heap would begin with a share of this machine's memory.
+            // Otherwise the heap would begin with a share of this machine's memory.
             "-XX:MaxRAM=1g",
             "-XX:MaxHeapSize=891290K",
             "-XX:MaxMetaspaceSize=104858K",
@@ -46,7 +46,7 @@ public record Contender(
         environment = Map.copyOf(environment);
     }
 
-    /// Unpacks it.
+    /// Unpacks a contender.
     static Contender unpacked(String name, Path zip, Path folder, String handler, Map<String, String> environment)
             throws IOException {
         PackagedFunction.unpack(zip, folder);
@@ -81,7 +81,7 @@ public record Contender(
         return Files.size(zip) / 1e6;
     }
 
-    /// What Lambda has beside the function.
+    /// The libraries of Lambda itself.
     static String runtime() {
         return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
-/// An instance's life: how long its start and its batches took, and what it needed.
+/// The measurement of an instance: how long its start and its batches took, and its memory.
 ///
 /// @param cold from the start of the process to the first answer, in ms
-/// @param processor the time of the processor that this took, in ms: less moved by what else the machine does
+/// @param processor the processor time of this, in ms, which depends less on what else the machine does
 /// @param warm each of the later batches, in ms
-/// @param own of these, the time in which neither the CRM nor the table had a request of its, in ms
+/// @param own the part of these in which neither the CRM nor the table had a request of its, in ms
 /// @param megabytes its peak of memory
 public record ProcessMeasurement(double cold, double processor, List<Double> warm, List<Double> own, double megabytes) {
 
@@ -23,33 +23,33 @@ public record ProcessMeasurement(double cold, double processor, List<Double> war
     private static final double KILOS_IN_MEGA = 1e3;
 
     /// @throws IllegalStateException if a batch was not done
-    static ProcessMeasurement of(Contender contender, BenchmarkEnvironment stage, Path log) throws IOException, InterruptedException, ExecutionException {
-        stage.clear();
+    static ProcessMeasurement of(Contender contender, BenchmarkEnvironment setup, Path log) throws IOException, InterruptedException, ExecutionException {
+        setup.clear();
         long start = System.nanoTime();
         try (var worker = new LambdaInstance(contender, TIMEOUT, log)) {
-            work(worker, stage);
+            work(worker, setup);
             double cold = millisSince(start);
             double processor = processor(worker.pid());
             for (int i = 0; i < BenchmarkEnvironment.GETTING_WARM; i++) {
-                work(worker, stage);
+                work(worker, setup);
             }
             var warm = new ArrayList<Double>();
             var own = new ArrayList<Double>();
             for (int i = 0; i < BenchmarkEnvironment.WARM; i++) {
-                stage.calls();
+                setup.calls();
                 long begin = System.nanoTime();
-                work(worker, stage);
+                work(worker, setup);
                 double taken = millisSince(begin);
                 warm.add(taken);
-                own.add(taken - TimingProxy.Call.union(stage.calls()) / NANOS_IN_MILLI);
+                own.add(taken - TimingProxy.Call.union(setup.calls()) / NANOS_IN_MILLI);
             }
-            stage.check(1 + BenchmarkEnvironment.GETTING_WARM + BenchmarkEnvironment.WARM);
+            setup.check(1 + BenchmarkEnvironment.GETTING_WARM + BenchmarkEnvironment.WARM);
             return new ProcessMeasurement(cold, processor, List.copyOf(warm), List.copyOf(own), peak(worker.pid()));
         }
     }
 
-    static void work(LambdaInstance worker, BenchmarkEnvironment stage) throws InterruptedException, ExecutionException {
-        var reply = worker.invoke(stage.batch()).orElse("none");
+    static void work(LambdaInstance worker, BenchmarkEnvironment setup) throws InterruptedException, ExecutionException {
+        var reply = worker.invoke(setup.batch()).orElse("none");
         if (!reply.contains("\"batchItemFailures\":[]")) {
             throw new IllegalStateException("the answer is " + reply);
         }

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Stands between a function and a server, passes on what they say to each other, and notes the time from the first
-/// byte of each request to the last one of its answer.
+/// A proxy between a function and a server. It forwards the bytes, and records the time from the first byte of
+/// each request to the last one of its answer.
 final class TimingProxy implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
@@ -31,12 +31,12 @@ final class TimingProxy implements AutoCloseable {
         threads.execute(this::open);
     }
 
-    /// Where a function is to look for the server.
+    /// The URL that a function uses instead of the server's.
     URI address() {
         return URI.create("http://localhost:" + socket.getLocalPort());
     }
 
-    /// The calls of so far, which are forgotten then.
+    /// The calls so far, which are then forgotten.
     Collection<Call> take() {
         var taken = calls.stream().toList();
         calls.removeAll(taken);
@@ -89,7 +89,7 @@ final class TimingProxy implements AutoCloseable {
     /// A time in nanoseconds in which a server had a request.
     record Call(long begin, long end) {
 
-        /// How long at least one of several was under way.
+        /// The time in which at least one of several was under way.
         static long union(Collection<Call> calls) {
             long sum = 0;
             long last = Long.MIN_VALUE;

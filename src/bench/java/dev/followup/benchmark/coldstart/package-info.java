@@ -1,4 +1,4 @@
-/// The packed function started cold and warm beside others, as Lambda starts it.
+/// The start of the packed function, cold and warm, compared with alternatives as Lambda starts them.
 @NullMarked
 package dev.followup.benchmark.coldstart;
 

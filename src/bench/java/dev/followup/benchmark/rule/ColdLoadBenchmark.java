@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.snakeyaml.engine.v2.api.Load;
 
-/// The first load of a book in a JVM of its own. The start of the JVM itself does not count.
+/// The first load of a book in a JVM of its own. The start of the JVM does not count.
 final class ColdLoadBenchmark {
 
     static final String OURS = "followup";
 
     private ColdLoadBenchmark() {}
 
-    /// Loads a file and prints how many nanoseconds that took.
+    /// Loads a file and prints the nanoseconds that it took.
     static void main(String[] args) throws IOException {
         var yaml = Files.readString(Path.of(args[1]));
         long start = System.nanoTime();
@@ -32,7 +32,7 @@ final class ColdLoadBenchmark {
         System.out.println(System.nanoTime() - start);
     }
 
-    /// Microseconds of one load.
+    /// The microseconds of one load.
     ///
     /// @param engine ours, or anything else for the YAML engine alone
     static double micros(String engine, Path book, List<String> options) throws IOException {
@@ -48,7 +48,7 @@ final class ColdLoadBenchmark {
         return Long.parseLong(said.strip()) / 1_000.0;
     }
 
-    /// What loading needs and no more: in the path of the tests a class is looked for in hundreds of files.
+    /// The class path that loading needs: in that of the tests a class is looked up in hundreds of files.
     private static String classPath() {
         return Stream.of(ColdLoadBenchmark.class, RuleBookReader.class, Load.class, Engine.class, Logger.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())

@@ -9,8 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// From the text of a file of 200 rules to a book, beside what the YAML engine alone needs to make lists and maps of
-/// it.
+/// The loading of a file of 200 rules, compared with the YAML engine alone, which makes lists and maps of it.
 @State(Scope.Benchmark)
 public class LoadingBenchmark {
 

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// From the body of a hook to an event.
+/// The parsing of a webhook's body to an event.
 @State(Scope.Benchmark)
 public class ParsingBenchmark {
 

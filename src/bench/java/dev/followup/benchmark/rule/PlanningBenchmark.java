@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import software.amazon.event.ruler.Machine;
 
-/// Which rules fire? Ours begins with an event as it was read, says of every rule that listens why it does not fire,
-/// and makes the orders of those that do, with text, due date and person. Event Ruler begins with the event as JSON,
-/// which it reads, and names the rules.
+/// The planning of an event. Ours begins with a parsed event, reports for every listening rule why it does not
+/// fire, and makes the commands of those that do, with text, due date and person. Event Ruler begins with the
+/// event as JSON, which it parses, and names the rules.
 @State(Scope.Benchmark)
 public class PlanningBenchmark {
 
@@ -30,9 +30,9 @@ public class PlanningBenchmark {
     private Machine machine;
     private String json;
 
-    /// Makes both ready.
+    /// Prepares both engines.
     ///
-    /// @throws IllegalStateException if they differ about which rules fire
+    /// @throws IllegalStateException if they disagree on the rules that fire
     @Setup
     public void prepare() throws Exception {
         var rulesOfBoth = new SyntheticRuleBook(rules);

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// The hook that tells of a new lead: thirteen fields of the lead, three of the account.
+/// The webhook of a new lead: thirteen fields of the lead, three of the account.
 record SampleWebhook(String body) {
 
     private static final Instant SENT = Instant.parse("2026-06-16T23:27:21Z");

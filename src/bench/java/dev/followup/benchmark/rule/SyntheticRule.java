@@ -9,13 +9,13 @@ import software.amazon.event.ruler.Machine;
 
 /// A rule on leads for both engines.
 ///
-/// @param wanted conditions in JSON, which YAML takes as it is, by the names of the lead's fields
+/// @param wanted conditions in JSON, which is YAML too, by the names of the lead's fields
 /// @param excepted the same; empty for nothing
 record SyntheticRule(String name, EventKind kind, Map<String, String> wanted, Map<String, String> excepted) {
 
     private static final String EXCEPT = " except";
 
-    /// As it stands in a book.
+    /// The rule in the notation of a rule book.
     ///
     /// @param due when its task is due
     String yaml(String due) {
@@ -38,7 +38,8 @@ record SyntheticRule(String name, EventKind kind, Map<String, String> wanted, Ma
                 .collect(Collectors.joining("", conditions.isEmpty() ? "" : "    " + word + ":\n", ""));
     }
 
-    /// Event Ruler has no `except`: what is excepted is a rule of its own, to be taken off what is found.
+    /// Adds the rule to Event Ruler, which has no `except`: the exception is a rule of its own, which is
+    /// subtracted from the result.
     void addTo(Machine machine) throws IOException {
         machine.addRule(name, json(wanted));
         if (!excepted.isEmpty()) {
@@ -53,7 +54,7 @@ record SyntheticRule(String name, EventKind kind, Map<String, String> wanted, Ma
         return "{\"event\": {\"kind\": [\"%s\"]}, \"lead\": {%s}}".formatted(kind, lead);
     }
 
-    /// The rules that fire, of those that a machine found.
+    /// The rules that fire, out of the matches of a machine.
     static List<String> firing(List<String> found) {
         return found.stream()
                 .filter(name -> !name.endsWith(EXCEPT) && !found.contains(name + EXCEPT))

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.event.ruler.Machine;
 
-/// A book of many rules like the shipped ones. One in twenty, and two at least, listen to `lead.added`; the others to
-/// all other kinds of leads in turn. Of those on `lead.added`, exactly two fire for the lead of `Hook.ofLead` if its
-/// price is `FIRING`, and none below `CALM`.
+/// A book of many rules like the shipped ones. One in twenty, and at least two, listen to `lead.added`; the
+/// others to all other kinds of lead events in turn. Of those on `lead.added`, exactly two fire for the lead of
+/// `SampleWebhook.ofLead` if its price is `FIRING`, and none below `CALM`.
 ///
-/// @param size how many rules, four at least
+/// @param size the number of rules, at least four
 record SyntheticRuleBook(int size) {
 
     static final long CALM = 50_000;
@@ -55,7 +55,7 @@ record SyntheticRuleBook(int size) {
                         : rule("other-" + i, OTHERS.get(i % OTHERS.size()), i));
     }
 
-    /// The n-th rule on a kind of event. The bounds rise, so that only the first two let a lead of `FIRING` pass.
+    /// The n-th rule on a kind of event. The bounds rise, so that only the first two match a lead of `FIRING`.
     private static SyntheticRule rule(String name, EventKind kind, int n) {
         var expensive = "[{ \"numeric\": [\">=\", %d] }]".formatted(CALM * (1 + n / 5));
         return switch (n % 5) {

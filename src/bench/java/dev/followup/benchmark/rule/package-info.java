@@ -1,4 +1,4 @@
-/// Rule books loaded, webhooks parsed, events planned.
+/// The loading of rule books, the parsing of webhooks and the planning of events.
 @NullMarked
 package dev.followup.benchmark.rule;
 

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 
-/// Adds every task after a fixed time, and remembers when it was asked to.
+/// A CRM that adds every task after a fixed time, and records when the requests arrived.
 final class CountingServer implements AutoCloseable {
 
     private static final byte[] ADDED =
@@ -34,7 +34,7 @@ final class CountingServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /// In nanoseconds, in order.
+    /// The arrivals in nanoseconds, in order.
     List<Long> arrivals() {
         return arrivals.stream().sorted().toList();
     }

@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 
-/// The pace towards a CRM that is 80 ms away.
+/// The throughput with a CRM that is 80 ms away.
 @QuarkusTest
 @TestProfile(ThroughputBenchmark.OneByOne.class)
 class LowLatencyBenchmark extends ThroughputBenchmark {

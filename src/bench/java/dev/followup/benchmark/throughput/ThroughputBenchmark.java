@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// How much of the CRM's limit the client uses, and that it never goes over it: orders enough for a minute, one
-/// to a call, carried out against a server that answers after a fixed time and refuses nothing. Each latency
-/// starts cold, in a JVM of its own.
+/// The share of the CRM's limit that the client uses, which it must never exceed: commands for a minute, one to
+/// a call, against a server that answers after a fixed time and refuses nothing. Each latency starts cold, in a
+/// JVM of its own.
 abstract class ThroughputBenchmark {
 
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
@@ -76,7 +76,7 @@ abstract class ThroughputBenchmark {
                 .orElse(0);
     }
 
-    /// The client as it is deployed, but for the batches of one.
+    /// The deployed client, but with batches of one.
     public static final class OneByOne implements QuarkusTestProfile {
 
         @Override

@@ -1,4 +1,4 @@
-/// Tasks and requests a second against a CRM of a given latency.
+/// The rate of tasks and requests against a CRM of a given latency.
 @NullMarked
 package dev.followup.benchmark.throughput;
 

@@ -47,8 +47,8 @@ public class Handler implements RequestHandler<SQSEvent, SQSBatchResponse> {
         return new SQSBatchResponse(List.of());
     }
 
-    private static Map<String, Object> task(String hook) {
-        var lead = fields(hook);
+    private static Map<String, Object> task(String webhook) {
+        var lead = fields(webhook);
         return Map.of(
                 "text", "Call the new lead: " + lead.get("leads[add][0][name]"),
                 "complete_till", Instant.now().plus(Duration.ofMinutes(15)).getEpochSecond(),

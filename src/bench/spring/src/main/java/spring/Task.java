@@ -18,9 +18,9 @@ record Task(
         @JsonProperty("entity_id") long entityId,
         @JsonProperty("responsible_user_id") long responsible) {
 
-    /// The task for the lead that a hook tells of.
-    static Task of(String hook) {
-        var lead = fields(hook);
+    /// The task for the lead of a webhook.
+    static Task of(String webhook) {
+        var lead = fields(webhook);
         return new Task(
                 "Call the new lead: " + lead.get("leads[add][0][name]"),
                 Instant.now().plus(Duration.ofMinutes(15)).getEpochSecond(),

@@ -8,7 +8,7 @@ import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;
 import java.util.Set;
 
-/// The account `demo`, in Moscow, with the two standard task types and one of its own.
+/// The routes of the account `demo`, which is in Moscow and has the two standard task types and one of its own.
 public final class AccountRoutes {
 
     public static final String SUBDOMAIN = "demo";
@@ -32,8 +32,8 @@ public final class AccountRoutes {
                 "is_technical_account": false
             }""".formatted(ID, SUBDOMAIN, Users.TOKEN_OWNER));
 
-    /// Shown on demand, beside the rest.
-    private static final JsonNode BESIDE = Json.parse("""
+    /// Shown on demand, on the top level.
+    private static final JsonNode TOP_LEVEL = Json.parse("""
             {"amojo_id": "7f1c3c0e-3f53-4f0e-9a35-0d3ab0c1d2e4", "version": 4}""");
 
     /// Shown on demand, under `_embedded`.
@@ -70,7 +70,7 @@ public final class AccountRoutes {
         Set<String> asked = call.with();
         ObjectNode account = MODEL.deepCopy();
         account.set("_links", Json.self(call.href()));
-        account.setAll(only(asked, BESIDE));
+        account.setAll(only(asked, TOP_LEVEL));
         ObjectNode embedded = only(asked, EMBEDDED);
         return Response.hal(embedded.isEmpty() ? account : account.set("_embedded", embedded));
     }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The bearer tokens: `sandbox`, and those that `/oauth2/access_token` issues for any code, once per code. A refresh
-/// token is good for one use, within three months.
+/// The bearer tokens: `sandbox`, and those that `/oauth2/access_token` issues for any code, once per code. A
+/// refresh token can be used once, within three months.
 /// Source: CRM documentation, "OAuth 2.0 step by step"; read 2026-11-21.
 public final class IssuedTokens {
 
@@ -63,7 +63,7 @@ public final class IssuedTokens {
         };
     }
 
-    /// As the documentation has it in JSON, as the standard has it in a form.
+    /// JSON as in the CRM's documentation, or a form as in the standard.
     private static JsonNode request(Request call) {
         if (call.body().stripLeading().startsWith("{")) {
             return call.json();

@@ -9,7 +9,7 @@ import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;
 import java.util.List;
 
-/// The people of the account. 101 owns the token, 104 is deactivated.
+/// The users of the account and their routes. 101 owns the token, 104 is deactivated.
 public final class Users {
 
     public static final int TOKEN_OWNER = 101;
@@ -28,7 +28,7 @@ public final class Users {
         return ALL.stream().anyMatch(user -> user.active() && user.id() == id.asLong());
     }
 
-    /// The CRM writes 0 where a robot or an integration did it.
+    /// The CRM writes 0 for changes by a robot or an integration.
     public static boolean isActiveOrRobot(JsonNode id) {
         return id.asLong() == 0 || isActive(id);
     }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What leads, contacts and companies have in common: a name, an owner, tags, custom fields, and whom they are linked
-/// with.
+/// The fields that leads, contacts and companies share: a name, an owner, tags, custom fields, and linked
+/// entities.
 final class CommonFields {
 
     private static final List<WritableField> FIELDS = List.of(
@@ -42,7 +42,7 @@ final class CommonFields {
 
     private CommonFields() {}
 
-    /// @param own the fields that it has besides
+    /// @param own the entity's additional fields
     static WriteSchema schema(WritableField... own) {
         return new WriteSchema(Stream.concat(Stream.of(own), FIELDS.stream()).toList(), List.of());
     }
@@ -58,16 +58,16 @@ final class CommonFields {
                 .span("updated_at");
     }
 
-    /// Puts in what was sent and is not simply a field of that name.
-    static void refine(ObjectNode card, JsonNode sent) {
-        ObjectNode embedded = card.withObject("/_embedded");
+    /// Applies what was sent and is not simply a field of that name.
+    static void refine(ObjectNode entity, JsonNode sent) {
+        ObjectNode embedded = entity.withObject("/_embedded");
         link(embedded, sent.path("_embedded"));
         tag(embedded, sent);
-        JsonNode before = card.path("custom_fields_values");
-        card.set("custom_fields_values", customFields(before, sent.path("custom_fields_values")));
+        JsonNode before = entity.path("custom_fields_values");
+        entity.set("custom_fields_values", customFields(before, sent.path("custom_fields_values")));
     }
 
-    /// Replaces what is named. Of contacts one is the main one, the first unless another is called so.
+    /// Replaces the given links. One of the contacts is the main one: the first, unless another is marked.
     private static void link(ObjectNode embedded, JsonNode sent) {
         if (sent.path("companies") instanceof ArrayNode companies) {
             embedded.set("companies", companies);
@@ -86,14 +86,14 @@ final class CommonFields {
     private static void tag(ObjectNode embedded, JsonNode sent) {
         JsonNode instead = sent.path("_embedded").path("tags");
         List<ObjectNode> tags = tags(instead.isArray() ? instead : embedded.path("tags"));
-        List<ObjectNode> gone = tags(sent.path("tags_to_delete"));
+        List<ObjectNode> deleted = tags(sent.path("tags_to_delete"));
         List<ObjectNode> added = tags(sent.path("tags_to_add"));
-        tags.removeIf(tag -> isAmong(gone, tag) || isAmong(added, tag));
+        tags.removeIf(tag -> isAmong(deleted, tag) || isAmong(added, tag));
         tags.addAll(added);
         embedded.set("tags", Json.list(tags));
     }
 
-    /// Fields that are not named stay; a field without values goes.
+    /// Fields that are not given stay; a field without values is removed.
     private static JsonNode customFields(JsonNode before, JsonNode sent) {
         var fields = new ArrayList<JsonNode>();
         before.forEach(fields::add);
@@ -128,7 +128,7 @@ final class CommonFields {
                         || other.path("name").equals(tag.path("name")));
     }
 
-    /// A tag has an id and a name; who sends one gets the other made from it.
+    /// A tag has an id and a name. The missing one is derived from the other.
     private static List<ObjectNode> tags(JsonNode sent) {
         var tags = new ArrayList<ObjectNode>();
         for (JsonNode tag : sent) {

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The people and the companies that leads are with. Hooks tell of both under one key.
+/// The entity type of contacts and of companies. Webhooks report both under one key.
 /// Source: CRM documentation, "Contacts", "Companies" and "Format of webhooks"; read 2026-11-21.
 ///
-/// @param plural as it stands in paths and answers
-/// @param singular the type that their hooks name
-/// @param blank a new one
+/// @param plural the name in paths and answers
+/// @param singular the type in their webhooks
+/// @param blank a new entity
 /// @param schema the fields that clients may write
 public record ContactOrCompany(String plural, String singular, ObjectNode blank, WriteSchema schema)
         implements EntityType {
@@ -79,7 +79,7 @@ public record ContactOrCompany(String plural, String singular, ObjectNode blank,
         return Set.of("updated_at", "id");
     }
 
-    /// A new owner arrives as a change like any other.
+    /// A new owner is reported as a change like any other.
     @Override
     public List<OutgoingWebhook> webhooks(@Nullable JsonNode before, JsonNode after) {
         if (before == null) {
@@ -102,7 +102,7 @@ public record ContactOrCompany(String plural, String singular, ObjectNode blank,
                 .add("[created_user_id]", after.path("created_by"))
                 .add("[modified_user_id]", after.path("updated_by"))
                 .add("[account_id]", after.path("account_id"))
-                .addIfThere("[linked_company_id]", after.at("/_embedded/companies/0/id"))
+                .addIfPresent("[linked_company_id]", after.at("/_embedded/companies/0/id"))
                 .addTags(after)
                 .addCustomFields(after)
                 .add("[created_at]", after.path("created_at"))

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that was done to an entity, in the words of the events list.
+/// A change of an entity, in the words of the events list.
 ///
 /// @param type such as `lead_status_changed`
-/// @param after the values that it has now, each in an object of its own
-/// @param before the values that it had
+/// @param after the new values, each in an object of its own
+/// @param before the old values
 record EntityChange(String type, List<ObjectNode> after, List<ObjectNode> before) {
 
-    /// The fields whose change is an event: its type, and where their values stand in it.
+    /// The fields whose change is an event: the event's type, and the place of the values in it.
     private enum Plain {
         OWNER("responsible_user_id", "entity_responsible_changed", "responsible_user", "id"),
         PRICE("price", "sale_field_changed", "sale_field_value", "sale"),
@@ -46,9 +46,9 @@ record EntityChange(String type, List<ObjectNode> after, List<ObjectNode> before
         }
     }
 
-    /// What was done.
+    /// The changes between two states of an entity.
     ///
-    /// @param singular what the entity is, such as `lead`
+    /// @param singular the entity's type, such as `lead`
     /// @param before `null` if it is new
     static List<EntityChange> between(String singular, @Nullable JsonNode before, JsonNode after) {
         if (before == null) {
@@ -86,15 +86,15 @@ record EntityChange(String type, List<ObjectNode> after, List<ObjectNode> before
                 .filter(tag -> !before.contains(tag))
                 .map(EntityChange::tag)
                 .toList();
-        List<ObjectNode> gone = before.stream()
+        List<ObjectNode> deleted = before.stream()
                 .filter(tag -> !after.contains(tag))
                 .map(EntityChange::tag)
                 .toList();
         if (!added.isEmpty()) {
             changes.add(new EntityChange("entity_tag_added", added, List.of()));
         }
-        if (!gone.isEmpty()) {
-            changes.add(new EntityChange("entity_tag_deleted", List.of(), gone));
+        if (!deleted.isEmpty()) {
+            changes.add(new EntityChange("entity_tag_deleted", List.of(), deleted));
         }
     }
 
@@ -104,8 +104,8 @@ record EntityChange(String type, List<ObjectNode> after, List<ObjectNode> before
         return value;
     }
 
-    private static List<String> tags(JsonNode card) {
-        return card.at("/_embedded/tags").findValuesAsText("name");
+    private static List<String> tags(JsonNode entity) {
+        return entity.at("/_embedded/tags").findValuesAsText("name");
     }
 
     private static void addCustomFields(
@@ -121,9 +121,9 @@ record EntityChange(String type, List<ObjectNode> after, List<ObjectNode> before
         }
     }
 
-    private static Map<Long, List<ObjectNode>> customFields(JsonNode card) {
+    private static Map<Long, List<ObjectNode>> customFields(JsonNode entity) {
         var fields = new HashMap<Long, List<ObjectNode>>();
-        for (JsonNode field : card.path("custom_fields_values")) {
+        for (JsonNode field : entity.path("custom_fields_values")) {
             long id = field.path("field_id").asLong();
             var values = new ArrayList<ObjectNode>();
             for (JsonNode value : field.path("values")) {

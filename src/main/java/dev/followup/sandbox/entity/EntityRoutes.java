@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The calls on one kind of entity: list, one, add many, change many, change one.
+/// The routes of one type of entity: list, get, add many, change many, change one.
 public final class EntityRoutes {
 
     private static final System.Logger LOG = System.getLogger(EntityRoutes.class.getName());
@@ -104,7 +104,7 @@ public final class EntityRoutes {
         return thin.set("updated_at", changed.path("updated_at"));
     }
 
-    /// All that the CRM tells about what it has just stored.
+    /// The short form in which the CRM answers what it has just stored.
     private ObjectNode thin(Request call, ObjectNode entity, JsonNode requestId) {
         ObjectNode thin = Json.object().put("id", entity.path("id").asLong());
         thin.set("request_id", requestId);
@@ -115,7 +115,7 @@ public final class EntityRoutes {
         ObjectNode model = entity.deepCopy();
         if (model.path("_embedded") instanceof ObjectNode embedded
                 && !call.with().contains("contacts")) {
-            embedded.remove("contacts"); // told only on demand, unlike all else
+            embedded.remove("contacts"); // shown only on demand, unlike everything else
         }
         return model.set("_links", links(call, entity));
     }

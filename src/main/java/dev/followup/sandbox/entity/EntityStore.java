@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// All entities of one kind, as JSON documents that nobody alters once they are in. Additions and changes happen one
-/// after the other, and subscribers hear of them in that order.
+/// The store of all entities of one type, as JSON documents that are not changed once they are in. Additions
+/// and changes happen one after the other, and webhooks are published in that order.
 public final class EntityStore {
 
-    /// For what happens behind the scenes.
-    static final Consumer<OutgoingWebhook> NOBODY = _ -> {};
+    /// For changes that no webhook reports.
+    static final Consumer<OutgoingWebhook> UNREPORTED = _ -> {};
 
     private final EntityType kind;
     private final AtomicLong lastId;
@@ -24,10 +24,10 @@ public final class EntityStore {
     private final WebhookPublisher webhooks;
     private final ConcurrentSkipListMap<Long, ObjectNode> byId = new ConcurrentSkipListMap<>();
 
-    public EntityStore(EntityType kind, AtomicLong lastId, EventLog feed, WebhookPublisher webhooks) {
+    public EntityStore(EntityType kind, AtomicLong lastId, EventLog log, WebhookPublisher webhooks) {
         this.kind = kind;
         this.lastId = lastId;
-        this.log = feed;
+        this.log = log;
         this.webhooks = webhooks;
     }
 
@@ -47,19 +47,19 @@ public final class EntityStore {
         return add(sent, webhooks::publish);
     }
 
-    /// @param audience hears of it
+    /// @param audience receives the webhooks
     synchronized ObjectNode add(JsonNode sent, Consumer<OutgoingWebhook> audience) {
         long now = log.now();
         ObjectNode added = kind.blank();
         added.put("id", lastId.incrementAndGet()).put("created_at", now).put("updated_at", now);
         fill(added, sent);
         store(added);
-        log.note(kind, null, added);
+        log.record(kind, null, added);
         kind.webhooks(null, added).forEach(audience);
         return added;
     }
 
-    /// @param id of an entity that is there
+    /// @param id of an existing entity
     ObjectNode change(long id, JsonNode sent) {
         return change(id, sent, webhooks::publish);
     }
@@ -72,10 +72,10 @@ public final class EntityStore {
                 before.deepCopy().put("updated_by", Users.TOKEN_OWNER).put("updated_at", now);
         fill(after, sent);
         if (after.path("updated_at").asLong() < before.path("updated_at").asLong()) {
-            after.put("updated_at", now); // what was fetched before somebody else's change and sent back
+            after.put("updated_at", now); // the client sent back what it fetched before another change
         }
         store(after);
-        log.note(kind, before, after);
+        log.record(kind, before, after);
         kind.webhooks(before, after).forEach(audience);
         return after;
     }

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What sets tasks, leads, contacts and companies apart. All else is the same for them.
+/// The properties in which tasks, leads, contacts and companies differ.
 interface EntityType {
 
-    /// As it stands in paths and answers, such as `tasks`.
+    /// The name in paths and answers, such as `tasks`.
     String plural();
 
-    /// As events name it, such as `task`.
+    /// The name in events, such as `task`.
     String singular();
 
     WriteSchema schema();
 
-    /// A new one with every field of the model, in the model's order, before what was sent is put in.
+    /// A new entity with every field of the model, in the model's order.
     ObjectNode blank();
 
-    /// Puts in what was sent and is not simply a field of that name.
+    /// Applies what was sent and is not simply a field of that name.
     void refine(ObjectNode document, JsonNode sent);
 
     ListFilter filter(QueryForm query);
@@ -32,7 +32,7 @@ interface EntityType {
     /// Fields that lists can be ordered by.
     Set<String> sortFields();
 
-    /// What subscribers hear of.
+    /// The webhooks of an addition or a change.
     ///
     /// @param before `null` if it is new
     List<OutgoingWebhook> webhooks(@Nullable JsonNode before, JsonNode after);

@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The events list: what has happened to leads, contacts, companies and tasks, whether a hook told of it or not;
-/// the latest first.
+/// The events list: what happened to leads, contacts, companies and tasks, whether a webhook reported it or
+/// not; the latest first.
 /// Source: Kommo documentation, "Events and Notes"; read 2026-11-22.
 public final class EventLog {
 
@@ -45,15 +45,15 @@ public final class EventLog {
         routes.on("GET", "/api/v4/events", this::list);
     }
 
-    /// What time it is, in Unix seconds.
+    /// The present, in Unix seconds.
     long now() {
         return Instant.now(clock).getEpochSecond();
     }
 
-    /// Notes what has happened to an entity.
+    /// Records what happened to an entity.
     ///
     /// @param before `null` if it is new
-    synchronized void note(EntityType kind, @Nullable JsonNode before, JsonNode after) {
+    synchronized void record(EntityType kind, @Nullable JsonNode before, JsonNode after) {
         String author = before == null ? "created_by" : "updated_by";
         String time = before == null ? "created_at" : "updated_at";
         for (EntityChange change : EntityChange.between(kind.singular(), before, after)) {
@@ -78,7 +78,7 @@ public final class EventLog {
                 .filter(event -> isAmong(filter.query(), "type", event.path("type")))
                 .filter(event -> isAmong(filter.query(), "entity", event.path("entity_type")))
                 .filter(event -> isAmong(filter.query(), "created_by", event.path("created_by")))
-                // Without a type an entity's id says nothing: the CRM ignores it.
+                // The CRM ignores an entity's id without a type.
                 .filter(event -> !filter.query().keys().contains("entity")
                         || isAmong(filter.query(), "entity_id", event.path("entity_id")))
                 .sorted(LATEST_FIRST)
@@ -86,7 +86,7 @@ public final class EventLog {
         return ListPage.of(query, MAX_LIMIT).show(call, "events", found, event -> model(call, event));
     }
 
-    /// Several values stand one by one, or with commas between them.
+    /// Several values are given one by one, or separated by commas.
     private static boolean isAmong(QueryForm filter, String parameter, JsonNode value) {
         Set<String> wanted = Set.copyOf(
                 filter.values(parameter).stream().flatMap(COMMA::splitAsStream).toList());

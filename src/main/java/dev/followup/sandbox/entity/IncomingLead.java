@@ -7,11 +7,11 @@ import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.sandbox.webhook.WebhookForm;
 import java.util.Set;
 
-/// A lead that came by itself and waits to be accepted or declined.
+/// A lead from a form, a chat, a mail or a call that waits to be accepted or declined.
 ///
-/// @param uid what it is called while it waits
-/// @param category where it came from: `forms`, `chats`, `mail`, `sip`
-/// @param lead what it is already, in the stage for incoming leads
+/// @param uid its id while it waits
+/// @param category its source: `forms`, `chats`, `mail` or `sip`
+/// @param lead the lead, in the stage for incoming leads
 record IncomingLead(String uid, String category, JsonNode lead) {
 
     long leadId() {
@@ -35,7 +35,7 @@ record IncomingLead(String uid, String category, JsonNode lead) {
                 .add("[source]", "Sandbox")
                 .add("[category]", category)
                 .add("[date_create]", lead.path("created_at"))
-                .addIfThere("[data][contacts][0][id]", lead.at("/_embedded/contacts/0/id"))
+                .addIfPresent("[data][contacts][0][id]", lead.at("/_embedded/contacts/0/id"))
                 .add("[pipeline_id]", lead.path("pipeline_id"))
                 .add("[account_id]", lead.path("account_id"))
                 .add("[lead_id]", lead.path("id"))

@@ -26,8 +26,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Leads that come from a form, a chat, a mail or a call: how they arrive, and are accepted or declined. Their hooks
-/// say little more than ids, and no others are sent, neither for the lead nor for its contact.
+/// The routes of incoming leads, from a form, a chat, a mail or a call: how they are added, and accepted or
+/// declined. Their webhooks hold little more than ids, and no others are sent, neither for the lead nor for its
+/// contact.
 /// Source: CRM documentation, "Incoming leads" and "Format of webhooks"; read 2026-11-21.
 public final class IncomingLeadRoutes {
 
@@ -69,7 +70,7 @@ public final class IncomingLeadRoutes {
         JsonNode sent = call.json();
         ARRIVAL.check(List.of(sent));
         CONTACT.check(sent.path("contact").isObject() ? List.of(sent.path("contact")) : List.of());
-        ObjectNode lead = leads.add(lead(sent), EntityStore.NOBODY);
+        ObjectNode lead = leads.add(lead(sent), EntityStore.UNREPORTED);
         String uid = UUID.randomUUID().toString().replace("-", "");
         var incoming = new IncomingLead(uid, sent.path("category").asText(), lead);
         waiting.put(uid, incoming);
@@ -87,7 +88,7 @@ public final class IncomingLeadRoutes {
         lead.set("price", sent.path("price"));
         ArrayNode linked = lead.putObject("_embedded").putArray("contacts");
         if (sent.path("contact").isObject()) {
-            linked.add(contacts.add(contact(sent.path("contact")), EntityStore.NOBODY));
+            linked.add(contacts.add(contact(sent.path("contact")), EntityStore.UNREPORTED));
         }
         return lead;
     }
@@ -130,7 +131,7 @@ public final class IncomingLeadRoutes {
     }
 
     private Response decided(IncomingLead incoming, OutgoingWebhook departure, ObjectNode change) {
-        leads.change(incoming.leadId(), change, EntityStore.NOBODY);
+        leads.change(incoming.leadId(), change, EntityStore.UNREPORTED);
         webhooks.publish(departure);
         return Response.hal(incoming.model());
     }

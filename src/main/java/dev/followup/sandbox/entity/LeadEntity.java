@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The leads: their fields, filters and hooks. Pipelines and stages are taken as they come, so that rules for a real
-/// account's stages can be tried.
+/// The entity type of leads. Any pipeline and stage is accepted, so that rules for a real account's stages can
+/// be tried.
 public final class LeadEntity implements EntityType {
 
     private static final JsonNode BLANK =

@@ -16,8 +16,8 @@ import dev.followup.sandbox.webhook.WebhookPublisher;
 import java.util.List;
 import java.util.Set;
 
-/// Hooks that a stage of the digital pipeline sends, on demand: there is nothing here that a lead could be set
-/// off by. They say nothing of the lead but ids.
+/// The route that sends a webhook as a stage of the digital pipeline does, since no lead triggers one here.
+/// Such webhooks hold nothing of the lead but ids.
 /// Source: CRM documentation, "Webhooks in Digital Pipeline"; read 2026-11-21.
 public final class PipelineWebhookRoutes {
 
@@ -51,7 +51,7 @@ public final class PipelineWebhookRoutes {
         return Response.NOTHING;
     }
 
-    /// A lead that changed its stage came from that for incoming leads.
+    /// The old stage of a lead that changed it is the one for incoming leads.
     private static OutgoingWebhook webhook(String action, JsonNode lead) {
         String key = "leads[" + action + "]";
         WebhookForm body = new WebhookForm(key)

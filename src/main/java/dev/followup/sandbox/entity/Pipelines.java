@@ -9,12 +9,13 @@ import dev.followup.sandbox.http.Router;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The pipelines of the account and their stages. New leads enter the main one behind its stage for incoming leads.
+/// The pipelines of the account, their stages and routes. A new lead enters the main pipeline, in the stage
+/// after the one for incoming leads.
 public final class Pipelines {
 
     static final long MAIN = 9_621_010;
 
-    /// The same in every pipeline.
+    /// The ids of closed stages, the same in every pipeline.
     /// Source: CRM documentation, "Pipelines and stages"; read 2026-11-21.
     static final long WON = 142;
 
@@ -28,7 +29,7 @@ public final class Pipelines {
 
     private record Pipeline(long id, String name, List<String> open) {
 
-        /// Ids follow from the pipeline's: ten times as big, one after the other.
+        /// The stages' ids are derived from the pipeline's: ten times as large, one after the other.
         List<Stage> stages() {
             var stages = new ArrayList<Stage>(List.of(new Stage(id * 10, "Incoming leads", 1)));
             for (String stage : open) {
@@ -46,12 +47,12 @@ public final class Pipelines {
         return stage == WON || stage == LOST;
     }
 
-    /// Where incoming leads are until somebody accepts them.
+    /// The stage of incoming leads until they are accepted.
     static long incomingStage(long pipeline) {
         return firstStage(pipeline) - 1;
     }
 
-    /// Where a lead without a stage goes; an unknown pipeline counts as the main one.
+    /// The stage of a lead that was added without one; an unknown pipeline counts as the main one.
     static long firstStage(long pipeline) {
         return (ALL.stream().anyMatch(known -> known.id() == pipeline) ? pipeline : MAIN) * 10 + 1;
     }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks: their fields, filters and hooks.
+/// The entity type of tasks.
 /// Source: CRM documentation, "Tasks"; read 2026-11-21.
 public final class TaskEntity implements EntityType {
 
@@ -105,7 +105,7 @@ public final class TaskEntity implements EntityType {
                 .flag("is_completed")
                 .anyOf("entity_type")
                 .span("updated_at");
-        // Without a type an entity's id says nothing: the CRM ignores it.
+        // The CRM ignores an entity's id without a type.
         return filter.query().keys().contains("entity_type") ? filter.anyOf("entity_id") : filter;
     }
 

@@ -1,5 +1,5 @@
-/// The sandbox's tasks, leads, contacts, companies and pipelines, and the log of what happened to them. It must not
-/// know to whom webhooks go.
+/// The sandbox's tasks, leads, contacts, companies and pipelines, and the log of their events. It must not know
+/// who receives webhooks.
 @NullMarked
 package dev.followup.sandbox.entity;
 

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// How the sandbox treats its callers.
+/// The behaviour of the sandbox towards its clients.
 ///
-/// @param requestsPerSecond 0: no limit
-/// @param blockAfterRejections how many 429 in a row end in a block; 0: none ever
-/// @param blockSeconds how long a block lasts; 0: until a reset
-/// @param lostWebhooks the share of all hooks that nobody gets, from 0 to 1
-/// @param seed what the dice for faults and lost hooks start from
+/// @param requestsPerSecond 0 for no limit
+/// @param blockAfterRejections how many answers 429 in a row cause a block; 0 for none ever
+/// @param blockSeconds how long a block lasts; 0 for until a reset
+/// @param lostWebhooks the share of all webhooks that are not sent, from 0 to 1
+/// @param seed of the random numbers for faults and lost webhooks
 public record Behaviour(
         int latencyMs,
         int requestsPerSecond,
@@ -25,14 +25,15 @@ public record Behaviour(
         double lostWebhooks,
         long seed) {
 
-    /// The limit is the CRM's own; after how many rejections it blocks, and for how long, is not published.
+    /// The limit is the CRM's own. The number of rejections that causes a block, and the length of a block, are
+    /// not published.
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
     public static final Behaviour DEFAULT = new Behaviour(0, 7, 50, 60, List.of(), 0, 1);
 
     private static final Set<String> KEYS = Set.of(
             "latencyMs", "requestsPerSecond", "blockAfterRejections", "blockSeconds", "faults", "lostHooks", "seed");
 
-    /// The same but for what is named.
+    /// This behaviour with some changes.
     public Behaviour with(JsonNode changes) {
         if (!changes.isObject()) {
             throw refusal("body", changes, "an object");

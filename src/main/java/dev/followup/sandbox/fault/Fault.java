@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What goes wrong with some of the calls.
+/// A fault of some calls.
 ///
 /// @param share of all calls, from 0 to 1
 record Fault(Kind kind, double share) {
 
-    /// The answer given instead of the true one, and whether the work is done all the same.
+    /// The answer instead of the right one, and whether the work is done all the same.
     enum Kind {
         LOST_ANSWER(true),
         GATEWAY_TIMEOUT(true),

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
-/// What calls under `/api/` and `/oauth2/` pass through: counted, limited, and under `/api/` delayed and
-/// disturbed too.
+/// The filter of calls under `/api/` and `/oauth2/`: they are counted and limited, and under `/api/` delayed
+/// and disturbed too.
 public final class FaultInjector {
 
     private final Clock clock;
     private final RateLimit limits = new RateLimit();
     private final RequestStats stats = new RequestStats();
     private Behaviour behaviour = Behaviour.DEFAULT;
-    private Random dice = new Random(Behaviour.DEFAULT.seed());
+    private Random random = new Random(Behaviour.DEFAULT.seed());
 
     public FaultInjector(Clock clock) {
         this.clock = clock;
@@ -26,10 +26,10 @@ public final class FaultInjector {
         return behaviour;
     }
 
-    /// Counting starts again, and so do the dice: the same seed gives the same faults.
+    /// Changes the behaviour. Counters and random numbers start again: the same seed gives the same faults.
     public synchronized void behave(Behaviour other) {
         behaviour = other;
-        dice = new Random(other.seed());
+        random = new Random(other.seed());
         limits.recount();
     }
 
@@ -37,9 +37,9 @@ public final class FaultInjector {
         return stats.json().put("rejections", limits.rejections());
     }
 
-    public Response pass(Request call, Function<Request, Response> inside) {
+    public Response filter(Request call, Function<Request, Response> next) {
         Response reply = switch (arrival()) {
-            case ADMITTED -> call.path().startsWith("/api/") ? disturbed(call, inside) : inside.apply(call);
+            case ADMITTED -> call.path().startsWith("/api/") ? disturbed(call, next) : next.apply(call);
             case TOO_MANY -> Response.tooManyRequests();
             case BLOCKED -> Response.page(403);
         };
@@ -52,14 +52,14 @@ public final class FaultInjector {
         return limits.arrival(clock.instant(), behaviour);
     }
 
-    private Response disturbed(Request call, Function<Request, Response> inside) {
+    private Response disturbed(Request call, Function<Request, Response> next) {
         pause();
         Optional<Fault.Kind> fault = fault();
         fault.ifPresent(stats::fault);
         if (fault.isPresent() && !fault.get().isDone()) {
             return fault.get().reply();
         }
-        Response reply = inside.apply(call);
+        Response reply = next.apply(call);
         return fault.map(Fault.Kind::reply).orElse(reply);
     }
 
@@ -71,12 +71,12 @@ public final class FaultInjector {
         }
     }
 
-    /// One throw of the dice per call, whether there are faults or not.
+    /// Draws one random number per call, whether there are faults or not.
     private synchronized Optional<Fault.Kind> fault() {
-        double thrown = dice.nextDouble();
+        double drawn = random.nextDouble();
         for (Fault fault : behaviour.faults()) {
-            thrown -= fault.share();
-            if (thrown < 0) {
+            drawn -= fault.share();
+            if (drawn < 0) {
                 return Optional.of(fault.kind());
             }
         }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// So many calls in any second; who goes on knocking is locked out.
+/// The limit of calls in any second. Clients that ignore it are blocked.
 final class RateLimit {
 
     enum Verdict {
@@ -17,7 +17,7 @@ final class RateLimit {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /// Rejections are forgiven after as long without another one.
+    /// Rejections are forgotten after this time without another one.
     private static final Duration CALM = Duration.ofSeconds(10);
 
     private final Deque<Instant> admitted = new ArrayDeque<>();
@@ -36,12 +36,12 @@ final class RateLimit {
         return verdict;
     }
 
-    /// How many were turned away: 429 by the limit, and 403 by the block.
+    /// The number of rejections: 429 by the limit, and 403 by the block.
     synchronized long rejections() {
         return rejections;
     }
 
-    /// Forgets what was counted, for new numbers. A block stays.
+    /// Resets the counters for new limits. A block stays.
     synchronized void recount() {
         admitted.clear();
         inARow = 0;

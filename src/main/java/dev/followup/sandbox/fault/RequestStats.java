@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What was asked for and how it went, under `/api/` and `/oauth2/`.
+/// The statistics of calls under `/api/` and `/oauth2/`.
 final class RequestStats {
 
     private final Map<String, Map<Integer, Integer>> requests = new TreeMap<>();
@@ -33,9 +33,8 @@ final class RequestStats {
         faults.merge(kind.word(), 1, Integer::sum);
     }
 
-    /// `requests` by method and status (0 where the line was cut instead of an answer); `faults` by kind, those
-    /// of limits and blocks not among them; `peakPerSecond`: most arrivals in any second, those turned away
-    /// included.
+    /// `requests` by method and status (0 for a cut connection); `faults` by kind, without those of limits and
+    /// blocks; `peakPerSecond`, the most arrivals in any second with the rejected ones.
     synchronized ObjectNode json() {
         ObjectNode json = Json.object();
         ObjectNode byMethod = json.putObject("requests");

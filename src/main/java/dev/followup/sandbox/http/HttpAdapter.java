@@ -10,19 +10,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Between HTTP and everything else: an exchange becomes a [Request], a [Reply] goes back.
+/// The adapter between the JDK's HTTP server and the sandbox: an exchange becomes a [Request], and a [Response]
+/// is written back.
 public final class HttpAdapter implements HttpHandler {
 
     /// Enough for 250 entities with long texts.
     private static final int MAX_BODY_BYTES = 8 << 20;
 
-    private final Function<Request, Response> inside;
+    private final Function<Request, Response> next;
 
-    public HttpAdapter(Function<Request, Response> inside) {
-        this.inside = inside;
+    public HttpAdapter(Function<Request, Response> next) {
+        this.next = next;
     }
 
-    /// Closing an exchange that was not answered cuts the line.
+    /// Closing an exchange without an answer cuts the connection.
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
@@ -32,7 +33,7 @@ public final class HttpAdapter implements HttpHandler {
                 write(exchange, Response.problem(413, "At most " + MAX_BODY_BYTES + " bytes, please"));
                 return;
             }
-            Response reply = inside.apply(call(exchange, new String(body, StandardCharsets.UTF_8)));
+            Response reply = next.apply(call(exchange, new String(body, StandardCharsets.UTF_8)));
             if (reply.status() != Response.CUT.status()) {
                 write(exchange, reply);
             }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/// JSON trees, in and out.
+/// The making and parsing of JSON trees.
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The filters of a list. Those that the CRM does not know are ignored silently, as it does.
+/// The filters of a list. Filters that the CRM does not know are ignored silently, as it does.
 ///
 /// @param query the form under `filter`
-/// @param test what passes so far
+/// @param test what an item must meet so far
 public record ListFilter(QueryForm query, Predicate<JsonNode> test) {
 
     private static final Set<String> FALSE = Set.of("0", "false", "");
@@ -53,7 +53,7 @@ public record ListFilter(QueryForm query, Predicate<JsonNode> test) {
         return new ListFilter(query, test.and(other));
     }
 
-    /// As PHP reads it: what is no number is 0.
+    /// As in PHP: a text that is no number is 0.
     private static long number(String text) {
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }

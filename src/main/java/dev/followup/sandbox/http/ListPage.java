@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A piece of a list.
+/// A page of a list.
 ///
 /// @param number from 1
 public record ListPage(int number, int limit) {
@@ -17,16 +17,16 @@ public record ListPage(int number, int limit) {
     /// Source: CRM documentation, "Tasks List", GET parameter `limit`; read 2026-11-21.
     private static final int MAX_LIMIT = 250;
 
-    /// What it hands out unasked, as users report.
+    /// The CRM's page size without a limit, as users report.
     private static final int DEFAULT_LIMIT = 50;
 
     public static ListPage of(QueryForm query) {
         return of(query, MAX_LIMIT);
     }
 
-    /// The page that a query asks for.
+    /// The page that a query requests.
     ///
-    /// @param most what the list hands out at most
+    /// @param most the largest page of this list
     public static ListPage of(QueryForm query, int most) {
         int limit = positive(query, "limit", DEFAULT_LIMIT);
         if (limit > most) {
@@ -35,7 +35,7 @@ public record ListPage(int number, int limit) {
         return new ListPage(positive(query, "page", 1), limit);
     }
 
-    /// The page of all items as the CRM shows it, with links to its neighbours; 204 if nothing stands on it.
+    /// The page as the CRM shows it, with links to its neighbours; 204 if it is empty.
     public <T> Response show(Request call, String plural, List<T> all, Function<T, ObjectNode> model) {
         List<ObjectNode> shown =
                 all.stream().skip((number - 1L) * limit).limit(limit).map(model).toList();
@@ -54,7 +54,7 @@ public record ListPage(int number, int limit) {
         return Response.hal(body);
     }
 
-    /// The same list, filters and order as the client wrote them, at another page.
+    /// The URL of another page of the same list, with filters and order as the client wrote them.
     private String href(Request call, int other) {
         Stream<String> kept = Arrays.stream(call.queryString().split("&"))
                 .filter(pair -> !pair.isEmpty() && !pair.startsWith("page=") && !pair.startsWith("limit="));

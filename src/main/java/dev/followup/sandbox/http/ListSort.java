@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.Set;
 
-/// The order of a list: `order[complete_till]=desc`. By id where nothing else is said, and among equals.
+/// The order of a list: `order[complete_till]=desc`. The default, and the order among equals, is by id.
 public final class ListSort {
 
     private ListSort() {}
 
-    /// The order that a query asks for.
+    /// The order that a query requests.
     ///
-    /// @param allowed fields that the list can be ordered by; others are ignored
+    /// @param allowed the fields that the list can be ordered by; others are ignored
     public static Comparator<JsonNode> of(QueryForm query, Set<String> allowed) {
         QueryForm order = query.under("order");
         return order.keys().stream()

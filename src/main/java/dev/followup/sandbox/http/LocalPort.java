@@ -7,18 +7,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/// A port of this machine, for this machine only.
+/// A port that accepts connections from this machine only.
 public final class LocalPort {
 
-    /// Connections that wait to be taken: a burst of clients must not be turned away by the system.
+    /// Connections that may wait to be accepted, so that the system refuses none of a burst.
     private static final int BACKLOG = 512;
 
     private LocalPort() {}
 
-    /// Takes it, for a server that is still to be started.
+    /// Opens a port for a server that is started later.
     ///
     /// @param port 0 for any that is free
-    /// @param setting what chooses another
+    /// @param setting the setting that chooses another port
     /// @throws IllegalStateException if something listens there already
     public static HttpServer listen(int port, String setting) {
         try {
@@ -31,7 +31,7 @@ public final class LocalPort {
         }
     }
 
-    /// Where a server listens, such as `http://localhost:8090`.
+    /// The URL of a server, such as `http://localhost:8090`.
     public static URI address(HttpServer server) {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }

@@ -1,6 +1,6 @@
 package dev.followup.sandbox.http;
 
-/// A call that is refused, with the answer that says why. Ends in [Router].
+/// A refused call, with the answer that says why. [Router] handles it.
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

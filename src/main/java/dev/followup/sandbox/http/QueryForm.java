@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A query or form as PHP writes it, brackets raw or encoded:
+/// A query or form in PHP's notation, with brackets raw or encoded:
 /// `filter[id][]=1&filter[id][0]=2&filter[updated_at][to]=3`.
 public record QueryForm(List<Entry> entries) {
 
@@ -31,7 +31,7 @@ public record QueryForm(List<Entry> entries) {
         return new QueryForm(List.copyOf(entries));
     }
 
-    /// What stands under the path, as a form of its own.
+    /// The entries under a path, as a form of its own.
     public QueryForm under(String... path) {
         List<String> prefix = List.of(path);
         return new QueryForm(entries.stream()
@@ -58,7 +58,7 @@ public record QueryForm(List<Entry> entries) {
         return values.isEmpty() ? Optional.empty() : Optional.of(values.getLast());
     }
 
-    /// The first words of all paths, in order.
+    /// The first segments of all paths, in order.
     public Set<String> keys() {
         return entries.stream()
                 .filter(entry -> !entry.path().isEmpty())
@@ -83,7 +83,7 @@ public record QueryForm(List<Entry> entries) {
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            return encoded; // a stray percent sign stands for itself, as in PHP
+            return encoded; // a stray percent sign is kept, as in PHP
         }
     }
 }

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/// An answer.
+/// A response to a client.
 ///
 /// @param status the HTTP status; 0 cuts the connection instead of answering
-/// @param body empty: none is sent
+/// @param body none is sent if it is empty
 public record Response(int status, String contentType, String body) {
 
-    /// The work is done, the caller never hears of it.
+    /// A lost answer: the work is done, and the connection is cut.
     public static final Response CUT = new Response(0, "", "");
 
-    /// What the CRM says for an empty list, where others would send an empty array.
+    /// The CRM's answer for an empty list, where others would send an empty array.
     public static final Response NOTHING = new Response(204, "application/hal+json", "");
 
     private static final Map<Integer, String> TITLES = Map.of(
@@ -52,7 +52,8 @@ public record Response(int status, String contentType, String body) {
                 .put("detail", detail);
     }
 
-    /// Over the limit. `retry_after` (in seconds) stands in the body; a header of that name was never seen.
+    /// The answer to a request over the limit. `retry_after` (in seconds) is in the body; a header of that name
+    /// was never seen.
     /// Source: Kommo documentation, "HTTP codes"; read 2026-11-21.
     public static Response tooManyRequests() {
         return problem(problemBody(429, "Too many requests per second").put("retry_after", 1));
@@ -64,7 +65,7 @@ public record Response(int status, String contentType, String body) {
                 .put("trace_id", trace));
     }
 
-    /// What the proxy in front of the CRM says: it knows no JSON.
+    /// An answer of the proxy in front of the CRM, which is HTML.
     public static Response page(int status) {
         String title = status + " " + TITLES.getOrDefault(status, "Error");
         return new Response(

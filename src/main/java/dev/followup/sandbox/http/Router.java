@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// Which call is answered by whom. `{id}` in a path stands for a number,
-/// `{uid}` for a word.
+/// The table of routes. In a path `{id}` matches a number and `{uid}` a word.
 public final class Router {
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
     private final List<Route> routes = new ArrayList<>();
 
-    /// Answers one call, or throws a [ProblemException].
+    /// A handler of a call. It may throw a [ProblemException].
     public interface Answer {
         Response to(Request call);
     }

@@ -10,11 +10,11 @@ import java.util.stream.StreamSupport;
 
 /// A field that clients may write.
 ///
-/// @param required must be there when an entity is added
-/// @param choices whether the CRM knows a value of the right type
+/// @param required whether an entity cannot be added without it
+/// @param choices whether a value of the right type is allowed
 public record WritableField(String name, Type type, boolean required, Predicate<JsonNode> choices) {
 
-    /// The types that the CRM tells apart. Numbers in strings are no numbers, a text is never blank.
+    /// The types that the CRM distinguishes. A number in a string is not a number, a text is never blank.
     public enum Type {
         INT,
         STRING,
@@ -40,7 +40,7 @@ public record WritableField(String name, Type type, boolean required, Predicate<
             };
         }
 
-        /// Stored as it is sent.
+        /// Whether a value is stored as it is sent.
         private boolean isPlain() {
             return switch (this) {
                 case INT, STRING, TEXT, BOOL, RESULT -> true;
@@ -67,7 +67,7 @@ public record WritableField(String name, Type type, boolean required, Predicate<
         }
     }
 
-    /// What is wrong with a value, in the CRM's words.
+    /// A violation, in the CRM's words.
     record Flaw(String code, String path, String detail) {
 
         static Flaw missing(String path) {
@@ -95,12 +95,12 @@ public record WritableField(String name, Type type, boolean required, Predicate<
         return new WritableField(name, type, required, known);
     }
 
-    /// `null` counts as left out: clients with typed models write it for what they don't set.
+    /// `null` counts as absent: clients with typed models write it for fields that they don't set.
     public static boolean isAbsent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }
 
-    /// Stores what was sent under this name, as long as it is a plain value.
+    /// Copies the value under this name, if its type is plain.
     public void copy(JsonNode sent, ObjectNode document) {
         JsonNode value = sent.path(name);
         if (type.isPlain() && !isAbsent(value)) {

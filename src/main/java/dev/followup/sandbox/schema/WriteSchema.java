@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 
 /// The fields that clients may write, checked alike for new and changed entities.
 ///
-/// @param together fields of which all or none must be there
+/// @param together fields that must be present all or none
 public record WriteSchema(List<WritableField> fields, List<String> together) {
 
-    /// For changes: nothing is required any more.
+    /// The schema of changes: nothing is required any more.
     public WriteSchema forChanges() {
         return new WriteSchema(fields.stream().map(WritableField::waived).toList(), together);
     }
@@ -25,7 +25,7 @@ public record WriteSchema(List<WritableField> fields, List<String> together) {
         return new WriteSchema(Stream.concat(Stream.of(field), fields.stream()).toList(), together);
     }
 
-    /// Refuses the whole batch if an item has a flaw: nothing of it is done.
+    /// Refuses the whole batch if an item has a violation.
     public void check(List<JsonNode> items) {
         var errors = new ArrayList<ObjectNode>();
         for (int position = 0; position < items.size(); position++) {
@@ -46,7 +46,7 @@ public record WriteSchema(List<WritableField> fields, List<String> together) {
         }
     }
 
-    /// What the client calls an item, unchanged, or else its position.
+    /// The client's name of an item, unchanged, or else its position.
     public static JsonNode requestId(JsonNode item, int position) {
         JsonNode own = item.path("request_id");
         return own.isValueNode() && !own.isNull() ? own : Json.object().textNode(Integer.toString(position));

@@ -1,5 +1,5 @@
-/// Which fields of the sandbox's entities may be written, and what is refused. It must not know where entities are
-/// kept.
+/// The fields of the sandbox's entities that clients may write, and their validation. It must not know where
+/// entities are kept.
 @NullMarked
 package dev.followup.sandbox.schema;
 

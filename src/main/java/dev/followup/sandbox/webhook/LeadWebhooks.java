@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A lead's hooks: `add`, and for a change `update` and, where it is one, `status` and `responsible`.
+/// The webhooks of a lead: `add`, and for a change `update` and, where they apply, `status` and `responsible`.
 /// Source: CRM documentation, "Format of webhooks", and published captures of 2023 to 2025; read 2026-11-21.
 public final class LeadWebhooks {
 

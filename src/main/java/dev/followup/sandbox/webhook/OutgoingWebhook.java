@@ -3,9 +3,9 @@ package dev.followup.sandbox.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
-/// A webhook to whom it may concern.
+/// A webhook that is to be sent.
 ///
-/// @param settings who subscribed to one of these gets it
+/// @param settings the subscription settings that it matches: one is enough
 /// @param name for the log, such as `leads[add] 501`
 /// @param body the form
 public record OutgoingWebhook(Set<String> settings, String name, String body) {
@@ -14,7 +14,7 @@ public record OutgoingWebhook(Set<String> settings, String name, String body) {
         return new OutgoingWebhook(settings, action + " " + entity.path("id").asLong(), body);
     }
 
-    /// By what is shown: a number is the same number however it came in.
+    /// Compares values as they are shown: a number is the same number in any notation.
     public static boolean changed(String field, JsonNode before, JsonNode after) {
         return !before.path(field).asText().equals(after.path(field).asText());
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A task's hook: singular key, field names of its own, times as UTC texts beside Unix seconds.
+/// The webhooks of a task: singular key, field names of its own, times as UTC texts beside Unix seconds.
 /// Source: CRM documentation, "Format of webhooks"; read 2026-11-21.
 public final class TaskWebhooks {
 
-    /// Hooks name entities by number.
+    /// The numbers of entity types in webhooks.
     public static final Map<String, String> ENTITY_NUMBERS =
             Map.of("contacts", "1", "leads", "2", "companies", "3", "customers", "12");
 
@@ -21,7 +21,7 @@ public final class TaskWebhooks {
 
     private TaskWebhooks() {}
 
-    /// All changes arrive as one action; subscribers to new owners only get it where the owner is new.
+    /// All changes are one action. Subscribers to new owners only receive it if the owner is new.
     public static OutgoingWebhook of(@Nullable JsonNode before, JsonNode after) {
         if (before == null) {
             return webhook(Set.of("add_task"), "task[add]", null, after);

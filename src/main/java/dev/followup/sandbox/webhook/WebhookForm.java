@@ -7,7 +7,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A hook's form in the layout of the sender `amoCRM-Webhooks/3.0`: the account first, one item, all values strings.
+/// The form body of a webhook, in the layout of the sender `amoCRM-Webhooks/3.0`: the account first, one item,
+/// all values strings.
 public final class WebhookForm {
 
     private final StringBuilder form = new StringBuilder();
@@ -33,7 +34,7 @@ public final class WebhookForm {
         return add(field, value.asText());
     }
 
-    /// A field, and beside it what it was before, where that was something else.
+    /// Adds a field, and its value before if that was another.
     ///
     /// @param before `null` if the entity is new
     public WebhookForm addWithOld(String field, @Nullable JsonNode before, JsonNode after) {
@@ -43,8 +44,8 @@ public final class WebhookForm {
                 : this;
     }
 
-    public WebhookForm addTags(JsonNode card) {
-        JsonNode tags = card.path("_embedded").path("tags");
+    public WebhookForm addTags(JsonNode entity) {
+        JsonNode tags = entity.path("_embedded").path("tags");
         for (int i = 0; i < tags.size(); i++) {
             add("[tags][" + i + "][id]", tags.path(i).path("id"))
                     .add("[tags][" + i + "][name]", tags.path(i).path("name"));
@@ -52,14 +53,14 @@ public final class WebhookForm {
         return this;
     }
 
-    public WebhookForm addCustomFields(JsonNode card) {
-        JsonNode fields = card.path("custom_fields_values");
+    public WebhookForm addCustomFields(JsonNode entity) {
+        JsonNode fields = entity.path("custom_fields_values");
         for (int i = 0; i < fields.size(); i++) {
             JsonNode field = fields.path(i);
             String place = "[custom_fields][" + i + "]";
-            addIfThere(place + "[id]", field.path("field_id")).add(place + "[name]", field.path("field_name"));
+            addIfPresent(place + "[id]", field.path("field_id")).add(place + "[name]", field.path("field_name"));
             addValues(place + "[values]", field.path("values"));
-            addIfThere(place + "[code]", field.path("field_code"));
+            addIfPresent(place + "[code]", field.path("field_code"));
         }
         return this;
     }
@@ -67,11 +68,11 @@ public final class WebhookForm {
     private void addValues(String place, JsonNode values) {
         for (int i = 0; i < values.size(); i++) {
             add(place + "[" + i + "][value]", values.path(i).path("value"))
-                    .addIfThere(place + "[" + i + "][enum]", values.path(i).path("enum_id"));
+                    .addIfPresent(place + "[" + i + "][enum]", values.path(i).path("enum_id"));
         }
     }
 
-    public WebhookForm addIfThere(String field, JsonNode value) {
+    public WebhookForm addIfPresent(String field, JsonNode value) {
         return WritableField.isAbsent(value) ? this : add(field, value);
     }
 

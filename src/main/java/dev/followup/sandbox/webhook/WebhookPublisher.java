@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The subscriptions, and what is sent to them. Publishing never waits for a subscriber.
+/// The publisher of webhooks to all subscriptions. It never waits for a subscriber.
 public final class WebhookPublisher implements AutoCloseable {
 
     /// The setting for webhooks of the digital pipeline. The CRM has no such setting: there, the URL of such a
@@ -50,38 +50,38 @@ public final class WebhookPublisher implements AutoCloseable {
             .build();
     private final Map<String, WebhookSubscription> byDestination = new LinkedHashMap<>();
     private double lost = Behaviour.DEFAULT.lostWebhooks();
-    private Random dice = new Random(Behaviour.DEFAULT.seed());
+    private Random random = new Random(Behaviour.DEFAULT.seed());
 
     public WebhookPublisher(AtomicLong lastId, Clock clock) {
         this.lastId = lastId;
         this.clock = clock;
     }
 
-    /// Takes the settings instead of those that the same destination had before, and switches it on.
+    /// Replaces the settings that the same destination had before, and enables it.
     public synchronized WebhookSubscription subscribe(URI destination, Set<String> settings, int sort) {
-        refuseOutsiders(destination);
+        refuseOtherMachines(destination);
         String key = destination.toString();
         long now = Instant.now(clock).getEpochSecond();
         WebhookSubscription before = byDestination.get(key);
         long id = before == null ? lastId.incrementAndGet() : before.id();
         long createdAt = before == null ? now : before.createdAt();
         WebhookSender sender = before == null ? new WebhookSender(destination, client, clock) : before.sender();
-        sender.switchOn();
+        sender.enable();
         var after = new WebhookSubscription(id, key, settings, sort, createdAt, now, sender);
         byDestination.put(key, after);
         return after;
     }
 
-    /// Whether there was one.
+    /// Deletes a subscription, and returns whether there was one.
     synchronized boolean unsubscribe(String destination) {
-        WebhookSubscription gone = byDestination.remove(destination);
-        if (gone != null) {
-            gone.sender().close();
+        WebhookSubscription deleted = byDestination.remove(destination);
+        if (deleted != null) {
+            deleted.sender().close();
         }
-        return gone != null;
+        return deleted != null;
     }
 
-    /// Empty if nobody subscribed so.
+    /// The subscription of a destination; empty if there is none.
     synchronized Optional<WebhookSubscription> subscription(String destination) {
         return Optional.ofNullable(byDestination.get(destination));
     }
@@ -90,16 +90,16 @@ public final class WebhookPublisher implements AutoCloseable {
         return List.copyOf(byDestination.values());
     }
 
-    /// The same seed loses the same hooks.
+    /// Loses the same webhooks for the same seed.
     public synchronized void behave(Behaviour behaviour) {
         lost = behaviour.lostWebhooks();
-        dice = new Random(behaviour.seed());
+        random = new Random(behaviour.seed());
     }
 
-    /// A hook that is lost is lost for all.
+    /// Publishes a webhook. A lost webhook is lost for all subscribers.
     public synchronized void publish(OutgoingWebhook webhook) {
-        if (dice.nextDouble() < lost) {
-            LOG.log(System.Logger.Level.INFO, "Hook {0} is lost", webhook.name());
+        if (random.nextDouble() < lost) {
+            LOG.log(System.Logger.Level.INFO, "Webhook {0} is lost", webhook.name());
             return;
         }
         for (WebhookSubscription subscription : byDestination.values()) {
@@ -115,13 +115,13 @@ public final class WebhookPublisher implements AutoCloseable {
         client.shutdownNow();
     }
 
-    /// A sandbox tells nobody outside.
-    private static void refuseOutsiders(URI destination) {
+    /// The sandbox sends nothing to other machines.
+    private static void refuseOtherMachines(URI destination) {
         String host = String.valueOf(destination.getHost());
         boolean http = "http".equals(destination.getScheme()) || "https".equals(destination.getScheme());
         if (!http || !(host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"))) {
             throw new IllegalArgumentException(
-                    "The sandbox sends hooks to this machine only (http://localhost:…, 127.0.0.1 or [::1]), not to "
+                    "The sandbox sends webhooks to this machine only (http://localhost:…, 127.0.0.1 or [::1]), not to "
                             + destination.getScheme() + "://" + host);
         }
     }

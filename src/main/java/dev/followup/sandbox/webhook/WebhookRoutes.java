@@ -14,7 +14,7 @@ import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/// The calls on subscriptions: one object in, one object out; a DELETE with a body.
+/// The routes of subscriptions: one object in, one object out; a DELETE with a body.
 public final class WebhookRoutes {
 
     private static final WriteSchema SCHEMA = new WriteSchema(
@@ -30,7 +30,7 @@ public final class WebhookRoutes {
                     .need()),
             List.of());
 
-    private static final Response UNKNOWN = Response.problem(404, "Nobody subscribed under this destination");
+    private static final Response UNKNOWN = Response.problem(404, "There is no subscription for this destination");
 
     private final WebhookPublisher webhooks;
 
@@ -41,7 +41,7 @@ public final class WebhookRoutes {
     public void register(Router routes) {
         String path = "/api/v4/webhooks";
         routes.on("GET", path, this::list).on("POST", path, this::subscribe).on("DELETE", path, this::unsubscribe);
-        routes.on("POST", "/_sandbox/disabled-hooks", this::switchOff);
+        routes.on("POST", "/_sandbox/disabled-hooks", this::disable);
     }
 
     private Response list(Request call) {
@@ -79,11 +79,11 @@ public final class WebhookRoutes {
         return webhooks.unsubscribe(destination(call)) ? Response.NOTHING : UNKNOWN;
     }
 
-    /// As the CRM itself does after too many bad answers.
-    private Response switchOff(Request call) {
+    /// As the CRM does after too many bad answers.
+    private Response disable(Request call) {
         return webhooks.subscription(destination(call))
                 .map(subscription -> {
-                    subscription.sender().switchOff();
+                    subscription.sender().disable();
                     return Response.json(subscription.json());
                 })
                 .orElse(UNKNOWN);

@@ -15,35 +15,35 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Takes hooks to one subscriber, one after the other. Any answer below 300 is a good one. The CRM repeats after
-/// 5, 15, 15 and 60 minutes; this one does so a thousand times sooner. Switched off by too many bad answers, it
-/// takes none until it is subscribed again.
+/// The sender of webhooks to one subscriber, one after the other. Any status below 300 is a success. The CRM
+/// repeats after 5, 15, 15 and 60 minutes; this sender does so a thousand times sooner. Disabled by too many
+/// failures, it sends nothing until it is subscribed again.
 /// Source: CRM documentation, "Webhooks"; read 2026-11-21.
 public final class WebhookSender implements AutoCloseable {
 
     static final List<Duration> PAUSES =
             List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(900), Duration.ofMillis(3600));
 
-    /// How long a subscriber may take to answer.
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /// The time in which a subscriber must answer.
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /// Repeats after anything but a good answer; those beyond are for 499 and 5xx only.
+    /// Repeats after any failure; further ones are for 499 and 5xx only.
     private static final int REPEATS = 2;
 
-    /// So many bad answers within so long switch it off, if the last answer is a bad one.
-    private static final int MOST_FAILURES = 100;
+    /// More failures than this within the period disable it, if the last answer is a failure.
+    private static final int MAX_FAILURES = 100;
 
-    private static final Duration COUNTED = Duration.ofHours(2);
+    private static final Duration COUNTING_PERIOD = Duration.ofHours(2);
 
     private static final System.Logger LOG = System.getLogger(WebhookSender.class.getName());
 
     private final URI destination;
     private final HttpClient client;
-    private final ExecutorService courier = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("hooks-", 0).factory());
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("webhooks-", 0).factory());
     private final Clock clock;
     private final Deque<Instant> failures = new ArrayDeque<>();
-    private boolean off;
+    private boolean disabled;
 
     public WebhookSender(URI destination, HttpClient client, Clock clock) {
         this.destination = destination;
@@ -51,35 +51,35 @@ public final class WebhookSender implements AutoCloseable {
         this.clock = clock;
     }
 
-    public synchronized boolean isOff() {
-        return off;
+    public synchronized boolean isDisabled() {
+        return disabled;
     }
 
-    synchronized void switchOff() {
-        off = true;
+    synchronized void disable() {
+        disabled = true;
     }
 
-    synchronized void switchOn() {
-        off = false;
+    synchronized void enable() {
+        disabled = false;
         failures.clear();
     }
 
     void post(OutgoingWebhook webhook) {
-        if (isOff()) {
+        if (isDisabled()) {
             return;
         }
-        courier.execute(() -> {
+        executor.execute(() -> {
             try {
                 deliver(webhook);
             } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // the subscription is gone, and with it the hook
+                Thread.currentThread().interrupt(); // the subscription is deleted
             }
         });
     }
 
     private void deliver(OutgoingWebhook webhook) throws InterruptedException {
         int status = send(webhook);
-        for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status) && !isOff(); repeat++) {
+        for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status) && !isDisabled(); repeat++) {
             Thread.sleep(PAUSES.get(repeat));
             status = send(webhook);
         }
@@ -93,14 +93,14 @@ public final class WebhookSender implements AutoCloseable {
         return status < 100 || status >= 300;
     }
 
-    /// Notes how a delivery ended.
+    /// Counts the result of a delivery.
     public synchronized void count(int status) {
         if (isBad(status)) {
             failures.addLast(clock.instant());
-            while (failures.getFirst().isBefore(clock.instant().minus(COUNTED))) {
+            while (failures.getFirst().isBefore(clock.instant().minus(COUNTING_PERIOD))) {
                 failures.removeFirst();
             }
-            off |= failures.size() > MOST_FAILURES;
+            disabled |= failures.size() > MAX_FAILURES;
         }
     }
 
@@ -110,10 +110,10 @@ public final class WebhookSender implements AutoCloseable {
         return status;
     }
 
-    /// The status of the answer, 0 for none.
+    /// The status of the answer; 0 if there is none.
     private int answer(OutgoingWebhook webhook) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(destination)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("User-Agent", "amoCRM-Webhooks/3.0")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept-Encoding", "gzip")
@@ -130,13 +130,18 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /// Without the path: it may hold a secret.
+    /// Without the path, which may hold a secret.
     private void log(OutgoingWebhook webhook, String outcome) {
-        LOG.log(System.Logger.Level.INFO, "Hook {0} to {1} {2}", webhook.name(), destination.getAuthority(), outcome);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Webhook {0} to {1} {2}",
+                webhook.name(),
+                destination.getAuthority(),
+                outcome);
     }
 
     @Override
     public void close() {
-        courier.shutdownNow();
+        executor.shutdownNow();
     }
 }

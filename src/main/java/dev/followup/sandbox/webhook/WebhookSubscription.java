@@ -6,7 +6,7 @@ import dev.followup.sandbox.account.Users;
 import dev.followup.sandbox.http.Json;
 import java.util.Set;
 
-/// Who hears of what.
+/// A subscription to webhooks.
 ///
 /// @param settings such as `add_lead`
 /// @param createdAt in Unix seconds, like `updatedAt`
@@ -28,7 +28,7 @@ record WebhookSubscription(
                 .put("account_id", AccountRoutes.ID)
                 .put("created_by", Users.TOKEN_OWNER)
                 .put("sort", sort)
-                .put("disabled", sender.isOff());
+                .put("disabled", sender.isDisabled());
         settings.stream().sorted().forEach(json.putArray("settings")::add);
         return json;
     }
