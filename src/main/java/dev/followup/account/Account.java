@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name its name in webhooks, message groups and logs: the first label of its host, unless a setting
 /// names it otherwise
-/// @param host the host of its API: scheme, host and possibly a port, nothing else. Only hosts of the CRM over
-/// https, or loopback: any other host could steal the token
+/// @param host the host of its API: scheme, host and possibly a port, nothing else. Only hosts of the CRM
+/// over https, or loopback: any other host could steal the token
 /// @param rules the location of its rule book; `null` if it uses the common one
 public record Account(String name, URI host, @Nullable ResourceLocation rules) {
 

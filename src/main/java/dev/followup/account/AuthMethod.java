@@ -16,8 +16,8 @@ public sealed interface AuthMethod {
     /// OAuth tokens that a person's consent grants.
     ///
     /// @param clientId the id of the integration
-    /// @param secret the name of the secret that holds the integration's secret and, after a space, the code of
-    /// a consent
+    /// @param secret the name of the secret that holds the integration's secret and, after a space, the
+    /// code of a consent
     /// @param redirectUri where the CRM sends people who consent, exactly as entered in the integration
     record Consent(String clientId, String secret, URI redirectUri) implements AuthMethod {}
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind the kind of event
 /// @param account the name of the account
-/// @param entity the entity to which tasks are linked; `null` where tasks cannot be linked, such as for a list
-/// element
+/// @param entity the entity to which tasks are linked; `null` where tasks cannot be linked, such as for a
+/// list element
 /// @param time the time that the CRM reports, else the time at which the queue received the message
 /// @param facts the facts that rules can use
 /// @param key equal for two reports of the same event, different for two events; not blank

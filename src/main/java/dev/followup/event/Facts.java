@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// of these; an `Integer` becomes a `Long`, anything else is refused. What the CRM does not report is left out;
 /// `null` is a value that the CRM itself reports as null, which webhooks never do.
 ///
-/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`; in the
-/// given order, unmodifiable at any depth
+/// @param document by the entity's singular name (`lead`), and beside them `event`, `changed` and `old`;
+/// in the given order, unmodifiable at any depth
 /// @param whole the subjects of which everything is known, even if the document does not show it
 public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
 

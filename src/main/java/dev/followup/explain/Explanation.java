@@ -72,7 +72,8 @@ public record Explanation(
     ///
     /// @param event the event's index
     /// @param action the rule book's word for it, such as `create-task`
-    /// @param task the id of the task that is completed or changed; absent if it is added, or found by `which`
+    /// @param task the id of the task that is completed or changed; absent if it is added, or found by
+    /// `which`
     /// @param which the tasks that are completed or changed, in words; absent if it is the one of `task`
     /// @param work the task after the command; in JSON its fields are beside the others
     /// @param unless the open task that prevents the command, in words; absent if none does

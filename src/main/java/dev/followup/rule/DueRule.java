@@ -20,8 +20,8 @@ public record DueRule(String rule, Instant slot, @Nullable TaskSearch tasks) {
 
     /// The events that it causes in an account.
     ///
-    /// @param found tasks of the account, filtered here by the rule's search; unused if the rule makes a single
-    /// event
+    /// @param found tasks of the account, filtered here by the rule's search; unused if the rule makes a
+    /// single event
     public List<CrmEvent> events(String account, List<Task> found) {
         if (tasks == null) {
             var facts = Map.<String, @Nullable Object>of("event", Map.of("kind", kind().word(), "rule", rule));

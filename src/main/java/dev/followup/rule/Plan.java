@@ -9,9 +9,10 @@ import java.util.List;
 ///
 /// @param drafts the commands to do, in the order of the book; empty if no rule fires
 /// @param verdicts the verdict of each rule that was asked, in the order of the book
-/// @param warnings what the book's author probably did not intend, such as a missing fact; each begins with the
-/// rule's name, or with that of a custom field, such as `fields.pay_date`
-/// @param facts the facts that the rules saw: those of the event, with custom fields by their names in the book
+/// @param warnings what the book's author probably did not intend, such as a missing fact; each begins
+/// with the rule's name, or with that of a custom field, such as `fields.pay_date`
+/// @param facts the facts that the rules saw: those of the event, with custom fields by their names in
+/// the book
 public record Plan(List<DraftCommand> drafts, List<RuleVerdict> verdicts, List<String> warnings, Facts facts) {
 
     public Plan {

@@ -30,8 +30,8 @@ final class PhpFormParser {
 
     /// Parses a body.
     ///
-    /// @throws MalformedWebhookException if it is not a form, is cut off, or exceeds a limit. A cut inside the
-    /// last value looks like a short value, unless it splits an escape or a character
+    /// @throws MalformedWebhookException if it is not a form, is cut off, or exceeds a limit. A cut
+    /// inside the last value looks like a short value, unless it splits an escape or a character
     static Branch parse(String body) throws MalformedWebhookException {
         if (body.length() > MAX_LENGTH) {
             throw new MalformedWebhookException(

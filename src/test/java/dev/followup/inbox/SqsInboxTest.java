@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 class SqsInboxTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-    private static final dev.followup.inbox.InboxMessage HOOK =
+    private static final dev.followup.inbox.InboxMessage WEBHOOK =
             new dev.followup.inbox.InboxMessage("id-1", "demo", "<no form>", NOON);
 
     private SQSRestServer server;
@@ -56,7 +56,7 @@ class SqsInboxTest {
 
     @Test
     void dead_letters_the_body_as_it_came_with_its_reason() {
-        new SqsInbox(sqs, inbox, dead).sendToDeadLetters(HOOK, "is no form");
+        new SqsInbox(sqs, inbox, dead).sendToDeadLetters(WEBHOOK, "is no form");
         assertThat(deadLetters()).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo("<no form>");
             assertThat(message.messageAttributes())
@@ -69,8 +69,8 @@ class SqsInboxTest {
     @Test
     void dead_lettered_twice_is_dead_lettered_once() {
         var out = new SqsInbox(sqs, inbox, dead);
-        out.sendToDeadLetters(HOOK, "is no form");
-        out.sendToDeadLetters(HOOK, "is no form");
+        out.sendToDeadLetters(WEBHOOK, "is no form");
+        out.sendToDeadLetters(WEBHOOK, "is no form");
         assertThat(deadLetters()).hasSize(1);
     }
 
@@ -89,7 +89,7 @@ class SqsInboxTest {
     @Test
     void says_so_if_the_queue_takes_nothing() {
         var out = new SqsInbox(sqs, inbox + "-gone", dead + "-gone");
-        assertThatThrownBy(() -> out.sendToDeadLetters(HOOK, "is no form"))
+        assertThatThrownBy(() -> out.sendToDeadLetters(WEBHOOK, "is no form"))
                 .isInstanceOf(InboxUnavailableException.class)
                 .hasMessageContaining("id-1");
     }

@@ -53,11 +53,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(SandboxResource.class)
 class WebhookMonitorTest {
 
-    private static final String HOOKS = "http://localhost:1/hooks/";
-    private static final String ADDRESS = HOOKS + "TopSecret123/demo";
+    private static final String BASE_URL = "http://localhost:1/hooks/";
+    private static final String ADDRESS = BASE_URL + "TopSecret123/demo";
     private static final Instant QUARTER = Instant.parse("2026-11-22T06:15:00Z");
     private static final Map<String, String> SETTINGS = Map.of(
-            "followup.webhook-base-url", HOOKS, "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
+            "followup.webhook-base-url", BASE_URL, "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
 
     @Inject
     WorkerFixture workers;
@@ -140,7 +140,7 @@ class WebhookMonitorTest {
     @Test
     void warns_of_a_webhook_that_is_missing_and_of_one_that_lacks_what_rules_listen_to() throws Exception {
         subscribe(ADDRESS.replace("demo", "north"), "add_lead");
-        assertThat(look(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(HOOKS)));
+        assertThat(look(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(BASE_URL)));
         subscribe(ADDRESS, "add_lead");
         assertThat(look(allowed()))
                 .contains(new WebhookStatus.Incomplete(
@@ -188,7 +188,7 @@ class WebhookMonitorTest {
         var block = new OpenCircuit("blocked", QUARTER, QUARTER);
         assertThat(watch(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
                 .isEmpty();
-        assertThat(look(Map.of("followup.webhook-base-url", HOOKS, "followup.rules", "classpath:every-minute.yaml")))
+        assertThat(look(Map.of("followup.webhook-base-url", BASE_URL, "followup.rules", "classpath:every-minute.yaml")))
                 .isEmpty(); // rules that run by the clock need no hook
         assertThat(lines.seen).isEmpty();
     }

@@ -118,13 +118,15 @@ class WebhookReaderTest {
     }
 
     @Test
-    void a_event_without_a_time_may_repeat_what_was_reported_two_hours_before() {
-        var visit = "leads[site_visit][0][id]=501&leads[site_visit][0][status_id]=200";
-        assertThat(keyAt(visit, "12:00:00")).isEqualTo(keyAt(visit, "12:09:59")).isNotEqualTo(keyAt(visit, "12:10:00"));
-        assertThat(formerKeysAt(visit, "14:00:00"))
+    void an_event_without_a_time_may_repeat_what_was_reported_two_hours_before() {
+        var siteVisit = "leads[site_visit][0][id]=501&leads[site_visit][0][status_id]=200";
+        assertThat(keyAt(siteVisit, "12:00:00"))
+                .isEqualTo(keyAt(siteVisit, "12:09:59"))
+                .isNotEqualTo(keyAt(siteVisit, "12:10:00"));
+        assertThat(formerKeysAt(siteVisit, "14:00:00"))
                 .hasSize(12)
-                .contains(keyAt(visit, "12:00:00"), keyAt(visit, "13:59:59"))
-                .doesNotContain(keyAt(visit, "11:59:59"), keyAt(visit, "14:00:00"));
+                .contains(keyAt(siteVisit, "12:00:00"), keyAt(siteVisit, "13:59:59"))
+                .doesNotContain(keyAt(siteVisit, "11:59:59"), keyAt(siteVisit, "14:00:00"));
         var added = "leads[add][0][id]=501&leads[add][0][date_create]=1781652440";
         assertThat(keyAt(added, "12:00:00")).isEqualTo(keyAt(added, "18:00:00"));
         assertThat(formerKeysAt(added, "12:00:00")).isEmpty();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name its title, in the author's words
 /// @param place its position, such as `rules.cases.yaml:3:3`
-/// @param expected the commands that must follow, in this order and no others; each by those of its fields that
-/// matter
+/// @param expected the commands that must follow, in this order and no others; each by those of its
+/// fields that matter
 public record RuleCase(String name, String place, Given given, List<Map<String, @Nullable Object>> expected) {
 
     public RuleCase {
