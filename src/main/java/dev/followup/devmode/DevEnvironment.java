@@ -74,7 +74,7 @@ class DevEnvironment {
         closings.push(sandbox::close);
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         closings.push(eventSource::close);
-        outlet.keptBy(eventSource::add);
+        outlet.connect(eventSource::add);
         var gateway = LocalGateway.start(local, eventSource, explain, json);
         closings.push(gateway::close);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
