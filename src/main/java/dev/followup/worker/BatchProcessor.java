@@ -59,7 +59,7 @@ public class BatchProcessor {
         var again = new ArrayList<InboxMessage>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var work = groups.stream()
-                    .<Callable<List<InboxMessage>>>map(group -> () -> undecided(group, deadline))
+                    .<Callable<List<InboxMessage>>>map(group -> () -> process(group, deadline))
                     .toList();
             var results = threads.invokeAll(work);
             for (int i = 0; i < results.size(); i++) {
@@ -79,16 +79,16 @@ public class BatchProcessor {
         }
     }
 
-    private List<InboxMessage> undecided(MessageGroup group, Instant deadline) throws InterruptedException {
+    private List<InboxMessage> process(MessageGroup group, Instant deadline) throws InterruptedException {
         MDC.put(LogContext.ACCOUNT, group.name()); // ends with the thread, which is the group's own
         if (group.name().equals(Tick.GROUP)) {
             return tickFanOut.forward(group.messages());
         }
         var account = accounts.find(group.name());
         if (account.isEmpty()) {
-            return rejectAll(group);
+            return sendToDeadLetters(group);
         }
-        var lease = leases.take(group.name());
+        var lease = leases.acquire(group.name());
         if (lease.isEmpty()) {
             LOG.infof("%s: another invocation works on this account, its messages come again", group.name());
             return group.messages();
@@ -100,7 +100,7 @@ public class BatchProcessor {
         }
     }
 
-    private List<InboxMessage> rejectAll(MessageGroup group) {
+    private List<InboxMessage> sendToDeadLetters(MessageGroup group) {
         var reason = "no account named " + group.name()
                 + " is served here; CRM_HOST and FOLLOWUP_ACCOUNTS name those that are";
         group.messages().forEach(message -> inbox.sendToDeadLetters(message, reason));

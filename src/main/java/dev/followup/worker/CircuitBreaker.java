@@ -26,11 +26,11 @@ class CircuitBreaker {
     private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
 
     /// Until the first probe: what passes by itself often has by then, and a block is not prolonged by much.
-    private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
+    private static final Duration FIRST_PROBE_AFTER = Duration.ofMinutes(5);
 
     /// Between probes at most: for so long commands stay pending after a person has mended the cause, unless the
     /// person closes the circuit as well.
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final Duration LONGEST_PROBE_INTERVAL = Duration.ofHours(1);
 
     private final CrmSessions sessions;
     private final Ledger ledger;
@@ -77,7 +77,7 @@ class CircuitBreaker {
     }
 
     private void openCircuit(String account, String reason) {
-        var circuit = until(reason, now());
+        var circuit = withNextProbe(reason, now());
         ledger.openCircuit(account, circuit);
         LOG.errorf(
                 "%s: circuit open, nothing is sent: %s. The first probe is made after %s; to have it made at once, delete"
@@ -87,7 +87,7 @@ class CircuitBreaker {
 
     private void postponeProbe(String account, @Nullable OpenCircuit openCircuit) {
         if (openCircuit != null) {
-            ledger.openCircuit(account, until(openCircuit.reason(), openCircuit.since()));
+            ledger.openCircuit(account, withNextProbe(openCircuit.reason(), openCircuit.since()));
         }
     }
 
@@ -101,10 +101,10 @@ class CircuitBreaker {
     }
 
     /// Waits double from probe to probe: each is as long as all before it, and the first.
-    private OpenCircuit until(String reason, Instant since) {
+    private OpenCircuit withNextProbe(String reason, Instant since) {
         var now = now();
-        var wait = Duration.between(since, now).plus(FIRST_WAIT);
-        return new OpenCircuit(reason, since, now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT));
+        var wait = Duration.between(since, now).plus(FIRST_PROBE_AFTER);
+        return new OpenCircuit(reason, since, now.plus(wait.compareTo(LONGEST_PROBE_INTERVAL) < 0 ? wait : LONGEST_PROBE_INTERVAL));
     }
 
     /// Whole seconds are enough, and easier to read.

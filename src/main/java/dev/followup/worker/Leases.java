@@ -13,17 +13,17 @@ import java.util.UUID;
 class Leases {
 
     private final Ledger ledger;
-    private final Duration time;
+    private final Duration duration;
 
     Leases(Ledger ledger, FollowupConfig config) {
         this.ledger = ledger;
-        this.time = config.leaseDuration();
+        this.duration = config.leaseDuration();
     }
 
     /// Takes a lane; empty while another invocation has it.
-    Optional<Lease> take(String group) {
+    Optional<Lease> acquire(String group) {
         var owner = UUID.randomUUID().toString();
-        return ledger.lease(group, owner, time) ? Optional.of(() -> ledger.release(group, owner)) : Optional.empty();
+        return ledger.lease(group, owner, duration) ? Optional.of(() -> ledger.release(group, owner)) : Optional.empty();
     }
 
     /// A lane that nobody else works in until it is closed.

@@ -71,7 +71,7 @@ public abstract class LedgerContract {
         write(command("b"), command("a"));
         write(command("c"));
         assertThat(ledger.state("demo").pending())
-                .extracting(entry -> entry.command().origin().event())
+                .extracting(pending -> pending.command().origin().event())
                 .containsExactly("b", "a", "c");
     }
 
@@ -80,9 +80,9 @@ public abstract class LedgerContract {
         write(command("a"));
         clock.pass(Duration.ofSeconds(1));
         write(command("a"), command("b"));
-        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(2));
-        close("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
-        close("a", new Outcome.Deferred("looked for, and not there"));
+        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(2));
+        recordOutcome("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
+        recordOutcome("a", new Outcome.Deferred("looked for, and not there"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null),
@@ -92,18 +92,18 @@ public abstract class LedgerContract {
     @Test
     void a_command_keeps_the_cause_on_which_it_was_decided() {
         var cause = CommandCause.of(event("a"), NOON.plusMillis(300));
-        var unheard = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
+        var withoutEntity = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
         var drafts = List.of(draft("a"), draft("b"), draft("c"));
         ledger.write(
                 "demo",
                 new PlannedWork(
-                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", unheard)));
-        ledger.send("demo", List.of(command("a"), command("b")), NOON);
-        ledger.close("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
+                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", withoutEntity)));
+        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
+        ledger.recordOutcomes("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause),
-                        new PendingCommand(command("b"), NOON, null, unheard),
+                        new PendingCommand(command("b"), NOON, null, withoutEntity),
                         new PendingCommand(command("c"), NOON, null));
     }
 
@@ -116,14 +116,14 @@ public abstract class LedgerContract {
     @Test
     void a_command_written_twice_at_once_stands_there_once() {
         assertThat(commands(write(command("a"), command("a")))).containsExactly(command("a"));
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
     void an_event_that_has_commands_gets_no_others() {
         write(command("a", 0), command("a", 1));
         write(command("a", 1), command("a", 2));
-        assertThat(todo()).containsExactly(command("a", 0), command("a", 1));
+        assertThat(pendingCommands()).containsExactly(command("a", 0), command("a", 1));
     }
 
     @Test
@@ -143,7 +143,7 @@ public abstract class LedgerContract {
             new TaskCommand.Change(at(7), new TaskSelection.Open(which), nothing)
         };
         write(commands);
-        assertThat(todo()).containsExactly(commands);
+        assertThat(pendingCommands()).containsExactly(commands);
     }
 
     private static Origin at(int position) {
@@ -153,7 +153,7 @@ public abstract class LedgerContract {
     @Test
     void what_is_known_is_not_written_again() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
+        ledger.markSent("demo", List.of(command("a")), NOON);
         write(command("a"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false)));
@@ -162,9 +162,9 @@ public abstract class LedgerContract {
     @Test
     void what_is_done_leaves_the_list_and_never_comes_back() {
         write(command("a"), command("b"), command("c"), command("d"));
-        close("a", Outcome.Done.added(1));
-        close("b", new Outcome.Skipped("has one"));
-        close("c", new Outcome.Refused("no such user"));
+        recordOutcome("a", Outcome.Done.added(1));
+        recordOutcome("b", new Outcome.Skipped("has one"));
+        recordOutcome("c", new Outcome.Refused("no such user"));
         write(command("a"), command("b"), command("c"), command("d"));
         assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("d"), NOON, null));
     }
@@ -172,9 +172,9 @@ public abstract class LedgerContract {
     @Test
     void what_was_surely_not_done_is_to_do_again() {
         write(command("a"), command("b"));
-        ledger.send("demo", List.of(command("a"), command("b")), NOON);
-        close("a", new Outcome.Deferred("limit"));
-        close("b", new Outcome.Blocked("403"));
+        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
+        recordOutcome("a", new Outcome.Deferred("limit"));
+        recordOutcome("b", new Outcome.Blocked("403"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null), new PendingCommand(command("b"), NOON, null));
@@ -183,9 +183,9 @@ public abstract class LedgerContract {
     @Test
     void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
-        close("a", new Outcome.Uncertain("cut", NOON, true));
-        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        recordOutcome("a", new Outcome.Uncertain("cut", NOON, true));
+        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, true)));
     }
@@ -193,9 +193,9 @@ public abstract class LedgerContract {
     @Test
     void what_is_sent_again_after_it_was_surely_not_done_has_its_new_time() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
-        close("a", new Outcome.Deferred("limit"));
-        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        recordOutcome("a", new Outcome.Deferred("limit"));
+        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON.plusSeconds(60), false)));
     }
@@ -203,8 +203,8 @@ public abstract class LedgerContract {
     @Test
     void what_somebody_else_has_finished_is_not_sent_and_nothing_with_it() {
         write(command("a"), command("b"));
-        close("b", Outcome.Done.added(1));
-        assertThatThrownBy(() -> ledger.send("demo", List.of(command("a"), command("b")), NOON))
+        recordOutcome("b", Outcome.Done.added(1));
+        assertThatThrownBy(() -> ledger.markSent("demo", List.of(command("a"), command("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
         assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
@@ -213,9 +213,9 @@ public abstract class LedgerContract {
     @Test
     void what_somebody_else_has_finished_stays_finished() {
         write(command("a"), command("b"), command("c"), command("d"));
-        close("a", Outcome.Done.added(1));
-        close("b", Outcome.Done.added(2));
-        ledger.close(
+        recordOutcome("a", Outcome.Done.added(1));
+        recordOutcome("b", Outcome.Done.added(2));
+        ledger.recordOutcomes(
                 "demo",
                 Map.of(
                         command("a").key(), new Outcome.Deferred("limit"),
@@ -229,7 +229,7 @@ public abstract class LedgerContract {
     @Test
     void knows_the_tasks_that_were_made() {
         write(command("a|b"));
-        close("a|b", Outcome.Done.added(9001));
+        recordOutcome("a|b", Outcome.Done.added(9001));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
                 .isEqualTo(Map.of(9001L, new TaskTrace(new Origin("a|b", "call", 0), Set.of(), null)));
         assertThat(ledger.traces("other", Set.of(9001L))).isEmpty();
@@ -239,10 +239,10 @@ public abstract class LedgerContract {
     @Test
     void knows_when_tasks_were_changed_and_completed() {
         write(command("a"), command("b"), command("c"));
-        close("a", Outcome.Done.added(9001));
+        recordOutcome("a", Outcome.Done.added(9001));
         var later = NOON.plusMillis(1500);
-        close("b", new Outcome.Done(List.of(new TaskEffect(9001, NOON), new TaskEffect(9002, NOON))));
-        close("c", new Outcome.Done(List.of(new TaskEffect(9001, later))));
+        recordOutcome("b", new Outcome.Done(List.of(new TaskEffect(9001, NOON), new TaskEffect(9002, NOON))));
+        recordOutcome("c", new Outcome.Done(List.of(new TaskEffect(9001, later))));
         ledger.write("demo", LedgerSamples.completed(9001, NOON.plusSeconds(5)));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
                 .isEqualTo(Map.of(
@@ -255,8 +255,8 @@ public abstract class LedgerContract {
     @Test
     void what_a_share_has_done_is_known_though_its_order_stays() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
-        ledger.close(
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.recordOutcomes(
                 "demo",
                 Map.of(
                         command("a").key(),
@@ -271,20 +271,20 @@ public abstract class LedgerContract {
     @Test
     void two_commands_may_change_the_same_task() {
         write(command("a"), command("b"));
-        ledger.close(
+        ledger.recordOutcomes(
                 "demo",
                 Map.of(
                         command("a").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON))),
                         command("b").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON.plusSeconds(1))))));
         assertThat(ledger.traces("demo", Set.of(9001L)))
                 .isEqualTo(Map.of(9001L, new TaskTrace(null, Set.of(NOON, NOON.plusSeconds(1)), null)));
-        assertThat(todo()).isEmpty();
+        assertThat(pendingCommands()).isEmpty();
     }
 
     @Test
     void a_task_that_was_opened_again_is_not_completed() {
         write(command("a"));
-        close("a", Outcome.Done.added(9001));
+        recordOutcome("a", Outcome.Done.added(9001));
         ledger.write("demo", LedgerSamples.completed(9001, NOON));
         ledger.write("demo", LedgerSamples.reopened(9001));
         assertThat(ledger.traces("demo", Set.of(9001L)))
@@ -295,9 +295,9 @@ public abstract class LedgerContract {
     void turns_are_taken_one_by_one_and_only_for_what_is_added() {
         write(rotating("a"), rotating("b"));
         write(rotating("b"), rotating("c"));
-        close("a", Outcome.Done.added(1));
+        recordOutcome("a", Outcome.Done.added(1));
         write(rotating("a"), rotating("d"));
-        assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(102L, 103L, 101L);
+        assertThat(pendingCommands()).extracting(LedgerContract::responsible).containsExactly(102L, 103L, 101L);
     }
 
     @Test
@@ -308,14 +308,14 @@ public abstract class LedgerContract {
                 new DraftCommand(command("a", 1), users, null, null),
                 rotating("b"),
                 new DraftCommand(command("b", 1), users, null, null));
-        assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
+        assertThat(pendingCommands()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
     }
 
     @Test
     void an_entity_is_answered_once_for_ever() {
         write(once("a", NOON, null));
         var written = write(once("b", NOON.plus(Duration.ofDays(4000)), null), draft("c"));
-        assertThat(written.spent()).containsExactly("b|call|0");
+        assertThat(written.skippedByOnce()).containsExactly("b|call|0");
         assertThat(commands(written)).containsExactly(command("c"));
     }
 
@@ -323,25 +323,25 @@ public abstract class LedgerContract {
     void an_entity_is_answered_again_when_the_span_is_over_by_the_time_of_the_events() {
         var day = Duration.ofDays(1);
         write(once("a", NOON, day));
-        assertThat(write(once("b", NOON.plus(day).minusSeconds(1), day)).spent())
+        assertThat(write(once("b", NOON.plus(day).minusSeconds(1), day)).skippedByOnce())
                 .containsExactly("b|call|0");
-        assertThat(write(once("c", NOON.minus(day).plusSeconds(1), day)).spent())
+        assertThat(write(once("c", NOON.minus(day).plusSeconds(1), day)).skippedByOnce())
                 .containsExactly("c|call|0");
         assertThat(commands(write(once("d", NOON.plus(day), day)))).containsExactly(command("d"));
-        assertThat(write(once("e", NOON.plus(day), day)).spent()).containsExactly("e|call|0");
+        assertThat(write(once("e", NOON.plus(day), day)).skippedByOnce()).containsExactly("e|call|0");
     }
 
     @Test
     void two_events_in_one_write_are_answered_once() {
-        assertThat(write(once("a", NOON, null), once("b", NOON, null)).spent()).containsExactly("b|call|0");
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(write(once("a", NOON, null), once("b", NOON, null)).skippedByOnce()).containsExactly("b|call|0");
+        assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
     void an_event_that_is_planned_again_is_not_spent_by_itself() {
         write(once("a", NOON, null));
         var again = write(once("a", NOON, null));
-        assertThat(again.spent()).isEmpty();
+        assertThat(again.skippedByOnce()).isEmpty();
         assertThat(commands(again)).isEmpty();
     }
 
@@ -351,28 +351,28 @@ public abstract class LedgerContract {
         write(once("b", NOON, null));
         var spent = once("c", NOON, null);
         write(new DraftCommand(spent.command(), List.of(101L, 102L, 103L), spent.once(), null), rotating("d"));
-        assertThat(todo().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
+        assertThat(pendingCommands().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
     }
 
     @Test
     void a_rule_answers_so_many_events_of_an_hour_and_reports_once_that_it_stops() {
         write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
         var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
-        assertThat(over.stopped()).containsExactly("c|call|0");
+        assertThat(over.overLimit()).containsExactly("c|call|0");
         assertThat(commands(over)).containsExactly(command("free"));
         assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
         var next = NOON.plus(Duration.ofHours(1));
         assertThat(commands(write(limited("f", 0, next)))).containsExactly(command("f"));
-        assertThat(todo()).containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
+        assertThat(pendingCommands()).containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
     }
 
     @Test
     void an_event_that_is_written_again_is_counted_once() {
         write(limited("a", 0, NOON));
-        close("a", Outcome.Done.added(1));
+        recordOutcome("a", Outcome.Done.added(1));
         assertThat(write(limited("a", 0, NOON))).isEqualTo(NOTHING);
         assertThat(commands(write(limited("b", 0, NOON)))).containsExactly(command("b"));
-        assertThat(write(limited("c", 0, NOON)).stopped()).containsExactly("c|call|0");
+        assertThat(write(limited("c", 0, NOON)).overLimit()).containsExactly("c|call|0");
     }
 
     @Test
@@ -382,7 +382,7 @@ public abstract class LedgerContract {
         assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("a"), event("c"));
         ledger.write("demo", settled("a", "unknown"));
         assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("c"));
-        assertThat(todo()).isEmpty();
+        assertThat(pendingCommands()).isEmpty();
     }
 
     @Test
@@ -428,12 +428,12 @@ public abstract class LedgerContract {
     @Test
     void knows_that_an_account_is_closed_until_it_opens() {
         assertThat(ledger.state("demo").openCircuit()).isNull();
-        var block =
+        var circuit =
                 new Ledger.OpenCircuit("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
-        ledger.openCircuit("demo", block);
+        ledger.openCircuit("demo", circuit);
         write(command("a"));
-        assertThat(ledger.state("demo").openCircuit()).isEqualTo(block);
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(ledger.state("demo").openCircuit()).isEqualTo(circuit);
+        assertThat(pendingCommands()).containsExactly(command("a"));
         assertThat(ledger.state("other").openCircuit()).isNull();
         var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900));
         ledger.openCircuit("demo", later);
@@ -441,16 +441,16 @@ public abstract class LedgerContract {
         ledger.closeCircuit("demo");
         ledger.closeCircuit("demo");
         assertThat(ledger.state("demo").openCircuit()).isNull();
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
     void events_that_have_commands_are_known_in_whatever_state_these_are() {
         write(command("to do"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
-        ledger.send("demo", List.of(command("sent")), NOON);
-        ledger.close("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
-        ledger.close("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
+        ledger.markSent("demo", List.of(command("sent")), NOON);
+        ledger.recordOutcomes("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
+        ledger.recordOutcomes("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
         var asked = Set.of("to do", "sent", "done", "closed", "waits", "other");
         assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("to do", "sent", "done", "closed");
         assertThat(ledger.answeredEvents("other", asked)).isEmpty();
@@ -468,8 +468,8 @@ public abstract class LedgerContract {
     void until_when_was_caught_up_is_kept_beside_all_else() {
         assertThat(ledger.state("demo").recoveredUntil()).isNull();
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
-        ledger.recoveredUntil("demo", NOON.minusSeconds(6000));
-        ledger.recoveredUntil("demo", NOON.minusSeconds(5400));
+        ledger.recordRecoveredUntil("demo", NOON.minusSeconds(6000));
+        ledger.recordRecoveredUntil("demo", NOON.minusSeconds(5400));
         assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(NOON.minusSeconds(5400));
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NOON);
         assertThat(ledger.state("other").recoveredUntil()).isNull();
@@ -495,13 +495,13 @@ public abstract class LedgerContract {
         ledger.write("demo", deferred(event("e")));
         assertThat(ledger.state("other")).isEqualTo(new Ledger.AccountState(List.of(), List.of(), null, null, null));
         var written = ledger.write("other", PlannedWork.of(List.of(rotating("a"), once("new", NOON, null))));
-        assertThat(written.spent()).isEmpty();
+        assertThat(written.skippedByOnce()).isEmpty();
         assertThat(commands(written))
                 .first()
                 .extracting(LedgerContract::responsible)
                 .isEqualTo(101L);
-        ledger.close("other", Map.of(command("a").key(), Outcome.Done.added(1)));
-        assertThat(todo()).hasSize(2);
+        ledger.recordOutcomes("other", Map.of(command("a").key(), Outcome.Done.added(1)));
+        assertThat(pendingCommands()).hasSize(2);
     }
 
     @Test
@@ -546,9 +546,9 @@ public abstract class LedgerContract {
                 added.addAll(written.get());
             }
         }
-        assertThat(added).hasSize(events).containsExactlyInAnyOrderElementsOf(todo());
-        assertThat(todo()).extracting(TaskCommand::key).doesNotHaveDuplicates();
-        assertThat(todo())
+        assertThat(added).hasSize(events).containsExactlyInAnyOrderElementsOf(pendingCommands());
+        assertThat(pendingCommands()).extracting(TaskCommand::key).doesNotHaveDuplicates();
+        assertThat(pendingCommands())
                 .extracting(LedgerContract::responsible)
                 .containsExactlyElementsOf(
                         IntStream.range(0, events).mapToObj(i -> 101L + i % 3).toList());
@@ -584,11 +584,11 @@ public abstract class LedgerContract {
         return ledger.write("demo", PlannedWork.of(List.of(drafts)));
     }
 
-    private void close(String event, Outcome outcome) {
-        ledger.close("demo", Map.of(command(event).key(), outcome));
+    private void recordOutcome(String event, Outcome outcome) {
+        ledger.recordOutcomes("demo", Map.of(command(event).key(), outcome));
     }
 
-    private List<TaskCommand> todo() {
+    private List<TaskCommand> pendingCommands() {
         return ledger.state("demo").pending().stream()
                 .map(PendingCommand::command)
                 .toList();

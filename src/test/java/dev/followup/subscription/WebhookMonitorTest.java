@@ -185,8 +185,8 @@ class WebhookMonitorTest {
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
         assertThat(watch(SETTINGS).check(blocked, state(null, null), new Tick(QUARTER)))
                 .isEmpty();
-        var block = new OpenCircuit("blocked", QUARTER, QUARTER);
-        assertThat(watch(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
+        var circuit = new OpenCircuit("blocked", QUARTER, QUARTER);
+        assertThat(watch(SETTINGS).check(session(), state(null, circuit), new Tick(QUARTER)))
                 .isEmpty();
         assertThat(look(Map.of("followup.webhook-base-url", HOOKS, "followup.rules", "classpath:every-minute.yaml")))
                 .isEmpty(); // rules that run by the clock need no hook
@@ -236,8 +236,8 @@ class WebhookMonitorTest {
                 accounts.find("demo").orElseThrow(), clock.instant().plus(time));
     }
 
-    private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit block) {
-        return new AccountState(List.of(), List.of(), scheduledUntil, null, block);
+    private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit circuit) {
+        return new AccountState(List.of(), List.of(), scheduledUntil, null, circuit);
     }
 
     private static Instant at(String time) {

@@ -179,8 +179,8 @@ class CircuitBreakerTest {
         requestsOf(AT_ONCE, lead(1));
         var probes = new ArrayList<Long>();
         for (int probe = 0; probe < 7; probe++) {
-            var at = closed().probeAt();
-            probes.add(Duration.between(closed().since(), at).toMinutes());
+            var at = openCircuit().probeAt();
+            probes.add(Duration.between(openCircuit().since(), at).toMinutes());
             assertThat(requestsOf(Duration.between(clock.instant(), at.minusSeconds(1)), tick(1)))
                     .isZero();
             // The clock of the next probe runs on: it may be late by as much, never early.
@@ -190,7 +190,7 @@ class CircuitBreakerTest {
         assertThat(probes).containsExactly(5L, 15L, 35L, 75L, 135L, 195L, 255L);
     }
 
-    private OpenCircuit closed() {
+    private OpenCircuit openCircuit() {
         return Objects.requireNonNull(ledger.state("demo").openCircuit());
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ConflictBackoff {
 
     /// Enough for a dozen who write at once.
-    static final int MOST = 30;
+    static final int MAX_ATTEMPTS = 30;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 

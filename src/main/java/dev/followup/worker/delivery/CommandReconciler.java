@@ -34,14 +34,14 @@ public class CommandReconciler {
     private final Ledger ledger;
     private final CrmTasks crm;
     private final Clock clock;
-    private final Duration patience;
+    private final Duration reconcileAfter;
     private final Metrics metrics;
 
     public CommandReconciler(Ledger ledger, CrmTasks crm, Clock clock, FollowupConfig config, Metrics metrics) {
         this.ledger = ledger;
         this.crm = crm;
         this.clock = clock;
-        this.patience = config.reconcileAfter();
+        this.reconcileAfter = config.reconcileAfter();
         this.metrics = metrics;
     }
 
@@ -49,32 +49,32 @@ public class CommandReconciler {
     /// deadline allows.
     ///
     /// @return whether anything was settled: then it is done, or to do again
-    boolean settle(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
+    boolean reconcile(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
         if (session.isClosed()) {
             return false;
         }
         var sent = uncertain(pending.commands());
-        var first = sent.stream().map(UncertainCommand::retryAt).min(Comparator.naturalOrder());
+        var first = sent.stream().map(UncertainCommand::reconcileAt).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
         }
         var wait = Duration.between(clock.instant(), first.get());
         if (wait.isPositive()) {
             // A clock that jumps must not make it longer.
-            Thread.sleep(wait.compareTo(patience) < 0 ? wait : patience);
+            Thread.sleep(wait.compareTo(reconcileAfter) < 0 ? wait : reconcileAfter);
         }
         var now = clock.instant();
         var due =
-                sent.stream().filter(command -> !command.retryAt().isAfter(now)).toList();
-        return settle(session, due, pending);
+                sent.stream().filter(command -> !command.reconcileAt().isAfter(now)).toList();
+        return reconcile(session, due, pending);
     }
 
-    private boolean settle(CrmSession session, List<UncertainCommand> sent, PendingCommands pending) {
-        var since = sent.stream().map(UncertainCommand::at).min(Comparator.naturalOrder());
+    private boolean reconcile(CrmSession session, List<UncertainCommand> sent, PendingCommands pending) {
+        var since = sent.stream().map(UncertainCommand::sentAt).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
-        var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.CLOCKS_APART));
+        var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.MAX_CLOCK_SKEW));
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
             case CrmResult.Failed(var failure) -> {
@@ -83,7 +83,7 @@ public class CommandReconciler {
                 yield false;
             }
             case CrmResult.All(var tasks) -> {
-                pending.close(outcomes(session.account(), sent, tasks));
+                pending.recordOutcomes(outcomes(session.account(), sent, tasks));
                 yield true;
             }
         };
@@ -94,7 +94,7 @@ public class CommandReconciler {
         for (var pending : commands) {
             var sent = pending.sent();
             if (sent != null) {
-                var due = sent.answered() ? sent.at() : sent.at().plus(patience);
+                var due = sent.answered() ? sent.at() : sent.at().plus(reconcileAfter);
                 uncertain.add(new UncertainCommand(pending.command(), sent.at(), due));
             }
         }

@@ -40,22 +40,22 @@ public class CommandSender {
         }
         var snapshot = openTasks.snapshot(session, ready.commands());
         var outcomes = new LinkedHashMap<String, Outcome>();
-        var inFlight = toSend(ready.commands().stream().map(snapshot::inFlight).toList(), outcomes);
+        var inFlight = withoutSettled(ready.commands().stream().map(snapshot::inFlight).toList(), outcomes);
         if (!inFlight.isEmpty()) {
             var commands = inFlight.stream().map(InFlightCommand::command).toList();
-            ledger.send(session.account().name(), commands, clock.instant());
+            ledger.markSent(session.account().name(), commands, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
             var ends = crm.carryOut(session, perTask);
             inFlight.forEach(one -> outcomes.putAll(one.outcomes(ends)));
         }
-        pending.close(outcomes);
+        pending.recordOutcomes(outcomes);
         return !ready.isAll() && outcomes.values().stream().anyMatch(outcome -> !outcome.isPending());
     }
 
     /// The commands to send. Those that end here are put among the outcomes, and so are those that must wait for one
     /// that stays pending.
-    private static List<InFlightCommand> toSend(List<InFlightCommand> ready, Map<String, Outcome> outcomes) {
+    private static List<InFlightCommand> withoutSettled(List<InFlightCommand> ready, Map<String, Outcome> outcomes) {
         var waiting = new CommandSequence<String>();
         var toSend = new ArrayList<InFlightCommand>();
         for (var one : ready) {

@@ -17,10 +17,10 @@ public class Delivery {
 
     /// Commands that fill a call, by the CRM's recommendation.
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
-    private static final int FULL_CALL = 50;
+    private static final int FULL_REQUEST = 50;
 
     /// No command waits longer for others to share its call.
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
     private final Ledger ledger;
     private final CommandSender sender;
@@ -46,19 +46,19 @@ public class Delivery {
     public void run(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean moreMessages)
             throws InterruptedException {
         var pending = new PendingCommands(session.account(), commands, ledger, metrics, clock);
-        if (moreMessages && mayWait(commands)) {
+        if (moreMessages && mayWaitForNextInvocation(commands)) {
             return;
         }
         while (!session.isClosed()) {
-            if (!sender.send(session, pending) && !reconciler.settle(session, deadline, pending)) {
+            if (!sender.send(session, pending) && !reconciler.reconcile(session, deadline, pending)) {
                 return;
             }
         }
     }
 
-    private boolean mayWait(List<PendingCommand> commands) {
-        var longAgo = clock.instant().minus(LONGEST_WAIT);
-        return commands.size() < FULL_CALL
+    private boolean mayWaitForNextInvocation(List<PendingCommand> commands) {
+        var longAgo = clock.instant().minus(LONGEST_DELAY);
+        return commands.size() < FULL_REQUEST
                 && commands.stream().allMatch(pending -> pending.since().isAfter(longAgo));
     }
 }

@@ -51,7 +51,7 @@ final class DeliveryLog {
 
     private static void log(String who, CommandResult result) {
         switch (result.outcome()) {
-            case Outcome.Done done -> LOG.infof("%s: %s %s", who, tasks(done), done(result.command()));
+            case Outcome.Done done -> LOG.infof("%s: %s %s", who, tasks(done), verb(result.command()));
             case Outcome.Skipped skipped -> LOG.infof("%s: not sent: %s", who, skipped.reason());
             case Outcome.Refused refused -> LOG.errorf("%s: the CRM refuses it: %s", who, refused.reason());
             case Outcome.Deferred deferred -> LOG.warnf("%s: waits: %s", who, deferred.reason());
@@ -82,16 +82,16 @@ final class DeliveryLog {
                     cause.storedAt() == null ? "" : "stored after " + cause.until(cause.storedAt()) + " ms, ",
                     cause.until(pending.since()),
                     duration,
-                    results.stream().map(DeliveryLog::ending).collect(Collectors.joining("; ")));
+                    results.stream().map(DeliveryLog::shortResult).collect(Collectors.joining("; ")));
         }
     }
 
     /// How a command ended, in short, such as `call-new-lead|0 done, task 1003 added`.
-    private static String ending(CommandResult result) {
+    private static String shortResult(CommandResult result) {
         var origin = result.command().origin();
         return origin.rule() + "|" + origin.position() + " " + result.word()
                 + (result.outcome() instanceof Outcome.Done done
-                        ? ", " + tasks(done) + " " + done(result.command())
+                        ? ", " + tasks(done) + " " + verb(result.command())
                         : "");
     }
 
@@ -109,7 +109,7 @@ final class DeliveryLog {
         return done.effects().stream().map(effect -> "task " + effect.task()).collect(Collectors.joining(", "));
     }
 
-    private static String done(TaskCommand command) {
+    private static String verb(TaskCommand command) {
         return switch (command) {
             case TaskCommand.Create _ -> "added";
             case TaskCommand.Complete _ -> "completed";

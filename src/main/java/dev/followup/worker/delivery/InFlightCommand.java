@@ -50,10 +50,10 @@ record InFlightCommand(
         var ends = perTask.stream()
                 .map(share -> outcomes.getOrDefault(share.key(), new Outcome.Deferred("the CRM was not asked for it")))
                 .toList();
-        return ends.stream().filter(Outcome::isPending).findFirst().orElseGet(() -> together(ends));
+        return ends.stream().filter(Outcome::isPending).findFirst().orElseGet(() -> combined(ends));
     }
 
-    private static Outcome together(List<Outcome> ends) {
+    private static Outcome combined(List<Outcome> ends) {
         List<TaskEffect> effects = ends.stream()
                 .flatMap(end -> end instanceof Outcome.Done done ? done.effects().stream() : null)
                 .toList();

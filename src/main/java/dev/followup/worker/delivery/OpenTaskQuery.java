@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public class OpenTaskQuery {
 
     /// Entities that one request asks for: a query of some three thousand characters, which every proxy lets pass.
-    private static final int MOST_ENTITIES = 100;
+    private static final int MAX_ENTITIES = 100;
 
     private final CrmTasks crm;
     private final Ledger ledger;
@@ -43,8 +43,8 @@ public class OpenTaskQuery {
         var open = new HashMap<EntityRef, List<Task>>();
         var unknown = new HashMap<EntityRef, CrmFailure>();
         entities(commands).forEach((type, ids) -> {
-            for (int from = 0; from < ids.size(); from += MOST_ENTITIES) {
-                var some = Set.copyOf(ids.subList(from, Math.min(from + MOST_ENTITIES, ids.size())));
+            for (int from = 0; from < ids.size(); from += MAX_ENTITIES) {
+                var some = Set.copyOf(ids.subList(from, Math.min(from + MAX_ENTITIES, ids.size())));
                 var query = TaskQuery.ALL.withCompleted(false).withEntities(new TaskQuery.Entities(type, some));
                 switch (crm.find(session, query)) {
                     case CrmResult.All(var tasks) ->
@@ -93,7 +93,7 @@ public class OpenTaskQuery {
                 return InFlightCommand.settled(command, outcome(failure));
             }
             var found = open.getOrDefault(required.entity(), List.of()).stream()
-                    .filter(required::hold)
+                    .filter(required::matches)
                     .filter(task -> isOfRule(task, required, command.origin()))
                     .toList();
             if (command instanceof TaskCommand.Create) {

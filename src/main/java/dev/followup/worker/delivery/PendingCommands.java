@@ -36,7 +36,7 @@ final class PendingCommands {
         this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
-        measure(clock.instant());
+        updateMetrics(clock.instant());
     }
 
     /// The commands that are still pending, in their order.
@@ -47,14 +47,14 @@ final class PendingCommands {
     /// Records how commands ended, or why they have not.
     ///
     /// @param outcomes by the commands' keys
-    void close(Map<String, Outcome> outcomes) {
-        ledger.close(account.name(), outcomes);
+    void recordOutcomes(Map<String, Outcome> outcomes) {
+        ledger.recordOutcomes(account.name(), outcomes);
         var now = clock.instant();
         var results = results(outcomes);
         DeliveryLog.results(account, results);
         results.forEach(result -> count(result, now));
-        commands = left(outcomes);
-        measure(now);
+        commands = stillPending(outcomes);
+        updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }
 
@@ -69,7 +69,7 @@ final class PendingCommands {
         return results;
     }
 
-    private List<PendingCommand> left(Map<String, Outcome> outcomes) {
+    private List<PendingCommand> stillPending(Map<String, Outcome> outcomes) {
         var left = new ArrayList<PendingCommand>();
         for (var pending : commands) {
             var outcome = outcomes.get(pending.command().key());
@@ -96,7 +96,7 @@ final class PendingCommands {
     }
 
     /// How many commands are left, and how old the oldest is.
-    private void measure(Instant now) {
+    private void updateMetrics(Instant now) {
         var oldest = commands.stream()
                 .map(pending -> Duration.between(pending.since(), now).toSeconds())
                 .max(Long::compare);

@@ -20,30 +20,30 @@ import java.util.Set;
 record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
 
     static ReadyCommands of(List<PendingCommand> pending) {
-        var round = new Round();
+        var round = new Selection();
         pending.forEach(round::add);
         return new ReadyCommands(List.copyOf(round.ready), round.ready.size() == pending.size());
     }
 
-    private static final class Round {
+    private static final class Selection {
 
         private final List<TaskCommand> ready = new ArrayList<>();
-        private final CommandSequence<Answer> waiting = new CommandSequence<>();
-        private final CommandSequence<Answer> all = new CommandSequence<>();
-        private final CommandSequence<Answer> edits = new CommandSequence<>();
+        private final CommandSequence<Firing> notReady = new CommandSequence<>();
+        private final CommandSequence<Firing> all = new CommandSequence<>();
+        private final CommandSequence<Firing> edits = new CommandSequence<>();
 
         void add(PendingCommand pending) {
             var command = pending.command();
-            var answer = new Answer(command.origin().event(), command.origin().rule());
+            var answer = new Firing(command.origin().event(), command.origin().rule());
             boolean depends = command.requiredOpenTasks().isPresent();
             boolean goes = pending.sent() == null
-                    && !waiting.precedes(command)
+                    && !notReady.precedes(command)
                     && isFirst(edits, command, answer)
                     && (!depends || isFirst(all, command, answer));
             if (goes) {
                 ready.add(command);
             } else {
-                waiting.add(command, answer);
+                notReady.add(command, answer);
             }
             all.add(command, answer);
             if (depends && !(command instanceof TaskCommand.Create)) {
@@ -51,11 +51,11 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
             }
         }
 
-        private static boolean isFirst(CommandSequence<Answer> sequence, TaskCommand command, Answer answer) {
+        private static boolean isFirst(CommandSequence<Firing> sequence, TaskCommand command, Firing answer) {
             return Set.of(answer).containsAll(sequence.before(command));
         }
     }
 
     /// A rule's answer to an event.
-    private record Answer(String event, String rule) {}
+    private record Firing(String event, String rule) {}
 }

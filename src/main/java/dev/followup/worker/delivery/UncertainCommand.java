@@ -14,13 +14,13 @@ import java.util.Objects;
 ///
 /// @param at when
 /// @param retryAt from when on it can be looked for
-record UncertainCommand(TaskCommand command, Instant at, Instant retryAt) {
+record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt) {
 
     /// How far the CRM's clock may be behind ours.
-    static final Duration CLOCKS_APART = Duration.ofMinutes(2);
+    static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
     /// Deadline and person alike.
-    private static final int MOST_ALIKE = 2;
+    private static final int MAX_SIMILARITY = 2;
 
     String key() {
         return command.key();
@@ -33,7 +33,7 @@ record UncertainCommand(TaskCommand command, Instant at, Instant retryAt) {
     static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates) {
         var matches = new HashMap<String, Task>();
         var free = new ArrayList<>(candidates);
-        for (int alike = MOST_ALIKE; alike >= 0; alike--) {
+        for (int alike = MAX_SIMILARITY; alike >= 0; alike--) {
             for (var command : commands) {
                 command.match(free, alike, matches);
             }
@@ -46,7 +46,7 @@ record UncertainCommand(TaskCommand command, Instant at, Instant retryAt) {
             return;
         }
         free.stream()
-                .filter(task -> fits(task) && likeness(task) == alike)
+                .filter(task -> mayHaveCreated(task) && similarity(task) == alike)
                 .findFirst()
                 .ifPresent(task -> {
                     free.remove(task);
@@ -55,16 +55,16 @@ record UncertainCommand(TaskCommand command, Instant at, Instant retryAt) {
     }
 
     /// Whether a task can be what the order has made. A change makes none: it does no harm if it is made twice.
-    private boolean fits(Task task) {
+    private boolean mayHaveCreated(Task task) {
         return command instanceof TaskCommand.Create create
-                && !task.createdAt().isBefore(at.minus(CLOCKS_APART))
+                && !task.createdAt().isBefore(sentAt.minus(MAX_CLOCK_SKEW))
                 && task.type().equals(create.task().type())
                 && task.text().strip().equals(create.task().text().strip())
                 && Objects.equals(task.about(), create.task().about());
     }
 
     /// How many of the things are alike that tell equal orders apart, but that people may have changed since.
-    private int likeness(Task task) {
+    private int similarity(Task task) {
         if (!(command instanceof TaskCommand.Create create)) {
             return 0;
         }

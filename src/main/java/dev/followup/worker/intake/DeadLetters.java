@@ -55,7 +55,7 @@ public class DeadLetters {
     public void add(Account account, CrmEvent event, @Nullable InboxMessage message) {
         add(
                 account,
-                message == null ? remains(event) : message,
+                message == null ? asMessage(event) : message,
                 "planning " + event.key() + " failed; the log tells why");
     }
 
@@ -64,7 +64,7 @@ public class DeadLetters {
         metrics.add(account.name(), Metric.DEAD_LETTERED, 1);
     }
 
-    private static InboxMessage remains(CrmEvent event) {
+    private static InboxMessage asMessage(CrmEvent event) {
         var id = UUID.nameUUIDFromBytes(event.key().getBytes(UTF_8)).toString();
         return new InboxMessage(id, event.account(), event.toString(), event.time());
     }

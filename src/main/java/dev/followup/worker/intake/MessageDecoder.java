@@ -18,7 +18,7 @@ public class MessageDecoder {
 
     private static final Logger LOG = Logger.getLogger(MessageDecoder.class);
 
-    private static final String NO_TICK =
+    private static final String NOT_A_TICK =
             "it is no tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}, or one"
                     + " that is still to come";
 
@@ -40,7 +40,7 @@ public class MessageDecoder {
     public DecodedMessage decodeTick(InboxMessage message) {
         return Tick.read(message)
                 .<DecodedMessage>map(tick -> new ClockTick(message, tick))
-                .orElseGet(() -> new Unreadable(message, NO_TICK));
+                .orElseGet(() -> new Unreadable(message, NOT_A_TICK));
     }
 
     private DecodedMessage decode(Account account, InboxMessage message) {

@@ -35,14 +35,14 @@ public class EventDeduplicator {
     ///
     /// @param waiting those that were told before and are not planned yet
     public DeduplicatedEvents deduplicate(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
-        var events = news(account, waiting, reported);
+        var events = newEvents(account, waiting, reported);
         var tasks = events.stream().flatMap(event -> task(event).stream()).collect(Collectors.toSet());
         var recognising = new Deduplication(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
         events.forEach(recognising::add);
-        return recognising.recognised();
+        return recognising.result();
     }
 
-    private List<CrmEvent> news(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
+    private List<CrmEvent> newEvents(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
         var former =
                 reported.stream().flatMap(event -> event.formerKeys().stream()).collect(Collectors.toSet());
         var known =
@@ -74,7 +74,7 @@ public class EventDeduplicator {
     private static final class Deduplication {
 
         private final Map<Long, TaskTrace> traces;
-        private final Map<Long, Optional<Instant>> news = new HashMap<>();
+        private final Map<Long, Optional<Instant>> completions = new HashMap<>();
         private final List<CrmEvent> events = new ArrayList<>();
 
         Deduplication(Map<Long, TaskTrace> traces) {
@@ -85,24 +85,24 @@ public class EventDeduplicator {
             var task = task(event);
             if (task.isEmpty()) {
                 events.add(event);
-            } else if (isNews(event, task.get())) {
+            } else if (isNew(event, task.get())) {
                 var trace = traces.get(task.get());
                 events.add(trace != null && isOwn(event, trace) ? event.knowing("event", OWN) : event);
             }
         }
 
         /// Whether it is no mere repetition of what is known about the task's completion.
-        private boolean isNews(CrmEvent event, long task) {
-            var before = news.getOrDefault(
+        private boolean isNew(CrmEvent event, long task) {
+            var before = completions.getOrDefault(
                     task, Optional.ofNullable(traces.get(task)).map(TaskTrace::completed));
             if (event.kind() == EventKind.TASK_COMPLETED) {
                 if (before.isPresent() && before.get().isBefore(event.time())) {
                     return false;
                 }
-                news.put(task, Optional.of(event.time()));
+                completions.put(task, Optional.of(event.time()));
             } else if (before.isPresent()
                     && event.facts().at("task.is_completed").equals(Optional.of(false))) {
-                news.put(task, Optional.empty());
+                completions.put(task, Optional.empty());
             }
             return true;
         }
@@ -117,10 +117,10 @@ public class EventDeduplicator {
             return begins ? trace.madeBy() != null : trace.changes().contains(event.time());
         }
 
-        DeduplicatedEvents recognised() {
+        DeduplicatedEvents result() {
             var completed = new HashMap<Long, Instant>();
             var reopened = new HashSet<Long>();
-            news.forEach((task, at) -> at.ifPresentOrElse(time -> completed.put(task, time), () -> reopened.add(task)));
+            completions.forEach((task, at) -> at.ifPresentOrElse(time -> completed.put(task, time), () -> reopened.add(task)));
             return new DeduplicatedEvents(events, completed, reopened);
         }
     }

@@ -46,16 +46,16 @@ public class EventEnricher {
         var lacking = new HashSet<String>();
         for (var type : ORDER) {
             var ids = new HashMap<String, Long>();
-            known.forEach((key, event) -> wanted(type, event, book)
+            known.forEach((key, event) -> idToFetch(type, event, book)
                     .filter(_ -> !lacking.contains(key))
                     .ifPresent(id -> ids.put(key, id)));
             switch (crm.fetch(session, type, Set.copyOf(ids.values()))) {
-                case CrmResult.All(var documents) -> learn(known, type, ids, documents);
+                case CrmResult.All(var documents) -> addFacts(known, type, ids, documents);
                 case CrmResult.Failed(CrmFailure.Refused(var words)) -> {
                     LOG.warnf(
                             "%s: planned without their %s: %s",
                             session.account().name(), type.word(), words);
-                    learn(known, type, ids, Map.of());
+                    addFacts(known, type, ids, Map.of());
                 }
                 case CrmResult.Failed(var failure) -> {
                     failure.log(session.account().name(), ids.size() + " events that lack their " + type.word());
@@ -66,7 +66,7 @@ public class EventEnricher {
         return EnrichmentResult.of(known.values(), lacking);
     }
 
-    private static void learn(
+    private static void addFacts(
             Map<String, CrmEvent> known,
             EntityRef.Type type,
             Map<String, Long> ids,
@@ -76,31 +76,31 @@ public class EventEnricher {
     }
 
     /// The id under which an event's entity of this type is to be fetched; empty if no rule asks for it.
-    private static Optional<Long> wanted(EntityRef.Type type, CrmEvent event, RuleBook book) {
+    private static Optional<Long> idToFetch(EntityRef.Type type, CrmEvent event, RuleBook book) {
         var missing = book.missing(event);
         boolean isNeeded = type == EntityRef.Type.LEADS ? isLeadNeeded(missing, event) : missing.contains(type);
-        return isNeeded ? id(type, event) : Optional.empty();
+        return isNeeded ? idOf(type, event) : Optional.empty();
     }
 
     /// A lead is also needed for whom it belongs to.
     private static boolean isLeadNeeded(Set<EntityRef.Type> missing, CrmEvent event) {
         return missing.contains(EntityRef.Type.LEADS)
                 || missing.stream()
-                        .anyMatch(type -> event.facts().at("lead." + link(type)).isEmpty());
+                        .anyMatch(type -> event.facts().at("lead." + linkField(type)).isEmpty());
     }
 
-    private static Optional<Long> id(EntityRef.Type type, CrmEvent event) {
+    private static Optional<Long> idOf(EntityRef.Type type, CrmEvent event) {
         var entity = event.entity();
         if (entity != null && entity.type() == type) {
             return Optional.of(entity.id());
         }
-        return Stream.of("lead." + link(type), "contact." + link(type), "contact.linked_company_id")
+        return Stream.of("lead." + linkField(type), "contact." + linkField(type), "contact.linked_company_id")
                 .filter(path -> type == EntityRef.Type.COMPANIES || path.startsWith("lead."))
                 .flatMap(path -> event.facts().id(path).stream())
                 .findFirst();
     }
 
-    private static String link(EntityRef.Type type) {
+    private static String linkField(EntityRef.Type type) {
         return type.singular() + "_id";
     }
 

@@ -25,9 +25,9 @@ final class PlanningLog {
     static void planned(CrmEvent event, Plan plan, boolean isRecovered) {
         try (var _ = LogContext.of(event)) {
             if (plan.drafts().isEmpty() && !event.kind().isScheduled() && !isRecovered) {
-                LOG.infof("%s: no rule fires", of(event));
+                LOG.infof("%s: no rule fires", prefix(event));
             }
-            plan.warnings().forEach(warning -> LOG.warnf("%s: %s", of(event), unquoted(warning)));
+            plan.warnings().forEach(warning -> LOG.warnf("%s: %s", prefix(event), unquoted(warning)));
         }
     }
 
@@ -37,23 +37,23 @@ final class PlanningLog {
             var key = draft.command().key();
             var rule = draft.command().origin().rule();
             try (var _ = LogContext.of(event).with("rule", rule).with("commandKey", key)) {
-                if (written.spent().contains(key)) {
-                    LOG.infof("%s: rule %s has answered before: %s", of(event), rule, draft.once());
+                if (written.skippedByOnce().contains(key)) {
+                    LOG.infof("%s: rule %s has answered before: %s", prefix(event), rule, draft.once());
                 }
-                if (written.stopped().contains(key)) {
+                if (written.overLimit().contains(key)) {
                     LOG.errorf(
                             "%s: rule %s stopped: it answers no more, at most %s. If it should, raise its at-most",
-                            of(event), rule, draft.limit());
+                            prefix(event), rule, draft.limit());
                 }
                 written.added().stream()
                         .filter(added -> added.command().key().equals(key))
-                        .forEach(added -> LOG.infof("%s: rule %s orders %s", of(event), rule, words(added.command())));
+                        .forEach(added -> LOG.infof("%s: rule %s orders %s", prefix(event), rule, description(added.command())));
             }
         }
     }
 
     /// A command in words, such as `a task due 2026-11-21T22:10:40Z for user 101`.
-    private static String words(TaskCommand command) {
+    private static String description(TaskCommand command) {
         return switch (command) {
             case TaskCommand.Create create ->
                 "a task due " + create.task().due()
@@ -70,7 +70,7 @@ final class PlanningLog {
         return QUOTED.matcher(warning).replaceAll("\"…\"");
     }
 
-    private static String of(CrmEvent event) {
+    private static String prefix(CrmEvent event) {
         var entity = event.entity() == null ? event.key() : event.entity().toString();
         return event.account() + ": " + entity + " " + event.kind();
     }

@@ -24,12 +24,12 @@ public class IncomingLeadFilter {
     }
 
     /// Whether it may have come so: nobody of the account has added it.
-    static boolean mayHaveBrought(RecordedEvent recorded) {
+    static boolean mayBeIncomingLead(RecordedEvent recorded) {
         return ARRIVALS.contains(recorded.kind()) && recorded.author() == 0;
     }
 
     /// All but the changes of stage by which incoming leads were accepted or declined.
-    CrmResult<List<RecordedEvent>> without(CrmSession session, List<RecordedEvent> recordedEvents) {
+    CrmResult<List<RecordedEvent>> withoutIncomingLeads(CrmSession session, List<RecordedEvent> recordedEvents) {
         if (recordedEvents.stream().noneMatch(recorded -> recorded.kind() == EventKind.LEAD_STATUS_CHANGED)) {
             return new CrmResult.All<>(recordedEvents);
         }

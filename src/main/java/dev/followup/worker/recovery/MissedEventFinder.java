@@ -28,14 +28,14 @@ import java.util.Set;
 public class MissedEventFinder {
 
     /// Events that are reconstructed at a time: every ten of them may take a request.
-    static final int MOST = 50;
+    static final int MAX_EVENTS = 50;
 
     private final RuleBookStore books;
-    private final CrmEventLog list;
-    private final IncomingLeadFilter incoming;
+    private final CrmEventLog eventLog;
+    private final IncomingLeadFilter incomingLeads;
     private final EventReconstructor reconstructor;
     private final Ledger ledger;
-    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.LAST_WEBHOOK);
+    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.WEBHOOK_RETRY_PERIOD);
 
     public MissedEventFinder(
             RuleBookStore books,
@@ -44,8 +44,8 @@ public class MissedEventFinder {
             EventReconstructor reconstructor,
             Ledger ledger) {
         this.books = books;
-        this.list = list;
-        this.incoming = incoming;
+        this.eventLog = list;
+        this.incomingLeads = incoming;
         this.reconstructor = reconstructor;
         this.ledger = ledger;
     }
@@ -69,14 +69,14 @@ public class MissedEventFinder {
         if (kinds.isEmpty()) {
             return new CrmResult.All<>(new Candidates(List.of(), until));
         }
-        return switch (list.recordedEvents(session, kinds, after, until)) {
+        return switch (eventLog.recordedEvents(session, kinds, after, until)) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var slice) -> {
                 var unanswered = unanswered(session.account(), book, slice.recordedEvents(), received);
-                yield switch (incoming.without(session, unanswered)) {
+                yield switch (incomingLeads.withoutIncomingLeads(session, unanswered)) {
                     case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
                     case CrmResult.All(var rest) ->
-                        reconstruct(session, book, new EventLogSlice(rest, slice.until()).atMost(MOST));
+                        reconstruct(session, book, new EventLogSlice(rest, slice.until()).atMost(MAX_EVENTS));
                 };
             }
         };
@@ -88,7 +88,7 @@ public class MissedEventFinder {
         var keys = new LinkedHashMap<RecordedEvent, Set<String>>();
         recordedEvents.stream()
                 .filter(recorded ->
-                        !IncomingLeadFilter.mayHaveBrought(recorded) && mayBeAnswered(account, book, recorded))
+                        !IncomingLeadFilter.mayBeIncomingLead(recorded) && mayFireRule(account, book, recorded))
                 .forEach(recorded -> keys.put(recorded, mapper.keys(account.name(), recorded)));
         var asked = new HashSet<String>();
         keys.values().forEach(asked::addAll);
@@ -100,11 +100,11 @@ public class MissedEventFinder {
     }
 
     /// Whether a rule may answer it, by what the log says of it. Of a task it says too little.
-    private boolean mayBeAnswered(Account account, RuleBook book, RecordedEvent recorded) {
-        return recorded.kind().isOfTask() || mayBeAnswered(book, mapper.event(account.name(), recorded, null));
+    private boolean mayFireRule(Account account, RuleBook book, RecordedEvent recorded) {
+        return recorded.kind().isOfTask() || mayFireRule(book, mapper.event(account.name(), recorded, null));
     }
 
-    private static boolean mayBeAnswered(RuleBook book, CrmEvent event) {
+    private static boolean mayFireRule(RuleBook book, CrmEvent event) {
         try {
             return book.explain(event).verdicts().stream()
                     .anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);

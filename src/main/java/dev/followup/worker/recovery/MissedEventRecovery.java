@@ -33,29 +33,29 @@ public class MissedEventRecovery {
 
     /// After so long no webhook reports an event any more: the CRM repeats one for up to 95 minutes.
     /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
-    static final Duration LAST_WEBHOOK = Duration.ofMinutes(100);
+    static final Duration WEBHOOK_RETRY_PERIOD = Duration.ofMinutes(100);
 
     /// From one look to the next. What is recovered is late anyway, and each look takes at least one request: of the
     /// some 4,000 that an account has in the time.
     static final Duration INTERVAL = Duration.ofMinutes(10);
 
     /// What one look covers at most. While more is left, each tick brings the next look.
-    static final Duration LONGEST_SPAN = Duration.ofHours(1);
+    static final Duration MAX_SPAN = Duration.ofHours(1);
 
     /// What is older is not recovered. A weekend on which the CRM had switched the webhook off is, but nobody
     /// gets tasks about what happened long before recovery was switched on again.
-    static final Duration FARTHEST = Duration.ofDays(3);
+    static final Duration MAX_AGE = Duration.ofDays(3);
 
     private static final Logger LOG = Logger.getLogger(MissedEventRecovery.class);
 
-    private final boolean isOn;
+    private final boolean isEnabled;
     private final MissedEventFinder finder;
     private final Ledger ledger;
     private final Metrics metrics;
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> refusedAccounts = ConcurrentHashMap.newKeySet();
 
     public MissedEventRecovery(FollowupConfig config, MissedEventFinder finder, Ledger ledger, Metrics metrics) {
-        this.isOn = config.recoverMissedEvents();
+        this.isEnabled = config.recoverMissedEvents();
         this.finder = finder;
         this.ledger = ledger;
         this.metrics = metrics;
@@ -65,10 +65,10 @@ public class MissedEventRecovery {
     ///
     /// @param received the keys of the events of this batch, which the ledger does not know yet
     public MissedEvents missedEvents(CrmSession session, AccountState state, Set<String> received, ClockTick tick) {
-        if (!isOn || session.isClosed()) {
+        if (!isEnabled || session.isClosed()) {
             return MissedEvents.NONE;
         }
-        var last = tick.tick().time().minus(LAST_WEBHOOK).truncatedTo(ChronoUnit.SECONDS);
+        var last = tick.tick().time().minus(WEBHOOK_RETRY_PERIOD).truncatedTo(ChronoUnit.SECONDS);
         var done = state.recoveredUntil();
         if (done == null) {
             return new MissedEvents(List.of(), last);
@@ -81,10 +81,10 @@ public class MissedEventRecovery {
     private MissedEvents missedEvents(
             CrmSession session, Set<String> known, Instant start, Instant last, ClockTick tick) {
         var account = session.account().name();
-        var end = start.plus(LONGEST_SPAN).isBefore(last) ? start.plus(LONGEST_SPAN) : last;
+        var end = start.plus(MAX_SPAN).isBefore(last) ? start.plus(MAX_SPAN) : last;
         return switch (finder.between(session, start, end, known)) {
             case CrmResult.All(Candidates(var events, var until)) -> {
-                refused.remove(account);
+                refusedAccounts.remove(account);
                 yield new MissedEvents(
                         events.stream()
                                 .map(event -> new ReceivedEvent(event, tick.message(), true))
@@ -103,13 +103,13 @@ public class MissedEventRecovery {
     }
 
     private static Instant start(Account account, Instant done, Instant last) {
-        var farthest = last.minus(FARTHEST);
+        var farthest = last.minus(MAX_AGE);
         if (!done.isBefore(farthest)) {
             return done;
         }
         LOG.warnf(
                 "%s: cannot recover missed events from %s to %s: they are older than %d days",
-                account.name(), done, farthest, FARTHEST.toDays());
+                account.name(), done, farthest, MAX_AGE.toDays());
         return farthest;
     }
 
@@ -120,7 +120,7 @@ public class MissedEventRecovery {
     }
 
     private void warnOnce(String account, String reason) {
-        if (refused.add(account)) {
+        if (refusedAccounts.add(account)) {
             LOG.warnf(
                     "%s: cannot recover missed events: the CRM refuses its events list: %s. Everything else keeps working."
                             + " FOLLOWUP_RECOVER_MISSED_EVENTS=false stops asking for the list",
@@ -139,7 +139,7 @@ public class MissedEventRecovery {
                 account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), event.time()));
         metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
         if (missed.until() != null) {
-            ledger.recoveredUntil(account.name(), missed.until());
+            ledger.recordRecoveredUntil(account.name(), missed.until());
         }
     }
 

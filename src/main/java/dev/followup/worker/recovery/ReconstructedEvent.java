@@ -15,56 +15,56 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reported what is on record of the event itself
 /// @param now the same with all that was fetched
-record ReconstructedEvent(CrmEvent reported, CrmEvent now) {
+record ReconstructedEvent(CrmEvent recorded, CrmEvent current) {
 
     /// So much later the CRM may note what belongs to the event itself.
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    private static final Duration SAME_MOMENT = Duration.ofSeconds(5);
 
     /// What kind of thing it is, such as `lead`.
     String subject() {
-        return reported.kind().subject();
+        return recorded.kind().subject();
     }
 
     /// The id of the thing.
     long id() {
-        return reported.facts().id(subject() + ".id").orElseThrow();
+        return recorded.facts().id(subject() + ".id").orElseThrow();
     }
 
     /// Whether the thing, as it was fetched, has been changed since.
     boolean isChanged() {
-        return second("updated_at")
-                .filter(updated -> updated.isAfter(reported.time().plus(AT_ONCE)))
+        return time("updated_at")
+                .filter(updated -> updated.isAfter(recorded.time().plus(SAME_MOMENT)))
                 .isPresent();
     }
 
     /// The event with what was known then.
     ///
     /// @param changes those since then, of this thing and of others, the latest first
-    CrmEvent then(List<RecordedChange> changes) {
-        var then = reported;
-        for (var known : now.facts().whole()) {
-            var document = document(now.facts(), known);
+    CrmEvent asOfThen(List<RecordedChange> changes) {
+        var then = recorded;
+        for (var known : current.facts().whole()) {
+            var document = document(current.facts(), known);
             if (known.equals(subject())) {
                 changes.stream().filter(this::isLater).forEach(change -> change.undo(document));
             }
             then = then.knowing(known, document);
         }
-        var created = second("created_at");
+        var created = time("created_at");
         return created.isEmpty()
                 ? then
                 : then.knowing(
                         "event",
                         Map.of(
                                 "age",
-                                Duration.between(created.get(), reported.time()).toSeconds()));
+                                Duration.between(created.get(), recorded.time()).toSeconds()));
     }
 
     private boolean isLater(RecordedChange change) {
-        return change.id() == id() && change.time().isAfter(reported.time());
+        return change.id() == id() && change.time().isAfter(recorded.time());
     }
 
-    private Optional<Instant> second(String name) {
-        return now.facts().id(subject() + "." + name).map(Instant::ofEpochSecond);
+    private Optional<Instant> time(String name) {
+        return current.facts().id(subject() + "." + name).map(Instant::ofEpochSecond);
     }
 
     private static Map<String, @Nullable Object> document(Facts facts, String subject) {

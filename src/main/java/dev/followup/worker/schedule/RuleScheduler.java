@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class RuleScheduler {
 
     /// How far an account's first tick of all looks back: as far as the one before it would have been.
-    private static final Duration FIRST = Duration.ofMinutes(1);
+    private static final Duration FIRST_LOOK_BACK = Duration.ofMinutes(1);
 
     private final RuleBookStore books;
     private final CrmTasks crm;
@@ -39,7 +39,7 @@ public class RuleScheduler {
     public DueEvents dueEvents(CrmSession session, @Nullable Instant scheduledUntil, ClockTick message) {
         var account = session.account();
         var time = message.tick().time();
-        var after = scheduledUntil == null ? time.minus(FIRST) : scheduledUntil;
+        var after = scheduledUntil == null ? time.minus(FIRST_LOOK_BACK) : scheduledUntil;
         if (!time.isAfter(after)) {
             return DueEvents.NONE;
         }

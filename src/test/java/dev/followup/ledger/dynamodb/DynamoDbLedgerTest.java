@@ -53,7 +53,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void outlasts_its_process() {
         write(rotating("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
+        ledger.markSent("demo", List.of(command("a")), NOON);
         var next = open(clock);
         next.write("demo", PlannedWork.of(List.of(rotating("a"), rotating("b"))));
         assertThat(next.state("demo").pending())
@@ -61,7 +61,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .containsExactly(new SendAttempt(NOON, false), null);
         assertThat(next.state("demo").pending())
                 .extracting(
-                        entry -> ((TaskCommand.Create) entry.command()).task().responsible())
+                        pending -> ((TaskCommand.Create) pending.command()).task().responsible())
                 .containsExactly(101L, 102L);
     }
 
@@ -71,8 +71,8 @@ class DynamoDbLedgerTest extends LedgerContract {
         write(commands.stream().map(DraftCommand::of).toArray(DraftCommand[]::new));
         calls.taken();
         ledger.state("demo");
-        ledger.send("demo", commands, NOON);
-        ledger.close(
+        ledger.markSent("demo", commands, NOON);
+        ledger.recordOutcomes(
                 "demo",
                 IntStream.range(0, 50)
                         .boxed()
@@ -113,15 +113,15 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void makes_no_call_for_nothing() {
         write();
-        ledger.send("demo", List.of(), NOON);
-        ledger.close("demo", Map.of());
+        ledger.markSent("demo", List.of(), NOON);
+        ledger.recordOutcomes("demo", Map.of());
         ledger.traces("demo", Set.of());
         assertThat(calls.taken()).isEmpty();
     }
 
     @Test
     void reads_many_traces_in_few_calls() {
-        ledger.close("demo", Map.of(command("a").key(), changed(1, 150)));
+        ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 150)));
         calls.taken();
         assertThat(ledger.traces("demo", LongStream.range(0, 200).boxed().collect(Collectors.toSet())))
                 .hasSize(150);
@@ -131,7 +131,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void a_command_may_change_more_tasks_than_a_transaction_takes() {
         write(draft("a"));
-        ledger.close("demo", Map.of(command("a").key(), changed(1, 250)));
+        ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 250)));
         assertThat(ledger.state("demo").pending()).isEmpty();
         assertThat(ledger.traces("demo", Set.of(1L, 250L))).hasSize(2);
     }
@@ -192,8 +192,8 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void tries_again_if_others_are_in_the_way() {
         var busy = new Busy("TransactionConflict", 3);
-        var crowded = new DynamoDbLedger(table.client(busy), table.name, clock);
-        assertThat(crowded.write("demo", PlannedWork.of(List.of(draft("a")))).added())
+        var throttled = new DynamoDbLedger(table.client(busy), table.name, clock);
+        assertThat(throttled.write("demo", PlannedWork.of(List.of(draft("a")))).added())
                 .extracting(PendingCommand::command)
                 .containsExactly(command("a"));
         assertThat(busy.left).isZero();
@@ -235,21 +235,21 @@ class DynamoDbLedgerTest extends LedgerContract {
     void whatever_call_closing_ends_at_what_is_known_to_be_made_is_off_the_list() {
         var drafts = IntStream.range(0, 60).mapToObj(i -> draft("e" + i)).toList();
         ledger.write("demo", PlannedWork.of(drafts));
-        ledger.send("demo", drafts.stream().map(DraftCommand::command).toList(), NOON);
+        ledger.markSent("demo", drafts.stream().map(DraftCommand::command).toList(), NOON);
         var outcomes = IntStream.range(0, 60)
                 .boxed()
                 .collect(Collectors.<Integer, String, Outcome>toMap(
                         i -> command("e" + i).key(), i -> Outcome.Done.added(i)));
         var ending = new DynamoDbLedger(table.client(TableCallCounter.endingBefore(1)), table.name, clock);
-        assertThatThrownBy(() -> ending.close("demo", outcomes)).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> ending.recordOutcomes("demo", outcomes)).isInstanceOf(LedgerUnavailableException.class);
         var made = ledger.traces("demo", LongStream.range(0, 60).boxed().collect(Collectors.toSet())).values().stream()
                 .map(Ledger.TaskTrace::madeBy)
                 .toList();
         var open = ledger.state("demo").pending();
         assertThat(made).isNotEmpty().hasSize(60 - open.size());
-        assertThat(open).isNotEmpty().allSatisfy(entry -> {
-            assertThat(entry.sent()).isEqualTo(new SendAttempt(NOON, false));
-            assertThat(made).doesNotContain(entry.command().origin());
+        assertThat(open).isNotEmpty().allSatisfy(pending -> {
+            assertThat(pending.sent()).isEqualTo(new SendAttempt(NOON, false));
+            assertThat(made).doesNotContain(pending.command().origin());
         });
     }
 
@@ -262,14 +262,14 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThatThrownBy(() -> ending.write("demo", PlannedWork.of(drafts)))
                 .isInstanceOf(LedgerUnavailableException.class);
         var first = ledger.state("demo").pending().stream()
-                .map(entry -> entry.command().key())
+                .map(pending -> pending.command().key())
                 .toList();
         assertThat(first).isNotEmpty().hasSizeLessThan(120);
-        first.forEach(key -> ledger.close("demo", Map.of(key, new Outcome.Skipped("done"))));
+        first.forEach(key -> ledger.recordOutcomes("demo", Map.of(key, new Outcome.Skipped("done"))));
         ledger.write("demo", PlannedWork.of(drafts));
         assertThat(ledger.state("demo").pending())
                 .hasSize(120 - first.size())
-                .noneMatch(entry -> first.contains(entry.command().key()));
+                .noneMatch(pending -> first.contains(pending.command().key()));
     }
 
     @Test
@@ -295,7 +295,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void what_is_written_can_be_read_by_a_person() {
         write(draft("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
+        ledger.markSent("demo", List.of(command("a")), NOON);
         assertThat(item("A#demo", "PENDING#a|call|0"))
                 .containsEntry("version", AttributeValue.fromN("1"))
                 .containsEntry("sentAt", AttributeValue.fromS("2026-11-21T12:00:00Z"))
@@ -303,7 +303,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                                 {"action":"create","origin":{"event":"a","rule":"call","position":0},\
                                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z"}}"""));
         ledger.write("demo", deferred(event("e")));
-        assertThat(item("A#demo", "PLAN#e")).containsEntry("event", AttributeValue.fromS("""
+        assertThat(item("A#demo", "DEFERRED#e")).containsEntry("event", AttributeValue.fromS("""
                                 {"kind":"lead.added","account":"demo","entity":{"type":"leads","id":501},\
                                 "time":"2026-11-21T12:00:00Z","facts":{"lead":{"id":501}},"key":"e"}"""));
     }

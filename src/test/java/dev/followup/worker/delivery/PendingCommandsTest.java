@@ -37,7 +37,7 @@ class PendingCommandsTest {
     private final TestClock clock = new TestClock(NOON);
     private final InMemoryLedger ledger = new InMemoryLedger(clock);
     private final Metrics metrics = new Metrics();
-    private PendingCommands list;
+    private PendingCommands pendingCommands;
     private LogCapture log;
 
     @BeforeEach
@@ -57,10 +57,10 @@ class PendingCommandsTest {
         read();
         clock.pass(Duration.ofSeconds(2));
         close("e1", 0, Outcome.Done.added(7));
-        assertThat(ways()).isEmpty();
+        assertThat(eventLines()).isEmpty();
         clock.pass(Duration.ofSeconds(1));
         close("e1", 1, new Outcome.Skipped("task 7 is open"));
-        assertThat(ways())
+        assertThat(eventLines())
                 .singleElement()
                 .asString()
                 .contains(
@@ -74,14 +74,14 @@ class PendingCommandsTest {
         read();
         close("e1", 0, new Outcome.Deferred("CRM away"));
         close("e2", 0, new Outcome.Blocked("CRM closed"));
-        assertThat(ways()).isEmpty();
+        assertThat(eventLines()).isEmpty();
     }
 
     @Test
     void what_waits_for_one_reason_is_one_line_and_what_is_done_a_line_each() {
         write(command("e1", 0), command("e2", 0), command("e3", 0), command("e4", 0));
         read();
-        list.close(Map.of(
+        pendingCommands.recordOutcomes(Map.of(
                 "e1|call|0",
                 new Outcome.Deferred("CRM away"),
                 "e2|call|0",
@@ -90,7 +90,7 @@ class PendingCommandsTest {
                 Outcome.Done.added(8),
                 "e4|call|0",
                 Outcome.Done.added(9)));
-        assertThat(steps())
+        assertThat(commandLines())
                 .hasSize(3)
                 .anyMatch(line -> line.contains("demo: each of 2 commands: waits: CRM away"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 8 added"))
@@ -104,7 +104,7 @@ class PendingCommandsTest {
         read();
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(3L);
         assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(90L);
-        list.close(Map.of(
+        pendingCommands.recordOutcomes(Map.of(
                 "e1|call|0", Outcome.Done.added(7),
                 "e2|call|0", new Outcome.Refused("no such lead"),
                 "e3|call|0", new Outcome.Blocked("CRM closed")));
@@ -119,11 +119,11 @@ class PendingCommandsTest {
     }
 
     private void read() {
-        list = new PendingCommands(ACCOUNT, ledger.state("demo").pending(), ledger, metrics, clock);
+        pendingCommands = new PendingCommands(ACCOUNT, ledger.state("demo").pending(), ledger, metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {
-        list.close(Map.of(event + "|call|" + position, outcome));
+        pendingCommands.recordOutcomes(Map.of(event + "|call|" + position, outcome));
     }
 
     private void write(TaskCommand... commands) {
@@ -142,13 +142,13 @@ class PendingCommandsTest {
         return metrics.values("demo").getOrDefault(measure, List.of());
     }
 
-    private List<String> ways() {
+    private List<String> eventLines() {
         return log.lines().stream()
                 .filter(line -> line.contains("dev.followup.events"))
                 .toList();
     }
 
-    private List<String> steps() {
+    private List<String> commandLines() {
         return log.lines().stream()
                 .filter(line -> line.contains("[dev.followup]"))
                 .toList();

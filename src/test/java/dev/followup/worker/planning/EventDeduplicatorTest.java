@@ -61,8 +61,8 @@ class EventDeduplicatorTest {
         var first = moved(501, CREATED);
         ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command(first)))));
         var second = moved(501, CREATED + later.toSeconds());
-        assertThat(news(List.of(), List.of(second))).hasSize(isNews ? 1 : 0);
-        assertThat(news(List.of(), List.of(moved(502, CREATED + later.toSeconds()))))
+        assertThat(deduplicate(List.of(), List.of(second))).hasSize(isNews ? 1 : 0);
+        assertThat(deduplicate(List.of(), List.of(moved(502, CREATED + later.toSeconds()))))
                 .hasSize(1);
     }
 
@@ -70,12 +70,12 @@ class EventDeduplicatorTest {
     void what_reports_no_time_repeats_what_waits_or_came_right_before_too() {
         var first = moved(501, CREATED);
         var second = moved(501, CREATED + 900);
-        assertThat(news(List.of(first), List.of(second))).isEmpty();
-        assertThat(news(List.of(), List.of(first, second))).containsExactly(first);
-        assertThat(news(List.of(), List.of(second))).containsExactly(second);
+        assertThat(deduplicate(List.of(first), List.of(second))).isEmpty();
+        assertThat(deduplicate(List.of(), List.of(first, second))).containsExactly(first);
+        assertThat(deduplicate(List.of(), List.of(second))).containsExactly(second);
     }
 
-    private List<CrmEvent> news(List<CrmEvent> waiting, List<CrmEvent> reported) {
+    private List<CrmEvent> deduplicate(List<CrmEvent> waiting, List<CrmEvent> reported) {
         return deduplicator.deduplicate(DEMO, waiting, reported).events();
     }
 
@@ -155,7 +155,7 @@ class EventDeduplicatorTest {
 
     private void done(TaskCommand command, Outcome outcome) {
         ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command))));
-        ledger.close("demo", Map.of(command.key(), outcome));
+        ledger.recordOutcomes("demo", Map.of(command.key(), outcome));
     }
 
     private static TaskCommand.Origin origin() {

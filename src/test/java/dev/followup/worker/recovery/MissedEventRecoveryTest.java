@@ -310,7 +310,7 @@ class MissedEventRecoveryTest {
             sizes.add(texts().size());
         }
         assertThat(sizes)
-                .contains(MissedEventFinder.MOST, 2 * MissedEventFinder.MOST)
+                .contains(MissedEventFinder.MAX_EVENTS, 2 * MissedEventFinder.MAX_EVENTS)
                 .endsWith(130);
         assertThat(texts()).doesNotHaveDuplicates();
     }
