@@ -100,9 +100,9 @@ final class ChaosReport {
         add("  of these ended by the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
         met("messages handed over again", mappings.stream().mapToInt(EventSourceMapping::again).sum());
         var log = fleet.log();
-        add("repeated sends avoided", count(log, ": looked for .*: found"));
-        add("uncertain orders not there, sent again", count(log, ": looked for .*: not there"));
-        add("orders that the CRM has refused", count(log, "the CRM refuses it"));
+        add("repeated sends avoided", count(log, ": reconciled .*: found"));
+        add("uncertain orders not there, sent again", count(log, ": reconciled .*: not found"));
+        add("orders that the CRM has refused", count(log, "the CRM refused it"));
         left("orders still on the lists", fleet.open());
         left("messages still in the lanes", fleet.cloud().messages(fleet.cloud().inbox));
     }

@@ -35,7 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/// Workers built around what a test wants for itself: its own ledger, inbox, rules or settings.
+/// A factory of workers with a test's own ledger, inbox, rules or settings.
 @Singleton
 public class WorkerFixture {
 

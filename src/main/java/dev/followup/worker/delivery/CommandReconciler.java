@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is
-/// not there surely was not carried out, once enough time has passed.
+/// The reconciliation of commands that were sent without a response: their tasks are looked up in the CRM
+/// before the commands are sent again. A command whose task is found is done; one whose task is not found was
+/// certainly not carried out, once enough time has passed.
 @ApplicationScoped
 public class CommandReconciler {
 
@@ -45,10 +46,10 @@ public class CommandReconciler {
         this.metrics = metrics;
     }
 
-    /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the
-    /// deadline allows.
+    /// Reconciles commands as far as the CRM can be called. Waits until the first of them can be reconciled, if
+    /// the deadline allows.
     ///
-    /// @return whether anything was settled: then it is done, or to do again
+    /// @return whether any command was reconciled: then it is done, or is to be sent again
     boolean reconcile(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
         if (session.isClosed()) {
             return false;
@@ -60,12 +61,13 @@ public class CommandReconciler {
         }
         var wait = Duration.between(clock.instant(), first.get());
         if (wait.isPositive()) {
-            // A clock that jumps must not make it longer.
+            // A clock that jumps must not make the wait longer.
             Thread.sleep(wait.compareTo(reconcileAfter) < 0 ? wait : reconcileAfter);
         }
         var now = clock.instant();
-        var due =
-                sent.stream().filter(command -> !command.reconcileAt().isAfter(now)).toList();
+        var due = sent.stream()
+                .filter(command -> !command.reconcileAt().isAfter(now))
+                .toList();
         return reconcile(session, due, pending);
     }
 
@@ -78,8 +80,7 @@ public class CommandReconciler {
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
             case CrmResult.Failed(var failure) -> {
-                failure.log(
-                        session.account().name(), "the look for " + sent.size() + " commands sent without an answer");
+                failure.log(session.account().name(), "the reconciliation of " + sent.size() + " commands");
                 yield false;
             }
             case CrmResult.All(var tasks) -> {
@@ -111,10 +112,16 @@ public class CommandReconciler {
         var outcomes = new HashMap<String, Outcome>();
         for (var command : sent) {
             var task = matches.get(command.key());
-            LOG.infof("%s: looked for %s: %s", account.name(), command.key(), task == null ? "not there" : "found");
+            LOG.infof(
+                    "%s: reconciled %s: %s",
+                    account.name(),
+                    command.key(),
+                    task == null ? "not found in the CRM, will be sent again" : "found as task " + task.id());
             outcomes.put(
                     command.key(),
-                    task == null ? new Outcome.Deferred("looked for, and not there") : Outcome.Done.added(task.id()));
+                    task == null
+                            ? new Outcome.Deferred("the reconciliation did not find it in the CRM")
+                            : Outcome.Done.added(task.id()));
         }
         return outcomes;
     }

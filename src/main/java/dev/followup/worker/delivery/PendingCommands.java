@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The pending commands of an account while an invocation delivers them. Nothing else changes them meanwhile, so they
-/// are read once: what ends is written to the ledger, logged, counted, and no longer in the list.
+/// The pending commands of an account while an invocation delivers them. Nothing else changes them in the
+/// meantime, so they are read once: an outcome is written to the ledger, logged and counted, and a command that
+/// has ended is removed here.
 final class PendingCommands {
 
     private final Account account;
@@ -25,7 +26,7 @@ final class PendingCommands {
     private final Metrics metrics;
     private final Clock clock;
 
-    /// The results of events some of whose commands are still pending, by the events' keys.
+    /// The results of events that still have pending commands, by the events' keys.
     private final Map<String, List<CommandResult>> unfinished = new HashMap<>();
 
     private List<PendingCommand> commands;
@@ -44,7 +45,7 @@ final class PendingCommands {
         return commands;
     }
 
-    /// Records how commands ended, or why they have not.
+    /// Records the outcomes of commands.
     ///
     /// @param outcomes by the commands' keys
     void recordOutcomes(Map<String, Outcome> outcomes) {
@@ -95,7 +96,7 @@ final class PendingCommands {
         }
     }
 
-    /// How many commands are left, and how old the oldest is.
+    /// Updates how many commands are pending, and how old the oldest is.
     private void updateMetrics(Instant now) {
         var oldest = commands.stream()
                 .map(pending -> Duration.between(pending.since(), now).toSeconds())

@@ -9,11 +9,10 @@ import java.util.Set;
 
 /// The pending commands that may be sent now.
 ///
-/// A command that depends on what is open in the CRM waits until every command about the same entity is settled
-/// that was decided before it; only its own rule's answer to its own event does not count. What was decided
-/// after a command that waits, about the same entity, waits too. So does what was decided after one that
-/// completes or changes whatever is open: after a crash it is done again, and must not meet tasks that were
-/// added later.
+/// A command that depends on open tasks in the CRM waits until every earlier command about the same entity has
+/// ended, but for those of the same rule for the same event. A command that was planned after one that waits,
+/// about the same entity, waits too. So does a command that was planned after one that completes or changes all
+/// open tasks: after a crash that one is sent again, and must not find tasks that were added later.
 ///
 /// @param commands in their order
 /// @param isAll whether no command is left to a later round
@@ -34,28 +33,28 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
 
         void add(PendingCommand pending) {
             var command = pending.command();
-            var answer = new Firing(command.origin().event(), command.origin().rule());
+            var firing = new Firing(command.origin().event(), command.origin().rule());
             boolean depends = command.requiredOpenTasks().isPresent();
-            boolean goes = pending.sent() == null
+            boolean isReady = pending.sent() == null
                     && !notReady.precedes(command)
-                    && isFirst(edits, command, answer)
-                    && (!depends || isFirst(all, command, answer));
-            if (goes) {
+                    && isFirst(edits, command, firing)
+                    && (!depends || isFirst(all, command, firing));
+            if (isReady) {
                 ready.add(command);
             } else {
-                notReady.add(command, answer);
+                notReady.add(command, firing);
             }
-            all.add(command, answer);
+            all.add(command, firing);
             if (depends && !(command instanceof TaskCommand.Create)) {
-                edits.add(command, answer);
+                edits.add(command, firing);
             }
         }
 
-        private static boolean isFirst(CommandSequence<Firing> sequence, TaskCommand command, Firing answer) {
-            return Set.of(answer).containsAll(sequence.before(command));
+        private static boolean isFirst(CommandSequence<Firing> sequence, TaskCommand command, Firing firing) {
+            return Set.of(firing).containsAll(sequence.before(command));
         }
     }
 
-    /// A rule's answer to an event.
+    /// The firing of a rule for an event.
     private record Firing(String event, String rule) {}
 }

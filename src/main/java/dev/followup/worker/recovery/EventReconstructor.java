@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The reconstruction of past events as they were: it fetches the facts that rules ask for, and undoes what was
-/// changed since.
+/// The reconstruction of past events: it fetches the facts that rules use, and undoes what was changed since
+/// the event.
 @ApplicationScoped
 public class EventReconstructor {
 
@@ -36,29 +36,29 @@ public class EventReconstructor {
     private final EventEnricher enricher;
     private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.WEBHOOK_RETRY_PERIOD);
 
-    public EventReconstructor(CrmEventLog list, CrmTasks tasks, EventEnricher enricher) {
-        this.eventLog = list;
+    public EventReconstructor(CrmEventLog eventLog, CrmTasks tasks, EventEnricher enricher) {
+        this.eventLog = eventLog;
         this.tasks = tasks;
         this.enricher = enricher;
     }
 
-    /// The events, but for those about tasks that are gone or were opened again.
+    /// The reconstructed events, without those of tasks that were deleted or opened again.
     CrmResult<List<CrmEvent>> reconstruct(CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents) {
         return switch (tasks(session, recordedEvents)) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) -> {
-                var reported = new LinkedHashMap<String, CrmEvent>();
+                var recordedByKey = new LinkedHashMap<String, CrmEvent>();
                 var now = new ArrayList<CrmEvent>();
                 for (var recorded : recordedEvents) {
                     var task = isOfExistingTask(recorded) ? found.get(recorded.id()) : null;
                     if (canBeReconstructed(recorded, task)) {
                         var event =
                                 mapper.event(session.account().name(), recorded, task == null ? null : task.about());
-                        reported.put(event.key(), event);
+                        recordedByKey.put(event.key(), event);
                         now.add(task == null ? event : event.knowing("task", task.document()));
                     }
                 }
-                yield undoLaterChanges(session, reported, enricher.enrich(session, book, now));
+                yield undoLaterChanges(session, recordedByKey, enricher.enrich(session, book, now));
             }
         };
     }
@@ -88,13 +88,13 @@ public class EventReconstructor {
     }
 
     private CrmResult<List<CrmEvent>> undoLaterChanges(
-            CrmSession session, Map<String, CrmEvent> reported, EnrichmentResult findings) {
-        if (!findings.incomplete().isEmpty()) {
-            return new CrmResult.Failed<>(new CrmFailure.Unavailable("some events lack facts"));
+            CrmSession session, Map<String, CrmEvent> recordedByKey, EnrichmentResult enriched) {
+        if (!enriched.incomplete().isEmpty()) {
+            return new CrmResult.Failed<>(new CrmFailure.Unavailable("facts of some events could not be fetched"));
         }
-        var reconstructed = findings.complete().stream()
-                .flatMap(now ->
-                        Optional.ofNullable(reported.get(now.key()))
+        var reconstructed = enriched.complete().stream()
+                .flatMap(
+                        now -> Optional.ofNullable(recordedByKey.get(now.key()))
                                 .map(event -> new ReconstructedEvent(event, now))
                                 .stream())
                 .toList();
@@ -107,7 +107,7 @@ public class EventReconstructor {
         };
     }
 
-    /// What has been changed since, by what kind of thing it is.
+    /// The changes since the events, by the events' subject.
     private CrmResult<Map<String, List<RecordedChange>>> changes(
             CrmSession session, List<ReconstructedEvent> reconstructed) {
         var changed = reconstructed.stream()

@@ -19,15 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
-/// The search for missed events: those of the CRM's event log that a rule may answer and of which the ledger knows no
-/// answer.
+/// The search for missed events: events in the CRM's event log that a rule may answer and that the ledger does
+/// not know.
 ///
-/// An event that no rule answered leaves no trace when its webhook comes, so it looks missed later. It is
-/// reconstructed as it was when it happened, and so no rule answers it then, either.
+/// An event that no rule answered leaves no trace in the ledger when its webhook is processed, so it looks
+/// missed later. It is reconstructed as it was when it happened, so that no rule answers it then, either.
 @ApplicationScoped
 public class MissedEventFinder {
 
-    /// Events that are reconstructed at a time: every ten of them may take a request.
+    /// The maximum number of events that are reconstructed at a time: every ten of them may take a request.
     static final int MAX_EVENTS = 50;
 
     private final RuleBookStore books;
@@ -39,12 +39,12 @@ public class MissedEventFinder {
 
     public MissedEventFinder(
             RuleBookStore books,
-            CrmEventLog list,
+            CrmEventLog eventLog,
             IncomingLeadFilter incoming,
             EventReconstructor reconstructor,
             Ledger ledger) {
         this.books = books;
-        this.eventLog = list;
+        this.eventLog = eventLog;
         this.incomingLeads = incoming;
         this.reconstructor = reconstructor;
         this.ledger = ledger;
@@ -52,15 +52,15 @@ public class MissedEventFinder {
 
     /// Events that may have been missed.
     ///
-    /// @param events what is to be planned, as it was when it happened
-    /// @param until until when nothing else was missed
+    /// @param events the events to plan, as they were when they happened
+    /// @param until until when no other event was missed
     record Candidates(List<CrmEvent> events, Instant until) {
         Candidates {
             events = List.copyOf(events);
         }
     }
 
-    /// What may have been missed after one moment and not after another, or at the beginning of that time.
+    /// The events that may have been missed in a time span, which includes its begin and its end.
     ///
     /// @param received keys of events that were received and are not in the ledger yet
     CrmResult<Candidates> between(CrmSession session, Instant after, Instant until, Set<String> received) {
@@ -82,7 +82,8 @@ public class MissedEventFinder {
         };
     }
 
-    /// Those that rules may answer and have not answered, under whichever key a webhook may have reported them.
+    /// The events that rules may answer and have not answered, by all keys under which a webhook may have
+    /// reported them.
     private List<RecordedEvent> unanswered(
             Account account, RuleBook book, List<RecordedEvent> recordedEvents, Set<String> received) {
         var keys = new LinkedHashMap<RecordedEvent, Set<String>>();
@@ -90,16 +91,16 @@ public class MissedEventFinder {
                 .filter(recorded ->
                         !IncomingLeadFilter.mayBeIncomingLead(recorded) && mayFireRule(account, book, recorded))
                 .forEach(recorded -> keys.put(recorded, mapper.keys(account.name(), recorded)));
-        var asked = new HashSet<String>();
-        keys.values().forEach(asked::addAll);
+        var allKeys = new HashSet<String>();
+        keys.values().forEach(allKeys::addAll);
         var known = new HashSet<>(received);
-        known.addAll(ledger.answeredEvents(account.name(), asked));
+        known.addAll(ledger.answeredEvents(account.name(), allKeys));
         return keys.keySet().stream()
                 .filter(recorded -> Collections.disjoint(keys.getOrDefault(recorded, Set.of()), known))
                 .toList();
     }
 
-    /// Whether a rule may answer it, by what the log says of it. Of a task it says too little.
+    /// Whether a rule may fire for a recorded event. The event log contains too little about tasks to decide.
     private boolean mayFireRule(Account account, RuleBook book, RecordedEvent recorded) {
         return recorded.kind().isOfTask() || mayFireRule(book, mapper.event(account.name(), recorded, null));
     }
@@ -109,7 +110,7 @@ public class MissedEventFinder {
             return book.explain(event).verdicts().stream()
                     .anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
         } catch (RuntimeException _) {
-            return true; // a bug that this event meets is logged where it is planned
+            return true; // a bug that this event triggers is logged when it is planned
         }
     }
 

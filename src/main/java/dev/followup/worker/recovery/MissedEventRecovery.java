@@ -25,25 +25,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The recovery of events that no webhook reported. Every ten minutes, on a tick, it looks for them in the
-/// CRM's event log, up to the time after which no webhook can arrive any more, and keeps in the ledger how far
-/// it got.
+/// The recovery of events that no webhook reported. Every ten minutes, on a tick, it reads them from the CRM's
+/// event log, up to the time after which no webhook can be received any more. The ledger stores how far it has
+/// come.
 @ApplicationScoped
 public class MissedEventRecovery {
 
-    /// After so long no webhook reports an event any more: the CRM repeats one for up to 95 minutes.
+    /// The time after which no webhook reports an event any more: the CRM repeats a webhook for up to 95 minutes.
     /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
     static final Duration WEBHOOK_RETRY_PERIOD = Duration.ofMinutes(100);
 
-    /// From one look to the next. What is recovered is late anyway, and each look takes at least one request: of the
-    /// some 4,000 that an account has in the time.
+    /// The interval between two searches. Recovered events are late anyway, and each search takes at least one
+    /// request: of the some 4,000 that an account has in the time.
     static final Duration INTERVAL = Duration.ofMinutes(10);
 
-    /// What one look covers at most. While more is left, each tick brings the next look.
+    /// The longest time span of one search. While more is left, each tick starts the next search.
     static final Duration MAX_SPAN = Duration.ofHours(1);
 
-    /// What is older is not recovered. A weekend on which the CRM had switched the webhook off is, but nobody
-    /// gets tasks about what happened long before recovery was switched on again.
+    /// The maximum age of recovered events. A weekend with a disabled webhook is covered, but no tasks are made
+    /// for what happened long before recovery was enabled again.
     static final Duration MAX_AGE = Duration.ofDays(3);
 
     private static final Logger LOG = Logger.getLogger(MissedEventRecovery.class);
@@ -61,7 +61,7 @@ public class MissedEventRecovery {
         this.metrics = metrics;
     }
 
-    /// The events that no webhook seems to have reported, if it is time to look.
+    /// The events that no webhook seems to have reported, if a search is due.
     ///
     /// @param received the keys of the events of this batch, which the ledger does not know yet
     public MissedEvents missedEvents(CrmSession session, AccountState state, Set<String> received, ClockTick tick) {
@@ -108,7 +108,7 @@ public class MissedEventRecovery {
             return done;
         }
         LOG.warnf(
-                "%s: cannot recover missed events from %s to %s: they are older than %d days",
+                "%s: missed events from %s to %s are not recovered: they are older than %d days. Later ones are recovered",
                 account.name(), done, farthest, MAX_AGE.toDays());
         return farthest;
     }
@@ -122,20 +122,20 @@ public class MissedEventRecovery {
     private void warnOnce(String account, String reason) {
         if (refusedAccounts.add(account)) {
             LOG.warnf(
-                    "%s: cannot recover missed events: the CRM refuses its events list: %s. Everything else keeps working."
-                            + " FOLLOWUP_RECOVER_MISSED_EVENTS=false stops asking for the list",
+                    "%s: cannot recover missed events: the CRM refused the events list: %s. Everything else keeps"
+                            + " working. Set FOLLOWUP_RECOVER_MISSED_EVENTS=false if this is intended",
                     account, reason);
         }
     }
 
-    /// Records what was recovered, once all of it is planned.
+    /// Records which events were recovered, once all of them are planned.
     public void complete(Account account, MissedEvents missed, PlanResult plan) {
         var recovered = missed.candidates().stream()
                 .map(ReceivedEvent::event)
                 .filter(event -> plan.answered().contains(event.key()))
                 .toList();
         recovered.forEach(event -> LOG.warnf(
-                "%s: %s of %s at %s was recovered: no webhook reported it",
+                "%s: recovered %s of %s at %s, which no webhook reported. Its commands are sent now",
                 account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), event.time()));
         metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
         if (missed.until() != null) {
@@ -145,12 +145,12 @@ public class MissedEventRecovery {
 
     /// The events that no webhook seems to have reported.
     ///
-    /// @param candidates those that a rule may answer; whether one does, planning decides
-    /// @param until until when nothing is missed once they are planned; `null` if that is as before
+    /// @param candidates those that a rule may answer; planning decides whether one does
+    /// @param until until when no event is missed once they are planned; `null` if that has not changed
     public record MissedEvents(
             List<ReceivedEvent> candidates, @Nullable Instant until) {
 
-        /// Nothing was looked for.
+        /// No search was due.
         public static final MissedEvents NONE = new MissedEvents(List.of(), null);
 
         public MissedEvents {

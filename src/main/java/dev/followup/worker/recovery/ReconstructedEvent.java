@@ -11,43 +11,43 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A past event, and what is known by now of the thing that it happened to.
+/// A past event, and the current state of its entity.
 ///
-/// @param reported what is on record of the event itself
-/// @param now the same with all that was fetched
+/// @param recorded the event as the CRM recorded it
+/// @param current the same event with the facts that were fetched now
 record ReconstructedEvent(CrmEvent recorded, CrmEvent current) {
 
-    /// So much later the CRM may note what belongs to the event itself.
+    /// The time within which the CRM may record changes that belong to the event itself.
     private static final Duration SAME_MOMENT = Duration.ofSeconds(5);
 
-    /// What kind of thing it is, such as `lead`.
+    /// The type of the event's subject, such as `lead`.
     String subject() {
         return recorded.kind().subject();
     }
 
-    /// The id of the thing.
+    /// The id of the event's subject.
     long id() {
         return recorded.facts().id(subject() + ".id").orElseThrow();
     }
 
-    /// Whether the thing, as it was fetched, has been changed since.
+    /// Whether the subject was changed after the event.
     boolean isChanged() {
         return time("updated_at")
                 .filter(updated -> updated.isAfter(recorded.time().plus(SAME_MOMENT)))
                 .isPresent();
     }
 
-    /// The event with what was known then.
+    /// The event with the facts of its time.
     ///
-    /// @param changes those since then, of this thing and of others, the latest first
+    /// @param changes the changes since then, of this subject and of others, the latest first
     CrmEvent asOfThen(List<RecordedChange> changes) {
         var then = recorded;
-        for (var known : current.facts().whole()) {
-            var document = document(current.facts(), known);
-            if (known.equals(subject())) {
+        for (var fact : current.facts().whole()) {
+            var document = document(current.facts(), fact);
+            if (fact.equals(subject())) {
                 changes.stream().filter(this::isLater).forEach(change -> change.undo(document));
             }
-            then = then.knowing(known, document);
+            then = then.knowing(fact, document);
         }
         var created = time("created_at");
         return created.isEmpty()
@@ -69,8 +69,8 @@ record ReconstructedEvent(CrmEvent recorded, CrmEvent current) {
 
     private static Map<String, @Nullable Object> document(Facts facts, String subject) {
         var document = new LinkedHashMap<String, @Nullable Object>();
-        if (facts.document().get(subject) instanceof Map<?, ?> known) {
-            known.forEach((name, value) -> document.put(String.valueOf(name), value));
+        if (facts.document().get(subject) instanceof Map<?, ?> fact) {
+            fact.forEach((name, value) -> document.put(String.valueOf(name), value));
         }
         return document;
     }

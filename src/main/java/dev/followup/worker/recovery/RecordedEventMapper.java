@@ -17,25 +17,28 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Tells of what the CRM has on record as its hook would have told: the same facts, as far as they are on record,
-/// and the same key.
+/// The mapper of recorded events to events as their webhooks would have reported them: with the same facts, as
+/// far as they are recorded, and the same key.
 public final class RecordedEventMapper {
 
-    /// How far the time on record and the entity's own, which hooks tell, may be apart: both are noted by the CRM
-    /// while it does the same thing.
+    /// How far the recorded time and the entity's own time, which webhooks report, may differ: the CRM writes
+    /// both while it makes one change.
     private static final long MAX_SECONDS_APART = 5;
 
-    /// How long after it happened the queue may take the last hook that tells of it.
+    /// How long after the event the inbox may receive the last webhook that reports it.
     private final Duration longestDelay;
 
-    /// @param longestDelay how long after something happened its last hook may come
+    /// A mapper.
+    ///
+    /// @param longestDelay how long after an event its last webhook may be received
     public RecordedEventMapper(Duration longestDelay) {
         this.longestDelay = longestDelay;
     }
 
-    /// What the hook would have told.
+    /// The event as its webhook would have reported it.
     ///
-    /// @param about what tasks about it hang on, if that is not the thing itself; else `null`
+    /// @param about the entity that the event's tasks are linked to, if it is not the event's subject;
+    /// otherwise `null`
     public CrmEvent event(String account, RecordedEvent recorded, @Nullable EntityRef about) {
         var report = observedChange(recorded, recorded.now(), recorded.old(), about);
         var facts = new EventFacts(recorded.kind(), report, recorded.time()).facts();
@@ -45,8 +48,8 @@ public final class RecordedEventMapper {
         return ObservedChange.isBeginning(recorded.kind()) ? event.knowing("event", Map.of("age", 0L)) : event;
     }
 
-    /// Every key that the event may have, if a hook told of it: with a time some seconds apart or without any,
-    /// with the former values or without.
+    /// Every key that the event may have if a webhook reported it: with a time that differs by some seconds or
+    /// without any, with the former values or without.
     public Set<String> keys(String account, RecordedEvent recorded) {
         return observedChanges(recorded)
                 .flatMap(report ->

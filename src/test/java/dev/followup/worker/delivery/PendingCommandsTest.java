@@ -52,7 +52,7 @@ class PendingCommandsTest {
     }
 
     @Test
-    void reports_an_events_way_once_when_nothing_of_it_is_left() {
+    void logs_an_event_once_when_all_its_commands_have_ended() {
         write(command("e1", 0), command("e1", 1));
         read();
         clock.pass(Duration.ofSeconds(2));
@@ -65,20 +65,20 @@ class PendingCommandsTest {
                 .asString()
                 .contains(
                         "demo: leads/501 lead.added of 2026-11-21T11:59:59.600Z: stored after 300 ms, planned after 400 ms,"
-                                + " over after 3400 ms: call|0 done, task 7 added; call|1 skipped");
+                                + " finished after 3400 ms: call|0 done, task 7 added; call|1 skipped");
     }
 
     @Test
-    void does_not_report_the_way_of_what_stays() {
+    void does_not_log_events_with_pending_commands() {
         write(command("e1", 0), command("e2", 0));
         read();
         close("e1", 0, new Outcome.Deferred("CRM away"));
-        close("e2", 0, new Outcome.Blocked("CRM closed"));
+        close("e2", 0, new Outcome.Blocked("circuit open"));
         assertThat(eventLines()).isEmpty();
     }
 
     @Test
-    void what_waits_for_one_reason_is_one_line_and_what_is_done_a_line_each() {
+    void logs_commands_deferred_for_one_reason_in_one_line_and_done_ones_in_a_line_each() {
         write(command("e1", 0), command("e2", 0), command("e3", 0), command("e4", 0));
         read();
         pendingCommands.recordOutcomes(Map.of(
@@ -92,13 +92,13 @@ class PendingCommandsTest {
                 Outcome.Done.added(9)));
         assertThat(commandLines())
                 .hasSize(3)
-                .anyMatch(line -> line.contains("demo: each of 2 commands: waits: CRM away"))
+                .anyMatch(line -> line.contains("demo: 2 commands: deferred, will be retried: CRM away"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 8 added"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 9 added"));
     }
 
     @Test
-    void measures_what_is_left_and_how_long_what_is_done_took() {
+    void measures_pending_commands_and_latency() {
         write(command("e1", 0), command("e2", 0), command("e3", 0));
         clock.pass(Duration.ofSeconds(90));
         read();
@@ -107,7 +107,7 @@ class PendingCommandsTest {
         pendingCommands.recordOutcomes(Map.of(
                 "e1|call|0", Outcome.Done.added(7),
                 "e2|call|0", new Outcome.Refused("no such lead"),
-                "e3|call|0", new Outcome.Blocked("CRM closed")));
+                "e3|call|0", new Outcome.Blocked("circuit open")));
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(1L);
         assertThat(measured(Metric.COMMANDS_DONE)).containsExactly(1L);
         assertThat(measured(Metric.COMMANDS_REFUSED)).containsExactly(1L);
