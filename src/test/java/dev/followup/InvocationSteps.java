@@ -4,7 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The steps of an invocation, up to the one at which it dies: from then on each of its calls fails, as if its process had been killed.
+/// The steps of an invocation, up to the one at which it dies: from then on each of its calls fails, as if its
+/// process had been killed.
 public final class InvocationSteps {
 
     private final int last;

@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The register of earlier commands, as far as new drafts depend on them: the commands of events, the last firings of rules for entities, the events that rules answered in an hour, and the positions of rotations. It updates its maps.
+/// The register of earlier commands, as far as new drafts depend on them: the commands of events, the last
+/// firings of rules for entities, the events that rules answered in an hour, and the positions of rotations. It
+/// updates its maps.
 ///
 /// @param events the commands of events, by the events' keys
 /// @param lastFirings by rule and entity, see [#onceKey]
@@ -103,7 +105,8 @@ public record CommandRegister(
         return once != null && answer != null && !answer.event.equals(origin.event()) && once.rulesOutAfter(answer.at);
     }
 
-    /// Whether a rule has reached its limit of events. An event that the rule has answered in part is answered completely.
+    /// Whether a rule has reached its limit of events. An event that the rule has answered in part is answered
+    /// completely.
     private boolean isOverLimit(Origin origin, RuleLimit limit) {
         return !hasFired(origin) && counts.getOrDefault(counterKey(origin, limit), 0L) >= limit.max();
     }
@@ -141,7 +144,8 @@ public record CommandRegister(
         return origin.rule() + "|" + origin.position();
     }
 
-    /// The key of a rule's counter: the rule, what is counted, and the hour, such as `call|leads/501|2026-11-21T12:00:00Z`.
+    /// The key of a rule's counter: the rule, what is counted, and the hour, such as
+    /// `call|leads/501|2026-11-21T12:00:00Z`.
     public static String counterKey(Origin origin, RuleLimit limit) {
         return origin.rule() + "|" + limit.subject() + "|" + limit.hour();
     }

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger of each account's commands, by their keys: every command is *pending*, then *sent*, then *done* or *closed*. A command that has ended never becomes pending again, and no command appears twice.
+/// The ledger of each account's commands, by their keys: every command is *pending*, then *sent*, then *done*
+/// or *closed*. A command that has ended never becomes pending again, and no command appears twice.
 ///
 /// Every method throws [LedgerUnavailableException] if the ledger could not be read or written.
 public interface Ledger {
@@ -25,10 +26,14 @@ public interface Ledger {
     /// The account's pending commands and deferred events, and how far it has been processed.
     AccountState state(String account);
 
-    /// Records that commands are about to be sent. From now on each of them may have been carried out, until its outcome is recorded. If one of them is no longer pending, another invocation works on the account: nothing is recorded, and the caller must not send anything.
+    /// Records that commands are about to be sent. From now on each of them may have been carried out, until
+    /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
+    /// nothing is recorded, and the caller must not send anything.
     void markSent(String account, List<TaskCommand> commands, Instant at);
 
-    /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or sent if the outcome is uncertain; one that has ended never becomes pending again. What a command has done to one of several tasks is recorded by the key of that part, while the command itself stays.
+    /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
+    /// sent if the outcome is uncertain; one that has ended never becomes pending again. What a command has
+    /// done to one of several tasks is recorded by the key of that part, while the command itself stays.
     void recordOutcomes(String account, Map<String, Outcome> outcomes);
 
     /// Records that an account's circuit is open, and when the next probe is due.
@@ -59,8 +64,10 @@ public interface Ledger {
     /// The result of writing work down.
     ///
     /// @param added the new pending commands, each with its responsible user of the rotation
-    /// @param skippedByOnce the keys of drafts that were not added, because their rule has fired for the entity before
-    /// @param overLimit the keys of drafts that were not added, because their rule has reached its limit of events in the hour: only those of the first such event
+    /// @param skippedByOnce the keys of drafts that were not added, because their rule has fired for the
+    /// entity before
+    /// @param overLimit the keys of drafts that were not added, because their rule has reached its limit
+    /// of events in the hour: only those of the first such event
     record WriteResult(List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit) {
 
         /// There was nothing to write.
@@ -75,7 +82,8 @@ public interface Ledger {
 
     /// The state of an account.
     ///
-    /// @param pending the pending commands, also those that were sent without a response, in the order in which they were written
+    /// @param pending the pending commands, also those that were sent without a response, in the order in
+    /// which they were written
     /// @param deferred events that could not be planned yet, in their order
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if never
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
@@ -118,7 +126,8 @@ public interface Ledger {
             return new PendingCommand(command, since, now, cause);
         }
 
-        /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to be sent again.
+        /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to
+        /// be sent again.
         public PendingCommand after(Outcome outcome) {
             return with(
                     outcome instanceof Outcome.Uncertain(var _, var at, var answered)

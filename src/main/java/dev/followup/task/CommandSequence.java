@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The sequence of commands about the same entity, task or event, which are sent in the order in which they were planned. It stores a mark for each command added so far, and returns the marks of those that a later command must follow. Any thread may use it.
+/// The sequence of commands about the same entity, task or event, which are sent in the order in which they
+/// were planned. It stores a mark for each command added so far, and returns the marks of those that a later
+/// command must follow. Any thread may use it.
 ///
 /// @param <T> the mark of a command, such as the request in which it is sent
 public final class CommandSequence<T> {

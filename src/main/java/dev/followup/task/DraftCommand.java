@@ -3,7 +3,8 @@ package dev.followup.task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A command as a rule drafts it. The ledger decides when it writes the command down who is next in the rotation and whether the rule may fire at all, since both depend on earlier commands.
+/// A command as a rule drafts it. The ledger decides when it writes the command down who is next in the
+/// rotation and whether the rule may fire at all, since both depend on earlier commands.
 ///
 /// @param command the command; without a responsible user if there is a rotation
 /// @param rotation the users who are responsible in turn; empty if there is no rotation

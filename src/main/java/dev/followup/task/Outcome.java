@@ -37,10 +37,13 @@ public sealed interface Outcome {
         }
     }
 
-    /// The command may have been carried out: the CRM's response was lost, or does not mention the command. It must be reconciled before it is sent again.
+    /// The command may have been carried out: the CRM's response was lost, or does not mention the command. It
+    /// must be reconciled before it is sent again.
     ///
     /// @param sentAt when the first such attempt began
-    /// @param answered whether the CRM has responded, and reported how other commands of the request ended: then it is no longer working on the request, and the next reconciliation and the next request are about fewer commands
+    /// @param answered whether the CRM has responded, and reported how other commands of the request
+    /// ended: then it is no longer working on the request, and the next reconciliation and the next
+    /// request are about fewer commands
     record Uncertain(String reason, Instant sentAt, boolean answered) implements Outcome {}
 
     /// The command was not carried out, because the CRM does not serve this account at present.

@@ -41,7 +41,8 @@ public record Task(
         Instant updatedAt,
         long accountId) {
 
-    /// The task as a document of facts, with the names of API v4 that webhooks use too. Fields without a value are left out.
+    /// The task as a document of facts, with the names of API v4 that webhooks use too. Fields without a value
+    /// are left out.
     public Map<String, Object> document() {
         var document = new LinkedHashMap<String, Object>();
         document.put("id", id);

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A command to create, complete or change a task: what one action of one rule does for one event. Its text, date and responsible user are fixed.
+/// A command to create, complete or change a task: what one action of one rule does for one event. Its text,
+/// date and responsible user are fixed.
 public sealed interface TaskCommand {
 
     /// The event, rule and action that the command comes from. No two commands have the same origin.
@@ -54,7 +55,8 @@ public sealed interface TaskCommand {
         return which instanceof TaskSelection.Open open ? Optional.of(open.tasks()) : Optional.empty();
     }
 
-    /// The event, the tasks and the entities that the command concerns. Commands with a key in common are sent in the order in which they were planned.
+    /// The event, the tasks and the entities that the command concerns. Commands with a key in common are sent
+    /// in the order in which they were planned.
     default Set<String> conflictKeys() {
         var conflictKeys = new HashSet<String>();
         conflictKeys.add("event " + origin().event());
@@ -87,7 +89,8 @@ public sealed interface TaskCommand {
 
     /// A command to add a task.
     ///
-    /// @param unless the command is skipped if such a task is open when it is sent; `null` if it is never skipped
+    /// @param unless the command is skipped if such a task is open when it is sent; `null` if it is never
+    /// skipped
     record Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless) implements TaskCommand {}
 
     /// A command to complete tasks.

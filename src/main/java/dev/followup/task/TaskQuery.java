@@ -106,7 +106,8 @@ public record TaskQuery(
     /// The time span in which a task was last changed, in whole seconds.
     public sealed interface Updated {
 
-        /// Whether a time is in the span. Both ends are: whole seconds are too coarse to distinguish "after" from "at".
+        /// Whether a time is in the span. Both ends are: whole seconds are too coarse to distinguish "after"
+        /// from "at".
         boolean contains(Instant time);
 
         /// Every time after this one.

@@ -10,7 +10,8 @@ import java.util.List;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/// The context of a thread's log lines: fields that each line has until the context is closed, where lines are JSON. It holds keys and ids, never texts, names or tokens.
+/// The context of a thread's log lines: fields that each line has until the context is closed, where lines are
+/// JSON. It holds keys and ids, never texts, names or tokens.
 public final class LogContext implements AutoCloseable {
 
     /// The field of every line of an account's message group.

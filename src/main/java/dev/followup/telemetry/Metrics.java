@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// The metrics of each account since they were last published. Any thread may update them. A metric that was never updated is not published.
+/// The metrics of each account since they were last published. Any thread may update them. A metric that was
+/// never updated is not published.
 @ApplicationScoped
 public class Metrics {
 

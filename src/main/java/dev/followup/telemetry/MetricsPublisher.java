@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The publisher of an account's metrics to CloudWatch: it writes lines in the embedded metric format to the standard output. Outside a deployed function it writes nothing.
+/// The publisher of an account's metrics to CloudWatch: it writes lines in the embedded metric format to the
+/// standard output. Outside a deployed function it writes nothing.
 /// Source: AWS documentation, "Specification: Embedded metric format"; read 2026-11-22.
 @ApplicationScoped
 public class MetricsPublisher {

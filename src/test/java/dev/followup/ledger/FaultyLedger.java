@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A ledger that is away now and then.
+/// A ledger that fails when a test wants it to.
 public final class FaultyLedger implements Ledger {
 
     private final Ledger ledger;

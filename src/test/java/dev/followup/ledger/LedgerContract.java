@@ -49,10 +49,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every ledger promises.
+/// The tests that every ledger must pass.
 public abstract class LedgerContract {
 
-    /// What writing comes to if nothing of it is news.
+    /// The result of writing nothing new.
     private static final Ledger.WriteResult NOTHING = new Ledger.WriteResult(List.of(), Set.of(), Set.of());
 
     public final TestClock clock = new TestClock(NOON);
@@ -67,7 +67,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_is_written_is_to_do_in_its_order() {
+    void written_commands_are_pending_in_their_order() {
         write(command("b"), command("a"));
         write(command("c"));
         assertThat(ledger.state("demo").pending())
@@ -82,7 +82,7 @@ public abstract class LedgerContract {
         write(command("a"), command("b"));
         ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(2));
         recordOutcome("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
-        recordOutcome("a", new Outcome.Deferred("looked for, and not there"));
+        recordOutcome("a", new Outcome.Deferred("not found"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null),
@@ -90,7 +90,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void a_command_keeps_the_cause_on_which_it_was_decided() {
+    void a_command_keeps_its_cause() {
         var cause = CommandCause.of(event("a"), NOON.plusMillis(300));
         var withoutEntity = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
         var drafts = List.of(draft("a"), draft("b"), draft("c"));
@@ -108,26 +108,26 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void writing_reports_what_is_new() {
+    void writing_returns_new_commands() {
         assertThat(commands(write(command("a"), command("b")))).containsExactly(command("a"), command("b"));
         assertThat(commands(write(command("a"), command("c")))).containsExactly(command("c"));
     }
 
     @Test
-    void a_command_written_twice_at_once_stands_there_once() {
+    void a_command_written_twice_in_one_write_is_added_once() {
         assertThat(commands(write(command("a"), command("a")))).containsExactly(command("a"));
         assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
-    void an_event_that_has_commands_gets_no_others() {
+    void an_event_with_commands_gets_no_others() {
         write(command("a", 0), command("a", 1));
         write(command("a", 1), command("a", 2));
         assertThat(pendingCommands()).containsExactly(command("a", 0), command("a", 1));
     }
 
     @Test
-    void every_kind_of_command_is_kept_whole() {
+    void every_kind_of_command_is_stored_completely() {
         var origin = new Origin("demo:lead.added:501:1|2", "call-new-lead", 3);
         var which = new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), true);
         var full =
@@ -151,7 +151,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_is_known_is_not_written_again() {
+    void a_known_command_is_not_written_again() {
         write(command("a"));
         ledger.markSent("demo", List.of(command("a")), NOON);
         write(command("a"));
@@ -160,7 +160,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_is_done_leaves_the_list_and_never_comes_back() {
+    void an_ended_command_never_becomes_pending_again() {
         write(command("a"), command("b"), command("c"), command("d"));
         recordOutcome("a", Outcome.Done.added(1));
         recordOutcome("b", new Outcome.Skipped("has one"));
@@ -170,7 +170,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_was_surely_not_done_is_to_do_again() {
+    void a_command_that_was_certainly_not_done_is_to_be_sent_again() {
         write(command("a"), command("b"));
         ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
@@ -181,7 +181,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
+    void an_uncertain_command_keeps_the_time_of_its_first_attempt() {
         write(command("a"));
         ledger.markSent("demo", List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Uncertain("cut", NOON, true));
@@ -191,7 +191,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_is_sent_again_after_it_was_surely_not_done_has_its_new_time() {
+    void a_deferred_command_that_is_sent_again_has_the_time_of_its_new_attempt() {
         write(command("a"));
         ledger.markSent("demo", List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
@@ -201,7 +201,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_somebody_else_has_finished_is_not_sent_and_nothing_with_it() {
+    void nothing_is_marked_sent_if_another_invocation_has_ended_a_command() {
         write(command("a"), command("b"));
         recordOutcome("b", Outcome.Done.added(1));
         assertThatThrownBy(() -> ledger.markSent("demo", List.of(command("a"), command("b")), NOON))
@@ -211,7 +211,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_somebody_else_has_finished_stays_finished() {
+    void a_command_that_another_invocation_has_ended_stays_ended() {
         write(command("a"), command("b"), command("c"), command("d"));
         recordOutcome("a", Outcome.Done.added(1));
         recordOutcome("b", Outcome.Done.added(2));
@@ -227,7 +227,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_the_tasks_that_were_made() {
+    void traces_tasks_that_commands_added() {
         write(command("a|b"));
         recordOutcome("a|b", Outcome.Done.added(9001));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
@@ -237,7 +237,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_when_tasks_were_changed_and_completed() {
+    void traces_when_tasks_were_changed_and_completed() {
         write(command("a"), command("b"), command("c"));
         recordOutcome("a", Outcome.Done.added(9001));
         var later = NOON.plusMillis(1500);
@@ -253,7 +253,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_a_share_has_done_is_known_though_its_order_stays() {
+    void traces_the_effect_of_a_part_while_its_command_is_pending() {
         write(command("a"));
         ledger.markSent("demo", List.of(command("a")), NOON);
         ledger.recordOutcomes(
@@ -292,7 +292,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void turns_are_taken_one_by_one_and_only_for_what_is_added() {
+    void a_rotation_advances_by_one_and_only_for_added_commands() {
         write(rotating("a"), rotating("b"));
         write(rotating("b"), rotating("c"));
         recordOutcome("a", Outcome.Done.added(1));
@@ -301,7 +301,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void each_action_has_turns_of_its_own() {
+    void each_action_has_its_own_rotation() {
         var users = List.of(101L, 102L);
         write(
                 rotating("a"),
@@ -312,7 +312,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void an_entity_is_answered_once_for_ever() {
+    void a_once_rule_fires_once_for_an_entity() {
         write(once("a", NOON, null));
         var written = write(once("b", NOON.plus(Duration.ofDays(4000)), null), draft("c"));
         assertThat(written.skippedByOnce()).containsExactly("b|call|0");
@@ -320,7 +320,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void an_entity_is_answered_again_when_the_span_is_over_by_the_time_of_the_events() {
+    void a_once_rule_fires_again_after_its_span_by_the_time_of_the_events() {
         var day = Duration.ofDays(1);
         write(once("a", NOON, day));
         assertThat(write(once("b", NOON.plus(day).minusSeconds(1), day)).skippedByOnce())
@@ -332,13 +332,14 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void two_events_in_one_write_are_answered_once() {
-        assertThat(write(once("a", NOON, null), once("b", NOON, null)).skippedByOnce()).containsExactly("b|call|0");
+    void a_once_rule_fires_once_for_two_events_in_one_write() {
+        assertThat(write(once("a", NOON, null), once("b", NOON, null)).skippedByOnce())
+                .containsExactly("b|call|0");
         assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
-    void an_event_that_is_planned_again_is_not_spent_by_itself() {
+    void an_event_that_is_planned_again_is_not_skipped_by_itself() {
         write(once("a", NOON, null));
         var again = write(once("a", NOON, null));
         assertThat(again.skippedByOnce()).isEmpty();
@@ -346,16 +347,18 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void a_spent_draft_takes_no_turn() {
+    void a_skipped_draft_does_not_advance_the_rotation() {
         write(rotating("a"));
         write(once("b", NOON, null));
-        var spent = once("c", NOON, null);
-        write(new DraftCommand(spent.command(), List.of(101L, 102L, 103L), spent.once(), null), rotating("d"));
-        assertThat(pendingCommands().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
+        var skipped = once("c", NOON, null);
+        write(new DraftCommand(skipped.command(), List.of(101L, 102L, 103L), skipped.once(), null), rotating("d"));
+        assertThat(pendingCommands().getLast())
+                .extracting(LedgerContract::responsible)
+                .isEqualTo(102L);
     }
 
     @Test
-    void a_rule_answers_so_many_events_of_an_hour_and_reports_once_that_it_stops() {
+    void a_rule_stops_at_its_limit_of_events_in_an_hour_and_reports_it_once() {
         write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
         var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
         assertThat(over.overLimit()).containsExactly("c|call|0");
@@ -363,7 +366,8 @@ public abstract class LedgerContract {
         assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
         var next = NOON.plus(Duration.ofHours(1));
         assertThat(commands(write(limited("f", 0, next)))).containsExactly(command("f"));
-        assertThat(pendingCommands()).containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
+        assertThat(pendingCommands())
+                .containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
     }
 
     @Test
@@ -376,7 +380,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void deferred_events_wait_in_their_order_until_they_are_settled() {
+    void deferred_events_keep_their_order_until_they_are_settled() {
         ledger.write("demo", deferred(event("b"), event("a"), event("b")));
         ledger.write("demo", deferred(event("c"), event("b")));
         assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("a"), event("c"));
@@ -386,7 +390,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void facts_come_back_exactly() {
+    void facts_are_stored_exactly() {
         var lead = new HashMap<String, Object>();
         lead.put("id", Long.MAX_VALUE);
         lead.put("price", new BigDecimal("10.50"));
@@ -404,7 +408,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void an_event_may_be_about_nothing() {
+    void an_event_may_have_no_entity() {
         var event = new CrmEvent(
                 EventKind.SCHEDULE_TICK,
                 "demo",
@@ -417,7 +421,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_until_when_the_clock_was_asked() {
+    void stores_until_when_scheduled_rules_were_evaluated() {
         assertThat(ledger.state("demo").scheduledUntil()).isNull();
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON.plusSeconds(60)));
@@ -426,7 +430,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_that_an_account_is_closed_until_it_opens() {
+    void stores_an_open_circuit_until_it_closes() {
         assertThat(ledger.state("demo").openCircuit()).isNull();
         var circuit =
                 new Ledger.OpenCircuit("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
@@ -445,27 +449,28 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void events_that_have_commands_are_known_in_whatever_state_these_are() {
-        write(command("to do"), command("sent"), command("done"), command("closed"));
+    void finds_answered_events_whatever_the_state_of_their_commands() {
+        write(command("pending"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
         ledger.markSent("demo", List.of(command("sent")), NOON);
         ledger.recordOutcomes("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
         ledger.recordOutcomes("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
-        var asked = Set.of("to do", "sent", "done", "closed", "waits", "other");
-        assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("to do", "sent", "done", "closed");
-        assertThat(ledger.answeredEvents("other", asked)).isEmpty();
+        var events = Set.of("pending", "sent", "done", "closed", "waits", "other");
+        assertThat(ledger.answeredEvents("demo", events))
+                .containsExactlyInAnyOrder("pending", "sent", "done", "closed");
+        assertThat(ledger.answeredEvents("other", events)).isEmpty();
         assertThat(ledger.answeredEvents("demo", Set.of())).isEmpty();
     }
 
     @Test
-    void many_events_are_looked_up_at_once() {
+    void finds_answered_events_among_many() {
         write(command("e7"), command("e333"));
-        var asked = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
-        assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("e7", "e333");
+        var events = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
+        assertThat(ledger.answeredEvents("demo", events)).containsExactlyInAnyOrder("e7", "e333");
     }
 
     @Test
-    void until_when_was_caught_up_is_kept_beside_all_else() {
+    void stores_until_when_missed_events_were_recovered() {
         assertThat(ledger.state("demo").recoveredUntil()).isNull();
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.recordRecoveredUntil("demo", NOON.minusSeconds(6000));
@@ -476,7 +481,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void everything_may_be_written_at_once() {
+    void writes_all_kinds_of_work_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new PlannedWork(
                 List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
@@ -489,7 +494,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void accounts_have_lists_of_their_own() {
+    void accounts_are_independent() {
         write(rotating("a"), once("once", NOON, null));
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.write("demo", deferred(event("e")));
@@ -505,7 +510,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void a_group_has_one_owner_until_the_hold_ends() {
+    void a_lease_has_one_owner_until_it_expires() {
         assertThat(lease("first")).isTrue();
         assertThat(lease("second")).isFalse();
         clock.set(NOON.plusSeconds(30));
@@ -518,8 +523,8 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void only_its_owner_gives_a_group_back() {
-        ledger.release("demo", "nobody");
+    void only_the_owner_releases_a_lease() {
+        ledger.release("demo", "none");
         lease("first");
         ledger.release("demo", "second");
         assertThat(lease("second")).isFalse();
@@ -529,7 +534,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void many_at_once_add_each_command_once_and_lose_no_turn() throws Exception {
+    void concurrent_writers_add_each_command_once_and_keep_the_rotation() throws Exception {
         int writers = 8;
         int events = 12;
         var writes = new ArrayList<Callable<List<TaskCommand>>>();
@@ -555,7 +560,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void of_many_at_once_one_gets_the_group() throws Exception {
+    void one_of_many_concurrent_owners_gets_the_lease() throws Exception {
         var leases = IntStream.range(0, 8)
                 .<Callable<Boolean>>mapToObj(i -> () -> lease("owner " + i))
                 .toList();

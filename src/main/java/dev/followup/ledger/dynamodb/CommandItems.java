@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The items of pending commands, of deferred events, and of the rest of an account's state. Commands and events are sorted by their numbers.
+/// The items of pending commands, of deferred events, and of the rest of an account's state. Commands and
+/// events are sorted by their numbers.
 final class CommandItems {
 
     private static final String NUMBER = "number";

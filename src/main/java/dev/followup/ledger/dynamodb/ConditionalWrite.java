@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/// A write of one item, and its condition. Names of attributes begin with `#` in its expressions, so that none of them is taken for a reserved word of DynamoDB.
+/// A write of one item, and its condition. Names of attributes begin with `#` in its expressions, so that none
+/// of them is taken for a reserved word of DynamoDB.
 ///
 /// @param condition what must hold; `null` for no condition
 /// @param values the values in the expressions, by names that begin with `:`

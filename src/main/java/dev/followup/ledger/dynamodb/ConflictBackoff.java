@@ -15,8 +15,8 @@ final class ConflictBackoff {
 
     private ConflictBackoff() {}
 
-    /// Pauses for a random time, up to 20 ms after the first attempt and twice as long after each further one, so that
-    /// concurrent writers do not meet again.
+    /// Pauses for a random time, up to 20 ms after the first attempt and twice as long after each further one,
+    /// so that concurrent writers do not meet again.
     ///
     /// @param attempt which one has failed, from 1
     static void pauseAfter(int attempt) {

@@ -18,9 +18,11 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A ledger in a table of DynamoDB, for any number of accounts. The table has the keys `pk` and `sk`, both texts, and expires items by the attribute `expires`.
+/// A ledger in a table of DynamoDB, for any number of accounts. The table has the keys `pk` and `sk`, both
+/// texts, and expires items by the attribute `expires`.
 ///
-/// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last firings is written in one transaction, on the condition that none of them was written since it was read.
+/// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
+/// firings is written in one transaction, on the condition that none of them was written since it was read.
 public final class DynamoDbLedger implements Ledger {
 
     private final DynamoDbTable table;
@@ -56,7 +58,10 @@ public final class DynamoDbLedger implements Ledger {
             }
             ConflictBackoff.pauseAfter(attempt);
         }
-        throw new LedgerUnavailableException(transaction.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS + " attempts", null);
+        throw new LedgerUnavailableException(
+                transaction.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS
+                        + " attempts",
+                null);
     }
 
     @Override

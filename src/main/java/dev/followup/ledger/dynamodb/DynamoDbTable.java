@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/// A table of DynamoDB. Reads are strongly consistent; a write is all or nothing. Every method throws [LedgerUnavailableException] if the table cannot be read or written.
+/// A table of DynamoDB. Reads are strongly consistent; a write is all or nothing. Every method throws
+/// [LedgerUnavailableException] if the table cannot be read or written.
 final class DynamoDbTable {
 
     /// The maximum number of items in one transaction, and in one read.
@@ -58,7 +59,8 @@ final class DynamoDbTable {
                 return items;
             }
             if (attempt == ConflictBackoff.MAX_ATTEMPTS) {
-                throw new LedgerUnavailableException("table " + name + " is throttled: it did not return all of " + keys.size() + " items", null);
+                throw new LedgerUnavailableException(
+                        "table " + name + " is throttled: it did not return all of " + keys.size() + " items", null);
             }
             ConflictBackoff.pauseAfter(attempt);
         }

@@ -3,7 +3,8 @@ package dev.followup.ledger.dynamodb;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The key of an item. An account's state is in one partition, so that one query reads it; everything else is read by its key, from a partition of its own.
+/// The key of an item. An account's state is in one partition, so that one query reads it; everything else is
+/// read by its key, from a partition of its own.
 record ItemKey(String partition, String sort) {
 
     static final String PARTITION = "pk";

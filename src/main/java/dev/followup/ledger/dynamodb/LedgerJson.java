@@ -30,7 +30,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON of commands and events in the table, for people to read and for later releases to understand. Unknown fields are ignored. The mix-ins below say what the records' own names do not.
+/// The JSON of commands and events in the table, for people to read and for later releases to understand.
+/// Unknown fields are ignored. The mix-ins below say what the records' own names do not.
 final class LedgerJson {
 
     /// The version of the JSON. Raise it when this release could not read what the next one writes.

@@ -2,8 +2,8 @@ package dev.followup.ledger.dynamodb;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.CommandRegister;
-import dev.followup.ledger.CommandRegister.LastFiring;
 import dev.followup.ledger.CommandRegister.EventCommands;
+import dev.followup.ledger.CommandRegister.LastFiring;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The part of planned work that is written in one transaction: the items to read for it, and then the items to write.
+/// The part of planned work that is written in one transaction: the items to read for it, and then the items to
+/// write.
 ///
 /// @param otherWrites writes that do not depend on what was read
 /// @param unfinished the keys of events of which later transactions contain more drafts

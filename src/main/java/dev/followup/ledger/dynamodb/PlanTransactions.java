@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The division of planned work into transactions. Commands come first, then what prevents that they are planned again: an invocation that dies in between loses nothing.
+/// The division of planned work into transactions. Commands come first, then what prevents that they are
+/// planned again: an invocation that dies in between loses nothing.
 final class PlanTransactions {
 
     /// Bytes in a transaction, less some for keys and numbers. A transaction may have 4 MB.
@@ -34,9 +35,10 @@ final class PlanTransactions {
         var deferred = new HashSet<String>();
         work.deferred().stream()
                 .filter(event -> deferred.add(event.key()))
-                .forEach(
-                        event -> transactions.part(1, LedgerJson.write(event)).deferred.add(event));
-        otherWrites(account, work).forEach(write -> transactions.part(1, "").otherWrites.add(write));
+                .forEach(event ->
+                        transactions.part(1, LedgerJson.write(event)).deferred.add(event));
+        otherWrites(account, work)
+                .forEach(write -> transactions.part(1, "").otherWrites.add(write));
         return transactions.inOrder(account, work.causes());
     }
 
@@ -74,8 +76,8 @@ final class PlanTransactions {
         var transactions = new ArrayDeque<PlanTransaction>();
         var later = new HashSet<String>();
         for (var part : parts.reversed()) {
-            transactions.addFirst(
-                    new PlanTransaction(account, part.drafts, part.deferred, part.otherWrites, Set.copyOf(later), causes));
+            transactions.addFirst(new PlanTransaction(
+                    account, part.drafts, part.deferred, part.otherWrites, Set.copyOf(later), causes));
             part.drafts.forEach(draft -> later.add(draft.command().origin().event()));
         }
         return List.copyOf(transactions);

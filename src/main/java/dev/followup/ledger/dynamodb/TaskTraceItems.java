@@ -37,7 +37,9 @@ final class TaskTraceItems {
 
     private static ConditionalWrite madeBy(String account, long task, String command) {
         return ConditionalWrite.update(
-                ItemKey.task(account, task), "SET #madeBy = :command", Map.of(":command", AttributeValue.fromS(command)));
+                ItemKey.task(account, task),
+                "SET #madeBy = :command",
+                Map.of(":command", AttributeValue.fromS(command)));
     }
 
     private static ConditionalWrite changed(String account, long task, List<String> changes) {

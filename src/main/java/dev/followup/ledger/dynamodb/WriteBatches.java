@@ -16,7 +16,8 @@ final class WriteBatches {
 
     /// The transactions in the order in which they are to be written.
     ///
-    /// @param groups writes that belong together. They stay together unless they are too many for one transaction: then they are written in their order
+    /// @param groups writes that belong together. They stay together unless they are too many for one
+    /// transaction: then they are written in their order
     static List<List<ConditionalWrite>> of(Collection<List<ConditionalWrite>> groups) {
         var batches = new WriteBatches();
         groups.forEach(batches::add);

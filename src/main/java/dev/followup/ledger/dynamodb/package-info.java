@@ -10,7 +10,8 @@
 /// | `A#account` | `RECOVERY` | until when missed events have been recovered |
 /// | `A#account` | `CIRCUIT` | why the circuit is open, and when the next probe is due |
 /// | `E#account#event` | `EVENT` | which commands the event has; expires after 35 days |
-/// | `O#account#rule\|entity` | `ONCE` | the last event for which the rule fired for the entity; expires 35 days after the guard's span |
+/// | `O#account#rule\|entity` | `ONCE` | the last event for which the rule fired for the entity; expires 35 days after
+/// the guard's span |
 /// | `R#account#rule\|subject\|hour` | `COUNT` | how many events of the hour the rule answered |
 /// | `T#account#task` | `TASK` | which command added the task, when commands changed it, when it was completed |
 ///

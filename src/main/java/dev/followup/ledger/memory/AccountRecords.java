@@ -83,7 +83,8 @@ final class AccountRecords {
             throw LedgerUnavailableException.noLongerPending(noLongerPending);
         }
         commands.forEach(command -> pending.computeIfPresent(
-                command.key(), (_, before) -> before.sent() == null ? before.with(new SendAttempt(at, false)) : before));
+                command.key(),
+                (_, before) -> before.sent() == null ? before.with(new SendAttempt(at, false)) : before));
     }
 
     void recordOutcome(String key, Outcome outcome) {
