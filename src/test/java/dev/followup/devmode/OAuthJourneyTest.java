@@ -7,11 +7,11 @@ import dev.followup.TestClock;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.account.token.SecretStore;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.sandbox.Sandbox;
-import dev.followup.task.Outcome;
 import dev.followup.task.TaskQuery;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -90,7 +90,7 @@ class OAuthJourneyTest {
                         CrmResult.Failed.class,
                         failed -> assertThat(failed.why())
                                 .isInstanceOfSatisfying(
-                                        Outcome.Blocked.class,
+                                        CrmFailure.Blocked.class,
                                         blocked -> assertThat(blocked.reason())
                                                 .contains(
                                                         "Cannot decrypt the refresh token",

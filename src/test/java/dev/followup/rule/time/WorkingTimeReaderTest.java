@@ -105,8 +105,8 @@ class WorkingTimeReaderTest {
     void refuses_a_date_twice_and_work_on_a_holiday() {
         refuses(
                 withDates("holidays: [2027-01-01, 2027-01-02, 2027-01-01]\n  extra-days: [2027-01-02, 2027-01-09]\n"),
-                "5:38 working-time.holidays[2]: found \"2027-01-01\" a second time, expected it once: it is already at rules.yaml:5:14"
-                        + " already",
+                "5:38 working-time.holidays[2]: found \"2027-01-01\" a second time, expected it once: it is already at"
+                        + " rules.yaml:5:14",
                 "6:16 working-time.extra-days[0]: found 2027-01-02, which is a holiday at rules.yaml:5:26");
     }
 
