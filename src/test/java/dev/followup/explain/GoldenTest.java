@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The golden cases, from a webhook and a rule book to commands: a directory per case, with `hook.form`,
+/// The golden cases, from a webhook and a rule book to commands: a directory per case, with `webhook.form`,
 /// `expected.json`, `rules.yaml` unless the shipped one is used, and `facts.json` where the CRM is asked for
 /// what the webhook lacks. Events without a time of their own happened on Saturday, 21 November 2026, at 13:00
 /// in Moscow.
@@ -61,7 +61,7 @@ class GoldenTest {
         var own = directory.resolve("rules.yaml");
         var rules = Files.readString(Files.exists(own) ? own : SHIPPED);
         var explanation = new ExplanationBuilder(RuleBookReader.read("rules.yaml", rules));
-        var body = Files.readString(directory.resolve("hook.form"));
+        var body = Files.readString(directory.resolve("webhook.form"));
         switch (new WebhookReader().read("demo", body, NOW)) {
             case WebhookContent.Events content -> {
                 for (var event : content.events()) {

@@ -69,7 +69,7 @@ class GatewayMappingTest {
 
     static Stream<String> bodies() throws IOException {
         try (var webhooks = Files.walk(Path.of("src/test/resources/webhooks"))) {
-            var real = webhooks.filter(file -> file.endsWith("hook.form"))
+            var real = webhooks.filter(file -> file.endsWith("webhook.form"))
                     .map(GatewayMappingTest::read)
                     .toList();
             var nasty = List.of(

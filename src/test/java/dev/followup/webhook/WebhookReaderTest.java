@@ -210,7 +210,7 @@ class WebhookReaderTest {
 
     private static String webhook(Path directory) {
         try {
-            return Files.readString(directory.resolve("hook.form")).replace("\n", "");
+            return Files.readString(directory.resolve("webhook.form")).replace("\n", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The sample webhooks: every directory of `webhooks/` is a case with `hook.form` (line breaks between pairs are
+/// The sample webhooks: every directory of `webhooks/` is a case with `webhook.form` (line breaks between pairs are
 /// ignored), `expected.json`, and the source of the shape in `source.txt`. All values are invented.
 class WebhookSamplesTest {
 
@@ -55,7 +55,7 @@ class WebhookSamplesTest {
     }
 
     private static WebhookContent read(Path directory) throws IOException {
-        var body = Files.readString(directory.resolve("hook.form")).replace("\n", "");
+        var body = Files.readString(directory.resolve("webhook.form")).replace("\n", "");
         return new WebhookReader().read("demo", body, SENT_AT);
     }
 

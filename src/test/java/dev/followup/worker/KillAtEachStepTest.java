@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KillAtEachStepTest {
 
     private static final FollowupConfig CONFIG = TestConfig.with(Map.of(
-            "followup.rules", "classpath:sudden-death/rules.yaml",
+            "followup.rules", "classpath:kill-at-each-step/rules.yaml",
             "followup.reconcile-after", "0s",
             "followup.crm.requests-per-second", "10000",
             "followup.crm.batch-size", "5"));
@@ -169,7 +169,7 @@ class KillAtEachStepTest {
 
     private static List<String> expected() {
         try {
-            return Files.readAllLines(Path.of("src/test/resources/sudden-death/expected.txt"));
+            return Files.readAllLines(Path.of("src/test/resources/kill-at-each-step/expected.txt"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

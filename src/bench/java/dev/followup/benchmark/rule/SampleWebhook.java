@@ -15,7 +15,7 @@ record SampleWebhook(String body) {
     private static final WebhookReader READER = new WebhookReader();
 
     static SampleWebhook ofLead(long price) {
-        try (var file = SampleWebhook.class.getResourceAsStream("/webhooks/sample-leads-add/hook.form")) {
+        try (var file = SampleWebhook.class.getResourceAsStream("/webhooks/sample-leads-add/webhook.form")) {
             var body = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             return new SampleWebhook(body.replace("%5Bprice%5D=425", "%5Bprice%5D=" + price));
         } catch (IOException unreadable) {

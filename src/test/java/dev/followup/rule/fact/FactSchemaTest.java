@@ -29,7 +29,7 @@ class FactSchemaTest {
     static Stream<Path> bodies() throws IOException {
         try (var files = Files.walk(Path.of("src/test/resources"))) {
             return files
-                    .filter(file -> file.endsWith("hook.form"))
+                    .filter(file -> file.endsWith("webhook.form"))
                     .filter(file -> !MADE_UP.contains(
                             file.getName(file.getNameCount() - 2).toString()))
                     .sorted()
