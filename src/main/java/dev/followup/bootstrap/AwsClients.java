@@ -10,16 +10,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Makes the clients of AWS, each when it is first used: none is for nothing at a cold start, and a laptop has no
-/// use for any. Which region and whose credentials, the environment says.
+/// The producers of the AWS clients. Each client is made when it is first used, since a cold start must not
+/// wait for clients it does not need, and a laptop needs none. The environment holds region and credentials.
 class AwsClients {
 
-    /// How long the table may take to answer once, and in all. It usually does within some tens of milliseconds.
+    /// How long DynamoDB may take for one answer and for a whole call. It usually answers within some tens of
+    /// milliseconds.
     private static final Duration TABLE_ANSWERS = Duration.ofSeconds(2);
 
     private static final Duration TABLE_CALL = Duration.ofSeconds(10);
 
-    /// How long a secret may take to be read, all attempts together: a call to the CRM waits for it.
+    /// How long reading a secret may take with all attempts: a call to the CRM waits for it.
     private static final Duration SECRET_TIME = Duration.ofSeconds(5);
 
     @Produces

@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// Produces what is plain Java, as the settings say.
+/// The producers of plain Java objects, as the settings choose them.
 class Producers {
 
     @Produces
@@ -49,7 +49,7 @@ class Producers {
                 .orElseGet(InMemoryTokenStore::new);
     }
 
-    /// Only for whoever keeps the lanes of a laptop. All others take the lanes in use.
+    /// For the development environment of a laptop only. All other classes inject `Inbox`.
     @Produces
     @Singleton
     @Typed(InMemoryInbox.class)
@@ -57,7 +57,7 @@ class Producers {
         return new InMemoryInbox();
     }
 
-    /// Made when the first message is sent: few instances ever send one.
+    /// Produces the inbox when the first message is sent: few instances ever send one.
     @Produces
     @ApplicationScoped
     Inbox inbox(FollowupConfig config, InMemoryInbox inMemory) {

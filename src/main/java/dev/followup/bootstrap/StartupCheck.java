@@ -15,8 +15,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 
-/// Refuses to start with settings or rules that are wrong, so that a deployment that cannot work fails at once,
-/// where it is seen, and not at its first message.
+/// The start-up check of settings and rules, which refuses to start with wrong ones. A deployment that cannot
+/// work fails at once and visibly, and not at its first message.
 class StartupCheck {
 
     private static final String WORKER = "worker";
@@ -30,7 +30,7 @@ class StartupCheck {
             TokenProvider tokens) {
         try {
             accounts.all().forEach(books::of);
-            WebhookMonitor.place(config);
+            WebhookMonitor.baseUrl(config);
             if (config.function().equals(WORKER)) {
                 accounts.all().forEach(account -> checkWorker(account, tokens, config));
             }
@@ -38,28 +38,30 @@ class StartupCheck {
                 | IllegalStateException
                 | InvalidFileException
                 | TokenUnavailableException e) {
-            // The one exception of which Quarkus shows the message, and not a page of where it came from.
+            // The only exception of which Quarkus shows the message and not a page of stack trace.
             throw new ConfigurationException(e.getMessage());
         }
     }
 
+    /// Checks that a worker can serve an account.
+    ///
     /// @throws IllegalStateException with the setting that the account's worker lacks
     static void checkWorker(Account account, TokenProvider tokens, FollowupConfig config) {
         tokens.check(account);
         if (account.name().equals(Tick.GROUP)) {
             throw new IllegalStateException("an account is named " + Tick.GROUP
-                    + ", as the lane of the clock is; FOLLOWUP_CRM_ACCOUNT can name it otherwise");
+                    + ", which is the message group of the clock; name it otherwise in FOLLOWUP_CRM_ACCOUNT");
         }
         if (!account.isLoopback()) {
             require(
                     "FOLLOWUP_DEAD_LETTER_QUEUE_URL",
                     config.deadLetterQueueUrl(),
-                    "the address of the queue for what cannot be read");
+                    "the URL of the queue for dead letters");
             require(
                     "FOLLOWUP_INBOX_QUEUE_URL",
                     config.inboxQueueUrl(),
-                    "the address of the queue of the lanes, for ticks of the clock");
-            require("FOLLOWUP_TABLE", config.table(), "the name of the table that the ledger is kept in");
+                    "the URL of the inbox queue, for ticks of the clock");
+            require("FOLLOWUP_TABLE", config.table(), "the name of the ledger's table");
         }
     }
 

@@ -6,51 +6,52 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Every setting, with its unit and default. In the environment `followup.crm.read-timeout` is
-/// `FOLLOWUP_CRM_READ_TIMEOUT`; those that have names of their own say so.
+/// The settings, each with its unit and default. In the environment `followup.crm.read-timeout` is
+/// `FOLLOWUP_CRM_READ_TIMEOUT`; the doc of a setting names every exception.
 @ConfigMapping(prefix = "followup")
 public interface FollowupConfig {
 
     /// How to reach the CRM.
     Crm crm();
 
-    /// Where the list of accounts is, if there are several or one uses OAuth: `classpath:` and a resource, or
-    /// `file:` and a path. They are served beside the one of `CRM_HOST`, if that is set.
+    /// The location of the list of accounts, if there are several or one uses OAuth: `classpath:` and a
+    /// resource, or `file:` and a path. They are served beside the one of `CRM_HOST`, if that is set.
     Optional<String> accounts();
 
-    /// Where the rule book is, for accounts that name none of their own: `classpath:` and a resource, or `file:`
-    /// and a path. A file that changes is read again.
+    /// The location of the rule book for accounts that name none of their own: `classpath:` and a resource,
+    /// or `file:` and a path. A file that changes is read again.
     @WithDefault("classpath:rules.yaml")
     String rules();
 
-    /// The address of the queue of the lanes, to send ticks of the clock to. A laptop keeps its lanes itself.
+    /// The URL of the inbox queue, to which ticks of the clock are sent. A laptop has its inbox in memory.
     Optional<String> inboxQueueUrl();
 
-    /// The address of the queue that takes what cannot be read. A laptop has none: it only tells in the log.
+    /// The URL of the queue for dead letters. A laptop has none: it only logs them.
     Optional<String> deadLetterQueueUrl();
 
-    /// The name of the table that the ledger is kept in. A laptop has none: its ledger ends with the process.
+    /// The name of the ledger's table. A laptop has none: its ledger ends with the process.
     Optional<String> table();
 
-    /// The address at which the hooks of all accounts come in, without secret and account, such as
-    /// `https://abc.execute-api.eu-central-1.amazonaws.com/v1/hooks/`. Without it nobody looks after hooks.
+    /// The base URL for the webhooks of all accounts, without secret and account, such as
+    /// `https://abc.execute-api.eu-central-1.amazonaws.com/v1/hooks/`. Without it webhooks are not checked.
     Optional<String> webhookBaseUrl();
 
-    /// Whether a hook at that address which the CRM has switched off is subscribed again without asking a person.
+    /// Whether a webhook at that base URL which the CRM has disabled is subscribed again automatically.
     @WithDefault("false")
     boolean resubscribe();
 
-    /// How long after an order was sent without an answer its task is looked for: until then the CRM may still be
-    /// at it. Less than the function's own time-out by half a minute, so that it can be waited for.
+    /// How long after a command was sent without an answer its task is looked for in the CRM: until then the
+    /// CRM may still be working on it. Less than the function's own time-out by half a minute, so that an
+    /// invocation can wait for it.
     @WithDefault("60s")
     Duration reconcileAfter();
 
-    /// How long an account's lane stays with an invocation that does not give it back, because it died: longer
-    /// than the function's own time-out, and shorter than the time after which its messages come again.
+    /// How long an account's lease lasts if an invocation dies and does not release it: longer than the
+    /// function's own time-out, and shorter than the time after which its messages are delivered again.
     @WithDefault("160s")
     Duration leaseDuration();
 
-    /// Whether what the CRM's events list has and no hook told of is made up for.
+    /// Whether events that the CRM's event log contains and no webhook reported are recovered.
     @WithDefault("true")
     boolean recoverMissedEvents();
 
@@ -58,11 +59,11 @@ public interface FollowupConfig {
     /// environment.
     String function();
 
-    /// What the function is called where it is deployed; a laptop's has no name. `AWS_LAMBDA_FUNCTION_NAME` in
-    /// the environment, which Lambda sets.
+    /// The name of the deployed function; a laptop's has none. `AWS_LAMBDA_FUNCTION_NAME` in the environment,
+    /// which Lambda sets.
     Optional<String> deployedAs();
 
-    /// A laptop's world; without effect when deployed.
+    /// The settings of a laptop's development environment; without effect when deployed.
     Local local();
 
     /// How to reach the CRM.
@@ -79,15 +80,15 @@ public interface FollowupConfig {
         /// `CRM_TOKEN_SECRET` in the environment.
         Optional<String> tokenSecret();
 
-        /// What hooks and lanes call the account; without it the first label of the host.
+        /// The account's name in webhook URLs and message groups; without it the first label of the host.
         Optional<String> account();
 
         /// Whether the host may be this machine: for a sandbox, never in production.
         @WithDefault("false")
         boolean loopback();
 
-        /// Requests a second that are sent at most. The CRM allows 7; a little less leaves room for some that are
-        /// under way longer than others.
+        /// The most requests per second to an account. The CRM allows 7; a little less leaves room for
+        /// requests that are under way longer than others.
         /// Source: CRM documentation, "Limitations"; read 2026-11-21.
         @WithDefault("6.75")
         double requestsPerSecond();
@@ -106,10 +107,10 @@ public interface FollowupConfig {
         Duration readTimeout();
     }
 
-    /// A laptop's world; without effect when deployed.
+    /// The settings of a laptop's development environment; without effect when deployed.
     interface Local {
 
-        /// Port of the gateway that takes hooks; 0 for any free one.
+        /// Port of the gateway that receives webhooks; 0 for any free one.
         @WithDefault("8080")
         int gatewayPort();
 
@@ -117,18 +118,19 @@ public interface FollowupConfig {
         @WithDefault("8090")
         int sandboxPort();
 
-        /// Port that takes events for the functions; 0 for any free one.
+        /// Port that receives events for the functions; 0 for any free one.
         @WithDefault("8081")
         int eventPort();
 
-        /// Where Quarkus takes events for the functions, in dev and test; it chooses the port.
+        /// The address at which Quarkus receives events for the functions, in dev and test; it chooses the
+        /// port.
         Optional<URI> functions();
 
-        /// The secret in the path of hooks.
+        /// The secret in the path of webhooks.
         @WithDefault("local")
         String secret();
 
-        /// How long a message that could not be finished waits before it comes again.
+        /// How long a message that was not completed waits before it is delivered again.
         @WithDefault("5s")
         Duration visibility();
     }

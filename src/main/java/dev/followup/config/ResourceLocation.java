@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
-/// Where a file of ours is: `classpath:` and a resource of the zip, or `file:` and a path.
+/// The location of a file of ours: `classpath:` and a resource of the zip, or `file:` and a path.
 ///
-/// @param setting who names it, such as `FOLLOWUP_RULES`: what problems begin with
+/// @param setting the setting that names it, such as `FOLLOWUP_RULES`: error messages begin with it
 public record ResourceLocation(String setting, String where) {
 
     private static final String FILE = "file:";
     private static final String CLASSPATH = "classpath:";
 
-    /// Refuses what is no location, without looking whether anything is there.
+    /// Refuses a text that is no location. Does not check whether the file exists.
     public ResourceLocation {
         if (!where.startsWith(FILE) && !where.startsWith(CLASSPATH)) {
             throw new IllegalArgumentException(
@@ -22,9 +22,9 @@ public record ResourceLocation(String setting, String where) {
         }
     }
 
-    /// What is there.
+    /// The text of the file.
     ///
-    /// @throws IllegalArgumentException if nothing is, or it cannot be read
+    /// @throws IllegalArgumentException if it does not exist or cannot be read
     public String text() {
         try {
             return isFile() ? Files.readString(path()) : resource();
@@ -33,17 +33,19 @@ public record ResourceLocation(String setting, String where) {
         }
     }
 
-    /// When it was written; the epoch for a resource, which never changes, and for a file that is not there.
+    /// The time of the last change; the epoch for a resource, which never changes, and for a file that does
+    /// not exist.
     public FileTime writtenAt() {
         try {
             return isFile() ? Files.getLastModifiedTime(path()) : FileTime.fromMillis(0);
         } catch (IOException _) {
-            // An editor may be replacing the file at this moment: gone is a version of its own, which cannot be read.
+            // An editor may be replacing the file at this moment: a missing file counts as a version that cannot be
+            // read.
             return FileTime.fromMillis(0);
         }
     }
 
-    /// Whether anything is there.
+    /// Whether the file exists.
     public boolean exists() {
         return isFile()
                 ? Files.exists(path())
@@ -51,15 +53,15 @@ public record ResourceLocation(String setting, String where) {
                         != null;
     }
 
-    /// The place of a file in the same directory whose name has one word more: that of `rules.cases.yaml` for
-    /// `cases`, beside `rules.yaml`.
+    /// The location of a file in the same directory whose name has one word more: `rules.cases.yaml` for the
+    /// word `cases`, beside `rules.yaml`.
     public ResourceLocation beside(String word) {
         var name = name();
         int ending = name.lastIndexOf('.') < 0 ? where.length() : where.lastIndexOf('.');
         return new ResourceLocation(setting, where.substring(0, ending) + "." + word + where.substring(ending));
     }
 
-    /// What problems call it: the last part of where it is.
+    /// The name of the file, for error messages: the last part of its location.
     public String name() {
         return where.substring(Math.max(where.lastIndexOf('/'), where.lastIndexOf(':')) + 1);
     }

@@ -1,4 +1,5 @@
-/// Every setting, with its unit and default. The only way to one; it knows no other package.
+/// The settings, with their units and defaults. All other packages read settings here; this one knows no
+/// other package.
 @NullMarked
 package dev.followup.config;
 

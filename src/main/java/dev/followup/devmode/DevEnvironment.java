@@ -74,7 +74,7 @@ class DevEnvironment {
         resources.push(sandbox::close);
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
-        inbox.keptBy(eventSource::add);
+        inbox.connect(eventSource::add);
         var gateway = LocalGateway.start(local, eventSource, explain, json);
         resources.push(gateway::close);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);

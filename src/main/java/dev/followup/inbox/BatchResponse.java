@@ -2,7 +2,7 @@ package dev.followup.inbox;
 
 import java.util.List;
 
-/// What Lambda is told about a batch, in its own words: the messages that must come again. All others are deleted.
+/// The response to Lambda about a batch: the messages that must be delivered again. All others are deleted.
 /// Source: AWS documentation, "Handling errors for an SQS event source in Lambda"; read 2026-11-21.
 ///
 /// @param batchItemFailures empty if the whole batch is done
@@ -12,12 +12,12 @@ public record BatchResponse(List<Failure> batchItemFailures) {
         batchItemFailures = List.copyOf(batchItemFailures);
     }
 
-    /// A message that must come again.
+    /// A message that must be delivered again.
     ///
     /// @param itemIdentifier the message's id
     public record Failure(String itemIdentifier) {}
 
-    /// Says that these messages must come again, and no others.
+    /// The response that has these messages delivered again, and no others.
     public static BatchResponse again(List<InboxMessage> messages) {
         return new BatchResponse(
                 messages.stream().map(message -> new Failure(message.id())).toList());

@@ -4,27 +4,28 @@ import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
-/// Lanes of a laptop, which somebody else keeps. Dead letters are told, not kept.
+/// The inbox of a laptop, which passes messages to a receiver. Dead letters are logged, not stored.
 public final class InMemoryInbox implements Inbox {
 
     private static final Logger LOG = Logger.getLogger(InMemoryInbox.class);
 
-    private volatile BiConsumer<String, String> keeper = (group, _) -> LOG.debugf("%s: nobody keeps this lane", group);
+    private volatile BiConsumer<String, String> receiver =
+            (group, _) -> LOG.debugf("%s: a message is dropped, since no receiver is connected", group);
 
-    /// Names who keeps the lanes from now on.
+    /// Connects the receiver of all messages from now on.
     ///
-    /// @param keeper takes the name of a lane and the body of a message
-    public void keptBy(BiConsumer<String, String> keeper) {
-        this.keeper = keeper;
+    /// @param receiver takes the name of a message group and the body of a message
+    public void connect(BiConsumer<String, String> receiver) {
+        this.receiver = receiver;
     }
 
     @Override
     public void sendToDeadLetters(InboxMessage message, String reason) {
-        LOG.warnf("message %s of lane %s dropped: %s", message.id(), message.group(), reason);
+        LOG.warnf("%s: message %s cannot be processed and is dropped: %s", message.group(), message.id(), reason);
     }
 
     @Override
     public void tick(String account, Instant time) {
-        keeper.accept(account, new Tick(time).body());
+        receiver.accept(account, new Tick(time).body());
     }
 }

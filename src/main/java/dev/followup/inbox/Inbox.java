@@ -2,18 +2,19 @@ package dev.followup.inbox;
 
 import java.time.Instant;
 
-/// The ways into a lane and out of it.
+/// The inbox between gateway and worker, as far as the worker writes to it: dead letters and ticks.
 public interface Inbox {
 
-    /// Puts a message among the dead letters, with its reason, so that its lane goes on.
+    /// Moves a message to the dead letters, with its reason, so that its message group goes on.
     ///
-    /// @param reason why it cannot be worked on, for the person who will look at it
-    /// @throws InboxUnavailableException if it could not be put there: then it must come again
+    /// @param reason why it cannot be processed, for the person who will read it
+    /// @throws InboxUnavailableException if the queue did not take it: then the message must be
+    /// delivered again
     void sendToDeadLetters(InboxMessage message, String reason);
 
-    /// Puts a tick of the clock into an account's lane. The same tick a second time may be dropped.
+    /// Sends a tick of the clock to an account's message group. The same tick a second time may be dropped.
     ///
-    /// @param time when the clock struck
-    /// @throws InboxUnavailableException if it could not be put there
+    /// @param time the time of the tick
+    /// @throws InboxUnavailableException if the queue did not take it
     void tick(String account, Instant time);
 }

@@ -1,11 +1,13 @@
 package dev.followup.inbox;
 
-/// The queue took nothing. What was to be put there must come again.
+/// The failure to send a message to a queue. Whatever caused it must be delivered again.
 public final class InboxUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /// @param message what was tried
+    /// A failure with its cause.
+    ///
+    /// @param message what was to be sent
     public InboxUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

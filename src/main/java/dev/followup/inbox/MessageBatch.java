@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the queue hands over at once, of one lane or several.
+/// The messages that the queue delivers at once, of one message group or several.
 ///
-/// @param messages each lane's in its order
+/// @param messages those of each group in the group's order
 public record MessageBatch(List<InboxMessage> messages) {
 
-    /// Most messages of a FIFO queue that come at once.
+    /// The most messages of a FIFO queue in one batch.
     /// Source: AWS documentation, "Using Lambda with Amazon SQS", FIFO queues; read 2026-11-21.
     public static final int MOST = 10;
 
@@ -17,7 +17,7 @@ public record MessageBatch(List<InboxMessage> messages) {
         messages = List.copyOf(messages);
     }
 
-    /// The messages by lane.
+    /// The messages by message group.
     public List<MessageGroup> groups() {
         var groups = messages.stream()
                 .collect(Collectors.groupingBy(InboxMessage::group, LinkedHashMap::new, Collectors.toList()));
@@ -26,17 +26,17 @@ public record MessageBatch(List<InboxMessage> messages) {
                 .toList();
     }
 
-    /// One lane's share of a batch.
+    /// The messages of one message group in a batch.
     ///
     /// @param name the name of its account
-    /// @param messages in the lane's order, at least one
+    /// @param messages in the group's order, at least one
     public record MessageGroup(String name, List<InboxMessage> messages) {
 
         public MessageGroup {
             messages = List.copyOf(messages);
         }
 
-        /// Whether no more could have come: then more are likely to wait.
+        /// Whether the batch has room for no more messages: then more are likely to wait.
         public boolean isFull() {
             return messages.size() == MOST;
         }

@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// Lanes and dead letters in FIFO queues of SQS. What is parked twice is parked once, by the message's own id;
-/// the same holds for an account's tick, by its time.
+/// The inbox and its dead letters in FIFO queues of SQS. A message that is sent to the dead letters twice
+/// arrives there once, by its own id; the same holds for an account's tick, by its time.
 public final class SqsInbox implements Inbox {
 
     private static final Logger LOG = Logger.getLogger(SqsInbox.class);
@@ -18,13 +18,15 @@ public final class SqsInbox implements Inbox {
     private final String inbox;
     private final String deadLetters;
 
-    /// What no message may hold, and no attribute: one that does is refused.
+    /// The characters for which SQS refuses a message or an attribute.
     /// Source: AWS documentation, "SendMessage", message contents; read 2026-11-22.
     private static final Pattern UNSENDABLE =
             Pattern.compile("[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
-    /// @param inbox the address of the queue of the lanes
-    /// @param deadLetters the address of that of the dead letters
+    /// An inbox on two queues.
+    ///
+    /// @param inbox the URL of the inbox queue
+    /// @param deadLetters the URL of the dead letter queue
     public SqsInbox(SqsClient sqs, String inbox, String deadLetters) {
         this.sqs = sqs;
         this.inbox = inbox;
@@ -36,9 +38,12 @@ public final class SqsInbox implements Inbox {
         try {
             send(message, reason);
         } catch (SdkException e) {
-            throw new InboxUnavailableException("message " + message.id() + " could not be parked", e);
+            throw new InboxUnavailableException(
+                    "message " + message.id() + " could not be sent to the dead letters", e);
         }
-        LOG.warnf("message %s of lane %s parked: %s", message.id(), message.group(), reason);
+        LOG.warnf(
+                "%s: message %s cannot be processed and is moved to the dead letters: %s",
+                message.group(), message.id(), reason);
     }
 
     @Override

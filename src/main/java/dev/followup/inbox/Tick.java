@@ -6,33 +6,34 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A tick of the clock. As a message it reads `{"tick": "2026-11-21T12:00:00Z"}`.
+/// A tick of the clock. As a message its body is `{"tick": "2026-11-21T12:00:00Z"}`.
 ///
-/// @param time when the clock struck
+/// @param time the time of the tick
 public record Tick(Instant time) {
 
-    /// The lane that the scheduler puts its ticks in. It is no account's: from there they go on into every account's.
+    /// The message group of the scheduler's ticks. It belongs to no account: the worker forwards its ticks to
+    /// the group of every account.
     public static final String GROUP = "clock";
 
     private static final String BEGINNING = "{\"tick\"";
     private static final Pattern FORM = Pattern.compile("\\{\"tick\": ?\"(?<time>[^\"]+)\"}");
 
-    /// How far the scheduler's clock may be ahead of the queue's. A tick of some later time would silence the clock
-    /// until then.
+    /// How far the scheduler's clock may be ahead of the queue's. A later tick is refused, since all ticks
+    /// before it would then be ignored.
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
-    /// Whether a message's body is a tick, readable or not, and no hook: a form never begins so.
+    /// Whether a message's body is a tick, readable or not, and no webhook: a form never begins so.
     public static boolean isOne(String body) {
         return body.startsWith(BEGINNING);
     }
 
-    /// The tick that a message is; empty if it is none, or one that is still to come.
+    /// The tick in a message; empty if it is no tick, or one of the future.
     public static Optional<Tick> read(InboxMessage message) {
         return read(message.body())
                 .filter(tick -> !tick.time.isAfter(message.sentAt().plus(CLOCKS_APART)));
     }
 
-    /// The tick that a message's body is, whenever it comes; empty if it is none.
+    /// The tick in a message's body, whatever its time; empty if it is no tick.
     public static Optional<Tick> read(String body) {
         var form = FORM.matcher(body);
         try {
@@ -42,7 +43,7 @@ public record Tick(Instant time) {
         }
     }
 
-    /// As a message.
+    /// The body of the tick's message.
     public String body() {
         return "{\"tick\": \"" + time + "\"}";
     }

@@ -61,7 +61,7 @@ public class SubscribeFunction {
             throw new SubscriptionException(
                     "address", "found another end than /" + account.name() + ", by which webhooks find the account");
         }
-        if (address.place().isLoopback() && !account.isLoopback()) {
+        if (address.baseUrl().isLoopback() && !account.isLoopback()) {
             throw new SubscriptionException("address", "found this machine, which the CRM cannot reach");
         }
         return address;

@@ -11,17 +11,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What must be subscribed to, for rules to hear of all kinds of event that they listen to.
+/// The webhook subscriptions that rules need, so that all kinds of event that they listen to are reported.
 ///
-/// @param keys what the API can subscribe to, as it calls it, such as `status_lead`
-/// @param manualSetup the other kinds, each with where a person sets it up: the API has no key for them,
-/// or none that is known for sure
+/// @param keys what can be subscribed by the CRM's API, by its names, such as `status_lead`
+/// @param manualSetup the other kinds, each with the place where a person sets it up: the API has no
+/// key for them, or none that is documented
 public record RequiredWebhooks(SortedSet<String> keys, SortedMap<EventKind, String> manualSetup) {
 
-    /// What the CRM has keys for, and what their first halves are, as in `responsible_lead`. Hooks of these keys
-    /// arrive under other names: a contact's new owner as `contacts[update]`.
-    /// Source: CRM documentation, "Webhooks", API of webhooks; read 2026-11-22. A list of Kommo's leaves out
-    /// `update_task` and all of customers.
+    /// The subjects that the CRM has keys for, and the first halves of the keys, as in `responsible_lead`.
+    /// Webhooks of these keys arrive under other names: a contact's new owner as `contacts[update]`.
+    /// Source: CRM documentation, "Webhooks", API of webhooks; read 2026-11-22. A list of Kommo's omits
+    /// `update_task` and all keys of customers.
     private static final Set<String> SUBJECTS = Set.of("lead", "contact", "company", "customer", "task", "talk");
 
     private static final Map<String, String> VERBS = Map.of(
@@ -33,9 +33,9 @@ public record RequiredWebhooks(SortedSet<String> keys, SortedMap<EventKind, Stri
             "owner-changed", "responsible",
             "note-added", "note");
 
-    /// A completion is told as an update. Additions belong to it: a task that is complete from the start would
-    /// else seem to be completed by its next edit. The keys of messages stand in several public clients, not in
-    /// the documentation; read 2026-11-22.
+    /// The keys of other kinds. A completion is reported as an update. It needs additions too: a task that is
+    /// complete from the start would otherwise seem to be completed by its next edit. The keys of messages
+    /// are in several public clients, not in the documentation; read 2026-11-22.
     private static final Map<EventKind, Set<String>> OTHERS = Map.of(
             EventKind.TASK_COMPLETED, Set.of("add_task", "update_task"),
             EventKind.MESSAGE_RECEIVED, Set.of("add_message"),
@@ -47,14 +47,14 @@ public record RequiredWebhooks(SortedSet<String> keys, SortedMap<EventKind, Stri
 
     private static final String PIPELINE =
             "in the settings of the pipeline (digital pipeline), as a webhook of its stages with the same address";
-    private static final String SETTINGS = "in the CRM's settings of webhooks, at the same address";
+    private static final String SETTINGS = "in the CRM's webhook settings, at the same address";
 
     public RequiredWebhooks {
         keys = Collections.unmodifiableSortedSet(new TreeSet<>(keys));
         manualSetup = Collections.unmodifiableSortedMap(new TreeMap<>(manualSetup));
     }
 
-    /// What kinds of event need. Those that the clock sets off need nothing.
+    /// The subscriptions that kinds of event need. Scheduled kinds need none.
     public static RequiredWebhooks of(Set<EventKind> kinds) {
         var keys = new TreeSet<String>();
         var manualSetup = new TreeMap<EventKind, String>();
@@ -67,13 +67,14 @@ public record RequiredWebhooks(SortedSet<String> keys, SortedMap<EventKind, Stri
         return new RequiredWebhooks(keys, manualSetup);
     }
 
-    /// Whether the account needs a hook at all: what the digital pipeline tells comes by hooks of its stages.
+    /// Whether the account needs a webhook of its own: events of the digital pipeline are reported by
+    /// webhooks of its stages.
     public boolean needWebhook() {
         return !keys.isEmpty() || manualSetup.containsValue(SETTINGS);
     }
 
-    /// What a hook should be subscribed to: what is needed, and what it has that is not known here, since a
-    /// person has set that up by hand.
+    /// The keys that a webhook should have: those that are needed, and those it has that are not known here,
+    /// since a person has set them up by hand.
     public SortedSet<String> wanted(Set<String> before) {
         var wanted = new TreeSet<>(before);
         wanted.removeAll(KNOWN);

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// The hook that the rules need, beside those that the CRM has.
+/// The difference between the webhook that the rules need and those that the CRM has.
 ///
-/// @param address where the needed one leads
-/// @param webhooks what the CRM has
+/// @param address the URL of the needed webhook
+/// @param webhooks the webhooks that the CRM has
 record SubscriptionDiff(WebhookUrl address, List<Webhook> webhooks, RequiredWebhooks needs) {
 
     State state() {
@@ -28,38 +28,39 @@ record SubscriptionDiff(WebhookUrl address, List<Webhook> webhooks, RequiredWebh
         return before.get().disabled() || !before.get().keys().equals(wanted()) ? State.CHANGED : State.AS_IT_SHOULD_BE;
     }
 
-    /// What it should tell of, as the CRM's API calls it; nothing if rules listen to nothing of that kind.
+    /// The keys that it should have, by the names of the CRM's API; none if rules listen to nothing that has
+    /// a key.
     SortedSet<String> wanted() {
         return needs.wanted(before());
     }
 
-    /// Whether it can be subscribed, and is not as it should be.
-    boolean isToDo() {
+    /// Whether the webhook can be subscribed, and differs from what it should be.
+    boolean needsSubscribing() {
         return state() != State.AS_IT_SHOULD_BE && !wanted().isEmpty();
     }
 
-    /// What a person should do where nothing was done; empty if nothing is to be done.
-    Optional<String> stillToDo() {
-        if (isToDo()) {
-            return Optional.of("Nothing was done: \"apply\": true does it");
+    /// What a person should do if nothing was changed; empty if the webhook is as it should be.
+    Optional<String> remainingAdvice() {
+        if (needsSubscribing()) {
+            return Optional.of("Nothing was changed. Send \"apply\": true to subscribe");
         }
         return wanted().isEmpty()
-                ? Optional.of("Nothing was done: no rule listens to what the API can subscribe to")
+                ? Optional.of("Nothing was changed: no rule listens to an event that the API can subscribe to")
                 : Optional.empty();
     }
 
-    /// The other hooks that lead there.
+    /// The other webhooks that lead to the same account.
     List<WebhookUrl> duplicates() {
         return webhooks.stream()
                 .map(Webhook::address)
-                .filter(other -> other.leadsWhere(address) && !other.equals(address))
+                .filter(other -> other.hasSameTarget(address) && !other.equals(address))
                 .toList();
     }
 
-    /// In words.
+    /// The difference as a report.
     ///
-    /// @param applied whether it was subscribed since
-    SubscriptionReport subscription(boolean applied, List<String> advice) {
+    /// @param applied whether the webhook was subscribed
+    SubscriptionReport report(boolean applied, List<String> advice) {
         return new SubscriptionReport(
                 address.account(),
                 address.toString(),
@@ -75,19 +76,19 @@ record SubscriptionDiff(WebhookUrl address, List<Webhook> webhooks, RequiredWebh
                 advice);
     }
 
-    /// What a person should do about what the CRM has made of it.
+    /// What a person should do after the subscription, if the CRM did not store all of it as it should be.
     List<String> advice(Webhook now) {
         var refused = without(wanted(), now.keys());
         var kept = without(now.keys(), wanted());
         var advice = new ArrayList<String>();
         if (!refused.isEmpty()) {
-            advice.add("The CRM left out " + refused + ": tick that in its settings of webhooks");
+            advice.add("The CRM left out " + refused + ": tick them in its webhook settings");
         }
         if (!kept.isEmpty()) {
-            advice.add("The CRM kept " + kept + ": it does no harm, and can be unticked in its settings of webhooks");
+            advice.add("The CRM kept " + kept + ": they do no harm and can be unticked in its webhook settings");
         }
         if (now.disabled()) {
-            advice.add("The CRM has it switched off still: open it in its settings of webhooks and save it");
+            advice.add("The webhook is still disabled: open it in the CRM's webhook settings and save it");
         }
         return advice;
     }

@@ -2,7 +2,7 @@ package dev.followup.subscription;
 
 import java.io.Serial;
 
-/// A request cannot be served. Ends in the door, which answers with its words.
+/// The failure of a subscription request. The function answers with its place and reason.
 public final class SubscriptionException extends RuntimeException {
 
     @Serial
@@ -11,7 +11,9 @@ public final class SubscriptionException extends RuntimeException {
     private final String where;
     private final String reason;
 
-    /// @param where the part of the request that is wrong, or `crm` if the CRM said no
+    /// A failure with its place.
+    ///
+    /// @param where the part of the request that is wrong, or `crm` if the CRM refused it
     public SubscriptionException(String where, String reason) {
         super(where + ": " + reason);
         this.where = where;

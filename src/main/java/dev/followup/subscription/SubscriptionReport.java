@@ -6,22 +6,23 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
-/// How a hook stands at the CRM, and how it should.
+/// The report on an account's webhook: how the CRM has it, and how it should be.
 ///
 /// @param account the account's name
 /// @param address where the CRM posts to, without the secret
-/// @param state whether the CRM lacks it, has it otherwise, or has it as it should be; before anything
-/// was done
-/// @param disabledBefore whether the CRM had switched it off
-/// @param applied whether it was subscribed: not on a dry run, nor where it is as it should be
-/// @param before what it told of, as the CRM's API calls it
-/// @param wanted what it should tell of: what rules listen to, and what a person has set up that the API
-/// has no sure name for
-/// @param added what of `wanted` is not in `before`
-/// @param removed what of `before` is not in `wanted`
-/// @param manualSetup kinds of event that rules listen to and that a person must set up, by where
-/// @param duplicates other hooks that lead to the same place, without their secrets: by them all is told
-/// twice
+/// @param state whether the CRM lacks it, has it otherwise, or has it as it should be, before anything
+/// was changed
+/// @param disabledBefore whether the CRM had disabled it
+/// @param applied whether it was subscribed: not on a dry run, nor if it is as it should be
+/// @param before the keys it had, by the names of the CRM's API
+/// @param wanted the keys it should have: those that rules need, and those that a person has set up
+/// and the API does not document
+/// @param added the keys in `wanted` that are not in `before`
+/// @param removed the keys in `before` that are not in `wanted`
+/// @param manualSetup kinds of event that rules listen to and that a person must set up, by the place
+/// to set them up
+/// @param duplicates other webhooks that lead to the same account, without their secrets: they report
+/// every event once more
 /// @param advice what a person should know or do, in sentences
 public record SubscriptionReport(
         String account,
@@ -37,7 +38,7 @@ public record SubscriptionReport(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> duplicates,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> advice) {
 
-    /// How a hook stands.
+    /// The state of a webhook at the CRM.
     public enum State {
         @JsonProperty("new")
         NEW,

@@ -24,41 +24,43 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Looks now and then whether the CRM still tells of what the rules listen to. A hook that it has switched off is an
-/// alarm at each look, and subscribed again if that is allowed. Whatever goes wrong here is told and forgotten.
+/// The monitor of an account's webhook. Every quarter of an hour it checks whether the CRM still reports what
+/// rules listen to. A webhook that the CRM has disabled is logged as an error at each check, and subscribed
+/// again if that is allowed. A check that fails is logged and has no other effect.
 @ApplicationScoped
 public class WebhookMonitor {
 
     private static final Logger LOG = Logger.getLogger(WebhookMonitor.class);
 
-    /// From a hook that is switched off to the alarm at most: it took a hundred failures, so that a little more does
-    /// not matter, and each look is one of the requests that the CRM allows an account.
+    /// The longest time from a disabled webhook to the alarm. The CRM disables a webhook after a hundred
+    /// failures, so that a little more does not matter, and each check is one of the requests that the rate
+    /// limit allows.
     private static final Duration INTERVAL = Duration.ofMinutes(15);
 
-    /// What a look may take of an invocation that has tasks to send: more than four answers usually take.
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /// How long a check may delay an invocation that has tasks to send: longer than four answers usually
+    /// take.
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
 
-    private static final String MANUAL_REMEDY =
-            "Open it in the CRM's settings of webhooks and save it, or run subscribe";
+    private static final String MANUAL_REMEDY = "Open it in the CRM's webhook settings and save it, or run subscribe";
 
-    private final @Nullable WebhookBaseUrl place;
+    private final @Nullable WebhookBaseUrl baseUrl;
     private final boolean resubscribe;
     private final RuleBookStore books;
     private final CrmWebhooks crm;
     private final Metrics metrics;
 
     public WebhookMonitor(FollowupConfig config, RuleBookStore books, CrmWebhooks crm, Metrics metrics) {
-        this.place = place(config).orElse(null);
+        this.baseUrl = baseUrl(config).orElse(null);
         this.resubscribe = config.resubscribe();
         this.books = books;
         this.crm = crm;
         this.metrics = metrics;
     }
 
-    /// Where our hooks come in; empty if nobody said.
+    /// The base URL of our webhooks; empty if the setting is missing.
     ///
-    /// @throws IllegalArgumentException if what was said is no such place
-    public static Optional<WebhookBaseUrl> place(FollowupConfig config) {
+    /// @throws IllegalArgumentException if the setting is not such a URL
+    public static Optional<WebhookBaseUrl> baseUrl(FollowupConfig config) {
         try {
             return config.webhookBaseUrl().map(WebhookBaseUrl::of);
         } catch (IllegalArgumentException e) {
@@ -66,30 +68,30 @@ public class WebhookMonitor {
         }
     }
 
-    /// Looks, if this is the tick for it.
+    /// Checks the webhook, if a check is due at this tick.
     ///
-    /// @param state what is open in the account: one that the CRM serves nothing is not asked
-    /// @return what was seen; empty if nobody looked
+    /// @param state the account's state: an account whose circuit is open is not checked
+    /// @return the status of the webhook; empty if it was not checked
     public Optional<WebhookStatus> check(CrmSession session, AccountState state, Tick tick) {
-        if (place == null
+        if (baseUrl == null
                 || session.isClosed()
                 || state.openCircuit() != null
-                || !isTime(state.scheduledUntil(), tick)) {
+                || !isDue(state.scheduledUntil(), tick)) {
             return Optional.empty();
         }
         var needs = RequiredWebhooks.of(books.of(session.account()).kinds());
         if (!needs.needWebhook()) {
             return Optional.empty();
         }
-        var status = status(session.child(LONGEST), place, needs);
+        var status = status(session.child(TIME_LIMIT), baseUrl, needs);
         report(session.account(), status);
         count(session.account(), status);
         return Optional.of(status);
     }
 
-    /// Whether a quarter of an hour has begun since the last tick. By the ticks' times alone: nothing is to be
-    /// kept, and a tick that was left out for a later one is made up for.
-    private static boolean isTime(@Nullable Instant last, Tick tick) {
+    /// Whether a quarter of an hour has begun since the last tick. It depends on the ticks' times alone:
+    /// nothing needs to be stored, and a check is not lost when its tick was skipped for a later one.
+    private static boolean isDue(@Nullable Instant last, Tick tick) {
         return last == null || quarter(last) < quarter(tick.time());
     }
 
@@ -97,21 +99,21 @@ public class WebhookMonitor {
         return Math.floorDiv(time.getEpochSecond(), INTERVAL.toSeconds());
     }
 
-    private WebhookStatus status(CrmSession session, WebhookBaseUrl ours, RequiredWebhooks needs) {
+    private WebhookStatus status(CrmSession session, WebhookBaseUrl baseUrl, RequiredWebhooks needs) {
         return switch (crm.all(session)) {
             case CrmResult.Failed<List<Webhook>>(var why) -> new WebhookStatus.Unknown(why);
             case CrmResult.All<List<Webhook>>(var webhooks) ->
-                ours.webhooks(session.account().name(), webhooks).stream()
+                baseUrl.webhooks(session.account().name(), webhooks).stream()
                         .findFirst()
                         .map(webhook -> status(session, webhook, needs))
-                        .orElseGet(() -> new WebhookStatus.Missing(ours));
+                        .orElseGet(() -> new WebhookStatus.Missing(baseUrl));
         };
     }
 
     private WebhookStatus status(CrmSession session, Webhook webhook, RequiredWebhooks needs) {
         if (webhook.disabled()) {
             return resubscribe
-                    ? switchedOn(
+                    ? resubscribed(
                             webhook.address(), crm.subscribe(session, webhook.address(), needs.wanted(webhook.keys())))
                     : new WebhookStatus.Disabled(webhook.address(), false, MANUAL_REMEDY);
         }
@@ -122,7 +124,7 @@ public class WebhookMonitor {
                 : new WebhookStatus.Incomplete(webhook.address(), lacking);
     }
 
-    private static WebhookStatus switchedOn(WebhookUrl address, CrmResult<Webhook> again) {
+    private static WebhookStatus resubscribed(WebhookUrl address, CrmResult<Webhook> again) {
         return switch (again) {
             case CrmResult.Failed<Webhook>(var why) ->
                 new WebhookStatus.Disabled(
@@ -139,23 +141,25 @@ public class WebhookMonitor {
             case WebhookStatus.Healthy _ -> {}
             case WebhookStatus.Disabled off ->
                 LOG.errorf(
-                        "%s: the CRM has switched off the hook %s, which failed too often, and told nothing since."
-                                + " %s. The gateway's log shows what failed",
+                        "%s: the CRM has disabled the webhook %s after too many failed deliveries, and has reported"
+                                + " nothing since. %s. The gateway's log shows what failed",
                         account.name(), off.address(), off.remedy());
-            case WebhookStatus.Missing(var ours) ->
+            case WebhookStatus.Missing(var baseUrl) ->
                 LOG.warnf(
-                        "%s: the CRM has no hook to %s***/%s, and tells nothing. Run subscribe",
-                        account.name(), ours, account.name());
+                        "%s: the CRM has no webhook to %s***/%s and reports nothing. Run subscribe",
+                        account.name(), baseUrl, account.name());
             case WebhookStatus.Incomplete(var address, var keys) ->
                 LOG.warnf(
-                        "%s: the hook %s does not tell of %s, which rules listen to. Run subscribe",
+                        "%s: the webhook %s does not report %s, which rules listen to. Run subscribe",
                         account.name(), address, keys);
             case WebhookStatus.Unknown(var why) ->
-                LOG.warnf("%s: its hooks could not be looked at: %s", account.name(), why.reason());
+                LOG.warnf(
+                        "%s: cannot check the account's webhooks: %s. They are checked again in the next quarter of an hour",
+                        account.name(), why.reason());
         }
     }
 
-    /// Counts whether the CRM has switched the webhook off, if that was seen.
+    /// Counts whether the CRM has disabled the webhook, if the check could see it.
     private void count(Account account, WebhookStatus status) {
         switch (status) {
             case WebhookStatus.Disabled _ -> metrics.set(account.name(), Metric.WEBHOOK_DISABLED, 1);
@@ -165,29 +169,29 @@ public class WebhookMonitor {
         }
     }
 
-    /// How an account's webhook is at the CRM.
+    /// The status of an account's webhook at the CRM.
     sealed interface WebhookStatus {
 
-        /// It exists, is switched on, and reports all that rules listen to.
+        /// The webhook exists, is enabled, and reports everything that rules listen to.
         record Healthy() implements WebhookStatus {}
 
-        /// The CRM has switched it off.
+        /// The CRM has disabled the webhook.
         ///
-        /// @param onAgain whether it was subscribed again
-        /// @param remedy what was done about it, or what a person must do
-        record Disabled(WebhookUrl address, boolean onAgain, String remedy) implements WebhookStatus {}
+        /// @param resubscribed whether it was subscribed again
+        /// @param remedy what was done, or what a person must do
+        record Disabled(WebhookUrl address, boolean resubscribed, String remedy) implements WebhookStatus {}
 
-        /// The CRM has none.
+        /// The CRM has no webhook for the account.
         ///
-        /// @param place where it should lead
-        record Missing(WebhookBaseUrl place) implements WebhookStatus {}
+        /// @param baseUrl the base URL to which it should lead
+        record Missing(WebhookBaseUrl baseUrl) implements WebhookStatus {}
 
-        /// Rules listen to what it does not report.
+        /// The webhook does not report all that rules listen to.
         ///
-        /// @param keys what it lacks, as the CRM's API calls it
+        /// @param keys the keys it lacks, by the names of the CRM's API
         record Incomplete(WebhookUrl address, SortedSet<String> keys) implements WebhookStatus {}
 
-        /// The CRM did not say.
+        /// The status is not known, since the CRM's answer failed.
         record Unknown(CrmFailure why) implements WebhookStatus {}
     }
 }

@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Subscribes the hook that the rules need, or only tells how the CRM has it.
+/// The registrar of the webhook that the rules need. It subscribes the webhook, or only reports how the CRM
+/// has it.
 @ApplicationScoped
 public class WebhookRegistrar {
 
-    /// A person waits for it.
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    /// The time limit, since a person waits for the answer.
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
     private static final Pattern ADDRESS_REFUSED = Pattern.compile("\\burl\\b", Pattern.CASE_INSENSITIVE);
 
@@ -42,27 +43,28 @@ public class WebhookRegistrar {
         this.clock = clock;
     }
 
-    /// How the account's hook stands, or stood before it was subscribed.
+    /// The report on the account's webhook, as it was before it was subscribed.
     ///
-    /// @param address `null` for that of the hook which leads where the settings say
-    /// @param apply whether to subscribe it, unless it is as it should be
-    /// @throws SubscriptionException if that could not be found out or done
+    /// @param address the webhook's URL; `null` for that of the webhook under the base URL of the
+    /// settings
+    /// @param apply whether to subscribe the webhook, unless it is as it should be
+    /// @throws SubscriptionException if the CRM refuses or fails, or the address is missing
     public SubscriptionReport subscription(Account account, @Nullable WebhookUrl address, boolean apply) {
-        var session = sessions.begin(account, clock.instant().plus(LONGEST));
+        var session = sessions.begin(account, clock.instant().plus(TIME_LIMIT));
         var webhooks = webhooks(session);
-        var comparison = new SubscriptionDiff(
-                address == null ? only(account, webhooks) : address,
+        var diff = new SubscriptionDiff(
+                address == null ? registeredUrl(account, webhooks) : address,
                 webhooks,
                 RequiredWebhooks.of(books.of(account).kinds()));
-        boolean applied = apply && comparison.isToDo();
+        boolean applied = apply && diff.needsSubscribing();
         var advice = new ArrayList<String>();
         if (applied) {
-            advice.addAll(comparison.advice(subscribed(session, comparison)));
+            advice.addAll(diff.advice(subscribed(session, diff)));
         } else {
-            comparison.stillToDo().ifPresent(advice::add);
+            diff.remainingAdvice().ifPresent(advice::add);
         }
-        advice.addAll(advice(comparison));
-        return comparison.subscription(applied, advice);
+        advice.addAll(advice(diff));
+        return diff.report(applied, advice);
     }
 
     private List<Webhook> webhooks(CrmSession session) {
@@ -72,52 +74,52 @@ public class WebhookRegistrar {
         };
     }
 
-    /// The address of the only hook that the account has where the settings say.
-    private WebhookUrl only(Account account, List<Webhook> webhooks) {
-        var place = config.webhookBaseUrl()
+    /// The URL of the only webhook that the account has under the base URL of the settings.
+    private WebhookUrl registeredUrl(Account account, List<Webhook> webhooks) {
+        var baseUrl = config.webhookBaseUrl()
                 .map(WebhookBaseUrl::of)
                 .orElseThrow(() -> new SubscriptionException(
                         "address",
-                        "found none, expected one, or FOLLOWUP_WEBHOOK_BASE_URL with what stands before its secret"));
-        var found = place.webhooks(account.name(), webhooks);
+                        "found none, expected one, or FOLLOWUP_WEBHOOK_BASE_URL with the part before its secret"));
+        var found = baseUrl.webhooks(account.name(), webhooks);
         if (found.size() != 1) {
             throw new SubscriptionException(
                     "address",
-                    "found none, and at the CRM %s hooks to %s***/%s, expected one here or there"
-                            .formatted(found.isEmpty() ? "no" : found.size(), place, account.name()));
+                    "found none, and at the CRM %s webhooks to %s***/%s, expected one here or there"
+                            .formatted(found.isEmpty() ? "no" : found.size(), baseUrl, account.name()));
         }
         return found.getFirst().address();
     }
 
-    private Webhook subscribed(CrmSession session, SubscriptionDiff comparison) {
-        return switch (crm.subscribe(session, comparison.address(), comparison.wanted())) {
+    private Webhook subscribed(CrmSession session, SubscriptionDiff diff) {
+        return switch (crm.subscribe(session, diff.address(), diff.wanted())) {
             case CrmResult.All<Webhook>(var webhook) -> webhook;
             case CrmResult.Failed<Webhook>(CrmFailure.Refused(var reason)) ->
-                throw new SubscriptionException("crm", reason + hint(reason, comparison));
+                throw new SubscriptionException("crm", reason + hint(reason, diff));
             case CrmResult.Failed<Webhook>(var why) -> throw new SubscriptionException("crm", why.reason());
         };
     }
 
-    /// What a person can try where the CRM refuses.
-    private static String hint(String reason, SubscriptionDiff comparison) {
-        return ADDRESS_REFUSED.matcher(reason).find()
-                        && comparison.address().end().isEmpty()
-                ? ". Kommo is said to take only addresses with a slash at their end: add one, if hooks come in there, too"
-                : ". Or tick " + comparison.wanted() + " in its settings of webhooks, for this address";
+    /// What a person can try after the CRM's refusal.
+    private static String hint(String reason, SubscriptionDiff diff) {
+        return ADDRESS_REFUSED.matcher(reason).find() && diff.address().end().isEmpty()
+                ? ". Kommo is said to take only addresses with a slash at their end: add one, if webhooks arrive there, too"
+                : ". Or tick " + diff.wanted() + " in its webhook settings, for this address";
     }
 
-    /// What a person should know however it goes.
-    private List<String> advice(SubscriptionDiff comparison) {
+    /// What a person should know in any case.
+    private List<String> advice(SubscriptionDiff diff) {
         var advice = new ArrayList<String>();
-        if (!comparison.duplicates().isEmpty()) {
-            advice.add("Other hooks lead there, too, so that each event comes more than once. Delete in the CRM's"
-                    + " settings of webhooks those whose secret is used no more");
+        if (!diff.duplicates().isEmpty()) {
+            advice.add(
+                    "Other webhooks lead to the same account, so that each event arrives more than once. In the CRM's"
+                            + " webhook settings, delete those whose secret is no longer used");
         }
         config.webhookBaseUrl()
                 .map(WebhookBaseUrl::of)
-                .filter(place -> !place.equals(comparison.address().place()))
-                .ifPresent(place -> advice.add("FOLLOWUP_WEBHOOK_BASE_URL names another place, " + place
-                        + ": ticks do not look after this hook"));
+                .filter(baseUrl -> !baseUrl.equals(diff.address().baseUrl()))
+                .ifPresent(baseUrl -> advice.add(
+                        "FOLLOWUP_WEBHOOK_BASE_URL is another one, " + baseUrl + ": this webhook is not monitored"));
         return advice;
     }
 }

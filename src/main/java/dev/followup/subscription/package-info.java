@@ -1,5 +1,5 @@
-/// Which webhooks the rules need, and whether the CRM has them: subscribing, and watching that they stay switched on.
-/// It must not know what the webhooks report.
+/// The webhook subscriptions that the rules need: it subscribes them at the CRM and monitors that they stay
+/// enabled. It must not know what the webhooks report.
 @NullMarked
 package dev.followup.subscription;
 

@@ -59,20 +59,20 @@ class CircuitBreaker {
     void end(CrmSession session, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
         switch (session.availability()) {
-            case AccountAvailability.Unasked _ -> {}
-            case AccountAvailability.Silent _ -> postponeProbe(account, openCircuit);
-            case AccountAvailability.Serves _ -> closeCircuit(account, openCircuit);
-            case AccountAvailability.Closed(var reason) when openCircuit == null -> openCircuit(account, reason);
-            case AccountAvailability.Closed _ -> postponeProbe(account, openCircuit);
+            case AccountAvailability.Unknown _ -> {}
+            case AccountAvailability.NoAnswer _ -> postponeProbe(account, openCircuit);
+            case AccountAvailability.Available _ -> closeCircuit(account, openCircuit);
+            case AccountAvailability.Unavailable(var reason) when openCircuit == null -> openCircuit(account, reason);
+            case AccountAvailability.Unavailable _ -> postponeProbe(account, openCircuit);
         }
         metrics.set(account, Metric.CIRCUIT_OPEN, isOpen(session, openCircuit) ? 1 : 0);
     }
 
     private static boolean isOpen(CrmSession session, @Nullable OpenCircuit before) {
         return switch (session.availability()) {
-            case AccountAvailability.Closed _ -> true;
-            case AccountAvailability.Serves _ -> false;
-            case AccountAvailability.Unasked _, AccountAvailability.Silent _ -> before != null;
+            case AccountAvailability.Unavailable _ -> true;
+            case AccountAvailability.Available _ -> false;
+            case AccountAvailability.Unknown _, AccountAvailability.NoAnswer _ -> before != null;
         };
     }
 

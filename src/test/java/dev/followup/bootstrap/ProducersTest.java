@@ -18,7 +18,7 @@ class ProducersTest {
     private static final FollowupConfig NOTHING = TestConfig.with(Map.of());
 
     @Test
-    void ledger_and_tokens_are_kept_where_the_settings_say() {
+    void stores_ledger_and_tokens_where_the_settings_say() {
         var wiring = new Producers();
         var clock = Clock.systemUTC();
         try (var client = new LocalTable().client()) {

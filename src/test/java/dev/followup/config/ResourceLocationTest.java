@@ -29,7 +29,7 @@ class ResourceLocationTest {
     }
 
     @Test
-    void knows_whether_anything_is_there() throws IOException {
+    void knows_whether_the_file_exists() throws IOException {
         var file = Files.writeString(directory.resolve("rules.yaml"), "rules: []");
 
         assertThat(at("file:" + file).exists()).isTrue();

@@ -4,12 +4,12 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
-/// Settings of a test's own.
+/// The settings of a test.
 public final class TestConfig {
 
     private TestConfig() {}
 
-    /// The defaults, but for those given by their names, such as `followup.reconcile-after`.
+    /// The defaults, except for the given ones by name, such as `followup.reconcile-after`.
     public static FollowupConfig with(Map<String, String> given) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()

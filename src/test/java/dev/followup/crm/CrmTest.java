@@ -12,7 +12,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// A test of the real client against a fake CRM.
+/// The base of tests of the real client against a fake CRM.
 public abstract class CrmTest {
 
     @Inject
@@ -31,12 +31,12 @@ public abstract class CrmTest {
         client = client(crm.account());
     }
 
-    /// A visit to the fake CRM with time enough.
+    /// A session with the fake CRM that has time enough.
     public CrmSession session() {
         return sessions.begin(crm.account(), Instant.now().plusSeconds(20));
     }
 
-    /// A visit that has no time left.
+    /// A session that has no time left.
     public CrmSession lateSession() {
         return sessions.begin(crm.account(), Instant.now().minusSeconds(1));
     }
@@ -50,7 +50,7 @@ public abstract class CrmTest {
         return new TasksClient(api, sessions.begin(account, Instant.now().plusSeconds(20)));
     }
 
-    /// What was found; fails where it could not be looked for.
+    /// What a query found; fails if the query failed.
     public static <T> T all(CrmResult<T> found) {
         return switch (found) {
             case CrmResult.All(var all) -> all;

@@ -23,8 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// A CRM that says exactly what a test tells it to, byte by byte if need be, and remembers what it was asked. Answers
-/// in the order in which they were given; asked more often, it answers 418, which nothing repeats.
+/// A CRM that answers exactly what a test gives it, byte by byte if needed, and records the requests. It
+/// gives the answers in the order in which they were added, and answers 418 after the last, which is never
+/// retried.
 public final class FakeCrm implements AutoCloseable {
 
     private final ServerSocket socket;
@@ -35,7 +36,7 @@ public final class FakeCrm implements AutoCloseable {
     private volatile Function<Request, Answer> otherwise = _ -> whole(418, "", "");
     private volatile Thinking thinking = () -> {};
 
-    /// A request as it came.
+    /// A request as it was received.
     public record Request(String method, String target, Map<String, String> headers, String body) {
         public String line() {
             return method + " " + target;
@@ -51,7 +52,7 @@ public final class FakeCrm implements AutoCloseable {
 
     private record Answer(String bytes, boolean isLast) {}
 
-    /// What happens between a request and its answer.
+    /// An action between a request and its answer.
     public interface Thinking {
         void run() throws InterruptedException;
     }
@@ -80,19 +81,19 @@ public final class FakeCrm implements AutoCloseable {
         return this;
     }
 
-    /// The next answer, as it goes over the line, which is closed behind it.
+    /// The next answer as raw bytes, after which the connection is closed.
     public FakeCrm cuts(String bytes) {
         answers.add(new Answer(bytes, true));
         return this;
     }
 
-    /// What it says, in JSON, once it has given the answers that it was told.
+    /// The JSON answer after the last of the given answers.
     public FakeCrm answersByRequest(Function<Request, String> json) {
         this.otherwise = request -> whole(200, "", json.apply(request));
         return this;
     }
 
-    /// What it does before each answer.
+    /// The action before each answer.
     public FakeCrm thinks(Thinking thinking) {
         this.thinking = thinking;
         return this;
@@ -102,7 +103,7 @@ public final class FakeCrm implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /// The request lines, in the order in which they came.
+    /// The request lines, in the order in which they were received.
     public List<String> lines() {
         return requests.stream().map(Request::line).toList();
     }

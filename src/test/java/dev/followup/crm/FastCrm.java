@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 import java.util.Set;
 
-/// The client in a hurry, so that tests need not wait: the same rules, shorter times.
+/// A profile of the client with short times, so that tests need not wait.
 public final class FastCrm implements QuarkusTestProfile {
 
     @Override

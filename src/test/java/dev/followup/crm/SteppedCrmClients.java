@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/// The way into the CRM for an invocation that may die: before a call has left, and after the CRM has carried it
+/// The CRM clients of an invocation that may die: before a call is sent, and after the CRM has carried it
 /// out.
 @Singleton
 public final class SteppedCrmClients {

@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/// The credentials and the clock of this room's tests, whatever the application has. `FastCrm` turns it on.
+/// The tokens and the clock of the tests in `crm`, in place of the application's. `FastCrm` enables them.
 @Singleton
 @Alternative
 public class TestProducers {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// One token for all accounts, unless a test has others or none.
+/// A provider of one token for all accounts, unless a test sets others or none.
 public final class TestTokenProvider implements TokenProvider {
 
     public static final String TOKEN = "top-secret-token";
@@ -16,7 +16,7 @@ public final class TestTokenProvider implements TokenProvider {
     /// Why there is no token; `null` while there is one.
     public volatile @Nullable TokenUnavailableException trouble;
 
-    /// What there is instead of a refused token.
+    /// The token to use instead of a refused one.
     public volatile String other = TOKEN;
 
     private final List<Token> refused = new CopyOnWriteArrayList<>();
@@ -42,7 +42,7 @@ public final class TestTokenProvider implements TokenProvider {
         return new Token(other);
     }
 
-    /// The tokens that were asked to be replaced.
+    /// The refused tokens for which another was requested.
     public List<Token> refused() {
         return List.copyOf(refused);
     }

@@ -48,7 +48,7 @@ class TickBecomesTaskTest {
     void open() throws Exception {
         eventSource =
                 new LocalEventSource(SandboxCalls.functions(), config.local().visibility(), json, clock);
-        outlet.keptBy(eventSource::add);
+        outlet.connect(eventSource::add);
         sandbox.reset();
         // The test's own requests must not use up the worker's.
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Lanes that remember what they were given, and may be closed.
+/// An inbox that records what was sent, and may be unavailable.
 public final class RecordingInbox implements Inbox {
 
     public final Map<String, String> deadLetters = new ConcurrentHashMap<>();

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Against the real protocol.
+/// The inbox against the real protocol of SQS.
 class SqsInboxTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -44,7 +44,7 @@ class SqsInboxTest {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
-        inbox = fifo("lanes.fifo");
+        inbox = fifo("inbox.fifo");
         dead = fifo("dead.fifo");
     }
 
@@ -55,7 +55,7 @@ class SqsInboxTest {
     }
 
     @Test
-    void dead_letters_the_body_as_it_came_with_its_reason() {
+    void sends_the_unchanged_body_to_the_dead_letters_with_its_reason() {
         new SqsInbox(sqs, inbox, dead).sendToDeadLetters(WEBHOOK, "is no form");
         assertThat(deadLetters()).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo("<no form>");
@@ -67,7 +67,7 @@ class SqsInboxTest {
     }
 
     @Test
-    void dead_lettered_twice_is_dead_lettered_once() {
+    void deduplicates_dead_letters_by_message_id() {
         var out = new SqsInbox(sqs, inbox, dead);
         out.sendToDeadLetters(WEBHOOK, "is no form");
         out.sendToDeadLetters(WEBHOOK, "is no form");
@@ -75,7 +75,7 @@ class SqsInboxTest {
     }
 
     @Test
-    void what_no_message_may_hold_does_not_keep_one_from_being_dead_lettered() {
+    void replaces_characters_that_sqs_refuses_in_a_dead_letter() {
         var odd = new dev.followup.inbox.InboxMessage("id-1", "demo", "Ёж\u0000 😀\n\uFFFE\uD800", NOON);
         new SqsInbox(sqs, inbox, dead).sendToDeadLetters(odd, "found \u0001");
         assertThat(deadLetters()).singleElement().satisfies(message -> {
@@ -87,7 +87,7 @@ class SqsInboxTest {
     }
 
     @Test
-    void says_so_if_the_queue_takes_nothing() {
+    void fails_if_the_queue_takes_no_dead_letter() {
         var out = new SqsInbox(sqs, inbox + "-gone", dead + "-gone");
         assertThatThrownBy(() -> out.sendToDeadLetters(WEBHOOK, "is no form"))
                 .isInstanceOf(InboxUnavailableException.class)
@@ -95,7 +95,7 @@ class SqsInboxTest {
     }
 
     @Test
-    void a_tick_goes_into_the_group_of_its_account_once() {
+    void sends_a_tick_to_the_group_of_its_account_once() {
         var out = new SqsInbox(sqs, inbox, dead);
         out.tick("demo", NOON);
         out.tick("demo", NOON);
@@ -109,7 +109,7 @@ class SqsInboxTest {
     }
 
     @Test
-    void says_so_if_the_queue_takes_no_tick() {
+    void fails_if_the_queue_takes_no_tick() {
         var out = new SqsInbox(sqs, inbox + "-gone", dead);
         assertThatThrownBy(() -> out.tick("demo", NOON))
                 .isInstanceOf(InboxUnavailableException.class)

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A lane and the dead letters, as SQS keeps them: a message stays in its place until somebody says that it is
-/// done, and one that is parked again with the same id is the same dead letter.
+/// A message group and the dead letters, as in SQS: a message stays in its place until it is deleted, and one
+/// that is sent to the dead letters twice with the same id is one dead letter.
 public final class TestInbox implements Inbox {
 
     /// Source: AWS documentation, "Using Lambda with Amazon SQS", FIFO queues; read 2026-11-22.
@@ -34,7 +34,7 @@ public final class TestInbox implements Inbox {
         group.add(message);
     }
 
-    /// Deletes what is done of a batch.
+    /// Deletes the processed messages of a batch.
     public void acknowledge(MessageBatch batch, BatchResponse reply) {
         var again = reply.batchItemFailures().stream()
                 .map(BatchResponse.Failure::itemIdentifier)
@@ -42,7 +42,7 @@ public final class TestInbox implements Inbox {
         group.removeIf(message -> batch.messages().contains(message) && !again.contains(message.id()));
     }
 
-    /// The ids of the messages that were parked.
+    /// The ids of the dead letters.
     public Set<String> deadLetters() {
         return deadLetters.keySet();
     }

@@ -19,7 +19,7 @@ class TickTest {
     }
 
     @Test
-    void reads_what_it_writes() {
+    void reads_its_own_body() {
         var tick = new Tick(NOON.plusMillis(5));
         assertThat(read(tick.body(), NOON)).isEqualTo(tick);
     }
@@ -35,13 +35,13 @@ class TickTest {
                 "{\"tick\": \"2026-11-21T12:00:00Z\", \"tock\": 1}",
                 "{\"tick\": \"2026-11-21T12:00:00Z\"} "
             })
-    void takes_nothing_else(String body) {
+    void reads_nothing_else(String body) {
         assertThat(Tick.isOne(body)).isTrue();
         assertThat(Tick.read(new InboxMessage("1", "demo", body, NOON))).isEmpty();
     }
 
     @Test
-    void takes_no_tick_that_is_still_to_come() {
+    void refuses_a_tick_of_the_future() {
         assertThat(read(new Tick(NOON).body(), NOON.minusSeconds(60))).isEqualTo(new Tick(NOON));
         assertThat(Tick.read(new InboxMessage("1", "demo", new Tick(NOON).body(), NOON.minusSeconds(61))))
                 .isEmpty();
@@ -49,7 +49,7 @@ class TickTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "leads[add][0][id]=1", "{\"tack\": \"2026-11-21T12:00:00Z\"}"})
-    void leaves_webhooks_alone(String body) {
+    void does_not_treat_a_webhook_as_a_tick(String body) {
         assertThat(Tick.isOne(body)).isFalse();
     }
 

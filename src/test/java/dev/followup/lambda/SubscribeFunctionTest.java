@@ -50,11 +50,11 @@ class SubscribeFunctionTest {
                  "before": [], "wanted": ["add_lead", "add_task", "update_task"],
                  "added": ["add_lead", "add_task", "update_task"], "removed": [],
                  "manualSetup": {
-                     "in the CRM's settings of webhooks, at the same address": ["incoming-lead.added"],
+                     "in the CRM's webhook settings, at the same address": ["incoming-lead.added"],
                      "in the settings of the pipeline (digital pipeline), as a webhook of its stages with the same address":
                          ["lead.call-in"]},
-                 "advice": ["Nothing was done: \\"apply\\": true does it",
-                     "FOLLOWUP_WEBHOOK_BASE_URL names another place, http://localhost:8080/hooks/: ticks do not look after this hook"]}
+                 "advice": ["Nothing was changed. Send \\"apply\\": true to subscribe",
+                     "FOLLOWUP_WEBHOOK_BASE_URL is another one, http://localhost:8080/hooks/: this webhook is not monitored"]}
                 """));
         assertThat(webhooks()).isEmpty();
     }
@@ -113,11 +113,12 @@ class SubscribeFunctionTest {
     @Test
     void requires_the_address_if_it_cannot_identify_the_webhook() throws Exception {
         assertThat(refused(sample("subscribe-again.json")))
-                .isEqualTo("address: found none, and at the CRM no hooks to http://localhost:8080/hooks/***/demo,"
+                .isEqualTo("address: found none, and at the CRM no webhooks to http://localhost:8080/hooks/***/demo,"
                         + " expected one here or there");
         subscribe(ADDRESS, "add_lead");
         subscribe(ADDRESS.replace(SECRET, "Former"), "add_lead");
-        assertThat(refused(sample("subscribe-again.json"))).contains("2 hooks to http://localhost:8080/hooks/***/demo");
+        assertThat(refused(sample("subscribe-again.json")))
+                .contains("2 webhooks to http://localhost:8080/hooks/***/demo");
     }
 
     @ParameterizedTest
@@ -138,15 +139,15 @@ class SubscribeFunctionTest {
         assertThat(refused(outside))
                 .startsWith("crm: POST /api/v4/webhooks answered 400 (Invalid URL, destination: ")
                 .contains("this machine only")
-                .endsWith("add one, if hooks come in there, too");
+                .endsWith("add one, if webhooks arrive there, too");
         assertThat(refused(outside.replace("/demo\"", "/demo/\"")))
-                .endsWith(". Or tick [add_lead, add_task, update_task] in its settings of webhooks, for this address");
+                .endsWith(". Or tick [add_lead, add_task, update_task] in its webhook settings, for this address");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1}");
         sandbox.call("GET", "/api/v4/account", "");
         sandbox.call("GET", "/api/v4/account", "");
         assertThat(refused(sample("subscribe-apply.json")))
                 .startsWith("crm: GET /api/v4/webhooks answered 403")
-                .contains("ask the CRM's support to lift it");
+                .contains("ask the CRM's support to lift the block");
     }
 
     private void subscribe(String destination, String... settings) throws IOException, InterruptedException {

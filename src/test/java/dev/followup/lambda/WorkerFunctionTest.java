@@ -77,7 +77,7 @@ class WorkerFunctionTest {
     @Test
     void a_tick_is_forwarded_from_the_clocks_group_and_processed_in_that_of_an_account() throws Exception {
         var sent = new ConcurrentLinkedQueue<String>();
-        outlet.keptBy((group, body) -> sent.add(group + " " + body));
+        outlet.connect((group, body) -> sent.add(group + " " + body));
         assertThat(again("worker-tick.json")).isEmpty();
         assertThat(sent).containsExactly("demo {\"tick\": \"2026-11-21T10:00:00Z\"}");
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo("2026-11-21T09:59:00Z");

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every kind of event has its keys, or is told to be set up by hand.
+/// Every kind of event has keys, manual setup, or is scheduled.
 class RequiredWebhooksTest {
 
-    /// Of the CRM's documentation, "API of webhooks", and those of messages, which stand in several clients; read
-    /// 2026-11-22. All of them but the review of chat templates, which no rule can listen to.
+    /// The keys of the CRM's documentation, "API of webhooks", and those of messages, which are in several
+    /// clients; read 2026-11-22. All of them but the review of chat templates, which no rule can listen to.
     private static final Set<String> KEYS = Set.of("""
             add_lead update_lead delete_lead restore_lead status_lead responsible_lead note_lead
             add_contact update_contact delete_contact restore_contact responsible_contact note_contact
@@ -27,14 +27,14 @@ class RequiredWebhooksTest {
             add_message add_outgoing_message""".split("\\s+"));
 
     @Test
-    void all_that_the_api_knows_is_needed_by_some_kind_and_nothing_else() {
+    void the_kinds_need_exactly_the_keys_of_the_api() {
         assertThat(RequiredWebhooks.of(EnumSet.allOf(EventKind.class)).keys())
                 .containsExactlyInAnyOrderElementsOf(KEYS);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_kind_has_keys_or_is_set_up_by_hand_or_comes_by_the_clock(EventKind kind) {
+    void each_kind_has_keys_or_manual_setup_or_is_scheduled(EventKind kind) {
         var needs = RequiredWebhooks.of(Set.of(kind));
         assertThat(needs.keys().isEmpty())
                 .isEqualTo(kind.isScheduled() || needs.manualSetup().containsKey(kind));
@@ -58,13 +58,13 @@ class RequiredWebhooksTest {
             message.sent          | add_outgoing_message
             talk.added            | add_talk
             """)
-    void a_kind_needs_no_more_than_reports_of_it(String word, String keys) {
+    void a_kind_needs_only_the_keys_that_report_it(String word, String keys) {
         assertThat(RequiredWebhooks.of(Set.of(EventKind.of(word).orElseThrow())).keys())
                 .containsExactly(keys.split(" "));
     }
 
     @Test
-    void what_the_api_has_no_sure_key_for_is_set_up_by_hand() {
+    void kinds_without_a_documented_key_are_set_up_manually() {
         var manualSetup = RequiredWebhooks.of(EnumSet.allOf(EventKind.class)).manualSetup();
         assertThat(manualSetup.keySet())
                 .extracting(EventKind::word)
@@ -81,7 +81,7 @@ class RequiredWebhooksTest {
                         "list-element.updated",
                         "list-element.deleted");
         assertThat(manualSetup.get(EventKind.LEAD_CHAT)).contains("pipeline");
-        assertThat(manualSetup.get(EventKind.INCOMING_LEAD_ADDED)).contains("settings of webhooks");
+        assertThat(manualSetup.get(EventKind.INCOMING_LEAD_ADDED)).contains("webhook settings");
     }
 
     @ParameterizedTest
@@ -92,12 +92,12 @@ class RequiredWebhooksTest {
         "LEAD_CALL_IN, false",
         "SCHEDULE_TICK, false"
     })
-    void the_clock_and_the_pipeline_need_no_webhook_of_the_account(EventKind kind, boolean needed) {
+    void scheduled_and_pipeline_events_need_no_webhook_of_the_account(EventKind kind, boolean needed) {
         assertThat(RequiredWebhooks.of(Set.of(kind)).needWebhook()).isEqualTo(needed);
     }
 
     @Test
-    void what_a_person_has_set_up_stays_and_what_no_rule_needs_goes() {
+    void keeps_what_a_person_has_set_up_and_drops_what_no_rule_needs() {
         var needs = RequiredWebhooks.of(Set.of(EventKind.LEAD_ADDED));
         var before = new TreeSet<>(Arrays.asList("add_unsorted", "catalog_77_add", "status_lead"));
         assertThat(needs.wanted(before)).containsExactly("add_lead", "add_unsorted", "catalog_77_add");

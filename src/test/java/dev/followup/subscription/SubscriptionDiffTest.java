@@ -27,35 +27,35 @@ class SubscriptionDiffTest {
         "add_lead,                          false, CHANGED,         true",
         "add_lead status_lead add_task,     false, CHANGED,         true"
     })
-    void a_webhook_is_as_it_should_be_if_it_is_on_and_reports_all_that_is_needed_and_no_more(
+    void a_webhook_is_as_it_should_be_if_enabled_with_exactly_the_needed_keys(
             String before, boolean disabled, State state, boolean toDo) {
-        var comparison = new SubscriptionDiff(ADDRESS, List.of(webhook(before, disabled)), NEEDS);
-        assertThat(comparison.state()).isEqualTo(state);
-        assertThat(comparison.isToDo()).isEqualTo(toDo);
-        assertThat(comparison.stillToDo().isPresent()).isEqualTo(toDo);
+        var diff = new SubscriptionDiff(ADDRESS, List.of(webhook(before, disabled)), NEEDS);
+        assertThat(diff.state()).isEqualTo(state);
+        assertThat(diff.needsSubscribing()).isEqualTo(toDo);
+        assertThat(diff.remainingAdvice().isPresent()).isEqualTo(toDo);
     }
 
     @Test
-    void without_anything_to_subscribe_to_nothing_is_to_do() {
+    void needs_no_subscribing_if_no_rule_needs_a_key() {
         var manualSetup = RequiredWebhooks.of(Set.of(EventKind.INCOMING_LEAD_ADDED));
-        var comparison = new SubscriptionDiff(ADDRESS, List.of(), manualSetup);
-        assertThat(comparison.state()).isEqualTo(State.NEW);
-        assertThat(comparison.isToDo()).isFalse();
-        assertThat(comparison.stillToDo())
-                .contains("Nothing was done: no rule listens to what the API can subscribe to");
-        assertThat(comparison.subscription(false, List.of()).manualSetup().values())
+        var diff = new SubscriptionDiff(ADDRESS, List.of(), manualSetup);
+        assertThat(diff.state()).isEqualTo(State.NEW);
+        assertThat(diff.needsSubscribing()).isFalse();
+        assertThat(diff.remainingAdvice())
+                .contains("Nothing was changed: no rule listens to an event that the API can subscribe to");
+        assertThat(diff.report(false, List.of()).manualSetup().values())
                 .containsExactly(List.of("incoming-lead.added"));
     }
 
     @Test
-    void reports_what_the_crm_has_made_otherwise() {
-        var comparison = new SubscriptionDiff(ADDRESS, List.of(), NEEDS);
-        assertThat(comparison.advice(webhook("add_lead status_lead", false))).isEmpty();
-        assertThat(comparison.advice(webhook("add_lead add_task", true)))
+    void advises_where_the_crm_stored_something_else() {
+        var diff = new SubscriptionDiff(ADDRESS, List.of(), NEEDS);
+        assertThat(diff.advice(webhook("add_lead status_lead", false))).isEmpty();
+        assertThat(diff.advice(webhook("add_lead add_task", true)))
                 .satisfiesExactly(
-                        left -> assertThat(left).startsWith("The CRM left out [status_lead]: tick that"),
+                        left -> assertThat(left).startsWith("The CRM left out [status_lead]: tick them"),
                         kept -> assertThat(kept).startsWith("The CRM kept [add_task]"),
-                        off -> assertThat(off).startsWith("The CRM has it switched off still: open it"));
+                        off -> assertThat(off).startsWith("The webhook is still disabled: open it"));
     }
 
     private static Webhook webhook(String keys, boolean disabled) {

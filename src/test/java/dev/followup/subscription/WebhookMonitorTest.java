@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a tick sees of our hook at the CRM, and does about it.
+/// The check of our webhook at the CRM at a tick, and what it does.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class WebhookMonitorTest {
@@ -91,23 +91,23 @@ class WebhookMonitorTest {
     }
 
     @Test
-    void says_nothing_of_a_webhook_that_is_as_it_should_be() throws Exception {
+    void logs_nothing_for_a_healthy_webhook() throws Exception {
         subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
-        assertThat(look(SETTINGS)).contains(new WebhookStatus.Healthy());
+        assertThat(check(SETTINGS)).contains(new WebhookStatus.Healthy());
         assertThat(lines.seen).isEmpty();
     }
 
     @Test
-    void raises_the_alarm_at_each_look_at_a_webhook_that_is_switched_off() throws Exception {
-        switchedOff("add_lead");
-        for (int looks = 1; looks <= 2; looks++) {
-            assertThat(look(SETTINGS)).get().isInstanceOfSatisfying(WebhookStatus.Disabled.class, off -> {
+    void logs_an_error_at_each_check_of_a_disabled_webhook() throws Exception {
+        disabled("add_lead");
+        for (int checks = 1; checks <= 2; checks++) {
+            assertThat(check(SETTINGS)).get().isInstanceOfSatisfying(WebhookStatus.Disabled.class, off -> {
                 assertThat(off.address()).isEqualTo(WebhookUrl.of(ADDRESS));
-                assertThat(off.onAgain()).isFalse();
+                assertThat(off.resubscribed()).isFalse();
             });
-            assertThat(lines.seen).hasSize(looks);
+            assertThat(lines.seen).hasSize(checks);
             assertThat(lines.seen.getLast())
-                    .startsWith("ERROR demo: the CRM has switched off the hook http://localhost:1/hooks/***/demo")
+                    .startsWith("ERROR demo: the CRM has disabled the webhook http://localhost:1/hooks/***/demo")
                     .contains("save it, or run subscribe")
                     .doesNotContain("TopSecret123");
         }
@@ -115,34 +115,34 @@ class WebhookMonitorTest {
     }
 
     @Test
-    void subscribes_it_again_where_that_is_allowed_with_all_that_it_should_report() throws Exception {
-        switchedOff("add_lead", "note_lead", "add_unsorted");
-        assertThat(look(allowed()))
+    void resubscribes_a_disabled_webhook_with_all_wanted_keys_if_allowed() throws Exception {
+        disabled("add_lead", "note_lead", "add_unsorted");
+        assertThat(check(allowed()))
                 .get()
                 .isInstanceOfSatisfying(
                         WebhookStatus.Disabled.class,
-                        off -> assertThat(off.onAgain()).isTrue());
+                        off -> assertThat(off.resubscribed()).isTrue());
         assertThat(webhook())
                 .contains(
                         "\"disabled\":false",
                         "\"settings\":[\"add_lead\",\"add_task\",\"add_unsorted\",\"update_task\"]");
         assertThat(lines.seen).singleElement().asString().startsWith("ERROR").contains("It was subscribed again");
-        assertThat(look(allowed())).contains(new WebhookStatus.Healthy());
+        assertThat(check(allowed())).contains(new WebhookStatus.Healthy());
     }
 
     @Test
-    void prefers_a_webhook_that_is_on_to_a_former_one_that_is_off() throws Exception {
-        switchedOff("add_lead");
+    void prefers_an_enabled_webhook_to_a_former_disabled_one() throws Exception {
+        disabled("add_lead");
         subscribe(ADDRESS.replace("TopSecret123", "Next"), "add_lead", "add_task", "update_task");
-        assertThat(look(allowed())).contains(new WebhookStatus.Healthy());
+        assertThat(check(allowed())).contains(new WebhookStatus.Healthy());
     }
 
     @Test
-    void warns_of_a_webhook_that_is_missing_and_of_one_that_lacks_what_rules_listen_to() throws Exception {
+    void warns_of_a_missing_and_of_an_incomplete_webhook() throws Exception {
         subscribe(ADDRESS.replace("demo", "north"), "add_lead");
-        assertThat(look(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(BASE_URL)));
+        assertThat(check(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(BASE_URL)));
         subscribe(ADDRESS, "add_lead");
-        assertThat(look(allowed()))
+        assertThat(check(allowed()))
                 .contains(new WebhookStatus.Incomplete(
                         WebhookUrl.of(ADDRESS), new TreeSet<>(List.of("add_task", "update_task"))));
         assertThat(lines.seen)
@@ -152,50 +152,52 @@ class WebhookMonitorTest {
     }
 
     @Test
-    void reports_that_it_could_not_look_and_leaves_the_session_as_it_is() throws Exception {
+    void warns_of_a_failed_check_and_does_not_close_the_session() throws Exception {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
         var session = session(Duration.ofMillis(500));
-        assertThat(watch(SETTINGS).check(session, state(null, null), new Tick(QUARTER)))
+        assertThat(monitor(SETTINGS).check(session, state(null, null), new Tick(QUARTER)))
                 .get()
                 .isInstanceOfSatisfying(
                         WebhookStatus.Unknown.class,
                         unseen -> assertThat(unseen.why()).isInstanceOf(CrmFailure.Unavailable.class));
         assertThat(session.isClosed()).isFalse();
-        assertThat(lines.seen).singleElement().asString().startsWith("WARN demo: its hooks could not be looked at");
+        assertThat(lines.seen).singleElement().asString().startsWith("WARN demo: cannot check the account's webhooks");
     }
 
     @ParameterizedTest
     @CsvSource({
         "06:14:00, 06:15:00, true",
-        "06:14:59, 06:16:00, true", // the tick of the quarter itself never came
+        "06:14:59, 06:16:00, true", // the tick of the quarter itself is missing
         "05:00:00, 06:20:00, true",
         ", 06:20:00, true",
-        "06:15:00, 06:15:00, false", // comes again
+        "06:15:00, 06:15:00, false", // delivered again
         "06:15:00, 06:29:59, false",
-        "06:30:00, 06:15:00, false" // comes late
+        "06:30:00, 06:15:00, false" // delivered late
     })
-    void looks_at_the_first_tick_of_each_quarter_of_an_hour(@Nullable String last, String tick, boolean looks) {
-        var status = watch(SETTINGS).check(session(), state(last == null ? null : at(last), null), new Tick(at(tick)));
-        assertThat(status.isPresent()).isEqualTo(looks);
+    void checks_at_the_first_tick_of_each_quarter_of_an_hour(@Nullable String last, String tick, boolean checks) {
+        var status =
+                monitor(SETTINGS).check(session(), state(last == null ? null : at(last), null), new Tick(at(tick)));
+        assertThat(status.isPresent()).isEqualTo(checks);
     }
 
     @Test
-    void looks_at_nothing_that_nobody_named_or_needs_and_not_while_the_account_is_closed() {
-        assertThat(look(Map.of())).isEmpty();
+    void does_not_check_without_a_base_url_or_a_need_or_while_the_circuit_is_open() {
+        assertThat(check(Map.of())).isEmpty();
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
-        assertThat(watch(SETTINGS).check(blocked, state(null, null), new Tick(QUARTER)))
+        assertThat(monitor(SETTINGS).check(blocked, state(null, null), new Tick(QUARTER)))
                 .isEmpty();
         var block = new OpenCircuit("blocked", QUARTER, QUARTER);
-        assertThat(watch(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
+        assertThat(monitor(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
                 .isEmpty();
-        assertThat(look(Map.of("followup.webhook-base-url", BASE_URL, "followup.rules", "classpath:every-minute.yaml")))
-                .isEmpty(); // rules that run by the clock need no hook
+        assertThat(check(
+                        Map.of("followup.webhook-base-url", BASE_URL, "followup.rules", "classpath:every-minute.yaml")))
+                .isEmpty(); // scheduled rules need no webhook
         assertThat(lines.seen).isEmpty();
     }
 
     @Test
-    void ticks_make_it_look() throws Exception {
-        switchedOff("add_lead");
+    void checks_when_a_tick_is_processed() throws Exception {
+        disabled("add_lead");
         var config = TestConfig.with(allowed());
         workers.processor(new RuleBookStore(config), new InMemoryLedger(clock), new InMemoryInbox(), config)
                 .process(
@@ -205,18 +207,18 @@ class WebhookMonitorTest {
     }
 
     @Test
-    void refuses_a_place_that_is_none() {
+    void refuses_a_malformed_base_url() {
         var config = TestConfig.with(Map.of("followup.webhook-base-url", "http://abc.example/hooks/"));
-        assertThatThrownBy(() -> WebhookMonitor.place(config))
+        assertThatThrownBy(() -> WebhookMonitor.baseUrl(config))
                 .hasMessage(
                         "FOLLOWUP_WEBHOOK_BASE_URL: found http, expected https://<host>/<path>, and nothing behind the path");
     }
 
-    private Optional<WebhookStatus> look(Map<String, String> settings) {
-        return watch(settings).check(session(), state(null, null), new Tick(QUARTER));
+    private Optional<WebhookStatus> check(Map<String, String> settings) {
+        return monitor(settings).check(session(), state(null, null), new Tick(QUARTER));
     }
 
-    private WebhookMonitor watch(Map<String, String> settings) {
+    private WebhookMonitor monitor(Map<String, String> settings) {
         FollowupConfig config = TestConfig.with(settings);
         return new WebhookMonitor(config, new RuleBookStore(config), crm, new Metrics());
     }
@@ -244,7 +246,7 @@ class WebhookMonitorTest {
         return Instant.parse("2026-11-22T" + time + "Z");
     }
 
-    private void switchedOff(String... settings) throws IOException, InterruptedException {
+    private void disabled(String... settings) throws IOException, InterruptedException {
         subscribe(ADDRESS, settings);
         sandbox.call("POST", "/_sandbox/disabled-hooks", "{\"destination\": \"" + ADDRESS + "\"}");
     }
@@ -257,7 +259,7 @@ class WebhookMonitorTest {
                         .formatted(destination, String.join("\", \"", settings)));
     }
 
-    /// Our hook, as the CRM has it.
+    /// Our webhook as the CRM has it.
     private String webhook() throws IOException, InterruptedException {
         return sandbox.call("GET", "/api/v4/webhooks?filter%5Bdestination%5D=" + ADDRESS, "")
                 .toString();

@@ -126,7 +126,7 @@ class CircuitBreakerTest {
         assertThat(log.of("ERROR"))
                 .singleElement()
                 .asString()
-                .contains("demo: circuit open", "ask the CRM's support to lift it", "item CIRCUIT");
+                .contains("demo: circuit open", "ask the CRM's support to lift the block", "item CIRCUIT");
         lift();
         requestsOf(minutes(60), tick(60));
         assertThat(log.of("ERROR")).hasSize(1);

@@ -5,7 +5,7 @@ import dev.followup.account.Accounts;
 import dev.followup.account.AuthMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/// Has for every account what opens it.
+/// The provider that gets each account's token by the account's authentication method.
 @ApplicationScoped
 class AccountTokenProvider implements TokenProvider {
 
@@ -24,7 +24,7 @@ class AccountTokenProvider implements TokenProvider {
         return switch (accounts.access(account)) {
             case AuthMethod.Setting setting -> longLived.of(setting, account);
             case AuthMethod.Secret secret -> longLived.of(secret);
-            case AuthMethod.Consent consent -> oauth.chain(account, consent).token(null);
+            case AuthMethod.Consent consent -> oauth.refresher(account, consent).token(null);
         };
     }
 
@@ -33,7 +33,7 @@ class AccountTokenProvider implements TokenProvider {
         return switch (accounts.access(account)) {
             case AuthMethod.Setting _ -> refused;
             case AuthMethod.Secret secret -> longLived.insteadOf(refused, secret);
-            case AuthMethod.Consent consent -> oauth.chain(account, consent).token(refused);
+            case AuthMethod.Consent consent -> oauth.refresher(account, consent).token(refused);
         };
     }
 

@@ -6,13 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// What an integration's secret holds: the secret itself and, behind a blank, the code that the last consent gave.
+/// The content of an integration's secret: the client secret itself and, behind a blank, the code of the last
+/// consent.
 ///
 /// @param code `null` if there is none
-/// @param digest differs whenever the text does, and does not tell it
+/// @param digest a hash of the text, which changes with the text and does not reveal it
 record ClientSecret(Token secret, @Nullable Token code, String digest) {
 
-    /// @throws IllegalArgumentException if it is not one or two words; the message tells none of them
+    /// The client secret in a text.
+    ///
+    /// @throws IllegalArgumentException if it is not one or two words; the message contains none of them
     static ClientSecret of(String text) {
         var words = text.strip().split("\\s+", -1);
         if (words.length > 2) {

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/// Tokens in a table of DynamoDB, which encrypts them: an item `TOKEN#account` for each account. The table has
-/// the keys `pk` and `sk`, both texts. Times are kept to the millisecond.
+/// The token store in a DynamoDB table, which encrypts them: an item `TOKEN#account` for each account. The
+/// table has the keys `pk` and `sk`, both texts. Times are stored to the millisecond.
 public final class DynamoDbTokenStore implements TokenStore {
 
     private static final String VERSION = "version";
@@ -22,13 +22,15 @@ public final class DynamoDbTokenStore implements TokenStore {
     private static final String ACCESS = "access";
     private static final String REFRESH = "refresh";
     private static final String ISSUED = "issued";
-    private static final String EXPIRES = "expiresAt"; // the table forgets items by "expires"
+    private static final String EXPIRES = "expiresAt"; // not "expires", by which the table deletes items
     private static final String REFUSAL = "refusal";
-    private static final String ASKED = "asked";
+    private static final String REQUESTED_AT = "requestedAt";
 
     private final DynamoDbClient client;
     private final String table;
 
+    /// A store in one table.
+    ///
     /// @param table the table's name
     public DynamoDbTokenStore(DynamoDbClient client, String table) {
         this.client = client;
@@ -41,7 +43,7 @@ public final class DynamoDbTokenStore implements TokenStore {
                 account,
                 () -> client.getItem(
                         get -> get.tableName(table).key(key(account)).consistentRead(true)));
-        return answer.hasItem() ? Optional.of(grant(answer.item())) : Optional.empty();
+        return answer.hasItem() ? Optional.of(state(answer.item())) : Optional.empty();
     }
 
     @Override
@@ -71,34 +73,34 @@ public final class DynamoDbTokenStore implements TokenStore {
         return Map.of("pk", AttributeValue.fromS("TOKEN#" + account), "sk", AttributeValue.fromS("TOKEN"));
     }
 
-    private static Map<String, AttributeValue> attributes(OAuthState grant) {
+    private static Map<String, AttributeValue> attributes(OAuthState state) {
         var attributes = new HashMap<String, AttributeValue>();
-        attributes.put(VERSION, number(grant.version()));
-        attributes.put(PRESENTED, AttributeValue.fromS(grant.presented()));
-        var tokens = grant.tokens();
+        attributes.put(VERSION, number(state.version()));
+        attributes.put(PRESENTED, AttributeValue.fromS(state.presented()));
+        var tokens = state.tokens();
         if (tokens != null) {
             attributes.put(ACCESS, AttributeValue.fromS(tokens.access().value()));
             attributes.put(REFRESH, AttributeValue.fromS(tokens.refresh().value()));
             attributes.put(ISSUED, number(tokens.issued().toEpochMilli()));
             attributes.put(EXPIRES, number(tokens.expires().toEpochMilli()));
         }
-        if (grant.refusal() != null) {
-            attributes.put(REFUSAL, AttributeValue.fromS(grant.refusal()));
+        if (state.refusal() != null) {
+            attributes.put(REFUSAL, AttributeValue.fromS(state.refusal()));
         }
-        if (grant.asked() != null) {
-            attributes.put(ASKED, number(grant.asked().toEpochMilli()));
+        if (state.requestedAt() != null) {
+            attributes.put(REQUESTED_AT, number(state.requestedAt().toEpochMilli()));
         }
         return attributes;
     }
 
-    private static OAuthState grant(Map<String, AttributeValue> item) {
+    private static OAuthState state(Map<String, AttributeValue> item) {
         var refusal = item.get(REFUSAL);
         return new OAuthState(
                 Long.parseLong(attribute(item, VERSION).n()),
                 attribute(item, PRESENTED).s(),
                 item.containsKey(ACCESS) ? tokens(item) : null,
                 refusal == null ? null : refusal.s(),
-                item.containsKey(ASKED) ? time(item, ASKED) : null);
+                item.containsKey(REQUESTED_AT) ? time(item, REQUESTED_AT) : null);
     }
 
     private static TokenPair tokens(Map<String, AttributeValue> item) {
@@ -130,12 +132,12 @@ public final class DynamoDbTokenStore implements TokenStore {
             return call.get();
         } catch (SdkException e) {
             throw new TokenUnavailableException.Passing(
-                    "account " + account + " has no token now: table " + table + " does not serve it: " + words(e));
+                    "account " + account + " has no token now: table " + table + " does not serve it: " + reason(e));
         }
     }
 
-    /// Without the table's own words, which might repeat what was to be stored.
-    private static @Nullable String words(SdkException failure) {
+    /// The reason without DynamoDB's own message, which might repeat the tokens.
+    private static @Nullable String reason(SdkException failure) {
         return failure instanceof AwsServiceException refusal
                 ? refusal.awsErrorDetails().errorCode()
                 : failure.getMessage();

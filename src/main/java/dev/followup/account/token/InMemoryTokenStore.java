@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tokens that last as long as the process.
+/// The token store in memory, which ends with the process.
 public final class InMemoryTokenStore implements TokenStore {
 
-    private final Map<String, OAuthState> grants = new ConcurrentHashMap<>();
+    private final Map<String, OAuthState> states = new ConcurrentHashMap<>();
 
     @Override
     public Optional<OAuthState> read(String account) {
-        return Optional.ofNullable(grants.get(account));
+        return Optional.ofNullable(states.get(account));
     }
 
     @Override
@@ -20,7 +20,7 @@ public final class InMemoryTokenStore implements TokenStore {
         if (next.version() != version + 1) {
             return false;
         }
-        grants.put(account, next);
+        states.put(account, next);
         return true;
     }
 }

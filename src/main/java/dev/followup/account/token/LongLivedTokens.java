@@ -7,8 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The token that a private integration gets in the CRM's web interface: valid for one day to five years, never
-/// refreshed. From the settings, or from a secret that is read once, and again when the CRM refuses the token.
+/// The long-lived tokens that private integrations get in the CRM's web interface: valid for one day to five
+/// years, never refreshed. They come from the settings, or from a secret that is read once, and again when
+/// the CRM refuses the token.
 @ApplicationScoped
 class LongLivedTokens {
 
@@ -21,7 +22,7 @@ class LongLivedTokens {
         this.secrets = secrets;
     }
 
-    /// The one in the settings.
+    /// The token in the settings.
     Token of(AuthMethod.Setting setting, Account account) {
         return config.crm()
                 .token()
@@ -30,12 +31,13 @@ class LongLivedTokens {
                         "CRM_TOKEN is not set, expected the long-lived token of account " + account.name()));
     }
 
-    /// The one that a secret holds.
+    /// The token in a secret.
     Token of(AuthMethod.Secret secret) {
         return read.computeIfAbsent(secret.name(), this::read);
     }
 
-    /// What a secret holds instead of a token that the CRM refused; the same if that has not changed.
+    /// The token that a secret holds now instead of one that the CRM refused; the same if the secret has not
+    /// changed.
     Token insteadOf(Token refused, AuthMethod.Secret secret) {
         return read.compute(
                 secret.name(), (name, known) -> known == null || known.equals(refused) ? read(name) : known);

@@ -8,18 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The tokens of one account, each fetched with the one before. One instance at a time asks for the next: the
-/// one that has stored that it does. All others go on with the old token while it lasts, else they look for the
-/// new one.
+/// The refresher of one account's tokens, each pair of which is fetched with the pair before. Only one
+/// instance at a time requests new tokens: the one that has stored that it does. All others use the old token
+/// while it is valid, else they poll for the new one.
 final class OAuthTokenRefresher {
 
     private static final Logger LOG = Logger.getLogger(OAuthTokenRefresher.class);
 
-    /// How long nothing is tried after it led to no token.
-    private static final Duration REST = Duration.ofSeconds(30);
+    /// How long no request is made after one that brought no token.
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(30);
 
-    private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int LOOKS = 20;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final int MOST_POLLS = 20;
 
     private final String account;
     private final OAuthTokenRequester requester;
@@ -28,8 +28,8 @@ final class OAuthTokenRefresher {
     private final ReentrantLock lock = new ReentrantLock();
     private OAuthState held = OAuthState.NONE;
     private @Nullable OAuthState unsaved;
-    private @Nullable TokenUnavailableException trouble;
-    private Instant troubleEnds = Instant.MIN;
+    private @Nullable TokenUnavailableException failure;
+    private Instant retryAt = Instant.MIN;
 
     OAuthTokenRefresher(String account, OAuthTokenRequester requester, TokenStore store, Clock clock) {
         this.account = account;
@@ -38,7 +38,8 @@ final class OAuthTokenRefresher {
         this.clock = clock;
     }
 
-    /// The token to use now, or instead of one that was refused; that one if another would fare the same.
+    /// The token to use now, or instead of one that was refused; the refused one if another would be refused
+    /// as well.
     Token token(@Nullable Token refused) {
         lock.lock();
         try {
@@ -51,7 +52,7 @@ final class OAuthTokenRefresher {
     }
 
     private Token renewed(@Nullable Token refused) {
-        for (int look = 0; look < LOOKS; look++) {
+        for (int poll = 0; poll < MOST_POLLS; poll++) {
             held = store.read(account).orElse(OAuthState.NONE);
             var now = clock.instant();
             var good = held.good(refused, now);
@@ -59,70 +60,75 @@ final class OAuthTokenRefresher {
                 return good.get();
             }
             var old = held.access(refused, now);
-            var isAsked = held.isAsked(now);
-            if (isAsked && old.isPresent()) {
+            var isRequestPending = held.isRequestPending(now);
+            if (isRequestPending && old.isPresent()) {
                 return old.get();
             }
             try {
-                if (isAsked) {
+                if (isRequestPending) {
                     pause();
                 } else {
-                    ask(now);
+                    request(now);
                 }
             } catch (TokenUnavailableException e) {
                 return old.orElseThrow(() -> e);
             }
         }
-        throw passing("another instance asks for tokens, and has none yet");
+        throw passing("another instance is requesting tokens and has none yet");
     }
 
-    /// Asks for the next tokens, unless another instance is faster.
-    private void ask(Instant now) {
-        if (trouble != null && now.isBefore(troubleEnds)) {
-            throw trouble;
+    /// Requests the next tokens, unless another instance is faster.
+    private void request(Instant now) {
+        if (failure != null && now.isBefore(retryAt)) {
+            throw failure;
         }
         try {
-            var offer = requester.offer(held);
-            var asking = held.asking(now);
-            if (store.replace(account, asking)) {
-                settle(asking, offer.digest(), requester.ask(offer));
+            var candidates = requester.candidates(held);
+            var requested = held.requested(now);
+            if (store.replace(account, requested)) {
+                settle(requested, candidates.digest(), requester.exchange(candidates));
             }
         } catch (TokenUnavailableException e) {
-            trouble = e;
-            troubleEnds = now.plus(REST);
+            failure = e;
+            retryAt = now.plus(RETRY_PAUSE);
             throw e;
         }
     }
 
-    private void settle(OAuthState asking, String digest, Reply reply) {
+    private void settle(OAuthState requested, String digest, Reply reply) {
         switch (reply) {
             case Reply.Granted granted -> {
-                unsaved = asking.granted(granted, digest);
+                unsaved = requested.granted(granted, digest);
                 save();
             }
-            case Reply.Refused refused -> refuse(asking, digest, refused.why());
-            case Reply.Away away -> {
-                store.replace(account, asking.asking(held.asked()));
+            case Reply.Refused refused -> refuse(requested, digest, refused.why());
+            case Reply.Unavailable away -> {
+                store.replace(account, requested.requested(held.requestedAt()));
                 throw passing(away.why());
             }
             case Reply.Lost lost -> {
                 LOG.errorf(
-                        "account %s may have lost its tokens, if the CRM handed out new ones: %s", account, lost.why());
+                        "%s: the answer to a request for tokens is lost: %s. If the CRM issued new tokens, the account's"
+                                + " access is lost with them, and a person must consent again",
+                        account, lost.why());
                 throw passing(lost.why());
             }
         }
     }
 
-    private void refuse(OAuthState asking, String digest, String why) {
-        var lost = held.asked();
+    private void refuse(OAuthState requested, String digest, String why) {
+        var lost = held.requestedAt();
         var words =
                 lost == null ? why : why + "; the answer to the request of " + lost + " was lost, and its tokens too";
-        if (store.replace(account, asking.refused(words, digest))) {
-            LOG.errorf("account %s has no access any more, a person must consent again: %s", account, words);
+        if (store.replace(account, requested.refused(words, digest))) {
+            LOG.errorf(
+                    "%s: the CRM refuses new tokens: %s. The account has no access until a person consents again",
+                    account, words);
         }
     }
 
-    /// Stores new tokens, over whatever was stored while they were on their way, unless that is newer.
+    /// Stores new tokens. They replace a state that was stored while they were on their way, unless it is
+    /// newer.
     private void save() {
         for (var next = unsaved; next != null; next = unsaved) {
             if (store.replace(account, next)) {
@@ -136,10 +142,10 @@ final class OAuthTokenRefresher {
 
     private void pause() {
         try {
-            Thread.sleep(LOOK);
+            Thread.sleep(POLL_INTERVAL);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw passing("interrupted while another instance asks for tokens");
+            throw passing("interrupted while another instance is requesting tokens");
         }
     }
 

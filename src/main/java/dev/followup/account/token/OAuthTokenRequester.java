@@ -2,13 +2,13 @@ package dev.followup.account.token;
 
 import dev.followup.account.Account;
 import dev.followup.account.AuthMethod;
-import dev.followup.account.token.TokenEndpoint.Proof;
+import dev.followup.account.token.TokenEndpoint.GrantType;
 import dev.followup.account.token.TokenEndpoint.Reply;
 import dev.followup.account.token.TokenEndpoint.Request;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where one account's tokens are asked for: knows what to show.
+/// The requester of one account's tokens, which knows the code and the refresh token to request them with.
 final class OAuthTokenRequester {
 
     private final Account account;
@@ -23,50 +23,50 @@ final class OAuthTokenRequester {
         this.endpoint = endpoint;
     }
 
-    /// What can be shown now.
+    /// The requests that may bring tokens now.
     ///
-    /// @throws TokenUnavailableException if that is nothing, or nothing else than what the CRM refused
+    /// @throws TokenUnavailableException if there are none, or none but those that the CRM has refused
     /// already
-    Offer offer(OAuthState grant) {
+    Candidates candidates(OAuthState state) {
         ClientSecret secret;
         try {
             secret = ClientSecret.of(secrets.read(consent.secret()));
         } catch (IllegalArgumentException e) {
             throw needsPerson("secret " + consent.secret() + ": " + e.getMessage());
         }
-        var isNew = !secret.digest().equals(grant.presented());
-        if (grant.refusal() != null && !isNew) {
-            throw needsPerson(grant.refusal());
+        var isNew = !secret.digest().equals(state.presented());
+        if (state.refusal() != null && !isNew) {
+            throw needsPerson(state.refusal());
         }
         var requests = new ArrayList<Request>();
-        if (grant.tokens() != null) {
-            requests.add(request(secret, Proof.REFRESH_TOKEN, grant.tokens().refresh()));
+        if (state.tokens() != null) {
+            requests.add(request(secret, GrantType.REFRESH_TOKEN, state.tokens().refresh()));
         }
         if (secret.code() != null && isNew) {
-            requests.add(request(secret, Proof.CODE, secret.code()));
+            requests.add(request(secret, GrantType.AUTHORIZATION_CODE, secret.code()));
         }
         if (requests.isEmpty()) {
-            throw needsPerson("nobody has consented yet");
+            throw needsPerson("no person has consented yet");
         }
-        return new Offer(requests, secret.digest());
+        return new Candidates(requests, secret.digest());
     }
 
-    /// Shows one thing after the other, until something else than a refusal comes of it.
-    Reply ask(Offer offer) {
-        Reply reply = endpoint.ask(account, offer.requests.getFirst());
-        for (int i = 1; i < offer.requests.size() && reply instanceof Reply.Refused; i++) {
-            reply = endpoint.ask(account, offer.requests.get(i));
+    /// Makes one request after the other, until one is not refused.
+    Reply exchange(Candidates candidates) {
+        Reply reply = endpoint.exchange(account, candidates.requests.getFirst());
+        for (int i = 1; i < candidates.requests.size() && reply instanceof Reply.Refused; i++) {
+            reply = endpoint.exchange(account, candidates.requests.get(i));
         }
         return reply;
     }
 
-    /// What can be shown, the best first.
+    /// The requests to try, the best first.
     ///
-    /// @param digest of the secret that it was made of
-    record Offer(List<Request> requests, String digest) {}
+    /// @param digest of the secret that they contain
+    record Candidates(List<Request> requests, String digest) {}
 
-    private Request request(ClientSecret secret, Proof proof, Token shown) {
-        return new Request(consent.clientId(), secret.secret(), consent.redirectUri(), proof, shown);
+    private Request request(ClientSecret secret, GrantType grantType, Token credential) {
+        return new Request(consent.clientId(), secret.secret(), consent.redirectUri(), grantType, credential);
     }
 
     private TokenUnavailableException needsPerson(String why) {

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The chains of tokens of the accounts that are opened by a person's consent.
+/// The OAuth tokens of the accounts that a person's consent gives access to: one refresher for each account.
 @ApplicationScoped
 class OAuthTokens {
 
@@ -15,7 +15,7 @@ class OAuthTokens {
     private final TokenEndpoint endpoint;
     private final TokenStore store;
     private final Clock clock;
-    private final Map<String, OAuthTokenRefresher> chains = new ConcurrentHashMap<>();
+    private final Map<String, OAuthTokenRefresher> refreshers = new ConcurrentHashMap<>();
 
     OAuthTokens(SecretStore secrets, TokenEndpoint endpoint, TokenStore store, Clock clock) {
         this.secrets = secrets;
@@ -24,8 +24,8 @@ class OAuthTokens {
         this.clock = clock;
     }
 
-    OAuthTokenRefresher chain(Account account, AuthMethod.Consent consent) {
-        return chains.computeIfAbsent(account.name(), name -> {
+    OAuthTokenRefresher refresher(Account account, AuthMethod.Consent consent) {
+        return refreshers.computeIfAbsent(account.name(), name -> {
             var requester = new OAuthTokenRequester(account, consent, secrets, endpoint);
             return new OAuthTokenRefresher(name, requester, store, clock);
         });

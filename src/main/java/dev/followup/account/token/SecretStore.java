@@ -1,6 +1,6 @@
 package dev.followup.account.token;
 
-/// Where secrets are kept, by their names.
+/// A store of secrets by name.
 public interface SecretStore {
 
     /// The whole text of a secret, as it is now.

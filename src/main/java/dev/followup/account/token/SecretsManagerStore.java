@@ -4,7 +4,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
-/// Secrets in AWS Secrets Manager, each a plain text.
+/// The secret store in AWS Secrets Manager. Each secret is a plain text.
 public final class SecretsManagerStore implements SecretStore {
 
     private final SecretsManagerClient client;
@@ -29,7 +29,7 @@ public final class SecretsManagerStore implements SecretStore {
         }
     }
 
-    /// Whether it is neither our network's fault nor the service's.
+    /// Whether a retry would fail as well: the cause is neither our network nor the service.
     private static boolean isFinal(SdkException failure) {
         return failure instanceof SecretsManagerException refusal
                 && refusal.statusCode() < 500

@@ -1,8 +1,8 @@
 package dev.followup.account.token;
 
-/// A secret that opens an account. Prints as nothing of it.
+/// A secret that gives access to an account. Its text form hides it.
 ///
-/// @param value what goes behind `Bearer`, not blank
+/// @param value the text behind `Bearer`, not blank
 public record Token(String value) {
 
     public Token {

@@ -4,43 +4,43 @@ import dev.followup.account.Account;
 import java.net.URI;
 import java.time.Duration;
 
-/// Where the CRM hands out tokens, at the account's own host. Never throws for what the CRM does or fails to do: it
-/// replies.
+/// The CRM's OAuth token endpoint at an account's own host. A refusal or failure of the CRM is a reply, never
+/// an exception.
 public interface TokenEndpoint {
 
-    /// Asks once.
-    Reply ask(Account account, Request request);
+    /// Makes one request, without retries.
+    Reply exchange(Account account, Request request);
 
-    /// What is shown for new tokens.
-    enum Proof {
-        CODE,
+    /// The kind of credential that is exchanged for new tokens.
+    enum GrantType {
+        AUTHORIZATION_CODE,
         REFRESH_TOKEN
     }
 
     /// A request for tokens.
     ///
-    /// @param clientId the integration
-    /// @param redirectUri where it has the CRM send people
-    /// @param shown the code or the refresh token
-    record Request(String clientId, Token clientSecret, URI redirectUri, Proof proof, Token shown) {}
+    /// @param clientId the integration's id
+    /// @param redirectUri where the integration has the CRM send people
+    /// @param credential the code or the refresh token
+    record Request(String clientId, Token clientSecret, URI redirectUri, GrantType grantType, Token credential) {}
 
-    /// What came of a request.
+    /// The reply to a request.
     sealed interface Reply {
 
         /// New tokens.
         ///
-        /// @param lifetime of the one for the API
+        /// @param lifetime of the access token
         record Granted(Token access, Token refresh, Duration lifetime) implements Reply {}
 
-        /// It will never hand out tokens for this.
+        /// The CRM refuses the credential for good.
         ///
-        /// @param why what was asked, and the CRM's words
+        /// @param why the request and the CRM's reason
         record Refused(String why) implements Reply {}
 
-        /// It surely did not take the request, and may be asked again.
-        record Away(String why) implements Reply {}
+        /// The CRM has surely not taken the request, which may be repeated.
+        record Unavailable(String why) implements Reply {}
 
-        /// It may have taken the request: then what was shown is used up, and the new tokens are lost.
+        /// The CRM may have taken the request: then the credential is used up, and the new tokens are lost.
         record Lost(String why) implements Reply {}
     }
 }

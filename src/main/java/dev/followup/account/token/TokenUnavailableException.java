@@ -2,7 +2,7 @@ package dev.followup.account.token;
 
 import java.io.Serial;
 
-/// No token is to be had for an account. The message says why and what to do, and holds no secret.
+/// The failure to get a token for an account. The message says why and what to do, and holds no secret.
 public abstract sealed class TokenUnavailableException extends RuntimeException {
 
     @Serial
@@ -23,7 +23,7 @@ public abstract sealed class TokenUnavailableException extends RuntimeException 
         }
     }
 
-    /// It passes with time.
+    /// The cause passes with time.
     public static final class Passing extends TokenUnavailableException {
 
         @Serial

@@ -22,21 +22,21 @@ import java.util.stream.Gatherers;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jspecify.annotations.Nullable;
 
-/// The way to what hooks leave out: leads, contacts and companies by their ids, as documents for `Facts`. Never
-/// throws for what the CRM does or fails to do: it answers.
+/// The client for leads, contacts and companies, which fetches by id what webhooks leave out, as documents
+/// for `Facts`. A refusal or failure of the CRM is a result, never an exception.
 @ApplicationScoped
 public class CrmEntities {
 
-    /// Most ids in one call. The CRM hands out 250 on a page, but each takes some 32 bytes of the URL (brackets are
-    /// sent encoded), and many servers take no request line beyond 8 KB.
+    /// The most ids in one call. The CRM hands out 250 entities on a page, but each id takes some 32 bytes of
+    /// the URL (brackets are sent encoded), and many servers refuse a request line of more than 8 KB.
     /// Source: nginx documentation, `large_client_header_buffers`; read 2026-11-21.
     static final int IDS_IN_A_CALL = 100;
 
-    /// The type of such a stage.
+    /// The type of a stage for incoming leads.
     /// Source: amoCRM documentation, "Pipelines and stages", field `type` of a stage; read 2026-11-22.
     private static final int INCOMING = 1;
 
-    private static final Set<EntityRef.Type> KNOWN =
+    private static final Set<EntityRef.Type> SUPPORTED =
             Set.of(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
 
     private final EntitiesApi api;
@@ -45,17 +45,17 @@ public class CrmEntities {
         this.api = api;
     }
 
-    /// The entities of one type that have one of these ids, in as few calls as possible.
+    /// The entities of one type with the given ids, in as few calls as possible.
     ///
     /// @param type leads, contacts or companies
-    /// @param ids as hooks name them; without any the CRM is not asked
-    /// @return documents by id, each as an `EntityMapper`, to stand in `Facts` under the singular of the
-    /// type; an id that the CRM has nothing for is left out
+    /// @param ids as webhooks name them; without ids no call is made
+    /// @return documents by id, each as `EntityMapper` makes it, for `Facts` under the singular of the
+    /// type; an id without an entity is left out
     /// @throws IllegalArgumentException for customers
     public CrmResult<Map<Long, Map<String, @Nullable Object>>> fetch(
             CrmSession session, EntityRef.Type type, Set<Long> ids) {
-        if (!KNOWN.contains(type)) {
-            throw new IllegalArgumentException("cannot fetch " + type.word() + ", expected one of " + KNOWN);
+        if (!SUPPORTED.contains(type)) {
+            throw new IllegalArgumentException("cannot fetch " + type.word() + ", expected one of " + SUPPORTED);
         }
         var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
         try {
@@ -64,12 +64,12 @@ public class CrmEntities {
                     .gather(Gatherers.windowFixed(IDS_IN_A_CALL))
                     .forEach(some -> documents.putAll(documents(session, type, some)));
             return new CrmResult.All<>(Collections.unmodifiableMap(documents));
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
     }
 
-    /// The ids of the stages in which incoming leads wait to be accepted or declined, of all pipelines.
+    /// The ids of the stages of all pipelines in which incoming leads wait to be accepted or declined.
     public CrmResult<Set<Long>> incomingStages(CrmSession session) {
         try {
             var answer = new CrmCall(session).call(() -> api.pipelines(session.host()));
@@ -79,12 +79,13 @@ public class CrmEntities {
                     .filter(stage -> stage.path("type").asInt() == INCOMING)
                     .map(CrmEntities::id)
                     .collect(Collectors.toUnmodifiableSet()));
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
     }
 
-    /// Reads on only while some are missing: one page has them all, unless the CRM ignores the filter.
+    /// Reads further pages only while entities are missing: one page has them all, unless the CRM ignores the
+    /// filter.
     private Map<Long, Map<String, @Nullable Object>> documents(
             CrmSession session, EntityRef.Type type, List<Long> ids) {
         var pages = new Paginator<JsonNode>(
@@ -112,7 +113,7 @@ public class CrmEntities {
         var parameters = new MultivaluedHashMap<String, String>();
         ids.forEach(id -> parameters.add("filter[id][]", Long.toString(id)));
         if (type == EntityRef.Type.LEADS) {
-            parameters.add("with", "contacts"); // told only on demand, unlike companies
+            parameters.add("with", "contacts"); // included only on demand, unlike companies
         }
         parameters.add("order[id]", "asc");
         parameters.add("page", Integer.toString(page));

@@ -24,9 +24,10 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /// The lists of leads, contacts, companies and pipelines in the CRM's API v4, which are alike. Every attempt
-/// passes the `AuthorizationFilter`, every answer the `ResponseFilter`; repeated as the reading calls of `TasksApi`.
+/// passes the `AuthorizationFilter`, every answer the `ResponseFilter`; calls are repeated as the reading
+/// calls of `TasksApi` are.
 ///
-/// Entities are taken as they come: which fields one has is for the account to say, and for rules to name.
+/// Entities stay JSON: the account decides which fields they have, and rules name them.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
 @RegisterProvider(AuthorizationFilter.class)
 @RegisterProvider(ResponseFilter.class)
@@ -34,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 @Produces({"application/hal+json", MediaType.APPLICATION_JSON})
 @Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
 @CustomBackoff(RetryBackoff.class)
-@RetryWhen(exception = RetryPredicate.AnyTrouble.class)
+@RetryWhen(exception = RetryPredicate.AnyTransientFailure.class)
 public interface EntitiesApi {
 
-    /// A page, `null` where the CRM says "no content".
+    /// A page of entities; `null` where the CRM answers without content.
     ///
     /// @param plural such as `leads`
     @GET

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a lead, contact or company of API v4 into the document that its hook would have become: the same names and
-/// types, so that rules cannot tell where a fact comes from.
+/// The mapper of a lead, contact or company of API v4 to the document that its webhook would give: the same
+/// names and types, so that a rule sees no difference.
 ///
-/// Fields keep their names; `tags` are names, `custom_fields` lists of strings under a field's id and, where it
-/// has one, its code. Out of what is linked come `contact_id` (of the main contact) and `company_id`. What says
-/// nothing is left out as it is of hooks: an empty text, list or object. `null` stays: so the CRM calls what is
-/// not set.
+/// Fields keep their names; `tags` are names, `custom_fields` are lists of strings under a field's id and,
+/// where it has one, its code. Linked entities give `contact_id` (of the main contact) and `company_id`.
+/// Empty texts, lists and objects are left out, as webhooks leave them out. `null` stays: the CRM writes it
+/// for a field that is not set.
 final class EntityMapper {
 
-    private static final Set<String> IN_OTHER_WORDS = Set.of("_links", "_embedded", "custom_fields_values");
+    private static final Set<String> MAPPED_SEPARATELY = Set.of("_links", "_embedded", "custom_fields_values");
 
     private EntityMapper() {}
 
     static Map<String, @Nullable Object> of(JsonNode entity) {
         var document = fields(entity);
-        document.keySet().removeAll(IN_OTHER_WORDS);
+        document.keySet().removeAll(MAPPED_SEPARATELY);
         var embedded = entity.path("_embedded");
         putId(document, "contact_id", main(embedded.path("contacts")));
         putId(document, "company_id", embedded.path("companies").path(0));
@@ -52,7 +52,8 @@ final class EntityMapper {
         };
     }
 
-    /// A `Long`, or a `BigDecimal` where the fraction is not zero; what is beyond all measure stays a text.
+    /// A `Long`, or a `BigDecimal` where the fraction is not zero; a number out of the range of `double`
+    /// stays a text.
     private static Object number(JsonNode number) {
         if (number.canConvertToExactIntegral() && number.canConvertToLong()) {
             return number.longValue();
@@ -84,7 +85,8 @@ final class EntityMapper {
         return customFields;
     }
 
-    /// What a value says, flags as the `1` and `0` of hooks; of an object its `value`, or else all that is in it.
+    /// The texts of a value: flags as the `1` and `0` of webhooks, of an object its `value`, or else
+    /// everything in it.
     private static Stream<String> texts(JsonNode node) {
         return switch (value(node)) {
             case null -> Stream.empty();
@@ -92,7 +94,7 @@ final class EntityMapper {
             case Map<?, ?> _ when node.has("value") -> texts(node.path("value"));
             case Map<?, ?> _, List<?> _ -> node.valueStream().flatMap(EntityMapper::texts);
             case BigDecimal number -> Stream.of(number.toPlainString());
-            case Object said -> Stream.of(said.toString()).filter(text -> !text.isEmpty());
+            case Object other -> Stream.of(other.toString()).filter(text -> !text.isEmpty());
         };
     }
 

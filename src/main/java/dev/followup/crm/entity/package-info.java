@@ -1,4 +1,5 @@
-/// Leads, contacts, companies and pipelines of the CRM, fetched as facts. It must not know which rule asks for them.
+/// Leads, contacts, companies and pipelines of the CRM, fetched as facts. It must not know which rule needs
+/// them.
 @NullMarked
 package dev.followup.crm.entity;
 

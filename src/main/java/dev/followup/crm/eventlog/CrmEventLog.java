@@ -23,8 +23,8 @@ import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/// The way to what the CRM has on record of what happened: its events list. Never throws for what the CRM does or
-/// fails to do: it answers. An account can do without the list: that it is not served says nothing of the other
+/// The client for the CRM's event log, its events list. A refusal or failure of the CRM is a result, never an
+/// exception. The list is optional: an account whose plan does not include it stays available for all other
 /// calls.
 @ApplicationScoped
 public class CrmEventLog {
@@ -33,10 +33,10 @@ public class CrmEventLog {
     /// Source: amoCRM documentation, "Events and notes", GET parameter `limit`; read 2026-11-22.
     static final int PAGE = 100;
 
-    /// Pages that are read of one span: some 1.5 s of the account's requests.
+    /// The most pages that are read of one span: some 1.5 s of the account's rate limit.
     static final int MOST_PAGES = 10;
 
-    /// Ids that the list takes in one call.
+    /// The most ids that the list takes in one call.
     /// Source: Kommo documentation, "Events and Notes", `filter[entity_id]`; read 2026-11-22.
     static final int IDS_IN_A_CALL = 10;
 
@@ -48,16 +48,16 @@ public class CrmEventLog {
         this.api = api;
     }
 
-    /// Those of some kinds of which the list tells.
+    /// The given kinds that the event log contains.
     public static Set<EventKind> listed(Set<EventKind> kinds) {
         return Set.copyOf(
                 kinds.stream().filter(kind -> EventModel.type(kind).isPresent()).toList());
     }
 
-    /// What happened after one moment and not after another, the oldest first. Where that is too much for one
-    /// time, the later part of it is left out.
+    /// The events after one moment and not after another, the oldest first. If they are too many for one call
+    /// of this method, the later part is left out.
     ///
-    /// @param kinds of which the list tells
+    /// @param kinds kinds that the event log contains
     public CrmResult<EventLogSlice> recordedEvents(
             CrmSession session, Set<EventKind> kinds, Instant after, Instant until) {
         try {
@@ -70,12 +70,12 @@ public class CrmEventLog {
                 found = read(session, kinds, after, end, most);
             }
             return new CrmResult.All<>(new EventLogSlice(found.get(), end));
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
     }
 
-    /// What has been changed since a moment in some things of a kind, the latest first.
+    /// The changes of some entities since a moment, the latest first.
     ///
     /// @param subject such as `lead`
     public CrmResult<List<RecordedChange>> changes(
@@ -87,8 +87,8 @@ public class CrmEventLog {
                     .flatMap(some -> changes(session, subject, some, since))
                     .sorted(Comparator.comparing(RecordedChange::time).reversed())
                     .toList());
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
     }
 
@@ -104,7 +104,7 @@ public class CrmEventLog {
                 .map(RecordedChange::new);
     }
 
-    /// Empty if there are more pages.
+    /// The events of a span; empty if they fill more pages than allowed.
     private Optional<List<RecordedEvent>> read(
             CrmSession session, Set<EventKind> kinds, Instant after, Instant until, int pages) {
         var query = new MultivaluedHashMap<String, String>();
@@ -119,7 +119,7 @@ public class CrmEventLog {
                 event -> event.time().isAfter(after) && !event.time().isAfter(until);
         return read(session, query, wanted, pages)
                 .map(events -> events.stream()
-                        .flatMap(event -> kinds.stream().filter(event::isOf).map(event::toRecordedEvent))
+                        .flatMap(event -> kinds.stream().filter(event::is).map(event::toRecordedEvent))
                         .sorted(Comparator.comparing(RecordedEvent::time))
                         .toList());
     }
@@ -142,7 +142,7 @@ public class CrmEventLog {
     private Page<EventModel> page(CrmSession session, MultivaluedMap<String, String> query, int number) {
         query.putSingle("page", Integer.toString(number));
         query.putSingle("limit", Integer.toString(PAGE));
-        var answer = CrmCall.dispensable(session).call(() -> api.list(session.host(), query));
+        var answer = CrmCall.optional(session).call(() -> api.list(session.host(), query));
         return answer == null ? Page.empty() : answer;
     }
 }

@@ -3,7 +3,7 @@ package dev.followup.crm.eventlog;
 import java.time.Instant;
 import java.util.List;
 
-/// What the CRM has on record of some span of time.
+/// A slice of the CRM's event log: the events of a span of time.
 ///
 /// @param recordedEvents the oldest first
 /// @param until the end of the span
@@ -13,7 +13,8 @@ public record EventLogSlice(List<RecordedEvent> recordedEvents, Instant until) {
         recordedEvents = List.copyOf(recordedEvents);
     }
 
-    /// As much of its beginning as holds no more than so many; what happened within one second stays together.
+    /// The beginning of the slice with at most so many events. Events of one second stay together, even if
+    /// they are more.
     public EventLogSlice atMost(int most) {
         if (recordedEvents.size() <= most) {
             return this;

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An item of the CRM's events list. Lenient: whatever is missing has a harmless value.
+/// An item of the CRM's events list. Lenient: a missing field has a harmless value.
 ///
-/// Its types are called by what happened to what, such as `lead_status_changed`; only a change of the owner is
-/// one type for all that can have one.
+/// Its types name entity and event, such as `lead_status_changed`; only a change of the owner is one type for
+/// all entities.
 /// Source: Kommo documentation, "Event types", amoCRM documentation, "Events and notes"; read 2026-11-22.
 ///
-/// @param entityType in singular, such as `lead`
-/// @param createdBy who did it, 0 for a robot
-/// @param valueAfter a list of objects, of which each holds one value under its name
+/// @param entityType in the singular, such as `lead`
+/// @param createdBy the user who did it, 0 for a robot
+/// @param valueAfter a list of objects, each of which holds one value under its name
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EventModel(
@@ -37,7 +37,7 @@ public record EventModel(
     private static final Set<String> VERBS =
             Set.of("added", "deleted", "restored", "status-changed", "owner-changed", "completed");
 
-    /// What the list calls a kind of event; empty if it does not tell of it.
+    /// The list's type for a kind of event; empty if the list does not contain that kind.
     static Optional<String> type(EventKind kind) {
         if (!SUBJECTS.contains(kind.subject()) || !VERBS.contains(kind.verb())) {
             return Optional.empty();
@@ -48,14 +48,14 @@ public record EventModel(
                         : kind.word().replace('.', '_').replace('-', '_'));
     }
 
-    /// Whether it is of a kind.
-    boolean isOf(EventKind kind) {
+    /// Whether the item is an event of a kind.
+    boolean is(EventKind kind) {
         return entityId > 0
                 && type(kind).equals(Optional.ofNullable(type))
                 && kind.subject().equals(entityType);
     }
 
-    /// What it tells, being of this kind.
+    /// The item as an event of this kind.
     RecordedEvent toRecordedEvent(EventKind kind) {
         if (!kind.verb().endsWith("-changed")) {
             return new RecordedEvent(kind, entityId, time(), createdBy, Map.of(), Map.of());
@@ -64,12 +64,12 @@ public record EventModel(
                 kind, entityId, time(), createdBy, EventValues.single(after()), EventValues.single(before()));
     }
 
-    /// The values that it tells of, as they were afterwards.
+    /// The changed values after the event.
     JsonNode after() {
         return valueAfter == null ? MissingNode.getInstance() : valueAfter;
     }
 
-    /// The values that it tells of, as they were before.
+    /// The changed values before the event.
     JsonNode before() {
         return valueBefore == null ? MissingNode.getInstance() : valueBefore;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What the events list says that was changed: a list of objects such as `{"lead_status": {"id": 142}}`.
+/// The parser of changed values in the events list: a list of objects such as `{"lead_status": {"id": 142}}`.
 /// Source: Kommo documentation, "Events and Notes", structures of `value_after` and `value_before`; read
 /// 2026-11-22.
 final class EventValues {
@@ -17,8 +17,8 @@ final class EventValues {
     private static final String TAGS = "tags";
     private static final String CUSTOM_FIELDS = "custom_fields";
 
-    /// Where values stand, by the names that the entity itself has for them.
-    private static final Map<String, String> PLACES = Map.of(
+    /// The paths of values, by the names that the entity itself has for them.
+    private static final Map<String, String> PATHS = Map.of(
             "status_id", "/lead_status/id",
             "pipeline_id", "/lead_status/pipeline_id",
             "responsible_user_id", "/responsible_user/id",
@@ -30,12 +30,12 @@ final class EventValues {
 
     private EventValues() {}
 
-    /// Those of which an entity has one, by the names that it has for them, as `Facts` take them.
+    /// The values of fields that an entity has once, by the entity's names for them, as `Facts` take them.
     static Map<String, Object> single(JsonNode values) {
         var single = new HashMap<String, Object>();
         for (var value : values) {
-            PLACES.forEach((name, place) -> {
-                var found = value.at(place);
+            PATHS.forEach((name, path) -> {
+                var found = value.at(path);
                 if (found.isIntegralNumber()) {
                     single.put(name, found.longValue());
                 } else if (found.isTextual() && !found.textValue().isEmpty()) {
@@ -46,10 +46,10 @@ final class EventValues {
         return single;
     }
 
-    /// Puts an entity's document back to what it was.
+    /// Restores an entity's document to its state before an event.
     ///
-    /// @param after what an event changed it to
-    /// @param before what that was before
+    /// @param after after the values after the event
+    /// @param before before the values before the event
     static void undo(JsonNode after, JsonNode before, Map<String, @Nullable Object> document) {
         single(after).keySet().forEach(document::remove);
         document.putAll(single(before));
@@ -96,7 +96,7 @@ final class EventValues {
         document.put(CUSTOM_FIELDS, fields);
     }
 
-    /// The names of a field: its id, and whatever code the same values stand under.
+    /// The names of a field: its id, and the code under which the document has the same values.
     private static List<Object> names(String id, Map<Object, Object> fields) {
         var names = new ArrayList<Object>(List.of(id));
         fields.forEach((name, values) -> {

@@ -21,8 +21,8 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// The list of what has happened in an account, of the CRM's API v4. Every attempt passes the `AuthorizationFilter`,
-/// every answer the `ResponseFilter`; repeated as the reading calls of `TasksApi`.
+/// The events list of an account in the CRM's API v4. Every attempt passes the `AuthorizationFilter`, every
+/// answer the `ResponseFilter`; calls are repeated as the reading calls of `TasksApi` are.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
 @RegisterProvider(AuthorizationFilter.class)
 @RegisterProvider(ResponseFilter.class)
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 @Produces({"application/hal+json", MediaType.APPLICATION_JSON})
 @Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
 @CustomBackoff(RetryBackoff.class)
-@RetryWhen(exception = RetryPredicate.AnyTrouble.class)
+@RetryWhen(exception = RetryPredicate.AnyTransientFailure.class)
 public interface EventsApi {
 
-    /// A page, `null` where the CRM says "no content".
+    /// A page of events; `null` where the CRM answers without content.
     @GET
     @Nullable
     Page<EventModel> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);

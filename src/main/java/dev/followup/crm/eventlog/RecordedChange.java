@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// That an entity was changed, as the CRM's events list has it.
+/// A change of an entity that the CRM's event log contains.
 public final class RecordedChange {
 
     private final long id;
@@ -25,13 +25,13 @@ public final class RecordedChange {
         return id;
     }
 
-    /// When it was changed, in whole seconds.
+    /// The time of the change, in whole seconds.
     public Instant time() {
         return time;
     }
 
-    /// Puts the entity's document back to what it was before, as far as the list tells: stage, owner, price,
-    /// name, tags and custom fields; text, deadline and type of a task.
+    /// Restores the entity's document to its state before the change, as far as the event log contains it:
+    /// stage, owner, price, name, tags and custom fields; text, deadline and type of a task.
     public void undo(Map<String, @Nullable Object> document) {
         EventValues.undo(after, before, document);
     }

@@ -4,15 +4,15 @@ import dev.followup.event.EventKind;
 import java.time.Instant;
 import java.util.Map;
 
-/// What the CRM itself has on record of something that happened: which, to what, when and by whom, and little
-/// besides.
+/// An event that the CRM's event log contains: its kind, entity, time and author, and few values.
 ///
-/// @param kind what happened
-/// @param id what it happened to, by its id in the CRM, positive
-/// @param time when it happened, by the CRM's word, in whole seconds
-/// @param author the user who did it; 0 for a robot
-/// @param now what was changed, as it was then, by the names of API v4; empty where the kind says it all
-/// @param old the same, as it was before
+/// @param kind the kind of event
+/// @param id the id of the entity in the CRM, positive
+/// @param time the time of the event as the CRM reports it, in whole seconds
+/// @param author the user who caused it; 0 for a robot
+/// @param now the changed values after the event, by the names of API v4; empty where the kind says
+/// everything
+/// @param old the same values before the event
 public record RecordedEvent(
         EventKind kind, long id, Instant time, long author, Map<String, Object> now, Map<String, Object> old) {
 

@@ -1,4 +1,5 @@
-/// The CRM's list of events: what it has on record of what happened. It must not know what the ledger knows.
+/// The CRM's event log: the events and changes that its events list contains. It must not know what the
+/// ledger knows.
 @NullMarked
 package dev.followup.crm.eventlog;
 

@@ -11,11 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/// Fetches tokens from the account's own host, at the account's pace.
+/// The token endpoint of an account's own host, called under the account's rate limit.
 @ApplicationScoped
 class CrmTokenEndpoint implements TokenEndpoint {
 
-    /// How long a request that no call waits for may wait for its turn.
+    /// How long a request that no call depends on may wait for the rate limit.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final OAuthApi api;
@@ -29,7 +29,7 @@ class CrmTokenEndpoint implements TokenEndpoint {
     }
 
     @Override
-    public Reply ask(Account account, Request request) {
+    public Reply exchange(Account account, Request request) {
         var call = new CrmCall(session(account));
         try {
             var answer = ScopedValue.where(CrmCall.CURRENT, call)
@@ -42,7 +42,7 @@ class CrmTokenEndpoint implements TokenEndpoint {
         }
     }
 
-    /// The visit of the call that needs the token; one of its own if nothing is being called.
+    /// The session of the call that needs the token; a session of its own if there is no such call.
     private CrmSession session(Account account) {
         return CrmCall.CURRENT.isBound()
                 ? CrmCall.CURRENT.get().session()
@@ -53,19 +53,19 @@ class CrmTokenEndpoint implements TokenEndpoint {
         return new Reply.Lost(call.request() + " was answered without tokens");
     }
 
-    private static Reply reply(CrmException trouble, CrmCall call) {
-        var words = String.valueOf(trouble.getMessage());
-        if (!call.hasLeft()) {
-            return new Reply.Away(words); // whatever closed the visit was said of another call
+    private static Reply reply(CrmException failure, CrmCall call) {
+        var words = String.valueOf(failure.getMessage());
+        if (!call.isSent()) {
+            return new Reply.Unavailable(words); // the session was closed by another call
         }
-        return switch (trouble) {
+        return switch (failure) {
             case CrmException.Unauthorized _, CrmException.Invalid _, CrmException.Refusal _ ->
                 new Reply.Refused(words);
-            case CrmException.Closed closed -> {
-                call.session().failed(closed); // what it serves nothing asks for no tokens either
-                yield new Reply.Away(words);
+            case CrmException.AccountUnavailable closed -> {
+                call.session().failed(closed); // an account that the CRM does not serve needs no tokens either
+                yield new Reply.Unavailable(words);
             }
-            case CrmException.NotTaken _ -> new Reply.Away(words);
+            case CrmException.NotTaken _ -> new Reply.Unavailable(words);
             case CrmException.Lost _ -> new Reply.Lost(words);
         };
     }

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jspecify.annotations.Nullable;
 
-/// Where the CRM hands out tokens. Takes its turn like any call, since the CRM's limit counts it, and goes without a
-/// token. Repeats nothing: what it shows is good for one use.
+/// The CRM's OAuth endpoint. Its requests count against the rate limit like all others, and carry no token.
+/// None is repeated, since a code or refresh token is valid for one use.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
 @RegisterProvider(RateLimitFilter.class)
 @RegisterProvider(ResponseFilter.class)

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.followup.account.token.TokenEndpoint.Request;
 import org.jspecify.annotations.Nullable;
 
-/// A request for tokens as the CRM takes it. Prints as nothing of it.
+/// A request for tokens in the CRM's form. Its text form shows nothing, since it holds secrets.
 /// Source: CRM documentation, "OAuth 2.0 step by step"; read 2026-11-21.
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,15 +22,15 @@ record TokenRequest(
         var id = request.clientId();
         var secret = request.clientSecret().value();
         var redirect = request.redirectUri().toString();
-        var shown = request.shown().value();
-        return switch (request.proof()) {
-            case CODE -> new TokenRequest(id, secret, redirect, "authorization_code", shown, null);
-            case REFRESH_TOKEN -> new TokenRequest(id, secret, redirect, "refresh_token", null, shown);
+        var credential = request.credential().value();
+        return switch (request.grantType()) {
+            case AUTHORIZATION_CODE -> new TokenRequest(id, secret, redirect, "authorization_code", credential, null);
+            case REFRESH_TOKEN -> new TokenRequest(id, secret, redirect, "refresh_token", null, credential);
         };
     }
 
     @Override
     public String toString() {
-        return "TokenInput[…]";
+        return "TokenRequest[…]";
     }
 }

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens as the CRM hands them out. Prints as nothing of them.
+/// The CRM's answer with tokens. Its text form shows nothing, since it holds secrets.
 ///
 /// @param expiresIn in seconds
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TokenResponse(@Nullable String accessToken, @Nullable String refreshToken, long expiresIn) {
 
-    /// Empty if it lacks anything, or holds what cannot be a token.
+    /// The tokens; empty if one is missing or malformed.
     Optional<Reply.Granted> toGranted() {
         if (accessToken == null || refreshToken == null || expiresIn <= 0) {
             return Optional.empty();
@@ -31,6 +31,6 @@ record TokenResponse(@Nullable String accessToken, @Nullable String refreshToken
 
     @Override
     public String toString() {
-        return "TokenModel[…]";
+        return "TokenResponse[…]";
     }
 }

@@ -1,4 +1,5 @@
-/// The CRM's token endpoint. It exchanges codes and refresh tokens; where tokens are kept it must not know.
+/// The CRM's token endpoint. It exchanges codes and refresh tokens for new tokens. It must not know where
+/// tokens are stored.
 @NullMarked
 package dev.followup.crm.oauth;
 

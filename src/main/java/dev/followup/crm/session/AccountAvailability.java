@@ -1,19 +1,19 @@
 package dev.followup.crm.session;
 
-/// What the calls of a visit have shown of its account.
+/// Evidence for the circuit breaker: whether the CRM serves an account, as the calls of a session have shown.
 public sealed interface AccountAvailability {
 
-    /// Nothing: no call was to leave.
-    record Unasked() implements AccountAvailability {}
+    /// Not known: the session made no call.
+    record Unknown() implements AccountAvailability {}
 
-    /// Nothing: no answer came that says it.
-    record Silent() implements AccountAvailability {}
+    /// Not known: no call got an answer from which it could be seen.
+    record NoAnswer() implements AccountAvailability {}
 
-    /// The CRM serves it.
-    record Serves() implements AccountAvailability {}
+    /// The CRM serves the account.
+    record Available() implements AccountAvailability {}
 
-    /// The CRM serves it nothing at present.
+    /// The CRM serves the account nothing at present.
     ///
-    /// @param reason the CRM's words, and what a person must do
-    record Closed(String reason) implements AccountAvailability {}
+    /// @param reason the CRM's reason, and what a person must do
+    record Unavailable(String reason) implements AccountAvailability {}
 }

@@ -6,20 +6,20 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 
-/// What every attempt to call the API passes before it leaves: it is given the account's token, and waits for
-/// its turn.
+/// The request filter that adds the account's token to every attempt of a call, and then waits for the rate
+/// limit.
 @ApplicationScoped
 public class AuthorizationFilter implements ClientRequestFilter {
 
     private final TokenProvider tokens;
     private final RateLimitFilter rateLimit;
 
-    AuthorizationFilter(TokenProvider tokens, RateLimitFilter turn) {
+    AuthorizationFilter(TokenProvider tokens, RateLimitFilter rateLimit) {
         this.tokens = tokens;
-        this.rateLimit = turn;
+        this.rateLimit = rateLimit;
     }
 
-    /// The token first: fetching one may take a turn of its own.
+    /// Takes the token first: to fetch one may be a request of its own under the rate limit.
     @Override
     public void filter(ClientRequestContext attempt) {
         var token = CrmCall.CURRENT.get().token(tokens);

@@ -7,7 +7,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
 
-/// Gives the CRM's REST clients the time-outs of our settings. Public, because the service loader makes it.
+/// The listener that gives the CRM's REST clients the time-outs of our settings. Public, because the service
+/// loader makes it.
 public final class ClientTimeouts implements RestClientListener {
 
     /// Made by the service loader.

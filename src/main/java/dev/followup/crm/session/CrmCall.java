@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One call to the CRM, perhaps in several attempts. The thread that makes it carries it, so that filters,
-/// retries and back-off know what they work for.
+/// One call to the CRM, perhaps in several attempts. The calling thread carries it as a scoped value, so that
+/// filters, retries and back-off know which call they serve.
 public final class CrmCall {
 
     public static final ScopedValue<CrmCall> CURRENT = ScopedValue.newInstance();
 
     private final CrmSession session;
-    private final boolean dispensable;
+    private final boolean optional;
     private volatile String request = "a request";
     private volatile Instant sentAt = Instant.EPOCH;
     private volatile @Nullable Token token;
@@ -24,50 +24,51 @@ public final class CrmCall {
         this(session, false);
     }
 
-    private CrmCall(CrmSession session, boolean dispensable) {
+    private CrmCall(CrmSession session, boolean optional) {
         this.session = session;
-        this.dispensable = dispensable;
+        this.optional = optional;
     }
 
-    /// One for something that not every plan has.
-    public static CrmCall dispensable(CrmSession session) {
+    /// A call for a feature that not every plan has.
+    public static CrmCall optional(CrmSession session) {
         return new CrmCall(session, true);
     }
 
-    /// Whether the account can do without: that it has not paid for this says nothing of the rest.
-    boolean isDispensable() {
-        return dispensable;
+    /// Whether the account can do without the feature: an answer that it is not paid for does not make the
+    /// account unavailable.
+    boolean isOptional() {
+        return optional;
     }
 
     public CrmSession session() {
         return session;
     }
 
-    /// Makes the call, and sees to it that only `CrmException` comes of it.
+    /// Makes the call. Every failure of it becomes a `CrmException`.
     public <T extends @Nullable Object> T call(Supplier<T> request) {
         session.refuseIfClosed();
         try {
-            T answer = ScopedValue.where(CURRENT, this).<T, InterruptedException>call(() -> answered(request));
+            T answer = ScopedValue.where(CURRENT, this).<T, InterruptedException>call(() -> perform(request));
             session.served();
             return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CrmException.of(e, this);
         } catch (RuntimeException e) {
-            var trouble = CrmException.of(e, this);
-            session.failed(trouble);
-            throw trouble;
+            var failure = CrmException.of(e, this);
+            session.failed(failure);
+            throw failure;
         }
     }
 
-    /// Fault tolerance throws it although no method declares it.
+    /// Declares the exception that fault tolerance throws although no method declares it.
     @SuppressWarnings("RedundantThrows")
-    private static <T extends @Nullable Object> T answered(Supplier<T> request) throws InterruptedException {
+    private static <T extends @Nullable Object> T perform(Supplier<T> request) throws InterruptedException {
         return request.get();
     }
 
-    /// Notes that an attempt leaves now.
-    void leaves(String request, Instant now) {
+    /// Records that an attempt is sent now.
+    void markSent(String request, Instant now) {
         this.request = request;
         this.sentAt = now;
     }
@@ -77,19 +78,19 @@ public final class CrmCall {
         return request;
     }
 
-    /// Whether any attempt has left.
-    public boolean hasLeft() {
+    /// Whether any attempt was sent.
+    public boolean isSent() {
         return sentAt.isAfter(Instant.EPOCH);
     }
 
-    /// When the last attempt left; the epoch if none did.
+    /// When the last attempt was sent; the epoch if none was.
     public Instant sentAt() {
         return sentAt;
     }
 
-    /// The token for the next attempt: another one, if the CRM has refused one.
+    /// The token for the next attempt: another one, if the CRM has refused the first.
     ///
-    /// @throws CrmException.Unauthorized that refusal, if there is no other
+    /// @throws CrmException.Unauthorized the CRM's refusal, if there is no other token
     Token token(TokenProvider tokens) {
         var first = token;
         var why = refusal;
@@ -106,7 +107,7 @@ public final class CrmCall {
         return other;
     }
 
-    /// Notes that the CRM refused the token.
+    /// Records that the CRM refused the token.
     CrmException.Unauthorized refused(String answer) {
         var why = new CrmException.Unauthorized(answer);
         mayHaveAnotherToken = token != null && refusal == null;

@@ -14,29 +14,29 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/// The CRM said no, or nothing. Grouped by what follows from it; the message says which request it was, what came
-/// back, and what to do. Never leaves this room.
-@SuppressWarnings("serial") // never serialised, as it never leaves this room
+/// A failed call to the CRM, grouped by its consequence. The message says which request it was, what came
+/// back, and what to do. Never leaves `crm`.
+@SuppressWarnings("serial") // never serialised, as it never leaves `crm`
 public abstract sealed class CrmException extends RuntimeException {
 
     private CrmException(String message) {
         super(message);
     }
 
-    /// What a failed call comes down to.
+    /// The failure of a call, classified by the first of its causes that is known.
     ///
-    /// @throws RuntimeException the failure itself, if it is none of the CRM's but a bug of ours
+    /// @throws RuntimeException the failure itself, if it is a bug of ours and not the CRM's
     public static CrmException of(Throwable failure, CrmCall call) {
         var causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(10)
                 .toList();
         return causes.stream()
-                .flatMap(cause -> reading(cause, call).stream())
+                .flatMap(cause -> classify(cause, call).stream())
                 .findFirst()
                 .orElseThrow(() -> failure instanceof RuntimeException bug ? bug : new IllegalStateException(failure));
     }
 
-    private static Optional<CrmException> reading(Throwable cause, CrmCall call) {
+    private static Optional<CrmException> classify(Throwable cause, CrmCall call) {
         return Optional.ofNullable(
                 switch (cause) {
                     case CrmException known -> known;
@@ -46,28 +46,28 @@ public abstract sealed class CrmException extends RuntimeException {
                             UnknownHostException _,
                             NoRouteToHostException _,
                             SSLHandshakeException _ -> new Unreachable(call.request(), cause);
-                    case InterruptedException _ when !call.hasLeft() -> new OutOfTime(call.request());
+                    case InterruptedException _ when !call.isSent() -> new OutOfTime(call.request());
                     case TimeoutException _, InterruptedException _ -> new TimedOut(call);
                     case IOException _, io.vertx.core.VertxException _ -> new Broken(call, cause.toString());
                     default -> null;
                 });
     }
 
-    /// What it means for something that was to be read.
+    /// The failure as the reason why something could not be read.
     public CrmFailure toFailure() {
         return toFailure(String.valueOf(getMessage()));
     }
 
-    /// The same with other words, where the CRM's own may hold a secret.
+    /// The same with another reason, where the CRM's own text may hold a secret.
     public CrmFailure toFailure(String reason) {
         return switch (this) {
             case Invalid _, Refusal _ -> new CrmFailure.Refused(reason);
-            case Closed _ -> new CrmFailure.Blocked(reason);
+            case AccountUnavailable _ -> new CrmFailure.Blocked(reason);
             case NotTaken _, Lost _ -> new CrmFailure.Unavailable(reason);
         };
     }
 
-    /// It says what is wrong with single items of the request.
+    /// A refusal that lists what is wrong with single items of the request.
     public static final class Invalid extends CrmException {
         private final List<ErrorBody.Item> items;
 
@@ -81,64 +81,64 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// It will not do this, however often it is asked.
+    /// A refusal of the request: the CRM would refuse it again.
     public abstract static sealed class Refusal extends CrmException {
         private Refusal(String message) {
             super(message);
         }
     }
 
-    /// 403 in JSON: the token's user may not.
+    /// 403 in JSON: the token's user lacks the right.
     static final class Forbidden extends Refusal {
         Forbidden(String answer) {
             super(answer + ": give the token's user the right to do this");
         }
     }
 
-    /// 402 for something that an account can do without: its plan has no such thing.
+    /// 402 for an optional feature: the account's plan does not include it.
     static final class NotInPlan extends Refusal {
         NotInPlan(String answer) {
-            super(answer + ": the account's plan has no such thing");
+            super(answer + ": the account's plan does not include it");
         }
     }
 
-    /// 404: no such task, or no such path.
+    /// 404: the task or the path does not exist.
     public static final class NotFound extends Refusal {
         NotFound(String answer) {
-            super(answer + ": see whether it was deleted");
+            super(answer + ": check whether it was deleted");
         }
     }
 
-    /// Any other answer that is neither a success nor a reason to ask again: 422, 405, a redirect.
+    /// Any other answer that is neither a success nor a reason to retry: 422, 405, a redirect.
     static final class Rejected extends Refusal {
         Rejected(String answer) {
-            super(answer + ": correct the request; the same again would be refused again");
+            super(answer + ": correct the request, since a retry would be refused again");
         }
     }
 
-    /// It serves this account nothing at present.
-    public abstract static sealed class Closed extends CrmException {
-        private Closed(String message) {
+    /// A failure that makes the whole account unavailable: the CRM serves it nothing at present.
+    public abstract static sealed class AccountUnavailable extends CrmException {
+        private AccountUnavailable(String message) {
             super(message);
         }
     }
 
-    /// It was found to be so before: nothing was sent.
-    static final class CircuitOpen extends Closed {
+    /// The account's circuit is open: nothing was sent.
+    static final class CircuitOpen extends AccountUnavailable {
         CircuitOpen(String reason) {
             super(reason);
         }
     }
 
-    /// 401: it does not know the token.
-    public static final class Unauthorized extends Closed {
+    /// 401: the CRM does not accept the token.
+    public static final class Unauthorized extends AccountUnavailable {
         public Unauthorized(String answer) {
-            super(answer + ": the token is wrong or has expired, or belongs to another host; make a new one");
+            super(answer + ": the token is wrong, has expired or belongs to another host; make a new one");
         }
     }
 
-    /// No token opens the account until a person does something: nothing was sent.
-    static final class NoAccess extends Closed {
+    /// No token is available until a person does something: nothing was sent.
+    static final class NoAccess extends AccountUnavailable {
         NoAccess(TokenUnavailableException.NeedsPerson why) {
             super(String.valueOf(why.getMessage()));
             initCause(why);
@@ -146,20 +146,21 @@ public abstract sealed class CrmException extends RuntimeException {
     }
 
     /// 402, or a 400 that says so: the account is not paid for.
-    static final class Unpaid extends Closed {
+    static final class Unpaid extends AccountUnavailable {
         Unpaid(String answer) {
             super(answer + ": pay for the account");
         }
     }
 
-    /// 403 without JSON: address or account are blocked, as after too many requests.
-    static final class Blocked extends Closed {
+    /// 403 without JSON: the CRM blocks our IP address or the account, as after too many requests.
+    static final class Blocked extends AccountUnavailable {
         Blocked(String answer) {
-            super(answer + ": address or account are blocked; stop calling, and ask the CRM's support to lift it");
+            super(answer + ": the CRM blocks our IP address or the account; stop all calls and ask the CRM's support"
+                    + " to lift the block");
         }
     }
 
-    /// It surely did not take the request.
+    /// A failure after which the CRM has surely not taken the request.
     public abstract static sealed class NotTaken extends CrmException {
         private NotTaken(String message) {
             super(message);
@@ -176,7 +177,7 @@ public abstract sealed class CrmException extends RuntimeException {
             this.retryAfter = reported;
         }
 
-        /// How long it asked us to wait; empty if it did not say.
+        /// How long the CRM asks us to wait; empty if it does not say.
         Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
         }
@@ -190,7 +191,7 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// There was no token to send it with: nothing was sent.
+    /// No token was available: nothing was sent.
     static final class NoToken extends NotTaken {
         NoToken(TokenUnavailableException.Passing why) {
             super(String.valueOf(why.getMessage()));
@@ -198,14 +199,14 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// Its turn would have come too late: nothing was sent.
+    /// The rate limit leaves no time before the deadline: nothing was sent.
     static final class OutOfTime extends NotTaken {
         OutOfTime(String request) {
-            super(request + " was not sent, its turn would come after the deadline: send it next time");
+            super(request + " was not sent: the rate limit delays it past the deadline; it is sent next time");
         }
     }
 
-    /// It may or may not have done what it was asked.
+    /// A failure after which it is not known whether the CRM carried out the request.
     public abstract static sealed class Lost extends CrmException {
         private final Instant sentAt;
 
@@ -214,30 +215,30 @@ public abstract sealed class CrmException extends RuntimeException {
             this.sentAt = sentAt;
         }
 
-        /// When the attempt without a good answer left.
+        /// When the attempt without a good answer was sent.
         public Instant sentAt() {
             return sentAt;
         }
     }
 
-    /// 5xx.
-    static final class ServerTrouble extends Lost {
-        ServerTrouble(String answer, Instant sentAt) {
-            super(answer + ": the CRM has trouble; see what it did, then send again what is missing", sentAt);
+    /// 5xx: the CRM failed.
+    static final class ServerError extends Lost {
+        ServerError(String answer, Instant sentAt) {
+            super(answer + ": the CRM failed; check what it did, then send again what is missing", sentAt);
         }
     }
 
-    /// An answer that was cut off, or is not the JSON it should be.
+    /// An answer that was cut off, or is not the expected JSON.
     static final class Broken extends Lost {
         Broken(CrmCall call, String what) {
-            super(call.request() + " got a broken answer (" + what + "): see what the CRM did", call.sentAt());
+            super(call.request() + " got a broken answer (" + what + "): check what the CRM did", call.sentAt());
         }
     }
 
     /// No answer in time.
     static final class TimedOut extends Lost {
         TimedOut(CrmCall call) {
-            super(call.request() + " got no answer in time: see what the CRM did", call.sentAt());
+            super(call.request() + " got no answer in time: check what the CRM did", call.sentAt());
         }
     }
 }

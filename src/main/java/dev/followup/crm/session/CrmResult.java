@@ -1,15 +1,15 @@
 package dev.followup.crm.session;
 
-/// What looking for something in the CRM came to.
+/// The result of a query to the CRM.
 ///
-/// @param <T> what was looked for, such as a list of tasks; empty in its own way where there is none
+/// @param <T> what was queried, such as a list of tasks; an empty one where nothing was found
 public sealed interface CrmResult<T> {
 
-    /// It was looked for: this is all there is, perhaps nothing.
+    /// The query succeeded: this is everything that was found, perhaps nothing.
     record All<T>(T all) implements CrmResult<T> {}
 
-    /// It could not be looked for, or not to the end.
+    /// The query failed, or was not completed.
     ///
-    /// @param why what the CRM said or failed to say
+    /// @param why what went wrong
     record Failed<T>(CrmFailure why) implements CrmResult<T> {}
 }

@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The calls of one invocation to one account, under one deadline and the account's rate limit. Once the CRM
-/// turns out to serve the account nothing, no further call is made: each fails as the one that found out.
+/// The calls of one invocation to one account, under one deadline and the account's rate limit. Once a call
+/// shows that the CRM serves the account nothing, no further call is made: each fails with the same reason.
 public final class CrmSession {
 
     private final Account account;
     private final RateLimiter rateLimiter;
     private final long deadline;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
-    private final AtomicReference<@Nullable CrmException> closed = new AtomicReference<>();
-    private volatile AccountAvailability availability = new AccountAvailability.Unasked();
+    private final AtomicReference<@Nullable CrmException> closedBy = new AtomicReference<>();
+    private volatile AccountAvailability availability = new AccountAvailability.Unknown();
 
     CrmSession(Account account, RateLimiter rateLimiter, Duration time) {
         this(account, rateLimiter, rateLimiter.in(time));
@@ -29,7 +29,7 @@ public final class CrmSession {
         this.deadline = deadline;
     }
 
-    /// A session beside this one, under the same rate limit and for a limited time. A failure there does not end this
+    /// A child session under the same rate limit and for a limited time. A failure in it does not close this
     /// session.
     public CrmSession child(Duration longest) {
         return new CrmSession(
@@ -40,40 +40,41 @@ public final class CrmSession {
         return account;
     }
 
-    /// Where the account is served.
+    /// The host that serves the account.
     public URI host() {
         return account.host();
     }
 
-    /// Whether no call leaves any more, for whatever reason.
+    /// Whether the session sends no more calls, for whatever reason.
     public boolean isClosed() {
-        return closed.get() != null;
+        return closedBy.get() != null;
     }
 
-    /// What the calls have shown of the account.
+    /// Whether the CRM serves the account, as far as the calls have shown.
     public AccountAvailability availability() {
         return availability;
     }
 
-    /// Waits until the next call may leave; throws where none may.
+    /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
+    /// left.
     ///
     /// @return how long it waited
     Duration awaitSlot(String request) throws InterruptedException {
         refuseIfClosed();
-        long asked = rateLimiter.in(Duration.ZERO);
+        long start = rateLimiter.in(Duration.ZERO);
         if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline)) {
             throw new CrmException.OutOfTime(request);
         }
         refuseIfClosed();
-        return rateLimiter.since(asked);
+        return rateLimiter.since(start);
     }
 
-    /// No call to this account leaves before the time is over.
+    /// Delays all calls to this account by a pause.
     void pause(Duration length) {
         rateLimiter.pause(length);
     }
 
-    /// Whether a wait from now leaves time for a call.
+    /// Whether a wait that begins now leaves time for a call before the deadline.
     boolean allows(Duration wait) {
         return rateLimiter.allows(wait, deadline);
     }
@@ -85,43 +86,43 @@ public final class CrmSession {
         }
     }
 
-    /// No call leaves, since the account's circuit is open.
+    /// Closes the session, since the account's circuit is open.
     void block(String reason) {
-        closed.set(new CrmException.CircuitOpen(reason));
+        closedBy.set(new CrmException.CircuitOpen(reason));
     }
 
-    /// The CRM has served a call.
+    /// Records that the CRM has served a call.
     synchronized void served() {
-        if (!(availability instanceof AccountAvailability.Closed)) {
-            availability = new AccountAvailability.Serves();
+        if (!(availability instanceof AccountAvailability.Unavailable)) {
+            availability = new AccountAvailability.Available();
         }
     }
 
-    /// What has become of a call instead of a success.
-    public synchronized void failed(CrmException trouble) {
-        switch (trouble) {
+    /// Records that a call failed.
+    public synchronized void failed(CrmException failure) {
+        switch (failure) {
             case CrmException.Invalid _, CrmException.Refusal _ -> served();
-            case CrmException.Closed _ -> {
-                closed.set(trouble);
-                availability = new AccountAvailability.Closed(String.valueOf(trouble.getMessage()));
+            case CrmException.AccountUnavailable _ -> {
+                closedBy.set(failure);
+                availability = new AccountAvailability.Unavailable(String.valueOf(failure.getMessage()));
             }
             case CrmException.NotTaken _ -> {
-                closed.compareAndSet(null, trouble); // every other call would fare the same
-                silent(trouble);
+                closedBy.compareAndSet(null, failure); // every other call would fail in the same way
+                noAnswer(failure);
             }
-            case CrmException.Lost _ -> silent(trouble);
+            case CrmException.Lost _ -> noAnswer(failure);
         }
     }
 
-    private void silent(CrmException trouble) {
-        if (availability instanceof AccountAvailability.Unasked && !(trouble instanceof CrmException.OutOfTime)) {
-            availability = new AccountAvailability.Silent();
+    private void noAnswer(CrmException failure) {
+        if (availability instanceof AccountAvailability.Unknown && !(failure instanceof CrmException.OutOfTime)) {
+            availability = new AccountAvailability.NoAnswer();
         }
     }
 
-    /// Throws what the account is closed for, if it is.
+    /// Throws the failure that closed the session, if it is closed.
     void refuseIfClosed() {
-        var reason = closed.get();
+        var reason = closedBy.get();
         if (reason != null) {
             throw reason;
         }

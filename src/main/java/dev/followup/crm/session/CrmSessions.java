@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Begins visits to accounts, and keeps each account's pace from one to the next.
+/// The factory of sessions. It keeps each account's rate limiter from one session to the next.
 @ApplicationScoped
 public class CrmSessions {
 
-    /// No function runs longer.
+    /// Longer than any function runs.
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Clock clock;
@@ -29,8 +29,8 @@ public class CrmSessions {
         }
     }
 
-    /// A session that ends at the deadline: no call leaves after it. One that has left may take both time-outs
-    /// longer.
+    /// A session that ends at the deadline: no call is sent after it. A call that was sent before may take
+    /// both time-outs longer.
     public CrmSession begin(Account account, Instant deadline) {
         var rateLimiter = rateLimiters.computeIfAbsent(
                 account.name(), _ -> new RateLimiter(requestsPerSecond, MonotonicClock.SYSTEM));
@@ -39,7 +39,8 @@ public class CrmSessions {
         return new CrmSession(account, rateLimiter, time);
     }
 
-    /// A session with an account whose circuit is open: no call leaves, each is blocked for the same reason.
+    /// A closed session for an account whose circuit is open: no call is sent, each fails with the same
+    /// reason.
     public CrmSession blocked(Account account, String reason) {
         var session = begin(account, clock.instant());
         session.block(reason);

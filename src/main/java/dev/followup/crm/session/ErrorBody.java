@@ -6,11 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// What the CRM says went wrong: its problem documents, and the list of refused items that may stand in a good answer
-/// as well. Read leniently, since their shapes are known to vary.
+/// The error that a CRM answer describes: a problem document, and the list of refused items that a good
+/// answer may hold as well. Read leniently, since their shapes are known to vary.
 ///
-/// @param detail its words, with the hint that its token endpoint gives, at most a few hundred characters
-/// @param items what is wrong with single items, in the order told
+/// @param detail the CRM's text, with the hint that its token endpoint gives, at most a few hundred
+/// characters
+/// @param items what is wrong with single items, in the order of the answer
 public record ErrorBody(String detail, List<Item> items) {
 
     private static final int LONGEST = 300;
@@ -40,22 +41,22 @@ public record ErrorBody(String detail, List<Item> items) {
         return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
     }
 
-    /// A refused item.
+    /// An item of the request that the CRM refused.
     ///
-    /// @param requestId which item of the request; empty if it is not said
-    /// @param flaws what is wrong with it
+    /// @param requestId which item of the request it is; empty if the CRM does not say
+    /// @param flaws what is wrong with the item
     public record Item(String requestId, List<Flaw> flaws) {
 
-        /// All that is wrong with it, in one line.
+        /// All flaws in one line.
         public String words() {
             return flaws.stream().map(Flaw::words).collect(Collectors.joining("; "));
         }
     }
 
-    /// One thing wrong with an item.
+    /// One flaw of an item.
     ///
     /// @param code such as `NotSupportedChoice`
-    /// @param path the field, with dots
+    /// @param path the path of the field, with dots
     /// @param detail the CRM's sentence
     record Flaw(String code, String path, String detail) {
 

@@ -2,10 +2,10 @@ package dev.followup.crm.session;
 
 import java.time.Duration;
 
-/// Time that only runs forward, and waiting for it.
+/// A clock that only runs forward, and can be waited for.
 interface MonotonicClock {
 
-    /// The machine's own.
+    /// The machine's own clock.
     MonotonicClock SYSTEM = new MonotonicClock() {
         @Override
         public long nanos() {
@@ -18,7 +18,7 @@ interface MonotonicClock {
         }
     };
 
-    /// Nanoseconds since a moment of its own choice: only differences mean anything.
+    /// Nanoseconds since an arbitrary moment: only differences have a meaning.
     long nanos();
 
     /// Waits.

@@ -9,20 +9,20 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A page of a list that the CRM hands out, whatever it is a list of.
+/// A page of any list of the CRM's API.
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Page<T>(
         @JsonProperty("_embedded") @Nullable Embedded<T> embedded,
         @JsonProperty("_links") @Nullable Links links) {
 
-    /// The largest that the CRM hands out.
+    /// The largest page that the CRM hands out.
     /// Source: CRM documentation, "Tasks List", "Leads List" and "Contacts List", GET parameter `limit`; read
     /// 2026-11-21.
     public static final int LARGEST = 250;
 
     private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]{1,9})(?![0-9])");
 
-    /// What "no content" stands for.
+    /// The empty page, for an answer without content.
     public static <T> Page<T> empty() {
         return new Page<>(null, null);
     }
@@ -31,13 +31,13 @@ public record Page<T>(
         return embedded == null || embedded.items() == null ? List.of() : embedded.items();
     }
 
-    /// The same page of what its items stand for.
-    public <R> Page<R> map(Function<T, R> meaning) {
-        return new Page<>(new Embedded<>(items().stream().map(meaning).toList()), links);
+    /// The same page with its items mapped.
+    public <R> Page<R> map(Function<T, R> mapping) {
+        return new Page<>(new Embedded<>(items().stream().map(mapping).toList()), links);
     }
 
-    /// The number of the next page; empty on the last. Only the number is taken from the link: where it leads is for
-    /// the account to say.
+    /// The number of the next page; empty on the last. Only the number is taken from the link: the host is
+    /// always the account's own.
     OptionalInt next() {
         if (links == null || links.next() == null || links.next().href() == null) {
             return OptionalInt.empty();

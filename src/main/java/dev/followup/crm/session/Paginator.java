@@ -7,28 +7,28 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/// The pages of a list, one after the other. Looks at each item itself: the CRM ignores filters that it does
-/// not know, and says nothing.
+/// A reader of a list, page by page. It checks each item against the filter itself, since the CRM silently
+/// ignores filters that it does not know.
 public final class Paginator<T> {
 
     private static final Logger LOG = Logger.getLogger(Paginator.class);
 
-    private final Object question;
-    private final Predicate<T> answers;
+    private final Object query;
+    private final Predicate<T> filter;
     private final IntFunction<Page<T>> list;
     private OptionalInt next = OptionalInt.of(1);
     private boolean warned;
 
-    /// @param question for the log
-    /// @param answers whether an item is one of those asked for
-    /// @param list brings a page by its number
-    public Paginator(Object question, Predicate<T> answers, IntFunction<Page<T>> list) {
-        this.question = question;
-        this.answers = answers;
+    /// @param query for the log
+    /// @param filter whether an item is one of those that were queried
+    /// @param list reads a page by its number
+    public Paginator(Object query, Predicate<T> filter, IntFunction<Page<T>> list) {
+        this.query = query;
+        this.filter = filter;
         this.list = list;
     }
 
-    /// What is asked for on the next page, perhaps nothing; empty after the last.
+    /// The items of the next page that pass the filter, perhaps none; empty after the last page.
     public Optional<List<T>> next() {
         if (next.isEmpty()) {
             return Optional.empty();
@@ -37,12 +37,12 @@ public final class Paginator<T> {
         var page = list.apply(number);
         next = page.next().stream().filter(following -> following > number).findFirst();
         var items = page.items();
-        var wanted = items.stream().filter(answers).toList();
+        var wanted = items.stream().filter(filter).toList();
         if (wanted.size() < items.size() && !warned) {
             warned = true;
             LOG.warnf(
-                    "the CRM ignored a filter: %d of %d items on page %d are not what %s asks for",
-                    items.size() - wanted.size(), items.size(), number, question);
+                    "The CRM ignored a filter: %d of %d items on page %d do not match the query %s and are dropped",
+                    items.size() - wanted.size(), items.size(), number, query);
         }
         return Optional.of(wanted);
     }

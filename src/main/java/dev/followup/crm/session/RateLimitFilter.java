@@ -7,11 +7,11 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import java.time.Clock;
 
-/// The filter in which every attempt to call the CRM waits until the rate limit lets it leave.
+/// The request filter in which every attempt of a call waits until the rate limit lets it leave.
 @ApplicationScoped
 public class RateLimitFilter implements ClientRequestFilter {
 
-    /// The property of a request that holds its call, for those who see it on other threads.
+    /// The property of a request that holds its call, for code that runs on other threads.
     static final String CALL = CrmCall.class.getName();
 
     private final Clock clock;
@@ -35,8 +35,8 @@ public class RateLimitFilter implements ClientRequestFilter {
             throw new CrmException.OutOfTime(request);
         }
         metrics.add(account, Metric.REQUESTS, 1);
-        metrics.add(account, Metric.RETRIES, call.hasLeft() ? 1 : 0);
+        metrics.add(account, Metric.RETRIES, call.isSent() ? 1 : 0);
         attempt.setProperty(CALL, call);
-        call.leaves(request, clock.instant());
+        call.markSent(request, clock.instant());
     }
 }

@@ -6,72 +6,73 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one call at a time leave for an account, one spacing after the last, and none while the CRM wants a
-/// pause.
+/// The rate limiter of one account. It lets one call leave at a time, one spacing after the last, and none
+/// during a pause that the CRM asked for.
 ///
-/// The spacing counts from when a call really left, not from when it should have: a thread that wakes late would
-/// otherwise be followed too soon. No single wait is longer than the spacing or the pause it is for, so that a
-/// clock that jumps costs no more than that.
+/// The spacing counts from when a call really left, not from when it should have left: else a call would
+/// leave too soon after a thread that woke late. No single wait is longer than its spacing or its pause, so
+/// that a jump of the clock costs no more than that.
 final class RateLimiter {
 
-    /// How late a thread may wake without the next one leaving later as well, as a part of the spacing: the usual
-    /// imprecision of a sleep, which would add up to some percent of the rate.
+    /// How late a thread may wake without delaying the next one, as a part of the spacing. The usual
+    /// imprecision of a sleep would otherwise add up to some percent of the rate.
     private static final int SLACK = 16;
 
     private final long spacing;
-    private final MonotonicClock ticker;
+    private final MonotonicClock clock;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final AtomicReference<Pause> pause;
     private long next;
 
-    RateLimiter(double requestsPerSecond, MonotonicClock ticker) {
+    RateLimiter(double requestsPerSecond, MonotonicClock clock) {
         this.spacing = Math.round(Duration.ofSeconds(1).toNanos() / requestsPerSecond);
-        this.ticker = ticker;
-        this.next = ticker.nanos();
+        this.clock = clock;
+        this.next = clock.nanos();
         this.pause = new AtomicReference<>(new Pause(next, 0));
     }
 
-    /// The moment so much later than now, as `awaitTurn` takes it.
+    /// The moment that is this much later than now, as a deadline for `awaitSlot`.
     long in(Duration time) {
-        return ticker.nanos() + time.toNanos();
+        return clock.nanos() + time.toNanos();
     }
 
-    /// How long ago a moment was.
+    /// The time since a moment.
     Duration since(long moment) {
-        return Duration.ofNanos(ticker.nanos() - moment);
+        return Duration.ofNanos(clock.nanos() - moment);
     }
 
-    /// Whether a wait from now would be over before the deadline.
+    /// Whether a wait that begins now would end before the deadline.
     boolean allows(Duration wait, long deadline) {
-        return wait.toNanos() < deadline - ticker.nanos();
+        return wait.toNanos() < deadline - clock.nanos();
     }
 
-    /// Nobody leaves before this time is over.
+    /// Lets no call leave before this time is over.
     void pause(Duration length) {
-        var wanted = new Pause(ticker.nanos(), length.toNanos());
+        var wanted = new Pause(clock.nanos(), length.toNanos());
         pause.accumulateAndGet(wanted, (now, then) -> now.end() - then.end() > 0 ? now : then);
     }
 
-    /// Waits until a call may leave, and takes its place.
+    /// Waits until a call may leave, and takes the slot.
     ///
-    /// @param fresh whether it is an invocation's first: it waits a whole spacing, since the last may have
-    /// left from another machine
-    /// @return whether it may leave; if not, its turn would come after the deadline: that is not waited for
+    /// @param fresh whether it is the first call of an invocation: it waits a whole spacing, since the
+    /// last call may have left from another machine
+    /// @return whether the call may leave; `false`, without a wait, if its slot comes after the
+    /// deadline
     boolean awaitSlot(boolean fresh, long deadline) throws InterruptedException {
-        if (!lock.tryLock(deadline - ticker.nanos(), NANOSECONDS)) {
+        if (!lock.tryLock(deadline - clock.nanos(), NANOSECONDS)) {
             return false;
         }
         try {
-            var wait = fresh ? spacing : Math.min(next - ticker.nanos(), spacing);
+            var wait = fresh ? spacing : Math.min(next - clock.nanos(), spacing);
             Pause seen;
             do {
                 seen = pause.get();
-                if (!sleep(Math.max(wait, seen.left(ticker.nanos())), deadline)) {
+                if (!sleep(Math.max(wait, seen.left(clock.nanos())), deadline)) {
                     return false;
                 }
                 wait = 0;
-            } while (!seen.equals(pause.get())); // it may have been prolonged meanwhile
-            var now = ticker.nanos();
+            } while (!seen.equals(pause.get())); // another thread may have prolonged the pause
+            var now = clock.nanos();
             next = now + spacing - Math.clamp(now - next, 0, spacing / SLACK);
             return true;
         } finally {
@@ -80,11 +81,11 @@ final class RateLimiter {
     }
 
     private boolean sleep(long nanos, long deadline) throws InterruptedException {
-        if (deadline - ticker.nanos() < Math.max(nanos, 0)) {
+        if (deadline - clock.nanos() < Math.max(nanos, 0)) {
             return false;
         }
         if (nanos > 0) {
-            ticker.sleep(Duration.ofNanos(nanos));
+            clock.sleep(Duration.ofNanos(nanos));
         }
         return true;
     }

@@ -21,8 +21,9 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// What every answer passes: bad ones become exceptions, good ones are sure to be JSON or empty. Goes by what the
-/// body is, not by what its type claims, since proxies answer for the CRM.
+/// The response filter that turns every error answer into an exception, and makes sure that every other
+/// answer is JSON or empty. It looks at the body and not at the content type, since proxies answer for the
+/// CRM.
 @ApplicationScoped
 public class ResponseFilter implements ClientResponseFilter {
 
@@ -42,7 +43,7 @@ public class ResponseFilter implements ClientResponseFilter {
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
         if (!(request.getProperty(RateLimitFilter.CALL) instanceof CrmCall call) || response.getStatus() == 0) {
-            return; // filters are asked even where nothing was sent, or nothing came back
+            return; // filters also run where nothing was sent, or no answer came
         }
         var body = response.hasEntity() ? response.getEntityStream().readAllBytes() : new byte[0];
         var document = read(body);
@@ -60,7 +61,7 @@ public class ResponseFilter implements ClientResponseFilter {
         response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
     }
 
-    /// The body as JSON, missing if it is none.
+    /// The body as JSON; a missing node if it is not JSON.
     private JsonNode read(byte[] body) throws IOException {
         try {
             return json.reader()
@@ -72,25 +73,25 @@ public class ResponseFilter implements ClientResponseFilter {
     }
 
     private CrmException failure(CrmCall call, ClientResponseContext response, JsonNode document) {
-        var problem = ErrorBody.of(document);
-        var answer = words(call, response, document, problem);
+        var error = ErrorBody.of(document);
+        var answer = words(call, response, document, error);
         var status = response.getStatus();
         if (status >= 500) {
-            return new CrmException.ServerTrouble(answer, call.sentAt());
+            return new CrmException.ServerError(answer, call.sentAt());
         }
-        if (status == 402 || (status == 400 && isUnpaid(problem))) {
-            return call.isDispensable() ? new CrmException.NotInPlan(answer) : new CrmException.Unpaid(answer);
+        if (status == 402 || (status == 400 && isUnpaid(error))) {
+            return call.isOptional() ? new CrmException.NotInPlan(answer) : new CrmException.Unpaid(answer);
         }
         return switch (status) {
             case 401 -> call.refused(answer);
             case 403 ->
                 document.isContainerNode() ? new CrmException.Forbidden(answer) : new CrmException.Blocked(answer);
             case 404 -> new CrmException.NotFound(answer);
-            case 429 -> tooMany(call, answer, retryAfter(response, document));
+            case 429 -> tooManyRequests(call, answer, retryAfter(response, document));
             default ->
-                problem.items().isEmpty()
+                error.items().isEmpty()
                         ? new CrmException.Rejected(answer)
-                        : new CrmException.Invalid(answer, problem.items());
+                        : new CrmException.Invalid(answer, error.items());
         };
     }
 
@@ -99,24 +100,24 @@ public class ResponseFilter implements ClientResponseFilter {
         return RetryAfter.of(header, document, clock.instant()).orElse(null);
     }
 
-    /// The account waits as long as it is told, all threads of it.
-    private CrmException tooMany(CrmCall call, String answer, @Nullable Duration reported) {
+    /// Makes all calls to the account wait as long as the CRM asks.
+    private CrmException tooManyRequests(CrmCall call, String answer, @Nullable Duration reported) {
         metrics.add(call.session().account().name(), Metric.THROTTLED, 1);
         if (reported != null) {
             LOG.warnf(
-                    "account %s: the CRM asks for %s s without requests",
+                    "%s: the CRM answered 429 and asks to wait %s s. No request is sent to this account until then",
                     call.session().account().name(), reported.toSeconds());
             call.session().pause(reported);
         }
         return new CrmException.TooManyRequests(answer, reported);
     }
 
-    private static boolean isUnpaid(ErrorBody problem) {
-        return problem.detail().toLowerCase(Locale.ROOT).contains("payment required");
+    private static boolean isUnpaid(ErrorBody error) {
+        return error.detail().toLowerCase(Locale.ROOT).contains("payment required");
     }
 
-    private static String words(CrmCall call, ClientResponseContext response, JsonNode document, ErrorBody problem) {
-        var said = document.isContainerNode() ? problem.detail() : "no JSON";
+    private static String words(CrmCall call, ClientResponseContext response, JsonNode document, ErrorBody error) {
+        var said = document.isContainerNode() ? error.detail() : "no JSON";
         var id = response.getHeaderString("X-Request-Id");
         return call.request() + " answered " + response.getStatus() + " (" + said + ")"
                 + (id == null ? "" : " [X-Request-Id " + id + "]");

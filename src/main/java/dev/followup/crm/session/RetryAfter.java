@@ -10,16 +10,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How long the CRM asks us to wait: by the header `Retry-After`, in seconds or as a date, or by `retry_after` in the
-/// body, in seconds.
+/// The parser of the wait that the CRM asks for: the header `Retry-After`, in seconds or as a date, or
+/// `retry_after` in the body, in seconds.
 final class RetryAfter {
 
-    /// Longer than any deadline: whatever waits so long is done next time. What asks for more gets this.
+    /// The longest wait, which is longer than any deadline: a call that waits so long is made by a later
+    /// invocation. Longer waits are cut to this.
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
-    /// The wait, never negative; empty if none is told, or none that can be read.
+    /// The wait, never negative; empty if there is none, or none that can be read.
     static Optional<Duration> of(@Nullable String header, JsonNode body, Instant now) {
         return Optional.ofNullable(header)
                 .map(String::strip)

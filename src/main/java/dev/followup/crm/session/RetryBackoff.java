@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How long to wait before a call is repeated: as the CRM told, else doubling with jitter. A 429 is waited for by the
-/// whole account, in front of the pacer; anything else by this call alone. Past the deadline nothing is repeated: the
-/// failure stands.
+/// The back-off between the attempts of a call: as long as the CRM asks, else doubling with jitter. After a
+/// 429 the whole account waits, in the rate limiter; after any other failure only this call. A call is not
+/// repeated past the deadline: it fails.
 ///
 /// Public, with a public constructor, because fault tolerance makes one for each call by reflection.
 public final class RetryBackoff implements CustomBackoffStrategy {
@@ -26,27 +26,27 @@ public final class RetryBackoff implements CustomBackoffStrategy {
     }
 
     @Override
-    public long nextDelayInMillis(Throwable failure) {
+    public long nextDelayInMillis(Throwable thrown) {
         var call = CrmCall.CURRENT.get();
-        var trouble = CrmException.of(failure, call);
-        if (trouble instanceof CrmException.Unauthorized) {
-            return 0; // it goes with another token
+        var failure = CrmException.of(thrown, call);
+        if (failure instanceof CrmException.Unauthorized) {
+            return 0; // the next attempt has another token
         }
-        var delay = doubled();
-        if (trouble instanceof CrmException.TooManyRequests tooMany) {
+        var delay = nextDelay();
+        if (failure instanceof CrmException.TooManyRequests tooMany) {
             if (tooMany.retryAfter().isEmpty()) {
                 call.session().pause(delay);
             }
             return 0;
         }
         if (!call.session().allows(delay)) {
-            throw trouble;
+            throw failure;
         }
         return delay.toMillis();
     }
 
-    /// Between one and two halves of what doubling makes of the first delay.
-    private Duration doubled() {
+    /// A random delay between one half and the whole of the doubled first delay.
+    private Duration nextDelay() {
         var most = firstDelay << Math.min(failures.getAndIncrement(), MOST_DOUBLINGS);
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
     }

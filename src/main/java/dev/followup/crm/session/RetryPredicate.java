@@ -2,32 +2,37 @@ package dev.followup.crm.session;
 
 import java.util.function.Predicate;
 
-/// Which failures of a call are worth another attempt. Public, as fault tolerance makes them by reflection.
+/// The choice of failures after which a call is repeated. Public, as fault tolerance makes them by
+/// reflection.
 public sealed interface RetryPredicate extends Predicate<Throwable> {
 
-    /// For what may be done twice, GET and PATCH: whatever passes with time.
-    final class AnyTrouble implements RetryPredicate {
+    /// For GET and PATCH, which may be sent twice: every failure that may pass with time.
+    final class AnyTransientFailure implements RetryPredicate {
         @Override
-        public boolean test(Throwable failure) {
-            var trouble = CrmException.of(failure, CrmCall.CURRENT.get());
-            return trouble instanceof CrmException.Lost || isSurelyNotTaken(trouble);
+        public boolean test(Throwable thrown) {
+            var failure = CrmException.of(thrown, CrmCall.CURRENT.get());
+            return failure instanceof CrmException.Lost || isNotTaken(failure);
         }
     }
 
-    /// For what must not be done twice, POST: only what the CRM surely did not take.
-    final class SurelyNotTaken implements RetryPredicate {
+    /// For POST, which must not be sent twice: only failures after which the CRM has surely not taken the
+    /// request.
+    final class NotTaken implements RetryPredicate {
         @Override
-        public boolean test(Throwable failure) {
-            return isSurelyNotTaken(CrmException.of(failure, CrmCall.CURRENT.get()));
+        public boolean test(Throwable thrown) {
+            return isNotTaken(CrmException.of(thrown, CrmCall.CURRENT.get()));
         }
     }
 
-    private static boolean isSurelyNotTaken(CrmException trouble) {
-        return switch (trouble) {
-            case CrmException.OutOfTime _, CrmException.NoToken _ -> false; // no attempt would leave
+    private static boolean isNotTaken(CrmException failure) {
+        return switch (failure) {
+            case CrmException.OutOfTime _, CrmException.NoToken _ -> false; // no attempt would be sent
             case CrmException.NotTaken _ -> true;
             case CrmException.Unauthorized _ -> CrmCall.CURRENT.get().mayHaveAnotherToken();
-            case CrmException.Invalid _, CrmException.Refusal _, CrmException.Closed _, CrmException.Lost _ -> false;
+            case CrmException.Invalid _,
+                    CrmException.Refusal _,
+                    CrmException.AccountUnavailable _,
+                    CrmException.Lost _ -> false;
         };
     }
 }

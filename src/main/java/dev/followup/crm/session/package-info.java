@@ -1,5 +1,5 @@
-/// Any call to the CRM: session, rate limit, token, retries, errors, pages. Seconds, snake_case and HTTP stop
-/// in `crm`; it must not decide what is called.
+/// Everything that a call to the CRM needs: session, rate limit, token, retries, errors, pages. Seconds,
+/// snake_case and HTTP stop in `crm`. It must not decide what is called.
 @NullMarked
 package dev.followup.crm.session;
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the CRM says of each item of a request, by the item's number in the request. An item in neither map was left
-/// out of the answer.
+/// The CRM's answer to a batch, by the number of each item in the request. An item in neither map is missing
+/// from the answer.
 ///
-/// Items are told apart by `request_id`, for which each is given its number: what the CRM itself would call it.
+/// Items are matched by `request_id`, for which each item has its number, as the CRM itself would number it.
 ///
 /// @param done the tasks that were added or edited
 /// @param refused why items were refused, in the CRM's words
@@ -30,17 +30,17 @@ public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, String> re
         return Integer.toString(number);
     }
 
-    /// Which item of how many a receipt is for, -1 if for none.
+    /// The number of the item that a receipt belongs to, -1 if it belongs to none.
     interface Numbering {
         int of(TaskReceipts.Receipt receipt, int size);
     }
 
-    /// By its `request_id`.
+    /// The number of an item by the `request_id` of its receipt.
     static int numberOf(TaskReceipts.Receipt receipt, int size) {
         return number(receipt.requestId(), size);
     }
 
-    /// What a good answer says of so many items.
+    /// The result of a good answer to a request of so many items.
     static BatchResult of(TaskReceipts receipts, int size, Numbering numbering, CrmCall call) {
         var refused = refused(receipts.refused(), size, call);
         var done = new HashMap<Integer, TaskEffect>();
@@ -53,9 +53,10 @@ public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, String> re
         return new BatchResult(done, refused, call.sentAt());
     }
 
-    /// What a refusal says of so many items: of those that it does not name, nothing.
+    /// The result of a refused request of so many items. Items that the refusal does not name are missing
+    /// from it.
     ///
-    /// @throws CrmException.Invalid the refusal itself, if it names none
+    /// @throws CrmException.Invalid the refusal itself, if it names no item
     static BatchResult of(CrmException.Invalid refusal, int size, CrmCall call) {
         var refused = refused(refusal.items(), size, call);
         if (refused.isEmpty()) {
@@ -77,7 +78,7 @@ public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, String> re
         return refused;
     }
 
-    /// The number behind a `request_id`, -1 if it is none of ours. A single item needs no number.
+    /// The number in a `request_id`, -1 if it is not one of ours. A single item needs no number.
     private static int number(@Nullable String requestId, int size) {
         if (size == 1) {
             return 0;

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/// Sends batches, several at once if need be, and notes how each order ended.
+/// The sender of batches. It records the outcome of each command, and may be used by several threads at once.
 ///
-/// What is refused by name is left out, and the rest sent again where that is safe: edits are, added tasks are not. A
-/// batch that is refused as a whole is sent again in halves, until the bad order stands alone.
+/// Commands that the CRM refuses by name are left out, and the rest is sent again where that is safe: edits
+/// are safe, added tasks are not. A batch that is refused as a whole is sent again in halves, until the bad
+/// command is alone.
 final class BatchSender {
 
     private final TasksClient client;
@@ -26,17 +27,17 @@ final class BatchSender {
         this.client = client;
     }
 
-    /// How each order ended, by its key.
+    /// The outcome of each command, by its key.
     Map<String, Outcome> outcomes() {
         return Map.copyOf(outcomes);
     }
 
-    /// Sends what no unfinished order comes before.
+    /// Sends the commands of a batch that have no pending command before them.
     void send(CommandBatch batch) {
         var free = new ArrayList<TaskCommand>();
         for (var command : batch.commands()) {
             if (pending.precedes(command)) {
-                note(command, Outcome.Deferred.behindEarlier());
+                recordOutcome(command, Outcome.Deferred.behindEarlier());
             } else {
                 free.add(command);
             }
@@ -48,12 +49,12 @@ final class BatchSender {
 
     private void send(List<TaskCommand> commands, boolean adds) {
         try {
-            var answers = adds ? client.add(newTasks(commands)) : edit(commands);
-            var rest = noteAnswered(commands, answers);
+            var result = adds ? client.add(newTasks(commands)) : edit(commands);
+            var rest = recordAnswered(commands, result);
             if (adds) {
                 var uncertain = new Outcome.Uncertain(
-                        "the CRM's answer says nothing of it", answers.sentAt(), rest.size() < commands.size());
-                rest.forEach(command -> note(command, uncertain));
+                        "the CRM's answer says nothing of it", result.sentAt(), rest.size() < commands.size());
+                rest.forEach(command -> recordOutcome(command, uncertain));
             } else if (rest.size() == commands.size()) {
                 sendHalves(rest, false);
             } else if (!rest.isEmpty()) {
@@ -63,10 +64,10 @@ final class BatchSender {
             if (commands.size() > 1) {
                 sendHalves(commands, adds);
             } else {
-                note(commands.getFirst(), outcome(refusal, adds));
+                recordOutcome(commands.getFirst(), outcome(refusal, adds));
             }
-        } catch (CrmException trouble) {
-            commands.forEach(command -> note(command, outcome(trouble, adds)));
+        } catch (CrmException failure) {
+            commands.forEach(command -> recordOutcome(command, outcome(failure, adds)));
         }
     }
 
@@ -76,16 +77,16 @@ final class BatchSender {
         send(commands.subList(middle, commands.size()), adds);
     }
 
-    /// Notes what the CRM says, and hands back the orders of which it says nothing.
-    private List<TaskCommand> noteAnswered(List<TaskCommand> commands, BatchResult answers) {
+    /// Records the outcomes that the answer contains, and returns the commands that are missing from it.
+    private List<TaskCommand> recordAnswered(List<TaskCommand> commands, BatchResult result) {
         var rest = new ArrayList<TaskCommand>();
         for (int i = 0; i < commands.size(); i++) {
-            var done = answers.done().get(i);
-            var refused = answers.refused().get(i);
+            var done = result.done().get(i);
+            var refused = result.refused().get(i);
             if (done != null) {
-                note(commands.get(i), new Outcome.Done(List.of(done)));
+                recordOutcome(commands.get(i), new Outcome.Done(List.of(done)));
             } else if (refused != null) {
-                note(commands.get(i), new Outcome.Refused(refused));
+                recordOutcome(commands.get(i), new Outcome.Refused(refused));
             } else {
                 rest.add(commands.get(i));
             }
@@ -93,14 +94,14 @@ final class BatchSender {
         return rest;
     }
 
-    private void note(TaskCommand command, Outcome outcome) {
+    private void recordOutcome(TaskCommand command, Outcome outcome) {
         outcomes.put(command.key(), outcome);
         if (outcome.isPending()) {
             pending.add(command, command.key());
         }
     }
 
-    /// One edit goes by its own path: only there an unknown id is sure to be told.
+    /// Sends a single edit by its own path, since only there an unknown id is sure to be reported.
     private BatchResult edit(List<TaskCommand> commands) {
         var edits = commands.stream().flatMap(BatchSender::edits).toList();
         return edits.size() == 1 ? client.edit(edits.getFirst()) : client.edit(edits);
@@ -124,14 +125,14 @@ final class BatchSender {
                 .toList();
     }
 
-    /// What a failed call means for what it was to do.
+    /// The outcome of the commands of a failed call.
     ///
-    /// @param adds whether it was to add tasks, which must not be done twice
-    private static Outcome outcome(CrmException trouble, boolean adds) {
-        var words = String.valueOf(trouble.getMessage());
-        return switch (trouble) {
+    /// @param adds whether the call adds tasks, which must not be sent twice
+    private static Outcome outcome(CrmException failure, boolean adds) {
+        var words = String.valueOf(failure.getMessage());
+        return switch (failure) {
             case CrmException.Invalid _, CrmException.Refusal _ -> new Outcome.Refused(words);
-            case CrmException.Closed _ -> new Outcome.Blocked(words);
+            case CrmException.AccountUnavailable _ -> new Outcome.Blocked(words);
             case CrmException.NotTaken _ -> new Outcome.Deferred(words);
             case CrmException.Lost lost ->
                 adds ? new Outcome.Uncertain(words, lost.sentAt(), false) : new Outcome.Deferred(words);

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Orders that share a call. What concerns one entity is sent in the order in which it was decided: in one
-/// call, or in calls of which the later waits for the earlier.
+/// A batch of commands that share a call. Commands for one entity are sent in the order in which they were
+/// planned: in one call, or in calls of which the later waits for the earlier.
 final class CommandBatch {
 
     private final boolean adds;
@@ -23,7 +23,7 @@ final class CommandBatch {
         this.level = level;
     }
 
-    /// Whether it adds tasks; it edits some otherwise.
+    /// Whether the batch adds tasks; otherwise it edits them.
     boolean adds() {
         return adds;
     }
@@ -32,8 +32,8 @@ final class CommandBatch {
         return List.copyOf(commands);
     }
 
-    /// The fewest batches of at most so many orders. Those of one level may fly together, when the level before has
-    /// landed.
+    /// The fewest batches of at most so many commands. Batches of one level may be sent together, once all
+    /// answers to the level before have arrived.
     static List<List<CommandBatch>> levels(List<TaskCommand> commands, int size) {
         var batches = new ArrayList<CommandBatch>();
         var sequence = new CommandSequence<CommandBatch>();
@@ -80,8 +80,8 @@ final class CommandBatch {
 
     /// The task to edit.
     ///
-    /// @throws IllegalArgumentException if it has not been found yet: nobody but who sends the order
-    /// knows how
+    /// @throws IllegalArgumentException if it is still to be found by a query, which delivery does
+    /// before it sends the command
     static long task(TaskSelection which) {
         return switch (which) {
             case TaskSelection.One one -> one.task();

@@ -19,11 +19,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/// The way into the CRM's tasks. Never throws for what the CRM does or fails to do: it answers.
+/// The client for the CRM's tasks. A refusal or failure of the CRM is a result, never an exception.
 @ApplicationScoped
 public class CrmTasks {
 
-    /// Enough for the whole rate up to 400 ms of latency; each costs a connection, and a new one arrives late.
+    /// Calls in flight at once: enough for the whole rate limit up to 400 ms of latency. Each needs a
+    /// connection, and the first call of a connection arrives late.
     private static final int IN_FLIGHT = 3;
 
     private final TasksApi api;
@@ -38,46 +39,47 @@ public class CrmTasks {
         }
     }
 
-    /// Carries out orders in as few calls as possible, what concerns one entity in the order given.
+    /// Carries out commands in as few calls as possible, those for one entity in the order given.
     ///
-    /// @return an outcome for every order's key
+    /// @return an outcome for the key of every command
     public Map<String, Outcome> carryOut(CrmSession session, List<TaskCommand> commands) {
-        var sending = new BatchSender(new TasksClient(api, session));
+        var sender = new BatchSender(new TasksClient(api, session));
         var distinct = commands.stream()
                 .collect(Collectors.toMap(
                         TaskCommand::key, Function.identity(), (first, _) -> first, LinkedHashMap::new));
         var levels = CommandBatch.levels(List.copyOf(distinct.values()), batchSize);
         if (!levels.isEmpty()) {
-            send(levels, sending);
+            send(levels, sender);
         }
-        return sending.outcomes();
+        return sender.outcomes();
     }
 
-    /// The first call flies alone: it opens the connection and arrives late, and others would bunch up behind it.
-    private static void send(List<List<CommandBatch>> levels, BatchSender sending) {
+    /// Sends the first call alone: it opens the connection and arrives late, and others would bunch up behind
+    /// it.
+    private static void send(List<List<CommandBatch>> levels, BatchSender sender) {
         var first = levels.getFirst().getFirst();
-        sending.send(first);
+        sender.send(first);
         try (var threads =
                 Executors.newFixedThreadPool(IN_FLIGHT, Thread.ofVirtual().factory())) {
             for (var level : levels) {
-                sendAll(level.stream().filter(batch -> batch != first).toList(), sending, threads);
+                sendAll(level.stream().filter(batch -> batch != first).toList(), sender, threads);
             }
         }
     }
 
-    private static void sendAll(List<CommandBatch> batches, BatchSender sending, Executor threads) {
+    private static void sendAll(List<CommandBatch> batches, BatchSender sender, Executor threads) {
         CompletableFuture.allOf(batches.stream()
-                        .map(batch -> CompletableFuture.runAsync(() -> sending.send(batch), threads))
+                        .map(batch -> CompletableFuture.runAsync(() -> sender.send(batch), threads))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }
 
-    /// All tasks that a query asks for, in its order.
+    /// All tasks that match a query, in its order.
     public CrmResult<List<Task>> find(CrmSession session, TaskQuery query) {
         try (var tasks = new TasksClient(api, session).stream(query)) {
             return new CrmResult.All<>(tasks.sorted(query.sort().comparator()).toList());
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
     }
 }

@@ -2,5 +2,5 @@ package dev.followup.crm.task;
 
 import dev.followup.task.TaskChange;
 
-/// A change and the id of the task that it is for.
+/// A change of one task, with the task's id.
 public record TaskEdit(long task, TaskChange change) {}

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A task as the CRM tells it. Lenient: whatever is missing has a harmless value.
+/// A task in an answer of the CRM. Lenient: a missing field has a harmless value.
 ///
 /// @param duration in seconds
-/// @param result an object, or an empty list where there is none
+/// @param result an object, or an empty list where the task has no result
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaskModel(

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.util.Collection;
 
-/// A query in the words of the CRM's URLs.
+/// The GET parameters that express a task query.
 final class TaskQueryParameters {
 
     private TaskQueryParameters() {}
@@ -33,7 +33,7 @@ final class TaskQueryParameters {
         return parameters;
     }
 
-    /// By both names: the documented one was reported to be ignored.
+    /// Sends both names: the documented one was reported to be ignored.
     private static void addTypes(MultivaluedMap<String, String> parameters, TaskQuery query) {
         var ids = query.types().stream().map(TaskType::id).toList();
         addAll(parameters, "filter[task_type][]", ids);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The thin answer to adding or editing tasks. An edit of one task is answered without the list around it.
+/// The short answer to adding or editing tasks. An edit of one task is answered without the list around it.
 ///
 /// @param updatedAt that of an edit of one task without the list, in Unix seconds
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,14 +18,14 @@ public record TaskReceipts(
         @JsonProperty("_embedded") @Nullable Embedded embedded,
         @JsonProperty("validation-errors") @Nullable JsonNode validationErrors) {
 
-    /// What "no content" stands for.
+    /// The empty receipts, for an answer without content.
     static final TaskReceipts EMPTY = new TaskReceipts(null, null, null);
 
     List<Receipt> tasks() {
         return embedded == null || embedded.tasks() == null ? List.of() : embedded.tasks();
     }
 
-    /// What became of the only task that was edited, in either form of the answer.
+    /// The effect on the only task that was edited, in either form of the answer.
     TaskEffect effectOn(long task) {
         return tasks().stream()
                 .filter(receipt -> receipt.id == task)
@@ -34,7 +34,7 @@ public record TaskReceipts(
                 .orElseGet(() -> new Receipt(task, updatedAt, null).effect());
     }
 
-    /// What it refused although it answered well.
+    /// The items that the CRM refused in a good answer.
     List<ErrorBody.Item> refused() {
         return validationErrors == null ? List.of() : ErrorBody.items(validationErrors);
     }
@@ -42,11 +42,11 @@ public record TaskReceipts(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Embedded(@Nullable List<Receipt> tasks) {}
 
-    /// What became of one item.
+    /// The receipt for one item.
     ///
     /// @param id the task's id
     /// @param updatedAt when it was edited, in Unix seconds; `null` for a task that was added
-    /// @param requestId which item of the request it was; empty if the CRM does not say
+    /// @param requestId which item of the request it belongs to; `null` if the CRM does not say
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Receipt(
             long id,

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A task as the CRM takes it, to add or to edit one. What is `null` is not sent: a new task has the CRM's default
-/// there, an edited one stays as it is.
+/// A task in a request to the CRM, to add or to edit it. A field that is `null` is not sent: a new task gets
+/// the CRM's default, an edited one keeps its value.
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskRequest(
@@ -31,7 +31,7 @@ public record TaskRequest(
     /// The text of a task's result.
     public record Result(String text) {}
 
-    /// A task to add. A result makes it a completed one.
+    /// A request to add a task. With a result it is added as completed.
     static TaskRequest of(NewTask task, String requestId) {
         var completed = task.result() == null ? null : Boolean.TRUE;
         return of(
@@ -48,12 +48,12 @@ public record TaskRequest(
                         task.result()));
     }
 
-    /// A change of a task, as one of several.
+    /// A request to edit a task, as one of several.
     static TaskRequest of(TaskEdit edit, String requestId) {
         return of(edit.task(), requestId, edit.change());
     }
 
-    /// A change of a task that is named elsewhere.
+    /// A request to edit the task that the path names.
     static TaskRequest of(TaskChange change) {
         return of(null, null, change);
     }

@@ -25,10 +25,10 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// The CRM's Tasks API v4, call by call. Every attempt passes the `AuthorizationFilter`, every answer the
-/// `ResponseFilter`. Repeats what may be repeated, until the deadline of its visit.
+/// The CRM's Tasks API v4. Every attempt passes the `AuthorizationFilter`, every answer the `ResponseFilter`.
+/// A call that may be repeated is repeated until the deadline of its session.
 ///
-/// An answer is `null` where the CRM says "no content".
+/// An answer is `null` where the CRM answers without content.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
 @RegisterProvider(AuthorizationFilter.class)
 @RegisterProvider(ResponseFilter.class)
@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 @Produces({"application/hal+json", MediaType.APPLICATION_JSON})
 @Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
 @CustomBackoff(RetryBackoff.class)
-@RetryWhen(exception = RetryPredicate.AnyTrouble.class)
+@RetryWhen(exception = RetryPredicate.AnyTransientFailure.class)
 public interface TasksApi {
 
-    /// How often a call is repeated at most.
+    /// The most retries of a call.
     int RETRIES = 4;
 
-    /// How long the first repetition waits, in milliseconds.
+    /// The delay before the first retry, in milliseconds.
     long FIRST_DELAY = 500;
 
     @GET
@@ -53,7 +53,7 @@ public interface TasksApi {
     @POST
     @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
     @CustomBackoff(RetryBackoff.class)
-    @RetryWhen(exception = RetryPredicate.SurelyNotTaken.class)
+    @RetryWhen(exception = RetryPredicate.NotTaken.class)
     @Nullable
     TaskReceipts add(@Url URI host, List<TaskRequest> tasks);
 

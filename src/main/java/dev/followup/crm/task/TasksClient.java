@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The Tasks API for one visit to an account, in our own words. Every method throws `CrmException`.
+/// The client of the Tasks API for one session, with our own types. Every method throws `CrmException`.
 public final class TasksClient {
 
     /// The most tasks that the CRM takes in one call.
@@ -34,7 +34,7 @@ public final class TasksClient {
         this.session = session;
     }
 
-    /// One page of what a query asks for, as the CRM sees it; an empty one if there is none.
+    /// One page of the tasks that match a query, as the CRM filters them; an empty page if there is none.
     ///
     /// @param page from 1
     /// @param limit tasks on a page, 1 to 250
@@ -46,11 +46,12 @@ public final class TasksClient {
         return answer == null ? Page.empty() : answer;
     }
 
-    /// All that a query asks for, page by page as it is read. Ordered by id whatever the query says, since other
-    /// orders skip and repeat while tasks change; downwards if the query's order is by id and downwards.
+    /// All tasks that match a query, read page by page as they are used. Sorted by id whatever the query
+    /// says, since other orders skip and repeat tasks that change meanwhile; descending if the query sorts by
+    /// id, descending.
     Stream<Task> stream(TaskQuery query) {
-        var downwards = query.sort().key() == Sort.Key.ID && query.sort().descending();
-        var byId = query.withSort(new Sort(Sort.Key.ID, downwards));
+        var descending = query.sort().key() == Sort.Key.ID && query.sort().descending();
+        var byId = query.withSort(new Sort(Sort.Key.ID, descending));
         var pages = new Paginator<Task>(
                 byId, byId::matches, page -> list(byId, page, Page.LARGEST).map(TaskModel::toTask));
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
@@ -62,7 +63,7 @@ public final class TasksClient {
         var inputs = IntStream.range(0, tasks.size())
                 .mapToObj(i -> TaskRequest.of(tasks.get(i), BatchResult.requestId(i)))
                 .toList();
-        return askForAnswers(inputs.size(), BatchResult::numberOf, () -> api.add(host(), inputs));
+        return sendItems(inputs.size(), BatchResult::numberOf, () -> api.add(host(), inputs));
     }
 
     /// Edits tasks in one call, each of them once.
@@ -72,30 +73,29 @@ public final class TasksClient {
                 .mapToObj(i -> TaskRequest.of(edits.get(i), BatchResult.requestId(i)))
                 .toList();
         var ids = edits.stream().map(TaskEdit::task).toList();
-        return askForAnswers(inputs.size(), (receipt, _) -> ids.indexOf(receipt.id()), () -> api.edit(host(), inputs));
+        return sendItems(inputs.size(), (receipt, _) -> ids.indexOf(receipt.id()), () -> api.edit(host(), inputs));
     }
 
-    /// Edits one task by its own path. A good answer is enough: whether and how it repeats the task varies.
+    /// Edits one task by its own path. A good answer is enough: whether and how it contains the task varies.
     public BatchResult edit(TaskEdit edit) {
         var input = TaskRequest.of(edit.change());
         var call = new CrmCall(session);
-        return answers(1, call, () -> {
+        return resultOrRefusals(1, call, () -> {
             var receipts = receipts(call, () -> api.editOne(host(), edit.task(), input));
-            var answers = BatchResult.of(receipts, 1, (_, _) -> -1, call);
-            return answers.refused().isEmpty()
+            var result = BatchResult.of(receipts, 1, (_, _) -> -1, call);
+            return result.refused().isEmpty()
                     ? new BatchResult(Map.of(0, receipts.effectOn(edit.task())), Map.of(), call.sentAt())
-                    : answers;
+                    : result;
         });
     }
 
-    private BatchResult askForAnswers(
-            int size, BatchResult.Numbering numbering, Supplier<@Nullable TaskReceipts> request) {
+    private BatchResult sendItems(int size, BatchResult.Numbering numbering, Supplier<@Nullable TaskReceipts> request) {
         var call = new CrmCall(session);
-        return answers(size, call, () -> BatchResult.of(receipts(call, request), size, numbering, call));
+        return resultOrRefusals(size, call, () -> BatchResult.of(receipts(call, request), size, numbering, call));
     }
 
-    /// What the CRM answers, and be it that it refuses some by name.
-    private static BatchResult answers(int size, CrmCall call, Supplier<BatchResult> request) {
+    /// The result of a request, also where the CRM refuses some items by name.
+    private static BatchResult resultOrRefusals(int size, CrmCall call, Supplier<BatchResult> request) {
         try {
             return request.get();
         } catch (CrmException.Invalid refusal) {

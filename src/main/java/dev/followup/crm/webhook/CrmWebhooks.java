@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/// The way to the hooks that the CRM sends for an account. Never throws for what the CRM does or fails to do: it
-/// answers, and its answers hold no secret of a hook but in a [WebhookUrl].
+/// The client for an account's webhook subscriptions. A refusal or failure of the CRM is a result, never an
+/// exception. No result holds the secret of a webhook outside a [WebhookUrl].
 @ApplicationScoped
 public class CrmWebhooks {
 
@@ -24,23 +24,24 @@ public class CrmWebhooks {
         this.api = api;
     }
 
-    /// All hooks of the account whose addresses are made as ours are.
+    /// All webhooks of the account whose addresses have the form of ours.
     public CrmResult<List<Webhook>> all(CrmSession session) {
         try {
             var page = new CrmCall(session).call(() -> api.list(session.host()));
             var models = page == null ? List.<WebhookModel>of() : page.items();
             return new CrmResult.All<>(
                     models.stream().flatMap(model -> model.toWebhook().stream()).toList());
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
     }
 
-    /// Subscribes an address to these keys and no others, and switches it on.
+    /// Subscribes an address to these keys and no others, and enables it.
     ///
-    /// @param keys all that are wanted: whether the CRM adds them to what was there or puts them in its
-    /// place, it does not say
-    /// @return the hook as the CRM has it now, or as it was asked for where the answer does not say
+    /// @param keys all keys that are wanted: the CRM does not document whether it adds them to the
+    /// former ones or replaces those
+    /// @return the webhook as the CRM has it now; as it was requested, if the answer does not contain
+    /// it
     public CrmResult<Webhook> subscribe(CrmSession session, WebhookUrl address, SortedSet<String> keys) {
         var input = new WebhookRequest(address.uri(), keys);
         try {
@@ -49,16 +50,16 @@ public class CrmWebhooks {
                     .flatMap(WebhookModel::toWebhook)
                     .filter(webhook -> !webhook.keys().isEmpty())
                     .orElseGet(() -> new Webhook(0, address, keys, false)));
-        } catch (CrmException trouble) {
-            return new CrmResult.Failed<>(trouble.toFailure(address.masked(words(trouble))));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure(address.masked(words(failure))));
         }
     }
 
-    /// The CRM may repeat the address in its words, which hold a secret then.
-    private static String words(CrmException trouble) {
-        var items = trouble instanceof CrmException.Invalid invalid ? invalid.items() : List.<ErrorBody.Item>of();
+    /// The reason of a failure. The CRM may repeat the address in it, with its secret.
+    private static String words(CrmException failure) {
+        var items = failure instanceof CrmException.Invalid invalid ? invalid.items() : List.<ErrorBody.Item>of();
         return Stream.concat(
-                        Stream.of(String.valueOf(trouble.getMessage())),
+                        Stream.of(String.valueOf(failure.getMessage())),
                         items.stream().map(ErrorBody.Item::words))
                 .collect(Collectors.joining(": "));
     }

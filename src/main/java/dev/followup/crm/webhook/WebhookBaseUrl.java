@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where the hooks of all accounts come in: an address to which a secret and an account's name are added.
+/// The base URL for the webhooks of all accounts. A secret and an account's name are added to it.
 ///
-/// @param uri such as `https://abc.example/v1/hooks/`, with a slash at its end: over https or on this machine
+/// @param uri such as `https://abc.example/v1/hooks/`, with a slash at its end; https, or http on this
+/// machine
 public record WebhookBaseUrl(URI uri) {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -31,7 +32,7 @@ public record WebhookBaseUrl(URI uri) {
         }
     }
 
-    /// The place that a setting names, with or without the slash.
+    /// The base URL that a setting holds, with or without the slash at its end.
     ///
     /// @throws IllegalArgumentException with what was found and what is expected
     public static WebhookBaseUrl of(String written) {
@@ -42,15 +43,16 @@ public record WebhookBaseUrl(URI uri) {
         }
     }
 
-    /// Whether it is this machine: good for a sandbox, but out of the CRM's reach.
+    /// Whether the URL is on this machine: good for a sandbox, but out of the CRM's reach.
     public boolean isLoopback() {
         return isLoopback(uri);
     }
 
-    /// The account's hooks among some that lead here: first those that are on, and of these first the newest.
+    /// The account's webhooks under this base URL: first those that are enabled, and of these first the
+    /// newest.
     public List<Webhook> webhooks(String account, List<Webhook> webhooks) {
         return webhooks.stream()
-                .filter(webhook -> webhook.address().place().equals(this)
+                .filter(webhook -> webhook.address().baseUrl().equals(this)
                         && webhook.address().account().equals(account))
                 .sorted(Comparator.comparing(Webhook::disabled)
                         .thenComparing(Comparator.comparing(Webhook::id).reversed()))

@@ -7,14 +7,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A hook on the wire. Prints as nothing of it, since its address holds a secret.
+/// A webhook in an answer of the CRM. Its text form shows nothing, since its address holds a secret.
 ///
-/// @param settings a list; a map of the same where numbers are missing, as PHP writes it
+/// @param settings a list; a map of the same where indexes are missing, as PHP writes it
 @JsonIgnoreProperties(ignoreUnknown = true)
 record WebhookModel(
         long id, @Nullable String destination, @Nullable JsonNode settings, boolean disabled) {
 
-    /// Empty for the hooks of others: their addresses are not made as ours are.
+    /// The webhook; empty for one of another application, whose address does not have the form of ours.
     Optional<Webhook> toWebhook() {
         try {
             return Optional.ofNullable(destination)
@@ -34,6 +34,6 @@ record WebhookModel(
 
     @Override
     public String toString() {
-        return "HookModel[…]";
+        return "WebhookModel[…]";
     }
 }

@@ -3,19 +3,19 @@ package dev.followup.crm.webhook;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/// Where the CRM posts the hooks of one account. Prints without its secret.
+/// The URL to which the CRM posts the webhooks of one account. Its text form hides the secret.
 ///
-/// @param place what stands before the secret
-/// @param secret what makes it unguessable
-/// @param account the name of the account, by which its hooks come in
-/// @param end a slash, or nothing: to the CRM these are two addresses
-public record WebhookUrl(WebhookBaseUrl place, String secret, String account, String end) {
+/// @param baseUrl what precedes the secret
+/// @param secret what makes the URL unguessable
+/// @param account the name of the account
+/// @param end a slash or nothing: the CRM distinguishes the two
+public record WebhookUrl(WebhookBaseUrl baseUrl, String secret, String account, String end) {
 
     private static final Pattern FORM =
-            Pattern.compile("(?<place>.*/)(?<secret>[\\w.~-]+)/(?<account>[\\w.~-]+)(?<end>/?)");
+            Pattern.compile("(?<base>.*/)(?<secret>[\\w.~-]+)/(?<account>[\\w.~-]+)(?<end>/?)");
     private static final String MASK = "***";
 
-    /// The address that is written so.
+    /// The URL that a text holds.
     ///
     /// @throws IllegalArgumentException with what was found and what is expected, without the secret
     public static WebhookUrl of(String written) {
@@ -25,26 +25,26 @@ public record WebhookUrl(WebhookBaseUrl place, String secret, String account, St
                     "found no such address, expected https://<host>/<path>/<secret>/<account>, and nothing behind");
         }
         return new WebhookUrl(
-                WebhookBaseUrl.of(form.group("place")), form.group("secret"), form.group("account"), form.group("end"));
+                WebhookBaseUrl.of(form.group("base")), form.group("secret"), form.group("account"), form.group("end"));
     }
 
-    /// As the CRM has it, with the secret.
+    /// The URL as the CRM has it, with the secret.
     URI uri() {
-        return URI.create(place + secret + "/" + account + end);
+        return URI.create(baseUrl + secret + "/" + account + end);
     }
 
-    /// Whether hooks that are posted there come in where those of another do.
-    public boolean leadsWhere(WebhookUrl other) {
-        return place.equals(other.place) && account.equals(other.account);
+    /// Whether webhooks that are posted there arrive for the same account as those of another URL.
+    public boolean hasSameTarget(WebhookUrl other) {
+        return baseUrl.equals(other.baseUrl) && account.equals(other.account);
     }
 
-    /// Words of others, who may repeat the address, without the secret.
-    String masked(String words) {
-        return words.replace(secret, MASK);
+    /// A text of the CRM, which may repeat the URL, with the secret masked.
+    String masked(String text) {
+        return text.replace(secret, MASK);
     }
 
     @Override
     public String toString() {
-        return place + MASK + "/" + account + end;
+        return baseUrl + MASK + "/" + account + end;
     }
 }

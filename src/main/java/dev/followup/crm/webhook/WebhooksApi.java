@@ -21,9 +21,9 @@ import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jspecify.annotations.Nullable;
 
-/// The hooks of an account in the CRM's API v4. Every attempt passes the `AuthorizationFilter`, every answer the
-/// `ResponseFilter`; repeated as the reading calls of `TasksApi`: who subscribes twice under one address has one
-/// hook.
+/// The webhooks of an account in the CRM's API v4. Every attempt passes the `AuthorizationFilter`, every
+/// answer the `ResponseFilter`; calls are repeated as the reading calls of `TasksApi` are: to subscribe one
+/// address twice gives one webhook.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
 @RegisterProvider(AuthorizationFilter.class)
 @RegisterProvider(ResponseFilter.class)
@@ -32,16 +32,16 @@ import org.jspecify.annotations.Nullable;
 @Produces({"application/hal+json", MediaType.APPLICATION_JSON})
 @Retry(maxRetries = TasksApi.RETRIES, delay = TasksApi.FIRST_DELAY, maxDuration = 0, jitter = 0)
 @CustomBackoff(RetryBackoff.class)
-@RetryWhen(exception = RetryPredicate.AnyTrouble.class)
+@RetryWhen(exception = RetryPredicate.AnyTransientFailure.class)
 interface WebhooksApi {
 
-    /// All of them, `null` where the CRM says "no content". An account has 100 at most, and the documentation
-    /// knows no pages of them; read 2026-11-22.
+    /// All webhooks of the account; `null` where the CRM answers without content. An account has at most 100,
+    /// and the documentation mentions no pages; read 2026-11-22.
     @GET
     @Nullable
     Page<WebhookModel> list(@Url URI host);
 
-    /// Adds a hook, or gives the one that has this address other settings.
+    /// Adds a webhook, or changes the settings of the one with this address.
     @POST
     @Nullable
     WebhookModel subscribe(@Url URI host, WebhookRequest webhook);

@@ -1,5 +1,5 @@
-/// The CRM's webhook subscriptions: list and subscribe. The address of a webhook holds a secret and is never written
-/// out elsewhere; which webhooks are needed it must not know.
+/// The CRM's webhook subscriptions: list and subscribe. The address of a webhook holds a secret, which
+/// appears nowhere else. It must not know which webhooks are needed.
 @NullMarked
 package dev.followup.crm.webhook;
 

@@ -31,7 +31,7 @@ class DynamoDbTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void what_one_instance_stores_another_reads() {
+    void one_instance_reads_what_another_stores() {
         store.replace("demo", granted());
         var other = new DynamoDbTokenStore(table.client(), table.name);
         assertThat(other.read("demo")).contains(granted());
@@ -53,7 +53,7 @@ class DynamoDbTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void a_table_that_does_not_answer_passes_and_reports_no_token() {
+    void a_table_that_does_not_answer_is_a_passing_failure_that_shows_no_token() {
         var gone = new DynamoDbTokenStore(table.client(), "gone");
         assertThatThrownBy(() -> gone.read("demo"))
                 .isInstanceOf(TokenUnavailableException.Passing.class)
@@ -78,12 +78,12 @@ class DynamoDbTokenStoreTest extends TokenStoreContract {
                         "demo", requester, new DynamoDbTokenStore(table.client(), table.name), clock)
                 .token(null);
         assertThat(second).isEqualTo(first);
-        assertThat(endpoint.shown()).containsExactly("code");
+        assertThat(endpoint.credentials()).containsExactly("code");
     }
 
     private static OAuthState granted() {
         var answer = new Granted(new Token("hidden-access"), new Token("hidden-refresh"), Duration.ofDays(1));
-        var granted = OAuthState.NONE.asking(NOW).granted(answer, "digest");
+        var granted = OAuthState.NONE.requested(NOW).granted(answer, "digest");
         return new OAuthState(1, granted.presented(), granted.tokens(), null, null);
     }
 

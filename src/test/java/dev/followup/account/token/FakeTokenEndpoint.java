@@ -8,35 +8,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/// A token endpoint that takes each code and each of its refresh tokens once, as the CRM does. Its tokens are
-/// `access-1` and `refresh-1`, and so on.
+/// A token endpoint that accepts each code and each of its refresh tokens once, as the CRM does. Its tokens
+/// are `access-1` and `refresh-1`, and so on.
 final class FakeTokenEndpoint implements TokenEndpoint {
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Token> used = ConcurrentHashMap.newKeySet();
     private int issued;
 
-    /// What becomes of an answer on its way.
+    /// The change of an answer on its way.
     Function<Reply, Reply> way = Function.identity();
 
     @Override
-    public Reply ask(Account account, Request request) {
+    public Reply exchange(Account account, Request request) {
         requests.add(request);
         return way.apply(answer(request));
     }
 
     private synchronized Reply answer(Request request) {
-        var isKnown = request.proof() == Proof.CODE || request.shown().value().startsWith("refresh-");
-        if (!isKnown || !used.add(request.shown())) {
+        var isKnown = request.grantType() == GrantType.AUTHORIZATION_CODE
+                || request.credential().value().startsWith("refresh-");
+        if (!isKnown || !used.add(request.credential())) {
             return new Reply.Refused("401 (Token has been revoked)");
         }
         issued++;
         return new Reply.Granted(new Token("access-" + issued), new Token("refresh-" + issued), Duration.ofDays(1));
     }
 
-    /// What was shown, in order.
-    List<String> shown() {
-        return requests.stream().map(request -> request.shown().value()).toList();
+    /// The codes and refresh tokens of the requests, in order.
+    List<String> credentials() {
+        return requests.stream().map(request -> request.credential().value()).toList();
     }
 
     Request last() {

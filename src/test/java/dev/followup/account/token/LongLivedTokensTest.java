@@ -20,7 +20,7 @@ class LongLivedTokensTest {
     private int reads;
 
     @Test
-    void comes_from_the_settings_and_has_no_other() {
+    void takes_the_token_from_the_settings_and_has_no_other() {
         var tokens = tokens(Map.of("followup.crm.token", "from-settings"));
         tokens.check(DEMO);
 
@@ -30,7 +30,7 @@ class LongLivedTokensTest {
     }
 
     @Test
-    void says_which_token_is_missing() {
+    void reports_which_token_is_missing() {
         var tokens = tokens(Map.of());
         assertThatThrownBy(() -> tokens.check(DEMO))
                 .isInstanceOf(TokenUnavailableException.NeedsPerson.class)
@@ -38,7 +38,7 @@ class LongLivedTokensTest {
     }
 
     @Test
-    void a_secret_is_read_when_first_needed_and_again_when_the_crm_refuses_its_token() {
+    void reads_a_secret_when_first_needed_and_again_after_the_crm_refuses_its_token() {
         var tokens = tokens(Map.of("followup.crm.token-secret", "followup/demo"));
         tokens.check(DEMO);
         assertThat(reads).isZero();
@@ -56,7 +56,7 @@ class LongLivedTokensTest {
     }
 
     @Test
-    void a_secret_that_is_no_token_is_reported_without_it() {
+    void reports_a_malformed_secret_without_showing_it() {
         secret = "two words";
         var tokens = tokens(Map.of("followup.crm.token-secret", "followup/demo"));
         assertThatThrownBy(() -> tokens.token(DEMO))
@@ -66,7 +66,7 @@ class LongLivedTokensTest {
     }
 
     @Test
-    void keeping_an_idle_account_never_fails() {
+    void refreshing_if_due_never_fails() {
         secret = "two words";
         tokens(Map.of("followup.crm.token-secret", "followup/demo")).refreshIfDue(DEMO);
         assertThat(reads).isEqualTo(1);

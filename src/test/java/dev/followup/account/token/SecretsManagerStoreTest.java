@@ -21,20 +21,20 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/// The real client of Secrets Manager, against answers in the shape of its documentation.
+/// The real client of Secrets Manager, against answers as its documentation shows them.
 class SecretsManagerStoreTest {
 
     private HttpServer server;
     private SecretsManagerClient client;
     private int status = 200;
     private String answer = "{}";
-    private String asked = "";
+    private String requestBody = "";
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requestBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
             exchange.sendResponseHeaders(status, bytes.length);
@@ -63,7 +63,7 @@ class SecretsManagerStoreTest {
         answer = "{\"Name\":\"followup/demo\",\"SecretString\":\"the-text\"}";
 
         assertThat(new SecretsManagerStore(client).read("followup/demo")).isEqualTo("the-text");
-        assertThat(asked).isEqualTo("{\"SecretId\":\"followup/demo\"}");
+        assertThat(requestBody).isEqualTo("{\"SecretId\":\"followup/demo\"}");
     }
 
     @Test
@@ -93,7 +93,7 @@ class SecretsManagerStoreTest {
     }
 
     @Test
-    void waits_for_the_network() {
+    void a_network_failure_is_passing() {
         server.stop(0);
 
         assertThatThrownBy(() -> new SecretsManagerStore(client).read("followup/demo"))

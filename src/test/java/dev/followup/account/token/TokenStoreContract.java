@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every store of tokens keeps to.
+/// The contract of every token store.
 abstract class TokenStoreContract {
 
     private static final int INSTANCES = 16;
@@ -21,31 +21,31 @@ abstract class TokenStoreContract {
     abstract TokenStore store();
 
     @Test
-    void holds_nothing_at_first() {
+    void is_empty_at_first() {
         assertThat(store().read("demo")).isEmpty();
     }
 
     @Test
-    void holds_every_part_of_a_grant() {
-        var asking = OAuthState.NONE.asking(NOW);
-        var granted = asking.granted(answer("access", "refresh"), "digest");
-        var askingAgain = granted.asking(NOW.plusSeconds(1));
-        var refused = askingAgain.refused("POST answered 401 (Срок истёк)", "digest");
-        for (var grant : new OAuthState[] {asking, granted, askingAgain, refused}) {
-            assertThat(store().replace("demo", grant)).isTrue();
-            assertThat(store().read("demo")).contains(grant);
+    void stores_every_part_of_a_state() {
+        var requested = OAuthState.NONE.requested(NOW);
+        var granted = requested.granted(answer("access", "refresh"), "digest");
+        var requestedAgain = granted.requested(NOW.plusSeconds(1));
+        var refused = requestedAgain.refused("POST answered 401 (Срок истёк)", "digest");
+        for (var state : new OAuthState[] {requested, granted, requestedAgain, refused}) {
+            assertThat(store().replace("demo", state)).isTrue();
+            assertThat(store().read("demo")).contains(state);
         }
     }
 
     @Test
     void replaces_only_the_version_before() {
-        var first = OAuthState.NONE.asking(NOW);
+        var first = OAuthState.NONE.requested(NOW);
         var second = first.granted(answer("a", "r"), "digest");
 
         assertThat(store().replace("demo", second)).isFalse();
         assertThat(store().read("demo")).isEmpty();
         assertThat(store().replace("demo", first)).isTrue();
-        assertThat(store().replace("demo", OAuthState.NONE.asking(NOW.plusSeconds(9))))
+        assertThat(store().replace("demo", OAuthState.NONE.requested(NOW.plusSeconds(9))))
                 .isFalse();
         assertThat(store().read("demo")).contains(first);
         assertThat(store().replace("demo", second)).isTrue();
@@ -54,21 +54,21 @@ abstract class TokenStoreContract {
 
     @Test
     void keeps_accounts_apart() {
-        store().replace("demo", OAuthState.NONE.asking(NOW));
+        store().replace("demo", OAuthState.NONE.requested(NOW));
 
         assertThat(store().read("other")).isEmpty();
-        assertThat(store().replace("other", OAuthState.NONE.asking(NOW))).isTrue();
+        assertThat(store().replace("other", OAuthState.NONE.requested(NOW))).isTrue();
     }
 
     @Test
-    void one_of_many_at_the_same_moment_is_the_fastest() throws Exception {
+    void stores_only_one_of_many_states_at_the_same_moment() throws Exception {
         var store = store();
         var start = new CyclicBarrier(INSTANCES);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var instances = IntStream.range(0, INSTANCES)
                     .<Callable<Boolean>>mapToObj(i -> () -> {
                         start.await();
-                        return store.replace("demo", OAuthState.NONE.asking(NOW.plusSeconds(i)));
+                        return store.replace("demo", OAuthState.NONE.requested(NOW.plusSeconds(i)));
                     })
                     .toList();
             var stored = 0;

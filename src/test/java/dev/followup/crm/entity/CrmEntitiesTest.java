@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Ids in, documents out, whatever the CRM says.
+/// Ids in, documents out, for every answer of the CRM.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmEntitiesTest extends CrmTest {
@@ -33,7 +33,7 @@ class CrmEntitiesTest extends CrmTest {
     CrmEntities facts;
 
     @Test
-    void asks_for_leads_and_whom_they_are_with_in_one_call() {
+    void fetches_leads_with_their_contacts_in_one_call() {
         crm.answers(200, """
                 {"_page":1,"_links":{"self":{"href":"x"}},"_embedded":{"leads":[
                  {"id":501,"name":"Ёлка","price":9000,"_embedded":{"contacts":[{"id":71,"is_main":true}]}},
@@ -59,7 +59,7 @@ class CrmEntitiesTest extends CrmTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CONTACTS", "COMPANIES"})
-    void asks_for_contacts_and_companies_by_their_own_path(EntityRef.Type type) {
+    void fetches_contacts_and_companies_by_their_own_path(EntityRef.Type type) {
         crm.answers(200, "{\"_embedded\":{\"" + type.word() + "\":[{\"id\":7,\"name\":\"Anna\"}]}}");
 
         assertThat(all(fetch(type, 7))).isEqualTo(Map.of(7L, Map.of("id", 7L, "name", "Anna")));
@@ -70,13 +70,13 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void asks_nothing_without_ids() {
+    void makes_no_call_without_ids() {
         assertThat(all(fetch(EntityRef.Type.LEADS))).isEmpty();
         assertThat(crm.requests()).isEmpty();
     }
 
     @Test
-    void refuses_what_it_knows_nothing_of() {
+    void refuses_an_unsupported_entity_type() {
         assertThatThrownBy(() -> fetch(EntityRef.Type.CUSTOMERS, 7))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("customers");
@@ -84,7 +84,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void finds_nothing_where_the_crm_has_no_content() {
+    void finds_nothing_in_an_answer_without_content() {
         crm.answers(204, "");
 
         assertThat(all(fetch(EntityRef.Type.LEADS, 501))).isEmpty();
@@ -92,7 +92,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void leaves_out_an_id_that_is_not_there() {
+    void leaves_out_an_id_that_does_not_exist() {
         crm.answers(200, leads(0, 501));
 
         assertThat(all(fetch(EntityRef.Type.LEADS, 501, 502))).containsOnlyKeys(501L);
@@ -100,7 +100,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void keeps_what_was_asked_for_and_reads_on_where_the_crm_ignores_the_filter() {
+    void keeps_the_queried_entities_and_reads_on_if_the_crm_ignores_the_filter() {
         crm.answers(200, leads(2, 1, 501)).answers(200, leads(3, 2, 502)).answers(200, leads(4, 3));
 
         assertThat(all(fetch(EntityRef.Type.LEADS, 501, 502))).containsOnlyKeys(501L, 502L);
@@ -110,7 +110,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void asks_for_many_ids_in_several_calls_whose_urls_any_server_takes() {
+    void splits_many_ids_into_calls_whose_urls_every_server_accepts() {
         var first = 1_000_000_000_000_000_000L;
         var ids = LongStream.range(first, first + 250).boxed().collect(Collectors.toSet());
         crm.answersByRequest(request -> leads(
@@ -127,7 +127,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void asks_again_after_a_429_a_5xx_and_a_garbled_answer() {
+    void retries_after_a_429_a_5xx_and_a_garbled_answer() {
         crm.answers(429, "{\"title\":\"Too Many Requests\"}")
                 .answers(503, "Content-Type: text/html\r\n", "<html>away</html>")
                 .answers(200, "{\"_embedded\":{\"leads\":[{\"id\":")
@@ -139,7 +139,7 @@ class CrmEntitiesTest extends CrmTest {
 
     @ParameterizedTest
     @CsvSource({"401, {}, Blocked", "403, <html>, Blocked", "403, {}, Refused", "404, {}, Refused", "422, {}, Refused"})
-    void says_why_where_asking_again_would_not_help(int status, String body, String outcome) {
+    void reports_why_without_a_retry_where_a_retry_would_not_help(int status, String body, String outcome) {
         crm.answers(status, body);
 
         assertThat(why(fetch(EntityRef.Type.CONTACTS, 7)).getClass().getSimpleName())
@@ -148,7 +148,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void gives_up_after_five_attempts_and_says_later() {
+    void is_unavailable_after_five_attempts() {
         for (int i = 0; i < 9; i++) {
             crm.answers(500, "{\"title\":\"ErrInternalServer\"}");
         }
@@ -161,7 +161,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void fails_as_a_whole_where_one_of_several_calls_fails() {
+    void fails_as_a_whole_if_one_of_several_calls_fails() {
         var ids = LongStream.rangeClosed(1, 150).boxed().collect(Collectors.toSet());
         crm.answers(200, leads(0, 1)).answers(401, "{}");
 
@@ -170,7 +170,7 @@ class CrmEntitiesTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{\"_embedded\":[1]}", "{\"_embedded\":{\"leads\":7}}"})
-    void takes_json_of_another_shape_for_a_broken_answer(String body) {
+    void treats_json_of_another_shape_as_a_broken_answer(String body) {
         for (int i = 0; i < 5; i++) {
             crm.answers(200, body);
         }
@@ -179,14 +179,14 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void takes_no_notice_of_items_that_are_no_entities() {
+    void ignores_items_that_are_no_entities() {
         crm.answers(200, "{\"_embedded\":{\"leads\":[null,7,\"x\",[],{},{\"id\":501}]}}");
 
         assertThat(all(fetch(EntityRef.Type.LEADS, 501))).containsOnlyKeys(501L);
     }
 
     @Test
-    void asks_nothing_after_the_deadline() {
+    void makes_no_call_after_the_deadline() {
         var found = facts.fetch(lateSession(), EntityRef.Type.LEADS, Set.of(501L));
 
         assertThat(why(found)).isInstanceOf(CrmFailure.Unavailable.class);
@@ -194,7 +194,7 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @Test
-    void reports_in_which_stages_incoming_leads_wait() {
+    void returns_the_stages_in_which_incoming_leads_wait() {
         crm.answers(200, """
                 {"_embedded":{"pipelines":[
                  {"id":1,"_embedded":{"statuses":[{"id":10,"type":1},{"id":11,"type":0},{"id":142}]}},

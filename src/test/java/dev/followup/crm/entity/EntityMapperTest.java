@@ -37,7 +37,7 @@ class EntityMapperTest {
     }
 
     @Test
-    void has_what_is_linked_by_id_and_tags_by_name() {
+    void maps_linked_entities_to_ids_and_tags_to_names() {
         assertThat(document("""
                 {"id":501,"_embedded":{
                  "tags":[{"id":5,"name":"VIP","color":null},{"id":6,"name":"web"},{"id":7},{"id":8,"name":""}],
@@ -47,13 +47,13 @@ class EntityMapperTest {
     }
 
     @Test
-    void takes_the_first_contact_where_none_is_the_main_one() {
+    void takes_the_first_contact_if_none_is_the_main_one() {
         assertThat(document("{\"_embedded\":{\"contacts\":[{\"id\":71},{\"id\":72,\"is_main\":false}]}}"))
                 .isEqualTo(Map.of("contact_id", 71L));
     }
 
     @Test
-    void has_custom_fields_by_id_and_by_code_as_lists_of_strings() {
+    void maps_custom_fields_by_id_and_by_code_to_lists_of_strings() {
         var phones = List.of("+7 900 1", "+7 900 2");
 
         assertThat(customFields("""
@@ -75,7 +75,7 @@ class EntityMapperTest {
     }
 
     @Test
-    void has_all_that_is_in_a_custom_field_of_many_parts() {
+    void maps_all_parts_of_a_custom_field() {
         assertThat(customFields("""
                 {"field_id":5,"values":[{"value":{"name":"Ltd","vat_id":"77","kpp":null,"flag":{"value":"x","y":"z"}}}]}""")).isEqualTo(Map.of("5", List.of("Ltd", "77", "x")));
     }
@@ -90,12 +90,12 @@ class EntityMapperTest {
                 "[null, 1, {\"field_id\":5}, {\"field_id\":5,\"values\":[]}, {\"values\":[{\"value\":\"x\"}]}]",
                 "[{\"field_id\":5,\"values\":[{\"value\":\"\"},{\"value\":null}]}]"
             })
-    void has_no_custom_fields_where_none_says_anything(String fields) {
+    void leaves_out_custom_fields_if_all_are_empty(String fields) {
         assertThat(document("{\"custom_fields_values\":" + fields + "}")).isEmpty();
     }
 
     @Test
-    void leaves_out_what_is_empty_as_webhooks_do() {
+    void leaves_out_empty_values_as_webhooks_do() {
         assertThat(document("{\"id\":1,\"name\":\"\",\"list\":[],\"object\":{},\"inner\":{\"text\":\"\",\"n\":1}}"))
                 .isEqualTo(Map.of("id", 1L, "inner", Map.of("n", 1L)));
     }
@@ -109,14 +109,14 @@ class EntityMapperTest {
         "99999999999999999999, BigDecimal, 99999999999999999999",
         "1e999, String, Infinity"
     })
-    void reads_numbers_as_webhooks_have_them(String written, String type, String read) {
+    void maps_numbers_as_webhooks_have_them(String written, String type, String read) {
         assertThat(document("{\"price\":" + written + "}").get("price"))
                 .hasToString(read)
                 .satisfies(price -> assertThat(price.getClass().getSimpleName()).isEqualTo(type));
     }
 
     @Test
-    void is_fit_for_facts() {
+    void makes_a_document_that_facts_accept() {
         var facts = new Facts(Map.of("lead", document("""
                 {"price":10.5,"closed_at":null,"custom_fields_values":[{"field_id":5,"values":[{"value":"x"}]}]}""")));
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Rules cannot tell where a fact comes from: what a hook says of an entity is what fetching it brings.
+/// A fetched entity gives the same facts as its webhook, so that rules see no difference.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class FetchedLikeWebhookTest {
@@ -81,10 +81,10 @@ class FetchedLikeWebhookTest {
     }
 
     @Test
-    void a_lead() throws Exception {
+    void a_fetched_lead_equals_the_lead_of_its_webhook() throws Exception {
         add("leads", PARTS + ", \"contacts\": [{\"id\": 71}], \"companies\": [{\"id\": 81}]}, \"price\": 9000");
 
-        var event = hooked();
+        var event = receivedEvent();
         var fetched = fetched(EntityRef.Type.LEADS, id(event, "lead"));
 
         assertThat(fetched).containsAllEntriesOf(document(event, "lead"));
@@ -92,11 +92,11 @@ class FetchedLikeWebhookTest {
     }
 
     @Test
-    void a_contact_and_a_company() throws Exception {
+    void a_fetched_contact_or_company_equals_that_of_its_webhook() throws Exception {
         for (var type : List.of(EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES)) {
             add(type.word(), PARTS + "}");
 
-            var event = hooked();
+            var event = receivedEvent();
             var hooked = document(event, type.singular());
             hooked.remove("type");
 
@@ -107,12 +107,12 @@ class FetchedLikeWebhookTest {
     }
 
     @Test
-    void an_incoming_lead_and_its_contact() throws Exception {
+    void a_fetched_incoming_lead_and_its_contact_equal_those_of_the_webhook() throws Exception {
         sandbox.call("POST", "/_sandbox/incoming-leads", """
                 {"category": "forms", "name": "Website request", "price": 9000,
                  "contact": {"name": "Anna", "phone": "+7 900 1"}}""");
 
-        var event = hooked();
+        var event = receivedEvent();
         var lead = fetched(EntityRef.Type.LEADS, id(event, "lead"));
 
         assertThat(document(event, "lead")).containsOnlyKeys("id", "pipeline_id");
@@ -138,9 +138,9 @@ class FetchedLikeWebhookTest {
         }
     }
 
-    private CrmEvent hooked() throws InterruptedException {
+    private CrmEvent receivedEvent() throws InterruptedException {
         @Nullable String body = webhooks.poll(10, TimeUnit.SECONDS);
-        assertThat(body).as("a hook").isNotNull();
+        assertThat(body).as("a webhook").isNotNull();
         return switch (new WebhookReader().read("demo", body, Instant.EPOCH)) {
             case WebhookContent.Events events -> events.events().getFirst();
             case WebhookContent.Refused refused -> throw new AssertionError(refused);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is on record, whatever the CRM says.
+/// The recorded events and changes, for every answer of the CRM.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmEventLogTest extends CrmTest {
@@ -36,7 +36,7 @@ class CrmEventLogTest extends CrmTest {
     CrmEventLog events;
 
     @Test
-    void asks_for_the_kinds_and_the_time_that_are_wanted() {
+    void queries_the_wanted_kinds_and_the_wanted_span() {
         crm.answers(200, page(0, """
                 {"id":"01b","type":"lead_status_changed","entity_id":501,"entity_type":"lead","created_by":102,
                  "created_at":1795251660,"value_after":[{"lead_status":{"id":142,"pipeline_id":7}}],
@@ -80,7 +80,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void knows_of_which_kinds_the_list_reports() {
+    void knows_which_kinds_the_event_log_contains() {
         assertThat(CrmEventLog.listed(EnumSet.allOf(EventKind.class)))
                 .contains(EventKind.LEAD_DELETED, EventKind.CUSTOMER_ADDED, EventKind.TASK_COMPLETED)
                 .doesNotContain(
@@ -97,13 +97,13 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void finds_nothing_where_the_crm_has_no_content() {
+    void finds_nothing_in_an_answer_without_content() {
         crm.answers(204, "");
         assertThat(all(recordedEvents())).isEqualTo(new EventLogSlice(List.of(), NINE.plusSeconds(600)));
     }
 
     @Test
-    void leaves_out_what_the_crm_hands_out_though_it_was_not_asked_for() {
+    void drops_events_that_do_not_match_the_query() {
         crm.answers(
                 200,
                 page(
@@ -120,7 +120,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void leaves_the_later_part_for_another_time_where_it_is_too_much_for_one() {
+    void leaves_out_the_later_part_of_a_span_with_too_many_events() {
         crm.answersByRequest(request -> {
             var isWhole = request.parameters().contains("filter[created_at][to]=1795252200");
             return page(isWhole ? page(request) + 1 : 0, added(page(request), 1));
@@ -132,7 +132,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void reads_all_of_a_second_however_much_it_is() {
+    void reads_all_events_of_one_second_however_many_they_are() {
         crm.answersByRequest(request -> page(page(request) < 30 ? page(request) + 1 : 0, added(page(request), 1)));
         var found = all(events.recordedEvents(session(), KINDS, NINE, NINE.plusSeconds(2)));
         assertThat(found.until()).isEqualTo(NINE.plusSeconds(1));
@@ -141,7 +141,7 @@ class CrmEventLogTest extends CrmTest {
 
     @ParameterizedTest
     @CsvSource({"402, {}, Refused", "403, {}, Refused", "404, {}, Refused", "403, <html>, Blocked", "401, {}, Blocked"})
-    void says_why_the_list_is_not_handed_out(int status, String body, String outcome) {
+    void reports_why_the_crm_refuses_the_list(int status, String body, String outcome) {
         crm.answers(status, body);
         assertThat(recordedEvents())
                 .isInstanceOfSatisfying(
@@ -151,16 +151,16 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void an_account_without_the_list_stays_open() {
+    void an_account_without_the_list_stays_available() {
         crm.answers(402, "{}");
         var session = session();
         events.recordedEvents(session, KINDS, NINE, NINE.plusSeconds(60));
         assertThat(session.isClosed()).isFalse();
-        assertThat(session.availability()).isEqualTo(new AccountAvailability.Serves());
+        assertThat(session.availability()).isEqualTo(new AccountAvailability.Available());
     }
 
     @Test
-    void asks_again_after_passing_trouble_and_says_later_if_it_stays() {
+    void retries_after_a_transient_failure_and_is_unavailable_if_it_lasts() {
         crm.answers(503, "away").answers(204, "");
         assertThat(all(recordedEvents()).recordedEvents()).isEmpty();
         for (int i = 0; i < 5; i++) {
@@ -173,7 +173,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void reports_what_was_changed_since_so_that_it_can_be_undone() {
+    void returns_the_changes_since_a_moment_so_that_they_can_be_undone() {
         crm.answers(
                 200,
                 page(
@@ -198,7 +198,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void asks_for_the_changes_of_ten_at_a_time() {
+    void queries_the_changes_of_ten_ids_in_a_call() {
         crm.answers(204, "").answers(204, "").answers(204, "");
         var ids =
                 Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L, 21L);
@@ -233,7 +233,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
-    void the_beginning_of_an_slice_keeps_together_what_happened_in_one_second() {
+    void the_beginning_of_a_slice_keeps_the_events_of_one_second_together() {
         var all = List.of(recorded(1, 1), recorded(2, 2), recorded(3, 2), recorded(4, 3));
         var slice = new EventLogSlice(all, NINE.plusSeconds(60));
         assertThat(slice.atMost(4)).isEqualTo(slice);

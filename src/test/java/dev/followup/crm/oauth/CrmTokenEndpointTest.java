@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.token.Token;
 import dev.followup.account.token.TokenEndpoint;
-import dev.followup.account.token.TokenEndpoint.Proof;
+import dev.followup.account.token.TokenEndpoint.GrantType;
 import dev.followup.account.token.TokenEndpoint.Reply;
 import dev.followup.account.token.TokenEndpoint.Request;
 import dev.followup.crm.CrmTest;
@@ -43,7 +43,7 @@ class CrmTokenEndpointTest extends CrmTest {
     void exchanges_a_code_in_json_without_a_token() throws Exception {
         crm.answers(200, TOKENS);
 
-        assertThat(ask(Proof.CODE))
+        assertThat(exchange(GrantType.AUTHORIZATION_CODE))
                 .isEqualTo(new Reply.Granted(new Token("new-access"), new Token("new-refresh"), Duration.ofDays(1)));
 
         var request = crm.only();
@@ -59,7 +59,7 @@ class CrmTokenEndpointTest extends CrmTest {
     void refreshes_with_the_redirect_uri_too() throws Exception {
         crm.answers(200, TOKENS);
 
-        ask(Proof.REFRESH_TOKEN);
+        exchange(GrantType.REFRESH_TOKEN);
 
         assertThat(json.readTree(crm.only().body())).isEqualTo(json.readTree("""
                 {"client_id":"client","client_secret":"hidden-secret","redirect_uri":"https://example.com/crm",
@@ -68,12 +68,12 @@ class CrmTokenEndpointTest extends CrmTest {
 
     @ParameterizedTest
     @CsvSource({"400", "401", "404", "422"})
-    void is_refused_for_good_and_repeats_nothing(int status) {
+    void reports_a_refusal_without_a_retry(int status) {
         crm.answers(status, "Content-Type: application/problem+json\r\n", """
                 {"title":"Unauthorized","type":"https://developers.amocrm.ru/v3/errors/OAuthProblemJson",
                  "detail":"No","hint":"Token has been revoked"}""");
 
-        assertThat(ask(Proof.REFRESH_TOKEN))
+        assertThat(exchange(GrantType.REFRESH_TOKEN))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
                         refused -> assertThat(refused.why())
@@ -84,19 +84,19 @@ class CrmTokenEndpointTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(ints = {402, 403, 429})
-    void finds_the_crm_away_and_repeats_nothing(int status) {
+    void reports_an_unavailable_crm_without_a_retry(int status) {
         crm.answers(status, HTML, "<html>no</html>");
 
-        assertThat(ask(Proof.REFRESH_TOKEN)).isInstanceOf(Reply.Away.class);
+        assertThat(exchange(GrantType.REFRESH_TOKEN)).isInstanceOf(Reply.Unavailable.class);
         assertThat(crm.requests()).hasSize(1);
     }
 
     @Test
-    void loses_the_answer_and_repeats_nothing() {
+    void reports_a_lost_answer_without_a_retry() {
         crm.cuts("HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\n{\"access_token\":\"hidden")
                 .answers(200, TOKENS);
 
-        assertThat(ask(Proof.REFRESH_TOKEN))
+        assertThat(exchange(GrantType.REFRESH_TOKEN))
                 .isInstanceOfSatisfying(
                         Reply.Lost.class, lost -> assertThat(lost.why()).doesNotContain("hidden"));
         assertThat(crm.requests()).hasSize(1);
@@ -113,32 +113,32 @@ class CrmTokenEndpointTest extends CrmTest {
                 "200|nonsense",
                 "204|''"
             })
-    void takes_an_answer_without_tokens_for_lost(int status, String body) {
+    void treats_an_answer_without_tokens_as_lost(int status, String body) {
         crm.answers(status, body);
 
-        assertThat(ask(Proof.REFRESH_TOKEN)).isInstanceOf(Reply.Lost.class);
+        assertThat(exchange(GrantType.REFRESH_TOKEN)).isInstanceOf(Reply.Lost.class);
         assertThat(crm.requests()).hasSize(1);
     }
 
     @Test
-    void takes_its_turn_in_the_session_of_the_call_that_needs_the_token() {
+    void waits_for_the_rate_limit_in_the_session_of_the_call_that_needs_the_token() {
         var call = new CrmCall(sessions.begin(crm.account(), Instant.now().minusSeconds(1)));
 
-        var reply = ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.CODE));
+        var reply = ScopedValue.where(CrmCall.CURRENT, call).call(() -> exchange(GrantType.AUTHORIZATION_CODE));
 
         assertThat(reply)
                 .isInstanceOfSatisfying(
-                        Reply.Away.class, away -> assertThat(away.why()).contains("after the deadline"));
+                        Reply.Unavailable.class, away -> assertThat(away.why()).contains("after the deadline"));
         assertThat(crm.requests()).isEmpty();
     }
 
     @Test
-    void does_not_take_what_the_crm_said_of_another_call_for_its_answer() {
+    void does_not_treat_the_failure_of_another_call_as_its_reply() {
         var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)));
         call.session().failed(new CrmException.Unauthorized("GET /api/v4/tasks answered 401"));
 
-        assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.CODE)))
-                .isInstanceOf(Reply.Away.class);
+        assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> exchange(GrantType.AUTHORIZATION_CODE)))
+                .isInstanceOf(Reply.Unavailable.class);
         assertThat(crm.requests()).isEmpty();
     }
 
@@ -147,27 +147,28 @@ class CrmTokenEndpointTest extends CrmTest {
         crm.answers(403, "<html>blocked</html>");
         var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)));
 
-        assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> ask(Proof.REFRESH_TOKEN)))
-                .isInstanceOf(Reply.Away.class);
-        assertThat(call.session().availability()).isInstanceOf(AccountAvailability.Closed.class);
+        assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> exchange(GrantType.REFRESH_TOKEN)))
+                .isInstanceOf(Reply.Unavailable.class);
+        assertThat(call.session().availability()).isInstanceOf(AccountAvailability.Unavailable.class);
     }
 
     @Test
-    void prints_no_secret() {
-        assertThat(TokenRequest.of(request(Proof.CODE)) + " " + new TokenResponse("hidden-access", "hidden-refresh", 1))
+    void no_text_form_shows_a_secret() {
+        assertThat(TokenRequest.of(request(GrantType.AUTHORIZATION_CODE)) + " "
+                        + new TokenResponse("hidden-access", "hidden-refresh", 1))
                 .doesNotContain("hidden");
     }
 
-    private Reply ask(Proof proof) {
-        return endpoint.ask(crm.account(), request(proof));
+    private Reply exchange(GrantType grantType) {
+        return endpoint.exchange(crm.account(), request(grantType));
     }
 
-    private static Request request(Proof proof) {
+    private static Request request(GrantType grantType) {
         return new Request(
                 "client",
                 new Token("hidden-secret"),
                 URI.create("https://example.com/crm"),
-                proof,
+                grantType,
                 new Token("hidden-proof"));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a visit counts of its calls.
+/// The metrics of the calls of a session.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CallMetricsTest extends CrmTest {
@@ -34,7 +34,7 @@ class CallMetricsTest extends CrmTest {
     }
 
     @Test
-    void counts_every_attempt_and_which_were_repetitions_or_too_many() {
+    void counts_every_attempt_retry_and_429() {
         crm.answers(429, "{}")
                 .answers(503, "<html>")
                 .answers(200, "{\"id\": 7}")
@@ -51,14 +51,14 @@ class CallMetricsTest extends CrmTest {
     }
 
     @Test
-    void a_call_that_could_not_leave_is_no_request() {
+    void does_not_count_a_call_that_was_not_sent() {
         var session = lateSession();
         tasks.find(session, TaskQuery.ALL);
         assertThat(metrics.values(crm.account().name())).isEmpty();
     }
 
     @Test
-    void loses_nothing_of_many_threads() {
+    void counts_the_calls_of_many_threads() {
         var metrics = new Metrics();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             IntStream.range(0, 100)
@@ -72,7 +72,7 @@ class CallMetricsTest extends CrmTest {
     }
 
     @Test
-    void what_never_happened_does_not_appear_unless_it_is_said_that_it_is_none() {
+    void publishes_zero_only_where_it_was_set() {
         var metrics = new Metrics();
         metrics.add("demo", Metric.RETRIES, 0);
         metrics.set("demo", Metric.PENDING_COMMANDS, 3);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every answer that the CRM, what stands before it, or nobody gives.
+/// Every answer of the CRM or a proxy, and calls without an answer.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmResponseTest extends CrmTest {
@@ -44,9 +44,9 @@ class CrmResponseTest extends CrmTest {
                   {"code":"NotSupportedChoice","path":"responsible_user_id","detail":"Not a valid choice."},
                   {"code":"FieldMissing","path":"text","detail":"This field is missing."}]}]}""");
 
-        var answers = client.add(List.of(SampleCommands.create("e", 5).task()));
+        var result = client.add(List.of(SampleCommands.create("e", 5).task()));
 
-        assertThat(answers.refused().get(0))
+        assertThat(result.refused().get(0))
                 .contains("POST /api/v4/tasks", "responsible_user_id: NotSupportedChoice (Not a valid choice.)")
                 .contains("text: FieldMissing (This field is missing.)");
         assertThat(crm.requests()).hasSize(1);
@@ -67,12 +67,12 @@ class CrmResponseTest extends CrmTest {
         "401, Unauthorized, make a new one",
         "402, Unpaid, pay for the account",
         "403, Forbidden, give the token's user the right",
-        "404, NotFound, see whether it was deleted",
+        "404, NotFound, check whether it was deleted",
         "400, Rejected, correct the request",
         "405, Rejected, correct the request",
         "422, Rejected, correct the request"
     })
-    void says_what_was_asked_what_came_and_what_to_do(int status, String kind, String advice) {
+    void reports_the_request_the_answer_and_what_to_do(int status, String kind, String advice) {
         crm.answers(
                 status,
                 "Content-Type: application/problem+json\r\nX-Request-Id: abc-1\r\n",
@@ -87,7 +87,7 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void knows_an_unpaid_account_by_its_words() {
+    void recognises_an_unpaid_account_by_the_text() {
         crm.answers(400, "{\"title\":\"Bad Request\",\"detail\":\"Payment Required\"}");
 
         assertThatThrownBy(this::list).isInstanceOf(CrmException.Unpaid.class);
@@ -95,7 +95,7 @@ class CrmResponseTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {PAGE, "", "\"blocked\""})
-    void takes_a_403_without_a_json_document_for_a_block(String body) {
+    void treats_a_403_without_json_as_a_block(String body) {
         crm.answers(403, HTML, body);
 
         assertThatThrownBy(this::list).isInstanceOf(CrmException.Blocked.class).hasMessageContaining("support");
@@ -126,7 +126,7 @@ class CrmResponseTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
-    void repeats_reading_and_editing_when_the_server_has_trouble(int status) {
+    void retries_reading_and_editing_after_a_server_error(int status) {
         crm.answers(status, HTML, PAGE)
                 .answers(status, "{\"title\":\"ErrInternalServer\"}")
                 .answers(200, GOOD);
@@ -139,27 +139,27 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void gives_up_after_five_attempts() {
+    void fails_after_five_attempts() {
         for (int i = 0; i < 9; i++) {
             crm.answers(500, "{\"title\":\"ErrInternalServer\",\"trace_id\":\"t\"}");
         }
 
         assertThatThrownBy(this::list)
-                .isInstanceOf(CrmException.ServerTrouble.class)
+                .isInstanceOf(CrmException.ServerError.class)
                 .hasMessageContaining("ErrInternalServer");
         assertThat(crm.requests()).hasSize(5);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 504})
-    void never_repeats_adding_when_the_server_has_trouble(int status) {
+    void never_retries_adding_after_a_server_error(int status) {
         crm.answers(status, HTML, PAGE);
 
-        assertLost(CrmException.ServerTrouble.class);
+        assertLost(CrmException.ServerError.class);
     }
 
     @Test
-    void repeats_reading_after_an_answer_that_was_cut_or_garbled() {
+    void retries_reading_after_an_answer_that_was_cut_or_garbled() {
         crm.cuts("")
                 .cuts("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"_embedded\":")
                 .cuts("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"_em\r\n")
@@ -172,7 +172,7 @@ class CrmResponseTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"_embedded\":", "{} trailing", "\"text\"", "null", PAGE})
-    void takes_a_good_status_without_a_whole_document_for_a_broken_answer(String body) {
+    void treats_a_good_status_without_a_whole_document_as_a_broken_answer(String body) {
         crm.answers(200, body);
 
         assertLost(CrmException.Broken.class);
@@ -180,7 +180,7 @@ class CrmResponseTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{\"_embedded\":[1]}", "{\"_embedded\":{\"tasks\":[{\"id\":\"x\"}]}}"})
-    void takes_json_of_another_shape_for_a_broken_answer(String body) {
+    void treats_json_of_another_shape_as_a_broken_answer(String body) {
         crm.answers(200, body);
 
         assertLost(CrmException.Broken.class);
@@ -188,14 +188,14 @@ class CrmResponseTest extends CrmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"_embedded\":"})
-    void never_repeats_adding_when_the_answer_is_cut(String bytes) {
+    void never_retries_adding_after_a_cut_answer(String bytes) {
         crm.cuts(bytes);
 
         assertLost(CrmException.Broken.class);
     }
 
     @Test
-    void repeats_reading_but_not_adding_when_no_answer_comes_in_time() {
+    void retries_reading_but_not_adding_after_a_time_out() {
         crm.thinks(() -> Thread.sleep(crm.requests().size() == 2 ? 0 : 600))
                 .answers(200, GOOD)
                 .answers(200, GOOD);
@@ -207,7 +207,7 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void asks_again_where_nobody_listens_and_then_says_so() throws IOException {
+    void retries_without_a_connection_and_then_reports_it() throws IOException {
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -221,7 +221,7 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void repeats_even_adding_after_a_429() {
+    void retries_even_adding_after_a_429() {
         crm.answers(429, HTML, PAGE)
                 .answers(429, "{\"title\":\"Too Many Requests\"}")
                 .answers(200, GOOD);
@@ -242,7 +242,7 @@ class CrmResponseTest extends CrmTest {
                 "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT | {}",
                 "X: y | {\"retry_after\": 310}"
             })
-    void waits_as_reported_and_not_at_all_where_that_is_too_long(String header, String body) {
+    void waits_as_long_as_retry_after_says_unless_that_is_past_the_deadline(String header, String body) {
         crm.answers(429, header + "\r\n", body);
 
         var sentAfterwards = catchThrowableOfType(CrmException.OutOfTime.class, this::add);
@@ -256,7 +256,7 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void sends_again_no_sooner_than_reported() {
+    void sends_the_next_request_no_sooner_than_retry_after_says() {
         var times = new CopyOnWriteArrayList<Long>();
         crm.thinks(() -> times.add(System.nanoTime()))
                 .answers(429, "Retry-After: 0.4\r\n", "{}")
@@ -269,7 +269,7 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void keeps_the_token_to_itself() {
+    void shows_the_token_in_no_message() {
         crm.answers(401, "{\"detail\":\"Invalid user name or password\"}");
 
         assertThatThrownBy(this::list).satisfies(e -> {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a visit tells of its account, and whom it lets through.
+/// The availability that a session reports, and the calls that it sends.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmSessionTest extends CrmTest {
@@ -40,17 +40,17 @@ class CrmSessionTest extends CrmTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "200 | {}     | Serves",
-                "204 | ''     | Serves",
-                "404 | {}     | Serves",
-                "403 | {}     | Serves",
-                "403 | <html> | Closed",
-                "402 | {}     | Closed",
-                "401 | {}     | Closed",
-                "429 | {}     | Silent",
-                "503 | <html> | Silent"
+                "200 | {}     | Available",
+                "204 | ''     | Available",
+                "404 | {}     | Available",
+                "403 | {}     | Available",
+                "403 | <html> | Unavailable",
+                "402 | {}     | Unavailable",
+                "401 | {}     | Unavailable",
+                "429 | {}     | NoAnswer",
+                "503 | <html> | NoAnswer"
             })
-    void reports_by_the_answers_whether_the_crm_serves_the_account(int status, String body, String verdict) {
+    void derives_the_availability_of_the_account_from_the_answers(int status, String body, String verdict) {
         for (int attempt = 0; attempt < 5; attempt++) {
             crm.answers(status, body);
         }
@@ -60,24 +60,25 @@ class CrmSessionTest extends CrmTest {
     }
 
     @Test
-    void reports_nothing_of_an_account_that_nobody_called() {
-        assertThat(session().availability()).isEqualTo(new AccountAvailability.Unasked());
+    void knows_nothing_of_an_account_that_was_not_called() {
+        assertThat(session().availability()).isEqualTo(new AccountAvailability.Unknown());
         var late = lateSession();
         tasks.find(late, TaskQuery.ALL);
-        assertThat(late.availability()).isEqualTo(new AccountAvailability.Unasked());
+        assertThat(late.availability()).isEqualTo(new AccountAvailability.Unknown());
     }
 
     @Test
-    void an_account_without_access_is_closed_though_nothing_was_sent() {
+    void an_account_without_a_token_is_unavailable_though_nothing_was_sent() {
         tokens.trouble = new TokenUnavailableException.NeedsPerson("demo needs a person's consent");
         var session = session();
         tasks.find(session, TaskQuery.ALL);
-        assertThat(session.availability()).isEqualTo(new AccountAvailability.Closed("demo needs a person's consent"));
+        assertThat(session.availability())
+                .isEqualTo(new AccountAvailability.Unavailable("demo needs a person's consent"));
         assertThat(crm.requests()).isEmpty();
     }
 
     @Test
-    void whatever_is_asked_after_a_block_is_not_sent() {
+    void sends_nothing_after_a_block() {
         crm.answers(200, "{}").answers(403, "<html>blocked</html>");
         var session = session();
         tasks.find(session, TaskQuery.ALL);
@@ -88,22 +89,22 @@ class CrmSessionTest extends CrmTest {
                 .isInstanceOfSatisfying(
                         CrmResult.Failed.class,
                         failed -> assertThat(failed.why()).isInstanceOf(CrmFailure.Blocked.class));
-        assertThat(session.availability()).isInstanceOf(AccountAvailability.Closed.class);
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Unavailable.class);
         assertThat(crm.requests()).hasSize(2);
     }
 
     @Test
-    void a_blocked_session_asks_for_no_token_and_sends_nothing() {
+    void a_blocked_session_requests_no_token_and_sends_nothing() {
         tokens.trouble = new TokenUnavailableException.Passing("must not be asked");
         var session = sessions.blocked(crm.account(), "blocked since noon");
         assertThat(tasks.find(session, TaskQuery.ALL))
                 .isEqualTo(new CrmResult.Failed<>(new CrmFailure.Blocked("blocked since noon")));
-        assertThat(session.availability()).isEqualTo(new AccountAvailability.Unasked());
+        assertThat(session.availability()).isEqualTo(new AccountAvailability.Unknown());
         assertThat(crm.requests()).isEmpty();
     }
 
     @Test
-    void keeps_the_access_of_an_account_unless_that_is_closed() {
+    void refreshes_the_token_unless_the_session_is_closed() {
         var kept = new ArrayList<Account>();
         TokenProvider tokens = account -> {
             kept.add(account);

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Time that passes when someone sleeps, and when a test says so.
+/// A clock whose time passes during a sleep, and when a test lets it pass.
 final class FakeMonotonicClock implements MonotonicClock {
 
     static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    /// Below zero, as a machine's own may be.
+    /// A start below zero, which a machine's clock may have.
     static final long BEGIN = -3 * SECOND;
 
     private final List<Duration> slept = new ArrayList<>();
     private long now = BEGIN;
 
-    /// By how much every sleep is too long.
+    /// The time by which every sleep is too long.
     Duration oversleep = Duration.ZERO;
 
-    /// What happens during the next sleep.
+    /// The action during the next sleep.
     Runnable whileAsleep = () -> {};
 
     @Override
@@ -35,7 +35,7 @@ final class FakeMonotonicClock implements MonotonicClock {
         now += length.toNanos() + oversleep.toNanos();
     }
 
-    /// Time passes, backwards if negative.
+    /// Lets time pass, backwards if negative.
     synchronized void pass(Duration time) {
         now += time.toNanos();
     }

@@ -15,9 +15,9 @@ class RateLimiterTest {
 
     private static final long SECOND = FakeMonotonicClock.SECOND;
 
-    private final FakeMonotonicClock ticker = new FakeMonotonicClock();
-    private final RateLimiter pacer = new RateLimiter(6.9, ticker);
-    private final long farAway = pacer.in(Duration.ofHours(10));
+    private final FakeMonotonicClock clock = new FakeMonotonicClock();
+    private final RateLimiter rateLimiter = new RateLimiter(6.9, clock);
+    private final long farAway = rateLimiter.in(Duration.ofHours(10));
 
     @Test
     void never_lets_more_than_seven_leave_in_any_second() throws InterruptedException {
@@ -37,7 +37,7 @@ class RateLimiterTest {
 
     @Test
     void keeps_its_distance_from_a_call_that_left_late() throws InterruptedException {
-        ticker.oversleep = Duration.ofMillis(90);
+        clock.oversleep = Duration.ofMillis(90);
 
         var left = leave(100);
 
@@ -49,37 +49,37 @@ class RateLimiterTest {
     @Test
     void spaces_the_calls_of_many_threads() throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var calls = Collections.<Callable<Boolean>>nCopies(50, () -> pacer.awaitSlot(false, farAway));
+            var calls = Collections.<Callable<Boolean>>nCopies(50, () -> rateLimiter.awaitSlot(false, farAway));
             assertThat(threads.invokeAll(calls)).allMatch(Future::resultNow);
         }
 
-        assertThat(ticker.nanos() - FakeMonotonicClock.BEGIN).isGreaterThanOrEqualTo(49 * 144 * SECOND / 1000);
+        assertThat(clock.nanos() - FakeMonotonicClock.BEGIN).isGreaterThanOrEqualTo(49 * 144 * SECOND / 1000);
     }
 
     @Test
     void waits_a_whole_spacing_before_the_first_call_of_an_invocation() throws InterruptedException {
-        ticker.pass(Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
 
-        pacer.awaitSlot(true, farAway);
+        rateLimiter.awaitSlot(true, farAway);
 
-        assertThat(ticker.slept()).containsExactly(Duration.ofNanos(Math.round(SECOND / 6.9)));
+        assertThat(clock.slept()).containsExactly(Duration.ofNanos(Math.round(SECOND / 6.9)));
     }
 
     @Test
-    void does_not_wait_for_a_slot_that_is_long_past() throws InterruptedException {
-        ticker.pass(Duration.ofHours(1));
+    void does_not_wait_for_a_slot_in_the_past() throws InterruptedException {
+        clock.pass(Duration.ofHours(1));
 
-        pacer.awaitSlot(false, farAway);
+        rateLimiter.awaitSlot(false, farAway);
 
-        assertThat(ticker.slept()).isEmpty();
+        assertThat(clock.slept()).isEmpty();
     }
 
     @Test
-    void lets_nobody_leave_during_a_pause() throws InterruptedException {
+    void lets_no_call_leave_during_a_pause() throws InterruptedException {
         leave(1);
-        var begin = ticker.nanos();
+        var begin = clock.nanos();
 
-        pacer.pause(Duration.ofSeconds(30));
+        rateLimiter.pause(Duration.ofSeconds(30));
 
         assertThat(leave(3)).allMatch(left -> left - begin >= 30 * SECOND);
     }
@@ -87,65 +87,67 @@ class RateLimiterTest {
     @Test
     void keeps_the_longer_of_two_pauses() throws InterruptedException {
         leave(1);
-        var begin = ticker.nanos();
+        var begin = clock.nanos();
 
-        pacer.pause(Duration.ofSeconds(30));
-        pacer.pause(Duration.ofSeconds(2));
+        rateLimiter.pause(Duration.ofSeconds(30));
+        rateLimiter.pause(Duration.ofSeconds(2));
 
         assertThat(leave(1).getFirst() - begin).isGreaterThanOrEqualTo(30 * SECOND);
     }
 
     @Test
-    void sits_out_a_pause_that_begins_while_it_waits() throws InterruptedException {
+    void waits_for_a_pause_that_begins_during_its_wait() throws InterruptedException {
         leave(1);
-        var begin = ticker.nanos();
-        ticker.whileAsleep = () -> pacer.pause(Duration.ofSeconds(5));
+        var begin = clock.nanos();
+        clock.whileAsleep = () -> rateLimiter.pause(Duration.ofSeconds(5));
 
         assertThat(leave(1).getFirst() - begin).isGreaterThanOrEqualTo(5 * SECOND);
     }
 
     @Test
-    void refuses_without_waiting_when_a_pause_goes_past_the_deadline() throws InterruptedException {
-        pacer.pause(Duration.ofSeconds(30));
+    void refuses_without_a_wait_if_a_pause_ends_after_the_deadline() throws InterruptedException {
+        rateLimiter.pause(Duration.ofSeconds(30));
 
-        assertThat(pacer.awaitSlot(true, pacer.in(Duration.ofSeconds(29)))).isFalse();
+        assertThat(rateLimiter.awaitSlot(true, rateLimiter.in(Duration.ofSeconds(29))))
+                .isFalse();
 
-        assertThat(ticker.slept()).isEmpty();
+        assertThat(clock.slept()).isEmpty();
     }
 
     @Test
-    void refuses_when_the_deadline_is_over() throws InterruptedException {
-        ticker.pass(Duration.ofHours(1));
+    void refuses_after_the_deadline() throws InterruptedException {
+        clock.pass(Duration.ofHours(1));
 
-        assertThat(pacer.awaitSlot(false, pacer.in(Duration.ofSeconds(-1)))).isFalse();
+        assertThat(rateLimiter.awaitSlot(false, rateLimiter.in(Duration.ofSeconds(-1))))
+                .isFalse();
     }
 
     @Test
     void waits_no_longer_than_a_spacing_when_the_clock_jumps_back() throws InterruptedException {
         leave(1);
-        ticker.pass(Duration.ofDays(-300));
+        clock.pass(Duration.ofDays(-300));
 
-        assertThat(pacer.awaitSlot(false, farAway)).isTrue();
+        assertThat(rateLimiter.awaitSlot(false, farAway)).isTrue();
 
-        assertThat(ticker.slept().getLast()).isLessThanOrEqualTo(Duration.ofMillis(145));
+        assertThat(clock.slept().getLast()).isLessThanOrEqualTo(Duration.ofMillis(145));
     }
 
     @Test
     void waits_no_longer_than_a_pause_when_the_clock_jumps_back() throws InterruptedException {
-        pacer.pause(Duration.ofSeconds(3));
-        ticker.pass(Duration.ofDays(-300));
+        rateLimiter.pause(Duration.ofSeconds(3));
+        clock.pass(Duration.ofDays(-300));
 
-        assertThat(pacer.awaitSlot(false, farAway)).isTrue();
+        assertThat(rateLimiter.awaitSlot(false, farAway)).isTrue();
 
-        assertThat(ticker.slept()).containsExactly(Duration.ofSeconds(3));
+        assertThat(clock.slept()).containsExactly(Duration.ofSeconds(3));
     }
 
     @Test
-    void goes_on_at_its_pace_after_a_jump_forward() throws InterruptedException {
+    void keeps_its_rate_after_a_jump_forward() throws InterruptedException {
         leave(3);
-        ticker.pass(Duration.ofDays(300));
+        clock.pass(Duration.ofDays(300));
 
-        var left = leave(20, pacer.in(Duration.ofHours(1)));
+        var left = leave(20, rateLimiter.in(Duration.ofHours(1)));
 
         for (int i = 7; i < left.size(); i++) {
             assertThat(left.get(i) - left.get(i - 7)).isGreaterThan(SECOND);
@@ -159,8 +161,8 @@ class RateLimiterTest {
     private List<Long> leave(int calls, long deadline) throws InterruptedException {
         var left = new ArrayList<Long>();
         for (int i = 0; i < calls; i++) {
-            assertThat(pacer.awaitSlot(i == 0, deadline)).isTrue();
-            left.add(ticker.nanos());
+            assertThat(rateLimiter.awaitSlot(i == 0, deadline)).isTrue();
+            left.add(clock.nanos());
         }
         return left;
     }

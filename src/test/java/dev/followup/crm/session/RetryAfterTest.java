@@ -34,18 +34,18 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-5", "1e9", "NaN", "Sat, 99 Nov 2026 10:00:20 GMT"})
-    void does_not_guess_at_what_it_cannot_read(String header) {
+    void is_empty_for_a_header_that_it_cannot_read(String header) {
         assertThat(RetryAfter.of(header, MissingNode.getInstance(), NOW)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"retry_after\":310}", "{\"retry_after\":\"310\"}"})
-    void reads_the_body_where_there_is_no_header(String body) throws IOException {
+    void reads_the_body_if_there_is_no_header(String body) throws IOException {
         assertThat(RetryAfter.of(null, new ObjectMapper().readTree(body), NOW)).contains(Duration.ofSeconds(310));
     }
 
     @Test
-    void is_empty_where_nothing_is_reported() throws IOException {
+    void is_empty_if_neither_header_nor_body_says_anything() throws IOException {
         assertThat(RetryAfter.of(null, new ObjectMapper().readTree("{\"retry_after\":null}"), NOW))
                 .isEmpty();
     }

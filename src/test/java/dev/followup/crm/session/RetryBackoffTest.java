@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class RetryBackoffTest {
 
-    private final FakeMonotonicClock ticker = new FakeMonotonicClock();
+    private final FakeMonotonicClock clock = new FakeMonotonicClock();
     private final CrmSession session = new CrmSession(
             new Account("demo", URI.create("https://demo.amocrm.ru")),
-            new RateLimiter(1000, ticker),
+            new RateLimiter(1000, clock),
             Duration.ofSeconds(60));
     private final RetryBackoff backoff = new RetryBackoff();
 
@@ -38,26 +38,26 @@ class RetryBackoffTest {
     }
 
     @Test
-    void leaves_the_waiting_to_the_rate_limiter_where_the_crm_reported_how_long() {
+    void leaves_the_wait_to_the_rate_limiter_if_retry_after_says_how_long() {
         assertThat(delayAfter(new CrmException.TooManyRequests("429", Duration.ofSeconds(30))))
                 .isZero();
     }
 
     @Test
-    void makes_the_whole_account_wait_where_the_crm_did_not_report() throws InterruptedException {
+    void makes_the_whole_account_wait_after_a_429_without_retry_after() throws InterruptedException {
         assertThat(delayAfter(new CrmException.TooManyRequests("429", null))).isZero();
 
         session.awaitSlot("GET /api/v4/tasks");
 
-        assertThat(ticker.slept().getFirst()).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
+        assertThat(clock.slept().getFirst()).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
     }
 
     @Test
-    void lets_the_failure_stand_where_the_wait_would_go_past_the_deadline() {
-        ticker.pass(Duration.ofMillis(59_800));
+    void fails_if_the_wait_would_end_after_the_deadline() {
+        clock.pass(Duration.ofMillis(59_800));
 
         assertThatThrownBy(() -> delayAfter(new IOException("cut"))).isInstanceOf(CrmException.Broken.class);
-        assertThat(ticker.slept()).isEmpty();
+        assertThat(clock.slept()).isEmpty();
     }
 
     private long delayAfter(Throwable failure) {

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of calls whose token is refused, or that have none.
+/// The outcome of calls whose token is refused, or that have none.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class TokenRefusalTest extends CrmTest {
@@ -40,7 +40,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void a_refused_token_is_replaced_and_the_call_repeated() {
+    void replaces_a_refused_token_and_retries_the_call() {
         tokens.other = "next-token";
         crm.answers(401, REFUSAL).answers(200, GOOD);
 
@@ -51,7 +51,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void adding_is_repeated_too_since_a_refused_call_was_not_taken() {
+    void retries_even_adding_since_a_refused_call_was_not_taken() {
         tokens.other = "next-token";
         crm.answers(401, REFUSAL).answers(200, GOOD);
 
@@ -60,7 +60,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void a_second_refusal_stands() {
+    void fails_after_a_second_refusal() {
         tokens.other = "next-token";
         crm.answers(401, REFUSAL).answers(401, REFUSAL);
 
@@ -69,7 +69,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void the_new_token_is_kept_when_other_trouble_follows() {
+    void keeps_the_new_token_after_another_failure() {
         tokens.other = "next-token";
         crm.answers(401, REFUSAL).answers(503, "").answers(200, GOOD);
 
@@ -80,7 +80,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void without_another_token_the_call_is_not_repeated() {
+    void does_not_retry_without_another_token() {
         crm.answers(401, REFUSAL);
 
         assertThat(outcome())
@@ -93,7 +93,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void without_access_commands_are_blocked_with_the_reason_and_nothing_is_sent() {
+    void blocks_commands_and_sends_nothing_if_a_person_must_provide_a_token() {
         tokens.trouble = new TokenUnavailableException.NeedsPerson("account demo needs a person's consent");
 
         assertThat(outcome()).isEqualTo(new Outcome.Blocked("account demo needs a person's consent"));
@@ -102,7 +102,7 @@ class TokenRefusalTest extends CrmTest {
     }
 
     @Test
-    void without_a_token_just_now_commands_wait_and_nothing_is_sent() {
+    void defers_commands_and_sends_nothing_if_no_token_is_available_now() {
         tokens.trouble = new TokenUnavailableException.Passing("the store is away");
 
         assertThat(outcome()).isEqualTo(new Outcome.Deferred("the store is away"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CommandBatchTest {
 
     @Test
-    void puts_what_does_not_depend_on_each_other_into_full_batches_of_one_level() {
+    void puts_independent_commands_into_full_batches_of_one_level() {
         var commands = new ArrayList<TaskCommand>();
         for (int i = 0; i < 7; i++) {
             commands.add(SampleCommands.create("e" + i, 100 + i));
@@ -29,7 +29,7 @@ class CommandBatchTest {
     }
 
     @Test
-    void lets_tasks_for_one_entity_share_a_call_in_their_order() {
+    void puts_tasks_for_one_entity_into_one_call_in_their_order() {
         var first = SampleCommands.create("e1", 100);
         var second = SampleCommands.create("e2", 100);
 
@@ -37,7 +37,7 @@ class CommandBatchTest {
     }
 
     @Test
-    void sends_tasks_for_one_entity_one_after_the_other_where_the_batch_is_full() {
+    void puts_tasks_for_one_entity_into_the_next_level_if_the_batch_is_full() {
         var first = SampleCommands.create("e1", 100);
         var second = SampleCommands.create("e2", 100);
 
@@ -45,7 +45,7 @@ class CommandBatchTest {
     }
 
     @Test
-    void changes_after_it_creates_where_both_are_about_one_event() {
+    void changes_after_it_creates_for_the_same_event() {
         var create = SampleCommands.create("e1", 100);
         var complete = SampleCommands.complete("e1", 7);
 
@@ -54,7 +54,7 @@ class CommandBatchTest {
     }
 
     @Test
-    void creates_after_it_changes_where_it_was_decided_so() {
+    void creates_after_it_changes_if_planned_in_that_order() {
         var change = SampleCommands.move("e1", 7, 100);
         var create = SampleCommands.create("e2", 100);
 
@@ -80,7 +80,7 @@ class CommandBatchTest {
     }
 
     @Test
-    void keeps_tasks_of_their_own_apart_from_each_other_only_by_their_event() {
+    void orders_tasks_without_an_entity_by_their_event_only() {
         var commands = List.<TaskCommand>of(SampleCommands.createAlone("e1"), SampleCommands.complete("e2", 1));
 
         assertThat(CommandBatch.levels(commands, 50)).hasSize(1);

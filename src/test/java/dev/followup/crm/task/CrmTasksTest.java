@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Orders in, outcomes out; three orders to a batch here.
+/// Commands in, outcomes out; three commands in a batch here.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmTasksTest extends CrmTest {
@@ -34,7 +34,7 @@ class CrmTasksTest extends CrmTest {
     CrmTasks tasks;
 
     @Test
-    void asks_nothing_for_no_commands() {
+    void makes_no_call_without_commands() {
         assertThat(carryOut()).isEmpty();
         assertThat(crm.requests()).isEmpty();
     }
@@ -59,7 +59,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void carries_out_a_command_once_that_is_given_twice() {
+    void carries_out_once_a_command_that_is_given_twice() {
         crm.answers(200, added(9));
 
         assertThat(carryOut(SampleCommands.create("e", 5), SampleCommands.create("e", 5)))
@@ -86,7 +86,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void sends_what_concerns_one_entity_in_the_order_decided() {
+    void sends_commands_for_one_entity_in_the_order_planned() {
         crm.answersByRequest(CrmTasksTest::added);
 
         carryOut(
@@ -101,7 +101,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void holds_back_what_comes_after_a_command_that_is_still_to_do() {
+    void defers_what_follows_a_pending_command() {
         var create = SampleCommands.create("e1", 5);
         var complete = SampleCommands.complete("e1", 7);
         crm.answers(500, "{}");
@@ -114,7 +114,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void refuses_the_named_order_of_a_refused_batch_and_is_uncertain_of_the_others() {
+    void refuses_the_named_command_of_a_refused_batch_and_is_uncertain_of_the_others() {
         var good = SampleCommands.create("e1", 5);
         var bad = SampleCommands.create("e2", 6);
         var begin = Instant.now();
@@ -136,7 +136,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void does_not_count_it_as_an_answer_if_nothing_is_said_of_any_command() {
+    void does_not_count_as_answered_if_the_answer_contains_no_command() {
         var command = SampleCommands.create("e1", 5);
         crm.answers(500, "{\"title\":\"ErrInternalServer\"}").answers(200, "{}");
 
@@ -149,7 +149,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void is_uncertain_of_a_command_that_the_answer_leaves_out() {
+    void is_uncertain_of_a_command_that_is_missing_from_the_answer() {
         var first = SampleCommands.create("e1", 5);
         var second = SampleCommands.create("e2", 6);
         crm.answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":9,\"request_id\":\"1\"}]}}");
@@ -178,7 +178,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void asks_alone_for_a_task_that_the_answer_leaves_out() {
+    void edits_a_task_alone_that_is_missing_from_the_answer() {
         var gone = SampleCommands.complete("e2", 11);
         crm.answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":10}]}}").answers(404, "{\"detail\":\"Not found\"}");
 
@@ -190,7 +190,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void finds_the_bad_order_of_a_batch_that_is_refused_without_a_name() {
+    void finds_the_bad_command_of_a_batch_that_is_refused_as_a_whole() {
         var bad = SampleCommands.complete("e3", 12);
         crm.answers(404, "{\"detail\":\"Not found\"}")
                 .answers(200, "{\"id\":10}")
@@ -212,7 +212,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void leaves_everything_alone_once_the_account_is_blocked() {
+    void sends_nothing_once_the_account_is_blocked() {
         crm.answers(403, HTML, "<html>blocked</html>");
         var commands = SampleCommands.creates(30);
 
@@ -225,7 +225,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void stops_asking_an_account_that_has_had_too_many_requests() {
+    void stops_calling_an_account_after_repeated_429s() {
         for (int i = 0; i < 30; i++) {
             crm.answers(429, HTML, "<html>slow down</html>");
         }
@@ -240,7 +240,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void leaves_everything_for_later_when_the_wait_is_longer_than_the_time_left() {
+    void defers_everything_if_the_wait_is_longer_than_the_time_left() {
         crm.answers(429, "Retry-After: 40\r\n", "{}");
         var commands = SampleCommands.creates(30);
         var begin = Instant.now();
@@ -255,7 +255,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void sends_nothing_when_the_deadline_is_over() {
+    void sends_nothing_after_the_deadline() {
         var command = SampleCommands.create("e", 5);
 
         assertThat(tasks.carryOut(lateSession(), List.of(command)))
@@ -266,7 +266,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void finds_tasks_in_the_order_asked_for() {
+    void finds_tasks_in_the_order_of_the_query() {
         crm.answers(200, """
                 {"_embedded":{"tasks":[{"id":1,"complete_till":30},{"id":2,"complete_till":10},{"id":3,"complete_till":20}]}}""");
 
@@ -276,7 +276,7 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
-    void says_why_it_finds_nothing() {
+    void reports_why_a_query_failed() {
         crm.answers(200, "{\"_links\":{\"next\":{\"href\":\"?page=2\"}},\"_embedded\":{\"tasks\":[{\"id\":1}]}}")
                 .answers(403, HTML, "<html>blocked</html>");
 
@@ -294,7 +294,7 @@ class CrmTasksTest extends CrmTest {
         return "{\"_embedded\":{\"tasks\":[{\"id\":" + id + ",\"request_id\":\"0\"}]}}";
     }
 
-    /// Every task of a request added, the answers the other way round.
+    /// An answer that adds every task of a request, with the receipts in reverse order.
     private static String added(FakeCrm.Request request) {
         var tasks = IntStream.range(0, 3)
                 .mapToObj(i -> Integer.toString(2 - i))

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Orders as rules would give them.
+/// Commands as rules would give them.
 public final class SampleCommands {
 
     static final Instant DUE = Instant.ofEpochSecond(1_896_123_540);
@@ -25,7 +25,7 @@ public final class SampleCommands {
                 null);
     }
 
-    /// So many tasks to add, each by an event and for a lead of its own.
+    /// So many commands to add a task, each by an event and for a lead of its own.
     public static List<TaskCommand> creates(int count) {
         return IntStream.range(0, count)
                 .<TaskCommand>mapToObj(i -> create("e" + i, 100 + i))

@@ -33,7 +33,7 @@ class TasksClientTest extends CrmTest {
     private static final String RECEIPT = "{\"_embedded\":{\"tasks\":[{\"id\":9,\"request_id\":\"0\"}]}}";
 
     @Test
-    void sends_every_filter_in_the_words_of_the_documents() {
+    void sends_every_filter_as_documented() {
         crm.answers(204, "");
         var query = TaskQuery.ALL
                 .withIds(Set.of(2L, 1L))
@@ -66,7 +66,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void sends_a_span_and_open_tasks_in_the_words_of_the_documents() {
+    void sends_a_span_and_open_tasks_as_documented() {
         crm.answers(204, "");
         var query = TaskQuery.ALL
                 .withCompleted(false)
@@ -86,7 +86,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void asks_with_the_token_and_for_json() {
+    void sends_the_token_and_accepts_json() {
         crm.answers(204, "");
 
         client.list(TaskQuery.ALL, 1, 250);
@@ -132,7 +132,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void reads_a_task_with_hardly_a_field_or_odd_ones() {
+    void reads_a_task_with_missing_or_odd_fields() {
         crm.answers(200, """
                 {"_embedded":{"tasks":[
                   {"id":"8","result":[],"entity_id":0,"entity_type":null,"is_completed":1},
@@ -154,7 +154,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void reads_page_after_page_only_as_they_are_wanted() {
+    void reads_pages_only_as_they_are_used() {
         crm.answers(200, page(2, 1, 2)).answers(200, page(3, 3)).answers(204, "");
 
         var tasks = client.stream(TaskQuery.ALL).map(Task::id);
@@ -168,7 +168,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void reads_no_page_more_than_is_wanted() {
+    void reads_no_more_pages_than_are_used() {
         crm.answers(200, page(2, 1, 2));
 
         assertThat(client.stream(TaskQuery.ALL).limit(2)).hasSize(2);
@@ -177,7 +177,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void stops_where_there_is_no_next_page() {
+    void stops_without_a_link_to_the_next_page() {
         crm.answers(200, "{\"_links\":{\"self\":{\"href\":\"x\"}},\"_embedded\":{\"tasks\":[{\"id\":1}]}}");
 
         assertThat(client.stream(TaskQuery.ALL)).hasSize(1);
@@ -186,7 +186,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void stops_where_the_next_page_is_none_further_on() {
+    void stops_if_the_link_does_not_lead_forward() {
         crm.answers(200, page(2, 1)).answers(200, page(2, 2));
 
         assertThat(client.stream(TaskQuery.ALL)).hasSize(2);
@@ -212,7 +212,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void drops_what_was_not_asked_for_where_the_crm_ignores_a_filter() {
+    void drops_tasks_that_do_not_match_if_the_crm_ignores_a_filter() {
         crm.answers(200, """
                 {"_embedded":{"tasks":[{"id":1,"task_type_id":1},{"id":2,"task_type_id":2}]}}""");
 
@@ -222,7 +222,7 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void reads_downwards_where_the_newest_are_wanted_first() {
+    void reads_descending_if_the_newest_are_wanted_first() {
         crm.answers(204, "");
 
         assertThat(client.stream(TaskQuery.ALL.withSort(new Sort(Sort.Key.ID, true))))
@@ -257,29 +257,29 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void matches_answers_by_request_id_and_not_by_place() {
+    void matches_receipts_by_request_id_and_not_by_position() {
         crm.answers(200, """
                 {"_embedded":{"tasks":[{"id":12,"request_id":"2"},{"id":10,"request_id":"0"},{"id":13,"request_id":"x"}]}}""");
 
-        var answers =
+        var result =
                 client.add(Collections.nCopies(3, SampleCommands.create("e", 5).task()));
 
-        assertThat(answers.done()).isEqualTo(Map.of(0, added(10), 2, added(12)));
-        assertThat(answers.refused()).isEmpty();
+        assertThat(result.done()).isEqualTo(Map.of(0, added(10), 2, added(12)));
+        assertThat(result.refused()).isEmpty();
     }
 
     @Test
-    void takes_refusals_out_of_a_good_answer() {
+    void reads_refusals_in_a_good_answer() {
         crm.answers(200, """
                 {"_embedded":{"tasks":[{"id":10,"request_id":"0"}]},"validation-errors":[{"request_id":"1",
                  "errors":[{"code":"InvalidType","path":"complete_till","detail":"This value should be of type int."}]}]}""");
 
-        var answers =
+        var result =
                 client.add(Collections.nCopies(2, SampleCommands.create("e", 5).task()));
 
-        assertThat(answers.done()).isEqualTo(Map.of(0, added(10)));
-        assertThat(answers.refused()).containsOnlyKeys(1);
-        assertThat(answers.refused().get(1)).contains("InvalidType", "complete_till", "should be of type int");
+        assertThat(result.done()).isEqualTo(Map.of(0, added(10)));
+        assertThat(result.refused()).containsOnlyKeys(1);
+        assertThat(result.refused().get(1)).contains("InvalidType", "complete_till", "should be of type int");
     }
 
     @Test
@@ -291,11 +291,11 @@ class TasksClientTest extends CrmTest {
     }
 
     @Test
-    void edits_many_tasks_with_nothing_but_what_changes() {
+    void edits_many_tasks_and_sends_only_what_changes() {
         crm.answers(200, """
                 {"_embedded":{"tasks":[{"id":7,"updated_at":2,"request_id":"1"},{"id":4,"updated_at":2}]}}""");
 
-        var answers = client.edit(List.of(
+        var result = client.edit(List.of(
                 new TaskEdit(4, TaskChange.completedWith("Reached")),
                 new TaskEdit(7, new TaskChange(null, "New", null, null, null, 102L, false, null))));
 
@@ -304,11 +304,11 @@ class TasksClientTest extends CrmTest {
                 .isEqualTo("[{\"id\":4,\"request_id\":\"0\",\"is_completed\":true,\"result\":{\"text\":\"Reached\"}},"
                         + "{\"id\":7,\"request_id\":\"1\",\"text\":\"New\",\"responsible_user_id\":102,"
                         + "\"is_completed\":false}]");
-        assertThat(answers.done()).isEqualTo(Map.of(0, changed(4, 2), 1, changed(7, 2)));
+        assertThat(result.done()).isEqualTo(Map.of(0, changed(4, 2), 1, changed(7, 2)));
     }
 
     @Test
-    void edits_one_task_whichever_way_the_answer_is_wrapped() {
+    void edits_one_task_with_either_form_of_the_answer() {
         crm.answers(200, "{\"id\":7,\"updated_at\":1588770600,\"request_id\":\"0\",\"_links\":{}}")
                 .answers(200, "{\"_embedded\":{\"tasks\":[{\"id\":7,\"updated_at\":1588770600}]}}");
         var edit = new TaskEdit(7, TaskChange.completedWith("Reached the client"));

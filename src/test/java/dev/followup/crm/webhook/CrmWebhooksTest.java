@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Hooks in and out, whatever the CRM says.
+/// Listing and subscribing webhooks, for every answer of the CRM.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmWebhooksTest extends CrmTest {
@@ -31,7 +31,7 @@ class CrmWebhooksTest extends CrmTest {
     CrmWebhooks webhooks;
 
     @Test
-    void lists_the_webhooks_that_are_made_as_ours_are() {
+    void lists_the_webhooks_whose_urls_have_our_form() {
         crm.answers(200, """
                 {"_total_items":4,"_embedded":{"webhooks":[
                  {"id":7,"destination":"%s","created_at":1,"updated_at":2,"account_id":3,"created_by":4,"sort":10,
@@ -54,7 +54,7 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @Test
-    void has_none_where_the_crm_has_no_content() {
+    void lists_nothing_for_an_answer_without_content() {
         crm.answers(204, "");
         assertThat(all(webhooks.all(session()))).isEmpty();
     }
@@ -79,7 +79,7 @@ class CrmWebhooksTest extends CrmTest {
             204 | ''
             201 | {"id":7,"destination":"https://abc.example/v1/hooks/TopSecret123/demo","settings":[]}
             """)
-    void takes_a_good_answer_that_says_little_for_what_was_asked(int status, String body) {
+    void returns_the_requested_webhook_if_a_good_answer_says_little(int status, String body) {
         for (int i = 0; i < 5; i++) {
             crm.answers(status, body);
         }
@@ -92,7 +92,7 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @Test
-    void reports_what_the_crm_has_made_of_it() {
+    void returns_the_webhook_as_the_crm_stored_it() {
         crm.answers(200, """
                 {"id":7,"destination":"%s","disabled":true,"settings":["add_lead","add_task"]}""".formatted(WRITTEN));
         assertThat(all(subscribe()))
@@ -100,7 +100,7 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @Test
-    void subscribes_again_after_a_lost_answer_since_twice_is_once() {
+    void retries_a_subscription_after_a_lost_answer() {
         crm.answers(504, "Content-Type: text/html\r\n", "<html>late</html>")
                 .cuts("")
                 .answers(429, "{}")
@@ -111,7 +111,7 @@ class CrmWebhooksTest extends CrmTest {
 
     @ParameterizedTest
     @CsvSource({"401, {}, Blocked", "402, {}, Blocked", "403, <html>, Blocked", "403, {}, Refused", "422, {}, Refused"})
-    void says_why_where_asking_again_would_not_help(int status, String body, String outcome) {
+    void reports_why_without_a_retry_where_a_retry_would_not_help(int status, String body, String outcome) {
         crm.answers(status, body).answers(status, body);
         assertThat(why(webhooks.all(session())).getClass().getSimpleName()).isEqualTo(outcome);
         assertThat(why(subscribe()).getClass().getSimpleName()).isEqualTo(outcome);
@@ -119,7 +119,7 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @Test
-    void gives_up_after_five_attempts() {
+    void fails_after_five_attempts() {
         for (int i = 0; i < 5; i++) {
             crm.answers(500, "{\"title\":\"ErrInternalServer\"}");
         }
@@ -134,7 +134,7 @@ class CrmWebhooksTest extends CrmTest {
                 "{\"detail\":\"Request validation failed\",\"validation-errors\":[{\"errors\":[{\"code\":\"InvalidUrl\","
                         + "\"path\":\"destination\",\"detail\":\"" + WRITTEN + " is an Invalid URL\"}]}]}"
             })
-    void repeats_the_words_of_the_crm_without_the_secret(String problem) {
+    void masks_the_secret_in_the_reason_of_the_crm(String problem) {
         crm.answers(400, problem);
         assertThat(why(subscribe()))
                 .isInstanceOfSatisfying(
@@ -145,14 +145,14 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @Test
-    void nothing_that_is_logged_or_thrown_shows_a_secret() {
+    void shows_no_secret_in_logs_and_exceptions() {
         var model = new WebhookModel(7, WRITTEN, null, false);
         assertThat(List.of(model, model.toWebhook(), new WebhookRequest(ADDRESS.uri(), KEYS), ADDRESS))
                 .allSatisfy(value -> assertThat(value.toString()).doesNotContain("TopSecret123"));
     }
 
     @Test
-    void what_goes_wrong_child_does_not_end_the_session() {
+    void a_failure_in_a_child_session_does_not_close_the_session() {
         crm.answers(402, "{}").answers(204, "");
         var session = session();
         assertThat(why(webhooks.all(session.child(Duration.ofSeconds(5))))).isInstanceOf(CrmFailure.Blocked.class);
@@ -161,7 +161,7 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @Test
-    void child_is_no_longer_than_the_session_and_than_it_may_be() {
+    void a_child_session_ends_with_the_session_and_at_its_own_limit() {
         assertThat(why(webhooks.all(lateSession().child(Duration.ofSeconds(5)))))
                 .isInstanceOf(CrmFailure.Unavailable.class);
         assertThat(why(webhooks.all(session().child(Duration.ZERO)))).isInstanceOf(CrmFailure.Unavailable.class);

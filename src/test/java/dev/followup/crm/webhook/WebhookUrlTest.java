@@ -24,7 +24,7 @@ class WebhookUrlTest {
                 "http://127.0.0.1/hooks/TopSecret123/demo",
                 "http://[::1]:1/hooks/TopSecret123/demo"
             })
-    void goes_to_the_crm_as_it_was_written_and_is_shown_without_its_secret(String written) {
+    void keeps_the_secret_for_the_crm_and_masks_it_in_its_text_form(String written) {
         var address = WebhookUrl.of(written);
         assertThat(address.uri()).hasToString(written);
         assertThat(address).hasToString(written.replace("TopSecret123", "***"));
@@ -46,7 +46,7 @@ class WebhookUrlTest {
             demo                                                   | found no such address
             ''                                                     | found no such address
             """)
-    void says_what_is_wrong_with_another_address_without_its_secret(String written, String reason) {
+    void reports_what_is_wrong_with_a_url_without_its_secret(String written, String reason) {
         assertThatThrownBy(() -> WebhookUrl.of(written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason)
@@ -54,44 +54,44 @@ class WebhookUrlTest {
     }
 
     @Test
-    void hides_its_secret_in_the_words_of_others() {
+    void masks_its_secret_in_texts_of_the_crm() {
         assertThat(WebhookUrl.of(ADDRESS).masked("\"" + ADDRESS + "\" is no URL"))
                 .isEqualTo("\"https://abc.example/v1/hooks/***/demo\" is no URL");
     }
 
     @Test
-    void another_secret_or_a_slash_leads_to_the_same_place_and_another_account_does_not() {
+    void another_secret_or_a_slash_has_the_same_target_and_another_account_does_not() {
         var address = WebhookUrl.of(ADDRESS);
-        assertThat(address.leadsWhere(WebhookUrl.of("https://ABC.example/v1/hooks/Other/demo/")))
+        assertThat(address.hasSameTarget(WebhookUrl.of("https://ABC.example/v1/hooks/Other/demo/")))
                 .isTrue();
-        assertThat(address.leadsWhere(WebhookUrl.of("https://abc.example/v1/hooks/TopSecret123/north")))
+        assertThat(address.hasSameTarget(WebhookUrl.of("https://abc.example/v1/hooks/TopSecret123/north")))
                 .isFalse();
-        assertThat(address.leadsWhere(WebhookUrl.of("https://abc.example/v2/hooks/TopSecret123/demo")))
+        assertThat(address.hasSameTarget(WebhookUrl.of("https://abc.example/v2/hooks/TopSecret123/demo")))
                 .isFalse();
     }
 
     @Test
-    void a_place_finds_the_webhooks_of_an_account_those_that_are_on_first_and_the_newest_of_them() {
-        var place = WebhookBaseUrl.of("https://abc.example/v1/hooks");
+    void a_base_url_sorts_the_webhooks_of_an_account_by_enabled_and_newest() {
+        var baseUrl = WebhookBaseUrl.of("https://abc.example/v1/hooks");
         var webhooks = List.of(
                 webhook(1, ADDRESS, false),
                 webhook(2, ADDRESS.replace("demo", "north"), false),
                 webhook(3, ADDRESS.replace("v1", "v2"), false),
                 webhook(5, ADDRESS + "/", true),
                 webhook(4, ADDRESS.replace("Top", "Next"), false));
-        assertThat(place.webhooks("demo", webhooks)).extracting(Webhook::id).containsExactly(4L, 1L, 5L);
+        assertThat(baseUrl.webhooks("demo", webhooks)).extracting(Webhook::id).containsExactly(4L, 1L, 5L);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://abc.example/v1/hooks", "https://abc.example/v1/hooks/", "http://localhost:8080"})
-    void a_place_is_written_with_or_without_a_slash(String written) {
+    void a_base_url_may_end_with_or_without_a_slash(String written) {
         assertThat(WebhookBaseUrl.of(written).toString()).startsWith(written).endsWith("/");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"hooks", "https:hooks", "https://abc.example/?hooks", "http://abc.example/hooks", "no uri", ""})
-    void anything_else_is_no_place(String written) {
+    void refuses_any_other_base_url(String written) {
         assertThatThrownBy(() -> WebhookBaseUrl.of(written))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("found ");
