@@ -1,37 +1,49 @@
 package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.MarkdownFile;
+import dev.followup.MarkdownFile.Fence;
 import dev.followup.event.EventKind;
+import dev.followup.explain.Explainer;
+import dev.followup.explain.ExplanationRenderer;
 import dev.followup.explain.cases.RuleCaseRunner;
 import dev.followup.webhook.WebhookReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.followup.yaml.InvalidFileException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/// What the documents show of rules is what the code does: books, cases, problems and explanations.
 class RulesInDocsTest {
 
-    private static final Path DOCS = Path.of("src/docs/rules.md");
-    private static final Path README = Path.of("README.md");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+    private static final MarkdownFile DOCS = MarkdownFile.read("src/docs/rules.md");
+    private static final MarkdownFile README = MarkdownFile.read("README.md");
 
-    static List<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(DOCS) + Files.readString(README))
-                .results()
-                .map(block -> block.group(1))
+    /// A book or a part of one that can be used.
+    private static final String YAML = "yaml";
+
+    /// A book with mistakes; the next block has all of them.
+    private static final String WRONG = "yaml wrong";
+
+    private static final Pattern POSTED = Pattern.compile("/explain/demo.* -d '([^']+)'", Pattern.DOTALL);
+
+    static List<String> books() {
+        return Stream.of(DOCS, README)
+                .flatMap(document -> document.fences().stream())
+                .filter(RulesInDocsTest::isBook)
+                .map(Fence::content)
                 .toList();
-    }
-
-    static List<String> books() throws IOException {
-        return blocks().stream().filter(block -> !isOfCases(block)).toList();
     }
 
     @ParameterizedTest
@@ -41,33 +53,109 @@ class RulesInDocsTest {
     }
 
     @Test
-    void every_case_shown_holds_for_the_book_shown_before_it() throws IOException {
-        var blocks = blocks();
-        var ofCases = IntStream.range(1, blocks.size()).filter(i -> isOfCases(blocks.get(i)));
+    void every_case_shown_holds_for_the_book_shown_before_it() {
+        var fences = DOCS.fences();
+        var ofCases = indexes(fences, fence -> fence.info().equals(YAML) && isOfCases(fence));
 
         assertThat(ofCases).isNotEmpty().allSatisfy(i -> {
-            var runner = new RuleCaseRunner(book(blocks.get(i - 1)), new WebhookReader(), new ObjectMapper());
-            assertThat(RuleCaseRunner.cases("rules.cases.yaml", blocks.get(i)))
+            var runner = new RuleCaseRunner(bookBefore(fences, i), new WebhookReader(), new ObjectMapper());
+            assertThat(RuleCaseRunner.cases("rules.cases.yaml", fences.get(i).content()))
                     .allSatisfy(one -> assertThat(runner.failure(one)).isEmpty());
         });
     }
 
-    private static boolean isOfCases(String block) {
-        return block.contains("\n  given:");
+    @Test
+    void every_problem_shown_is_found_in_the_book_shown_before_it() {
+        var fences = DOCS.fences();
+        var wrong = indexes(fences, fence -> fence.info().equals(WRONG));
+
+        assertThat(wrong).isNotEmpty().allSatisfy(i -> {
+            var refused = catchThrowableOfType(
+                    InvalidFileException.class,
+                    () -> RuleBookReader.read("rules.yaml", fences.get(i).content()));
+            assertThat(refused).as(fences.get(i).content()).isNotNull();
+            assertThat(fences.get(i + 1).content().lines()).containsExactlyElementsOf(refused.problems());
+        });
+    }
+
+    @Test
+    void no_problem_is_shown_without_the_book_that_has_it() {
+        var fences = DOCS.fences();
+        var problems = indexes(fences, fence -> fence.content().startsWith("rules.yaml:"));
+
+        assertThat(problems)
+                .isNotEmpty()
+                .allSatisfy(i -> assertThat(fences.get(i - 1).info()).isEqualTo(WRONG));
+    }
+
+    @Test
+    void every_explanation_shown_is_that_of_the_book_shown_before_it() {
+        for (var document : List.of(DOCS, README)) {
+            var fences = document.fences();
+            var posts = indexes(fences, fence -> posted(fence).isPresent());
+
+            assertThat(posts)
+                    .isNotEmpty()
+                    .allSatisfy(i -> assertThat(explained(
+                                    bookBefore(fences, i), posted(fences.get(i)).orElseThrow()))
+                            .isEqualTo(fences.get(i + 1).content()));
+        }
+    }
+
+    @Test
+    void every_kind_of_event_is_named_and_no_other() {
+        var page = DOCS.text();
+        var table = page.substring(page.indexOf("### when"), page.indexOf("Most new leads"));
+
+        assertThat(Pattern.compile("`([^`]+)`").matcher(table).results().map(MatchResult::group))
+                .containsAll(EventKind.reportedByWebhooks().stream()
+                        .map(kind -> "`" + kind + "`")
+                        .toList())
+                .filteredOn(word -> word.matches("`[a-z-]+\\.[a-z-]+`"))
+                .allSatisfy(
+                        word -> assertThat(EventKind.of(word.replace("`", ""))).isPresent());
+    }
+
+    /// What stands behind `-d` where something is posted to `explain` and comes back as text.
+    private static Optional<String> posted(Fence fence) {
+        return fence.info().equals("sh") && fence.content().contains("text/plain")
+                ? POSTED.matcher(fence.content())
+                        .results()
+                        .map(post -> post.group(1))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static String explained(RuleBook book, String body) {
+        var json = new ObjectMapper();
+        var explanation =
+                new Explainer("demo", _ -> Optional.empty(), book, new WebhookReader(), json).of(body, Instant.EPOCH);
+        return String.join("\n", new ExplanationRenderer(explanation, json).lines()) + "\n";
+    }
+
+    private static Stream<Integer> indexes(List<Fence> fences, Predicate<Fence> wanted) {
+        return IntStream.range(0, fences.size())
+                .filter(i -> wanted.test(fences.get(i)))
+                .boxed();
+    }
+
+    private static RuleBook bookBefore(List<Fence> fences, int index) {
+        return book(fences.subList(0, index).reversed().stream()
+                .filter(RulesInDocsTest::isBook)
+                .findFirst()
+                .orElseThrow()
+                .content());
+    }
+
+    private static boolean isBook(Fence fence) {
+        return fence.info().equals(YAML) && !isOfCases(fence);
+    }
+
+    private static boolean isOfCases(Fence fence) {
+        return fence.content().contains("\n  given:");
     }
 
     private static RuleBook book(String block) {
         return RuleFixtures.book(block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block);
-    }
-
-    @Test
-    void every_kind_of_event_is_named_and_no_other() throws IOException {
-        var page = Files.readString(DOCS);
-        var table = page.substring(page.indexOf("### When"), page.indexOf("Most new leads"));
-
-        assertThat(Pattern.compile("`([^`]+)`").matcher(table).results().map(MatchResult::group))
-                .containsExactlyInAnyOrderElementsOf(EventKind.reportedByWebhooks().stream()
-                        .map(kind -> "`" + kind + "`")
-                        .toList());
     }
 }
