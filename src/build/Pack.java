@@ -20,15 +20,17 @@ import java.util.zip.ZipOutputStream;
 
 /// Repacks the function's zip. The many jars become one whose files are not compressed: a class is then looked up
 /// in one place instead of a hundred and needs no inflating, which makes the start faster, and the zip, which
-/// compresses that jar as a whole, gets smaller. What only a development machine runs is left out.
+/// compresses that jar as a whole, gets smaller. What only a development machine runs is left out. The licences of
+/// the libraries go along, with a list of them.
 ///
-/// Run by the build: `java src/build/Pack.java target/function.zip`
+/// Run by the build: `java src/build/Pack.java target/function.zip target/followup-sbom.cdx.xml`
 final class Pack {
 
     private static final String LIB = "lib/";
     private static final String JAR = LIB + "libraries.jar";
     private static final String SERVICES = "META-INF/services/";
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final String THIRD_PARTY = "THIRD-PARTY.txt";
 
     /// The packages of development, with what Quarkus generates into them. Nothing deployed refers to them: their
     /// beans exist in the dev profile alone.
@@ -44,19 +46,25 @@ final class Pack {
 
     public static void main(String[] arguments) throws IOException {
         var zip = Path.of(arguments[0]);
+        var thirdParty = ThirdParty.of(Path.of(arguments[1]));
         var function = new TreeMap<String, byte[]>();
         var libraries = new TreeMap<String, byte[]>();
         libraries.put(MANIFEST, "Manifest-Version: 1.0\nMulti-Release: true\n\n".getBytes(UTF_8));
         // The zip holds both versions of a class that Quarkus has transformed, the transformed one last.
         for (var file : files(Files.newInputStream(zip)).entrySet()) {
             if (file.getKey().startsWith(LIB)) {
-                files(new ByteArrayInputStream(file.getValue())).forEach((name, bytes) -> add(libraries, name, bytes));
+                var library = thirdParty.library(file.getKey().substring(LIB.length()));
+                files(new ByteArrayInputStream(file.getValue()))
+                        .forEach((name, bytes) -> add(libraries, thirdParty.fileName(library, name), bytes));
             } else if (!isDevelopment(file.getKey())) {
                 function.put(file.getKey(), file.getValue());
             }
         }
         function.computeIfPresent(PRELOADED, (_, classes) -> deployed(classes));
         function.put(JAR, packed(libraries, ZipEntry.STORED));
+        var list = thirdParty.list(JAR);
+        Files.writeString(zip.resolveSibling(THIRD_PARTY), list);
+        function.put("META-INF/" + THIRD_PARTY, list.getBytes(UTF_8));
         Files.write(zip, packed(function, ZipEntry.DEFLATED));
     }
 
