@@ -28,10 +28,10 @@ import java.util.zip.ZipOutputStream;
 /// the libraries go along, with a list of them.
 ///
 /// Two builds of one commit differ in two classes at most, `SharedConfig` and
-/// `SmallRyeFaultToleranceProcessor$processFaultToleranceAnnotations...`: Quarkus 3.32.4 generates them in the order of
-/// hash codes that change with each run. With the same hash code for all objects the zips are equal, byte for byte:
-/// `MAVEN_OPTS="-XX:+UnlockExperimentalVMOptions -XX:hashCode=2" ./mvnw -DskipTests package`. Quarkus then takes
-/// longer, so it is not the default.
+/// `SmallRyeFaultToleranceProcessor$processFaultToleranceAnnotations...`: Quarkus 3.32.4 generates them in the
+/// order of hash codes that change with each run. With the same hash code for all objects the zips are equal,
+/// byte for byte: `MAVEN_OPTS="-XX:+UnlockExperimentalVMOptions -XX:hashCode=2" ./mvnw -DskipTests package`.
+/// Quarkus then takes longer, so it is not the default.
 ///
 /// Run by the build: `java src/build/Pack.java target/function.zip target/followup-sbom.cdx.xml`
 final class Pack {
@@ -52,7 +52,8 @@ final class Pack {
     /// The classes that Quarkus runs at the start.
     private static final String RECORDED = "io/quarkus/runner/recorded/";
 
-    /// The name, a constant of such a class, under which it hands a value on to another: a tag, a length, and the text.
+    /// The name, a constant of such a class, under which it hands a value on to another: a tag, a length, and
+    /// the text.
     private static final Pattern HANDED_ON = Pattern.compile("\\x01\\x00.(proxykey\\d+)", Pattern.DOTALL);
 
     /// A fixed time, so that the same files make the same zip: the earliest that a zip can hold.
@@ -101,8 +102,8 @@ final class Pack {
         return DEVELOPMENT.stream().anyMatch(file::startsWith);
     }
 
-    /// Numbers the values handed on in the order of the classes. Quarkus numbers them in the order in which its threads
-    /// get to them, another one in each build.
+    /// Numbers the values handed on in the order of the classes. Quarkus numbers them in the order in which its
+    /// threads get to them, another one in each build.
     private static void renumber(SortedMap<String, byte[]> function) {
         var names = new HashMap<String, String>();
         function.subMap(RECORDED, RECORDED + Character.MAX_VALUE)

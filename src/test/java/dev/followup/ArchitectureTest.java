@@ -69,7 +69,7 @@ class ArchitectureTest {
             sandbox.http    |
             sandbox.schema  | sandbox.http
             sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
-            subscription    | account, config, crm.session, crm.webhook, event, inbox, ledger, rule, rule.store, telemetry
+            subscription    | account, config, crm.session, crm.webhook, event, ledger, rule, rule.store, telemetry
             task            | event
             telemetry       | config, event, task
             webhook         | event

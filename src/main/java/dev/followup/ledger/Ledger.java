@@ -82,9 +82,9 @@ public interface Ledger {
 
     /// The state of an account.
     ///
-    /// @param pending the pending commands, also those that were sent without a response, in the order in
-    /// which they were written
-    /// @param deferred events that could not be planned yet, in their order
+    /// @param pendingCommands the pending commands, also those that were sent without a response, in the
+    /// order in which they were written
+    /// @param deferredEvents events that could not be planned yet, in their order
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if never
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
