@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -44,8 +44,8 @@ final class Pack {
 
     public static void main(String[] arguments) throws IOException {
         var zip = Path.of(arguments[0]);
-        var function = new LinkedHashMap<String, byte[]>();
-        var libraries = new LinkedHashMap<String, byte[]>();
+        var function = new TreeMap<String, byte[]>();
+        var libraries = new TreeMap<String, byte[]>();
         libraries.put(MANIFEST, "Manifest-Version: 1.0\nMulti-Release: true\n\n".getBytes(UTF_8));
         // The zip holds both versions of a class that Quarkus has transformed, the transformed one last.
         for (var file : files(Files.newInputStream(zip)).entrySet()) {
@@ -61,7 +61,7 @@ final class Pack {
     }
 
     private static Map<String, byte[]> files(InputStream zip) throws IOException {
-        var files = new LinkedHashMap<String, byte[]>();
+        var files = new TreeMap<String, byte[]>();
         try (var in = new ZipInputStream(zip)) {
             for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 if (!entry.isDirectory()) {

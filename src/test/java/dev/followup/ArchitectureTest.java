@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Which package may use which, and which library is used where. What is not listed is forbidden.
+/// The rules for which package may use which, and which library is used where. What is not listed is forbidden.
 class ArchitectureTest {
 
     private static final String ROOT = "dev.followup";
@@ -34,7 +34,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    /// Each package, and the packages that it may use beside itself and the JDK.
+    /// Each package, and the packages that it may use besides itself and the JDK.
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, yaml
             account.token   | account, config
@@ -104,7 +104,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_package_uses_only_what_is_listed() {
+    void packages_use_only_listed_packages() {
         var forbidden = new TreeMap<String, String>();
         dependencies()
                 .filter(use -> !MAY_USE.getOrDefault(packageOf(use.getOriginClass()), Set.of())
@@ -116,7 +116,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_is_listed_that_is_not_used() {
+    void every_listed_dependency_is_used() {
         var unused = new TreeSet<String>();
         MAY_USE.forEach((from, all) -> all.forEach(to -> unused.add(from + " -> " + to)));
         dependencies()
@@ -126,7 +126,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void packages_are_free_of_cycles() {
+    void packages_have_no_cycles() {
         var free = Stream.of("account", "event", "explain..", "rule..", "webhook", "yaml");
         var classes = CLASSES.that(JavaClass.Predicates.resideInAnyPackage(
                 free.map(name -> ROOT + "." + name).toArray(String[]::new)));
@@ -134,7 +134,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_the_worker_knows_its_packages() {
+    void only_the_worker_uses_its_packages() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".worker..")
@@ -148,7 +148,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_sandbox_knows_nothing_of_the_product() {
+    void the_sandbox_does_not_use_the_product() {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + ".sandbox..")
@@ -159,7 +159,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void exceptions_and_wire_types_stay_in_the_client() {
+    void exceptions_and_wire_types_stay_in_the_crm_client() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".crm..")
@@ -170,7 +170,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_library_is_used_only_where_it_is_listed() {
+    void libraries_are_used_only_where_listed() {
         LIBRARY_USED_IN.forEach((library, users) -> noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -196,7 +196,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void rules_know_neither_clock_nor_io() {
+    void rules_use_neither_clock_nor_io() {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + ".rule..")

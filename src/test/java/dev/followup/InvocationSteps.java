@@ -4,24 +4,26 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The steps that an invocation takes, up to the one at which it dies: from then on nothing works for it any
-/// more, as if its process had been killed.
+/// The steps of an invocation, up to the one at which it dies: from then on each of its calls fails, as if its
+/// process had been killed.
 public final class InvocationSteps {
 
     private final int last;
     private final AtomicInteger taken = new AtomicInteger();
 
-    /// @param last at which it dies, from 1
+    /// The steps of an invocation that dies.
+    ///
+    /// @param last the step at which it dies, from 1
     public InvocationSteps(int last) {
         this.last = last;
     }
 
-    /// Of an invocation that lives as long as it wants to.
+    /// The steps of an invocation that does not die.
     public static InvocationSteps undisturbed() {
         return new InvocationSteps(Integer.MAX_VALUE);
     }
 
-    /// Takes one.
+    /// Takes one step.
     public void take() {
         if (taken.incrementAndGet() >= last) {
             throw new Death();
@@ -36,13 +38,12 @@ public final class InvocationSteps {
         return taken.get() >= last;
     }
 
-    /// The same thing, but each of its methods takes a step before it does anything, and another before it hands
-    /// back what came of it.
+    /// The same object, but each of its methods takes one step before the call and another before it returns.
     public <T> T around(Class<T> type, T thing) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
                     take();
-                    method.setAccessible(true); // some of the interfaces are their room's own
+                    method.setAccessible(true); // some of the interfaces are package-private
                     try {
                         var result = method.invoke(thing, arguments);
                         take();
@@ -53,7 +54,7 @@ public final class InvocationSteps {
                 }));
     }
 
-    /// Nobody in the house catches an error.
+    /// The death of the process. It is an error, since no class of ours catches errors.
     public static final class Death extends Error {
 
         private static final long serialVersionUID = 1;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A clock that stands still until it is told to go on.
+/// A clock that stops until a test advances it.
 public final class TestClock extends Clock {
 
     /// Saturday, 2026-11-21 09:00:00 UTC.
@@ -22,12 +22,12 @@ public final class TestClock extends Clock {
         this.now = now;
     }
 
-    /// Lets so much time pass.
+    /// Advances the clock by a duration.
     public void pass(Duration time) {
         now = now.plus(time);
     }
 
-    /// Makes it this late.
+    /// Sets the clock.
     public void set(Instant time) {
         now = time;
     }

@@ -100,9 +100,9 @@ final class ChaosReport {
         add("  of these killed at the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
         met("messages received again", mappings.stream().mapToInt(EventSourceMapping::again).sum());
         var log = deployment.log();
-        add("repeated sends avoided", count(log, ": looked for .*: found"));
-        add("uncertain commands not found, sent again", count(log, ": looked for .*: not there"));
-        add("commands that the CRM has refused", count(log, "the CRM refuses it"));
+        add("repeated sends avoided", count(log, ": reconciled .*: found"));
+        add("uncertain commands not found, sent again", count(log, ": reconciled .*: not found"));
+        add("commands that the CRM has refused", count(log, "the CRM refused it"));
         left("pending commands left", deployment.open());
         left("messages left in the inbox", deployment.cloud().messages(deployment.cloud().inbox));
     }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +25,13 @@ class FunctionZipIT {
 
     private static final Map<String, byte[]> FILES = new LinkedHashMap<>();
     private static final List<String> LIBRARY_FILES = new ArrayList<>();
+    private static final Set<LocalDateTime> TIMES = new HashSet<>();
 
     @BeforeAll
     static void read() throws IOException {
         try (var zip = new ZipInputStream(Files.newInputStream(PackagedFunction.ZIP))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                TIMES.add(entry.getTimeLocal());
                 if (entry.getName().equals(LIBRARIES)) {
                     readLibraries(new ZipInputStream(zip));
                     FILES.put(LIBRARIES, new byte[0]);
@@ -40,6 +45,7 @@ class FunctionZipIT {
     private static void readLibraries(ZipInputStream libraries) throws IOException {
         for (var entry = libraries.getNextEntry(); entry != null; entry = libraries.getNextEntry()) {
             LIBRARY_FILES.add(entry.getName());
+            TIMES.add(entry.getTimeLocal());
         }
     }
 
@@ -47,6 +53,7 @@ class FunctionZipIT {
     static void forget() {
         FILES.clear();
         LIBRARY_FILES.clear();
+        TIMES.clear();
     }
 
     @Test
@@ -66,6 +73,13 @@ class FunctionZipIT {
     void its_libraries_are_one_jar() {
         assertThat(FILES.keySet()).filteredOn(name -> name.endsWith(".jar")).containsExactly(LIBRARIES);
         assertThat(LIBRARY_FILES).contains("io/quarkus/funqy/lambda/FunqyStreamHandler.class");
+    }
+
+    @Test
+    void its_files_are_sorted_and_of_one_time_so_that_the_same_files_make_the_same_zip() {
+        assertThat(List.copyOf(FILES.keySet())).isSorted();
+        assertThat(LIBRARY_FILES).isSorted();
+        assertThat(TIMES).hasSize(1);
     }
 
     @Test

@@ -18,134 +18,140 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What was decided before, as far as it bears on what is decided now: which orders events have, when rules answered
-/// entities, how many events they answered, and how many turns were taken. Keeps its maps up to date.
+/// The register of earlier commands, as far as new drafts depend on them: the commands of events, the last
+/// firings of rules for entities, the events that rules answered in an hour, and the positions of rotations. It
+/// updates its maps.
 ///
-/// @param events by their keys
-/// @param answers by rule and entity, see [#answer]
-/// @param counts by rule, subject and hour, see [#count]; one more than the limit where events were over it
-/// @param turns by rule and position, see [#action]
+/// @param events the commands of events, by the events' keys
+/// @param lastFirings by rule and entity, see [#onceKey]
+/// @param counts by rule, subject and hour, see [#counterKey]; one more than the limit if events were over it
+/// @param turns how many commands of a rotation were written, by rule and action, see [#actionKey]
 public record CommandRegister(
-        Map<String, EventRecord> events,
-        Map<String, Answer> answers,
+        Map<String, EventCommands> events,
+        Map<String, LastFiring> lastFirings,
         Map<String, Long> counts,
         Map<String, Long> turns) {
 
-    /// Which orders an event has.
+    /// The commands of an event.
     ///
     /// @param actions by rule and position
-    /// @param whole whether these are all of them; else more are to follow
-    public record EventRecord(Set<String> actions, boolean whole) {
+    /// @param isComplete whether these are all commands of the event; otherwise more follow
+    public record EventCommands(Set<String> actions, boolean isComplete) {
 
-        public EventRecord {
+        public EventCommands {
             actions = Set.copyOf(actions);
         }
 
-        private static EventRecord with(@Nullable EventRecord before, String action) {
+        private static EventCommands with(@Nullable EventCommands before, String action) {
             var actions = new HashSet<String>();
             if (before != null) {
                 actions.addAll(before.actions);
             }
             actions.add(action);
-            return new EventRecord(actions, false);
+            return new EventCommands(actions, false);
         }
     }
 
-    /// To which event a rule answered an entity last, and when that happened.
-    public record Answer(String event, Instant at) {}
-
-    /// Makes orders of drafts, but for those of events that have all theirs.
+    /// The last firing of a rule for an entity.
     ///
-    /// @param unfinished the keys of events of which more drafts are to follow
-    /// @param causes what the drafts answer, by the keys of their events
+    /// @param event the key of the event that the rule answered
+    /// @param at when that event happened
+    public record LastFiring(String event, Instant at) {}
+
+    /// Makes commands of drafts, but for those of events that already have all their commands.
+    ///
+    /// @param unfinished the keys of events of which more drafts follow
+    /// @param causes the events that the drafts answer, by their keys
     /// @param now when the commands are written
-    public WriteResult enter(
+    public WriteResult add(
             List<DraftCommand> drafts, Set<String> unfinished, Map<String, CommandCause> causes, Instant now) {
         var open = drafts.stream()
                 .map(draft -> draft.command().origin().event())
-                .filter(event -> !isWhole(event))
+                .filter(event -> !isComplete(event))
                 .collect(Collectors.toCollection(HashSet::new));
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
         var stopped = new HashSet<String>();
         for (var draft : drafts) {
             var origin = draft.command().origin();
-            if (!open.contains(origin.event()) || isEntered(origin)) {
+            if (!open.contains(origin.event()) || isAdded(origin)) {
                 continue;
             }
-            if (isSpent(origin, draft.once())) {
+            if (isRuledOutByOnce(origin, draft.once())) {
                 spent.add(origin.key());
-            } else if (draft.limit() != null && isOver(origin, draft.limit())) {
-                stop(origin, draft.limit(), stopped);
+            } else if (draft.limit() != null && isOverLimit(origin, draft.limit())) {
+                countOverLimit(origin, draft.limit(), stopped);
             } else {
-                added.add(new PendingCommand(enter(draft), now, null, causes.get(origin.event())));
+                added.add(new PendingCommand(add(draft), now, null, causes.get(origin.event())));
             }
         }
         open.removeAll(unfinished);
-        open.forEach(event -> events.computeIfPresent(event, (_, entered) -> new EventRecord(entered.actions, true)));
+        open.forEach(event -> events.computeIfPresent(event, (_, entered) -> new EventCommands(entered.actions, true)));
         return new WriteResult(added, spent, stopped);
     }
 
-    private boolean isWhole(String event) {
+    private boolean isComplete(String event) {
         var entered = events.get(event);
-        return entered != null && entered.whole;
+        return entered != null && entered.isComplete;
     }
 
-    private boolean isEntered(Origin origin) {
+    private boolean isAdded(Origin origin) {
         var entered = events.get(origin.event());
-        return entered != null && entered.actions.contains(action(origin));
+        return entered != null && entered.actions.contains(actionKey(origin));
     }
 
-    private boolean isSpent(Origin origin, @Nullable OnceGuard once) {
-        var answer = once == null ? null : answers.get(answer(origin, once));
-        return once != null && answer != null && !answer.event.equals(origin.event()) && once.isSpentBy(answer.at);
+    private boolean isRuledOutByOnce(Origin origin, @Nullable OnceGuard once) {
+        var answer = once == null ? null : lastFirings.get(onceKey(origin, once));
+        return once != null && answer != null && !answer.event.equals(origin.event()) && once.rulesOutAfter(answer.at);
     }
 
-    /// Whether a rule has answered as many events as it may. What was answered in part is answered in whole.
-    private boolean isOver(Origin origin, RuleLimit limit) {
-        return !isAnswered(origin) && counts.getOrDefault(count(origin, limit), 0L) >= limit.most();
+    /// Whether a rule has reached its limit of events. An event that the rule has answered in part is answered
+    /// completely.
+    private boolean isOverLimit(Origin origin, RuleLimit limit) {
+        return !hasFired(origin) && counts.getOrDefault(counterKey(origin, limit), 0L) >= limit.max();
     }
 
-    /// Tells the first that is over a limit, and marks that this is told.
-    private void stop(Origin origin, RuleLimit limit, Set<String> reported) {
-        if (Objects.equals(counts.put(count(origin, limit), limit.most() + 1L), (long) limit.most())) {
+    /// Counts an event over the limit. Only the first of them is reported.
+    private void countOverLimit(Origin origin, RuleLimit limit, Set<String> reported) {
+        if (Objects.equals(counts.put(counterKey(origin, limit), limit.max() + 1L), (long) limit.max())) {
             reported.add(origin.key());
         }
     }
 
-    private boolean isAnswered(Origin origin) {
+    private boolean hasFired(Origin origin) {
         var entered = events.get(origin.event());
         return entered != null && entered.actions.stream().anyMatch(action -> action.startsWith(origin.rule() + "|"));
     }
 
-    private TaskCommand enter(DraftCommand draft) {
+    private TaskCommand add(DraftCommand draft) {
         var origin = draft.command().origin();
-        if (draft.limit() != null && !isAnswered(origin)) {
-            counts.merge(count(origin, draft.limit()), 1L, Long::sum);
+        if (draft.limit() != null && !hasFired(origin)) {
+            counts.merge(counterKey(origin, draft.limit()), 1L, Long::sum);
         }
-        events.compute(origin.event(), (_, entered) -> EventRecord.with(entered, action(origin)));
+        events.compute(origin.event(), (_, entered) -> EventCommands.with(entered, actionKey(origin)));
         if (draft.once() != null) {
-            answers.put(
-                    answer(origin, draft.once()),
-                    new Answer(origin.event(), draft.once().at()));
+            lastFirings.put(
+                    onceKey(origin, draft.once()),
+                    new LastFiring(origin.event(), draft.once().at()));
         }
         return draft.rotation().isEmpty()
                 ? draft.command()
-                : draft.command(turns.merge(action(origin), 1L, Long::sum) - 1);
+                : draft.command(turns.merge(actionKey(origin), 1L, Long::sum) - 1);
     }
 
-    /// An action of a rule, such as `call-new-lead|0`.
-    static String action(Origin origin) {
+    /// The key of a rule's action, such as `call-new-lead|0`.
+    static String actionKey(Origin origin) {
         return origin.rule() + "|" + origin.position();
     }
 
-    /// A rule, what its answers are counted for, and the hour, such as `call|leads/501|2026-11-21T12:00:00Z`.
-    public static String count(Origin origin, RuleLimit limit) {
+    /// The key of a rule's counter: the rule, what is counted, and the hour, such as
+    /// `call|leads/501|2026-11-21T12:00:00Z`.
+    public static String counterKey(Origin origin, RuleLimit limit) {
         return origin.rule() + "|" + limit.subject() + "|" + limit.hour();
     }
 
-    /// A rule and the entity that it answers once, such as `call-new-lead|leads/501`.
-    public static String answer(Origin origin, OnceGuard once) {
+    /// The key of a rule and the entity for which it fires once, such as `call-new-lead|leads/501`.
+    public static String onceKey(Origin origin, OnceGuard once) {
         return origin.rule() + "|" + once.entity();
     }
 }

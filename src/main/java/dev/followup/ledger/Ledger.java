@@ -12,81 +12,82 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is to do in each account and what was done, by the orders' keys. An order is *to do*, then *sent*, then
-/// *done* or *closed*; it never goes back, and never appears twice.
+/// The ledger of each account's commands, by their keys: every command is *pending*, then *sent*, then *done*
+/// or *closed*. A command that has ended never becomes pending again, and no command appears twice.
 ///
-/// Every method throws [LedgerUnavailableException] if nothing could be read or written.
+/// Every method throws [LedgerUnavailableException] if the ledger could not be read or written.
 public interface Ledger {
 
-    /// Writes down what was decided, all at once. Of an event that has orders already, in whatever state, nothing
-    /// is added.
+    /// Writes planned work down, all at once. An event that has commands already, in whatever state, gets no others.
     ///
-    /// @return what that came to
-    WriteResult write(String account, PlannedWork decisions);
+    /// @return what was written
+    WriteResult write(String account, PlannedWork work);
 
-    /// What is open.
+    /// The account's pending commands and deferred events, and how far it has been processed.
     AccountState state(String account);
 
-    /// Notes that orders are about to be sent. From now on each may have been carried out, until its outcome is
-    /// known. If one has left the list meanwhile, somebody else works on it: nothing is noted, and nothing must
-    /// be sent.
-    void send(String account, List<TaskCommand> commands, Instant at);
+    /// Records that commands are about to be sent. From now on each of them may have been carried out, until
+    /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
+    /// nothing is recorded, and the caller must not send anything.
+    void markSent(String account, List<TaskCommand> commands, Instant at);
 
-    /// Notes how orders ended, by their keys. What stays on the list is to do again, or sent if it is uncertain;
-    /// what has left it before never comes back. What a share of an order has done is noted by the share's own
-    /// key, while the order stays.
-    void close(String account, Map<String, Outcome> outcomes);
+    /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
+    /// sent if the outcome is uncertain; one that has ended never becomes pending again. What a command has
+    /// done to one of several tasks is recorded by the key of that part, while the command itself stays.
+    void recordOutcomes(String account, Map<String, Outcome> outcomes);
 
-    /// Notes that an account is closed to calls, or until when it is.
-    void openCircuit(String account, OpenCircuit block);
+    /// Records that an account's circuit is open, and when the next probe is due.
+    void openCircuit(String account, OpenCircuit circuit);
 
-    /// Notes that an account is open again.
+    /// Records that an account's circuit is closed.
     void closeCircuit(String account);
 
-    /// Which events have orders, in whatever state, of those that have these keys.
+    /// Those of the events with these keys that have commands, in whatever state.
     Set<String> answeredEvents(String account, Set<String> events);
 
-    /// Notes until when what happened has been caught up on.
-    void recoveredUntil(String account, Instant until);
+    /// Records until when missed events have been recovered.
+    void recordRecoveredUntil(String account, Instant until);
 
-    /// What is known of tasks, by their ids; of those that are not there nothing is known.
+    /// The traces of tasks, by the tasks' ids. A task without commands or events has none.
     Map<Long, TaskTrace> traces(String account, Set<Long> tasks);
 
-    /// Takes an account's lane, or renews the hold on it.
+    /// Acquires or renews the lease of an account.
     ///
-    /// @param owner whoever works on the lane, different for every invocation
-    /// @param time how long the hold lasts if it is not renewed
-    /// @return whether the lane is the owner's now; `false` while another one's hold lasts
+    /// @param owner the invocation that works on the account; every invocation has its own
+    /// @param time how long the lease lasts if it is not renewed
+    /// @return whether the owner has the lease now; `false` while another owner has it
     boolean lease(String account, String owner, Duration time);
 
-    /// Gives a lane back. Nothing happens if it is not the owner's.
+    /// Releases the lease of an account. Does nothing if another owner has it.
     void release(String account, String owner);
 
-    /// What writing down came to.
+    /// The result of writing work down.
     ///
-    /// @param added the orders that are new on the list, with whoever's turn it is
-    /// @param spent the keys of drafts that are not, because their rule has answered the entity before
-    /// @param stopped the keys of drafts that are not, because their rule has answered as many events of
-    /// the hour as it may: only those of the first such event
-    record WriteResult(List<PendingCommand> added, Set<String> spent, Set<String> stopped) {
+    /// @param added the new pending commands, each with its responsible user of the rotation
+    /// @param skippedByOnce the keys of drafts that were not added, because their rule has fired for the
+    /// entity before
+    /// @param overLimit the keys of drafts that were not added, because their rule has reached its limit
+    /// of events in the hour: only those of the first such event
+    record WriteResult(List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit) {
 
-        /// Nothing was to be written.
+        /// There was nothing to write.
         public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of());
 
         public WriteResult {
             added = List.copyOf(added);
-            spent = Set.copyOf(spent);
-            stopped = Set.copyOf(stopped);
+            skippedByOnce = Set.copyOf(skippedByOnce);
+            overLimit = Set.copyOf(overLimit);
         }
     }
 
-    /// What is open in an account.
+    /// The state of an account.
     ///
-    /// @param pending the orders to do, or sent without an answer, in the order in which they were written
-    /// @param deferred what happened and could not be planned yet, in its order
-    /// @param scheduledUntil until when rules that run by the clock have been asked; `null` if never
-    /// @param recoveredUntil until when what happened has been caught up on; `null` if never
-    /// @param openCircuit that the account is closed to calls; `null` while it is open
+    /// @param pending the pending commands, also those that were sent without a response, in the order in
+    /// which they were written
+    /// @param deferred events that could not be planned yet, in their order
+    /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if never
+    /// @param recoveredUntil until when missed events have been recovered; `null` if never
+    /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
     record AccountState(
             List<PendingCommand> pending,
             List<CrmEvent> deferred,
@@ -99,18 +100,18 @@ public interface Ledger {
         }
     }
 
-    /// That the CRM serves an account nothing, so that nobody calls it.
+    /// An open circuit: the CRM does not serve the account, so that it is not called.
     ///
     /// @param reason the CRM's words, and what a person must do
-    /// @param since when it was found so
-    /// @param probeAt when a call may try whether it still is so
+    /// @param since when the circuit opened
+    /// @param probeAt when the next call may probe the account
     record OpenCircuit(String reason, Instant since, Instant probeAt) {}
 
-    /// An order on the list.
+    /// A command that has not ended.
     ///
     /// @param since when it was written down
-    /// @param sent that it may have been carried out; `null` if it surely was not
-    /// @param cause what it answers; `null` if nobody said
+    /// @param sent the attempt that may have carried it out; `null` if it certainly was not carried out
+    /// @param cause the event that it answers; `null` if it is not known
     record PendingCommand(
             TaskCommand command,
             Instant since,
@@ -125,7 +126,8 @@ public interface Ledger {
             return new PendingCommand(command, since, now, cause);
         }
 
-        /// How it stands after an outcome that leaves it on the list: to do again, or sent if that is uncertain.
+        /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to
+        /// be sent again.
         public PendingCommand after(Outcome outcome) {
             return with(
                     outcome instanceof Outcome.Uncertain(var _, var at, var answered)
@@ -134,17 +136,17 @@ public interface Ledger {
         }
     }
 
-    /// That an order was sent, and nobody knows how that ended.
+    /// An attempt to send a command whose outcome is not known.
     ///
     /// @param at when it was sent
-    /// @param answered whether the CRM has answered, though only about other orders of the same call
+    /// @param answered whether the CRM has responded, though only about other commands of the same request
     record SendAttempt(Instant at, boolean answered) {}
 
-    /// What is known of a task.
+    /// The trace of a task: what commands and events did to it.
     ///
-    /// @param madeBy the origin of the order that has made it; `null` if none has
-    /// @param changes when orders have changed it, by the CRM's word
-    /// @param completed when the event happened that told of its completion; `null` if it is open
+    /// @param madeBy the origin of the command that added the task; `null` if no command did
+    /// @param changes when commands changed it, by the CRM's clock
+    /// @param completed when it was completed, by the event that reported it; `null` if it is open
     record TaskTrace(
             @Nullable Origin madeBy,
             Set<Instant> changes,

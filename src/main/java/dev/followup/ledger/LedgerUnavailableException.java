@@ -3,20 +3,22 @@ package dev.followup.ledger;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// Nothing could be read from the ledger or written into it. What was to be written down must come again.
+/// The failure to read or write the ledger. The messages of the batch must be delivered again.
 public final class LedgerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /// A failure.
+    ///
     /// @param message what was tried
-    /// @param cause what the ledger's store said; `null` if somebody else was in the way
+    /// @param cause the error of the store; `null` if concurrent writers were the cause
     public LedgerUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
-    /// For orders that somebody else has finished.
-    public static LedgerUnavailableException gone(Collection<?> commands) {
+    /// The failure to send commands that are not pending any more.
+    public static LedgerUnavailableException noLongerPending(Collection<?> commands) {
         return new LedgerUnavailableException(
-                "not on the list any more, so somebody else works on this lane: " + commands, null);
+                "commands are not pending any more, so another invocation works on this account: " + commands, null);
     }
 }

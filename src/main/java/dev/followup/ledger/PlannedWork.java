@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be written down at once.
+/// The work that planning produced for a batch, to be written down at once.
 ///
-/// @param drafts what is to be done; those of one event stand together
+/// @param drafts the commands; those of one event follow each other
 /// @param deferred events that cannot be planned yet
 /// @param settled the keys of events that were deferred and are not any more
-/// @param completed the tasks of whose completion was heard, and when it happened
-/// @param reopened the tasks that were heard to be open
-/// @param scheduledUntil until when rules that run by the clock have been asked now; `null` if they were not
-/// @param causes what the drafts answer, by the keys of their events
+/// @param completed the tasks that events reported as completed, and when they were completed
+/// @param reopened the tasks that events reported as open again
+/// @param scheduledUntil until when the scheduled rules have been evaluated now; `null` if they were not
+/// @param causes the events that the drafts answer, by their keys
 public record PlannedWork(
         List<DraftCommand> drafts,
         List<CrmEvent> deferred,
@@ -47,12 +47,12 @@ public record PlannedWork(
         this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of());
     }
 
-    /// What an order answers, if that was told.
+    /// The event that caused a command; `null` if it is not known.
     public @Nullable CommandCause cause(TaskCommand command) {
         return causes.get(command.origin().event());
     }
 
-    /// To do what drafts say, and nothing besides.
+    /// The work that consists of drafts alone.
     public static PlannedWork of(List<DraftCommand> drafts) {
         return new PlannedWork(drafts, List.of(), Set.of(), Map.of(), Set.of(), null);
     }

@@ -1,5 +1,5 @@
-/// What is to be done and what was done: every command by its key, so that twice is once. The interface and the logic
-/// that every implementation shares; it must not know the CRM.
+/// The ledger of commands: every command by its key, so that writing it twice has no effect. The interface and
+/// the logic that all implementations share; it must not know the CRM.
 @NullMarked
 package dev.followup.ledger;
 

@@ -7,23 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// On what occasion an order was decided: what its event's whole way is told by when the order has ended.
+/// The event that caused a command. The log line of a finished event is written from it.
 ///
-/// @param entity what the event is about; `null` if tasks cannot hang on it
-/// @param time when it happened
-/// @param storedAt when the queue took the message that told of it; `null` if it had to wait for facts
+/// @param entity the entity of the event; `null` if tasks cannot be linked to it
+/// @param time when the event happened
+/// @param storedAt when the inbox stored the event's message; `null` if the event was deferred
 public record CommandCause(
         EventKind kind,
         @Nullable EntityRef entity,
         Instant time,
         @Nullable Instant storedAt) {
 
-    /// That of an event.
+    /// The cause of an event's commands.
     public static CommandCause of(CrmEvent event, @Nullable Instant storedAt) {
         return new CommandCause(event.kind(), event.entity(), event.time(), storedAt);
     }
 
-    /// Milliseconds from the event until then; negative if the CRM's clock is ahead.
+    /// Milliseconds from the event until a later moment; negative if the CRM's clock is ahead.
     public long until(Instant then) {
         return Duration.between(time, then).toMillis();
     }

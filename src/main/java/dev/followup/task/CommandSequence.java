@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The sequence of commands about the same entity, task or event: they are carried out in the order in which
-/// they were decided. A sequence keeps marks of the commands seen so far and says which of them a later command
-/// comes after. Any thread may use it.
+/// The sequence of commands about the same entity, task or event, which are sent in the order in which they
+/// were planned. It stores a mark for each command added so far, and returns the marks of those that a later
+/// command must follow. Any thread may use it.
 ///
-/// @param <T> what is known of a command, such as the call in which it is sent
+/// @param <T> the mark of a command, such as the request in which it is sent
 public final class CommandSequence<T> {
 
     private final Map<String, Set<T>> marks = new ConcurrentHashMap<>();
@@ -21,14 +21,14 @@ public final class CommandSequence<T> {
                         .add(mark));
     }
 
-    /// The marks of the commands that were added and must come before this one.
+    /// The marks of the added commands that must be sent before this one.
     public Set<T> before(TaskCommand command) {
         var before = new HashSet<T>();
         command.conflictKeys().forEach(key -> before.addAll(marks.getOrDefault(key, Set.of())));
         return before;
     }
 
-    /// Whether a command was added that must come before this one.
+    /// Whether a command was added that must be sent before this one.
     public boolean precedes(TaskCommand command) {
         return !before(command).isEmpty();
     }

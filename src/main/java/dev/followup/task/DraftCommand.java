@@ -3,13 +3,13 @@ package dev.followup.task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An order as a rule drafts it. What depends on what was done before, whose turn it is and whether the rule
-/// may answer at all, is decided when it is written down.
+/// A command as a rule drafts it. The ledger decides when it writes the command down who is next in the
+/// rotation and whether the rule may fire at all, since both depend on earlier commands.
 ///
-/// @param command the order; without anybody responsible if they take turns
-/// @param rotation who takes turns; empty if nobody does
-/// @param once that the rule answers an entity only once; `null` for always
-/// @param limit how many events the rule answers; `null` for any number
+/// @param command the command; without a responsible user if there is a rotation
+/// @param rotation the users who are responsible in turn; empty if there is no rotation
+/// @param once restricts the rule to one event for each entity; `null` if it is not restricted
+/// @param limit restricts how many events the rule answers in an hour; `null` if it is not restricted
 public record DraftCommand(
         TaskCommand command,
         List<Long> rotation,
@@ -20,14 +20,14 @@ public record DraftCommand(
         rotation = List.copyOf(rotation);
     }
 
-    /// One that is decided in all.
+    /// A draft whose command is final.
     public static DraftCommand of(TaskCommand command) {
         return new DraftCommand(command, List.of(), null, null);
     }
 
-    /// The order, for whoever it is the turn of.
+    /// The command for the user who is next in the rotation.
     ///
-    /// @param turn how many turns were taken before
+    /// @param turn how many commands of the rotation were written before
     public TaskCommand command(long turn) {
         return rotation.isEmpty() ? command : command.assigned(rotation.get(Math.floorMod(turn, rotation.size())));
     }

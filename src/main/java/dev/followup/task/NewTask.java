@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param type its type
 /// @param text what the responsible user reads, not blank
 /// @param due when it must be done, in whole seconds
-/// @param duration how long it takes; `null` leaves it to the CRM
-/// @param about the entity it hangs on, `null` for a task of its own
-/// @param responsible the user's id; `null` leaves it to the CRM, which takes the token's user
+/// @param duration how long it takes; `null` for the CRM's default
+/// @param about the entity it is linked to, `null` if there is none
+/// @param responsible the user's id; `null` for the CRM's default, which is the token's user
 /// @param result the result's text if the task is to be added as completed; `null` for an open task
 public record NewTask(
         TaskType type,
@@ -29,7 +29,7 @@ public record NewTask(
         }
     }
 
-    /// The same for a user who is to be responsible.
+    /// The same task for a responsible user.
     public NewTask assigned(long user) {
         return new NewTask(type, text, due, duration, about, user, result);
     }

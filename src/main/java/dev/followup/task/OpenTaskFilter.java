@@ -5,13 +5,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The open tasks of an entity, or some of them. Which these are is asked when an order is sent, not when it is
-/// decided.
+/// A filter of an entity's open tasks. The tasks are queried when a command is sent, not when it is planned.
 ///
-/// @param entity what they hang on
+/// @param entity the entity they are linked to
 /// @param types of any of these types; of every type if empty
-/// @param responsible of any of these users; of everybody if empty
-/// @param madeByRule whether the order's own rule must have made them
+/// @param responsible of any of these users; of every user if empty
+/// @param madeByRule whether the command's own rule must have added them
 public record OpenTaskFilter(EntityRef entity, Set<TaskType> types, Set<Long> responsible, boolean madeByRule) {
 
     public OpenTaskFilter {
@@ -19,15 +18,15 @@ public record OpenTaskFilter(EntityRef entity, Set<TaskType> types, Set<Long> re
         responsible = Set.copyOf(responsible);
     }
 
-    /// Whether a task is one of them, as far as the task itself can tell: which rule made it, it cannot.
-    public boolean hold(Task task) {
+    /// Whether a task matches, but for the rule that added it: the task alone does not show that.
+    public boolean matches(Task task) {
         return !task.completed()
                 && entity.equals(task.about())
                 && (types.isEmpty() || types.contains(task.type()))
                 && (responsible.isEmpty() || responsible.contains(task.responsible()));
     }
 
-    /// One of them in words, as in `open task of type 1 or 2 for user 101 on leads/501, made by this rule`.
+    /// The filter in words, as in `open task of type 1 or 2 for user 101 on leads/501, made by this rule`.
     @Override
     public String toString() {
         return "open task" + anyOf(" of type ", types.stream().map(TaskType::id))

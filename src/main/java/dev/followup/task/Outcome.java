@@ -3,10 +3,10 @@ package dev.followup.task;
 import java.time.Instant;
 import java.util.List;
 
-/// How an order ended, or why it has not ended yet.
+/// The outcome of sending a command: how it ended, or why it is still pending.
 public sealed interface Outcome {
 
-    /// The CRM did it.
+    /// The CRM carried the command out.
     ///
     /// @param effects the task that was added, or those that were changed
     record Done(List<TaskEffect> effects) implements Outcome {
@@ -14,40 +14,42 @@ public sealed interface Outcome {
             effects = List.copyOf(effects);
         }
 
-        /// It has added a task.
+        /// The outcome of adding a task.
         public static Done added(long task) {
             return new Done(List.of(new TaskEffect(task, null)));
         }
     }
 
-    /// A guard held: it was not to be done.
+    /// The command was not sent, since a condition of the rule did not hold any more.
     record Skipped(String reason) implements Outcome {}
 
-    /// The CRM will never do it.
+    /// The CRM refused the command for good.
     ///
-    /// @param reason the CRM's own words, and what to do about it
+    /// @param reason the CRM's own words, and what a person can do
     record Refused(String reason) implements Outcome {}
 
-    /// It surely was not done, and may be tried again.
+    /// The command was certainly not carried out and can be sent again.
     record Deferred(String reason) implements Outcome {
 
-        /// It must wait for a command about the same entity that was decided earlier.
+        /// The outcome of a command that must wait for an earlier one about the same entity.
         public static Deferred behindEarlier() {
             return new Deferred("an earlier command about the same entity is still pending");
         }
     }
 
-    /// It may have been done: the answer was lost, or says nothing of it. To be looked up before it is tried again.
+    /// The command may have been carried out: the CRM's response was lost, or does not mention the command. It
+    /// must be reconciled before it is sent again.
     ///
     /// @param sentAt when the first such attempt began
-    /// @param answered whether the CRM has answered, and said how other orders of the call ended: then it
-    /// is not at it any more, and what is asked and sent next is about fewer orders
+    /// @param answered whether the CRM has responded, and reported how other commands of the request
+    /// ended: then it is no longer working on the request, and the next reconciliation and the next
+    /// request are about fewer commands
     record Uncertain(String reason, Instant sentAt, boolean answered) implements Outcome {}
 
-    /// It was not done, because the CRM serves this account nothing at present.
+    /// The command was not carried out, because the CRM does not serve this account at present.
     record Blocked(String reason) implements Outcome {}
 
-    /// Whether the order still is to do.
+    /// Whether the command is still pending.
     default boolean isPending() {
         return switch (this) {
             case Done _, Skipped _ -> false;

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A task as it stands in the CRM.
+/// A task in the CRM.
 ///
 /// @param id its id
 /// @param type its type
 /// @param text what the responsible user reads; may be empty, since people write it
 /// @param due when it must be done
-/// @param duration how long it takes, zero if nobody said
-/// @param about the entity it hangs on; `null` for a task of its own
-/// @param responsible the id of the user who is to do it
+/// @param duration how long it takes; zero if none was given
+/// @param about the entity it is linked to; `null` if there is none
+/// @param responsible the id of the responsible user
 /// @param group the id of that user's group, 0 for none
 /// @param completed whether it is done
 /// @param result the text of its result, `null` if there is none
@@ -41,8 +41,8 @@ public record Task(
         Instant updatedAt,
         long accountId) {
 
-    /// The task as a document for facts, under the names of API v4, as hooks tell of it: what says nothing is
-    /// left out.
+    /// The task as a document of facts, with the names of API v4 that webhooks use too. Fields without a value
+    /// are left out.
     public Map<String, Object> document() {
         var document = new LinkedHashMap<String, Object>();
         document.put("id", id);

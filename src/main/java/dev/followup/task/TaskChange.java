@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be different about a task. Every part may be `null`: then it stays as it is.
+/// A change of a task. Each field may be `null`: then it stays unchanged.
 ///
 /// @param type its new type
 /// @param text its new text, not blank
 /// @param due its new deadline, in whole seconds
 /// @param duration how long it takes
-/// @param about the entity it hangs on from now on
+/// @param about the entity it is linked to from now on
 /// @param responsible the user's id
 /// @param completed `true` completes it, `false` opens it again
 /// @param result the text of its result
@@ -31,12 +31,12 @@ public record TaskChange(
         }
     }
 
-    /// Completes a task with the text of its result.
+    /// The change that completes a task with a result.
     public static TaskChange completedWith(String result) {
         return new TaskChange(null, null, null, null, null, null, true, result);
     }
 
-    /// The same for a user who is to be responsible.
+    /// The same change for a responsible user.
     public TaskChange assigned(long user) {
         return new TaskChange(type, text, due, duration, about, user, completed, result);
     }

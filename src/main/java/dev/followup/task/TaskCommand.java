@@ -7,18 +7,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One action of one rule for one event, decided and not to be decided again: its date, text and person are fixed.
+/// A command to create, complete or change a task: what one action of one rule does for one event. Its text,
+/// date and responsible user are fixed.
 public sealed interface TaskCommand {
 
-    /// Where it comes from, and what makes it one of a kind.
+    /// The event, rule and action that the command comes from. No two commands have the same origin.
     Origin origin();
 
-    /// The order's key: the same for the same action of the same rule for the same event.
+    /// The command's key: the same for the same action of the same rule for the same event.
     default String key() {
         return origin().key();
     }
 
-    /// The same for a user who is to be responsible. Completing a task is nobody's in particular.
+    /// The same command for a responsible user. Completing a task needs none.
     default TaskCommand assigned(long user) {
         return switch (this) {
             case Create create -> new Create(create.origin, create.task.assigned(user), create.unless);
@@ -27,35 +28,35 @@ public sealed interface TaskCommand {
         };
     }
 
-    /// The shares in the tasks that it was found to be for: an order for each, which is sent in its place.
+    /// One command for each of the tasks that this command was found to be for. They are sent instead of it.
     default List<TaskCommand> perTask(List<Task> tasks) {
-        return tasks.stream().map(this::share).toList();
+        return tasks.stream().map(this::forTask).toList();
     }
 
-    private TaskCommand share(Task task) {
+    private TaskCommand forTask(Task task) {
         var which = new TaskSelection.One(task.id(), task.about());
         return switch (this) {
             case Create create -> create;
-            case Complete complete -> new Complete(complete.origin.share(task.id()), which, complete.result);
-            case Change change -> new Change(change.origin.share(task.id()), which, change.change);
+            case Complete complete -> new Complete(complete.origin.task(task.id()), which, complete.result);
+            case Change change -> new Change(change.origin.task(task.id()), which, change.change);
         };
     }
 
-    /// The open tasks of which must be known when it is sent: whether there are any, or which; empty if nothing must.
+    /// The open tasks that must be queried before the command is sent; empty if it does not depend on open tasks.
     default Optional<OpenTaskFilter> requiredOpenTasks() {
         return switch (this) {
             case Create create -> Optional.ofNullable(create.unless);
-            case Complete complete -> asked(complete.which);
-            case Change change -> asked(change.which);
+            case Complete complete -> openTaskFilter(complete.which);
+            case Change change -> openTaskFilter(change.which);
         };
     }
 
-    private static Optional<OpenTaskFilter> asked(TaskSelection which) {
+    private static Optional<OpenTaskFilter> openTaskFilter(TaskSelection which) {
         return which instanceof TaskSelection.Open open ? Optional.of(open.tasks()) : Optional.empty();
     }
 
-    /// What it concerns: its event, its task, what that hangs on. Orders that have one of these in common are carried
-    /// out in the order in which they were decided.
+    /// The event, the tasks and the entities that the command concerns. Commands with a key in common are sent
+    /// in the order in which they were planned.
     default Set<String> conflictKeys() {
         var conflictKeys = new HashSet<String>();
         conflictKeys.add("event " + origin().event());
@@ -86,36 +87,37 @@ public sealed interface TaskCommand {
         }
     }
 
-    /// Add a task.
+    /// A command to add a task.
     ///
-    /// @param unless not if there is such a task when it is sent; `null` for in any case
+    /// @param unless the command is skipped if such a task is open when it is sent; `null` if it is never
+    /// skipped
     record Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless) implements TaskCommand {}
 
-    /// Complete tasks.
+    /// A command to complete tasks.
     ///
     /// @param result the text of their result
     record Complete(Origin origin, TaskSelection which, String result) implements TaskCommand {}
 
-    /// Change tasks.
+    /// A command to change tasks.
     record Change(Origin origin, TaskSelection which, TaskChange change) implements TaskCommand {}
 
-    /// Where an order comes from.
+    /// The event, rule and action that a command comes from.
     ///
     /// @param event the key of the event
     /// @param rule the name of the rule
-    /// @param position which of the rule's actions, from 0
-    /// @param share the task that it is the share in; `null` for a whole order
+    /// @param position the index of the action in the rule, from 0
+    /// @param task the id of the one task that the command is for; `null` for the whole command
     record Origin(
             String event,
             String rule,
             int position,
-            @Nullable Long share) {
+            @Nullable Long task) {
 
         public Origin(String event, String rule, int position) {
             this(event, rule, position, null);
         }
 
-        /// The origin of a whole order that has this key.
+        /// The origin of the whole command that has this key.
         public static Origin of(String key) {
             int position = key.lastIndexOf('|');
             int rule = key.lastIndexOf('|', position - 1);
@@ -125,12 +127,12 @@ public sealed interface TaskCommand {
                     Integer.parseInt(key.substring(position + 1)));
         }
 
-        /// Equal for equal origins, different for different ones.
+        /// The origin as text: equal for equal origins, different for different ones.
         public String key() {
-            return event + "|" + rule + "|" + position + (share == null ? "" : "|" + share);
+            return event + "|" + rule + "|" + position + (task == null ? "" : "|" + task);
         }
 
-        Origin share(long task) {
+        Origin task(long task) {
             return new Origin(event, rule, position, task);
         }
     }

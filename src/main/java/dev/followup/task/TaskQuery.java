@@ -6,15 +6,15 @@ import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which tasks to look for, and in which order. Every condition must hold; an empty set or `null` asks nothing.
+/// A query for tasks, and their order. Every condition must hold; an empty set or `null` is no condition.
 ///
 /// @param ids any of these
-/// @param responsible whose user is any of these
-/// @param completed `true` for done tasks, `false` for open ones
+/// @param responsible whose responsible user is any of these
+/// @param completed `true` for completed tasks, `false` for open ones
 /// @param types of any of these types
-/// @param entities hanging on any of these
-/// @param updated changed last in this span
-/// @param sort the order of what is found
+/// @param entities linked to any of these
+/// @param updated last changed in this span
+/// @param sort the order of the result
 public record TaskQuery(
         Set<Long> ids,
         Set<Long> responsible,
@@ -34,90 +34,91 @@ public record TaskQuery(
         types = Set.copyOf(types);
     }
 
-    /// The same, of these ids only.
+    /// The same query, restricted to these ids.
     public TaskQuery withIds(Set<Long> ids) {
         return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
-    /// The same, of these users only.
+    /// The same query, restricted to these responsible users.
     public TaskQuery withResponsible(Set<Long> users) {
         return new TaskQuery(ids, users, completed, types, entities, updated, sort);
     }
 
-    /// The same, only done tasks or only open ones.
+    /// The same query, restricted to completed or to open tasks.
     public TaskQuery withCompleted(boolean done) {
         return new TaskQuery(ids, responsible, done, types, entities, updated, sort);
     }
 
-    /// The same, of these types only.
+    /// The same query, restricted to these types.
     public TaskQuery withTypes(Set<TaskType> types) {
         return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
-    /// The same, only what hangs on these entities.
+    /// The same query, restricted to tasks that are linked to these entities.
     public TaskQuery withEntities(Entities entities) {
         return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
-    /// The same, only what was changed last in this span.
+    /// The same query, restricted to tasks that were last changed in this span.
     public TaskQuery withUpdated(Updated span) {
         return new TaskQuery(ids, responsible, completed, types, entities, span, sort);
     }
 
-    /// The same in another order.
+    /// The same query in another order.
     public TaskQuery withSort(Sort sort) {
         return new TaskQuery(ids, responsible, completed, types, entities, updated, sort);
     }
 
-    /// Whether a task is what this query asks for.
+    /// Whether a task matches this query.
     public boolean matches(Task task) {
         return isAmong(ids, task.id())
                 && isAmong(responsible, task.responsible())
                 && (completed == null || completed == task.completed())
                 && isAmong(types, task.type())
-                && (entities == null || entities.hold(task.about()))
-                && (updated == null || updated.holds(task.updatedAt()));
+                && (entities == null || entities.contain(task.about()))
+                && (updated == null || updated.contains(task.updatedAt()));
     }
 
     private static <T> boolean isAmong(Set<T> wanted, T found) {
         return wanted.isEmpty() || wanted.contains(found);
     }
 
-    /// Entities of one kind: the CRM knows no ids without it.
+    /// Entities of one type. The CRM's ids are unique only within a type.
     ///
-    /// @param type the kind
-    /// @param ids any of these; any of that kind if empty
+    /// @param type the type
+    /// @param ids any of these; any entity of the type if empty
     public record Entities(EntityRef.Type type, Set<Long> ids) {
 
         public Entities {
             ids = Set.copyOf(ids);
         }
 
-        /// This entity alone.
+        /// One entity.
         public static Entities only(EntityRef entity) {
             return new Entities(entity.type(), Set.of(entity.id()));
         }
 
-        private boolean hold(@Nullable EntityRef about) {
+        private boolean contain(@Nullable EntityRef about) {
             return about != null && about.type() == type && isAmong(ids, about.id());
         }
     }
 
-    /// When a task was changed last, in whole seconds.
+    /// The time span in which a task was last changed, in whole seconds.
     public sealed interface Updated {
 
-        /// Whether a time lies in it. Both ends do: a second is too coarse to tell "after" from "at".
-        boolean holds(Instant time);
+        /// Whether a time is in the span. Both ends are: whole seconds are too coarse to distinguish "after"
+        /// from "at".
+        boolean contains(Instant time);
 
-        /// At some time after this.
+        /// Every time after this one.
         record After(Instant time) implements Updated {
             @Override
-            public boolean holds(Instant other) {
+            public boolean contains(Instant other) {
                 return !other.isBefore(time);
             }
         }
 
-        /// From one time to another.
+        /// The time from one moment to another.
         record Between(Instant from, Instant to) implements Updated {
             public Between {
                 if (to.isBefore(from)) {
@@ -126,16 +127,16 @@ public record TaskQuery(
             }
 
             @Override
-            public boolean holds(Instant other) {
+            public boolean contains(Instant other) {
                 return !other.isBefore(from) && !other.isAfter(to);
             }
         }
     }
 
-    /// An order of tasks.
+    /// A sort order of tasks.
     ///
-    /// @param key what they are compared by
-    /// @param descending whether the greatest comes first
+    /// @param key what tasks are compared by
+    /// @param descending whether the greatest is first
     public record Sort(Key key, boolean descending) {
 
         /// What tasks can be sorted by.
@@ -145,7 +146,7 @@ public record TaskQuery(
             ID
         }
 
-        /// The order itself; equal ones stand by their ids.
+        /// The comparator of this order. Equal tasks are sorted by their ids.
         public Comparator<Task> comparator() {
             Comparator<Task> upwards = switch (key) {
                 case CREATED -> Comparator.comparing(Task::createdAt).thenComparing(Task::id);

@@ -3,10 +3,10 @@ package dev.followup.task;
 import dev.followup.event.EntityRef;
 import org.jspecify.annotations.Nullable;
 
-/// Which tasks an order completes or changes.
+/// The tasks that a command completes or changes.
 public sealed interface TaskSelection {
 
-    /// As in `task 9001` or `open tasks of leads/501`.
+    /// The selection in words, as in `task 9001` or `open tasks of leads/501`.
     default String inWords() {
         return switch (this) {
             case One one -> "task " + one.task();
@@ -14,12 +14,12 @@ public sealed interface TaskSelection {
         };
     }
 
-    /// A certain one.
+    /// One known task.
     ///
     /// @param task its id
-    /// @param about what it hangs on; `null` for nothing, or if that is not known
+    /// @param about the entity it is linked to; `null` if there is none or it is not known
     record One(long task, @Nullable EntityRef about) implements TaskSelection {}
 
-    /// Those that are found when the order is sent.
+    /// The open tasks that match a filter when the command is sent.
     record Open(OpenTaskFilter tasks) implements TaskSelection {}
 }

@@ -1,8 +1,7 @@
 package dev.followup.task;
 
-/// The type of a task by its id in the CRM. Two types are the same everywhere; an account's own have big ids.
-///
-/// @param id positive
+/// The type of a task, by its id in the CRM. Two types exist in every account; the ids of an account's own
+/// types are larger.
 public record TaskType(long id) {
 
     /// A follow-up; a call in Russian accounts.

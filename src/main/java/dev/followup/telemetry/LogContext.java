@@ -10,11 +10,11 @@ import java.util.List;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/// What stands beside the words of all lines that this thread logs until it is closed, where lines are JSON.
-/// Never texts, names or tokens: keys and ids only.
+/// The context of a thread's log lines: fields that each line has until the context is closed, where lines are
+/// JSON. It holds keys and ids, never texts, names or tokens.
 public final class LogContext implements AutoCloseable {
 
-    /// Stands beside all lines of a lane.
+    /// The field of every line of an account's message group.
     public static final String ACCOUNT = "account";
 
     private final List<String> names = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class LogContext implements AutoCloseable {
         return new LogContext().with(name, value);
     }
 
-    /// The same and one more; nothing more for `null`.
+    /// Adds a field; `null` adds none.
     public LogContext with(String name, @Nullable Object value) {
         if (value != null) {
             MDC.put(name, value.toString());

@@ -1,42 +1,42 @@
 package dev.followup.telemetry;
 
-/// What is measured of a visit to an account, by the names that alarms and dashboards know.
+/// A metric of an account, with the name that alarms and dashboards use.
 public enum Metric {
 
-    /// What hooks and the clock told of.
+    /// Events that webhooks reported, that a tick made due, or that were recovered.
     EVENTS_RECEIVED("EventsReceived"),
-    /// Of these, what catching up found.
+    /// Those of them that were recovered.
     RECOVERED_EVENTS("RecoveredEvents"),
-    /// Messages that went to the dead letters.
+    /// Messages that were moved to the dead letters.
     DEAD_LETTERED("DeadLettered"),
 
     COMMANDS_DONE("CommandsDone"),
     COMMANDS_SKIPPED("CommandsSkipped"),
     COMMANDS_REFUSED("CommandsRefused"),
-    /// How often an order was put off, also because the account is closed.
+    /// How often a command was deferred, also because the circuit is open.
     COMMANDS_DEFERRED("CommandsDeferred"),
     COMMANDS_UNCERTAIN("CommandsUncertain"),
 
-    /// Orders left on the list.
+    /// Commands that are still pending.
     PENDING_COMMANDS("PendingCommands"),
-    /// For how long the oldest of them has been on it.
+    /// The age of the oldest pending command.
     OLDEST_PENDING_AGE("OldestPendingAge", "Seconds"),
-    /// From an event until an order for it was done, once for each.
+    /// The time from an event until a command for it was done, once for each command.
     EVENT_TO_TASK_LATENCY("EventToTaskLatency", "Milliseconds"),
 
-    /// Attempts to call the CRM.
+    /// Requests sent to the CRM, each attempt counted.
     REQUESTS("Requests"),
-    /// How long they waited for their turn, all together: several wait at once.
+    /// How long requests waited for the rate limit, summed up: several wait at the same time.
     RATE_LIMIT_WAIT("RateLimitWait", "Milliseconds"),
-    /// Attempts that were not their call's first.
+    /// Repeated attempts of a call.
     RETRIES("Retries"),
-    /// How often what was sent without an answer was looked for.
+    /// How often uncertain commands were reconciled.
     RECONCILIATIONS("Reconciliations"),
     THROTTLED("Throttled"),
 
-    /// Whether the CRM serves the account nothing: 1 or 0.
+    /// Whether the account's circuit is open: 1 or 0.
     CIRCUIT_OPEN("CircuitOpen"),
-    /// Whether the CRM has switched the hook off: 1 or 0, where that was looked at.
+    /// Whether the CRM has disabled the webhook: 1 or 0, published when it was checked.
     WEBHOOK_DISABLED("WebhookDisabled"),
     COLD_STARTS("ColdStarts");
 
@@ -52,12 +52,12 @@ public enum Metric {
         this.unit = unit;
     }
 
-    /// Its name, such as `OrdersDone`.
+    /// The metric's name, such as `CommandsDone`.
     public String word() {
         return word;
     }
 
-    /// Its unit, in CloudWatch's words.
+    /// The metric's unit, by CloudWatch's name.
     /// Source: AWS documentation, "MetricDatum", `Unit`; read 2026-11-22.
     public String unit() {
         return unit;

@@ -8,33 +8,33 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// What was measured for each account since its metrics were last published. Any thread may measure. A metric that
-/// was never measured does not appear.
+/// The metrics of each account since they were last published. Any thread may update them. A metric that was
+/// never updated is not published.
 @ApplicationScoped
 public class Metrics {
 
     private final Map<String, Map<Metric, List<Long>>> byAccount = new ConcurrentHashMap<>();
 
-    /// Counts so many more.
+    /// Adds to a counter.
     public void add(String account, Metric metric, long more) {
         if (more > 0) {
             update(account, values -> values.merge(metric, List.of(more), Metrics::sum));
         }
     }
 
-    /// Sets a value, whatever it was before.
+    /// Replaces the value of a metric.
     public void set(String account, Metric metric, long value) {
         update(account, values -> values.put(metric, List.of(value)));
     }
 
-    /// Records one value more of a metric that has a value for each time it was taken.
+    /// Records one more value of a metric that is published with all its values.
     public void record(String account, Metric metric, long value) {
         update(
                 account,
                 values -> values.computeIfAbsent(metric, _ -> new ArrayList<>()).add(value));
     }
 
-    /// What was measured until now: one value of a metric, or as many as were recorded.
+    /// The values until now: one of a counter, or as many as were recorded.
     public Map<Metric, List<Long>> values(String account) {
         var copy = new EnumMap<Metric, List<Long>>(Metric.class);
         byAccount.computeIfPresent(account, (_, values) -> {
@@ -44,7 +44,7 @@ public class Metrics {
         return copy;
     }
 
-    /// What was measured until now, which is forgotten then.
+    /// Returns the values until now and removes them.
     public Map<Metric, List<Long>> take(String account) {
         var values = byAccount.remove(account);
         return values == null ? Map.of() : values;

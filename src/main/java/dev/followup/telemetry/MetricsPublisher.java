@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Publishes an account's metrics to CloudWatch: lines in its embedded metric format on the standard output. Where
-/// nothing is deployed nobody reads them, and nothing is written.
+/// The publisher of an account's metrics to CloudWatch: it writes lines in the embedded metric format to the
+/// standard output. Outside a deployed function it writes nothing.
 /// Source: AWS documentation, "Specification: Embedded metric format"; read 2026-11-22.
 @ApplicationScoped
 public class MetricsPublisher {
 
-    /// The most values of one metric in a document.
+    /// The maximum number of one metric's values in a document.
     /// Source: as above, "Target members"; read 2026-11-22.
-    static final int MOST_VALUES = 100;
+    static final int MAX_VALUES = 100;
 
     private final Metrics metrics;
     private final @Nullable String function;
@@ -34,8 +34,10 @@ public class MetricsPublisher {
         this(metrics, config.deployedAs().orElse(null), clock, System.out::println);
     }
 
+    /// A publisher to an output of its own.
+    ///
     /// @param function the name of the deployed function; `null` on a laptop
-    /// @param output takes lines
+    /// @param output receives the lines
     public MetricsPublisher(Metrics metrics, @Nullable String function, Clock clock, Consumer<String> output) {
         this.metrics = metrics;
         this.function = function;
@@ -43,8 +45,7 @@ public class MetricsPublisher {
         this.output = output;
     }
 
-    /// Publishes what was measured for an account, which begins anew then. The first time counts the instance's cold
-    /// start.
+    /// Publishes an account's metrics and resets them. The first call counts the instance's cold start.
     public void publish(String account) {
         if (cold.getAndSet(false)) {
             metrics.add(account, Metric.COLD_STARTS, 1);
@@ -55,21 +56,21 @@ public class MetricsPublisher {
         }
     }
 
-    /// Each a line. What has more values than one document takes goes on in the next.
+    /// The documents, each of one line. Values that do not fit into one document are in the next.
     private List<String> documents(String function, String account, Map<Metric, List<Long>> values) {
         var documents = new ArrayList<String>();
-        for (var part = part(values, 0); !part.isEmpty(); part = part(values, documents.size() * MOST_VALUES)) {
+        for (var part = part(values, 0); !part.isEmpty(); part = part(values, documents.size() * MAX_VALUES)) {
             documents.add(document(function, account, part));
         }
         return documents;
     }
 
-    /// The values from one on, as many as a document takes.
+    /// The values from an index on, as many as fit into a document.
     private static Map<Metric, List<Long>> part(Map<Metric, List<Long>> values, int from) {
         var part = new LinkedHashMap<Metric, List<Long>>();
         values.forEach((metric, all) -> {
             if (from < all.size()) {
-                part.put(metric, all.subList(from, Math.min(from + MOST_VALUES, all.size())));
+                part.put(metric, all.subList(from, Math.min(from + MAX_VALUES, all.size())));
             }
         });
         return part;

@@ -1,4 +1,5 @@
-/// Log context and metrics, by the names that alarms and dashboards use. It must not know who measures what.
+/// Log context and metrics, with the names that alarms and dashboards use. It must not know which class
+/// measures what.
 @NullMarked
 package dev.followup.telemetry;
 

@@ -28,11 +28,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// The processing of one account's messages: decode, plan, write down, deliver. Read this class first: it is the
-/// product's table of contents.
+/// The processing of one account's messages: decode, plan, write down, deliver. Read this class first: it is
+/// the table of contents of the worker.
 ///
-/// A message is done when its commands are in the ledger. This invocation delivers them to the CRM as far as its time
-/// allows, later ones deliver the rest.
+/// A message is done when its commands are in the ledger. This invocation delivers them to the CRM as far as
+/// its time allows, later ones deliver the rest.
 @ApplicationScoped
 public class AccountWorker {
 
@@ -72,27 +72,26 @@ public class AccountWorker {
         this.delivery = delivery;
     }
 
-    /// Processes the messages of an account whose lease this invocation holds.
+    /// Processes the messages of an account whose lease this invocation has.
     ///
-    /// @param deadline after which no call to the CRM leaves; what is not delivered by then is left to a
-    /// later invocation
-    /// @return the messages that could not be decided, which must be handed over again
-    /// @throws LedgerUnavailableException if the account's state could not be read, or the end of a
-    /// command not be recorded
+    /// @param deadline after which no request to the CRM is sent; a later invocation delivers what is left
+    /// @return the messages that could not be planned, which must be delivered again
+    /// @throws LedgerUnavailableException if the account's state could not be read, or the outcome of a
+    /// command could not be recorded
     public List<InboxMessage> process(Account account, MessageGroup group, Instant deadline)
             throws InterruptedException {
         var state = ledger.state(account.name());
         var session = circuitBreaker.begin(account, state.openCircuit(), deadline);
         var batch = decoder.decode(account, group);
-        var decision = decide(session, state, batch);
-        boolean moreMessages = decision.undecided().isEmpty() && batch.isFollowedByMore();
-        delivery.run(session, decision.pending(), deadline, moreMessages);
+        var plan = plan(session, state, batch);
+        boolean moreMessages = plan.unplanned().isEmpty() && batch.isFollowedByMore();
+        delivery.run(session, plan.pending(), deadline, moreMessages);
         circuitBreaker.end(session, state.openCircuit());
-        return decision.undecided();
+        return plan.unplanned();
     }
 
-    /// Decides what follows from the messages and writes it down as commands.
-    private Decision decide(CrmSession session, AccountState state, DecodedBatch batch) {
+    /// Plans the messages' events and writes the commands down.
+    private BatchPlan plan(CrmSession session, AccountState state, DecodedBatch batch) {
         try {
             var readable = deadLetters.takeUnreadable(session.account(), batch);
             var ticked = readable.lastTick()
@@ -104,14 +103,20 @@ public class AccountWorker {
                     concat(readable.events(), ticked.events()),
                     ticked.due().scheduledUntil());
             recovery.complete(session.account(), ticked.missed(), plan);
-            return new Decision(concat(state.pending(), plan.added()), batch.messagesAfter(readable));
+            return new BatchPlan(concat(state.pending(), plan.added()), batch.messagesAfter(readable));
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
-            LOG.errorf(e, "%s: %d messages come again", session.account().name(), batch.size());
-            return new Decision(state.pending(), batch.messages());
+            LOG.errorf(
+                    e,
+                    "%s: %d messages were not planned, since the ledger or the inbox failed."
+                            + " The inbox delivers them again",
+                    session.account().name(),
+                    batch.size());
+            return new BatchPlan(state.pending(), batch.messages());
         }
     }
 
-    /// Does what a tick is for, and finds the events that no webhook reports.
+    /// Does the periodic work of a tick: refreshes the token, checks the webhook, and finds the events of
+    /// scheduled rules and those that no webhook reported.
     private TickEvents onTick(CrmSession session, AccountState state, DecodedBatch batch, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
         webhookMonitor.check(session, state, tick.tick());
@@ -124,15 +129,15 @@ public class AccountWorker {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /// What was decided about a batch.
+    /// The result of planning a batch.
     ///
     /// @param pending the commands to deliver: those that were pending before, then the new ones
-    /// @param undecided the messages that must be handed over again
-    private record Decision(List<PendingCommand> pending, List<InboxMessage> undecided) {}
+    /// @param unplanned the messages that must be delivered again
+    private record BatchPlan(List<PendingCommand> pending, List<InboxMessage> unplanned) {}
 
     /// The events that a tick finds.
     ///
-    /// @param due those of the rules that run by the clock
+    /// @param due those of the scheduled rules
     /// @param missed those that no webhook reported
     private record TickEvents(DueEvents due, MissedEvents missed) {
 

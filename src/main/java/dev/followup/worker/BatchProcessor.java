@@ -21,8 +21,9 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/// The processing of a batch of messages, which may be of several accounts. The accounts are processed side by side,
-/// each under its lease and with its messages in their order; the scheduler's ticks are forwarded to all of them.
+/// The processing of a batch of messages, which may be of several accounts. The accounts are processed in
+/// parallel, each under its lease and with its messages in their order; the scheduler's ticks are forwarded to
+/// all accounts.
 @ApplicationScoped
 public class BatchProcessor {
 
@@ -52,45 +53,51 @@ public class BatchProcessor {
 
     /// Processes a batch.
     ///
-    /// @param deadline after which no call to the CRM leaves
-    /// @return which messages must be handed over again
+    /// @param deadline after which no request to the CRM is sent
+    /// @return which messages must be delivered again
     public BatchResponse process(MessageBatch batch, Instant deadline) throws InterruptedException {
         var groups = batch.groups();
-        var again = new ArrayList<InboxMessage>();
+        var unfinished = new ArrayList<InboxMessage>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var work = groups.stream()
-                    .<Callable<List<InboxMessage>>>map(group -> () -> undecided(group, deadline))
+                    .<Callable<List<InboxMessage>>>map(group -> () -> process(group, deadline))
                     .toList();
             var results = threads.invokeAll(work);
             for (int i = 0; i < results.size(); i++) {
-                again.addAll(result(groups.get(i), results.get(i)));
+                unfinished.addAll(result(groups.get(i), results.get(i)));
             }
         }
-        return BatchResponse.again(again);
+        return BatchResponse.again(unfinished);
     }
 
-    private static List<InboxMessage> result(MessageGroup group, Future<List<InboxMessage>> undecided)
+    private static List<InboxMessage> result(MessageGroup group, Future<List<InboxMessage>> unfinished)
             throws InterruptedException {
         try {
-            return undecided.get();
+            return unfinished.get();
         } catch (ExecutionException e) {
-            LOG.errorf(e.getCause(), "%s: its messages come again", group.name());
+            LOG.errorf(
+                    e.getCause(),
+                    "%s: processing failed. The inbox delivers its %d messages again",
+                    group.name(),
+                    group.messages().size());
             return group.messages();
         }
     }
 
-    private List<InboxMessage> undecided(MessageGroup group, Instant deadline) throws InterruptedException {
-        MDC.put(LogContext.ACCOUNT, group.name()); // ends with the thread, which is the group's own
+    private List<InboxMessage> process(MessageGroup group, Instant deadline) throws InterruptedException {
+        MDC.put(LogContext.ACCOUNT, group.name()); // ends with the thread, which processes only this group
         if (group.name().equals(Tick.GROUP)) {
             return tickFanOut.forward(group.messages());
         }
         var account = accounts.find(group.name());
         if (account.isEmpty()) {
-            return rejectAll(group);
+            return sendToDeadLetters(group);
         }
-        var lease = leases.take(group.name());
+        var lease = leases.acquire(group.name());
         if (lease.isEmpty()) {
-            LOG.infof("%s: another invocation works on this account, its messages come again", group.name());
+            LOG.infof(
+                    "%s: another invocation has the account's lease. The inbox delivers the %d messages again",
+                    group.name(), group.messages().size());
             return group.messages();
         }
         try (var _ = lease.get()) {
@@ -100,9 +107,9 @@ public class BatchProcessor {
         }
     }
 
-    private List<InboxMessage> rejectAll(MessageGroup group) {
-        var reason = "no account named " + group.name()
-                + " is served here; CRM_HOST and FOLLOWUP_ACCOUNTS name those that are";
+    private List<InboxMessage> sendToDeadLetters(MessageGroup group) {
+        var reason =
+                "found no account named " + group.name() + ", expected one of those in CRM_HOST and FOLLOWUP_ACCOUNTS";
         group.messages().forEach(message -> inbox.sendToDeadLetters(message, reason));
         return List.of();
     }

@@ -16,21 +16,21 @@ import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The circuit breaker of each account, shared by all instances through the ledger. While the CRM serves an
-/// account nothing, its circuit is open: no call is made but a rare probe, which is the first call that an
-/// invocation would make anyway. When the circuit opens, a person is told what to do; when it closes, that it
-/// is over.
+/// The circuit breaker of each account, shared by all instances through the ledger. While the CRM does not
+/// serve an account, its circuit is open: the only call is a rare probe, the first call that an invocation
+/// would make anyway. The log says what a person must do when the circuit opens, and when it has closed.
 @ApplicationScoped
 class CircuitBreaker {
 
     private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
 
-    /// Until the first probe: what passes by itself often has by then, and a block is not prolonged by much.
-    private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
+    /// The time until the first probe: many causes have passed by then, and a block of the account is not
+    /// prolonged by much.
+    private static final Duration FIRST_PROBE_AFTER = Duration.ofMinutes(5);
 
-    /// Between probes at most: for so long commands stay pending after a person has mended the cause, unless the
-    /// person closes the circuit as well.
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    /// The longest time between probes: for so long commands stay pending after a person has removed the cause,
+    /// unless the person closes the circuit as well.
+    private static final Duration LONGEST_PROBE_INTERVAL = Duration.ofHours(1);
 
     private final CrmSessions sessions;
     private final Ledger ledger;
@@ -44,9 +44,9 @@ class CircuitBreaker {
         this.clock = clock;
     }
 
-    /// Begins an invocation's session: one that makes no call, if the circuit is open and no probe is due.
+    /// Begins an invocation's session. It makes no call if the circuit is open and no probe is due.
     ///
-    /// @param openCircuit as the ledger has it; `null` while the circuit is closed
+    /// @param openCircuit the circuit in the ledger; `null` while it is closed
     CrmSession begin(Account account, @Nullable OpenCircuit openCircuit, Instant deadline) {
         return openCircuit == null || !clock.instant().isBefore(openCircuit.probeAt())
                 ? sessions.begin(account, deadline)
@@ -55,7 +55,7 @@ class CircuitBreaker {
 
     /// Ends the session: opens or closes the circuit, if the session's calls have shown that it should be.
     ///
-    /// @param openCircuit as the ledger had it when the session began
+    /// @param openCircuit the circuit in the ledger when the session began
     void end(CrmSession session, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
         switch (session.availability()) {
@@ -77,17 +77,17 @@ class CircuitBreaker {
     }
 
     private void openCircuit(String account, String reason) {
-        var circuit = until(reason, now());
+        var circuit = withNextProbe(reason, now());
         ledger.openCircuit(account, circuit);
         LOG.errorf(
-                "%s: circuit open, nothing is sent: %s. The first probe is made after %s; to have it made at once, delete"
-                        + " the account's item CIRCUIT from the ledger's table",
+                "%s: circuit open, commands stay pending: %s. The first probe is sent after %s; to have it sent at once,"
+                        + " delete the account's item CIRCUIT from the ledger's table",
                 account, reason, circuit.probeAt());
     }
 
     private void postponeProbe(String account, @Nullable OpenCircuit openCircuit) {
         if (openCircuit != null) {
-            ledger.openCircuit(account, until(openCircuit.reason(), openCircuit.since()));
+            ledger.openCircuit(account, withNextProbe(openCircuit.reason(), openCircuit.since()));
         }
     }
 
@@ -95,19 +95,20 @@ class CircuitBreaker {
         if (openCircuit != null) {
             ledger.closeCircuit(account);
             LOG.infof(
-                    "%s: circuit closed again after %s, pending commands are sent",
+                    "%s: circuit closed again after %s: the CRM serves the account, and pending commands are sent",
                     account, Duration.between(openCircuit.since(), now()));
         }
     }
 
-    /// Waits double from probe to probe: each is as long as all before it, and the first.
-    private OpenCircuit until(String reason, Instant since) {
+    /// The open circuit with its next probe. The intervals double: each is as long as all before it, and the first.
+    private OpenCircuit withNextProbe(String reason, Instant since) {
         var now = now();
-        var wait = Duration.between(since, now).plus(FIRST_WAIT);
-        return new OpenCircuit(reason, since, now.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT));
+        var wait = Duration.between(since, now).plus(FIRST_PROBE_AFTER);
+        return new OpenCircuit(
+                reason, since, now.plus(wait.compareTo(LONGEST_PROBE_INTERVAL) < 0 ? wait : LONGEST_PROBE_INTERVAL));
     }
 
-    /// Whole seconds are enough, and easier to read.
+    /// The current time in whole seconds, which are easier to read in the table.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }

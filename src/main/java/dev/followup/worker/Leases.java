@@ -7,30 +7,32 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Sees to it that one invocation at a time works in an account's lane: the queue hands a lane's messages over
-/// again while a slow invocation is still at them.
+/// The leases of accounts: only one invocation at a time works on an account. The inbox delivers an account's
+/// messages again while a slow invocation still processes them.
 @ApplicationScoped
 class Leases {
 
     private final Ledger ledger;
-    private final Duration time;
+    private final Duration duration;
 
     Leases(Ledger ledger, FollowupConfig config) {
         this.ledger = ledger;
-        this.time = config.leaseDuration();
+        this.duration = config.leaseDuration();
     }
 
-    /// Takes a lane; empty while another invocation has it.
-    Optional<Lease> take(String group) {
+    /// Acquires the lease of an account; empty while another invocation has it.
+    Optional<Lease> acquire(String account) {
         var owner = UUID.randomUUID().toString();
-        return ledger.lease(group, owner, time) ? Optional.of(() -> ledger.release(group, owner)) : Optional.empty();
+        return ledger.lease(account, owner, duration)
+                ? Optional.of(() -> ledger.release(account, owner))
+                : Optional.empty();
     }
 
-    /// A lane that nobody else works in until it is closed.
+    /// The lease of an account, until it is closed.
     @FunctionalInterface
     interface Lease extends AutoCloseable {
 
-        /// Gives the lane back.
+        /// Releases the lease.
         @Override
         void close();
     }

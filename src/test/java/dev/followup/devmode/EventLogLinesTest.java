@@ -86,7 +86,7 @@ class EventLogLinesTest {
         var whole = awaited("dev.followup.events", "501");
         assertThat(whole.get("level").asText()).isEqualTo("INFO");
         assertThat(whole.get("message").asText())
-                .contains("leads/501 lead.added of", "stored after", "planned after", "over after")
+                .contains("leads/501 lead.added of", "stored after", "planned after", "finished after")
                 .containsPattern("call-new-lead\\|0 done, task \\d+ added");
         var fields = whole.get("mdc");
         assertThat(fields.get("account").asText()).isEqualTo("demo");

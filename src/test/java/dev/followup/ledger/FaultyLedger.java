@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A ledger that is away now and then.
+/// A ledger that fails when a test wants it to.
 public final class FaultyLedger implements Ledger {
 
     private final Ledger ledger;
@@ -22,11 +22,11 @@ public final class FaultyLedger implements Ledger {
     }
 
     @Override
-    public WriteResult write(String account, PlannedWork decisions) {
+    public WriteResult write(String account, PlannedWork work) {
         if (!canWrite) {
             throw new LedgerUnavailableException("away", new IllegalStateException());
         }
-        return ledger.write(account, decisions);
+        return ledger.write(account, work);
     }
 
     @Override
@@ -38,18 +38,18 @@ public final class FaultyLedger implements Ledger {
     }
 
     @Override
-    public void send(String account, List<TaskCommand> commands, Instant at) {
-        ledger.send(account, commands, at);
+    public void markSent(String account, List<TaskCommand> commands, Instant at) {
+        ledger.markSent(account, commands, at);
     }
 
     @Override
-    public void close(String account, Map<String, Outcome> outcomes) {
-        ledger.close(account, outcomes);
+    public void recordOutcomes(String account, Map<String, Outcome> outcomes) {
+        ledger.recordOutcomes(account, outcomes);
     }
 
     @Override
-    public void openCircuit(String account, OpenCircuit block) {
-        ledger.openCircuit(account, block);
+    public void openCircuit(String account, OpenCircuit circuit) {
+        ledger.openCircuit(account, circuit);
     }
 
     @Override
@@ -63,8 +63,8 @@ public final class FaultyLedger implements Ledger {
     }
 
     @Override
-    public void recoveredUntil(String account, Instant until) {
-        ledger.recoveredUntil(account, until);
+    public void recordRecoveredUntil(String account, Instant until) {
+        ledger.recordRecoveredUntil(account, until);
     }
 
     @Override

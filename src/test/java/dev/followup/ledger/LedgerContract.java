@@ -49,10 +49,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every ledger promises.
+/// The tests that every ledger must pass.
 public abstract class LedgerContract {
 
-    /// What writing comes to if nothing of it is news.
+    /// The result of writing nothing new.
     private static final Ledger.WriteResult NOTHING = new Ledger.WriteResult(List.of(), Set.of(), Set.of());
 
     public final TestClock clock = new TestClock(NOON);
@@ -67,11 +67,11 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_is_written_is_to_do_in_its_order() {
+    void written_commands_are_pending_in_their_order() {
         write(command("b"), command("a"));
         write(command("c"));
         assertThat(ledger.state("demo").pending())
-                .extracting(entry -> entry.command().origin().event())
+                .extracting(pending -> pending.command().origin().event())
                 .containsExactly("b", "a", "c");
     }
 
@@ -80,9 +80,9 @@ public abstract class LedgerContract {
         write(command("a"));
         clock.pass(Duration.ofSeconds(1));
         write(command("a"), command("b"));
-        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(2));
-        close("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
-        close("a", new Outcome.Deferred("looked for, and not there"));
+        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(2));
+        recordOutcome("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
+        recordOutcome("a", new Outcome.Deferred("not found"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null),
@@ -90,44 +90,44 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void a_command_keeps_the_cause_on_which_it_was_decided() {
+    void a_command_keeps_its_cause() {
         var cause = CommandCause.of(event("a"), NOON.plusMillis(300));
-        var unheard = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
+        var withoutEntity = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
         var drafts = List.of(draft("a"), draft("b"), draft("c"));
         ledger.write(
                 "demo",
                 new PlannedWork(
-                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", unheard)));
-        ledger.send("demo", List.of(command("a"), command("b")), NOON);
-        ledger.close("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
+                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", withoutEntity)));
+        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
+        ledger.recordOutcomes("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause),
-                        new PendingCommand(command("b"), NOON, null, unheard),
+                        new PendingCommand(command("b"), NOON, null, withoutEntity),
                         new PendingCommand(command("c"), NOON, null));
     }
 
     @Test
-    void writing_reports_what_is_new() {
+    void writing_returns_new_commands() {
         assertThat(commands(write(command("a"), command("b")))).containsExactly(command("a"), command("b"));
         assertThat(commands(write(command("a"), command("c")))).containsExactly(command("c"));
     }
 
     @Test
-    void a_command_written_twice_at_once_stands_there_once() {
+    void a_command_written_twice_in_one_write_is_added_once() {
         assertThat(commands(write(command("a"), command("a")))).containsExactly(command("a"));
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
-    void an_event_that_has_commands_gets_no_others() {
+    void an_event_with_commands_gets_no_others() {
         write(command("a", 0), command("a", 1));
         write(command("a", 1), command("a", 2));
-        assertThat(todo()).containsExactly(command("a", 0), command("a", 1));
+        assertThat(pendingCommands()).containsExactly(command("a", 0), command("a", 1));
     }
 
     @Test
-    void every_kind_of_command_is_kept_whole() {
+    void every_kind_of_command_is_stored_completely() {
         var origin = new Origin("demo:lead.added:501:1|2", "call-new-lead", 3);
         var which = new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), true);
         var full =
@@ -143,7 +143,7 @@ public abstract class LedgerContract {
             new TaskCommand.Change(at(7), new TaskSelection.Open(which), nothing)
         };
         write(commands);
-        assertThat(todo()).containsExactly(commands);
+        assertThat(pendingCommands()).containsExactly(commands);
     }
 
     private static Origin at(int position) {
@@ -151,71 +151,71 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_is_known_is_not_written_again() {
+    void a_known_command_is_not_written_again() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
+        ledger.markSent("demo", List.of(command("a")), NOON);
         write(command("a"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false)));
     }
 
     @Test
-    void what_is_done_leaves_the_list_and_never_comes_back() {
+    void an_ended_command_never_becomes_pending_again() {
         write(command("a"), command("b"), command("c"), command("d"));
-        close("a", Outcome.Done.added(1));
-        close("b", new Outcome.Skipped("has one"));
-        close("c", new Outcome.Refused("no such user"));
+        recordOutcome("a", Outcome.Done.added(1));
+        recordOutcome("b", new Outcome.Skipped("has one"));
+        recordOutcome("c", new Outcome.Refused("no such user"));
         write(command("a"), command("b"), command("c"), command("d"));
         assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("d"), NOON, null));
     }
 
     @Test
-    void what_was_surely_not_done_is_to_do_again() {
+    void a_command_that_was_certainly_not_done_is_to_be_sent_again() {
         write(command("a"), command("b"));
-        ledger.send("demo", List.of(command("a"), command("b")), NOON);
-        close("a", new Outcome.Deferred("limit"));
-        close("b", new Outcome.Blocked("403"));
+        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
+        recordOutcome("a", new Outcome.Deferred("limit"));
+        recordOutcome("b", new Outcome.Blocked("403"));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null), new PendingCommand(command("b"), NOON, null));
     }
 
     @Test
-    void what_may_have_been_done_keeps_the_time_of_its_first_sending() {
+    void an_uncertain_command_keeps_the_time_of_its_first_attempt() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
-        close("a", new Outcome.Uncertain("cut", NOON, true));
-        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        recordOutcome("a", new Outcome.Uncertain("cut", NOON, true));
+        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, true)));
     }
 
     @Test
-    void what_is_sent_again_after_it_was_surely_not_done_has_its_new_time() {
+    void a_deferred_command_that_is_sent_again_has_the_time_of_its_new_attempt() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
-        close("a", new Outcome.Deferred("limit"));
-        ledger.send("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        recordOutcome("a", new Outcome.Deferred("limit"));
+        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pending())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON.plusSeconds(60), false)));
     }
 
     @Test
-    void what_somebody_else_has_finished_is_not_sent_and_nothing_with_it() {
+    void nothing_is_marked_sent_if_another_invocation_has_ended_a_command() {
         write(command("a"), command("b"));
-        close("b", Outcome.Done.added(1));
-        assertThatThrownBy(() -> ledger.send("demo", List.of(command("a"), command("b")), NOON))
+        recordOutcome("b", Outcome.Done.added(1));
+        assertThatThrownBy(() -> ledger.markSent("demo", List.of(command("a"), command("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
         assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
     }
 
     @Test
-    void what_somebody_else_has_finished_stays_finished() {
+    void a_command_that_another_invocation_has_ended_stays_ended() {
         write(command("a"), command("b"), command("c"), command("d"));
-        close("a", Outcome.Done.added(1));
-        close("b", Outcome.Done.added(2));
-        ledger.close(
+        recordOutcome("a", Outcome.Done.added(1));
+        recordOutcome("b", Outcome.Done.added(2));
+        ledger.recordOutcomes(
                 "demo",
                 Map.of(
                         command("a").key(), new Outcome.Deferred("limit"),
@@ -227,9 +227,9 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_the_tasks_that_were_made() {
+    void traces_tasks_that_commands_added() {
         write(command("a|b"));
-        close("a|b", Outcome.Done.added(9001));
+        recordOutcome("a|b", Outcome.Done.added(9001));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
                 .isEqualTo(Map.of(9001L, new TaskTrace(new Origin("a|b", "call", 0), Set.of(), null)));
         assertThat(ledger.traces("other", Set.of(9001L))).isEmpty();
@@ -237,12 +237,12 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_when_tasks_were_changed_and_completed() {
+    void traces_when_tasks_were_changed_and_completed() {
         write(command("a"), command("b"), command("c"));
-        close("a", Outcome.Done.added(9001));
+        recordOutcome("a", Outcome.Done.added(9001));
         var later = NOON.plusMillis(1500);
-        close("b", new Outcome.Done(List.of(new TaskEffect(9001, NOON), new TaskEffect(9002, NOON))));
-        close("c", new Outcome.Done(List.of(new TaskEffect(9001, later))));
+        recordOutcome("b", new Outcome.Done(List.of(new TaskEffect(9001, NOON), new TaskEffect(9002, NOON))));
+        recordOutcome("c", new Outcome.Done(List.of(new TaskEffect(9001, later))));
         ledger.write("demo", LedgerSamples.completed(9001, NOON.plusSeconds(5)));
         assertThat(ledger.traces("demo", Set.of(9001L, 9002L)))
                 .isEqualTo(Map.of(
@@ -253,10 +253,10 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void what_a_share_has_done_is_known_though_its_order_stays() {
+    void traces_the_effect_of_a_part_while_its_command_is_pending() {
         write(command("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
-        ledger.close(
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.recordOutcomes(
                 "demo",
                 Map.of(
                         command("a").key(),
@@ -271,20 +271,20 @@ public abstract class LedgerContract {
     @Test
     void two_commands_may_change_the_same_task() {
         write(command("a"), command("b"));
-        ledger.close(
+        ledger.recordOutcomes(
                 "demo",
                 Map.of(
                         command("a").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON))),
                         command("b").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON.plusSeconds(1))))));
         assertThat(ledger.traces("demo", Set.of(9001L)))
                 .isEqualTo(Map.of(9001L, new TaskTrace(null, Set.of(NOON, NOON.plusSeconds(1)), null)));
-        assertThat(todo()).isEmpty();
+        assertThat(pendingCommands()).isEmpty();
     }
 
     @Test
     void a_task_that_was_opened_again_is_not_completed() {
         write(command("a"));
-        close("a", Outcome.Done.added(9001));
+        recordOutcome("a", Outcome.Done.added(9001));
         ledger.write("demo", LedgerSamples.completed(9001, NOON));
         ledger.write("demo", LedgerSamples.reopened(9001));
         assertThat(ledger.traces("demo", Set.of(9001L)))
@@ -292,101 +292,105 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void turns_are_taken_one_by_one_and_only_for_what_is_added() {
+    void a_rotation_advances_by_one_and_only_for_added_commands() {
         write(rotating("a"), rotating("b"));
         write(rotating("b"), rotating("c"));
-        close("a", Outcome.Done.added(1));
+        recordOutcome("a", Outcome.Done.added(1));
         write(rotating("a"), rotating("d"));
-        assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(102L, 103L, 101L);
+        assertThat(pendingCommands()).extracting(LedgerContract::responsible).containsExactly(102L, 103L, 101L);
     }
 
     @Test
-    void each_action_has_turns_of_its_own() {
+    void each_action_has_its_own_rotation() {
         var users = List.of(101L, 102L);
         write(
                 rotating("a"),
                 new DraftCommand(command("a", 1), users, null, null),
                 rotating("b"),
                 new DraftCommand(command("b", 1), users, null, null));
-        assertThat(todo()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
+        assertThat(pendingCommands()).extracting(LedgerContract::responsible).containsExactly(101L, 101L, 102L, 102L);
     }
 
     @Test
-    void an_entity_is_answered_once_for_ever() {
+    void a_once_rule_fires_once_for_an_entity() {
         write(once("a", NOON, null));
         var written = write(once("b", NOON.plus(Duration.ofDays(4000)), null), draft("c"));
-        assertThat(written.spent()).containsExactly("b|call|0");
+        assertThat(written.skippedByOnce()).containsExactly("b|call|0");
         assertThat(commands(written)).containsExactly(command("c"));
     }
 
     @Test
-    void an_entity_is_answered_again_when_the_span_is_over_by_the_time_of_the_events() {
+    void a_once_rule_fires_again_after_its_span_by_the_time_of_the_events() {
         var day = Duration.ofDays(1);
         write(once("a", NOON, day));
-        assertThat(write(once("b", NOON.plus(day).minusSeconds(1), day)).spent())
+        assertThat(write(once("b", NOON.plus(day).minusSeconds(1), day)).skippedByOnce())
                 .containsExactly("b|call|0");
-        assertThat(write(once("c", NOON.minus(day).plusSeconds(1), day)).spent())
+        assertThat(write(once("c", NOON.minus(day).plusSeconds(1), day)).skippedByOnce())
                 .containsExactly("c|call|0");
         assertThat(commands(write(once("d", NOON.plus(day), day)))).containsExactly(command("d"));
-        assertThat(write(once("e", NOON.plus(day), day)).spent()).containsExactly("e|call|0");
+        assertThat(write(once("e", NOON.plus(day), day)).skippedByOnce()).containsExactly("e|call|0");
     }
 
     @Test
-    void two_events_in_one_write_are_answered_once() {
-        assertThat(write(once("a", NOON, null), once("b", NOON, null)).spent()).containsExactly("b|call|0");
-        assertThat(todo()).containsExactly(command("a"));
+    void a_once_rule_fires_once_for_two_events_in_one_write() {
+        assertThat(write(once("a", NOON, null), once("b", NOON, null)).skippedByOnce())
+                .containsExactly("b|call|0");
+        assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
-    void an_event_that_is_planned_again_is_not_spent_by_itself() {
+    void an_event_that_is_planned_again_is_not_skipped_by_itself() {
         write(once("a", NOON, null));
         var again = write(once("a", NOON, null));
-        assertThat(again.spent()).isEmpty();
+        assertThat(again.skippedByOnce()).isEmpty();
         assertThat(commands(again)).isEmpty();
     }
 
     @Test
-    void a_spent_draft_takes_no_turn() {
+    void a_skipped_draft_does_not_advance_the_rotation() {
         write(rotating("a"));
         write(once("b", NOON, null));
-        var spent = once("c", NOON, null);
-        write(new DraftCommand(spent.command(), List.of(101L, 102L, 103L), spent.once(), null), rotating("d"));
-        assertThat(todo().getLast()).extracting(LedgerContract::responsible).isEqualTo(102L);
+        var skipped = once("c", NOON, null);
+        write(new DraftCommand(skipped.command(), List.of(101L, 102L, 103L), skipped.once(), null), rotating("d"));
+        assertThat(pendingCommands().getLast())
+                .extracting(LedgerContract::responsible)
+                .isEqualTo(102L);
     }
 
     @Test
-    void a_rule_answers_so_many_events_of_an_hour_and_reports_once_that_it_stops() {
+    void a_rule_stops_at_its_limit_of_events_in_an_hour_and_reports_it_once() {
         write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
         var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
-        assertThat(over.stopped()).containsExactly("c|call|0");
+        assertThat(over.overLimit()).containsExactly("c|call|0");
         assertThat(commands(over)).containsExactly(command("free"));
         assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
         var next = NOON.plus(Duration.ofHours(1));
         assertThat(commands(write(limited("f", 0, next)))).containsExactly(command("f"));
-        assertThat(todo()).containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
+        assertThat(pendingCommands())
+                .containsExactly(command("a"), command("a", 1), command("b"), command("free"), command("f"));
     }
 
     @Test
     void an_event_that_is_written_again_is_counted_once() {
         write(limited("a", 0, NOON));
-        close("a", Outcome.Done.added(1));
+        recordOutcome("a", Outcome.Done.added(1));
         assertThat(write(limited("a", 0, NOON))).isEqualTo(NOTHING);
         assertThat(commands(write(limited("b", 0, NOON)))).containsExactly(command("b"));
-        assertThat(write(limited("c", 0, NOON)).stopped()).containsExactly("c|call|0");
+        assertThat(write(limited("c", 0, NOON)).overLimit()).containsExactly("c|call|0");
     }
 
     @Test
-    void deferred_events_wait_in_their_order_until_they_are_settled() {
+    void deferred_events_keep_their_order_until_they_are_settled() {
         ledger.write("demo", deferred(event("b"), event("a"), event("b")));
         ledger.write("demo", deferred(event("c"), event("b")));
         assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("a"), event("c"));
         ledger.write("demo", settled("a", "unknown"));
         assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("c"));
-        assertThat(todo()).isEmpty();
+        assertThat(pendingCommands()).isEmpty();
     }
 
     @Test
-    void facts_come_back_exactly() {
+    void facts_are_stored_exactly() {
         var lead = new HashMap<String, Object>();
         lead.put("id", Long.MAX_VALUE);
         lead.put("price", new BigDecimal("10.50"));
@@ -404,7 +408,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void an_event_may_be_about_nothing() {
+    void an_event_may_have_no_entity() {
         var event = new CrmEvent(
                 EventKind.SCHEDULE_TICK,
                 "demo",
@@ -417,7 +421,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_until_when_the_clock_was_asked() {
+    void stores_until_when_scheduled_rules_were_evaluated() {
         assertThat(ledger.state("demo").scheduledUntil()).isNull();
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON.plusSeconds(60)));
@@ -426,14 +430,14 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void knows_that_an_account_is_closed_until_it_opens() {
+    void stores_an_open_circuit_until_it_closes() {
         assertThat(ledger.state("demo").openCircuit()).isNull();
-        var block =
+        var circuit =
                 new Ledger.OpenCircuit("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
-        ledger.openCircuit("demo", block);
+        ledger.openCircuit("demo", circuit);
         write(command("a"));
-        assertThat(ledger.state("demo").openCircuit()).isEqualTo(block);
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(ledger.state("demo").openCircuit()).isEqualTo(circuit);
+        assertThat(pendingCommands()).containsExactly(command("a"));
         assertThat(ledger.state("other").openCircuit()).isNull();
         var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900));
         ledger.openCircuit("demo", later);
@@ -441,42 +445,43 @@ public abstract class LedgerContract {
         ledger.closeCircuit("demo");
         ledger.closeCircuit("demo");
         assertThat(ledger.state("demo").openCircuit()).isNull();
-        assertThat(todo()).containsExactly(command("a"));
+        assertThat(pendingCommands()).containsExactly(command("a"));
     }
 
     @Test
-    void events_that_have_commands_are_known_in_whatever_state_these_are() {
-        write(command("to do"), command("sent"), command("done"), command("closed"));
+    void finds_answered_events_whatever_the_state_of_their_commands() {
+        write(command("pending"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
-        ledger.send("demo", List.of(command("sent")), NOON);
-        ledger.close("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
-        ledger.close("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
-        var asked = Set.of("to do", "sent", "done", "closed", "waits", "other");
-        assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("to do", "sent", "done", "closed");
-        assertThat(ledger.answeredEvents("other", asked)).isEmpty();
+        ledger.markSent("demo", List.of(command("sent")), NOON);
+        ledger.recordOutcomes("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
+        ledger.recordOutcomes("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
+        var events = Set.of("pending", "sent", "done", "closed", "waits", "other");
+        assertThat(ledger.answeredEvents("demo", events))
+                .containsExactlyInAnyOrder("pending", "sent", "done", "closed");
+        assertThat(ledger.answeredEvents("other", events)).isEmpty();
         assertThat(ledger.answeredEvents("demo", Set.of())).isEmpty();
     }
 
     @Test
-    void many_events_are_looked_up_at_once() {
+    void finds_answered_events_among_many() {
         write(command("e7"), command("e333"));
-        var asked = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
-        assertThat(ledger.answeredEvents("demo", asked)).containsExactlyInAnyOrder("e7", "e333");
+        var events = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
+        assertThat(ledger.answeredEvents("demo", events)).containsExactlyInAnyOrder("e7", "e333");
     }
 
     @Test
-    void until_when_was_caught_up_is_kept_beside_all_else() {
+    void stores_until_when_missed_events_were_recovered() {
         assertThat(ledger.state("demo").recoveredUntil()).isNull();
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
-        ledger.recoveredUntil("demo", NOON.minusSeconds(6000));
-        ledger.recoveredUntil("demo", NOON.minusSeconds(5400));
+        ledger.recordRecoveredUntil("demo", NOON.minusSeconds(6000));
+        ledger.recordRecoveredUntil("demo", NOON.minusSeconds(5400));
         assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(NOON.minusSeconds(5400));
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NOON);
         assertThat(ledger.state("other").recoveredUntil()).isNull();
     }
 
     @Test
-    void everything_may_be_written_at_once() {
+    void writes_all_kinds_of_work_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new PlannedWork(
                 List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
@@ -489,23 +494,23 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void accounts_have_lists_of_their_own() {
+    void accounts_are_independent() {
         write(rotating("a"), once("once", NOON, null));
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.write("demo", deferred(event("e")));
         assertThat(ledger.state("other")).isEqualTo(new Ledger.AccountState(List.of(), List.of(), null, null, null));
         var written = ledger.write("other", PlannedWork.of(List.of(rotating("a"), once("new", NOON, null))));
-        assertThat(written.spent()).isEmpty();
+        assertThat(written.skippedByOnce()).isEmpty();
         assertThat(commands(written))
                 .first()
                 .extracting(LedgerContract::responsible)
                 .isEqualTo(101L);
-        ledger.close("other", Map.of(command("a").key(), Outcome.Done.added(1)));
-        assertThat(todo()).hasSize(2);
+        ledger.recordOutcomes("other", Map.of(command("a").key(), Outcome.Done.added(1)));
+        assertThat(pendingCommands()).hasSize(2);
     }
 
     @Test
-    void a_group_has_one_owner_until_the_hold_ends() {
+    void a_lease_has_one_owner_until_it_expires() {
         assertThat(lease("first")).isTrue();
         assertThat(lease("second")).isFalse();
         clock.set(NOON.plusSeconds(30));
@@ -518,8 +523,8 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void only_its_owner_gives_a_group_back() {
-        ledger.release("demo", "nobody");
+    void only_the_owner_releases_a_lease() {
+        ledger.release("demo", "none");
         lease("first");
         ledger.release("demo", "second");
         assertThat(lease("second")).isFalse();
@@ -529,7 +534,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void many_at_once_add_each_command_once_and_lose_no_turn() throws Exception {
+    void concurrent_writers_add_each_command_once_and_keep_the_rotation() throws Exception {
         int writers = 8;
         int events = 12;
         var writes = new ArrayList<Callable<List<TaskCommand>>>();
@@ -546,16 +551,16 @@ public abstract class LedgerContract {
                 added.addAll(written.get());
             }
         }
-        assertThat(added).hasSize(events).containsExactlyInAnyOrderElementsOf(todo());
-        assertThat(todo()).extracting(TaskCommand::key).doesNotHaveDuplicates();
-        assertThat(todo())
+        assertThat(added).hasSize(events).containsExactlyInAnyOrderElementsOf(pendingCommands());
+        assertThat(pendingCommands()).extracting(TaskCommand::key).doesNotHaveDuplicates();
+        assertThat(pendingCommands())
                 .extracting(LedgerContract::responsible)
                 .containsExactlyElementsOf(
                         IntStream.range(0, events).mapToObj(i -> 101L + i % 3).toList());
     }
 
     @Test
-    void of_many_at_once_one_gets_the_group() throws Exception {
+    void one_of_many_concurrent_owners_gets_the_lease() throws Exception {
         var leases = IntStream.range(0, 8)
                 .<Callable<Boolean>>mapToObj(i -> () -> lease("owner " + i))
                 .toList();
@@ -584,11 +589,11 @@ public abstract class LedgerContract {
         return ledger.write("demo", PlannedWork.of(List.of(drafts)));
     }
 
-    private void close(String event, Outcome outcome) {
-        ledger.close("demo", Map.of(command(event).key(), outcome));
+    private void recordOutcome(String event, Outcome outcome) {
+        ledger.recordOutcomes("demo", Map.of(command(event).key(), outcome));
     }
 
-    private List<TaskCommand> todo() {
+    private List<TaskCommand> pendingCommands() {
         return ledger.state("demo").pending().stream()
                 .map(PendingCommand::command)
                 .toList();

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Drafts, orders and events for the ledgers' tests.
+/// Drafts, commands and events for the tests of the ledgers.
 public final class LedgerSamples {
 
     public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -38,17 +38,17 @@ public final class LedgerSamples {
         return DraftCommand.of(command(event));
     }
 
-    /// One in turn of the users 101, 102 and 103.
+    /// A draft for the users 101, 102 and 103 in rotation.
     public static DraftCommand rotating(String event) {
         return new DraftCommand(command(event), List.of(101L, 102L, 103L), null, null);
     }
 
-    /// One that answers the lead once.
+    /// A draft of a rule that fires once for the lead.
     public static DraftCommand once(String event, Instant at, @Nullable Duration span) {
         return new DraftCommand(command(event), List.of(), new OnceGuard(LEAD, at, span), null);
     }
 
-    /// One of those of which the rule writes two in an hour for the lead.
+    /// A draft of a rule that answers two events of the lead in an hour.
     public static DraftCommand limited(String event, int position, Instant hour) {
         return new DraftCommand(command(event, position), List.of(), null, new RuleLimit("leads/501", hour, 2));
     }

@@ -186,8 +186,8 @@ class WebhookMonitorTest {
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
         assertThat(monitor(SETTINGS).check(blocked, state(null, null), new Tick(QUARTER)))
                 .isEmpty();
-        var block = new OpenCircuit("blocked", QUARTER, QUARTER);
-        assertThat(monitor(SETTINGS).check(session(), state(null, block), new Tick(QUARTER)))
+        var circuit = new OpenCircuit("blocked", QUARTER, QUARTER);
+        assertThat(monitor(SETTINGS).check(session(), state(null, circuit), new Tick(QUARTER)))
                 .isEmpty();
         assertThat(check(
                         Map.of("followup.webhook-base-url", BASE_URL, "followup.rules", "classpath:every-minute.yaml")))
@@ -238,8 +238,8 @@ class WebhookMonitorTest {
                 accounts.find("demo").orElseThrow(), clock.instant().plus(time));
     }
 
-    private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit block) {
-        return new AccountState(List.of(), List.of(), scheduledUntil, null, block);
+    private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit circuit) {
+        return new AccountState(List.of(), List.of(), scheduledUntil, null, circuit);
     }
 
     private static Instant at(String time) {

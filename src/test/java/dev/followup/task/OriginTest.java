@@ -10,7 +10,7 @@ class OriginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"demo:lead.added:501:1778118620", "a|b|3", ""})
-    void can_be_read_from_its_key(String event) {
+    void is_read_from_its_key(String event) {
         var origin = new Origin(event, "call-new-lead", 12);
         assertThat(Origin.of(origin.key())).isEqualTo(origin);
     }

@@ -16,7 +16,7 @@ class TaskQueryTest {
     private static final Task TASK = task(7, 101, 1000, 9000);
 
     @Test
-    void asks_nothing_by_itself() {
+    void the_query_for_all_matches_every_task() {
         assertThat(TaskQuery.ALL.matches(TASK)).isTrue();
     }
 
@@ -27,7 +27,7 @@ class TaskQueryTest {
     }
 
     @Test
-    void matches_where_every_condition_holds() {
+    void matches_a_task_if_every_condition_holds() {
         var query = TaskQuery.ALL
                 .withIds(Set.of(7L, 8L))
                 .withResponsible(Set.of(101L))
@@ -40,7 +40,7 @@ class TaskQueryTest {
     }
 
     @Test
-    void does_not_match_where_one_condition_fails() {
+    void does_not_match_a_task_if_one_condition_fails() {
         assertThat(Stream.of(
                         TaskQuery.ALL.withIds(Set.of(8L)),
                         TaskQuery.ALL.withResponsible(Set.of(102L)),
@@ -55,7 +55,7 @@ class TaskQueryTest {
     }
 
     @Test
-    void sorts_by_each_key_and_both_ways() {
+    void sorts_by_each_key_ascending_and_descending() {
         var early = task(3, 101, 10, 500);
         var late = task(2, 101, 20, 400);
 

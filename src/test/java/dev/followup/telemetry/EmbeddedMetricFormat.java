@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What CloudWatch asks of a document in its embedded metric format.
+/// The requirements of CloudWatch for a document in its embedded metric format.
 /// Source: AWS documentation, "Specification: Embedded metric format"; read 2026-11-22.
 public final class EmbeddedMetricFormat {
 
-    /// Those of the units that are in use.
+    /// The units that our metrics use.
     private static final Set<String> UNITS = Set.of("Count", "Seconds", "Milliseconds");
 
     private EmbeddedMetricFormat() {}
 
-    /// The line as a document; fails if CloudWatch would make no metrics of it, or fewer than it should.
+    /// The line as a document; fails if CloudWatch would not make all of its metrics from it.
     public static JsonNode checked(String line) {
         assertThat(line).doesNotContain("\n");
         var document = read(line);
@@ -44,7 +44,7 @@ public final class EmbeddedMetricFormat {
                         .filter(member -> member.getValue().isNumber()
                                 || member.getValue().isArray()))
                 .extracting(Map.Entry::getKey)
-                .as("what is measured is named")
+                .as("every value belongs to a named metric")
                 .containsExactlyInAnyOrderElementsOf(targets);
         return document;
     }

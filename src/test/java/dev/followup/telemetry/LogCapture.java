@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
-/// All that is logged until it is closed, line by line as the console shows it.
+/// The log lines until the capture is closed, as the console shows them.
 public final class LogCapture extends Handler implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");

@@ -20,7 +20,7 @@ class MetricsPublisherTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     @Test
-    void names_and_units_are_those_that_alarms_and_dashboard_know() {
+    void names_and_units_match_alarms_and_dashboard() {
         assertThat(Stream.of(Metric.values()).map(measure -> measure.word() + " " + measure.unit()))
                 .containsExactlyInAnyOrder(
                         "EventsReceived Count",
@@ -45,7 +45,7 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void a_document_is_one_that_cloudwatch_takes() throws Exception {
+    void documents_are_valid_for_cloudwatch() throws Exception {
         var values = new EnumMap<Metric, List<Long>>(Metric.class);
         Stream.of(Metric.values()).forEach(measure -> values.put(measure, List.of(0L)));
         values.put(Metric.EVENT_TO_TASK_LATENCY, List.of(1200L, 3400L));
@@ -62,13 +62,13 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void a_document_is_small() {
+    void documents_are_small() {
         var values = Map.of(Metric.PENDING_COMMANDS, List.of(0L), Metric.OLDEST_PENDING_AGE, List.of(0L));
         assertThat(only(values)).doesNotContain("\n", "EventToTaskLatency").hasSizeLessThan(350);
     }
 
     @Test
-    void what_has_more_values_than_a_document_takes_goes_on_in_the_next() throws Exception {
+    void splits_values_that_do_not_fit_into_one_document() throws Exception {
         var lags = LongStream.range(0, 250).boxed().toList();
         var documents =
                 published("demo", Map.of(Metric.EVENTS_RECEIVED, List.of(250L), Metric.EVENT_TO_TASK_LATENCY, lags))
@@ -88,19 +88,19 @@ class MetricsPublisherTest {
     }
 
     @Test
-    void without_values_there_is_no_document() {
+    void writes_no_document_without_values() {
         assertThat(published("demo", Map.of())).isEmpty();
     }
 
     @Test
-    void a_name_cannot_break_the_document() throws Exception {
+    void escapes_names_in_documents() throws Exception {
         var odd = published("a\"b\\c", Map.of(Metric.EVENTS_RECEIVED, List.of(1L)));
         var document = new ObjectMapper().readTree(odd.getFirst());
         assertThat(document.get("Account").asText()).isEqualTo("a\"b\\c");
     }
 
     @Test
-    void what_was_published_is_forgotten() {
+    void resets_metrics_when_they_are_published() {
         var metrics = new Metrics();
         var lines = new ArrayList<String>();
         var publisher = publisher(metrics, lines);

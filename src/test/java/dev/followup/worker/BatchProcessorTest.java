@@ -35,12 +35,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What comes again, and what does not, when something on the way fails.
+/// Tests of which messages are delivered again when a step fails.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class BatchProcessorTest {
 
-    /// The last moment that there is: no task can be due after it.
+    /// The last possible time: no task can be due after it.
     private static final Instant END = Instant.MAX;
 
     @Inject
@@ -67,7 +67,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void what_could_not_be_written_down_comes_again_and_then_is_done() throws Exception {
+    void messages_are_delivered_again_if_their_commands_could_not_be_written() throws Exception {
         var ledger = new FaultyLedger(clock);
         var processor = processor(ledger);
         ledger.canWrite = false;
@@ -79,7 +79,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_whole_group_comes_again_if_its_list_cannot_be_read() throws Exception {
+    void a_whole_group_is_delivered_again_if_the_account_state_cannot_be_read() throws Exception {
         var ledger = new FaultyLedger(clock);
         ledger.canRead = false;
         var reply = processor(ledger).process(batch(lead(1), lead(2)), inTime());
@@ -88,7 +88,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_group_that_another_invocation_works_on_comes_again() throws Exception {
+    void a_group_is_delivered_again_if_another_invocation_has_the_lease() throws Exception {
         var ledger = new InMemoryLedger(clock);
         ledger.lease("demo", "another", Duration.ofMinutes(1));
         var reply = processor(ledger).process(batch(lead(1)), inTime());
@@ -97,7 +97,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_message_that_no_rule_answers_is_finished() throws Exception {
+    void a_message_without_known_events_is_finished() throws Exception {
         var note = new InboxMessage(
                 "m1", "demo", "catalogs[add][0][id]=1&catalogs[add][0][catalog_id]=2", clock.instant());
         assertThat(ids(processor(new InMemoryLedger(clock)).process(batch(note), inTime())))
@@ -106,7 +106,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void what_cannot_be_read_is_dead_lettered_with_its_reason() throws Exception {
+    void an_unreadable_message_is_dead_lettered_with_its_reason() throws Exception {
         var broken = new InboxMessage("m1", "demo", "{}", clock.instant());
         assertThat(ids(processor(new InMemoryLedger(clock)).process(batch(broken, lead(2)), inTime())))
                 .isEmpty();
@@ -116,7 +116,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void what_could_not_be_dead_lettered_comes_again_with_all_that_follows_it() throws Exception {
+    void a_message_that_cannot_be_dead_lettered_is_delivered_again_with_all_after_it() throws Exception {
         inbox.open = false;
         var broken = new InboxMessage("m1", "demo", "{}", clock.instant());
         var reply = processor(new InMemoryLedger(clock)).process(batch(broken, lead(2)), inTime());
@@ -124,7 +124,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void what_cannot_be_planned_is_dead_lettered_and_the_next_goes_on() throws Exception {
+    void an_event_that_cannot_be_planned_is_dead_lettered_and_the_next_is_planned() throws Exception {
         var endless = new InboxMessage("m1", "demo", "leads[add][0][id]=501", END);
         assertThat(ids(processor(new InMemoryLedger(clock)).process(batch(endless, lead(2)), inTime())))
                 .isEmpty();
@@ -134,7 +134,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void what_has_waited_for_its_facts_and_cannot_be_planned_is_dead_lettered_and_waits_no_longer() throws Exception {
+    void a_deferred_event_that_cannot_be_planned_is_dead_lettered_and_no_longer_deferred() throws Exception {
         var ledger = new InMemoryLedger(clock);
         var processor = processor(ledger);
         var lead = sandbox.call("POST", "/api/v4/leads", "[{\"name\": \"Roof\"}]")
@@ -161,7 +161,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void many_leads_share_one_call() throws Exception {
+    void many_leads_share_one_request() throws Exception {
         var messages = new ArrayList<InboxMessage>();
         for (int i = 1; i <= 9; i++) {
             messages.add(lead(i));
@@ -175,7 +175,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_rule_that_runs_away_is_stopped() throws Exception {
+    void a_rule_that_triggers_itself_reaches_its_limit() throws Exception {
         var ledger = new InMemoryLedger(clock);
         var now = clock.instant().truncatedTo(ChronoUnit.HOURS);
         var messages = IntStream.range(0, 25)
@@ -199,7 +199,7 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_tick_of_the_clock_goes_on_into_every_accounts_group() throws Exception {
+    void a_tick_is_forwarded_to_every_accounts_group() throws Exception {
         var now = clock.instant();
         var reply = processor(new InMemoryLedger(clock)).process(batch(tick(Tick.GROUP, now)), inTime());
         assertThat(ids(reply)).isEmpty();
@@ -208,14 +208,14 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_tick_that_could_not_be_handed_on_comes_again() throws Exception {
+    void a_tick_that_cannot_be_forwarded_is_delivered_again() throws Exception {
         inbox.open = false;
         var reply = processor(new InMemoryLedger(clock)).process(batch(tick(Tick.GROUP, clock.instant())), inTime());
         assertThat(ids(reply)).containsExactly("tick");
     }
 
     @Test
-    void a_tick_in_an_accounts_group_is_noted_and_drives_what_is_left() throws Exception {
+    void a_tick_in_an_accounts_group_is_recorded_and_sends_pending_commands() throws Exception {
         var ledger = new InMemoryLedger(clock);
         var processor = processor(ledger);
         var now = clock.instant();
@@ -233,7 +233,7 @@ class BatchProcessorTest {
         "clock, {\"tick\": \"noon\"}",
         "demo, {\"tick\": \"2099-01-01T00:00:00Z\"}"
     })
-    void a_tick_that_cannot_be_read_is_dead_lettered(String group, String body) throws Exception {
+    void an_unreadable_tick_is_dead_lettered(String group, String body) throws Exception {
         var ledger = new InMemoryLedger(clock);
         var reply = processor(ledger).process(batch(new InboxMessage("tick", group, body, clock.instant())), inTime());
         assertThat(ids(reply)).isEmpty();
@@ -243,7 +243,7 @@ class BatchProcessorTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_tick_that_cannot_be_read_keeps_none_beside_it_from_being_noted(boolean first) throws Exception {
+    void an_unreadable_tick_does_not_prevent_others_from_being_recorded(boolean first) throws Exception {
         var ledger = new InMemoryLedger(clock);
         var now = clock.instant();
         var broken = new InboxMessage("broken", "demo", "{\"tick\": \"noon\"}", now);

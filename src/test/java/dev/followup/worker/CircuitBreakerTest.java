@@ -37,14 +37,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is sent to an account that the CRM has blocked, by whichever instances, and what is not.
+/// Tests of what instances send to an account that the CRM has blocked.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class CircuitBreakerTest {
 
     private static final Duration AT_ONCE = Duration.ZERO;
 
-    /// One that needs nothing, one that needs what hooks lack, and one that looks for tasks.
+    /// A rule without missing facts, one with facts that webhooks lack, and one that searches tasks.
     private static final String RULES = """
             zone: Europe/Moscow
             rules:
@@ -70,7 +70,7 @@ class CircuitBreakerTest {
     @TempDir
     Path folder;
 
-    /// Its own requests are counted, and no others.
+    /// Only the requests of the worker are counted.
     private final FollowupConfig config =
             TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
 
@@ -101,7 +101,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void a_blocked_account_gets_rare_probes_and_everything_when_it_opens() throws Exception {
+    void a_blocked_account_gets_rare_probes_and_all_commands_when_the_circuit_closes() throws Exception {
         block();
         assertThat(requestsOf(AT_ONCE, lead(1), lead(2))).isEqualTo(1);
         assertThat(requestsOf(minutes(1), tick(1), lead(3))).isZero();
@@ -118,7 +118,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void people_are_reported_once_what_to_do_and_once_that_it_is_over() throws Exception {
+    void logs_once_what_a_person_must_do_and_once_that_the_circuit_is_closed() throws Exception {
         block();
         requestsOf(AT_ONCE, lead(1), lead(2));
         requestsOf(minutes(6), tick(6));
@@ -137,7 +137,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void what_needs_the_crm_waits_without_asking_it() throws Exception {
+    void events_that_need_the_crm_are_deferred_without_a_call() throws Exception {
         books = books(RULES);
         overdue();
         block();
@@ -155,7 +155,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void without_work_there_is_no_probe_and_the_first_work_is_one() throws Exception {
+    void sends_no_probe_without_work_and_uses_the_first_work_as_probe() throws Exception {
         ledger.openCircuit("demo", new OpenCircuit("blocked", begin, begin.plusSeconds(300)));
         assertThat(requestsOf(minutes(6), tick(6))).isZero();
         assertThat(requestsOf(minutes(7), lead(1))).isEqualTo(1);
@@ -163,7 +163,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void a_person_who_lifts_it_is_not_made_to_wait() throws Exception {
+    void sends_commands_at_once_after_a_person_has_closed_the_circuit() throws Exception {
         block();
         requestsOf(AT_ONCE, lead(1));
         lift();
@@ -174,27 +174,27 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void waits_double_between_probes_up_to_an_hour() throws Exception {
+    void doubles_the_interval_between_probes_up_to_an_hour() throws Exception {
         block();
         requestsOf(AT_ONCE, lead(1));
         var probes = new ArrayList<Long>();
         for (int probe = 0; probe < 7; probe++) {
-            var at = closed().probeAt();
-            probes.add(Duration.between(closed().since(), at).toMinutes());
+            var at = openCircuit().probeAt();
+            probes.add(Duration.between(openCircuit().since(), at).toMinutes());
             assertThat(requestsOf(Duration.between(clock.instant(), at.minusSeconds(1)), tick(1)))
                     .isZero();
-            // The clock of the next probe runs on: it may be late by as much, never early.
+            // The clock goes on until the next probe: it may be late, never early.
             assertThat(requestsOf(Duration.between(clock.instant(), at), tick(2)))
                     .isEqualTo(1);
         }
         assertThat(probes).containsExactly(5L, 15L, 35L, 75L, 135L, 195L, 255L);
     }
 
-    private OpenCircuit closed() {
+    private OpenCircuit openCircuit() {
         return Objects.requireNonNull(ledger.state("demo").openCircuit());
     }
 
-    /// How many requests the CRM gets from an instance that takes these messages in after this time.
+    /// The number of requests to the CRM from an instance that processes these messages after this time.
     private long requestsOf(Duration passed, InboxMessage... messages) throws Exception {
         var before = requests();
         workers.processor(books, ledger, new InMemoryInbox(), config, passed)
@@ -212,7 +212,7 @@ class CircuitBreakerTest {
         return new InboxMessage("lead " + number, "demo", body, begin);
     }
 
-    /// A tick of so many minutes before the test: ticks to come are parked.
+    /// A tick of so many minutes after the begin, moved to the past: future ticks are dead-lettered.
     private InboxMessage tick(int minute) {
         var time = begin.minus(minutes(100)).plus(minutes(minute));
         return new InboxMessage("tick " + minute, "demo", new Tick(time).body(), time);
@@ -223,7 +223,7 @@ class CircuitBreakerTest {
         sandbox.call("POST", "/api/v4/tasks", "[{\"text\": \"Late\", \"complete_till\": %d}]".formatted(due));
     }
 
-    /// Has the sandbox block everybody from the second request on.
+    /// Lets the sandbox block all accounts from the second request on.
     private void block() throws Exception {
         behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
         for (int request = 0; request < 2; request++) {
@@ -232,7 +232,7 @@ class CircuitBreakerTest {
         behave("{\"requestsPerSecond\": 0}");
     }
 
-    /// Ends the block a second after it began.
+    /// Ends the block a second after its begin.
     private void lift() throws Exception {
         behave("{\"blockSeconds\": 1}");
         Thread.sleep(1000);
@@ -255,7 +255,7 @@ class CircuitBreakerTest {
         return new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + file)));
     }
 
-    /// What was told.
+    /// The log lines.
     private static final class Log extends Handler {
 
         private static final PatternFormatter WORDS = new PatternFormatter("%s");

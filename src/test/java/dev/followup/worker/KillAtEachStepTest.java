@@ -37,9 +37,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An invocation may die at any step: before and after each access to the ledger, each call to the CRM and each dead
-/// letter, and before the queue hears of its end. Whatever the step, its messages come again, and each task is there
-/// once.
+/// Tests of invocations that die at any step: before and after each access to the ledger, each call to the CRM
+/// and each dead letter, and before SQS gets the response. Whatever the step, the messages are delivered again,
+/// and each task exists once.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class KillAtEachStepTest {
@@ -50,13 +50,13 @@ class KillAtEachStepTest {
             "followup.crm.requests-per-second", "10000",
             "followup.crm.batch-size", "5"));
 
-    /// Longer than a lane is held by whoever died.
+    /// Longer than the lease of a dead invocation.
     private static final Duration VISIBILITY = CONFIG.leaseDuration().plusSeconds(1);
 
-    /// Two for the batches, one that dies, and some that the clock sets off.
+    /// Two for the batches, one that dies, and some for ticks.
     private static final int MOST = 6;
 
-    /// All tasks that are to be there, a line for each.
+    /// The tasks that are expected, a line for each.
     private static final List<String> EXPECTED = expected();
 
     private static final Logger TALK = Logger.getLogger("dev.followup");
@@ -87,10 +87,10 @@ class KillAtEachStepTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_task_is_there_once_whatever_the_step(LedgerFixture.Kind kind) throws Exception {
+    void every_task_exists_once_whatever_the_step(LedgerFixture.Kind kind) throws Exception {
         var undisturbed = InvocationSteps.undisturbed();
         assertThat(run(kind, undisturbed)).isEqualTo(EXPECTED);
-        TALK.setLevel(Level.OFF); // each death would be told
+        TALK.setLevel(Level.OFF); // each death would be logged
         for (int step = 1; step <= undisturbed.taken(); step++) {
             assertThat(run(kind, new InvocationSteps(step)))
                     .as("died at step %d", step)
@@ -98,18 +98,18 @@ class KillAtEachStepTest {
         }
     }
 
-    /// From the first message to an empty list.
+    /// Runs invocations until no message and no command is left.
     ///
-    /// @param steps of the one who dies; all others live
+    /// @param steps of the invocation that dies; all others live
     private List<String> run(LedgerFixture.Kind kind, InvocationSteps steps) throws Exception {
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         var store = kind.create(leases);
         var queue = new TestInbox(KillScenario.messages());
         for (int invocations = 1; !queue.isEmpty() || isOpen(store); invocations++) {
-            assertThat(invocations).as("invocations until nothing is left").isLessThanOrEqualTo(MOST);
+            assertThat(invocations).as("invocations until nothing is pending").isLessThanOrEqualTo(MOST);
             if (queue.isEmpty()) {
-                queue.add(KillScenario.tick()); // it drives what is left on the list
+                queue.add(KillScenario.tick()); // it sends pending commands
             }
             invoke(store, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
         }
@@ -152,7 +152,7 @@ class KillAtEachStepTest {
         return !state.pending().isEmpty() || !state.deferred().isEmpty();
     }
 
-    /// All of a task that somebody has decided.
+    /// The fields of a task that a rule determines.
     private static String line(JsonNode task) {
         return "%s %s/%s, type %s, for %s, due %s%s"
                 .formatted(

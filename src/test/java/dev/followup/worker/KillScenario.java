@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// What happens in the account `demo` within some minutes, as its lane tells it: two batches.
+/// The messages of the account `demo` within some minutes: two batches.
 final class KillScenario {
 
     private static final Instant EIGHT = Instant.parse("2026-11-23T08:00:00Z");
 
-    /// A user to whom the CRM gives no tasks.
+    /// A user who does not exist, so that the CRM refuses tasks for the user.
     private static final int GONE = 104;
 
     private KillScenario() {}
@@ -22,7 +22,7 @@ final class KillScenario {
                 message("refused", added(0, 502, 10, GONE)),
                 message("two-added", added(0, 503, 10, 102) + "&" + added(1, 504, 70_000, 103)),
                 message("moved", moved("status", 501, 2, 60)),
-                message("moved, told again", moved("update", 501, 2, 60)),
+                message("moved, repeated", moved("update", 501, 2, 60)),
                 message("moved-on", moved("status", 501, 3, 120)),
                 message("unreadable", "{\"leads\": 505}"),
                 message("handed-over", handedOver(503, 102, 101)),
@@ -35,7 +35,7 @@ final class KillScenario {
                 message("added, repeated", added(0, 501, 60_000, 101)));
     }
 
-    /// The same tick, whenever it comes: news only once.
+    /// The same tick, whenever it is sent: only the first has an effect.
     static InboxMessage tick() {
         return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body());
     }
@@ -50,7 +50,7 @@ final class KillScenario {
                 .formatted(index, lead, price, owner, EIGHT.getEpochSecond());
     }
 
-    /// Tells that a lead has come one stage on.
+    /// The webhook body of a lead that was moved to the next stage.
     private static String moved(String how, int lead, int stage, int later) {
         return ("leads[%1$s][0][id]=%2$d&leads[%1$s][0][name]=Lead+%2$d&leads[%1$s][0][price]=60000"
                         + "&leads[%1$s][0][old_status_id]=%3$d&leads[%1$s][0][status_id]=%4$d"

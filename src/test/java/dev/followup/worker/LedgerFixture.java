@@ -8,13 +8,13 @@ import dev.followup.ledger.memory.InMemoryLedger;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// What outlives the invocations that work on it: a ledger's records.
+/// The ledger's store, which outlives invocations.
 interface LedgerFixture {
 
-    /// The ledger, for an invocation that takes a step with every access.
+    /// The ledger of an invocation that takes a step with every access.
     Ledger ledger(InvocationSteps steps);
 
-    /// Kinds of stores.
+    /// The kinds of stores.
     enum Kind {
         IN_MEMORY {
             @Override

@@ -35,7 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/// Workers built around what a test wants for itself: its own ledger, inbox, rules or settings.
+/// A factory of workers with a test's own ledger, inbox, rules or settings.
 @Singleton
 public class WorkerFixture {
 
@@ -43,9 +43,9 @@ public class WorkerFixture {
     private final TokenProvider tokens;
     private final CrmTasks crm;
     private final CrmWebhooks webhooks;
-    private final CrmEventLog events;
-    private final IncomingLeadFilter incoming;
-    private final EventEnricher facts;
+    private final CrmEventLog eventLog;
+    private final IncomingLeadFilter incomingLeads;
+    private final EventEnricher enricher;
     private final CrmSessions sessions;
     private final Clock clock;
     private final Metrics metrics;
@@ -65,9 +65,9 @@ public class WorkerFixture {
         this.tokens = tokens;
         this.crm = crm;
         this.webhooks = webhooks;
-        this.events = events;
-        this.incoming = incoming;
-        this.facts = facts;
+        this.eventLog = events;
+        this.incomingLeads = incoming;
+        this.enricher = facts;
         this.sessions = sessions;
         this.clock = clock;
         this.metrics = metrics;
@@ -120,13 +120,13 @@ public class WorkerFixture {
                 new WebhookMonitor(config, books, webhooks, metrics),
                 new RuleScheduler(books, crm),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(ledger), facts, ledger, deadLetters, metrics),
+                new Planner(books, new EventDeduplicator(ledger), enricher, ledger, deadLetters, metrics),
                 delivery);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {
-        var reconstructor = new EventReconstructor(events, crm, facts);
-        var finder = new MissedEventFinder(books, events, incoming, reconstructor, ledger);
+        var reconstructor = new EventReconstructor(eventLog, crm, enricher);
+        var finder = new MissedEventFinder(books, eventLog, incomingLeads, reconstructor, ledger);
         return new MissedEventRecovery(config, finder, ledger, metrics);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What CloudWatch is told of invocations: of all that is done in an account, and whatever happens to it.
+/// Tests of the metrics of invocations: of everything that is done in an account, and whatever fails.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class WorkerMetricsTest {
@@ -53,7 +53,7 @@ class WorkerMetricsTest {
     @BeforeEach
     void reset() throws Exception {
         sandbox.reset();
-        metrics.take("demo"); // what other tests have measured
+        metrics.take("demo"); // metrics of other tests
         ledger = new InMemoryLedger(clock);
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
     }
@@ -64,7 +64,7 @@ class WorkerMetricsTest {
     }
 
     @Test
-    void reports_what_came_of_a_batch() throws Exception {
+    void publishes_the_metrics_of_a_batch() throws Exception {
         var processor = processor("followup-Worker");
         process(processor, lead(1, 101), lead(2, 101), note(), new InboxMessage("m4", "demo", "{}", clock.instant()));
         var reported = published().getFirst();
@@ -93,21 +93,21 @@ class WorkerMetricsTest {
     }
 
     @Test
-    void reports_of_what_waits_and_of_each_attempt() throws Exception {
+    void publishes_deferred_commands_and_each_attempt() throws Exception {
         var processor = processor("followup-Worker");
         fault("too-many-requests");
         processor.process(
                 new MessageBatch(List.of(lead(1, 101), lead(2, 101))),
                 clock.instant().plusSeconds(2));
-        var waiting = measured(published().getFirst());
-        assertThat(waiting)
+        var deferred = measured(published().getFirst());
+        assertThat(deferred)
                 .containsEntry("CommandsDeferred", 2L)
                 .containsEntry("PendingCommands", 2L)
                 .doesNotContainKeys("CommandsDone");
-        long requests = waiting.getOrDefault("Requests", 0L);
+        long requests = deferred.getOrDefault("Requests", 0L);
         assertThat(requests).isPositive();
-        assertThat(waiting.getOrDefault("Throttled", 0L)).isEqualTo(requests);
-        assertThat(waiting.getOrDefault("Retries", 0L)).isEqualTo(requests - 1);
+        assertThat(deferred.getOrDefault("Throttled", 0L)).isEqualTo(requests);
+        assertThat(deferred.getOrDefault("Retries", 0L)).isEqualTo(requests - 1);
         behave("{\"faults\": []}");
         process(processor, new InboxMessage("tick", "demo", new Tick(clock.instant()).body(), clock.instant()));
         assertThat(measured(published().getLast()))
@@ -117,7 +117,7 @@ class WorkerMetricsTest {
     }
 
     @Test
-    void reports_of_what_is_uncertain_looked_for_and_refused() throws Exception {
+    void publishes_uncertain_commands_reconciliations_and_refused_commands() throws Exception {
         var processor = processor("followup-Worker");
         fault("gateway-timeout");
         process(processor, lead(1, 101));
@@ -133,23 +133,23 @@ class WorkerMetricsTest {
     }
 
     @Test
-    void reports_that_an_account_is_closed_for_as_long_as_it_is() throws Exception {
+    void publishes_an_open_circuit_while_it_is_open() throws Exception {
         var processor = processor("followup-Worker");
         block();
         process(processor, lead(1, 101), lead(2, 101));
         process(processor, lead(3, 101));
-        var closed = published().stream().map(WorkerMetricsTest::measured).toList();
-        assertThat(closed).hasSize(2);
-        assertThat(closed.getFirst()).containsEntry("CircuitOpen", 1L).containsEntry("Requests", 1L);
-        assertThat(closed.getLast())
+        var open = published().stream().map(WorkerMetricsTest::measured).toList();
+        assertThat(open).hasSize(2);
+        assertThat(open.getFirst()).containsEntry("CircuitOpen", 1L).containsEntry("Requests", 1L);
+        assertThat(open.getLast())
                 .containsEntry("CircuitOpen", 1L)
                 .containsEntry("EventsReceived", 1L)
                 .doesNotContainKeys("Requests");
-        assertThat(closed.getLast().get("PendingCommands")).isPositive();
+        assertThat(open.getLast().get("PendingCommands")).isPositive();
     }
 
     @Test
-    void reports_nothing_where_nothing_is_deployed() throws Exception {
+    void publishes_nothing_outside_a_deployed_function() throws Exception {
         process(processor(""), lead(1, 101));
         assertThat(sandbox.tasks()).hasSize(1);
         assertThat(published()).isEmpty();
@@ -173,7 +173,7 @@ class WorkerMetricsTest {
         behave("{\"faults\": [{\"kind\": \"%s\", \"share\": 1}]}".formatted(kind));
     }
 
-    /// Has the sandbox block everybody from now on.
+    /// Lets the sandbox block all accounts from now on.
     private void block() throws Exception {
         behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 0}");
         for (int request = 0; request < 2; request++) {
@@ -186,7 +186,7 @@ class WorkerMetricsTest {
         sandbox.call("PUT", "/_sandbox/behaviour", behaviour);
     }
 
-    /// The documents so far.
+    /// The documents that were published so far.
     private List<JsonNode> published() {
         return output.toString(StandardCharsets.UTF_8)
                 .lines()
@@ -195,7 +195,7 @@ class WorkerMetricsTest {
                 .toList();
     }
 
-    /// What has one value.
+    /// The metrics with one value.
     private static Map<String, Long> measured(JsonNode document) {
         return document.propertyStream()
                 .filter(member -> member.getValue().isNumber())

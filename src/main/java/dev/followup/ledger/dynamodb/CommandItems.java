@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The items that an account's list is made of. They stand in it by their numbers.
+/// The items of pending commands, of deferred events, and of the rest of an account's state. Commands and
+/// events are sorted by their numbers.
 final class CommandItems {
 
     private static final String NUMBER = "number";
@@ -37,21 +38,21 @@ final class CommandItems {
 
     private CommandItems() {}
 
-    /// An order that is to do from now on.
-    static ConditionalWrite pending(String account, PendingCommand entry, long number) {
-        var item = Item.of(ItemKey.pending(account, entry.command().key()))
+    /// The write of a new pending command.
+    static ConditionalWrite pending(String account, PendingCommand pending, long number) {
+        var item = Item.of(ItemKey.pending(account, pending.command().key()))
                 .with(NUMBER, number)
                 .with(VERSION, LedgerJson.VERSION)
-                .with(WRITTEN_AT, entry.since())
-                .with(COMMAND, LedgerJson.write(entry.command()));
-        var cause = entry.cause();
+                .with(WRITTEN_AT, pending.since())
+                .with(COMMAND, LedgerJson.write(pending.command()));
+        var cause = pending.cause();
         return ConditionalWrite.put(cause == null ? item : item.with(CAUSE, LedgerJson.write(cause)));
     }
 
-    /// An event that is to plan. One that stands there already stays as it is.
-    static ConditionalWrite plan(String account, CrmEvent event, long number) {
+    /// The write of a deferred event. An event that is deferred already stays as it is.
+    static ConditionalWrite deferred(String account, CrmEvent event, long number) {
         return ConditionalWrite.update(
-                ItemKey.plan(account, event.key()),
+                ItemKey.deferred(account, event.key()),
                 "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
                         + " #event = if_not_exists(#event, :event)",
                 Map.of(
@@ -63,25 +64,25 @@ final class CommandItems {
                         AttributeValue.fromS(LedgerJson.write(event))));
     }
 
-    /// Until when rules that run by the clock have been asked.
+    /// The write of until when the scheduled rules have been evaluated.
     static ConditionalWrite scheduledUntil(String account, Instant until) {
         return ConditionalWrite.put(Item.of(ItemKey.clock(account)).with(SCHEDULED_UNTIL, until));
     }
 
-    /// Until when what happened has been caught up on.
+    /// The write of until when missed events have been recovered.
     static ConditionalWrite recoveredUntil(String account, Instant until) {
         return ConditionalWrite.put(Item.of(ItemKey.recovery(account)).with(RECOVERED_UNTIL, until));
     }
 
-    /// That the account is closed to calls.
-    static ConditionalWrite circuit(String account, OpenCircuit block) {
+    /// The write of an open circuit.
+    static ConditionalWrite circuit(String account, OpenCircuit circuit) {
         return ConditionalWrite.put(Item.of(ItemKey.circuit(account))
-                .with(REASON, block.reason())
-                .with(SINCE, block.since())
-                .with(PROBE_AT, block.probeAt()));
+                .with(REASON, circuit.reason())
+                .with(SINCE, circuit.since())
+                .with(PROBE_AT, circuit.probeAt()));
     }
 
-    /// That an order is about to be sent. What was sent before keeps its first time.
+    /// The write before a command is sent. A command that was sent before keeps its first time.
     static ConditionalWrite sent(ItemKey pending, Instant at) {
         return sent(
                 pending,
@@ -90,7 +91,7 @@ final class CommandItems {
                 "SET #sentAt = if_not_exists(#sentAt, :at), #answered = if_not_exists(#answered, :answered)");
     }
 
-    /// That an order may have been carried out.
+    /// The write after an uncertain outcome.
     private static ConditionalWrite uncertain(ItemKey pending, Instant at, boolean answered) {
         return sent(pending, at, answered, "SET #sentAt = :at, #answered = :answered");
     }
@@ -107,18 +108,18 @@ final class CommandItems {
                 .ifPresent();
     }
 
-    /// That an order is to do again.
+    /// The write after an outcome that lets the command be sent again.
     private static ConditionalWrite unsent(ItemKey pending) {
         return ConditionalWrite.update(pending, "REMOVE #sentAt, #answered", Map.of())
                 .ifPresent();
     }
 
-    /// How a command ends, or stays pending: what it leaves behind, and whether its item goes.
+    /// The writes of an outcome: the traces of its effects, and the deletion or the change of the command's item.
     static List<ConditionalWrite> ending(String account, String command, Outcome outcome) {
         var pending = ItemKey.pending(account, command);
         return switch (outcome) {
             case Outcome.Done done -> {
-                var writes = TaskTraceItems.left(account, command, done.effects());
+                var writes = TaskTraceItems.ofEffects(account, command, done.effects());
                 writes.add(ConditionalWrite.delete(pending));
                 yield writes;
             }
@@ -128,11 +129,11 @@ final class CommandItems {
         };
     }
 
-    /// The state that these items make up.
+    /// The account's state from its items.
     static AccountState state(List<Item> items) {
         return new AccountState(
-                among(items, ItemKey.PENDING).map(CommandItems::entry).toList(),
-                among(items, ItemKey.PLAN)
+                ofKind(items, ItemKey.PENDING).map(CommandItems::pendingCommand).toList(),
+                ofKind(items, ItemKey.DEFERRED)
                         .map(item -> read(item, EVENT, CrmEvent.class))
                         .toList(),
                 only(items, SCHEDULED_UNTIL)
@@ -151,13 +152,13 @@ final class CommandItems {
         return items.stream().filter(item -> item.has(attribute)).findFirst();
     }
 
-    private static Stream<Item> among(List<Item> items, String beginning) {
+    private static Stream<Item> ofKind(List<Item> items, String prefix) {
         return items.stream()
-                .filter(item -> item.key().sort().startsWith(beginning))
+                .filter(item -> item.key().sort().startsWith(prefix))
                 .sorted(Comparator.comparing(item -> item.number(NUMBER)));
     }
 
-    private static PendingCommand entry(Item item) {
+    private static PendingCommand pendingCommand(Item item) {
         var cause = item.has(CAUSE) ? read(item, CAUSE, CommandCause.class) : null;
         return new PendingCommand(read(item, COMMAND, TaskCommand.class), item.time(WRITTEN_AT), sent(item), cause);
     }
@@ -169,7 +170,7 @@ final class CommandItems {
     private static <T> T read(Item item, String name, Class<T> type) {
         if (item.number(VERSION) > LedgerJson.VERSION) {
             throw new LedgerUnavailableException(
-                    "item " + item.key() + " was written by a later release, which has to be in use again", null);
+                    "item " + item.key() + " was written by a later release: deploy that release again", null);
         }
         return LedgerJson.read(item.text(name), type);
     }

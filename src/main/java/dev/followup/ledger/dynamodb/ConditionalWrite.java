@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/// One thing to be written, and what must hold for it. Names of attributes begin with `#` in its expressions, so that
-/// none is taken for a word of the table's own language.
+/// A write of one item, and its condition. Names of attributes begin with `#` in its expressions, so that none
+/// of them is taken for a reserved word of DynamoDB.
 ///
-/// @param condition what must hold; `null` for nothing
-/// @param values what the expressions mention, by names that begin with `:`
+/// @param condition what must hold; `null` for no condition
+/// @param values the values in the expressions, by names that begin with `:`
 record ConditionalWrite(
         ItemKey key, Action action, @Nullable String condition, Map<String, AttributeValue> values) {
 
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
     private static final String ABSENT = "attribute_not_exists(#pk)";
 
-    /// Puts an item in the place of whatever stands there.
+    /// The write that puts an item, whether one exists or not.
     static ConditionalWrite put(Item item) {
         return new ConditionalWrite(item.key(), new Put(item), null, Map.of());
     }
 
-    /// Changes an item, or makes it.
+    /// The write that changes an item, or creates it.
     static ConditionalWrite update(ItemKey key, String expression, Map<String, AttributeValue> values) {
         return new ConditionalWrite(key, new Update(expression), null, values);
     }
@@ -34,23 +34,25 @@ record ConditionalWrite(
         return new ConditionalWrite(key, new Delete(), null, Map.of());
     }
 
-    /// The same, if this holds.
-    ConditionalWrite provided(String condition, Map<String, AttributeValue> more) {
+    /// The same write, on a condition.
+    ConditionalWrite onlyIf(String condition, Map<String, AttributeValue> more) {
         var all = new HashMap<>(values);
         all.putAll(more);
         return new ConditionalWrite(key, action, condition, all);
     }
 
-    /// The same, if the item is there.
+    /// The same write, if the item exists.
     ConditionalWrite ifPresent() {
-        return provided("attribute_exists(#pk)", Map.of());
+        return onlyIf("attribute_exists(#pk)", Map.of());
     }
 
-    /// The same, if an attribute still is as it was read; `null` if there was no item.
+    /// The same write, if an attribute has not changed since it was read.
+    ///
+    /// @param read the item as it was read; `null` if it did not exist
     ConditionalWrite ifStill(@Nullable Item read, String attribute) {
         return read == null
-                ? provided(ABSENT, Map.of())
-                : provided("#" + attribute + " = :read", Map.of(":read", read.attribute(attribute)));
+                ? onlyIf(ABSENT, Map.of())
+                : onlyIf("#" + attribute + " = :read", Map.of(":read", read.attribute(attribute)));
     }
 
     TransactWriteItem in(String table) {

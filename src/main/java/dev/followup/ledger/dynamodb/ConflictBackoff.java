@@ -2,28 +2,29 @@ package dev.followup.ledger.dynamodb;
 
 import dev.followup.ledger.LedgerUnavailableException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/// How often something is tried that others were in the way of, and what is waited in between.
+/// The number of attempts to access items that others access at the same time, and the pauses between them.
 final class ConflictBackoff {
 
-    /// Enough for a dozen who write at once.
-    static final int MOST = 30;
+    /// Enough for a dozen concurrent writers.
+    static final int MAX_ATTEMPTS = 30;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+    private static final BackoffStrategy PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(20), Duration.ofMillis(400));
 
     private ConflictBackoff() {}
 
-    /// Waits a little, longer from time to time, and never as long as the others: so they meet no more.
+    /// Pauses for a random time, up to 20 ms after the first attempt and twice as long after each further one,
+    /// so that concurrent writers do not meet again.
     ///
     /// @param attempt which one has failed, from 1
     static void pauseAfter(int attempt) {
         try {
-            long longest = Math.min(LONGEST_PAUSE.toMillis(), 10L << Math.min(attempt, 10));
-            Thread.sleep(ThreadLocalRandom.current().nextLong(longest));
+            Thread.sleep(PAUSES.computeDelay(attempt + 1)); // the SDK counts the attempt that follows
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LedgerUnavailableException("interrupted while waiting for others", e);
+            throw new LedgerUnavailableException("interrupted between two attempts", e);
         }
     }
 }

@@ -18,17 +18,18 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A ledger in a table of DynamoDB, for any number of accounts. The table has the keys `pk` and `sk`, both texts, and
-/// forgets items by the attribute `expires`.
+/// A ledger in a table of DynamoDB, for any number of accounts. The table has the keys `pk` and `sk`, both
+/// texts, and expires items by the attribute `expires`.
 ///
-/// Whoever writes at the same time as another, or again after it broke off, adds only what is missing: an event and
-/// its orders, the turns they take and the entities they answer are written in one transaction, on the condition that
-/// nobody has written them since they were read.
+/// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
+/// firings is written in one transaction, on the condition that none of them was written since it was read.
 public final class DynamoDbLedger implements Ledger {
 
     private final DynamoDbTable table;
     private final Clock clock;
 
+    /// A ledger.
+    ///
     /// @param table the table's name
     public DynamoDbLedger(DynamoDbClient client, String table, Clock clock) {
         this.table = new DynamoDbTable(client, table);
@@ -36,66 +37,69 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public WriteResult write(String account, PlannedWork decisions) {
+    public WriteResult write(String account, PlannedWork work) {
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
         var stopped = new HashSet<String>();
-        for (var page : PlanTransactions.of(account, decisions)) {
-            var written = write(page);
+        for (var transaction : PlanTransactions.of(account, work)) {
+            var written = write(transaction);
             added.addAll(written.added());
-            spent.addAll(written.spent());
-            stopped.addAll(written.stopped());
+            spent.addAll(written.skippedByOnce());
+            stopped.addAll(written.overLimit());
         }
         return new WriteResult(added, spent, stopped);
     }
 
-    private WriteResult write(PlanTransaction page) {
-        for (int attempt = 1; attempt <= ConflictBackoff.MOST; attempt++) {
-            var filled = page.fill(table.read(page.needs()), clock.instant());
-            if (table.write(filled.writes()).isEmpty()) {
-                return filled.written();
+    private WriteResult write(PlanTransaction transaction) {
+        for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
+            var prepared = transaction.prepare(table.read(transaction.requiredKeys()), clock.instant());
+            if (table.write(prepared.writes()).isEmpty()) {
+                return prepared.written();
             }
             ConflictBackoff.pauseAfter(attempt);
         }
-        throw new LedgerUnavailableException(page.account() + ": others keep writing at the same time", null);
+        throw new LedgerUnavailableException(
+                transaction.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS
+                        + " attempts",
+                null);
     }
 
     @Override
     public AccountState state(String account) {
-        return CommandItems.state(table.read(ItemKey.list(account)));
+        return CommandItems.state(table.read(ItemKey.accountPartition(account)));
     }
 
     @Override
-    public void send(String account, List<TaskCommand> commands, Instant at) {
+    public void markSent(String account, List<TaskCommand> commands, Instant at) {
         var sent = commands.stream()
                 .map(command -> List.of(CommandItems.sent(ItemKey.pending(account, command.key()), at)))
                 .toList();
         for (var writes : WriteBatches.of(sent)) {
-            var gone = table.write(writes);
-            if (!gone.isEmpty()) {
-                throw LedgerUnavailableException.gone(gone);
+            var missing = table.write(writes);
+            if (!missing.isEmpty()) {
+                throw LedgerUnavailableException.noLongerPending(missing);
             }
         }
     }
 
     @Override
-    public void close(String account, Map<String, Outcome> outcomes) {
+    public void recordOutcomes(String account, Map<String, Outcome> outcomes) {
         var endings = new ArrayList<List<ConditionalWrite>>();
         outcomes.forEach((command, outcome) -> endings.add(CommandItems.ending(account, command, outcome)));
-        WriteBatches.of(endings).forEach(this::writeWhatIsThere);
+        WriteBatches.of(endings).forEach(this::writeToExistingItems);
     }
 
-    private void writeWhatIsThere(List<ConditionalWrite> writes) {
+    private void writeToExistingItems(List<ConditionalWrite> writes) {
         var left = writes;
-        for (var gone = table.write(left); !gone.isEmpty(); gone = table.write(left)) {
-            var known = gone;
-            left = left.stream().filter(write -> !known.contains(write.key())).toList();
+        for (var failed = table.write(left); !failed.isEmpty(); failed = table.write(left)) {
+            var missing = failed;
+            left = left.stream().filter(write -> !missing.contains(write.key())).toList();
         }
     }
 
     @Override
-    public void openCircuit(String account, OpenCircuit block) {
-        table.write(List.of(CommandItems.circuit(account, block)));
+    public void openCircuit(String account, OpenCircuit circuit) {
+        table.write(List.of(CommandItems.circuit(account, circuit)));
     }
 
     @Override
@@ -111,7 +115,7 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public void recoveredUntil(String account, Instant until) {
+    public void recordRecoveredUntil(String account, Instant until) {
         table.write(List.of(CommandItems.recoveredUntil(account, until)));
     }
 
@@ -131,7 +135,7 @@ public final class DynamoDbLedger implements Ledger {
                 .with("owner", owner)
                 .with("until", now.plus(time).toEpochMilli());
         var free = ConditionalWrite.put(lease)
-                .provided(
+                .onlyIf(
                         "attribute_not_exists(#pk) OR #owner = :owner OR #until <= :now",
                         Map.of(":owner", AttributeValue.fromS(owner), ":now", Item.number(now.toEpochMilli())));
         return table.write(List.of(free)).isEmpty();
@@ -140,7 +144,7 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public void release(String account, String owner) {
         var held = ConditionalWrite.delete(ItemKey.lease(account))
-                .provided("#owner = :owner", Map.of(":owner", AttributeValue.fromS(owner)));
+                .onlyIf("#owner = :owner", Map.of(":owner", AttributeValue.fromS(owner)));
         table.write(List.of(held));
     }
 }

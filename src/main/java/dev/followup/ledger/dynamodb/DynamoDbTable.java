@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/// A table of DynamoDB. Reads see everything that was written before; a write is all or nothing. Every method throws
-/// [LedgerUnavailableException] if the table does not answer.
+/// A table of DynamoDB. Reads are strongly consistent; a write is all or nothing. Every method throws
+/// [LedgerUnavailableException] if the table cannot be read or written.
 final class DynamoDbTable {
 
-    /// Items in one transaction, and in one read.
+    /// The maximum number of items in one transaction, and in one read.
     /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
-    static final int MOST_ITEMS = 100;
+    static final int MAX_ITEMS = 100;
 
     private static final Set<String> BUSY =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
@@ -33,14 +33,14 @@ final class DynamoDbTable {
         this.name = name;
     }
 
-    /// The items that stand at these keys.
+    /// The items with these keys.
     Map<ItemKey, Item> read(Set<ItemKey> keys) {
         var found = new HashMap<ItemKey, Item>();
         var all = List.copyOf(keys);
-        for (int from = 0; from < all.size(); from += MOST_ITEMS) {
-            var some = all.subList(from, Math.min(all.size(), from + MOST_ITEMS));
+        for (int from = 0; from < all.size(); from += MAX_ITEMS) {
+            var some = all.subList(from, Math.min(all.size(), from + MAX_ITEMS));
             for (var item :
-                    answered("reading " + some.size() + " items, first " + some.getFirst(), () -> tryToRead(some))) {
+                    call("reading " + some.size() + " items, first " + some.getFirst(), () -> tryToRead(some))) {
                 found.put(item.key(), item);
             }
         }
@@ -49,23 +49,24 @@ final class DynamoDbTable {
 
     private List<Item> tryToRead(List<ItemKey> keys) {
         var items = new ArrayList<Item>();
-        var left = Map.of(name, asked(keys));
+        var left = Map.of(name, request(keys));
         for (int attempt = 1; ; attempt++) {
-            var asked = left;
-            var answer = client.batchGetItem(get -> get.requestItems(asked));
-            answer.responses().getOrDefault(name, List.of()).forEach(item -> items.add(new Item(item)));
-            left = answer.unprocessedKeys();
+            var requested = left;
+            var response = client.batchGetItem(get -> get.requestItems(requested));
+            response.responses().getOrDefault(name, List.of()).forEach(item -> items.add(new Item(item)));
+            left = response.unprocessedKeys();
             if (left.isEmpty()) {
                 return items;
             }
-            if (attempt == ConflictBackoff.MOST) {
-                throw new LedgerUnavailableException("table " + name + " hands over too little", null);
+            if (attempt == ConflictBackoff.MAX_ATTEMPTS) {
+                throw new LedgerUnavailableException(
+                        "table " + name + " is throttled: it did not return all of " + keys.size() + " items", null);
             }
             ConflictBackoff.pauseAfter(attempt);
         }
     }
 
-    private static KeysAndAttributes asked(List<ItemKey> keys) {
+    private static KeysAndAttributes request(List<ItemKey> keys) {
         return KeysAndAttributes.builder()
                 .keys(keys.stream().map(ItemKey::attributes).toList())
                 .consistentRead(true)
@@ -74,7 +75,7 @@ final class DynamoDbTable {
 
     /// All items of a partition.
     List<Item> read(String partition) {
-        return answered(
+        return call(
                 "reading " + partition,
                 () -> client
                         .queryPaginator(query -> query.tableName(name)
@@ -89,15 +90,15 @@ final class DynamoDbTable {
 
     /// Writes everything, or nothing if any condition does not hold.
     ///
-    /// @param writes at most [#MOST_ITEMS], each of another key
-    /// @return of which keys the conditions do not hold; empty if everything is written
+    /// @param writes at most [#MAX_ITEMS], each with another key
+    /// @return the keys whose conditions do not hold; empty if everything is written
     Set<ItemKey> write(List<ConditionalWrite> writes) {
         if (writes.isEmpty()) {
             return Set.of();
         }
         var what = "writing " + writes.size() + " items, first "
                 + writes.getFirst().key();
-        return answered(what, () -> tryToWrite(writes));
+        return call(what, () -> tryToWrite(writes));
     }
 
     private Set<ItemKey> tryToWrite(List<ConditionalWrite> writes) {
@@ -107,11 +108,11 @@ final class DynamoDbTable {
                 client.transactWriteItems(write -> write.transactItems(items));
                 return Set.of();
             } catch (TransactionCanceledException e) {
-                var refused = refused(writes, e);
+                var refused = failedConditions(writes, e);
                 if (!refused.isEmpty()) {
                     return refused;
                 }
-                if (attempt == ConflictBackoff.MOST || !isBusy(e)) {
+                if (attempt == ConflictBackoff.MAX_ATTEMPTS || !isBusy(e)) {
                     throw e;
                 }
             }
@@ -119,7 +120,7 @@ final class DynamoDbTable {
         }
     }
 
-    private static Set<ItemKey> refused(List<ConditionalWrite> writes, TransactionCanceledException e) {
+    private static Set<ItemKey> failedConditions(List<ConditionalWrite> writes, TransactionCanceledException e) {
         var refused = new HashSet<ItemKey>();
         for (int i = 0; i < e.cancellationReasons().size(); i++) {
             if ("ConditionalCheckFailed".equals(e.cancellationReasons().get(i).code())) {
@@ -133,7 +134,7 @@ final class DynamoDbTable {
         return e.cancellationReasons().stream().anyMatch(reason -> BUSY.contains(reason.code()));
     }
 
-    private <T> T answered(String what, Supplier<T> call) {
+    private <T> T call(String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {

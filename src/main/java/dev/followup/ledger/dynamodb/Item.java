@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An item as it stands in the table, or is to stand there. Times are ISO texts, for people to read.
+/// An item of the table. Times are ISO texts, so that people can read them.
 record Item(Map<String, AttributeValue> attributes) {
 
     Item {
@@ -47,11 +47,11 @@ record Item(Map<String, AttributeValue> attributes) {
 
     Item with(String name, Map<String, Long> numbers) {
         var values = numbers.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> number(entry.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, number -> number(number.getValue())));
         return with(name, AttributeValue.fromM(values));
     }
 
-    /// When the table may forget it.
+    /// The same item with the time after which DynamoDB may delete it.
     Item expiring(Instant at) {
         return with("expires", at.getEpochSecond());
     }

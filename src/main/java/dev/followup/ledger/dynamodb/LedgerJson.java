@@ -30,16 +30,16 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Orders and events as text, for people to read and for later releases to understand: what they do not know is
-/// ignored. What the records' own names do not say is said here.
+/// The JSON of commands and events in the table, for people to read and for later releases to understand.
+/// Unknown fields are ignored. The mix-ins below say what the records' own names do not.
 final class LedgerJson {
 
-    /// To be raised when texts are written that this release could not read.
+    /// The version of the JSON. Raise it when this release could not read what the next one writes.
     static final int VERSION = 1;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule().addSerializer(new Fractions()))
+            .addModule(new SimpleModule().addSerializer(new Decimals()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.USE_LONG_FOR_INTS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -86,7 +86,7 @@ final class LedgerJson {
     })
     private interface SelectionKind {}
 
-    /// Of what is written down nobody asks any more whether it is a repeat.
+    /// Whether a deferred event is a repetition has been decided before it was deferred.
     @JsonIgnoreProperties("formerKeys")
     abstract static class Deferred {
         @JsonCreator
@@ -120,12 +120,12 @@ final class LedgerJson {
         abstract Map<String, @Nullable Object> document();
     }
 
-    /// Keeps a number that happens to be whole from coming back as a `Long`.
-    private static final class Fractions extends StdSerializer<BigDecimal> {
+    /// Keeps a decimal number without fraction from becoming a `Long` when it is read.
+    private static final class Decimals extends StdSerializer<BigDecimal> {
 
         private static final long serialVersionUID = 1;
 
-        Fractions() {
+        Decimals() {
             super(BigDecimal.class);
         }
 

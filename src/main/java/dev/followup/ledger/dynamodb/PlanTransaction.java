@@ -2,8 +2,8 @@ package dev.followup.ledger.dynamodb;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.CommandRegister;
-import dev.followup.ledger.CommandRegister.Answer;
-import dev.followup.ledger.CommandRegister.EventRecord;
+import dev.followup.ledger.CommandRegister.EventCommands;
+import dev.followup.ledger.CommandRegister.LastFiring;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -20,125 +20,128 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What is written down in one transaction: what must be known for it, and what then is to be written.
+/// The part of planned work that is written in one transaction: the items to read for it, and then the items to
+/// write.
 ///
-/// @param heard what is to be written whatever is known
-/// @param unfinished the keys of events of which later pages hold more
-/// @param causes what the drafts answer, by the keys of their events
+/// @param otherWrites writes that do not depend on what was read
+/// @param unfinished the keys of events of which later transactions contain more drafts
+/// @param causes the events that the drafts answer, by their keys
 record PlanTransaction(
         String account,
         List<DraftCommand> drafts,
         List<CrmEvent> deferred,
-        List<ConditionalWrite> heard,
+        List<ConditionalWrite> otherWrites,
         Set<String> unfinished,
         Map<String, CommandCause> causes) {
 
-    /// How long what is over is kept: longer than anybody tells of it again.
-    private static final Duration KEPT = Duration.ofDays(35);
+    /// How long finished events are kept: longer than any webhook reports them again.
+    private static final Duration RETENTION = Duration.ofDays(35);
 
     private static final String ACTIONS = "actions";
-    private static final String WHOLE = "whole";
+    private static final String IS_COMPLETE = "isComplete";
     private static final String EVENT = "event";
     private static final String AT = "at";
 
     PlanTransaction {
         drafts = List.copyOf(drafts);
         deferred = List.copyOf(deferred);
-        heard = List.copyOf(heard);
+        otherWrites = List.copyOf(otherWrites);
     }
 
-    /// What a page comes to.
-    record Filled(WriteResult written, List<ConditionalWrite> writes) {}
+    /// The result of the work, and the writes of the transaction.
+    record Prepared(WriteResult written, List<ConditionalWrite> writes) {}
 
-    /// The keys of what must be known.
-    Set<ItemKey> needs() {
+    /// The keys of the items that must be read.
+    Set<ItemKey> requiredKeys() {
         var needs = new LinkedHashSet<ItemKey>();
         if (!drafts.isEmpty() || !deferred.isEmpty()) {
             needs.add(ItemKey.sequence(account));
         }
         events().forEach(event -> needs.add(ItemKey.event(account, event)));
-        answers().keySet().forEach(answer -> needs.add(ItemKey.answer(account, answer)));
+        onceGuards().keySet().forEach(answer -> needs.add(ItemKey.once(account, answer)));
         RuleCounterItems.of(account, drafts).keys().forEach(needs::add);
         return needs;
     }
 
-    /// What is to be written, given what is known.
-    Filled fill(Map<ItemKey, Item> known, Instant now) {
-        var sequence = SequenceItem.of(known.get(ItemKey.sequence(account)));
-        var register = register(known, sequence);
-        var written = register.enter(drafts, unfinished, causes, now);
+    /// Prepares the writes.
+    ///
+    /// @param read the items that exist under the required keys
+    Prepared prepare(Map<ItemKey, Item> read, Instant now) {
+        var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)));
+        var register = register(read, sequence);
+        var written = register.add(drafts, unfinished, causes, now);
         var writes = new ArrayList<ConditionalWrite>();
         for (var added : written.added()) {
             writes.add(CommandItems.pending(account, added, sequence.next() + writes.size()));
         }
         for (var event : deferred) {
-            writes.add(CommandItems.plan(account, event, sequence.next() + writes.size()));
+            writes.add(CommandItems.deferred(account, event, sequence.next() + writes.size()));
         }
         if (!writes.isEmpty()) {
             writes.add(sequence.advance(account, sequence.next() + writes.size(), register.turns()));
         }
-        writes.addAll(changes(register, known, now));
-        writes.addAll(heard);
-        return new Filled(written, writes);
+        writes.addAll(changes(register, read, now));
+        writes.addAll(otherWrites);
+        return new Prepared(written, writes);
     }
 
-    private CommandRegister register(Map<ItemKey, Item> known, SequenceItem sequence) {
-        var counts = RuleCounterItems.of(account, drafts).read(known);
+    private CommandRegister register(Map<ItemKey, Item> read, SequenceItem sequence) {
+        var counts = RuleCounterItems.of(account, drafts).read(read);
         var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(sequence.turns()));
         for (var event : events()) {
-            var item = known.get(ItemKey.event(account, event));
+            var item = read.get(ItemKey.event(account, event));
             if (item != null) {
-                register.events().put(event, new EventRecord(item.texts(ACTIONS), item.flag(WHOLE)));
+                register.events().put(event, new EventCommands(item.texts(ACTIONS), item.flag(IS_COMPLETE)));
             }
         }
-        for (var answer : answers().keySet()) {
-            var item = known.get(ItemKey.answer(account, answer));
+        for (var answer : onceGuards().keySet()) {
+            var item = read.get(ItemKey.once(account, answer));
             if (item != null) {
-                register.answers().put(answer, new Answer(item.text(EVENT), item.time(AT)));
+                register.lastFirings().put(answer, new LastFiring(item.text(EVENT), item.time(AT)));
             }
         }
         return register;
     }
 
-    /// What has changed in the register, if nobody else has changed it since it was read.
-    private List<ConditionalWrite> changes(CommandRegister now, Map<ItemKey, Item> known, Instant at) {
-        var before = register(known, SequenceItem.of(null));
+    /// The writes of what has changed in the register, on the condition that it was not changed since it was read.
+    private List<ConditionalWrite> changes(CommandRegister now, Map<ItemKey, Item> read, Instant at) {
+        var before = register(read, SequenceItem.of(null));
         var changes = new ArrayList<ConditionalWrite>();
         now.events().forEach((event, entered) -> {
             if (!entered.equals(before.events().get(event))) {
                 var item = Item.of(ItemKey.event(account, event))
                         .with(ACTIONS, AttributeValue.fromSs(List.copyOf(entered.actions())))
-                        .with(WHOLE, entered.whole())
-                        .expiring(at.plus(KEPT));
-                changes.add(ConditionalWrite.put(item).ifStill(known.get(item.key()), ACTIONS));
+                        .with(IS_COMPLETE, entered.isComplete())
+                        .expiring(at.plus(RETENTION));
+                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), ACTIONS));
             }
         });
-        answers().forEach((name, once) -> {
-            var answer = now.answers().get(name);
-            if (answer != null && !answer.equals(before.answers().get(name))) {
-                var item = item(ItemKey.answer(account, name), answer, once.span());
-                changes.add(ConditionalWrite.put(item).ifStill(known.get(item.key()), EVENT));
+        onceGuards().forEach((name, once) -> {
+            var answer = now.lastFirings().get(name);
+            if (answer != null && !answer.equals(before.lastFirings().get(name))) {
+                var item = item(ItemKey.once(account, name), answer, once.span());
+                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EVENT));
             }
         });
-        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), known, KEPT));
+        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, RETENTION));
         return changes;
     }
 
-    private static Item item(ItemKey key, Answer answer, @Nullable Duration span) {
+    private static Item item(ItemKey key, LastFiring answer, @Nullable Duration span) {
         var item = Item.of(key).with(EVENT, answer.event()).with(AT, answer.at());
-        return span == null ? item : item.expiring(answer.at().plus(span).plus(KEPT));
+        return span == null ? item : item.expiring(answer.at().plus(span).plus(RETENTION));
     }
 
     private Set<String> events() {
         return drafts.stream().map(draft -> draft.command().origin().event()).collect(Collectors.toSet());
     }
 
-    /// What is answered once, by the names in the register.
-    private Map<String, OnceGuard> answers() {
+    /// The guards of the drafts, by their keys in the register.
+    private Map<String, OnceGuard> onceGuards() {
         var answers = new HashMap<String, OnceGuard>();
         for (var draft : drafts) {
             if (draft.once() != null) {
-                answers.put(CommandRegister.answer(draft.command().origin(), draft.once()), draft.once());
+                answers.put(CommandRegister.onceKey(draft.command().origin(), draft.once()), draft.once());
             }
         }
         return answers;

@@ -12,54 +12,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Shares out what is to be written down among pages. First comes what is to do, then what keeps it from being
-/// asked for again: whoever stops in between has lost nothing.
+/// The division of planned work into transactions. Commands come first, then what prevents that they are
+/// planned again: an invocation that dies in between loses nothing.
 final class PlanTransactions {
 
-    /// Bytes on a page, less some for keys and numbers. A transaction takes 4 MB.
+    /// Bytes in a transaction, less some for keys and numbers. A transaction may have 4 MB.
     /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
-    private static final int MOST_BYTES = 3_000_000;
+    private static final int MAX_BYTES = 3_000_000;
 
     private final List<Part> parts = new ArrayList<>();
 
     private PlanTransactions() {}
 
-    /// The pages in the order in which they are to be written; none if there is nothing to write.
-    static List<PlanTransaction> of(String account, PlannedWork decisions) {
-        var pages = new PlanTransactions();
-        for (var draft : decisions.drafts()) {
-            // The order, its event, the answer to its entity, and the count of such answers.
+    /// The transactions in the order in which they are to be written; none if there is nothing to write.
+    static List<PlanTransaction> of(String account, PlannedWork work) {
+        var transactions = new PlanTransactions();
+        for (var draft : work.drafts()) {
+            // The command, its event, the last firing for its entity, and the counter of its rule.
             int items = 2 + (draft.once() == null ? 0 : 1) + (draft.limit() == null ? 0 : 1);
-            pages.part(items, LedgerJson.write(draft.command())).drafts.add(draft);
+            transactions.part(items, LedgerJson.write(draft.command())).drafts.add(draft);
         }
         var deferred = new HashSet<String>();
-        decisions.deferred().stream()
+        work.deferred().stream()
                 .filter(event -> deferred.add(event.key()))
-                .forEach(
-                        event -> pages.part(1, LedgerJson.write(event)).deferred.add(event));
-        heard(account, decisions).forEach(write -> pages.part(1, "").heard.add(write));
-        return pages.inOrder(account, decisions.causes());
+                .forEach(event ->
+                        transactions.part(1, LedgerJson.write(event)).deferred.add(event));
+        otherWrites(account, work)
+                .forEach(write -> transactions.part(1, "").otherWrites.add(write));
+        return transactions.inOrder(account, work.causes());
     }
 
-    private static List<ConditionalWrite> heard(String account, PlannedWork decisions) {
-        var heard = new ArrayList<ConditionalWrite>();
-        decisions.completed().forEach((task, at) -> {
-            if (!decisions.reopened().contains(task)) {
-                heard.add(TaskTraceItems.completed(account, task, at));
+    private static List<ConditionalWrite> otherWrites(String account, PlannedWork work) {
+        var writes = new ArrayList<ConditionalWrite>();
+        work.completed().forEach((task, at) -> {
+            if (!work.reopened().contains(task)) {
+                writes.add(TaskTraceItems.completed(account, task, at));
             }
         });
-        decisions.reopened().forEach(task -> heard.add(TaskTraceItems.reopened(account, task)));
-        var deferred = decisions.deferred().stream().map(CrmEvent::key).toList();
-        decisions.settled().stream()
+        work.reopened().forEach(task -> writes.add(TaskTraceItems.reopened(account, task)));
+        var deferred = work.deferred().stream().map(CrmEvent::key).toList();
+        work.settled().stream()
                 .filter(event -> !deferred.contains(event))
-                .forEach(event -> heard.add(ConditionalWrite.delete(ItemKey.plan(account, event))));
-        if (decisions.scheduledUntil() != null) {
-            heard.add(CommandItems.scheduledUntil(account, decisions.scheduledUntil()));
+                .forEach(event -> writes.add(ConditionalWrite.delete(ItemKey.deferred(account, event))));
+        if (work.scheduledUntil() != null) {
+            writes.add(CommandItems.scheduledUntil(account, work.scheduledUntil()));
         }
-        return heard;
+        return writes;
     }
 
-    /// The part that has room for something of so many items; a new one if the last has not.
+    /// The part that has room for so many items; a new one if the last has not.
     private Part part(int items, String content) {
         int bytes = content.getBytes(StandardCharsets.UTF_8).length;
         if (parts.isEmpty() || !parts.getLast().hasRoom(items, bytes)) {
@@ -72,29 +73,29 @@ final class PlanTransactions {
     }
 
     private List<PlanTransaction> inOrder(String account, Map<String, CommandCause> causes) {
-        var pages = new ArrayDeque<PlanTransaction>();
+        var transactions = new ArrayDeque<PlanTransaction>();
         var later = new HashSet<String>();
         for (var part : parts.reversed()) {
-            pages.addFirst(
-                    new PlanTransaction(account, part.drafts, part.deferred, part.heard, Set.copyOf(later), causes));
+            transactions.addFirst(new PlanTransaction(
+                    account, part.drafts, part.deferred, part.otherWrites, Set.copyOf(later), causes));
             part.drafts.forEach(draft -> later.add(draft.command().origin().event()));
         }
-        return List.copyOf(pages);
+        return List.copyOf(transactions);
     }
 
     private static final class Part {
 
         final List<DraftCommand> drafts = new ArrayList<>();
         final List<CrmEvent> deferred = new ArrayList<>();
-        final List<ConditionalWrite> heard = new ArrayList<>();
+        final List<ConditionalWrite> otherWrites = new ArrayList<>();
 
-        /// Where the list goes on is noted on every page.
+        /// The number of items, with that of the account's next number.
         int items = 1;
 
         int bytes;
 
         boolean hasRoom(int moreItems, int moreBytes) {
-            return items + moreItems <= DynamoDbTable.MOST_ITEMS && bytes + moreBytes <= MOST_BYTES;
+            return items + moreItems <= DynamoDbTable.MAX_ITEMS && bytes + moreBytes <= MAX_BYTES;
         }
     }
 }

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The items that count how many events rules have answered.
+/// The items that count how many events rules have answered in an hour.
 ///
-/// @param limits what is counted, by the names in the register
+/// @param limits the limits of the rules, by the counters' keys in the register
 record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
 
     private static final String COUNT = "count";
 
-    /// Those that concern these drafts.
+    /// The counters of these drafts.
     static RuleCounterItems of(String account, Collection<DraftCommand> drafts) {
         var limits = new HashMap<String, RuleLimit>();
         for (var draft : drafts) {
             if (draft.limit() != null) {
-                limits.put(CommandRegister.count(draft.command().origin(), draft.limit()), draft.limit());
+                limits.put(CommandRegister.counterKey(draft.command().origin(), draft.limit()), draft.limit());
             }
         }
         return new RuleCounterItems(account, limits);
@@ -34,7 +34,7 @@ record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
         return limits.keySet().stream().map(this::key);
     }
 
-    /// The counts as they stand there.
+    /// The counts in these items.
     Map<String, Long> read(Map<ItemKey, Item> known) {
         var counts = new HashMap<String, Long>();
         for (var name : limits.keySet()) {
@@ -46,10 +46,10 @@ record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
         return counts;
     }
 
-    /// What has changed in them, if nobody else has changed it since it was read.
+    /// The writes of changed counts, on the condition that they were not changed since they were read.
     ///
-    /// @param kept how long they are kept after their hour
-    List<ConditionalWrite> changes(Map<String, Long> now, Map<ItemKey, Item> known, Duration kept) {
+    /// @param retention how long the items are kept after their hour
+    List<ConditionalWrite> changes(Map<String, Long> now, Map<ItemKey, Item> known, Duration retention) {
         var before = read(known);
         var changes = new ArrayList<ConditionalWrite>();
         limits.forEach((name, limit) -> {
@@ -57,7 +57,7 @@ record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
             if (count != null && !count.equals(before.get(name))) {
                 var item = Item.of(key(name))
                         .with(COUNT, count)
-                        .expiring(limit.hour().plus(kept));
+                        .expiring(limit.hour().plus(retention));
                 changes.add(ConditionalWrite.put(item).ifStill(known.get(item.key()), COUNT));
             }
         });
@@ -65,6 +65,6 @@ record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
     }
 
     private ItemKey key(String name) {
-        return ItemKey.count(account, name);
+        return ItemKey.ruleCounter(account, name);
     }
 }

@@ -3,11 +3,11 @@ package dev.followup.ledger.dynamodb;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where an account's list goes on.
+/// The item with an account's next number.
 ///
-/// @param read what it was read from; `null` if nothing was written yet
-/// @param next the number of the next entry
-/// @param turns how many turns were taken, by rule and position
+/// @param read the item as it was read; `null` if it does not exist yet
+/// @param next the number of the next pending command or deferred event
+/// @param turns how many commands of a rotation were written, by rule and action
 record SequenceItem(@Nullable Item read, long next, Map<String, Long> turns) {
 
     private static final String NEXT = "next";
@@ -19,7 +19,7 @@ record SequenceItem(@Nullable Item read, long next, Map<String, Long> turns) {
                 : new SequenceItem(item, item.number(NEXT), item.numbers(TURNS));
     }
 
-    /// What to write when the list has gone on. Two who write at once cannot both.
+    /// The write after numbers were used. Of two concurrent writers only one succeeds.
     ConditionalWrite advance(String account, long next, Map<String, Long> turns) {
         var item = Item.of(ItemKey.sequence(account)).with(NEXT, next).with(TURNS, turns);
         return ConditionalWrite.put(item).ifStill(read, NEXT);

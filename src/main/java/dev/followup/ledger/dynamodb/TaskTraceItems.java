@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The items that tell what is known of tasks.
+/// The items of task traces.
 final class TaskTraceItems {
 
     private static final String MADE_BY = "madeBy";
@@ -20,8 +20,8 @@ final class TaskTraceItems {
 
     private TaskTraceItems() {}
 
-    /// What an order has left behind: one write for each task.
-    static List<ConditionalWrite> left(String account, String command, List<TaskEffect> effects) {
+    /// The writes for the effects of a command: one for each task.
+    static List<ConditionalWrite> ofEffects(String account, String command, List<TaskEffect> effects) {
         var traces = new ArrayList<ConditionalWrite>();
         effects.stream().collect(Collectors.groupingBy(TaskEffect::task)).forEach((task, ofTask) -> {
             var changes = ofTask.stream()
@@ -37,7 +37,9 @@ final class TaskTraceItems {
 
     private static ConditionalWrite madeBy(String account, long task, String command) {
         return ConditionalWrite.update(
-                ItemKey.task(account, task), "SET #madeBy = :order", Map.of(":order", AttributeValue.fromS(command)));
+                ItemKey.task(account, task),
+                "SET #madeBy = :command",
+                Map.of(":command", AttributeValue.fromS(command)));
     }
 
     private static ConditionalWrite changed(String account, long task, List<String> changes) {

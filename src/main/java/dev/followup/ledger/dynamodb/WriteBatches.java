@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Shares out writes among transactions: as many in each as it takes, and each of another key.
+/// The division of writes into transactions: as many in each as a transaction takes, each with another key.
 final class WriteBatches {
 
     private final List<List<ConditionalWrite>> batches = new ArrayList<>();
@@ -16,8 +16,8 @@ final class WriteBatches {
 
     /// The transactions in the order in which they are to be written.
     ///
-    /// @param groups what belongs together, and stays together unless it is too much for any transaction:
-    /// then in its order
+    /// @param groups writes that belong together. They stay together unless they are too many for one
+    /// transaction: then they are written in their order
     static List<List<ConditionalWrite>> of(Collection<List<ConditionalWrite>> groups) {
         var batches = new WriteBatches();
         groups.forEach(batches::add);
@@ -29,7 +29,7 @@ final class WriteBatches {
             next();
         }
         for (var write : group) {
-            if (keys.size() == DynamoDbTable.MOST_ITEMS) {
+            if (keys.size() == DynamoDbTable.MAX_ITEMS) {
                 next();
             }
             batches.getLast().add(write);
@@ -39,7 +39,7 @@ final class WriteBatches {
 
     private boolean hasRoom(List<ConditionalWrite> group) {
         return !batches.isEmpty()
-                && keys.size() + group.size() <= DynamoDbTable.MOST_ITEMS
+                && keys.size() + group.size() <= DynamoDbTable.MAX_ITEMS
                 && group.stream().noneMatch(write -> keys.contains(write.key()));
     }
 

@@ -27,37 +27,39 @@ import org.jspecify.annotations.Nullable;
 /// The records of one account, in memory.
 final class AccountRecords {
 
-    /// That of a task of which nothing is known.
+    /// The trace of a task without commands and events.
     private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
 
     private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
-    private final Map<String, CrmEvent> toPlan = new LinkedHashMap<>();
+    private final Map<String, CrmEvent> deferred = new LinkedHashMap<>();
     private final CommandRegister register =
-            new CommandRegister(new Memory<>(), new Memory<>(), new Memory<>(), new HashMap<>());
-    private final Map<Long, TaskTrace> traces = new Memory<>();
+            new CommandRegister(new BoundedMap<>(), new BoundedMap<>(), new BoundedMap<>(), new HashMap<>());
+    private final Map<Long, TaskTrace> traces = new BoundedMap<>();
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
-    private @Nullable OpenCircuit openCircuit;
+    private @Nullable OpenCircuit setCircuit;
 
-    /// @param now when it is written down
-    WriteResult write(PlannedWork decisions, Instant now) {
-        var written = register.enter(decisions.drafts(), Set.of(), decisions.causes(), now);
+    /// Writes planned work down.
+    ///
+    /// @param now when it is written
+    WriteResult write(PlannedWork work, Instant now) {
+        var written = register.add(work.drafts(), Set.of(), work.causes(), now);
         written.added().forEach(added -> pending.put(added.command().key(), added));
-        decisions.settled().forEach(toPlan::remove);
-        decisions.deferred().forEach(event -> toPlan.putIfAbsent(event.key(), event));
-        decisions.completed().forEach((task, at) -> retrace(task, trace -> completed(trace, at)));
-        decisions.reopened().forEach(task -> retrace(task, trace -> completed(trace, null)));
-        scheduledUntil = decisions.scheduledUntil() == null ? scheduledUntil : decisions.scheduledUntil();
+        work.settled().forEach(deferred::remove);
+        work.deferred().forEach(event -> deferred.putIfAbsent(event.key(), event));
+        work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
+        work.reopened().forEach(task -> updateTrace(task, trace -> completed(trace, null)));
+        scheduledUntil = work.scheduledUntil() == null ? scheduledUntil : work.scheduledUntil();
         return written;
     }
 
     AccountState state() {
         return new AccountState(
                 List.copyOf(pending.values()),
-                List.copyOf(toPlan.values()),
+                List.copyOf(deferred.values()),
                 scheduledUntil,
                 recoveredUntil,
-                openCircuit);
+                setCircuit);
     }
 
     boolean isAnswered(String event) {
@@ -68,32 +70,33 @@ final class AccountRecords {
         recoveredUntil = until;
     }
 
-    void openCircuit(@Nullable OpenCircuit block) {
-        this.openCircuit = block;
+    void setCircuit(@Nullable OpenCircuit circuit) {
+        this.setCircuit = circuit;
     }
 
-    void send(List<TaskCommand> commands, Instant at) {
-        var gone = commands.stream()
+    void markSent(List<TaskCommand> commands, Instant at) {
+        var noLongerPending = commands.stream()
                 .map(TaskCommand::key)
                 .filter(key -> !pending.containsKey(key))
                 .toList();
-        if (!gone.isEmpty()) {
-            throw LedgerUnavailableException.gone(gone);
+        if (!noLongerPending.isEmpty()) {
+            throw LedgerUnavailableException.noLongerPending(noLongerPending);
         }
         commands.forEach(command -> pending.computeIfPresent(
-                command.key(), (_, entry) -> entry.sent() == null ? entry.with(new SendAttempt(at, false)) : entry));
+                command.key(),
+                (_, before) -> before.sent() == null ? before.with(new SendAttempt(at, false)) : before));
     }
 
-    void close(String key, Outcome outcome) {
+    void recordOutcome(String key, Outcome outcome) {
         if (outcome instanceof Outcome.Done done) {
-            done.effects().forEach(effect -> retrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
+            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
         }
-        var entry = pending.get(key);
-        if (entry == null) {
+        var before = pending.get(key);
+        if (before == null) {
             return;
         }
         if (outcome.isPending()) {
-            pending.put(key, entry.after(outcome));
+            pending.put(key, before.after(outcome));
             return;
         }
         pending.remove(key);
@@ -104,8 +107,8 @@ final class AccountRecords {
         return traces.get(task);
     }
 
-    private void retrace(long task, UnaryOperator<TaskTrace> news) {
-        traces.put(task, news.apply(traces.getOrDefault(task, UNKNOWN)));
+    private void updateTrace(long task, UnaryOperator<TaskTrace> change) {
+        traces.put(task, change.apply(traces.getOrDefault(task, UNKNOWN)));
     }
 
     private static TaskTrace after(TaskEffect effect, Origin command, TaskTrace before) {
@@ -121,17 +124,17 @@ final class AccountRecords {
         return new TaskTrace(trace.madeBy(), trace.changes(), at);
     }
 
-    /// Forgets the oldest first.
-    private static final class Memory<K, V> extends LinkedHashMap<K, V> {
+    /// A map that removes its oldest entry when it is full.
+    private static final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
 
         private static final long serialVersionUID = 1;
 
         /// Enough for a laptop, and little enough for its memory.
-        private static final int MOST = 100_000;
+        private static final int MAX_ENTRIES = 100_000;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST;
+            return size() > MAX_ENTRIES;
         }
     }
 }

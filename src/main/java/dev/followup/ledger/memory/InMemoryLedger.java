@@ -15,19 +15,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A ledger that lasts as long as its process: good for a laptop.
+/// A ledger that lasts as long as its process, for a laptop and for tests.
 public final class InMemoryLedger implements Ledger {
 
     private final Clock clock;
-    private final Map<String, AccountLock> accounts = new HashMap<>();
+    private final Map<String, AccountEntry> accounts = new HashMap<>();
 
     public InMemoryLedger(Clock clock) {
         this.clock = clock;
     }
 
     @Override
-    public synchronized WriteResult write(String account, PlannedWork decisions) {
-        return account(account).records.write(decisions, clock.instant());
+    public synchronized WriteResult write(String account, PlannedWork work) {
+        return account(account).records.write(work, clock.instant());
     }
 
     @Override
@@ -36,23 +36,23 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void send(String account, List<TaskCommand> commands, Instant at) {
-        account(account).records.send(commands, at);
+    public synchronized void markSent(String account, List<TaskCommand> commands, Instant at) {
+        account(account).records.markSent(commands, at);
     }
 
     @Override
-    public synchronized void close(String account, Map<String, Outcome> outcomes) {
-        outcomes.forEach(account(account).records::close);
+    public synchronized void recordOutcomes(String account, Map<String, Outcome> outcomes) {
+        outcomes.forEach(account(account).records::recordOutcome);
     }
 
     @Override
-    public synchronized void openCircuit(String account, OpenCircuit block) {
-        account(account).records.openCircuit(block);
+    public synchronized void openCircuit(String account, OpenCircuit circuit) {
+        account(account).records.setCircuit(circuit);
     }
 
     @Override
     public synchronized void closeCircuit(String account) {
-        account(account).records.openCircuit(null);
+        account(account).records.setCircuit(null);
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void recoveredUntil(String account, Instant until) {
+    public synchronized void recordRecoveredUntil(String account, Instant until) {
         account(account).records.recoveredUntil(until);
     }
 
@@ -96,13 +96,13 @@ public final class InMemoryLedger implements Ledger {
         }
     }
 
-    private AccountLock account(String account) {
-        return accounts.computeIfAbsent(account, _ -> new AccountLock());
+    private AccountEntry account(String account) {
+        return accounts.computeIfAbsent(account, _ -> new AccountEntry());
     }
 
     private record Lease(String owner, Instant until) {}
 
-    private static final class AccountLock {
+    private static final class AccountEntry {
 
         final AccountRecords records = new AccountRecords();
 

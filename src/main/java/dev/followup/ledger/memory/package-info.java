@@ -1,5 +1,5 @@
-/// The ledger in memory, for a laptop and for tests. It keeps the same promises as the one in DynamoDB and must not
-/// know anything that the interface does not.
+/// The ledger in memory, for a laptop and for tests. It behaves like the one in DynamoDB and must not know
+/// anything that the interface does not.
 @NullMarked
 package dev.followup.ledger.memory;
 

@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Looks in the CRM for what was sent without an answer, before it is sent again. What is found is done; what is
-/// not there surely was not carried out, once enough time has passed.
+/// The reconciliation of commands that were sent without a response: their tasks are looked up in the CRM
+/// before the commands are sent again. A command whose task is found is done; one whose task is not found was
+/// certainly not carried out, once enough time has passed.
 @ApplicationScoped
 public class CommandReconciler {
 
@@ -34,56 +35,56 @@ public class CommandReconciler {
     private final Ledger ledger;
     private final CrmTasks crm;
     private final Clock clock;
-    private final Duration patience;
+    private final Duration reconcileAfter;
     private final Metrics metrics;
 
     public CommandReconciler(Ledger ledger, CrmTasks crm, Clock clock, FollowupConfig config, Metrics metrics) {
         this.ledger = ledger;
         this.crm = crm;
         this.clock = clock;
-        this.patience = config.reconcileAfter();
+        this.reconcileAfter = config.reconcileAfter();
         this.metrics = metrics;
     }
 
-    /// Settles what was sent, as far as the CRM lets itself be asked. Waits until it is time to ask, if the
-    /// deadline allows.
+    /// Reconciles commands as far as the CRM can be called. Waits until the first of them can be reconciled, if
+    /// the deadline allows.
     ///
-    /// @return whether anything was settled: then it is done, or to do again
-    boolean settle(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
+    /// @return whether any command was reconciled: then it is done, or is to be sent again
+    boolean reconcile(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
         if (session.isClosed()) {
             return false;
         }
         var sent = uncertain(pending.commands());
-        var first = sent.stream().map(UncertainCommand::retryAt).min(Comparator.naturalOrder());
+        var first = sent.stream().map(UncertainCommand::reconcileAt).min(Comparator.naturalOrder());
         if (first.isEmpty() || first.get().isAfter(deadline)) {
             return false;
         }
         var wait = Duration.between(clock.instant(), first.get());
         if (wait.isPositive()) {
-            // A clock that jumps must not make it longer.
-            Thread.sleep(wait.compareTo(patience) < 0 ? wait : patience);
+            // A clock that jumps must not make the wait longer.
+            Thread.sleep(wait.compareTo(reconcileAfter) < 0 ? wait : reconcileAfter);
         }
         var now = clock.instant();
-        var due =
-                sent.stream().filter(command -> !command.retryAt().isAfter(now)).toList();
-        return settle(session, due, pending);
+        var due = sent.stream()
+                .filter(command -> !command.reconcileAt().isAfter(now))
+                .toList();
+        return reconcile(session, due, pending);
     }
 
-    private boolean settle(CrmSession session, List<UncertainCommand> sent, PendingCommands pending) {
-        var since = sent.stream().map(UncertainCommand::at).min(Comparator.naturalOrder());
+    private boolean reconcile(CrmSession session, List<UncertainCommand> sent, PendingCommands pending) {
+        var since = sent.stream().map(UncertainCommand::sentAt).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
-        var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.CLOCKS_APART));
+        var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.MAX_CLOCK_SKEW));
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
             case CrmResult.Failed(var failure) -> {
-                failure.log(
-                        session.account().name(), "the look for " + sent.size() + " commands sent without an answer");
+                failure.log(session.account().name(), "the reconciliation of " + sent.size() + " commands");
                 yield false;
             }
             case CrmResult.All(var tasks) -> {
-                pending.close(outcomes(session.account(), sent, tasks));
+                pending.recordOutcomes(outcomes(session.account(), sent, tasks));
                 yield true;
             }
         };
@@ -94,7 +95,7 @@ public class CommandReconciler {
         for (var pending : commands) {
             var sent = pending.sent();
             if (sent != null) {
-                var due = sent.answered() ? sent.at() : sent.at().plus(patience);
+                var due = sent.answered() ? sent.at() : sent.at().plus(reconcileAfter);
                 uncertain.add(new UncertainCommand(pending.command(), sent.at(), due));
             }
         }
@@ -111,10 +112,16 @@ public class CommandReconciler {
         var outcomes = new HashMap<String, Outcome>();
         for (var command : sent) {
             var task = matches.get(command.key());
-            LOG.infof("%s: looked for %s: %s", account.name(), command.key(), task == null ? "not there" : "found");
+            LOG.infof(
+                    "%s: reconciled %s: %s",
+                    account.name(),
+                    command.key(),
+                    task == null ? "not found in the CRM, will be sent again" : "found as task " + task.id());
             outcomes.put(
                     command.key(),
-                    task == null ? new Outcome.Deferred("looked for, and not there") : Outcome.Done.added(task.id()));
+                    task == null
+                            ? new Outcome.Deferred("the reconciliation did not find it in the CRM")
+                            : Outcome.Done.added(task.id()));
         }
         return outcomes;
     }

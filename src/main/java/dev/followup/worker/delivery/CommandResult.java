@@ -5,7 +5,7 @@ import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.util.Locale;
 
-/// How a pending command ended, or why it has not.
+/// A pending command and its outcome.
 record CommandResult(PendingCommand pending, Outcome outcome) {
 
     TaskCommand command() {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The sending of pending commands: one round of those that may be sent now, and the record of how each ended.
+/// The sending of pending commands: one round with those that are ready now, and the record of their outcomes.
 @ApplicationScoped
 public class CommandSender {
 
@@ -28,11 +28,11 @@ public class CommandSender {
         this.clock = clock;
     }
 
-    /// Sends what may be sent now.
+    /// Sends the commands that are ready.
     ///
-    /// @return whether more may be sent then
-    /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be recorded: then nothing more
-    /// is sent
+    /// @return whether more commands are ready then
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written: then
+    /// nothing more is sent
     boolean send(CrmSession session, PendingCommands pending) {
         var ready = ReadyCommands.of(pending.commands());
         if (ready.commands().isEmpty()) {
@@ -43,31 +43,31 @@ public class CommandSender {
         var inFlight = toSend(ready.commands().stream().map(snapshot::inFlight).toList(), outcomes);
         if (!inFlight.isEmpty()) {
             var commands = inFlight.stream().map(InFlightCommand::command).toList();
-            ledger.send(session.account().name(), commands, clock.instant());
+            ledger.markSent(session.account().name(), commands, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
-            var ends = crm.carryOut(session, perTask);
-            inFlight.forEach(one -> outcomes.putAll(one.outcomes(ends)));
+            var partOutcomes = crm.carryOut(session, perTask);
+            inFlight.forEach(one -> outcomes.putAll(one.outcomes(partOutcomes)));
         }
-        pending.close(outcomes);
+        pending.recordOutcomes(outcomes);
         return !ready.isAll() && outcomes.values().stream().anyMatch(outcome -> !outcome.isPending());
     }
 
-    /// The commands to send. Those that end here are put among the outcomes, and so are those that must wait for one
-    /// that stays pending.
+    /// The commands to send. The outcomes of the others are added to the outcomes: of those that need not be
+    /// sent, and of those that must wait for one that stays pending.
     private static List<InFlightCommand> toSend(List<InFlightCommand> ready, Map<String, Outcome> outcomes) {
-        var waiting = new CommandSequence<String>();
+        var stillPending = new CommandSequence<String>();
         var toSend = new ArrayList<InFlightCommand>();
         for (var one : ready) {
             var command = one.command();
-            var settled = waiting.precedes(command) ? Outcome.Deferred.behindEarlier() : one.settled();
+            var settled = stillPending.precedes(command) ? Outcome.Deferred.behindEarlier() : one.settled();
             if (settled == null) {
                 toSend.add(one);
                 continue;
             }
             outcomes.put(command.key(), settled);
             if (settled.isPending()) {
-                waiting.add(command, command.key());
+                stillPending.add(command, command.key());
             }
         }
         return toSend;

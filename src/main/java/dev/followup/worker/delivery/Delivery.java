@@ -10,17 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// The delivery of pending commands to the CRM, until none is left or time is up. What was sent without an answer is
-/// reconciled: looked for in the CRM, and sent again if it is not there.
+/// The delivery of pending commands to the CRM, until none is left or time is up. A command that was sent
+/// without a response is reconciled: its task is looked up in the CRM, and the command is sent again if it is
+/// not found.
 @ApplicationScoped
 public class Delivery {
 
-    /// Commands that fill a call, by the CRM's recommendation.
+    /// The number of commands that fill a request, by the CRM's recommendation.
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
-    private static final int FULL_CALL = 50;
+    private static final int FULL_REQUEST = 50;
 
-    /// No command waits longer for others to share its call.
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    /// The longest time for which a command waits for others to share its request.
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
     private final Ledger ledger;
     private final CommandSender sender;
@@ -39,26 +40,26 @@ public class Delivery {
     /// Delivers commands.
     ///
     /// @param commands all that are pending in the account, in their order
-    /// @param moreMessages whether the next invocation is about to begin: it gets the commands if they
-    /// fill no call and none of them has waited for a while, since fewer and fuller calls do the same
-    /// work
-    /// @throws dev.followup.ledger.LedgerUnavailableException if it could not be recorded how commands ended
+    /// @param moreMessages whether the next invocation is about to begin: it gets the commands if they do
+    /// not fill a request and none of them has waited for long, since fewer and fuller requests do the
+    /// same work
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
     public void run(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean moreMessages)
             throws InterruptedException {
         var pending = new PendingCommands(session.account(), commands, ledger, metrics, clock);
-        if (moreMessages && mayWait(commands)) {
+        if (moreMessages && mayWaitForNextInvocation(commands)) {
             return;
         }
         while (!session.isClosed()) {
-            if (!sender.send(session, pending) && !reconciler.settle(session, deadline, pending)) {
+            if (!sender.send(session, pending) && !reconciler.reconcile(session, deadline, pending)) {
                 return;
             }
         }
     }
 
-    private boolean mayWait(List<PendingCommand> commands) {
-        var longAgo = clock.instant().minus(LONGEST_WAIT);
-        return commands.size() < FULL_CALL
+    private boolean mayWaitForNextInvocation(List<PendingCommand> commands) {
+        var longAgo = clock.instant().minus(LONGEST_DELAY);
+        return commands.size() < FULL_REQUEST
                 && commands.stream().allMatch(pending -> pending.since().isAfter(longAgo));
     }
 }

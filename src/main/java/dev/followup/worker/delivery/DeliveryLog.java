@@ -10,25 +10,26 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// The log lines of delivery: how commands end, and what became of whole events. Never the texts of tasks.
+/// The log lines of delivery: the outcomes of commands, and the results of whole events. They never contain
+/// texts of tasks.
 final class DeliveryLog {
 
     private static final Logger LOG = Logger.getLogger("dev.followup");
 
-    /// For whole events: a laptop's console shows the steps as they happen.
+    /// For whole events. A laptop's console shows the single steps instead.
     private static final Logger EVENTS = Logger.getLogger("dev.followup.events");
 
     private DeliveryLog() {}
 
-    /// Logs how commands ended, each in a line of its own. Those that are still pending for one and the same reason
+    /// Logs outcomes of commands, each in a line of its own. Commands that are pending for the same reason
     /// share a line: thousands may wait for hours.
     static void results(Account account, List<CommandResult> results) {
-        var alike = results.stream()
+        var byOutcome = results.stream()
                 .collect(Collectors.groupingBy(CommandResult::outcome, LinkedHashMap::new, Collectors.toList()));
-        alike.forEach((outcome, all) -> {
+        byOutcome.forEach((outcome, all) -> {
             if (outcome.isPending() && all.size() > 1) {
                 try (var _ = LogContext.of("outcome", all.getFirst().word()).with("commandCount", all.size())) {
-                    log(account.name() + ": each of " + all.size() + " commands", all.getFirst());
+                    log(account.name() + ": " + all.size() + " commands", all.getFirst());
                 }
             } else {
                 all.forEach(one -> result(account, one));
@@ -49,13 +50,16 @@ final class DeliveryLog {
         }
     }
 
-    private static void log(String who, CommandResult result) {
+    private static void log(String subject, CommandResult result) {
         switch (result.outcome()) {
-            case Outcome.Done done -> LOG.infof("%s: %s %s", who, tasks(done), done(result.command()));
-            case Outcome.Skipped skipped -> LOG.infof("%s: not sent: %s", who, skipped.reason());
-            case Outcome.Refused refused -> LOG.errorf("%s: the CRM refuses it: %s", who, refused.reason());
-            case Outcome.Deferred deferred -> LOG.warnf("%s: waits: %s", who, deferred.reason());
-            case Outcome.Uncertain uncertain -> LOG.warnf("%s: may have been done: %s", who, uncertain.reason());
+            case Outcome.Done done -> LOG.infof("%s: %s %s", subject, tasks(done), verb(result.command()));
+            case Outcome.Skipped skipped -> LOG.infof("%s: skipped: %s", subject, skipped.reason());
+            case Outcome.Refused refused ->
+                LOG.errorf("%s: the CRM refused it, it is not sent again: %s", subject, refused.reason());
+            case Outcome.Deferred deferred ->
+                LOG.warnf("%s: deferred, will be retried: %s", subject, deferred.reason());
+            case Outcome.Uncertain uncertain ->
+                LOG.warnf("%s: uncertain, will be reconciled: %s", subject, uncertain.reason());
             case Outcome.Blocked _ -> {} // logged once for all of them, when the circuit opens
         }
     }
@@ -74,7 +78,7 @@ final class DeliveryLog {
         var duration = cause.until(now);
         try (var _ = LogContext.of(event, cause).with("durationMs", duration)) {
             EVENTS.infof(
-                    "%s: %s %s of %s: %splanned after %d ms, over after %d ms: %s",
+                    "%s: %s %s of %s: %splanned after %d ms, finished after %d ms: %s",
                     account.name(),
                     cause.entity() == null ? event : cause.entity(),
                     cause.kind(),
@@ -82,20 +86,20 @@ final class DeliveryLog {
                     cause.storedAt() == null ? "" : "stored after " + cause.until(cause.storedAt()) + " ms, ",
                     cause.until(pending.since()),
                     duration,
-                    results.stream().map(DeliveryLog::ending).collect(Collectors.joining("; ")));
+                    results.stream().map(DeliveryLog::shortResult).collect(Collectors.joining("; ")));
         }
     }
 
-    /// How a command ended, in short, such as `call-new-lead|0 done, task 1003 added`.
-    private static String ending(CommandResult result) {
+    /// The outcome of a command in short, such as `call-new-lead|0 done, task 1003 added`.
+    private static String shortResult(CommandResult result) {
         var origin = result.command().origin();
         return origin.rule() + "|" + origin.position() + " " + result.word()
                 + (result.outcome() instanceof Outcome.Done done
-                        ? ", " + tasks(done) + " " + done(result.command())
+                        ? ", " + tasks(done) + " " + verb(result.command())
                         : "");
     }
 
-    /// What a command is about, such as `leads/501`.
+    /// The subject of a command, such as `leads/501`.
     private static String subject(TaskCommand command) {
         return switch (command) {
             case TaskCommand.Create create -> String.valueOf(create.task().about());
@@ -109,7 +113,7 @@ final class DeliveryLog {
         return done.effects().stream().map(effect -> "task " + effect.task()).collect(Collectors.joining(", "));
     }
 
-    private static String done(TaskCommand command) {
+    private static String verb(TaskCommand command) {
         return switch (command) {
             case TaskCommand.Create _ -> "added";
             case TaskCommand.Complete _ -> "completed";

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An order on its way, with what is sent for it.
+/// A command that is about to be sent, and what is sent for it.
 ///
-/// @param command the order, as it stands on the list
-/// @param perTask what is sent for it: the order itself, or its share in each of the tasks that it selects
-/// @param settled how it ended before anything was sent; `null` if it is to be sent
+/// @param command the pending command
+/// @param perTask the commands that are sent for it: itself, or one for each of the tasks that it selects
+/// @param settled its outcome if nothing needs to be sent; `null` if it is to be sent
 record InFlightCommand(
         TaskCommand command,
         List<TaskCommand> perTask,
@@ -26,34 +26,34 @@ record InFlightCommand(
         return new InFlightCommand(command, List.of(), outcome);
     }
 
-    /// How the order ended; and if it stays on the list, how those of its shares did that the CRM has done, by
-    /// their own keys.
+    /// The outcome of the command. While it is pending, also the outcomes of those of its parts that the CRM
+    /// has done, by their own keys.
     ///
-    /// @param ends by the keys of the shares
+    /// @param ends the outcomes of the parts, by their keys
     Map<String, Outcome> outcomes(Map<String, Outcome> ends) {
         var outcome = outcome(ends);
         var outcomes = new HashMap<String, Outcome>();
-        for (var share : perTask) {
-            if (outcome.isPending() && ends.get(share.key()) instanceof Outcome.Done done) {
-                outcomes.put(share.key(), done);
+        for (var part : perTask) {
+            if (outcome.isPending() && ends.get(part.key()) instanceof Outcome.Done done) {
+                outcomes.put(part.key(), done);
             }
         }
         outcomes.put(command.key(), outcome);
         return outcomes;
     }
 
-    /// How the order ended, by how its shares did. It stays on the list if one of them does; a share that the
-    /// CRM refuses does not undo what it did for the others.
+    /// The outcome of the command from those of its parts. It is pending if one of them is; a part that the CRM
+    /// refuses does not undo the others.
     ///
-    /// @param outcomes by the keys of the shares
+    /// @param outcomes the outcomes of the parts, by their keys
     private Outcome outcome(Map<String, Outcome> outcomes) {
         var ends = perTask.stream()
-                .map(share -> outcomes.getOrDefault(share.key(), new Outcome.Deferred("the CRM was not asked for it")))
+                .map(part -> outcomes.getOrDefault(part.key(), new Outcome.Deferred("it was not sent to the CRM")))
                 .toList();
-        return ends.stream().filter(Outcome::isPending).findFirst().orElseGet(() -> together(ends));
+        return ends.stream().filter(Outcome::isPending).findFirst().orElseGet(() -> combined(ends));
     }
 
-    private static Outcome together(List<Outcome> ends) {
+    private static Outcome combined(List<Outcome> ends) {
         List<TaskEffect> effects = ends.stream()
                 .flatMap(end -> end instanceof Outcome.Done done ? done.effects().stream() : null)
                 .toList();

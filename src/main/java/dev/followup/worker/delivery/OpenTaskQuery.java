@@ -23,12 +23,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// The query for the open tasks on which commands depend, asked right before they are sent, once for all of them.
+/// The query for the open tasks on which commands depend, made right before they are sent, once for all of them.
 @ApplicationScoped
 public class OpenTaskQuery {
 
-    /// Entities that one request asks for: a query of some three thousand characters, which every proxy lets pass.
-    private static final int MOST_ENTITIES = 100;
+    /// The maximum number of entities in one request: a query of some three thousand characters, which every
+    /// proxy accepts.
+    private static final int MAX_ENTITIES = 100;
 
     private final CrmTasks crm;
     private final Ledger ledger;
@@ -38,13 +39,13 @@ public class OpenTaskQuery {
         this.ledger = ledger;
     }
 
-    /// The open tasks of all entities that the commands ask for.
+    /// The open tasks of all entities on which the commands depend.
     Snapshot snapshot(CrmSession session, List<TaskCommand> commands) {
         var open = new HashMap<EntityRef, List<Task>>();
         var unknown = new HashMap<EntityRef, CrmFailure>();
         entities(commands).forEach((type, ids) -> {
-            for (int from = 0; from < ids.size(); from += MOST_ENTITIES) {
-                var some = Set.copyOf(ids.subList(from, Math.min(from + MOST_ENTITIES, ids.size())));
+            for (int from = 0; from < ids.size(); from += MAX_ENTITIES) {
+                var some = Set.copyOf(ids.subList(from, Math.min(from + MAX_ENTITIES, ids.size())));
                 var query = TaskQuery.ALL.withCompleted(false).withEntities(new TaskQuery.Entities(type, some));
                 switch (crm.find(session, query)) {
                     case CrmResult.All(var tasks) ->
@@ -62,7 +63,7 @@ public class OpenTaskQuery {
                 tasks.isEmpty() ? Map.of() : ledger.traces(session.account().name(), tasks));
     }
 
-    /// The entities whose open tasks matter, by their type.
+    /// The entities on whose open tasks the commands depend, by their type.
     private static Map<EntityRef.Type, List<Long>> entities(List<TaskCommand> commands) {
         var ids = new TreeMap<EntityRef.Type, Set<Long>>();
         commands.stream()
@@ -73,11 +74,11 @@ public class OpenTaskQuery {
         return ids.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, of -> List.copyOf(of.getValue())));
     }
 
-    /// What is open in the CRM.
+    /// The open tasks in the CRM.
     ///
     /// @param open the open tasks by their entity
-    /// @param unknown the entities of which the CRM did not say, and why
-    /// @param traces what the ledger knows of the tasks
+    /// @param unknown the entities whose tasks could not be read, and why
+    /// @param traces the traces of the open tasks in the ledger
     record Snapshot(Map<EntityRef, List<Task>> open, Map<EntityRef, CrmFailure> unknown, Map<Long, TaskTrace> traces) {
 
         /// What is to be sent for a command now.
@@ -93,7 +94,7 @@ public class OpenTaskQuery {
                 return InFlightCommand.settled(command, outcome(failure));
             }
             var found = open.getOrDefault(required.entity(), List.of()).stream()
-                    .filter(required::hold)
+                    .filter(required::matches)
                     .filter(task -> isOfRule(task, required, command.origin()))
                     .toList();
             if (command instanceof TaskCommand.Create) {
@@ -101,10 +102,10 @@ public class OpenTaskQuery {
                         ? InFlightCommand.of(command, List.of(command))
                         : InFlightCommand.settled(
                                 command,
-                                new Outcome.Skipped("task " + found.getFirst().id() + " is open"));
+                                new Outcome.Skipped("task " + found.getFirst().id() + " is already open"));
             }
             return found.isEmpty()
-                    ? InFlightCommand.settled(command, new Outcome.Skipped("found none of " + required))
+                    ? InFlightCommand.settled(command, new Outcome.Skipped("there is no " + required))
                     : InFlightCommand.of(command, command.perTask(found));
         }
 
@@ -116,8 +117,9 @@ public class OpenTaskQuery {
             };
         }
 
-        /// Whether the right rule made a task. What the command's own rule makes for the command's own event never
-        /// counts: of several tasks that a rule adds the first does not prevent the next.
+        /// Whether the rule that the filter requires has added a task. A task that the command's own rule added
+        /// for the command's own event never counts: the first of several tasks that a rule adds does not
+        /// prevent the next.
         private boolean isOfRule(Task task, OpenTaskFilter required, Origin origin) {
             var trace = traces.get(task.id());
             var madeBy = trace == null ? null : trace.madeBy();

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The pending commands of an account while an invocation delivers them. Nothing else changes them meanwhile, so they
-/// are read once: what ends is written to the ledger, logged, counted, and no longer in the list.
+/// The pending commands of an account while an invocation delivers them. Nothing else changes them in the
+/// meantime, so they are read once: an outcome is written to the ledger, logged and counted, and a command that
+/// has ended is removed here.
 final class PendingCommands {
 
     private final Account account;
@@ -25,7 +26,7 @@ final class PendingCommands {
     private final Metrics metrics;
     private final Clock clock;
 
-    /// The results of events some of whose commands are still pending, by the events' keys.
+    /// The results of events that still have pending commands, by the events' keys.
     private final Map<String, List<CommandResult>> unfinished = new HashMap<>();
 
     private List<PendingCommand> commands;
@@ -36,7 +37,7 @@ final class PendingCommands {
         this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
-        measure(clock.instant());
+        updateMetrics(clock.instant());
     }
 
     /// The commands that are still pending, in their order.
@@ -44,17 +45,17 @@ final class PendingCommands {
         return commands;
     }
 
-    /// Records how commands ended, or why they have not.
+    /// Records the outcomes of commands.
     ///
     /// @param outcomes by the commands' keys
-    void close(Map<String, Outcome> outcomes) {
-        ledger.close(account.name(), outcomes);
+    void recordOutcomes(Map<String, Outcome> outcomes) {
+        ledger.recordOutcomes(account.name(), outcomes);
         var now = clock.instant();
         var results = results(outcomes);
         DeliveryLog.results(account, results);
         results.forEach(result -> count(result, now));
-        commands = left(outcomes);
-        measure(now);
+        commands = stillPending(outcomes);
+        updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }
 
@@ -69,7 +70,7 @@ final class PendingCommands {
         return results;
     }
 
-    private List<PendingCommand> left(Map<String, Outcome> outcomes) {
+    private List<PendingCommand> stillPending(Map<String, Outcome> outcomes) {
         var left = new ArrayList<PendingCommand>();
         for (var pending : commands) {
             var outcome = outcomes.get(pending.command().key());
@@ -95,8 +96,8 @@ final class PendingCommands {
         }
     }
 
-    /// How many commands are left, and how old the oldest is.
-    private void measure(Instant now) {
+    /// Updates how many commands are pending, and how old the oldest is.
+    private void updateMetrics(Instant now) {
         var oldest = commands.stream()
                 .map(pending -> Duration.between(pending.since(), now).toSeconds())
                 .max(Long::compare);

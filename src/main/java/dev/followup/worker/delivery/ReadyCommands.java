@@ -9,53 +9,52 @@ import java.util.Set;
 
 /// The pending commands that may be sent now.
 ///
-/// A command that depends on what is open in the CRM waits until every command about the same entity is settled
-/// that was decided before it; only its own rule's answer to its own event does not count. What was decided
-/// after a command that waits, about the same entity, waits too. So does what was decided after one that
-/// completes or changes whatever is open: after a crash it is done again, and must not meet tasks that were
-/// added later.
+/// A command that depends on open tasks in the CRM waits until every earlier command about the same entity has
+/// ended, but for those of the same rule for the same event. A command that was planned after one that waits,
+/// about the same entity, waits too. So does a command that was planned after one that completes or changes all
+/// open tasks: after a crash that one is sent again, and must not find tasks that were added later.
 ///
 /// @param commands in their order
 /// @param isAll whether no command is left to a later round
 record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
 
     static ReadyCommands of(List<PendingCommand> pending) {
-        var round = new Round();
+        var round = new Selection();
         pending.forEach(round::add);
         return new ReadyCommands(List.copyOf(round.ready), round.ready.size() == pending.size());
     }
 
-    private static final class Round {
+    private static final class Selection {
 
         private final List<TaskCommand> ready = new ArrayList<>();
-        private final CommandSequence<Answer> waiting = new CommandSequence<>();
-        private final CommandSequence<Answer> all = new CommandSequence<>();
-        private final CommandSequence<Answer> edits = new CommandSequence<>();
+        private final CommandSequence<Firing> notReady = new CommandSequence<>();
+        private final CommandSequence<Firing> all = new CommandSequence<>();
+        private final CommandSequence<Firing> edits = new CommandSequence<>();
 
         void add(PendingCommand pending) {
             var command = pending.command();
-            var answer = new Answer(command.origin().event(), command.origin().rule());
+            var firing = new Firing(command.origin().event(), command.origin().rule());
             boolean depends = command.requiredOpenTasks().isPresent();
-            boolean goes = pending.sent() == null
-                    && !waiting.precedes(command)
-                    && isFirst(edits, command, answer)
-                    && (!depends || isFirst(all, command, answer));
-            if (goes) {
+            boolean isReady = pending.sent() == null
+                    && !notReady.precedes(command)
+                    && isFirst(edits, command, firing)
+                    && (!depends || isFirst(all, command, firing));
+            if (isReady) {
                 ready.add(command);
             } else {
-                waiting.add(command, answer);
+                notReady.add(command, firing);
             }
-            all.add(command, answer);
+            all.add(command, firing);
             if (depends && !(command instanceof TaskCommand.Create)) {
-                edits.add(command, answer);
+                edits.add(command, firing);
             }
         }
 
-        private static boolean isFirst(CommandSequence<Answer> sequence, TaskCommand command, Answer answer) {
-            return Set.of(answer).containsAll(sequence.before(command));
+        private static boolean isFirst(CommandSequence<Firing> sequence, TaskCommand command, Firing firing) {
+            return Set.of(firing).containsAll(sequence.before(command));
         }
     }
 
-    /// A rule's answer to an event.
-    private record Answer(String event, String rule) {}
+    /// The firing of a rule for an event.
+    private record Firing(String event, String rule) {}
 }

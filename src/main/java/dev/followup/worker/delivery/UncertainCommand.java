@@ -10,43 +10,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// An order that was sent without an answer about it.
+/// A command that was sent without a response about it.
 ///
-/// @param at when
-/// @param retryAt from when on it can be looked for
-record UncertainCommand(TaskCommand command, Instant at, Instant retryAt) {
+/// @param sentAt when it was sent
+/// @param reconcileAt when it can be reconciled
+record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt) {
 
     /// How far the CRM's clock may be behind ours.
-    static final Duration CLOCKS_APART = Duration.ofMinutes(2);
+    static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
-    /// Deadline and person alike.
-    private static final int MOST_ALIKE = 2;
+    /// Deadline and responsible user are equal.
+    private static final int MAX_SIMILARITY = 2;
 
     String key() {
         return command.key();
     }
 
-    /// The tasks that the orders have made, by the orders' keys: each task for one order at most, the most
-    /// alike first.
+    /// The tasks that the commands have added, by the commands' keys: each task for one command at most, the
+    /// most similar first.
     ///
-    /// @param candidates tasks of which nobody knows which order made them
+    /// @param candidates tasks of which it is not known which command added them
     static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates) {
         var matches = new HashMap<String, Task>();
         var free = new ArrayList<>(candidates);
-        for (int alike = MOST_ALIKE; alike >= 0; alike--) {
+        for (int similarity = MAX_SIMILARITY; similarity >= 0; similarity--) {
             for (var command : commands) {
-                command.match(free, alike, matches);
+                command.match(free, similarity, matches);
             }
         }
         return matches;
     }
 
-    private void match(List<Task> free, int alike, Map<String, Task> matches) {
+    private void match(List<Task> free, int similarity, Map<String, Task> matches) {
         if (matches.containsKey(key())) {
             return;
         }
         free.stream()
-                .filter(task -> fits(task) && likeness(task) == alike)
+                .filter(task -> mayHaveCreated(task) && similarity(task) == similarity)
                 .findFirst()
                 .ifPresent(task -> {
                     free.remove(task);
@@ -54,22 +54,24 @@ record UncertainCommand(TaskCommand command, Instant at, Instant retryAt) {
                 });
     }
 
-    /// Whether a task can be what the order has made. A change makes none: it does no harm if it is made twice.
-    private boolean fits(Task task) {
+    /// Whether the command may have added a task. A command that changes tasks adds none: sending it twice does
+    /// no harm.
+    private boolean mayHaveCreated(Task task) {
         return command instanceof TaskCommand.Create create
-                && !task.createdAt().isBefore(at.minus(CLOCKS_APART))
+                && !task.createdAt().isBefore(sentAt.minus(MAX_CLOCK_SKEW))
                 && task.type().equals(create.task().type())
                 && task.text().strip().equals(create.task().text().strip())
                 && Objects.equals(task.about(), create.task().about());
     }
 
-    /// How many of the things are alike that tell equal orders apart, but that people may have changed since.
-    private int likeness(Task task) {
+    /// How many of deadline and responsible user are equal: they distinguish otherwise equal commands, but
+    /// people may have changed them since.
+    private int similarity(Task task) {
         if (!(command instanceof TaskCommand.Create create)) {
             return 0;
         }
-        var person = create.task().responsible();
+        var responsible = create.task().responsible();
         return (task.due().equals(create.task().due()) ? 1 : 0)
-                + (person != null && person == task.responsible() ? 1 : 0);
+                + (responsible != null && responsible == task.responsible() ? 1 : 0);
     }
 }

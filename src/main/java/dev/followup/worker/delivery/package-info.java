@@ -1,5 +1,5 @@
-/// Sends the pending commands of an account in their order, reconciles those without an answer, and records how each
-/// ended. It must not know events, rules or the inbox.
+/// Sends the pending commands of an account in their order, reconciles those without a response, and records their
+/// outcomes. It must not know events, rules or the inbox.
 @NullMarked
 package dev.followup.worker.delivery;
 

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The dead letters: messages and events that cannot be read or planned are moved there, so that they do not block
-/// their account.
+/// The dead letters. Messages that cannot be read and events that cannot be planned are moved there, so that
+/// they do not block their account.
 @ApplicationScoped
 public class DeadLetters {
 
@@ -32,14 +32,20 @@ public class DeadLetters {
 
     /// Moves the unreadable messages of a batch to the dead letters.
     ///
-    /// @return the batch up to the first message that could not be moved: it and all after it must come again
+    /// @return the batch up to the first message that could not be moved: that one and all after it must
+    /// be delivered again
     public DecodedBatch takeUnreadable(Account account, DecodedBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
             if (batch.decoded().get(i) instanceof Unreadable(var message, var reason)) {
                 try {
                     add(account, message, reason);
                 } catch (InboxUnavailableException e) {
-                    LOG.errorf(e, "%s: %d messages come again", account.name(), batch.size() - i);
+                    LOG.errorf(
+                            e,
+                            "%s: an unreadable message could not be moved to the dead letters. The inbox delivers it"
+                                    + " and the %d messages after it again",
+                            account.name(),
+                            batch.size() - i - 1);
                     return batch.first(i);
                 }
             }
@@ -47,16 +53,16 @@ public class DeadLetters {
         return batch;
     }
 
-    /// Moves an event that cannot be planned to the dead letters: the message with which it was received, or what is
-    /// left of the event.
+    /// Moves an event that cannot be planned to the dead letters: the message with which it was received, or
+    /// the event itself as text.
     ///
-    /// @param message `null` if the event was deferred: its message is gone
-    /// @throws InboxUnavailableException if that was not possible
+    /// @param message `null` if the event was deferred, since its message does not exist any more
+    /// @throws InboxUnavailableException if it could not be moved
     public void add(Account account, CrmEvent event, @Nullable InboxMessage message) {
         add(
                 account,
-                message == null ? remains(event) : message,
-                "planning " + event.key() + " failed; the log tells why");
+                message == null ? asMessage(event) : message,
+                "planning " + event.key() + " failed; the log contains the error");
     }
 
     private void add(Account account, InboxMessage message, String reason) {
@@ -64,7 +70,7 @@ public class DeadLetters {
         metrics.add(account.name(), Metric.DEAD_LETTERED, 1);
     }
 
-    private static InboxMessage remains(CrmEvent event) {
+    private static InboxMessage asMessage(CrmEvent event) {
         var id = UUID.nameUUIDFromBytes(event.key().getBytes(UTF_8)).toString();
         return new InboxMessage(id, event.account(), event.toString(), event.time());
     }

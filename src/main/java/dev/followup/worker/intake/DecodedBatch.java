@@ -10,32 +10,32 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The messages of one account that were handed over together, decoded.
+/// The decoded messages of one account that were delivered together.
 ///
 /// @param decoded in the inbox's order
-/// @param isFull whether no more messages could have been handed over: then more are likely to wait
+/// @param isFull whether the batch has the maximum size: then more messages are likely to wait
 public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
 
     public DecodedBatch {
         decoded = List.copyOf(decoded);
     }
 
-    /// The first messages only.
+    /// The same batch with its first messages only.
     DecodedBatch first(int count) {
         return new DecodedBatch(decoded.subList(0, count), isFull);
     }
 
-    /// How many messages there are.
+    /// The number of messages.
     public int size() {
         return decoded.size();
     }
 
-    /// The messages as the inbox has them.
+    /// The messages as they were received.
     public List<InboxMessage> messages() {
         return decoded.stream().map(DecodedMessage::message).toList();
     }
 
-    /// The messages that come after those of a batch which is this one's beginning.
+    /// The messages after those of a batch that is the beginning of this one.
     public List<InboxMessage> messagesAfter(DecodedBatch beginning) {
         return messages().subList(beginning.size(), size());
     }
@@ -54,12 +54,13 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
         return events().stream().map(ReceivedEvent::event).map(CrmEvent::key).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// The last tick. It does what those before it would have done.
+    /// The last tick. It covers the ticks before it.
     public Optional<ClockTick> lastTick() {
         return ticks().reduce((_, last) -> last);
     }
 
-    /// Whether the next invocation is likely to begin at once. Ticks come when little else does.
+    /// Whether the next invocation is likely to begin immediately. A batch with a tick is not followed by more,
+    /// since ticks are processed when there is little else.
     public boolean isFollowedByMore() {
         return isFull && ticks().findAny().isEmpty();
     }

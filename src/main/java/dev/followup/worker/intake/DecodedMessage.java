@@ -5,15 +5,15 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.Tick;
 import java.util.List;
 
-/// A message of the inbox and what it is: asked once, where it is decoded.
+/// A decoded message of the inbox: a webhook, a tick or neither.
 public sealed interface DecodedMessage {
 
-    /// The message as the inbox has it.
+    /// The message as it was received.
     InboxMessage message();
 
-    /// A webhook's body.
+    /// A webhook.
     ///
-    /// @param events in the order of the body; empty if it reports nothing that is known
+    /// @param events in the order of the body; empty if it reports no known event
     record WebhookEvents(InboxMessage message, List<CrmEvent> events) implements DecodedMessage {
         public WebhookEvents {
             events = List.copyOf(events);
@@ -23,7 +23,7 @@ public sealed interface DecodedMessage {
     /// A tick of the scheduler.
     record ClockTick(InboxMessage message, Tick tick) implements DecodedMessage {}
 
-    /// Neither of them.
+    /// A message that cannot be read.
     ///
     /// @param reason what was found and what is expected, for the person who looks at the dead letters
     record Unreadable(InboxMessage message, String reason) implements DecodedMessage {}

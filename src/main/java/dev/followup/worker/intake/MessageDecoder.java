@@ -12,15 +12,14 @@ import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/// The decoding of messages: webhooks into events, ticks into ticks. It changes nothing anywhere.
+/// The decoding of messages: webhooks into events, and ticks. It has no side effects but log lines.
 @ApplicationScoped
 public class MessageDecoder {
 
     private static final Logger LOG = Logger.getLogger(MessageDecoder.class);
 
-    private static final String NO_TICK =
-            "it is no tick of the clock such as {\"tick\": \"2026-11-21T12:00:00Z\"}, or one"
-                    + " that is still to come";
+    private static final String NOT_A_TICK =
+            "found no tick or a future one, expected a tick such as {\"tick\": \"2026-11-21T12:00:00Z\"}";
 
     private final WebhookReader webhooks;
 
@@ -40,7 +39,7 @@ public class MessageDecoder {
     public DecodedMessage decodeTick(InboxMessage message) {
         return Tick.read(message)
                 .<DecodedMessage>map(tick -> new ClockTick(message, tick))
-                .orElseGet(() -> new Unreadable(message, NO_TICK));
+                .orElseGet(() -> new Unreadable(message, NOT_A_TICK));
     }
 
     private DecodedMessage decode(Account account, InboxMessage message) {
@@ -58,11 +57,12 @@ public class MessageDecoder {
         if (objection.isPresent() && !account.isLoopback()) {
             return new Unreadable(message, objection.get());
         }
-        objection.ifPresent(reason ->
-                LOG.warnf("%s: the webhook is processed only because this is a sandbox: %s", account.name(), reason));
+        objection.ifPresent(reason -> LOG.warnf(
+                "%s: webhook of another account, processed only because this is a sandbox: %s",
+                account.name(), reason));
         content.unread()
                 .forEach(unread -> LOG.warnf(
-                        "%s: part %s of the webhook was not read: %s",
+                        "%s: part %s of a webhook is ignored, since it cannot be read: %s",
                         account.name(), unread.where(), unread.reason()));
         return new WebhookEvents(message, content.events());
     }

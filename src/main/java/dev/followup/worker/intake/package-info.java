@@ -1,5 +1,5 @@
-/// Message bodies decoded into webhook events and ticks; what cannot be read goes to the dead letters. It only reads:
-/// it must not know the CRM, the ledger or the rules.
+/// Message bodies are decoded into webhook events and ticks; unreadable messages are moved to the dead letters.
+/// It only reads: it must not know the CRM, the ledger or the rules.
 @NullMarked
 package dev.followup.worker.intake;
 

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Tells by the ledger what an event alone does not say: that it only repeats what was told before, without a
-/// time that would show it; and of a task, that it is our own doing, or that the task was complete before. The
-/// CRM tells of every edit of a completed task as if it were its completion.
+/// The deduplication of events. It uses the ledger to find out what an event alone does not show: that it
+/// repeats an earlier event although it has no time; that a command of ours caused it; or that its task was
+/// complete before. The CRM reports every edit of a completed task as if the task had been completed then.
 @ApplicationScoped
 public class EventDeduplicator {
 
@@ -31,41 +31,43 @@ public class EventDeduplicator {
         this.ledger = ledger;
     }
 
-    /// Events as they are, in their order: those that are our own marked so, those that only repeat left out.
+    /// Removes repeated events, and marks those that a command of ours caused. The others keep their order.
     ///
-    /// @param waiting those that were told before and are not planned yet
-    public DeduplicatedEvents deduplicate(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
-        var events = news(account, waiting, reported);
+    /// @param deferred events that were received before and are not planned yet
+    /// @param received the events of this batch
+    public DeduplicatedEvents deduplicate(Account account, List<CrmEvent> deferred, List<CrmEvent> received) {
+        var events = newEvents(account, deferred, received);
         var tasks = events.stream().flatMap(event -> task(event).stream()).collect(Collectors.toSet());
-        var recognising = new Deduplication(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
-        events.forEach(recognising::add);
-        return recognising.recognised();
+        var deduplication = new Deduplication(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
+        events.forEach(deduplication::add);
+        return deduplication.result();
     }
 
-    private List<CrmEvent> news(Account account, List<CrmEvent> waiting, List<CrmEvent> reported) {
-        var former =
-                reported.stream().flatMap(event -> event.formerKeys().stream()).collect(Collectors.toSet());
-        var known =
-                former.isEmpty() ? new HashSet<String>() : new HashSet<>(ledger.answeredEvents(account.name(), former));
-        waiting.forEach(event -> known.add(event.key()));
-        var news = new ArrayList<CrmEvent>();
-        for (var event : reported) {
+    private List<CrmEvent> newEvents(Account account, List<CrmEvent> deferred, List<CrmEvent> received) {
+        var formerKeys =
+                received.stream().flatMap(event -> event.formerKeys().stream()).collect(Collectors.toSet());
+        var known = formerKeys.isEmpty()
+                ? new HashSet<String>()
+                : new HashSet<>(ledger.answeredEvents(account.name(), formerKeys));
+        deferred.forEach(event -> known.add(event.key()));
+        var newEvents = new ArrayList<CrmEvent>();
+        for (var event : received) {
             if (Collections.disjoint(event.formerKeys(), known)) {
                 known.add(event.key());
-                news.add(event);
+                newEvents.add(event);
             }
         }
-        return news;
+        return newEvents;
     }
 
-    /// The task that an event is about.
+    /// The task of an event.
     private static Optional<Long> task(CrmEvent event) {
         return event.kind().subject().equals("task") && !event.kind().isScheduled()
                 ? event.facts().id("task.id")
                 : Optional.empty();
     }
 
-    /// What came of it.
+    /// The events that are left, and the tasks that they report as completed or open again.
     ///
     /// @param completed the tasks that were completed, and when
     /// @param reopened the tasks that were complete before and are open now
@@ -74,7 +76,7 @@ public class EventDeduplicator {
     private static final class Deduplication {
 
         private final Map<Long, TaskTrace> traces;
-        private final Map<Long, Optional<Instant>> news = new HashMap<>();
+        private final Map<Long, Optional<Instant>> completions = new HashMap<>();
         private final List<CrmEvent> events = new ArrayList<>();
 
         Deduplication(Map<Long, TaskTrace> traces) {
@@ -85,42 +87,43 @@ public class EventDeduplicator {
             var task = task(event);
             if (task.isEmpty()) {
                 events.add(event);
-            } else if (isNews(event, task.get())) {
+            } else if (isNew(event, task.get())) {
                 var trace = traces.get(task.get());
                 events.add(trace != null && isOwn(event, trace) ? event.knowing("event", OWN) : event);
             }
         }
 
-        /// Whether it is no mere repetition of what is known about the task's completion.
-        private boolean isNews(CrmEvent event, long task) {
-            var before = news.getOrDefault(
+        /// Whether the event reports something new about the task's completion.
+        private boolean isNew(CrmEvent event, long task) {
+            var before = completions.getOrDefault(
                     task, Optional.ofNullable(traces.get(task)).map(TaskTrace::completed));
             if (event.kind() == EventKind.TASK_COMPLETED) {
                 if (before.isPresent() && before.get().isBefore(event.time())) {
                     return false;
                 }
-                news.put(task, Optional.of(event.time()));
+                completions.put(task, Optional.of(event.time()));
             } else if (before.isPresent()
                     && event.facts().at("task.is_completed").equals(Optional.of(false))) {
-                news.put(task, Optional.empty());
+                completions.put(task, Optional.empty());
             }
             return true;
         }
 
-        /// Whether it is what an order of ours did: the task's beginning, or a change that the CRM has
-        /// confirmed with the same time.
+        /// Whether a command of ours caused the event: it added the task, or changed it at the time that the
+        /// CRM has confirmed.
         private static boolean isOwn(CrmEvent event, TaskTrace trace) {
-            boolean begins = event.kind() == EventKind.TASK_ADDED
+            boolean isBeginning = event.kind() == EventKind.TASK_ADDED
                     || event.facts()
                             .at("task.created_at")
                             .equals(Optional.of(event.time().getEpochSecond()));
-            return begins ? trace.madeBy() != null : trace.changes().contains(event.time());
+            return isBeginning ? trace.madeBy() != null : trace.changes().contains(event.time());
         }
 
-        DeduplicatedEvents recognised() {
+        DeduplicatedEvents result() {
             var completed = new HashMap<Long, Instant>();
             var reopened = new HashSet<Long>();
-            news.forEach((task, at) -> at.ifPresentOrElse(time -> completed.put(task, time), () -> reopened.add(task)));
+            completions.forEach(
+                    (task, at) -> at.ifPresentOrElse(time -> completed.put(task, time), () -> reopened.add(task)));
             return new DeduplicatedEvents(events, completed, reopened);
         }
     }

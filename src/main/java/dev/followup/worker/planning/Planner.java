@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The planning of events: deduplicate them, complete their facts, put them to the rules, and write the commands that
-/// follow into the ledger, all events of a batch at once.
+/// The planning of events: deduplicate them, complete their facts, evaluate the rules, and write the resulting
+/// commands into the ledger, for all events of a batch at once.
 @ApplicationScoped
 public class Planner {
 
@@ -62,51 +62,55 @@ public class Planner {
         this.metrics = metrics;
     }
 
-    /// Plans events and writes down what follows.
+    /// Plans events and writes the commands down.
     ///
     /// @param deferred events of earlier batches that had to wait for facts, as the ledger has them
     /// @param received the events of this batch
-    /// @param scheduledUntil until when the rules that run by the clock have been asked; `null` if they
-    /// were not
-    /// @throws dev.followup.ledger.LedgerUnavailableException if nothing could be written down
-    /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor moved to
-    /// the dead letters
+    /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if they were not
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written
+    /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
+    /// moved to the dead letters
     public PlanResult plan(
             CrmSession session,
             List<CrmEvent> deferred,
             List<ReceivedEvent> received,
             @Nullable Instant scheduledUntil) {
         var account = session.account();
-        var sources = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
-        var news = deduplicator.deduplicate(
+        var receivedByKey = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
+        var deduplicated = deduplicator.deduplicate(
                 account, deferred, received.stream().map(ReceivedEvent::event).toList());
         var book = books.of(account);
         var enriched = enricher.enrich(
                 session,
                 book,
-                Stream.of(deferred, news.events()).flatMap(List::stream).toList());
-        var planned = plan(account, book, enriched.complete(), sources);
-        var work = work(deferred, news, enriched, planned, scheduledUntil);
+                Stream.of(deferred, deduplicated.events()).flatMap(List::stream).toList());
+        var planned = plan(account, book, enriched.complete(), receivedByKey);
+        var work = work(deferred, deduplicated, enriched, planned, scheduledUntil);
         var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
         planned.forEach(one -> PlanningLog.written(one.event, one.plan, written));
         var answered = answered(planned);
-        metrics.add(account.name(), Metric.EVENTS_RECEIVED, count(news.events(), received, answered));
+        metrics.add(account.name(), Metric.EVENTS_RECEIVED, count(deduplicated.events(), received, answered));
         return new PlanResult(written.added(), answered);
     }
 
     private List<PlannedEvent> plan(
-            Account account, RuleBook book, List<CrmEvent> events, Map<String, ReceivedEvent> sources) {
+            Account account, RuleBook book, List<CrmEvent> events, Map<String, ReceivedEvent> receivedByKey) {
         var planned = new ArrayList<PlannedEvent>();
         for (var event : events) {
-            var source = sources.get(event.key());
+            var receipt = receivedByKey.get(event.key());
             try {
                 var plan = book.plan(event);
-                PlanningLog.planned(event, plan, source != null && source.isRecovered());
-                planned.add(new PlannedEvent(event, plan, source == null ? null : source.message()));
+                PlanningLog.planned(event, plan, receipt != null && receipt.isRecovered());
+                planned.add(new PlannedEvent(event, plan, receipt == null ? null : receipt.message()));
             } catch (RuntimeException e) {
-                // A bug that one event meets must not stop its account: the next event goes on.
-                LOG.errorf(e, "%s: planning %s failed", event.account(), event.key());
-                deadLetters.add(account, event, source == null ? null : source.message());
+                // A bug that one event triggers must not stop its account: the next event is planned.
+                LOG.errorf(
+                        e,
+                        "%s: planning %s failed, probably by a bug. The event is moved to the dead letters, the next"
+                                + " one is planned",
+                        event.account(),
+                        event.key());
+                deadLetters.add(account, event, receipt == null ? null : receipt.message());
             }
         }
         return planned;
@@ -114,7 +118,7 @@ public class Planner {
 
     private static PlannedWork work(
             List<CrmEvent> deferred,
-            DeduplicatedEvents news,
+            DeduplicatedEvents deduplicated,
             EnrichmentResult enriched,
             List<PlannedEvent> planned,
             @Nullable Instant scheduledUntil) {
@@ -127,8 +131,8 @@ public class Planner {
                         .filter(event -> !deferredBefore.contains(event.key()))
                         .toList(),
                 settled,
-                news.completed(),
-                news.reopened(),
+                deduplicated.completed(),
+                deduplicated.reopened(),
                 scheduledUntil,
                 causes(planned));
     }
@@ -142,7 +146,7 @@ public class Planner {
                         (first, _) -> first));
     }
 
-    /// How many events count as received: all but those that no webhook reported and no rule answers.
+    /// The number of received events. Events that were recovered and not answered do not count.
     private static long count(List<CrmEvent> events, Collection<ReceivedEvent> received, Set<String> answered) {
         var unanswered = received.stream()
                 .filter(ReceivedEvent::isRecovered)
@@ -165,13 +169,13 @@ public class Planner {
         return events.stream().map(CrmEvent::key).collect(toSet());
     }
 
-    /// What was written down.
+    /// The result of planning.
     ///
     /// @param added the new commands, in their order
-    /// @param answered the keys of the events that rules answer, whether their commands are new or not
+    /// @param answered the keys of the events for which rules fired, whether their commands are new or not
     public record PlanResult(List<PendingCommand> added, Set<String> answered) {}
 
-    /// An event and what the rules make of it.
+    /// An event and its plan.
     ///
     /// @param message the message with which it was received; `null` if it was deferred
     private record PlannedEvent(

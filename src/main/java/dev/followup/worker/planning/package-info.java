@@ -1,5 +1,5 @@
-/// Events deduplicated, completed with facts from the CRM, put to the rules, and written down as commands. It
-/// must not send a command.
+/// Events are deduplicated, enriched with facts from the CRM, evaluated by the rules, and written down as
+/// commands. It must not send a command.
 @NullMarked
 package dev.followup.worker.planning;
 

@@ -26,46 +26,46 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The reconstruction of past events as they were: it fetches the facts that rules ask for, and undoes what was
-/// changed since.
+/// The reconstruction of past events: it fetches the facts that rules use, and undoes what was changed since
+/// the event.
 @ApplicationScoped
 public class EventReconstructor {
 
-    private final CrmEventLog list;
+    private final CrmEventLog eventLog;
     private final CrmTasks tasks;
     private final EventEnricher enricher;
-    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.LAST_WEBHOOK);
+    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.WEBHOOK_RETRY_PERIOD);
 
-    public EventReconstructor(CrmEventLog list, CrmTasks tasks, EventEnricher enricher) {
-        this.list = list;
+    public EventReconstructor(CrmEventLog eventLog, CrmTasks tasks, EventEnricher enricher) {
+        this.eventLog = eventLog;
         this.tasks = tasks;
         this.enricher = enricher;
     }
 
-    /// The events, but for those about tasks that are gone or were opened again.
+    /// The reconstructed events, without those of tasks that were deleted or opened again.
     CrmResult<List<CrmEvent>> reconstruct(CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents) {
         return switch (tasks(session, recordedEvents)) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) -> {
-                var reported = new LinkedHashMap<String, CrmEvent>();
+                var recordedByKey = new LinkedHashMap<String, CrmEvent>();
                 var now = new ArrayList<CrmEvent>();
                 for (var recorded : recordedEvents) {
-                    var task = leavesTask(recorded) ? found.get(recorded.id()) : null;
-                    if (isStillSo(recorded, task)) {
+                    var task = isOfExistingTask(recorded) ? found.get(recorded.id()) : null;
+                    if (canBeReconstructed(recorded, task)) {
                         var event =
                                 mapper.event(session.account().name(), recorded, task == null ? null : task.about());
-                        reported.put(event.key(), event);
+                        recordedByKey.put(event.key(), event);
                         now.add(task == null ? event : event.knowing("task", task.document()));
                     }
                 }
-                yield then(session, reported, enricher.enrich(session, book, now));
+                yield undoLaterChanges(session, recordedByKey, enricher.enrich(session, book, now));
             }
         };
     }
 
     private CrmResult<Map<Long, Task>> tasks(CrmSession session, List<RecordedEvent> recordedEvents) {
         var ids = recordedEvents.stream()
-                .filter(EventReconstructor::leavesTask)
+                .filter(EventReconstructor::isOfExistingTask)
                 .map(RecordedEvent::id)
                 .collect(Collectors.toSet());
         if (ids.isEmpty()) {
@@ -78,23 +78,23 @@ public class EventReconstructor {
         };
     }
 
-    private static boolean leavesTask(RecordedEvent recorded) {
+    private static boolean isOfExistingTask(RecordedEvent recorded) {
         return recorded.kind().isOfTask() && recorded.kind() != EventKind.TASK_DELETED;
     }
 
-    private static boolean isStillSo(RecordedEvent recorded, @Nullable Task task) {
-        return !leavesTask(recorded)
+    private static boolean canBeReconstructed(RecordedEvent recorded, @Nullable Task task) {
+        return !isOfExistingTask(recorded)
                 || (task != null && (task.completed() || recorded.kind() != EventKind.TASK_COMPLETED));
     }
 
-    private CrmResult<List<CrmEvent>> then(
-            CrmSession session, Map<String, CrmEvent> reported, EnrichmentResult findings) {
-        if (!findings.incomplete().isEmpty()) {
-            return new CrmResult.Failed<>(new CrmFailure.Unavailable("some events lack facts"));
+    private CrmResult<List<CrmEvent>> undoLaterChanges(
+            CrmSession session, Map<String, CrmEvent> recordedByKey, EnrichmentResult enriched) {
+        if (!enriched.incomplete().isEmpty()) {
+            return new CrmResult.Failed<>(new CrmFailure.Unavailable("facts of some events could not be fetched"));
         }
-        var reconstructed = findings.complete().stream()
-                .flatMap(now ->
-                        Optional.ofNullable(reported.get(now.key()))
+        var reconstructed = enriched.complete().stream()
+                .flatMap(
+                        now -> Optional.ofNullable(recordedByKey.get(now.key()))
                                 .map(event -> new ReconstructedEvent(event, now))
                                 .stream())
                 .toList();
@@ -102,12 +102,12 @@ public class EventReconstructor {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var changes) ->
                 new CrmResult.All<>(reconstructed.stream()
-                        .map(event -> event.then(changes.getOrDefault(event.subject(), List.of())))
+                        .map(event -> event.asOfThen(changes.getOrDefault(event.subject(), List.of())))
                         .toList());
         };
     }
 
-    /// What has been changed since, by what kind of thing it is.
+    /// The changes since the events, by the events' subject.
     private CrmResult<Map<String, List<RecordedChange>>> changes(
             CrmSession session, List<ReconstructedEvent> reconstructed) {
         var changed = reconstructed.stream()
@@ -117,10 +117,10 @@ public class EventReconstructor {
         for (var ofSubject : changed.entrySet()) {
             var ids = ofSubject.getValue().stream().map(ReconstructedEvent::id).collect(Collectors.toSet());
             var first = ofSubject.getValue().stream()
-                    .map(event -> event.reported().time())
+                    .map(event -> event.recorded().time())
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
-            switch (list.changes(session, ofSubject.getKey(), ids, first)) {
+            switch (eventLog.changes(session, ofSubject.getKey(), ids, first)) {
                 case CrmResult.Failed(var failure) -> {
                     return new CrmResult.Failed<>(failure);
                 }

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 
-/// Tells apart what may have come as an incoming lead, or with one. Hooks call these by names that the events
-/// list does not have, and tell of no new lead, contact or stage besides: none of that is missing.
+/// The filter of recorded events that may belong to incoming leads. Webhooks report these under names that the
+/// event log does not have, and report no new lead, contact or stage for them: these events were not missed.
 @ApplicationScoped
 public class IncomingLeadFilter {
 
@@ -23,13 +23,13 @@ public class IncomingLeadFilter {
         this.crm = crm;
     }
 
-    /// Whether it may have come so: nobody of the account has added it.
-    static boolean mayHaveBrought(RecordedEvent recorded) {
+    /// Whether an event may belong to an incoming lead: no user of the account added the entity.
+    static boolean mayBeIncomingLead(RecordedEvent recorded) {
         return ARRIVALS.contains(recorded.kind()) && recorded.author() == 0;
     }
 
-    /// All but the changes of stage by which incoming leads were accepted or declined.
-    CrmResult<List<RecordedEvent>> without(CrmSession session, List<RecordedEvent> recordedEvents) {
+    /// The events without those changes of stage by which incoming leads were accepted or declined.
+    CrmResult<List<RecordedEvent>> withoutIncomingLeads(CrmSession session, List<RecordedEvent> recordedEvents) {
         if (recordedEvents.stream().noneMatch(recorded -> recorded.kind() == EventKind.LEAD_STATUS_CHANGED)) {
             return new CrmResult.All<>(recordedEvents);
         }

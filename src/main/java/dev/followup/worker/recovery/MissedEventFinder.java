@@ -19,48 +19,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
-/// The search for missed events: those of the CRM's event log that a rule may answer and of which the ledger knows no
-/// answer.
+/// The search for missed events: events in the CRM's event log that a rule may answer and that the ledger does
+/// not know.
 ///
-/// An event that no rule answered leaves no trace when its webhook comes, so it looks missed later. It is
-/// reconstructed as it was when it happened, and so no rule answers it then, either.
+/// An event that no rule answered leaves no trace in the ledger when its webhook is processed, so it looks
+/// missed later. It is reconstructed as it was when it happened, so that no rule answers it then, either.
 @ApplicationScoped
 public class MissedEventFinder {
 
-    /// Events that are reconstructed at a time: every ten of them may take a request.
-    static final int MOST = 50;
+    /// The maximum number of events that are reconstructed at a time: every ten of them may take a request.
+    static final int MAX_EVENTS = 50;
 
     private final RuleBookStore books;
-    private final CrmEventLog list;
-    private final IncomingLeadFilter incoming;
+    private final CrmEventLog eventLog;
+    private final IncomingLeadFilter incomingLeads;
     private final EventReconstructor reconstructor;
     private final Ledger ledger;
-    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.LAST_WEBHOOK);
+    private final RecordedEventMapper mapper = new RecordedEventMapper(MissedEventRecovery.WEBHOOK_RETRY_PERIOD);
 
     public MissedEventFinder(
             RuleBookStore books,
-            CrmEventLog list,
+            CrmEventLog eventLog,
             IncomingLeadFilter incoming,
             EventReconstructor reconstructor,
             Ledger ledger) {
         this.books = books;
-        this.list = list;
-        this.incoming = incoming;
+        this.eventLog = eventLog;
+        this.incomingLeads = incoming;
         this.reconstructor = reconstructor;
         this.ledger = ledger;
     }
 
     /// Events that may have been missed.
     ///
-    /// @param events what is to be planned, as it was when it happened
-    /// @param until until when nothing else was missed
+    /// @param events the events to plan, as they were when they happened
+    /// @param until until when no other event was missed
     record Candidates(List<CrmEvent> events, Instant until) {
         Candidates {
             events = List.copyOf(events);
         }
     }
 
-    /// What may have been missed after one moment and not after another, or at the beginning of that time.
+    /// The events that may have been missed in a time span, which includes its begin and its end.
     ///
     /// @param received keys of events that were received and are not in the ledger yet
     CrmResult<Candidates> between(CrmSession session, Instant after, Instant until, Set<String> received) {
@@ -69,47 +69,48 @@ public class MissedEventFinder {
         if (kinds.isEmpty()) {
             return new CrmResult.All<>(new Candidates(List.of(), until));
         }
-        return switch (list.recordedEvents(session, kinds, after, until)) {
+        return switch (eventLog.recordedEvents(session, kinds, after, until)) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var slice) -> {
                 var unanswered = unanswered(session.account(), book, slice.recordedEvents(), received);
-                yield switch (incoming.without(session, unanswered)) {
+                yield switch (incomingLeads.withoutIncomingLeads(session, unanswered)) {
                     case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
                     case CrmResult.All(var rest) ->
-                        reconstruct(session, book, new EventLogSlice(rest, slice.until()).atMost(MOST));
+                        reconstruct(session, book, new EventLogSlice(rest, slice.until()).atMost(MAX_EVENTS));
                 };
             }
         };
     }
 
-    /// Those that rules may answer and have not answered, under whichever key a webhook may have reported them.
+    /// The events that rules may answer and have not answered, by all keys under which a webhook may have
+    /// reported them.
     private List<RecordedEvent> unanswered(
             Account account, RuleBook book, List<RecordedEvent> recordedEvents, Set<String> received) {
         var keys = new LinkedHashMap<RecordedEvent, Set<String>>();
         recordedEvents.stream()
                 .filter(recorded ->
-                        !IncomingLeadFilter.mayHaveBrought(recorded) && mayBeAnswered(account, book, recorded))
+                        !IncomingLeadFilter.mayBeIncomingLead(recorded) && mayFireRule(account, book, recorded))
                 .forEach(recorded -> keys.put(recorded, mapper.keys(account.name(), recorded)));
-        var asked = new HashSet<String>();
-        keys.values().forEach(asked::addAll);
+        var allKeys = new HashSet<String>();
+        keys.values().forEach(allKeys::addAll);
         var known = new HashSet<>(received);
-        known.addAll(ledger.answeredEvents(account.name(), asked));
+        known.addAll(ledger.answeredEvents(account.name(), allKeys));
         return keys.keySet().stream()
                 .filter(recorded -> Collections.disjoint(keys.getOrDefault(recorded, Set.of()), known))
                 .toList();
     }
 
-    /// Whether a rule may answer it, by what the log says of it. Of a task it says too little.
-    private boolean mayBeAnswered(Account account, RuleBook book, RecordedEvent recorded) {
-        return recorded.kind().isOfTask() || mayBeAnswered(book, mapper.event(account.name(), recorded, null));
+    /// Whether a rule may fire for a recorded event. The event log contains too little about tasks to decide.
+    private boolean mayFireRule(Account account, RuleBook book, RecordedEvent recorded) {
+        return recorded.kind().isOfTask() || mayFireRule(book, mapper.event(account.name(), recorded, null));
     }
 
-    private static boolean mayBeAnswered(RuleBook book, CrmEvent event) {
+    private static boolean mayFireRule(RuleBook book, CrmEvent event) {
         try {
             return book.explain(event).verdicts().stream()
                     .anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
         } catch (RuntimeException _) {
-            return true; // a bug that this event meets is logged where it is planned
+            return true; // a bug that this event triggers is logged when it is planned
         }
     }
 

@@ -25,50 +25,50 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The recovery of events that no webhook reported. Every ten minutes, on a tick, it looks for them in the
-/// CRM's event log, up to the time after which no webhook can arrive any more, and keeps in the ledger how far
-/// it got.
+/// The recovery of events that no webhook reported. Every ten minutes, on a tick, it reads them from the CRM's
+/// event log, up to the time after which no webhook can be received any more. The ledger stores how far it has
+/// come.
 @ApplicationScoped
 public class MissedEventRecovery {
 
-    /// After so long no webhook reports an event any more: the CRM repeats one for up to 95 minutes.
+    /// The time after which no webhook reports an event any more: the CRM repeats a webhook for up to 95 minutes.
     /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
-    static final Duration LAST_WEBHOOK = Duration.ofMinutes(100);
+    static final Duration WEBHOOK_RETRY_PERIOD = Duration.ofMinutes(100);
 
-    /// From one look to the next. What is recovered is late anyway, and each look takes at least one request: of the
-    /// some 4,000 that an account has in the time.
+    /// The interval between two searches. Recovered events are late anyway, and each search takes at least one
+    /// request: of the some 4,000 that an account has in the time.
     static final Duration INTERVAL = Duration.ofMinutes(10);
 
-    /// What one look covers at most. While more is left, each tick brings the next look.
-    static final Duration LONGEST_SPAN = Duration.ofHours(1);
+    /// The longest time span of one search. While more is left, each tick starts the next search.
+    static final Duration MAX_SPAN = Duration.ofHours(1);
 
-    /// What is older is not recovered. A weekend on which the CRM had switched the webhook off is, but nobody
-    /// gets tasks about what happened long before recovery was switched on again.
-    static final Duration FARTHEST = Duration.ofDays(3);
+    /// The maximum age of recovered events. A weekend with a disabled webhook is covered, but no tasks are made
+    /// for what happened long before recovery was enabled again.
+    static final Duration MAX_AGE = Duration.ofDays(3);
 
     private static final Logger LOG = Logger.getLogger(MissedEventRecovery.class);
 
-    private final boolean isOn;
+    private final boolean isEnabled;
     private final MissedEventFinder finder;
     private final Ledger ledger;
     private final Metrics metrics;
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> refusedAccounts = ConcurrentHashMap.newKeySet();
 
     public MissedEventRecovery(FollowupConfig config, MissedEventFinder finder, Ledger ledger, Metrics metrics) {
-        this.isOn = config.recoverMissedEvents();
+        this.isEnabled = config.recoverMissedEvents();
         this.finder = finder;
         this.ledger = ledger;
         this.metrics = metrics;
     }
 
-    /// The events that no webhook seems to have reported, if it is time to look.
+    /// The events that no webhook seems to have reported, if a search is due.
     ///
     /// @param received the keys of the events of this batch, which the ledger does not know yet
     public MissedEvents missedEvents(CrmSession session, AccountState state, Set<String> received, ClockTick tick) {
-        if (!isOn || session.isClosed()) {
+        if (!isEnabled || session.isClosed()) {
             return MissedEvents.NONE;
         }
-        var last = tick.tick().time().minus(LAST_WEBHOOK).truncatedTo(ChronoUnit.SECONDS);
+        var last = tick.tick().time().minus(WEBHOOK_RETRY_PERIOD).truncatedTo(ChronoUnit.SECONDS);
         var done = state.recoveredUntil();
         if (done == null) {
             return new MissedEvents(List.of(), last);
@@ -81,10 +81,10 @@ public class MissedEventRecovery {
     private MissedEvents missedEvents(
             CrmSession session, Set<String> known, Instant start, Instant last, ClockTick tick) {
         var account = session.account().name();
-        var end = start.plus(LONGEST_SPAN).isBefore(last) ? start.plus(LONGEST_SPAN) : last;
+        var end = start.plus(MAX_SPAN).isBefore(last) ? start.plus(MAX_SPAN) : last;
         return switch (finder.between(session, start, end, known)) {
             case CrmResult.All(Candidates(var events, var until)) -> {
-                refused.remove(account);
+                refusedAccounts.remove(account);
                 yield new MissedEvents(
                         events.stream()
                                 .map(event -> new ReceivedEvent(event, tick.message(), true))
@@ -103,13 +103,13 @@ public class MissedEventRecovery {
     }
 
     private static Instant start(Account account, Instant done, Instant last) {
-        var farthest = last.minus(FARTHEST);
+        var farthest = last.minus(MAX_AGE);
         if (!done.isBefore(farthest)) {
             return done;
         }
         LOG.warnf(
-                "%s: cannot recover missed events from %s to %s: they are older than %d days",
-                account.name(), done, farthest, FARTHEST.toDays());
+                "%s: missed events from %s to %s are not recovered: they are older than %d days. Later ones are recovered",
+                account.name(), done, farthest, MAX_AGE.toDays());
         return farthest;
     }
 
@@ -120,37 +120,37 @@ public class MissedEventRecovery {
     }
 
     private void warnOnce(String account, String reason) {
-        if (refused.add(account)) {
+        if (refusedAccounts.add(account)) {
             LOG.warnf(
-                    "%s: cannot recover missed events: the CRM refuses its events list: %s. Everything else keeps working."
-                            + " FOLLOWUP_RECOVER_MISSED_EVENTS=false stops asking for the list",
+                    "%s: cannot recover missed events: the CRM refused the events list: %s. Everything else keeps"
+                            + " working. Set FOLLOWUP_RECOVER_MISSED_EVENTS=false if this is intended",
                     account, reason);
         }
     }
 
-    /// Records what was recovered, once all of it is planned.
+    /// Records which events were recovered, once all of them are planned.
     public void complete(Account account, MissedEvents missed, PlanResult plan) {
         var recovered = missed.candidates().stream()
                 .map(ReceivedEvent::event)
                 .filter(event -> plan.answered().contains(event.key()))
                 .toList();
         recovered.forEach(event -> LOG.warnf(
-                "%s: %s of %s at %s was recovered: no webhook reported it",
+                "%s: recovered %s of %s at %s, which no webhook reported. Its commands are sent now",
                 account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), event.time()));
         metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
         if (missed.until() != null) {
-            ledger.recoveredUntil(account.name(), missed.until());
+            ledger.recordRecoveredUntil(account.name(), missed.until());
         }
     }
 
     /// The events that no webhook seems to have reported.
     ///
-    /// @param candidates those that a rule may answer; whether one does, planning decides
-    /// @param until until when nothing is missed once they are planned; `null` if that is as before
+    /// @param candidates those that a rule may answer; planning decides whether one does
+    /// @param until until when no event is missed once they are planned; `null` if that has not changed
     public record MissedEvents(
             List<ReceivedEvent> candidates, @Nullable Instant until) {
 
-        /// Nothing was looked for.
+        /// No search was due.
         public static final MissedEvents NONE = new MissedEvents(List.of(), null);
 
         public MissedEvents {

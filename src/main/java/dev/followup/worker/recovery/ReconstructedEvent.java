@@ -11,66 +11,66 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A past event, and what is known by now of the thing that it happened to.
+/// A past event, and the current state of its entity.
 ///
-/// @param reported what is on record of the event itself
-/// @param now the same with all that was fetched
-record ReconstructedEvent(CrmEvent reported, CrmEvent now) {
+/// @param recorded the event as the CRM recorded it
+/// @param current the same event with the facts that were fetched now
+record ReconstructedEvent(CrmEvent recorded, CrmEvent current) {
 
-    /// So much later the CRM may note what belongs to the event itself.
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    /// The time within which the CRM may record changes that belong to the event itself.
+    private static final Duration SAME_MOMENT = Duration.ofSeconds(5);
 
-    /// What kind of thing it is, such as `lead`.
+    /// The type of the event's subject, such as `lead`.
     String subject() {
-        return reported.kind().subject();
+        return recorded.kind().subject();
     }
 
-    /// The id of the thing.
+    /// The id of the event's subject.
     long id() {
-        return reported.facts().id(subject() + ".id").orElseThrow();
+        return recorded.facts().id(subject() + ".id").orElseThrow();
     }
 
-    /// Whether the thing, as it was fetched, has been changed since.
+    /// Whether the subject was changed after the event.
     boolean isChanged() {
-        return second("updated_at")
-                .filter(updated -> updated.isAfter(reported.time().plus(AT_ONCE)))
+        return time("updated_at")
+                .filter(updated -> updated.isAfter(recorded.time().plus(SAME_MOMENT)))
                 .isPresent();
     }
 
-    /// The event with what was known then.
+    /// The event with the facts of its time.
     ///
-    /// @param changes those since then, of this thing and of others, the latest first
-    CrmEvent then(List<RecordedChange> changes) {
-        var then = reported;
-        for (var known : now.facts().whole()) {
-            var document = document(now.facts(), known);
-            if (known.equals(subject())) {
+    /// @param changes the changes since then, of this subject and of others, the latest first
+    CrmEvent asOfThen(List<RecordedChange> changes) {
+        var then = recorded;
+        for (var fact : current.facts().whole()) {
+            var document = document(current.facts(), fact);
+            if (fact.equals(subject())) {
                 changes.stream().filter(this::isLater).forEach(change -> change.undo(document));
             }
-            then = then.knowing(known, document);
+            then = then.knowing(fact, document);
         }
-        var created = second("created_at");
+        var created = time("created_at");
         return created.isEmpty()
                 ? then
                 : then.knowing(
                         "event",
                         Map.of(
                                 "age",
-                                Duration.between(created.get(), reported.time()).toSeconds()));
+                                Duration.between(created.get(), recorded.time()).toSeconds()));
     }
 
     private boolean isLater(RecordedChange change) {
-        return change.id() == id() && change.time().isAfter(reported.time());
+        return change.id() == id() && change.time().isAfter(recorded.time());
     }
 
-    private Optional<Instant> second(String name) {
-        return now.facts().id(subject() + "." + name).map(Instant::ofEpochSecond);
+    private Optional<Instant> time(String name) {
+        return current.facts().id(subject() + "." + name).map(Instant::ofEpochSecond);
     }
 
     private static Map<String, @Nullable Object> document(Facts facts, String subject) {
         var document = new LinkedHashMap<String, @Nullable Object>();
-        if (facts.document().get(subject) instanceof Map<?, ?> known) {
-            known.forEach((name, value) -> document.put(String.valueOf(name), value));
+        if (facts.document().get(subject) instanceof Map<?, ?> fact) {
+            fact.forEach((name, value) -> document.put(String.valueOf(name), value));
         }
         return document;
     }

@@ -17,27 +17,30 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Tells of what the CRM has on record as its hook would have told: the same facts, as far as they are on record,
-/// and the same key.
+/// The mapper of recorded events to events as their webhooks would have reported them: with the same facts, as
+/// far as they are recorded, and the same key.
 public final class RecordedEventMapper {
 
-    /// How far the time on record and the entity's own, which hooks tell, may be apart: both are noted by the CRM
-    /// while it does the same thing.
-    private static final long SECONDS_APART = 5;
+    /// How far the recorded time and the entity's own time, which webhooks report, may differ: the CRM writes
+    /// both while it makes one change.
+    private static final long MAX_SECONDS_APART = 5;
 
-    /// How long after it happened the queue may take the last hook that tells of it.
+    /// How long after the event the inbox may receive the last webhook that reports it.
     private final Duration longestDelay;
 
-    /// @param longestDelay how long after something happened its last hook may come
+    /// A mapper.
+    ///
+    /// @param longestDelay how long after an event its last webhook may be received
     public RecordedEventMapper(Duration longestDelay) {
         this.longestDelay = longestDelay;
     }
 
-    /// What the hook would have told.
+    /// The event as its webhook would have reported it.
     ///
-    /// @param about what tasks about it hang on, if that is not the thing itself; else `null`
+    /// @param about the entity that the event's tasks are linked to, if it is not the event's subject;
+    /// otherwise `null`
     public CrmEvent event(String account, RecordedEvent recorded, @Nullable EntityRef about) {
-        var report = report(recorded, recorded.now(), recorded.old(), about);
+        var report = observedChange(recorded, recorded.now(), recorded.old(), about);
         var facts = new EventFacts(recorded.kind(), report, recorded.time()).facts();
         var time = new EventTime(recorded.time(), true);
         var key = new EventKey(account, recorded.kind(), report, time).text();
@@ -45,22 +48,22 @@ public final class RecordedEventMapper {
         return ObservedChange.isBeginning(recorded.kind()) ? event.knowing("event", Map.of("age", 0L)) : event;
     }
 
-    /// Every key that the event may have, if a hook told of it: with a time some seconds apart or without any,
-    /// with the former values or without.
+    /// Every key that the event may have if a webhook reported it: with a time that differs by some seconds or
+    /// without any, with the former values or without.
     public Set<String> keys(String account, RecordedEvent recorded) {
-        return reports(recorded)
+        return observedChanges(recorded)
                 .flatMap(report ->
                         times(recorded).map(time -> new EventKey(account, recorded.kind(), report, time).text()))
                 .collect(Collectors.toSet());
     }
 
-    private static Stream<ObservedChange> reports(RecordedEvent recorded) {
+    private static Stream<ObservedChange> observedChanges(RecordedEvent recorded) {
         var now = without(ObservedChange.PIPELINE, recorded.now());
         var old = without(ObservedChange.PIPELINE, recorded.old());
         return Stream.of(
-                report(recorded, recorded.now(), recorded.old(), null),
-                report(recorded, now, old, null),
-                report(recorded, now, Map.of(), null));
+                observedChange(recorded, recorded.now(), recorded.old(), null),
+                observedChange(recorded, now, old, null),
+                observedChange(recorded, now, Map.of(), null));
     }
 
     private static Map<String, Object> without(String name, Map<String, Object> values) {
@@ -73,12 +76,12 @@ public final class RecordedEventMapper {
         var time = recorded.time();
         var last = new EventTime(time.plus(longestDelay), false);
         return Stream.concat(
-                LongStream.rangeClosed(-SECONDS_APART, SECONDS_APART)
+                LongStream.rangeClosed(-MAX_SECONDS_APART, MAX_SECONDS_APART)
                         .mapToObj(seconds -> new EventTime(time.plusSeconds(seconds), true)),
                 Stream.concat(Stream.of(last), last.before()));
     }
 
-    private static ObservedChange report(
+    private static ObservedChange observedChange(
             RecordedEvent recorded, Map<String, Object> now, Map<String, Object> old, @Nullable EntityRef about) {
         var kind = recorded.kind();
         var document = new LinkedHashMap<String, Object>();

@@ -1,5 +1,5 @@
-/// Finds events that no webhook reported, in the CRM's own event log. It only finds: what follows from these
-/// events is planned like everything else.
+/// Finds events that no webhook reported, in the CRM's own event log. It only finds them: they are planned
+/// like all other events.
 @NullMarked
 package dev.followup.worker.recovery;
 

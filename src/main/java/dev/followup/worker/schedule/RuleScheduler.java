@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RuleScheduler {
 
-    /// How far an account's first tick of all looks back: as far as the one before it would have been.
-    private static final Duration FIRST = Duration.ofMinutes(1);
+    /// How far an account's first tick looks back: as far as the tick before it would have been.
+    private static final Duration FIRST_LOOK_BACK = Duration.ofMinutes(1);
 
     private final RuleBookStore books;
     private final CrmTasks crm;
@@ -32,30 +32,30 @@ public class RuleScheduler {
         this.crm = crm;
     }
 
-    /// The events that are due at a tick. A tick does what missing ticks before it would have done, once for
-    /// each rule; a tick that is received again does nothing.
+    /// The events that are due at a tick. A tick covers missing ticks before it, once for each rule; a tick
+    /// that is received again has no effect.
     ///
-    /// @param scheduledUntil until when rules have been asked; `null` if never
+    /// @param scheduledUntil until when scheduled rules have been evaluated; `null` if never
     public DueEvents dueEvents(CrmSession session, @Nullable Instant scheduledUntil, ClockTick message) {
         var account = session.account();
         var time = message.tick().time();
-        var after = scheduledUntil == null ? time.minus(FIRST) : scheduledUntil;
+        var after = scheduledUntil == null ? time.minus(FIRST_LOOK_BACK) : scheduledUntil;
         if (!time.isAfter(after)) {
             return DueEvents.NONE;
         }
         var events = new ArrayList<CrmEvent>();
-        boolean complete = true;
+        boolean isComplete = true;
         for (var rule : books.of(account).due(after, time)) {
             switch (find(session, rule)) {
                 case CrmResult.All(var tasks) -> events.addAll(rule.events(account.name(), tasks));
                 case CrmResult.Failed(var failure) -> {
                     failure.log(account.name(), "rule " + rule.rule() + " of " + rule.slot());
-                    complete = false;
+                    isComplete = false;
                 }
             }
         }
-        // Even if it failed: the first tick of all leaves a mark, from which the next one goes on.
-        var until = complete ? time : scheduledUntil == null ? after : null;
+        // The first tick of an account is recorded even if a rule failed: the next one begins there.
+        var until = isComplete ? time : scheduledUntil == null ? after : null;
         return new DueEvents(
                 events.stream()
                         .map(event -> new ReceivedEvent(event, message.message()))
@@ -70,13 +70,14 @@ public class RuleScheduler {
 
     /// The events that are due at a tick.
     ///
-    /// @param events in the order of the book
-    /// @param scheduledUntil until when all rules have been asked now, to be written down with what follows;
-    /// `null` if the tick is no news, or if the next one must ask some rule again
+    /// @param events in the order of the rule book
+    /// @param scheduledUntil until when all scheduled rules have been evaluated now, to be written down
+    /// with the events' commands; `null` if the tick has no effect, or if the next one must evaluate a
+    /// rule again
     public record DueEvents(
             List<ReceivedEvent> events, @Nullable Instant scheduledUntil) {
 
-        /// No event is due, and no rule was asked.
+        /// No event is due, and no rule was evaluated.
         public static final DueEvents NONE = new DueEvents(List.of(), null);
 
         public DueEvents {

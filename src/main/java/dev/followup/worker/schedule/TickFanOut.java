@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// The distribution of the scheduler's ticks: each is forwarded to every account's message group, so that everything
-/// that calls the CRM for an account comes through that account's group.
+/// The distribution of the scheduler's ticks: each is forwarded to every account's message group, so that all
+/// calls to the CRM for an account are made while that group is processed.
 @ApplicationScoped
 public class TickFanOut {
 
@@ -28,15 +28,19 @@ public class TickFanOut {
         this.decoder = decoder;
     }
 
-    /// Forwards ticks. What is none goes to the dead letters.
+    /// Forwards ticks. Other messages are moved to the dead letters.
     ///
-    /// @return what must be handed over again: from the first that could not be forwarded
+    /// @return the messages that must be delivered again: from the first that could not be forwarded
     public List<InboxMessage> forward(List<InboxMessage> ticks) {
         for (int i = 0; i < ticks.size(); i++) {
             try {
                 forward(decoder.decodeTick(ticks.get(i)));
             } catch (InboxUnavailableException e) {
-                LOG.errorf(e, "%s: %d ticks come again", Tick.GROUP, ticks.size() - i);
+                LOG.errorf(
+                        e,
+                        "%s: %d ticks were not forwarded to all accounts. The inbox delivers them again",
+                        Tick.GROUP,
+                        ticks.size() - i);
                 return ticks.subList(i, ticks.size());
             }
         }
@@ -48,7 +52,8 @@ public class TickFanOut {
             case DecodedMessage.ClockTick(var _, var tick) ->
                 accounts.all().forEach(account -> inbox.tick(account.name(), tick.time()));
             case DecodedMessage.Unreadable(var unreadable, var reason) -> inbox.sendToDeadLetters(unreadable, reason);
-            case DecodedMessage.WebhookEvents webhook -> throw new IllegalArgumentException(webhook + " is no tick");
+            case DecodedMessage.WebhookEvents webhook ->
+                throw new IllegalArgumentException("found " + webhook + ", expected a tick");
         }
     }
 }

@@ -1,5 +1,5 @@
-/// Ticks turned into work: one for each account, and the events of the rules that run by the clock. It must not know
-/// what becomes of these events.
+/// Ticks are forwarded to each account, and turned into the events of scheduled rules. It must not know how these
+/// events are planned.
 @NullMarked
 package dev.followup.worker.schedule;
 

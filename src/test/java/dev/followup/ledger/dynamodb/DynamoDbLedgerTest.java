@@ -51,28 +51,28 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void outlasts_its_process() {
+    void keeps_commands_after_the_process_has_ended() {
         write(rotating("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
+        ledger.markSent("demo", List.of(command("a")), NOON);
         var next = open(clock);
         next.write("demo", PlannedWork.of(List.of(rotating("a"), rotating("b"))));
         assertThat(next.state("demo").pending())
                 .extracting(PendingCommand::sent)
                 .containsExactly(new SendAttempt(NOON, false), null);
         assertThat(next.state("demo").pending())
-                .extracting(
-                        entry -> ((TaskCommand.Create) entry.command()).task().responsible())
+                .extracting(pending ->
+                        ((TaskCommand.Create) pending.command()).task().responsible())
                 .containsExactly(101L, 102L);
     }
 
     @Test
-    void makes_three_calls_for_one_of_fifty_commands() {
+    void makes_three_calls_for_a_request_of_fifty_commands() {
         var commands = IntStream.range(0, 50).mapToObj(i -> command("e" + i)).toList();
         write(commands.stream().map(DraftCommand::of).toArray(DraftCommand[]::new));
         calls.taken();
         ledger.state("demo");
-        ledger.send("demo", commands, NOON);
-        ledger.close(
+        ledger.markSent("demo", commands, NOON);
+        ledger.recordOutcomes(
                 "demo",
                 IntStream.range(0, 50)
                         .boxed()
@@ -83,7 +83,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void reads_and_writes_once_to_write_down() {
+    void writes_work_down_with_one_read_and_one_write() {
         write(rotating("a"), once("b", NOON, null), draft("c"));
         assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
         write(rotating("a"), once("b", NOON, null));
@@ -93,7 +93,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void counts_without_another_call_and_writes_nothing_of_what_is_over() {
+    void counts_events_without_another_call_and_writes_nothing_over_the_limit() {
         write(limited("a", 0, NOON), limited("b", 0, NOON));
         assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
         write(limited("c", 0, NOON));
@@ -103,7 +103,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void a_limited_event_may_have_more_commands_than_a_transaction_takes() {
+    void a_limited_event_may_have_more_commands_than_fit_into_a_transaction() {
         var drafts =
                 IntStream.range(0, 120).mapToObj(i -> limited("big", i, NOON)).toList();
         assertThat(ledger.write("demo", PlannedWork.of(drafts)).added()).hasSize(120);
@@ -111,17 +111,17 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void makes_no_call_for_nothing() {
+    void makes_no_call_without_work() {
         write();
-        ledger.send("demo", List.of(), NOON);
-        ledger.close("demo", Map.of());
+        ledger.markSent("demo", List.of(), NOON);
+        ledger.recordOutcomes("demo", Map.of());
         ledger.traces("demo", Set.of());
         assertThat(calls.taken()).isEmpty();
     }
 
     @Test
     void reads_many_traces_in_few_calls() {
-        ledger.close("demo", Map.of(command("a").key(), changed(1, 150)));
+        ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 150)));
         calls.taken();
         assertThat(ledger.traces("demo", LongStream.range(0, 200).boxed().collect(Collectors.toSet())))
                 .hasSize(150);
@@ -129,15 +129,15 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void a_command_may_change_more_tasks_than_a_transaction_takes() {
+    void a_command_may_change_more_tasks_than_fit_into_a_transaction() {
         write(draft("a"));
-        ledger.close("demo", Map.of(command("a").key(), changed(1, 250)));
+        ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 250)));
         assertThat(ledger.state("demo").pending()).isEmpty();
         assertThat(ledger.traces("demo", Set.of(1L, 250L))).hasSize(2);
     }
 
     @Test
-    void a_list_may_be_longer_than_a_page() {
+    void reads_a_state_that_is_longer_than_a_page() {
         var text = "x".repeat(200_000);
         var events = IntStream.range(0, 20)
                 .mapToObj(i -> event("e" + i, Map.of("lead", Map.of("name", text + i))))
@@ -146,7 +146,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThat(ledger.state("demo").deferred()).isEqualTo(events);
     }
 
-    /// More orders of one event, and more events, than one transaction takes.
+    /// More commands of one event, and more events, than fit into a transaction.
     private static PlannedWork big() {
         var drafts = new ArrayList<DraftCommand>();
         IntStream.range(0, 10).forEach(i -> drafts.add(rotating("first" + i)));
@@ -158,7 +158,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void whatever_call_it_ends_at_writing_again_completes_it() {
+    void writing_again_completes_a_write_that_ended_at_any_call() {
         ledger.write("demo", deferred(event("old")));
         calls.taken();
         ledger.write("demo", big());
@@ -181,7 +181,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThatThrownBy(() -> ending.write("demo", big())).isInstanceOf(LedgerUnavailableException.class);
         var between = next.state("demo");
         if (between.pending().size() < 131) {
-            // Nothing says that it is written down before it is.
+            // The events are not marked as planned before all commands are written.
             assertThat(between.deferred()).contains(event("old"));
             assertThat(between.scheduledUntil()).isNull();
         }
@@ -190,17 +190,17 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void tries_again_if_others_are_in_the_way() {
+    void retries_a_write_that_conflicts_with_others() {
         var busy = new Busy("TransactionConflict", 3);
-        var crowded = new DynamoDbLedger(table.client(busy), table.name, clock);
-        assertThat(crowded.write("demo", PlannedWork.of(List.of(draft("a")))).added())
+        var throttled = new DynamoDbLedger(table.client(busy), table.name, clock);
+        assertThat(throttled.write("demo", PlannedWork.of(List.of(draft("a")))).added())
                 .extracting(PendingCommand::command)
                 .containsExactly(command("a"));
         assertThat(busy.left).isZero();
     }
 
     @Test
-    void gives_up_at_once_if_trying_again_is_no_use() {
+    void does_not_retry_an_invalid_write() {
         var busy = new Busy("ValidationError", 3);
         var refused = new DynamoDbLedger(table.client(busy), table.name, clock);
         assertThatThrownBy(() -> refused.write("demo", PlannedWork.of(List.of(draft("a")))))
@@ -208,7 +208,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThat(busy.left).isEqualTo(2);
     }
 
-    /// Answers the first transactions in the table's place.
+    /// Cancels the first transactions.
     private static final class Busy implements ExecutionInterceptor {
 
         final String reason;
@@ -232,29 +232,30 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void whatever_call_closing_ends_at_what_is_known_to_be_made_is_off_the_list() {
+    void no_command_with_recorded_effects_stays_pending_at_whatever_call_recording_ends() {
         var drafts = IntStream.range(0, 60).mapToObj(i -> draft("e" + i)).toList();
         ledger.write("demo", PlannedWork.of(drafts));
-        ledger.send("demo", drafts.stream().map(DraftCommand::command).toList(), NOON);
+        ledger.markSent("demo", drafts.stream().map(DraftCommand::command).toList(), NOON);
         var outcomes = IntStream.range(0, 60)
                 .boxed()
                 .collect(Collectors.<Integer, String, Outcome>toMap(
                         i -> command("e" + i).key(), i -> Outcome.Done.added(i)));
         var ending = new DynamoDbLedger(table.client(TableCallCounter.endingBefore(1)), table.name, clock);
-        assertThatThrownBy(() -> ending.close("demo", outcomes)).isInstanceOf(LedgerUnavailableException.class);
+        assertThatThrownBy(() -> ending.recordOutcomes("demo", outcomes))
+                .isInstanceOf(LedgerUnavailableException.class);
         var made = ledger.traces("demo", LongStream.range(0, 60).boxed().collect(Collectors.toSet())).values().stream()
                 .map(Ledger.TaskTrace::madeBy)
                 .toList();
         var open = ledger.state("demo").pending();
         assertThat(made).isNotEmpty().hasSize(60 - open.size());
-        assertThat(open).isNotEmpty().allSatisfy(entry -> {
-            assertThat(entry.sent()).isEqualTo(new SendAttempt(NOON, false));
-            assertThat(made).doesNotContain(entry.command().origin());
+        assertThat(open).isNotEmpty().allSatisfy(pending -> {
+            assertThat(pending.sent()).isEqualTo(new SendAttempt(NOON, false));
+            assertThat(made).doesNotContain(pending.command().origin());
         });
     }
 
     @Test
-    void what_was_carried_out_before_the_rest_was_written_down_is_not_written_again() {
+    void commands_that_ended_before_the_others_were_written_are_not_written_again() {
         var drafts = IntStream.range(0, 120)
                 .mapToObj(i -> DraftCommand.of(command("big", i)))
                 .toList();
@@ -262,18 +263,18 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThatThrownBy(() -> ending.write("demo", PlannedWork.of(drafts)))
                 .isInstanceOf(LedgerUnavailableException.class);
         var first = ledger.state("demo").pending().stream()
-                .map(entry -> entry.command().key())
+                .map(pending -> pending.command().key())
                 .toList();
         assertThat(first).isNotEmpty().hasSizeLessThan(120);
-        first.forEach(key -> ledger.close("demo", Map.of(key, new Outcome.Skipped("done"))));
+        first.forEach(key -> ledger.recordOutcomes("demo", Map.of(key, new Outcome.Skipped("done"))));
         ledger.write("demo", PlannedWork.of(drafts));
         assertThat(ledger.state("demo").pending())
                 .hasSize(120 - first.size())
-                .noneMatch(entry -> first.contains(entry.command().key()));
+                .noneMatch(pending -> first.contains(pending.command().key()));
     }
 
     @Test
-    void what_is_over_is_forgotten_in_time() {
+    void finished_events_expire() {
         write(draft("a"), once("b", NOON, Duration.ofDays(7)));
         var days = expiries();
         assertThat(days).containsEntry("E#demo#a", 35L).containsEntry("E#demo#b", 35L);
@@ -293,9 +294,9 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void what_is_written_can_be_read_by_a_person() {
+    void items_can_be_read_by_a_person() {
         write(draft("a"));
-        ledger.send("demo", List.of(command("a")), NOON);
+        ledger.markSent("demo", List.of(command("a")), NOON);
         assertThat(item("A#demo", "PENDING#a|call|0"))
                 .containsEntry("version", AttributeValue.fromN("1"))
                 .containsEntry("sentAt", AttributeValue.fromS("2026-11-21T12:00:00Z"))
@@ -303,13 +304,13 @@ class DynamoDbLedgerTest extends LedgerContract {
                                 {"action":"create","origin":{"event":"a","rule":"call","position":0},\
                                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z"}}"""));
         ledger.write("demo", deferred(event("e")));
-        assertThat(item("A#demo", "PLAN#e")).containsEntry("event", AttributeValue.fromS("""
+        assertThat(item("A#demo", "DEFERRED#e")).containsEntry("event", AttributeValue.fromS("""
                                 {"kind":"lead.added","account":"demo","entity":{"type":"leads","id":501},\
                                 "time":"2026-11-21T12:00:00Z","facts":{"lead":{"id":501}},"key":"e"}"""));
     }
 
     @Test
-    void a_person_opens_an_account_by_deleting_an_item() {
+    void deleting_an_item_closes_the_circuit() {
         ledger.openCircuit("demo", new Ledger.OpenCircuit("403", NOON, NOON.plusSeconds(300)));
         assertThat(item("A#demo", "CIRCUIT"))
                 .containsEntry("reason", AttributeValue.fromS("403"))
@@ -323,7 +324,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void ignores_what_a_later_release_adds_and_refuses_what_it_changes() {
+    void ignores_fields_that_a_later_release_adds_and_refuses_later_versions() {
         var later = """
                 {"action":"create","origin":{"event":"a","rule":"call","position":0,"new":1},\
                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z","new":{}},"new":[1]}""";
@@ -361,17 +362,17 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void says_what_was_tried_if_the_table_does_not_answer() {
-        var gone = new DynamoDbLedger(table.client(), "gone", clock);
-        assertThatThrownBy(() -> gone.state("demo"))
+    void names_the_access_that_failed() {
+        var missing = new DynamoDbLedger(table.client(), "missing", clock);
+        assertThatThrownBy(() -> missing.state("demo"))
                 .isInstanceOf(LedgerUnavailableException.class)
-                .hasMessage("table gone failed at reading A#demo");
-        assertThatThrownBy(() -> gone.write("demo", PlannedWork.of(List.of(draft("a")))))
+                .hasMessage("table missing failed at reading A#demo");
+        assertThatThrownBy(() -> missing.write("demo", PlannedWork.of(List.of(draft("a")))))
                 .isInstanceOf(LedgerUnavailableException.class)
-                .hasMessage("table gone failed at reading 2 items, first A#demo SEQUENCE");
-        assertThatThrownBy(() -> gone.lease("demo", "me", Duration.ofMinutes(1)))
+                .hasMessage("table missing failed at reading 2 items, first A#demo SEQUENCE");
+        assertThatThrownBy(() -> missing.lease("demo", "me", Duration.ofMinutes(1)))
                 .isInstanceOf(LedgerUnavailableException.class)
-                .hasMessage("table gone failed at writing 1 items, first A#demo LEASE");
+                .hasMessage("table missing failed at writing 1 items, first A#demo LEASE");
     }
 
     private void write(DraftCommand... drafts) {

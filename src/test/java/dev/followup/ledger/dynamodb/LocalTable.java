@@ -18,16 +18,16 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// A table of its own in a real DynamoDB, which runs in the test's JVM until that ends.
+/// A table in a local DynamoDB, which runs in the test's JVM.
 public final class LocalTable {
 
-    /// Where it listens.
+    /// The address of the server.
     public static final URI SERVER = start();
 
-    /// Its name.
+    /// The name of the table.
     public final String name = "ledger-" + UUID.randomUUID();
 
-    /// Creates it, empty.
+    /// Creates an empty table.
     public LocalTable() {
         try (var client = client()) {
             client.createTable(table -> table.tableName(name)
@@ -37,9 +37,9 @@ public final class LocalTable {
         }
     }
 
-    /// A client of the server's.
+    /// A client of the server.
     ///
-    /// @param interceptors what is to look at every call
+    /// @param interceptors observe every call
     public DynamoDbClient client(ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(SERVER)
@@ -69,12 +69,12 @@ public final class LocalTable {
             server.start();
             return URI.create("http://localhost:" + port);
         } catch (Exception e) {
-            // It declares nothing narrower.
+            // The method declares no narrower exception.
             throw new IllegalStateException("DynamoDB does not start", e);
         }
     }
 
-    /// It takes no port 0.
+    /// A free port, since the server does not accept port 0.
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();

@@ -8,21 +8,21 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Counts the calls that leave for the table, and lets the process seem to end before or after one of them.
+/// A counter of the calls to the table, which can simulate that the process ends before or after one of them.
 final class TableCallCounter implements ExecutionInterceptor {
 
     private final List<String> made = Collections.synchronizedList(new ArrayList<>());
     private int endsBefore = Integer.MAX_VALUE;
     private int endsAfter = Integer.MAX_VALUE;
 
-    /// Lets so many calls through, and none after them.
+    /// Simulates the end of the process before a call.
     static TableCallCounter endingBefore(int call) {
         var calls = new TableCallCounter();
         calls.endsBefore = call;
         return calls;
     }
 
-    /// Lets so many calls through, of which the last one's answer is lost, and none after them.
+    /// Simulates the end of the process after a call, whose response is lost.
     static TableCallCounter endingAfter(int call) {
         var calls = new TableCallCounter();
         calls.endsBefore = call;
@@ -30,7 +30,7 @@ final class TableCallCounter implements ExecutionInterceptor {
         return calls;
     }
 
-    /// The calls by their names, such as `Query`; nothing is left of them.
+    /// Returns and removes the names of the calls so far, such as `Query`.
     List<String> taken() {
         var taken = List.copyOf(made);
         made.clear();

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What depends on what is open in the CRM when orders are sent.
+/// Tests of commands that depend on open tasks in the CRM.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class CommandSenderTest {
@@ -68,14 +68,14 @@ class CommandSenderTest {
     }
 
     @Test
-    void two_events_in_one_batch_make_one_task_unless_it_is_open() throws Exception {
+    void adds_one_task_for_two_events_if_the_first_is_still_open() throws Exception {
         workOff(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, any(LEAD)), add("e3", 0, OTHER, any(OTHER)));
         assertThat(entities()).containsExactly(501L, 502L);
         assertThat(ledger.state("demo").pending()).isEmpty();
     }
 
     @Test
-    void a_task_that_a_person_added_holds_it_back_if_it_is_of_the_type() throws Exception {
+    void skips_a_task_if_a_person_added_one_of_the_type() throws Exception {
         added(501, 2);
         workOff(add("e1", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING), Set.of(), false)));
         assertThat(entities()).hasSize(1);
@@ -84,7 +84,7 @@ class CommandSenderTest {
     }
 
     @Test
-    void only_the_rules_own_task_holds_it_back_if_it_says_so() throws Exception {
+    void skips_a_task_only_for_the_rules_own_task_if_the_rule_says_so() throws Exception {
         var made = new OpenTaskFilter(LEAD, Set.of(), Set.of(), true);
         added(501, 1);
         workOff(add("e1", 0, LEAD, made));
@@ -94,7 +94,7 @@ class CommandSenderTest {
     }
 
     @Test
-    void a_series_is_added_whole_or_not_at_all() throws Exception {
+    void adds_all_tasks_of_a_rule_or_none() throws Exception {
         workOff(series("e1"));
         assertThat(entities()).hasSize(3);
         workOff(series("e2"));
@@ -102,7 +102,7 @@ class CommandSenderTest {
     }
 
     @Test
-    void completes_all_open_tasks_of_the_entity_that_are_meant() throws Exception {
+    void completes_all_matching_open_tasks_of_the_entity() throws Exception {
         workOff(add("e0", 0, LEAD, null));
         var person = added(501, 1);
         var elsewhere = added(502, 1);
@@ -116,13 +116,13 @@ class CommandSenderTest {
     }
 
     @Test
-    void what_has_nothing_to_complete_is_closed() throws Exception {
+    void skips_a_completion_without_open_tasks() throws Exception {
         workOff(complete("e1", any(LEAD)));
         assertThat(ledger.state("demo").pending()).isEmpty();
     }
 
     @Test
-    void completes_before_it_asks_for_another_rule() throws Exception {
+    void completes_tasks_before_it_queries_open_tasks_for_another_rule() throws Exception {
         added(501, 1);
         workOff(complete("e1", any(LEAD)), add("e2", 0, LEAD, any(LEAD)));
         assertThat(entities()).hasSize(2);
@@ -141,7 +141,7 @@ class CommandSenderTest {
     }
 
     @Test
-    void what_cannot_be_asked_stays_on_the_list_with_what_follows_it() throws Exception {
+    void keeps_a_command_pending_with_those_after_it_if_open_tasks_cannot_be_queried() throws Exception {
         write(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, null), add("e3", 0, OTHER, null));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
         workOff(clock.instant().plusSeconds(2));

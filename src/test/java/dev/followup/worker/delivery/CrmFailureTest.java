@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What becomes of orders when the CRM does not play along: each is carried out once, or closed with its words.
+/// Tests of commands when the CRM fails: each is carried out once, or closed with the CRM's reason.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class CrmFailureTest {
@@ -61,7 +61,7 @@ class CrmFailureTest {
     @TempDir
     Path folder;
 
-    /// What was sent is looked for at once, and nothing else is asked for.
+    /// Uncertain commands are reconciled immediately, and missed events are not recovered.
     private final FollowupConfig config =
             TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
 
@@ -86,13 +86,13 @@ class CrmFailureTest {
     }
 
     @Test
-    void what_the_token_has_no_right_to_is_closed_with_the_crms_words_and_the_rest_goes_on() throws Exception {
+    void closes_a_command_that_the_token_has_no_right_to_with_the_crms_words_and_sends_the_others() throws Exception {
         taskOf(502);
         relay.refuse("PATCH", 403, "{\"title\": \"Forbidden\", \"status\": 403, \"detail\": \"Not your task\"}");
         work(relay.account(), lead(501), closed(502), lead(503));
         assertThat(leadsWithTasks()).containsExactlyInAnyOrder(501L, 502L, 503L);
         assertThat(log.lines())
-                .filteredOn(line -> line.contains("the CRM refuses it"))
+                .filteredOn(line -> line.contains("the CRM refused it"))
                 .singleElement()
                 .asString()
                 .contains("ERROR", "leads/502", "rule close", "403 (Not your task)", "the right to do this");
@@ -105,7 +105,7 @@ class CrmFailureTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void without_a_connection_commands_wait_for_the_next_tick_or_webhook_that_sends_them_once(boolean tick)
+    void without_a_connection_commands_stay_pending_until_the_next_tick_or_webhook_sends_them_once(boolean tick)
             throws Exception {
         relay.close();
         workFor(Duration.ofSeconds(2), relay.account(), lead(501), lead(502));
@@ -120,7 +120,7 @@ class CrmFailureTest {
     }
 
     @Test
-    void an_account_that_is_not_paid_for_is_closed_until_a_probe_finds_it_open() throws Exception {
+    void the_circuit_of_an_unpaid_account_is_open_until_a_probe_succeeds() throws Exception {
         relay.refuse(".*", 402, "{\"title\": \"Payment Required\", \"status\": 402}");
         work(relay.account(), lead(501), lead(502));
         workAfter(Duration.ofMinutes(1), relay.account(), tick(), lead(503));
@@ -129,7 +129,7 @@ class CrmFailureTest {
                 .filteredOn(line -> line.contains("ERROR"))
                 .singleElement()
                 .asString()
-                .contains("demo: circuit open, nothing is sent", "402", "pay for the account");
+                .contains("demo: circuit open, commands stay pending", "402", "pay for the account");
         relay.open();
         workAfter(Duration.ofMinutes(6), relay.account(), tick());
         assertThat(leadsWithTasks()).containsExactly(501L, 502L, 503L);
@@ -138,7 +138,7 @@ class CrmFailureTest {
     }
 
     @Test
-    void what_the_crm_does_not_take_stays_on_the_list_and_then_is_done_once() throws Exception {
+    void commands_over_the_rate_limit_stay_pending_and_are_done_once() throws Exception {
         fail("too-many-requests");
         workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
         assertThat(sandbox.tasks()).isEmpty();
@@ -149,7 +149,7 @@ class CrmFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gateway-timeout", "lost-answer", "garbage"})
-    void what_was_done_without_a_good_answer_is_found_and_not_done_again(String fault) throws Exception {
+    void a_command_done_without_a_good_response_is_found_and_not_sent_again(String fault) throws Exception {
         fail(fault);
         workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
         recover();
@@ -157,13 +157,15 @@ class CrmFailureTest {
         assertThat(ledger.state("demo").pending()).hasSize(2);
         work(reachable(), lead(501), lead(502));
         assertThat(ledger.state("demo").pending()).isEmpty();
-        assertThat(log.lines()).filteredOn(line -> line.endsWith(": found\n")).hasSize(2);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains(": found as task "))
+                .hasSize(2);
         assertThat(leadsWithTasks()).containsExactly(501L, 502L);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"unavailable", "server-error"})
-    void what_was_lost_without_an_answer_is_not_found_and_done_again(String fault) throws Exception {
+    void a_command_lost_without_a_response_is_not_found_and_sent_again(String fault) throws Exception {
         fail(fault);
         workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
         recover();
@@ -173,12 +175,12 @@ class CrmFailureTest {
     }
 
     @Test
-    void a_bad_command_neither_loses_nor_doubles_the_good_ones_beside_it() throws Exception {
+    void a_refused_command_neither_loses_nor_duplicates_the_others_of_its_request() throws Exception {
         var ofNobody = message(lead(502).body() + "&leads[add][0][responsible_user_id]=104");
         work(reachable(), lead(501), ofNobody, lead(503));
         assertThat(leadsWithTasks()).containsExactly(501L, 503L);
         assertThat(log.lines())
-                .filteredOn(line -> line.contains("the CRM refuses it"))
+                .filteredOn(line -> line.contains("the CRM refused it"))
                 .singleElement()
                 .asString()
                 .contains("leads/502", "responsible_user_id");
@@ -238,7 +240,7 @@ class CrmFailureTest {
                 .toList();
     }
 
-    /// From now on it goes wrong with every request.
+    /// Lets every request fail from now on.
     private void fail(String fault) throws Exception {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"%s\", \"share\": 1}]}".formatted(fault));
     }

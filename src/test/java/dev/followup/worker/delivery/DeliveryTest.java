@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// When sending is left to the next invocation, and what that gains.
+/// Tests of when commands are left to the next invocation, and how many requests that saves.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class DeliveryTest {
@@ -76,7 +76,7 @@ class DeliveryTest {
 
     @ParameterizedTest
     @CsvSource({"10, 1", "9, 4"})
-    void full_batches_share_a_call_and_others_make_one_each(int webhooks, int calls) throws Exception {
+    void full_batches_share_a_request_and_others_make_one_each(int webhooks, int calls) throws Exception {
         for (int batch = 0; batch < 4; batch++) {
             work(webhooks(webhooks));
         }
@@ -94,7 +94,7 @@ class DeliveryTest {
     }
 
     @Test
-    void a_smaller_batch_takes_along_what_was_left() throws Exception {
+    void a_smaller_batch_sends_the_commands_that_were_left() throws Exception {
         work(webhooks(10));
         work(webhooks(1));
         assertThat(calls()).isEqualTo(1);
@@ -102,13 +102,13 @@ class DeliveryTest {
     }
 
     @Test
-    void a_tick_among_ten_messages_drives_what_is_there() throws Exception {
+    void a_tick_among_ten_messages_sends_pending_commands() throws Exception {
         work(Stream.concat(webhooks(9), tick()));
         assertThat(sandbox.tasks()).hasSize(9);
     }
 
     @Test
-    void what_fills_a_call_goes() throws Exception {
+    void commands_that_fill_a_request_are_sent() throws Exception {
         for (int batch = 0; batch < 4; batch++) {
             work(webhooks(10));
         }
@@ -119,7 +119,7 @@ class DeliveryTest {
     }
 
     @Test
-    void nothing_is_left_that_has_waited_for_two_seconds() throws Exception {
+    void commands_that_have_waited_for_two_seconds_are_sent() throws Exception {
         work(webhooks(10));
         now.pass(Duration.ofMillis(1999));
         work(webhooks(10));

@@ -20,14 +20,14 @@ class InFlightCommandTest {
     private static final Outcome LATER = new Outcome.Deferred("limit");
 
     @Test
-    void ends_when_all_its_shares_have() {
+    void ends_when_all_its_parts_have_ended() {
         assertThat(inFlight(1, 2).outcomes(Map.of("event|rule|0|1", done(1), "event|rule|0|2", done(2))))
                 .isEqualTo(Map.of(
                         "event|rule|0", new Outcome.Done(List.of(new TaskEffect(1, NOON), new TaskEffect(2, NOON)))));
     }
 
     @Test
-    void stays_with_one_share_but_reports_what_the_others_did() {
+    void stays_pending_with_one_part_but_returns_the_outcomes_of_the_others() {
         var refused = new Outcome.Refused("no such task");
         var ends = Map.of("event|rule|0|1", done(1), "event|rule|0|2", LATER, "event|rule|0|3", refused);
         assertThat(inFlight(1, 2, 3).outcomes(ends))
@@ -35,7 +35,7 @@ class InFlightCommandTest {
     }
 
     @Test
-    void one_that_is_its_own_share_ends_as_it_does() {
+    void a_command_that_is_its_only_part_has_the_outcome_of_that_part() {
         var command = share(1);
         assertThat(InFlightCommand.of(command, List.of(command)).outcomes(Map.of(command.key(), LATER)))
                 .isEqualTo(Map.of(command.key(), LATER));

@@ -37,7 +37,7 @@ class PendingCommandsTest {
     private final TestClock clock = new TestClock(NOON);
     private final InMemoryLedger ledger = new InMemoryLedger(clock);
     private final Metrics metrics = new Metrics();
-    private PendingCommands list;
+    private PendingCommands pendingCommands;
     private LogCapture log;
 
     @BeforeEach
@@ -52,36 +52,36 @@ class PendingCommandsTest {
     }
 
     @Test
-    void reports_an_events_way_once_when_nothing_of_it_is_left() {
+    void logs_an_event_once_when_all_its_commands_have_ended() {
         write(command("e1", 0), command("e1", 1));
         read();
         clock.pass(Duration.ofSeconds(2));
         close("e1", 0, Outcome.Done.added(7));
-        assertThat(ways()).isEmpty();
+        assertThat(eventLines()).isEmpty();
         clock.pass(Duration.ofSeconds(1));
         close("e1", 1, new Outcome.Skipped("task 7 is open"));
-        assertThat(ways())
+        assertThat(eventLines())
                 .singleElement()
                 .asString()
                 .contains(
                         "demo: leads/501 lead.added of 2026-11-21T11:59:59.600Z: stored after 300 ms, planned after 400 ms,"
-                                + " over after 3400 ms: call|0 done, task 7 added; call|1 skipped");
+                                + " finished after 3400 ms: call|0 done, task 7 added; call|1 skipped");
     }
 
     @Test
-    void does_not_report_the_way_of_what_stays() {
+    void does_not_log_events_with_pending_commands() {
         write(command("e1", 0), command("e2", 0));
         read();
         close("e1", 0, new Outcome.Deferred("CRM away"));
-        close("e2", 0, new Outcome.Blocked("CRM closed"));
-        assertThat(ways()).isEmpty();
+        close("e2", 0, new Outcome.Blocked("circuit open"));
+        assertThat(eventLines()).isEmpty();
     }
 
     @Test
-    void what_waits_for_one_reason_is_one_line_and_what_is_done_a_line_each() {
+    void logs_commands_deferred_for_one_reason_in_one_line_and_done_ones_in_a_line_each() {
         write(command("e1", 0), command("e2", 0), command("e3", 0), command("e4", 0));
         read();
-        list.close(Map.of(
+        pendingCommands.recordOutcomes(Map.of(
                 "e1|call|0",
                 new Outcome.Deferred("CRM away"),
                 "e2|call|0",
@@ -90,24 +90,24 @@ class PendingCommandsTest {
                 Outcome.Done.added(8),
                 "e4|call|0",
                 Outcome.Done.added(9)));
-        assertThat(steps())
+        assertThat(commandLines())
                 .hasSize(3)
-                .anyMatch(line -> line.contains("demo: each of 2 commands: waits: CRM away"))
+                .anyMatch(line -> line.contains("demo: 2 commands: deferred, will be retried: CRM away"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 8 added"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 9 added"));
     }
 
     @Test
-    void measures_what_is_left_and_how_long_what_is_done_took() {
+    void measures_pending_commands_and_latency() {
         write(command("e1", 0), command("e2", 0), command("e3", 0));
         clock.pass(Duration.ofSeconds(90));
         read();
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(3L);
         assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(90L);
-        list.close(Map.of(
+        pendingCommands.recordOutcomes(Map.of(
                 "e1|call|0", Outcome.Done.added(7),
                 "e2|call|0", new Outcome.Refused("no such lead"),
-                "e3|call|0", new Outcome.Blocked("CRM closed")));
+                "e3|call|0", new Outcome.Blocked("circuit open")));
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(1L);
         assertThat(measured(Metric.COMMANDS_DONE)).containsExactly(1L);
         assertThat(measured(Metric.COMMANDS_REFUSED)).containsExactly(1L);
@@ -119,11 +119,11 @@ class PendingCommandsTest {
     }
 
     private void read() {
-        list = new PendingCommands(ACCOUNT, ledger.state("demo").pending(), ledger, metrics, clock);
+        pendingCommands = new PendingCommands(ACCOUNT, ledger.state("demo").pending(), ledger, metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {
-        list.close(Map.of(event + "|call|" + position, outcome));
+        pendingCommands.recordOutcomes(Map.of(event + "|call|" + position, outcome));
     }
 
     private void write(TaskCommand... commands) {
@@ -142,13 +142,13 @@ class PendingCommandsTest {
         return metrics.values("demo").getOrDefault(measure, List.of());
     }
 
-    private List<String> ways() {
+    private List<String> eventLines() {
         return log.lines().stream()
                 .filter(line -> line.contains("dev.followup.events"))
                 .toList();
     }
 
-    private List<String> steps() {
+    private List<String> commandLines() {
         return log.lines().stream()
                 .filter(line -> line.contains("[dev.followup]"))
                 .toList();

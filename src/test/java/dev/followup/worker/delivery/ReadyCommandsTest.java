@@ -21,14 +21,14 @@ class ReadyCommandsTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     @Test
-    void what_asks_nothing_goes_at_once() {
+    void commands_without_condition_are_ready() {
         assertThat(ready(add("e1", "a", 5), add("e2", "a", 5), add("e3", "a", 6))
                         .isAll())
                 .isTrue();
     }
 
     @Test
-    void what_asks_waits_for_what_was_decided_before_about_the_same() {
+    void a_command_that_depends_on_open_tasks_waits_for_earlier_ones_about_the_same_entity() {
         var first = add("e1", "a", 5);
         var asking = addUnlessOpen("e2", "a", 5);
         var another = addUnlessOpen("e3", "a", 6);
@@ -37,7 +37,7 @@ class ReadyCommandsTest {
     }
 
     @Test
-    void what_follows_one_that_waits_waits_with_it() {
+    void a_command_after_a_waiting_one_waits_too() {
         var first = add("e1", "a", 5);
         assertThat(ready(first, completeAll("e2", "a", 5), add("e3", "a", 5), add("e3", "b", 7))
                         .commands())
@@ -45,7 +45,7 @@ class ReadyCommandsTest {
     }
 
     @Test
-    void what_was_decided_after_a_change_of_all_that_is_open_waits_for_it() {
+    void a_command_waits_for_an_earlier_change_of_all_open_tasks() {
         var change = completeAll("e1", "a", 5);
         var another = add("e3", "a", 6);
         var ready = ready(change, add("e2", "b", 5), another);
@@ -55,7 +55,7 @@ class ReadyCommandsTest {
     }
 
     @Test
-    void a_rule_does_not_wait_for_its_own_answer_to_the_same_event() {
+    void a_rule_does_not_wait_for_its_own_commands_for_the_same_event() {
         assertThat(ready(addUnlessOpen("e1", "a", 5), addUnlessOpen("e1", "a", 5), completeAll("e1", "a", 5))
                         .isAll())
                 .isTrue();
@@ -65,7 +65,7 @@ class ReadyCommandsTest {
     }
 
     @Test
-    void what_was_sent_without_an_answer_holds_up_what_is_about_the_same() {
+    void a_command_waits_for_an_uncertain_one_about_the_same_entity() {
         var unanswered = new PendingCommand(add("e1", "a", 5), NOON, new SendAttempt(NOON, false));
         var other = add("e3", "a", 6);
         var ready = ReadyCommands.of(Stream.of(

@@ -20,14 +20,14 @@ class UncertainCommandTest {
     private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
 
     @Test
-    void finds_what_a_command_has_made() {
+    void finds_the_task_that_a_command_has_added() {
         var task = task(1, "Call", LEAD, NOON.plusSeconds(60));
         assertThat(UncertainCommand.matches(List.of(command("a", NOON.plusSeconds(60))), List.of(task)))
                 .isEqualTo(Map.of("a|call|0", task));
     }
 
     @Test
-    void leaves_what_is_another_or_older() {
+    void does_not_match_different_or_older_tasks() {
         var others = List.of(
                 task(1, "Write", LEAD, NOON),
                 task(2, "Call", new EntityRef(EntityRef.Type.LEADS, 502), NOON),
@@ -38,7 +38,7 @@ class UncertainCommandTest {
     }
 
     @Test
-    void gives_each_of_two_like_commands_its_own_task() {
+    void matches_two_equal_commands_with_two_tasks() {
         var one = task(1, "Call", LEAD, NOON);
         var two = task(2, "Call", LEAD, NOON);
         assertThat(UncertainCommand.matches(List.of(command("a", NOON), command("b", NOON)), List.of(one, two)))
@@ -46,14 +46,14 @@ class UncertainCommandTest {
     }
 
     @Test
-    void the_deadline_decides_which_of_two_like_commands_was_carried_out() {
+    void the_deadline_decides_which_of_two_similar_commands_was_carried_out() {
         var made = task(1, "Call", LEAD, NOON.plusSeconds(60));
         var commands = List.of(command("a", NOON), command("b", NOON.plusSeconds(60)));
         assertThat(UncertainCommand.matches(commands, List.of(made))).isEqualTo(Map.of("b|call|0", made));
     }
 
     @Test
-    void a_task_that_somebody_has_moved_since_is_still_found() {
+    void finds_a_task_that_a_person_has_changed_since() {
         var moved = task(1, "Call", LEAD, NOON.plusSeconds(7200));
         assertThat(UncertainCommand.matches(List.of(command("a", NOON)), List.of(moved)))
                 .containsKey("a|call|0");

@@ -38,14 +38,14 @@ class EventDeduplicatorTest {
     private final EventDeduplicator deduplicator = new EventDeduplicator(ledger);
 
     @Test
-    void a_task_that_a_command_has_added_is_our_own() {
+    void marks_the_addition_of_a_task_by_a_command_as_our_own() {
         done(new TaskCommand.Create(origin(), task(), null), Outcome.Done.added(9));
         assertThat(isOwn(add(9))).isTrue();
         assertThat(isOwn(add(10))).isFalse();
     }
 
     @Test
-    void a_change_is_our_own_if_the_crm_gave_it_the_same_time() {
+    void marks_a_change_as_our_own_if_the_crm_confirmed_its_time() {
         var change = new TaskEffect(9, Instant.ofEpochSecond(CHANGED));
         done(
                 new TaskCommand.Complete(origin(), new TaskSelection.One(9, null), "Done"),
@@ -54,29 +54,29 @@ class EventDeduplicatorTest {
         assertThat(isOwn(update(9, 1, CHANGED + 1))).isFalse();
     }
 
-    /// A pipeline's hook tells no time.
+    /// A digital-pipeline webhook contains no time.
     @ParameterizedTest
     @CsvSource({"PT9M, false", "PT95M, false", "PT2H, false", "PT2H11M, true"})
-    void what_reports_no_time_is_a_repeat_of_an_equal_one_for_two_hours(Duration later, boolean isNews) {
+    void an_event_without_time_repeats_an_equal_one_for_two_hours(Duration later, boolean isNew) {
         var first = moved(501, CREATED);
         ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command(first)))));
         var second = moved(501, CREATED + later.toSeconds());
-        assertThat(news(List.of(), List.of(second))).hasSize(isNews ? 1 : 0);
-        assertThat(news(List.of(), List.of(moved(502, CREATED + later.toSeconds()))))
+        assertThat(deduplicate(List.of(), List.of(second))).hasSize(isNew ? 1 : 0);
+        assertThat(deduplicate(List.of(), List.of(moved(502, CREATED + later.toSeconds()))))
                 .hasSize(1);
     }
 
     @Test
-    void what_reports_no_time_repeats_what_waits_or_came_right_before_too() {
+    void an_event_without_time_repeats_a_deferred_one_or_one_of_its_batch() {
         var first = moved(501, CREATED);
         var second = moved(501, CREATED + 900);
-        assertThat(news(List.of(first), List.of(second))).isEmpty();
-        assertThat(news(List.of(), List.of(first, second))).containsExactly(first);
-        assertThat(news(List.of(), List.of(second))).containsExactly(second);
+        assertThat(deduplicate(List.of(first), List.of(second))).isEmpty();
+        assertThat(deduplicate(List.of(), List.of(first, second))).containsExactly(first);
+        assertThat(deduplicate(List.of(), List.of(second))).containsExactly(second);
     }
 
-    private List<CrmEvent> news(List<CrmEvent> waiting, List<CrmEvent> reported) {
-        return deduplicator.deduplicate(DEMO, waiting, reported).events();
+    private List<CrmEvent> deduplicate(List<CrmEvent> deferred, List<CrmEvent> received) {
+        return deduplicator.deduplicate(DEMO, deferred, received).events();
     }
 
     private static CrmEvent moved(long lead, long at) {
@@ -93,45 +93,46 @@ class EventDeduplicatorTest {
     }
 
     @Test
-    void a_person_who_completes_our_task_is_not_us() {
+    void a_completion_of_our_task_by_a_person_is_not_our_own() {
         done(new TaskCommand.Create(origin(), task(), null), Outcome.Done.added(9));
         assertThat(isOwn(update(9, 1, CHANGED))).isFalse();
     }
 
     @Test
-    void an_edit_of_a_completed_task_is_not_its_completion_again() {
+    void an_edit_of_a_completed_task_is_no_completion() {
         assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
         assertThat(kinds(update(9, 1, CHANGED + 60))).containsExactly(EventKind.TASK_UPDATED);
     }
 
     @Test
-    void the_same_completion_reported_again_stays_one() {
+    void keeps_a_completion_that_is_received_again_before_it_is_planned() {
         assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
         assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
     }
 
     @Test
-    void a_task_that_was_opened_again_can_be_completed_again() {
+    void a_reopened_task_can_be_completed_again() {
         assertThat(kinds(update(9, 1, CHANGED))).contains(EventKind.TASK_COMPLETED);
         assertThat(kinds(update(9, 0, CHANGED + 60))).containsExactly(EventKind.TASK_UPDATED);
         assertThat(kinds(update(9, 1, CHANGED + 120))).contains(EventKind.TASK_COMPLETED);
     }
 
     @Test
-    void events_of_one_batch_are_distinguished_in_their_order() {
-        var recognised =
+    void evaluates_the_events_of_a_batch_in_their_order() {
+        var deduplicated =
                 deduplicator.deduplicate(DEMO, List.of(), events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
-        assertThat(recognised.completed()).containsOnlyKeys(8L, 9L);
-        assertThat(recognised.reopened()).isEmpty();
+        assertThat(deduplicated.completed()).containsOnlyKeys(8L, 9L);
+        assertThat(deduplicated.reopened()).isEmpty();
     }
 
-    /// As `Planner` does it: what is new is written down.
+    /// The kinds of the events that are left. Writes the completed tasks down, as `Planner` does.
     private List<EventKind> kinds(String body) {
-        var recognised = deduplicator.deduplicate(DEMO, List.of(), events(body));
+        var deduplicated = deduplicator.deduplicate(DEMO, List.of(), events(body));
         ledger.write(
                 "demo",
-                new PlannedWork(List.of(), List.of(), Set.of(), recognised.completed(), recognised.reopened(), null));
-        return recognised.events().stream().map(CrmEvent::kind).toList();
+                new PlannedWork(
+                        List.of(), List.of(), Set.of(), deduplicated.completed(), deduplicated.reopened(), null));
+        return deduplicated.events().stream().map(CrmEvent::kind).toList();
     }
 
     private boolean isOwn(String body) {
@@ -155,7 +156,7 @@ class EventDeduplicatorTest {
 
     private void done(TaskCommand command, Outcome outcome) {
         ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command))));
-        ledger.close("demo", Map.of(command.key(), outcome));
+        ledger.recordOutcomes("demo", Map.of(command.key(), outcome));
     }
 
     private static TaskCommand.Origin origin() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What hooks lack is fetched, once for all of a batch; and waited for if it cannot be.
+/// Tests of the facts that webhooks lack: they are fetched once for a batch, and events wait if they cannot be.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class EventEnricherTest {
@@ -87,7 +87,7 @@ class EventEnricherTest {
     }
 
     @Test
-    void a_lead_its_contact_and_its_company_are_fetched_for_all_at_once() throws Exception {
+    void fetches_lead_contact_and_company_once_for_all_events() throws Exception {
         var company = id("companies", "[{\"name\": \"Ltd\"}]");
         var contact = id("contacts", "[{\"name\": \"Anna\"}]");
         var rich = id("leads", """
@@ -106,14 +106,14 @@ class EventEnricherTest {
     }
 
     @Test
-    void what_the_crm_has_nothing_for_is_planned_without_it() throws Exception {
+    void plans_an_event_without_facts_that_the_crm_does_not_have() throws Exception {
         processor.process(batch(incoming(4711)), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks()).isEmpty();
         assertThat(ledger.state("demo").deferred()).isEmpty();
     }
 
     @Test
-    void an_event_waits_for_its_facts_and_is_planned_when_they_come() throws Exception {
+    void defers_an_event_until_its_facts_can_be_fetched() throws Exception {
         var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
         var reply = processor.process(batch(incoming(lead)), clock.instant().plusSeconds(2));
@@ -129,7 +129,7 @@ class EventEnricherTest {
     }
 
     @Test
-    void what_happens_to_an_entity_later_does_not_overtake_an_event_that_waits() throws Exception {
+    void later_events_of_an_entity_do_not_overtake_a_deferred_one() throws Exception {
         processor = processor(books("""
                 rules:
                   - name: first
@@ -160,7 +160,7 @@ class EventEnricherTest {
     }
 
     @Test
-    void what_the_crm_refuses_to_report_is_left_out_and_reported() throws Exception {
+    void leaves_out_facts_that_the_crm_refuses_and_logs_it() throws Exception {
         try (var crm = new SandboxProxy();
                 var log = LogCapture.open()) {
             crm.refuse(".*", 403, "{\"title\": \"Forbidden\"}");
@@ -176,12 +176,13 @@ class EventEnricherTest {
                     .filteredOn(line -> line.contains("WARN"))
                     .singleElement()
                     .asString()
-                    .contains("demo: planned without their leads: GET /api/v4/leads answered 403 (Forbidden)");
+                    .contains(
+                            "planned without facts of their leads: the CRM refused them: GET /api/v4/leads answered 403 (Forbidden)");
         }
     }
 
     @Test
-    void a_digital_pipeline_webhook_is_answered_like_any_other() throws Exception {
+    void answers_a_digital_pipeline_webhook_like_any_other() throws Exception {
         var lead = id("leads", "[{\"name\": \"Roof\", \"price\": 5, \"responsible_user_id\": 102}]");
         var webhook = "leads[status][0][id]=%d&leads[status][0][status_id]=2&leads[status][0][old_status_id]=1"
                 .formatted(lead);

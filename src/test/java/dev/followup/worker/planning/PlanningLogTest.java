@@ -27,7 +27,7 @@ class PlanningLogTest {
             "demo:lead.added:501:1795348800");
 
     @Test
-    void reports_what_a_rule_could_not_use_but_not_what_the_crm_says() {
+    void logs_the_field_that_a_rule_could_not_use_but_not_its_value() {
         var warning = "fields.pay_date: found \"the \"7th\" of May\" in lead.custom_fields.77, expected a date";
         try (var log = LogCapture.open()) {
             PlanningLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), false);

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Hooks are lost, and what they would have told is made up for, once.
+/// Tests of lost webhooks: their events are recovered, once.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class MissedEventRecoveryTest {
@@ -113,7 +113,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void every_lead_gets_its_task_once_though_half_of_the_webhooks_are_lost() throws Exception {
+    void every_lead_gets_its_task_once_if_half_of_the_webhooks_are_lost() throws Exception {
         rules(CALL);
         subscribe("add_lead", "add_contact");
         tick(Duration.ZERO);
@@ -123,25 +123,25 @@ class MissedEventRecoveryTest {
         }
         behave("{\"lostHooks\": 0}");
         add("contacts", "");
-        var heard = heard();
-        assertThat(heard).hasSizeBetween(1, 39);
-        react(heard.toArray(InboxMessage[]::new));
-        assertThat(texts()).hasSize(heard.size());
+        var receivedWebhooks = receivedWebhooks();
+        assertThat(receivedWebhooks).hasSizeBetween(1, 39);
+        react(receivedWebhooks.toArray(InboxMessage[]::new));
+        assertThat(texts()).hasSize(receivedWebhooks.size());
 
         ticksUntil(Duration.ofMinutes(99));
-        assertThat(texts()).hasSize(heard.size());
+        assertThat(texts()).hasSize(receivedWebhooks.size());
         ticksUntil(Duration.ofMinutes(115));
         assertThat(texts())
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 40).mapToObj(i -> "Call L" + i).toList());
 
-        react(heard.toArray(InboxMessage[]::new));
+        react(receivedWebhooks.toArray(InboxMessage[]::new));
         ticksUntil(Duration.ofHours(3));
         assertThat(texts()).hasSize(40);
     }
 
     @Test
-    void what_was_before_the_first_tick_of_all_is_left_alone() throws Exception {
+    void does_not_recover_events_before_the_first_tick() throws Exception {
         rules(CALL);
         added(Duration.ofMinutes(-101), "");
         added(Duration.ofMinutes(-99), "\"name\": \"new\"");
@@ -151,7 +151,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void does_nothing_if_it_is_switched_off() throws Exception {
+    void does_nothing_if_it_is_disabled() throws Exception {
         settings.put("followup.recover-missed-events", "false");
         rules(CALL);
         added(Duration.ofMinutes(-99), "");
@@ -162,21 +162,21 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void asks_for_nothing_if_no_rule_listens_to_what_the_list_has() throws Exception {
+    void makes_no_call_if_no_rule_uses_recorded_kinds() throws Exception {
         rules(CALL.replace("lead.added", "[lead.updated, incoming-lead.added, lead.chat]"));
         ticksUntil(Duration.ofMinutes(30));
         assertThat(requests()).isEqualTo(0);
     }
 
     @Test
-    void looks_every_tenth_minute() throws Exception {
+    void searches_every_ten_minutes() throws Exception {
         rules(CALL);
         ticksUntil(Duration.ofMinutes(45));
         assertThat(requests()).isEqualTo(4);
     }
 
     @Test
-    void a_webhook_that_comes_with_the_tick_is_no_lost_one() throws Exception {
+    void a_webhook_in_the_batch_of_the_tick_is_not_missed() throws Exception {
         rules(CALL);
         tick(Duration.ZERO);
         var lead = added(Duration.ofMinutes(-99), "");
@@ -190,7 +190,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void an_event_that_no_rule_answered_is_not_answered_for_what_was_changed_since() throws Exception {
+    void later_changes_do_not_let_a_rule_answer_an_old_event() throws Exception {
         rules(BIG);
         tick(Duration.ZERO);
         var lead = added(Duration.ofMinutes(-99), "\"price\": 10, \"name\": \"small\"");
@@ -203,7 +203,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void a_change_is_answered_by_what_it_changed() throws Exception {
+    void a_change_is_evaluated_with_its_own_values() throws Exception {
         rules("""
                 responsible: 101
                 rules:
@@ -224,7 +224,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void a_task_is_seen_as_it_was() throws Exception {
+    void a_task_is_evaluated_as_it_was() throws Exception {
         rules("""
                 responsible: 101
                 rules:
@@ -242,7 +242,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void incoming_leads_are_not_taken_for_lost_ones() throws Exception {
+    void incoming_leads_are_not_missed() throws Exception {
         rules(CALL.replace("lead.added", "[lead.added, contact.added, incoming-lead.added, lead.status-changed]"));
         tick(Duration.ZERO);
         incoming("/accept", "POST");
@@ -252,7 +252,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void our_own_tasks_are_not_taken_for_those_of_others() throws Exception {
+    void recognizes_our_own_tasks() throws Exception {
         rules(CALL + """
                   - name: check
                     when: task.added
@@ -280,7 +280,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void a_long_outage_is_caught_up_on_tick_by_tick_but_not_beyond_three_days() throws Exception {
+    void recovers_a_long_outage_tick_by_tick_up_to_three_days() throws Exception {
         rules(CALL);
         tick(Duration.ofDays(-9));
         var farthest = Duration.ofDays(-3).minusMinutes(100);
@@ -298,7 +298,7 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void many_at_once_are_shared_out_among_ticks() throws Exception {
+    void recovers_many_events_over_several_ticks() throws Exception {
         rules(CALL);
         tick(Duration.ZERO);
         for (int i = 0; i < 130; i++) {
@@ -310,13 +310,13 @@ class MissedEventRecoveryTest {
             sizes.add(texts().size());
         }
         assertThat(sizes)
-                .contains(MissedEventFinder.MOST, 2 * MissedEventFinder.MOST)
+                .contains(MissedEventFinder.MAX_EVENTS, 2 * MissedEventFinder.MAX_EVENTS)
                 .endsWith(130);
         assertThat(texts()).doesNotHaveDuplicates();
     }
 
     @Test
-    void what_could_not_be_asked_or_written_is_caught_up_on_by_a_later_tick() throws Exception {
+    void a_later_tick_recovers_events_after_a_failed_read_or_write() throws Exception {
         rules(CALL);
         tick(Duration.ZERO);
         added(Duration.ofMinutes(-99), "\"name\": \"A\"");
@@ -331,13 +331,13 @@ class MissedEventRecoveryTest {
     }
 
     @Test
-    void goes_on_without_a_list_that_the_crm_refuses() throws Exception {
+    void goes_on_if_the_crm_refuses_the_events_list() throws Exception {
         rules(CALL);
-        var asked = new AtomicInteger();
+        var searches = new AtomicInteger();
         var crm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         crm.createContext("/", exchange -> {
             try (exchange) {
-                asked.incrementAndGet();
+                searches.incrementAndGet();
                 exchange.sendResponseHeaders(402, -1);
             }
         });
@@ -357,7 +357,7 @@ class MissedEventRecoveryTest {
         } finally {
             crm.stop(0);
         }
-        assertThat(asked).hasValue(4);
+        assertThat(searches).hasValue(4);
         assertThat(ledger.state("demo").recoveredUntil()).isEqualTo(start.minus(Duration.ofHours(1)));
     }
 
@@ -396,7 +396,7 @@ class MissedEventRecoveryTest {
                 .asLong();
     }
 
-    /// Adds a lead at some time from the start.
+    /// Adds a lead at some time after the start.
     private long added(Duration at, String fields) throws Exception {
         var time = start.plus(at).getEpochSecond();
         return add(
@@ -405,7 +405,7 @@ class MissedEventRecoveryTest {
                         .formatted(time, fields.isEmpty() ? "" : ", ", fields));
     }
 
-    /// A lead comes by a form and is accepted or declined.
+    /// Adds an incoming lead of a form, and accepts or declines it.
     private void incoming(String decision, String method) throws Exception {
         var arrival = "{\"category\": \"forms\", \"name\": \"I\", \"contact\": {\"name\": \"C\"}}";
         var uid = sandbox.call("POST", "/_sandbox/incoming-leads", arrival)
@@ -421,19 +421,19 @@ class MissedEventRecoveryTest {
                 "{\"updated_at\": %d, %s}".formatted(start.plus(at).getEpochSecond(), fields));
     }
 
-    /// The hooks that came, but for the one of a contact, after which none is under way.
-    private List<InboxMessage> heard() throws InterruptedException {
-        var heard = new ArrayList<InboxMessage>();
+    /// The webhooks that arrived, without the one of a contact, which is awaited as the last.
+    private List<InboxMessage> receivedWebhooks() throws InterruptedException {
+        var receivedWebhooks = new ArrayList<InboxMessage>();
         for (var body = webhooks.poll(10, TimeUnit.SECONDS);
                 body != null && !body.contains("contacts");
                 body = webhooks.poll(10, TimeUnit.SECONDS)) {
-            heard.add(webhook(body));
+            receivedWebhooks.add(webhook(body));
         }
-        return heard;
+        return receivedWebhooks;
     }
 
     private InboxMessage webhook(String body) {
-        return new InboxMessage("hook " + body.hashCode(), "demo", body, clock.instant());
+        return new InboxMessage("webhook " + body.hashCode(), "demo", body, clock.instant());
     }
 
     private InboxMessage tickAt(Duration at) {
@@ -445,7 +445,7 @@ class MissedEventRecoveryTest {
         react(tickAt(at));
     }
 
-    /// A tick every minute.
+    /// Sends a tick every minute.
     private void ticksUntil(Duration end) throws InterruptedException {
         for (var at = Duration.ZERO; at.compareTo(end) <= 0; at = at.plusMinutes(1)) {
             tick(at);
@@ -465,7 +465,7 @@ class MissedEventRecoveryTest {
         return sandbox.tasks().stream().map(task -> task.path("text").asText()).toList();
     }
 
-    /// How often the worker has read from the CRM.
+    /// The number of the worker's read requests to the CRM.
     private int requests() throws Exception {
         int requests = 0;
         for (JsonNode count : sandbox.call("GET", "/_sandbox/stats", "").at("/requests/GET")) {

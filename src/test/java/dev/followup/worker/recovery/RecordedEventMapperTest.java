@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is on record gets the keys that its hooks get.
+/// Tests that recorded events have the keys of their webhooks.
 class RecordedEventMapperTest {
 
     private static final Instant AT = Instant.ofEpochSecond(1_795_251_600);
@@ -26,12 +26,12 @@ class RecordedEventMapperTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-5, -1, 0, 2, 5})
-    void knows_what_was_added_by_its_webhook_some_seconds_apart(long seconds) {
+    void matches_the_webhook_of_an_addition_some_seconds_apart(long seconds) {
         assertThat(mapper.keys("demo", added())).contains(webhook("leads[add][0][id]=501", "created_at", seconds));
     }
 
     @Test
-    void takes_no_other_time_thing_kind_or_account_for_it() {
+    void does_not_match_another_time_entity_kind_or_account() {
         assertThat(mapper.keys("demo", added()))
                 .doesNotContain(
                         webhook("leads[add][0][id]=501", "created_at", 6),
@@ -48,7 +48,7 @@ class RecordedEventMapperTest {
                 "&leads[status][0][old_status_id]=1&leads[status][0][pipeline_id]=8&leads[status][0][old_pipeline_id]=7",
                 ""
             })
-    void knows_a_change_of_stage_however_much_its_webhook_reports(String more) {
+    void matches_the_webhook_of_a_stage_change_with_any_fields(String more) {
         var webhook = webhook("leads[status][0][id]=501&leads[status][0][status_id]=142" + more, "updated_at", 1);
         assertThat(mapper.keys("demo", moved(Map.of("status_id", 142L, "pipeline_id", 8L))))
                 .contains(webhook);
@@ -58,14 +58,14 @@ class RecordedEventMapperTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 60 * 95})
-    void knows_a_webhook_that_reports_no_time_by_when_it_may_have_come(long seconds) {
+    void matches_a_webhook_without_time_by_when_it_may_have_been_received(long seconds) {
         var body = "contacts[delete][0][id]=7&contacts[delete][0][type]=contact";
         var deleted = new RecordedEvent(EventKind.CONTACT_DELETED, 7, AT, 102, Map.of(), Map.of());
         assertThat(mapper.keys("demo", deleted)).containsAll(keys(body, AT.plusSeconds(seconds)));
     }
 
     @Test
-    void knows_that_a_task_was_completed_and_changed_hands() {
+    void matches_the_webhooks_of_a_task_completion_and_a_change_of_its_user() {
         var update = "task[update][0][id]=9001&task[update][0][status]=1&task[update][0][responsible_user_id]=103"
                 + "&task[update][0][old_responsible_user_id]=101&task[update][0][updated_at]=" + AT.getEpochSecond();
         var completed = new RecordedEvent(EventKind.TASK_COMPLETED, 9001, AT, 101, Map.of(), Map.of());
@@ -74,7 +74,7 @@ class RecordedEventMapperTest {
     }
 
     @Test
-    void reports_what_a_webhook_would_have_reported_of_it() {
+    void maps_the_facts_that_a_webhook_would_have_reported() {
         var event = mapper.event("demo", given(EventKind.LEAD_OWNER_CHANGED), null);
         assertThat(event.key()).isEqualTo("demo:lead.owner-changed:9001:1795251600:101>103");
         assertThat(event.entity()).isEqualTo(new EntityRef(EntityRef.Type.LEADS, 9001));
@@ -89,7 +89,7 @@ class RecordedEventMapperTest {
     }
 
     @Test
-    void reports_of_a_task_what_it_hangs_on() {
+    void maps_the_entity_that_a_task_is_linked_to() {
         var lead = new EntityRef(EntityRef.Type.LEADS, 501);
         var added = new RecordedEvent(EventKind.TASK_ADDED, 9001, AT, 0, Map.of(), Map.of());
         var event = mapper.event("demo", added, lead);
@@ -112,7 +112,7 @@ class RecordedEventMapperTest {
         return new RecordedEvent(kind, 9001, AT, 102, now, Map.of("responsible_user_id", 101L));
     }
 
-    /// The key of a hook with a time of its own.
+    /// The key of a webhook with a time.
     ///
     /// @param seconds how much later that is
     private static String webhook(String body, String time, long seconds) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the clock sets off, whichever ticks come.
+/// Tests of scheduled rules, whichever ticks are received.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class RuleSchedulerTest {
@@ -97,14 +97,14 @@ class RuleSchedulerTest {
     }
 
     @Test
-    void the_first_tick_of_all_looks_back_a_minute() {
+    void the_first_tick_looks_back_a_minute() {
         assertThat(kinds(dueEvents(NINE))).containsExactly(EventKind.SCHEDULE_TICK);
         assertThat(kinds(dueEvents(NINE.plus(MINUTE).minusSeconds(1)))).containsExactly(EventKind.SCHEDULE_TICK);
         assertThat(dueEvents(NINE.plus(MINUTE))).isEqualTo(new DueEvents(List.of(), NINE.plus(MINUTE)));
     }
 
     @Test
-    void ticks_that_did_not_come_are_made_up_for_once() {
+    void a_tick_covers_missing_ticks_once() {
         scheduledUntil(NINE.minus(Duration.ofDays(3)));
         var due = dueEvents(NINE.plus(Duration.ofHours(5)));
         assertThat(due.events())
@@ -114,14 +114,14 @@ class RuleSchedulerTest {
     }
 
     @Test
-    void a_tick_that_comes_again_or_too_late_does_nothing() {
+    void a_repeated_or_late_tick_has_no_effect() {
         scheduledUntil(NINE);
         assertThat(dueEvents(NINE)).isEqualTo(new DueEvents(List.of(), null));
         assertThat(dueEvents(NINE.minus(Duration.ofDays(1)))).isEqualTo(new DueEvents(List.of(), null));
     }
 
     @Test
-    void a_rule_that_looks_at_tasks_fires_for_each_that_it_finds() throws Exception {
+    void a_rule_that_searches_tasks_fires_for_each_task() throws Exception {
         var late = task("Late", NINE.minus(Duration.ofDays(1)));
         var later = task("Later", NINE.minus(Duration.ofDays(9)));
         task("Not yet late", NINE);
@@ -132,7 +132,7 @@ class RuleSchedulerTest {
     }
 
     @Test
-    void a_tick_that_cannot_ask_the_crm_leaves_it_to_the_next() throws Exception {
+    void the_next_tick_evaluates_a_rule_if_the_crm_could_not_be_called() throws Exception {
         task("Late", NINE.minus(Duration.ofDays(1)));
         scheduledUntil(NINE.minus(MINUTE));
         var away = dueEvents(NINE, clock.instant().minusSeconds(1));
@@ -146,14 +146,14 @@ class RuleSchedulerTest {
     }
 
     @Test
-    void what_it_sets_off_is_done_once_whichever_ticks_come() throws Exception {
+    void scheduled_commands_are_done_once_whichever_ticks_are_received() throws Exception {
         task("Late", NINE.minus(Duration.ofDays(1)));
         var processor = processor();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
         assertThat(processor
                         .process(batch(NINE), clock.instant().plusMillis(500))
                         .batchItemFailures())
-                .isEmpty(); // the order to plan is written down and waits
+                .isEmpty(); // the event is written down as deferred
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo(NINE.minus(MINUTE));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         var later = NINE.plus(MINUTE);
