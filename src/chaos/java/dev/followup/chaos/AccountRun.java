@@ -68,7 +68,7 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
     /// The number of pending commands while the circuit is open.
     private int heldUp(Ledger ledger) {
         var state = ledger.state(account());
-        return state.openCircuit() == null ? 0 : state.pending().size();
+        return state.openCircuit() == null ? 0 : state.pendingCommands().size();
     }
 
     /// The CRM's statistics.

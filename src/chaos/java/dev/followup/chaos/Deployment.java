@@ -88,7 +88,7 @@ final class Deployment implements AutoCloseable {
     int open() {
         return crms.stream()
                 .map(crm -> cloud.ledger().state(crm.account()))
-                .mapToInt(state -> state.pending().size() + state.deferred().size())
+                .mapToInt(state -> state.pendingCommands().size() + state.deferredEvents().size())
                 .sum();
     }
 

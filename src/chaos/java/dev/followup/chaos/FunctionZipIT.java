@@ -1,6 +1,7 @@
 package dev.followup.chaos;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -73,6 +74,17 @@ class FunctionZipIT {
     void its_libraries_are_one_jar() {
         assertThat(FILES.keySet()).filteredOn(name -> name.endsWith(".jar")).containsExactly(LIBRARIES);
         assertThat(LIBRARY_FILES).contains("io/quarkus/funqy/lambda/FunqyStreamHandler.class");
+    }
+
+    @Test
+    void it_holds_the_licences_and_notices_of_each_library() {
+        var list = new String(FILES.get("META-INF/THIRD-PARTY.txt"), UTF_8);
+        assertThat(list).contains("io.netty.netty-common-", "or GPL-2.0-with-classpath-exception https://");
+        var texts = list.lines().map(String::strip).filter(line -> line.startsWith("META-INF/"));
+        assertThat(LIBRARY_FILES)
+                .containsAll(texts.toList())
+                .noneMatch(name -> name.matches("META-INF/[^/]*(LICENSE|NOTICE)[^/]*"))
+                .anyMatch(name -> name.matches("META-INF/licenses/software\\.amazon\\.awssdk\\.sqs-.*/NOTICE\\.txt"));
     }
 
     @Test

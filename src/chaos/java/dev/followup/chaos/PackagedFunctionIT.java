@@ -103,10 +103,10 @@ class PackagedFunctionIT {
         crm.behave("{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
         assertThat(reply(worker, sample("worker-lead-added").replace("501", "601")).path("batchItemFailures")).isEmpty();
         assertThat(worker.isOverdue()).isFalse();
-        assertThat(cloud.ledger().state("demo").pending()).isNotEmpty();
+        assertThat(cloud.ledger().state("demo").pendingCommands()).isNotEmpty();
         crm.behave("{\"faults\": []}");
         reply(worker, sample("worker-tick"));
-        assertThat(cloud.ledger().state("demo").pending()).isEmpty();
+        assertThat(cloud.ledger().state("demo").pendingCommands()).isEmpty();
         assertThat(crm.tasks()).hasSize(1);
     }
 

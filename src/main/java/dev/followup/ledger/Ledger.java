@@ -89,14 +89,14 @@ public interface Ledger {
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
     record AccountState(
-            List<PendingCommand> pending,
-            List<CrmEvent> deferred,
+            List<PendingCommand> pendingCommands,
+            List<CrmEvent> deferredEvents,
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,
             @Nullable OpenCircuit openCircuit) {
         public AccountState {
-            pending = List.copyOf(pending);
-            deferred = List.copyOf(deferred);
+            pendingCommands = List.copyOf(pendingCommands);
+            deferredEvents = List.copyOf(deferredEvents);
         }
     }
 

@@ -57,6 +57,11 @@ public record PlannedWork(
         return new PlannedWork(drafts, List.of(), Set.of(), Map.of(), Set.of(), null);
     }
 
+    /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
+    public PlannedWork scheduledUntil(@Nullable Instant until) {
+        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes);
+    }
+
     /// Whether there is nothing to write.
     public boolean isEmpty() {
         return drafts.isEmpty()

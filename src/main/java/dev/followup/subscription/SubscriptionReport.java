@@ -15,8 +15,8 @@ import java.util.SortedSet;
 /// @param disabledBefore whether the CRM had disabled it
 /// @param applied whether it was subscribed: not on a dry run, nor if it is as it should be
 /// @param before the keys it had, by the names of the CRM's API
-/// @param wanted the keys it should have: those that rules need, and those that a person has set up
-/// and the API does not document
+/// @param wanted the keys it should have: those that rules need, and unknown ones that a person has
+/// set up
 /// @param added the keys in `wanted` that are not in `before`
 /// @param removed the keys in `before` that are not in `wanted`
 /// @param manualSetup kinds of event that rules listen to and that a person must set up, by the place

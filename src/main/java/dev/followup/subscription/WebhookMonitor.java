@@ -9,7 +9,6 @@ import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.crm.webhook.Webhook;
 import dev.followup.crm.webhook.WebhookBaseUrl;
 import dev.followup.crm.webhook.WebhookUrl;
-import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.Metric;
@@ -72,7 +71,7 @@ public class WebhookMonitor {
     ///
     /// @param state the account's state: an account whose circuit is open is not checked
     /// @return the status of the webhook; empty if it was not checked
-    public Optional<WebhookStatus> check(CrmSession session, AccountState state, Tick tick) {
+    public Optional<WebhookStatus> check(CrmSession session, AccountState state, Instant tick) {
         if (baseUrl == null
                 || session.isClosed()
                 || state.openCircuit() != null
@@ -91,8 +90,8 @@ public class WebhookMonitor {
 
     /// Whether a quarter of an hour has begun since the last tick. It depends on the ticks' times alone:
     /// nothing needs to be stored, and a check is not lost when its tick was skipped for a later one.
-    private static boolean isDue(@Nullable Instant last, Tick tick) {
-        return last == null || quarter(last) < quarter(tick.time());
+    private static boolean isDue(@Nullable Instant last, Instant tick) {
+        return last == null || quarter(last) < quarter(tick);
     }
 
     private static long quarter(Instant time) {

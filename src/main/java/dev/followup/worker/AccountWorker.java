@@ -81,47 +81,45 @@ public class AccountWorker {
     public List<InboxMessage> process(Account account, MessageGroup group, Instant deadline)
             throws InterruptedException {
         var state = ledger.state(account.name());
-        var session = circuitBreaker.begin(account, state.openCircuit(), deadline);
+        var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var batch = decoder.decode(account, group);
         var plan = plan(session, state, batch);
-        boolean moreMessages = plan.unplanned().isEmpty() && batch.isFollowedByMore();
-        delivery.run(session, plan.pending(), deadline, moreMessages);
-        circuitBreaker.end(session, state.openCircuit());
+        boolean anotherBatchFollows = plan.unplanned().isEmpty() && batch.isFollowedByAnother();
+        delivery.deliver(session, plan.pending(), deadline, anotherBatchFollows);
+        circuitBreaker.endSession(session, state.openCircuit());
         return plan.unplanned();
     }
 
     /// Plans the messages' events and writes the commands down.
     private BatchPlan plan(CrmSession session, AccountState state, DecodedBatch batch) {
+        var account = session.account();
         try {
-            var readable = deadLetters.takeUnreadable(session.account(), batch);
-            var ticked = readable.lastTick()
-                    .map(tick -> onTick(session, state, readable, tick))
+            var accepted = deadLetters.moveUnreadable(account, batch);
+            var found = accepted.lastTick()
+                    .map(tick -> handleTick(session, state, accepted, tick))
                     .orElse(TickEvents.NONE);
-            var plan = planner.plan(
-                    session,
-                    state.deferred(),
-                    concat(readable.events(), ticked.events()),
-                    ticked.due().scheduledUntil());
-            recovery.complete(session.account(), ticked.missed(), plan);
-            return new BatchPlan(concat(state.pending(), plan.added()), batch.messagesAfter(readable));
+            var plan = planner.plan(session, state.deferredEvents(), concat(accepted.events(), found.events()));
+            var added = planner.writeDown(account, plan, found.due().scheduledUntil());
+            recovery.recordProgress(account, found.missed(), plan.answered());
+            return new BatchPlan(concat(state.pendingCommands(), added), batch.messagesBehind(accepted));
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
                     e,
                     "%s: %d messages were not planned, since the ledger or the inbox failed."
                             + " The inbox delivers them again",
-                    session.account().name(),
+                    account.name(),
                     batch.size());
-            return new BatchPlan(state.pending(), batch.messages());
+            return new BatchPlan(state.pendingCommands(), batch.messages());
         }
     }
 
-    /// Does the periodic work of a tick: refreshes the token, checks the webhook, and finds the events of
-    /// scheduled rules and those that no webhook reported.
-    private TickEvents onTick(CrmSession session, AccountState state, DecodedBatch batch, ClockTick tick) {
+    /// Does the periodic work of a tick: refreshes the token, checks the webhook, and finds the events that
+    /// come by no webhook: those of scheduled rules, and those that a webhook should have reported.
+    private TickEvents handleTick(CrmSession session, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
-        webhookMonitor.check(session, state, tick.tick());
+        webhookMonitor.check(session, state, tick.time());
         var due = scheduler.dueEvents(session, state.scheduledUntil(), tick);
-        var missed = recovery.missedEvents(session, state, batch.eventKeys(), tick);
+        var missed = recovery.missedEvents(session, state, accepted.eventKeys(), tick);
         return new TickEvents(due, missed);
     }
 
@@ -138,7 +136,7 @@ public class AccountWorker {
     /// The events that a tick finds.
     ///
     /// @param due those of the scheduled rules
-    /// @param missed those that no webhook reported
+    /// @param missed those that a webhook should have reported and did not
     private record TickEvents(DueEvents due, MissedEvents missed) {
 
         static final TickEvents NONE = new TickEvents(DueEvents.NONE, MissedEvents.NONE);

@@ -47,7 +47,7 @@ class CircuitBreaker {
     /// Begins an invocation's session. It makes no call if the circuit is open and no probe is due.
     ///
     /// @param openCircuit the circuit in the ledger; `null` while it is closed
-    CrmSession begin(Account account, @Nullable OpenCircuit openCircuit, Instant deadline) {
+    CrmSession startSession(Account account, @Nullable OpenCircuit openCircuit, Instant deadline) {
         return openCircuit == null || !clock.instant().isBefore(openCircuit.probeAt())
                 ? sessions.begin(account, deadline)
                 : sessions.blocked(account, openCircuit.reason());
@@ -56,7 +56,7 @@ class CircuitBreaker {
     /// Ends the session: opens or closes the circuit, if the session's calls have shown that it should be.
     ///
     /// @param openCircuit the circuit in the ledger when the session began
-    void end(CrmSession session, @Nullable OpenCircuit openCircuit) {
+    void endSession(CrmSession session, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
         switch (session.availability()) {
             case AccountAvailability.Unknown _ -> {}

@@ -96,7 +96,7 @@ class WorkerFunctionTest {
         var reserve = WorkerFunction.reserve(config.crm());
         assertThat(within(reserve.minusMillis(1), 531).batchItemFailures()).isEmpty();
         assertThat(leadsWithTasks()).isEmpty();
-        assertThat(ledger.state("demo").pending()).isNotEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isNotEmpty();
         within(reserve.plusSeconds(30), 532);
         assertThat(leadsWithTasks()).containsExactly(531L, 532L);
     }

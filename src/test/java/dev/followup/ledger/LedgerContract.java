@@ -70,7 +70,7 @@ public abstract class LedgerContract {
     void written_commands_are_pending_in_their_order() {
         write(command("b"), command("a"));
         write(command("c"));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .extracting(pending -> pending.command().origin().event())
                 .containsExactly("b", "a", "c");
     }
@@ -83,7 +83,7 @@ public abstract class LedgerContract {
         ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(2));
         recordOutcome("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
         recordOutcome("a", new Outcome.Deferred("not found"));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null),
                         new PendingCommand(command("b"), NOON.plusSeconds(1), null));
@@ -100,7 +100,7 @@ public abstract class LedgerContract {
                         drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", withoutEntity)));
         ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
         ledger.recordOutcomes("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause),
                         new PendingCommand(command("b"), NOON, null, withoutEntity),
@@ -155,7 +155,7 @@ public abstract class LedgerContract {
         write(command("a"));
         ledger.markSent("demo", List.of(command("a")), NOON);
         write(command("a"));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false)));
     }
 
@@ -166,7 +166,8 @@ public abstract class LedgerContract {
         recordOutcome("b", new Outcome.Skipped("has one"));
         recordOutcome("c", new Outcome.Refused("no such user"));
         write(command("a"), command("b"), command("c"), command("d"));
-        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("d"), NOON, null));
+        assertThat(ledger.state("demo").pendingCommands())
+                .containsExactly(new PendingCommand(command("d"), NOON, null));
     }
 
     @Test
@@ -175,7 +176,7 @@ public abstract class LedgerContract {
         ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
         recordOutcome("b", new Outcome.Blocked("403"));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null), new PendingCommand(command("b"), NOON, null));
     }
@@ -186,7 +187,7 @@ public abstract class LedgerContract {
         ledger.markSent("demo", List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Uncertain("cut", NOON, true));
         ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, true)));
     }
 
@@ -196,7 +197,7 @@ public abstract class LedgerContract {
         ledger.markSent("demo", List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
         ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON.plusSeconds(60), false)));
     }
 
@@ -207,7 +208,8 @@ public abstract class LedgerContract {
         assertThatThrownBy(() -> ledger.markSent("demo", List.of(command("a"), command("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
-        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
+        assertThat(ledger.state("demo").pendingCommands())
+                .containsExactly(new PendingCommand(command("a"), NOON, null));
     }
 
     @Test
@@ -222,7 +224,7 @@ public abstract class LedgerContract {
                         command("b").key(), new Outcome.Uncertain("cut", NOON, false),
                         command("c").key(), new Outcome.Uncertain("cut", NOON, false),
                         command("d").key(), Outcome.Done.added(4)));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("c"), NOON, new SendAttempt(NOON, false)));
     }
 
@@ -263,7 +265,8 @@ public abstract class LedgerContract {
                         new Outcome.Deferred("limit"),
                         command("a").key() + "|9001",
                         new Outcome.Done(List.of(new TaskEffect(9001, NOON)))));
-        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
+        assertThat(ledger.state("demo").pendingCommands())
+                .containsExactly(new PendingCommand(command("a"), NOON, null));
         assertThat(ledger.traces("demo", Set.of(9001L)))
                 .isEqualTo(Map.of(9001L, new TaskTrace(null, Set.of(NOON), null)));
     }
@@ -383,9 +386,9 @@ public abstract class LedgerContract {
     void deferred_events_keep_their_order_until_they_are_settled() {
         ledger.write("demo", deferred(event("b"), event("a"), event("b")));
         ledger.write("demo", deferred(event("c"), event("b")));
-        assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("a"), event("c"));
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("b"), event("a"), event("c"));
         ledger.write("demo", settled("a", "unknown"));
-        assertThat(ledger.state("demo").deferred()).containsExactly(event("b"), event("c"));
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("b"), event("c"));
         assertThat(pendingCommands()).isEmpty();
     }
 
@@ -404,7 +407,7 @@ public abstract class LedgerContract {
         lead.put("list", Arrays.asList(1L, null, "x", List.of(), Map.of("a.b", List.of(new BigDecimal("0.10")))));
         var event = event("a", Map.of("lead", lead, "changed", List.of("status")));
         ledger.write("demo", deferred(event));
-        assertThat(ledger.state("demo").deferred()).containsExactly(event);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event);
     }
 
     @Test
@@ -417,7 +420,7 @@ public abstract class LedgerContract {
                 event("x").facts(),
                 "k");
         ledger.write("demo", deferred(event));
-        assertThat(ledger.state("demo").deferred()).containsExactly(event);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event);
     }
 
     @Test
@@ -487,8 +490,8 @@ public abstract class LedgerContract {
                 List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
         assertThat(commands(ledger.write("demo", all))).containsExactly(command("a"));
         var state = ledger.state("demo");
-        assertThat(state.pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
-        assertThat(state.deferred()).containsExactly(event("new"));
+        assertThat(state.pendingCommands()).containsExactly(new PendingCommand(command("a"), NOON, null));
+        assertThat(state.deferredEvents()).containsExactly(event("new"));
         assertThat(state.scheduledUntil()).isEqualTo(NOON);
         assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new TaskTrace(null, Set.of(), NOON)));
     }
@@ -594,7 +597,7 @@ public abstract class LedgerContract {
     }
 
     private List<TaskCommand> pendingCommands() {
-        return ledger.state("demo").pending().stream()
+        return ledger.state("demo").pendingCommands().stream()
                 .map(PendingCommand::command)
                 .toList();
     }

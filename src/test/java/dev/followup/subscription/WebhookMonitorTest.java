@@ -155,7 +155,7 @@ class WebhookMonitorTest {
     void warns_of_a_failed_check_and_does_not_close_the_session() throws Exception {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
         var session = session(Duration.ofMillis(500));
-        assertThat(monitor(SETTINGS).check(session, state(null, null), new Tick(QUARTER)))
+        assertThat(monitor(SETTINGS).check(session, state(null, null), QUARTER))
                 .get()
                 .isInstanceOfSatisfying(
                         WebhookStatus.Unknown.class,
@@ -175,8 +175,7 @@ class WebhookMonitorTest {
         "06:30:00, 06:15:00, false" // delivered late
     })
     void checks_at_the_first_tick_of_each_quarter_of_an_hour(@Nullable String last, String tick, boolean checks) {
-        var status =
-                monitor(SETTINGS).check(session(), state(last == null ? null : at(last), null), new Tick(at(tick)));
+        var status = monitor(SETTINGS).check(session(), state(last == null ? null : at(last), null), at(tick));
         assertThat(status.isPresent()).isEqualTo(checks);
     }
 
@@ -184,10 +183,9 @@ class WebhookMonitorTest {
     void does_not_check_without_a_base_url_or_a_need_or_while_the_circuit_is_open() {
         assertThat(check(Map.of())).isEmpty();
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
-        assertThat(monitor(SETTINGS).check(blocked, state(null, null), new Tick(QUARTER)))
-                .isEmpty();
+        assertThat(monitor(SETTINGS).check(blocked, state(null, null), QUARTER)).isEmpty();
         var circuit = new OpenCircuit("blocked", QUARTER, QUARTER);
-        assertThat(monitor(SETTINGS).check(session(), state(null, circuit), new Tick(QUARTER)))
+        assertThat(monitor(SETTINGS).check(session(), state(null, circuit), QUARTER))
                 .isEmpty();
         assertThat(check(
                         Map.of("followup.webhook-base-url", BASE_URL, "followup.rules", "classpath:every-minute.yaml")))
@@ -215,7 +213,7 @@ class WebhookMonitorTest {
     }
 
     private Optional<WebhookStatus> check(Map<String, String> settings) {
-        return monitor(settings).check(session(), state(null, null), new Tick(QUARTER));
+        return monitor(settings).check(session(), state(null, null), QUARTER);
     }
 
     private WebhookMonitor monitor(Map<String, String> settings) {

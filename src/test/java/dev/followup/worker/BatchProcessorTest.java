@@ -148,10 +148,10 @@ class BatchProcessorTest {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         inbox.open = false;
         assertThat(ids(processor.process(batch(lead(2)), inTime()))).containsExactly("m2");
-        assertThat(ledger.state("demo").deferred()).hasSize(1);
+        assertThat(ledger.state("demo").deferredEvents()).hasSize(1);
         inbox.open = true;
         assertThat(ids(processor.process(batch(lead(2)), inTime()))).isEmpty();
-        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(ledger.state("demo").deferredEvents()).isEmpty();
         assertThat(inbox.deadLetters.values())
                 .singleElement()
                 .asString()

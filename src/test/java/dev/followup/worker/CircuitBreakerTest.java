@@ -108,11 +108,11 @@ class CircuitBreakerTest {
         assertThat(requestsOf(minutes(4), tick(4))).isZero();
         assertThat(requestsOf(minutes(6), tick(6))).isEqualTo(1);
         assertThat(requestsOf(minutes(15), tick(15), lead(4))).isZero();
-        assertThat(ledger.state("demo").pending()).hasSize(4);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(4);
         lift();
         assertThat(requestsOf(minutes(15), tick(15))).isZero();
         assertThat(requestsOf(minutes(18), tick(18))).isEqualTo(1);
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(ledger.state("demo").openCircuit()).isNull();
         assertThat(sandbox.tasks()).hasSize(4);
     }
@@ -144,11 +144,11 @@ class CircuitBreakerTest {
         assertThat(requestsOf(AT_ONCE, lead(1))).isEqualTo(1);
         assertThat(requestsOf(minutes(1), tick(1), lead(2))).isZero();
         var state = ledger.state("demo");
-        assertThat(state.deferred()).hasSize(2);
+        assertThat(state.deferredEvents()).hasSize(2);
         assertThat(state.openCircuit()).isNotNull();
         lift();
         requestsOf(minutes(5), tick(5));
-        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(ledger.state("demo").deferredEvents()).isEmpty();
         assertThat(sandbox.tasks())
                 .extracting(task -> task.get("text").asText())
                 .containsExactlyInAnyOrder("Late", "Chase: Late", "Call", "Call");

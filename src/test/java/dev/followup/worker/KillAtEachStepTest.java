@@ -149,7 +149,7 @@ class KillAtEachStepTest {
 
     private static boolean isOpen(LedgerFixture store) {
         var state = store.ledger(InvocationSteps.undisturbed()).state("demo");
-        return !state.pending().isEmpty() || !state.deferred().isEmpty();
+        return !state.pendingCommands().isEmpty() || !state.deferredEvents().isEmpty();
     }
 
     /// The fields of a task that a rule determines.

@@ -31,7 +31,7 @@ public record OAuthState(
     /// The state of an account of which nothing is stored.
     static final OAuthState NONE = new OAuthState(0, "", null, null, null);
 
-    /// The state while a request is under way; `null` withdraws the request.
+    /// The same state with the time of a request that is under way; `null` for none.
     OAuthState requested(@Nullable Instant when) {
         return new OAuthState(version + 1, presented, tokens, refusal, when);
     }

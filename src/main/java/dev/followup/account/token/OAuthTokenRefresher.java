@@ -102,9 +102,9 @@ final class OAuthTokenRefresher {
                 save();
             }
             case Reply.Refused refused -> refuse(requested, digest, refused.why());
-            case Reply.Unavailable away -> {
+            case Reply.Unavailable unavailable -> {
                 store.replace(account, requested.requested(held.requestedAt()));
-                throw passing(away.why());
+                throw passing(unavailable.why());
             }
             case Reply.Lost lost -> {
                 LOG.errorf(

@@ -202,7 +202,8 @@ public abstract sealed class CrmException extends RuntimeException {
     /// The rate limit leaves no time before the deadline: nothing was sent.
     static final class OutOfTime extends NotTaken {
         OutOfTime(String request) {
-            super(request + " was not sent: the rate limit delays it past the deadline; it is sent next time");
+            super(request
+                    + " was not sent: the rate limit lets it leave only after the deadline; it is sent next time");
         }
     }
 

@@ -133,7 +133,7 @@ final class CommandItems {
     static AccountState state(List<Item> items) {
         return new AccountState(
                 ofKind(items, ItemKey.PENDING).map(CommandItems::pendingCommand).toList(),
-                ofKind(items, ItemKey.DEFERRED)
+                ofKind(items, ItemKey.PLAN)
                         .map(item -> read(item, EVENT, CrmEvent.class))
                         .toList(),
                 only(items, SCHEDULED_UNTIL)

@@ -10,7 +10,7 @@ record ItemKey(String partition, String sort) {
     static final String PARTITION = "pk";
     static final String SORT = "sk";
     static final String PENDING = "PENDING#";
-    static final String DEFERRED = "DEFERRED#";
+    static final String PLAN = "PLAN#";
 
     /// The partition of an account's state.
     static String accountPartition(String account) {
@@ -49,7 +49,7 @@ record ItemKey(String partition, String sort) {
 
     /// A deferred event, by its key.
     static ItemKey deferred(String account, String event) {
-        return new ItemKey(accountPartition(account), DEFERRED + event);
+        return new ItemKey(accountPartition(account), PLAN + event);
     }
 
     /// The commands of an event, by its key.

@@ -3,7 +3,7 @@
 /// | `pk` | `sk` | holds |
 /// | --- | --- | --- |
 /// | `A#account` | `PENDING#command` | a pending command, complete, with its cause and when it was sent |
-/// | `A#account` | `DEFERRED#event` | an event that could not be planned yet, complete, with its number |
+/// | `A#account` | `PLAN#event` | an event that could not be planned yet, complete, with its number |
 /// | `A#account` | `SEQUENCE` | the next number, and the positions of the rotations |
 /// | `A#account` | `LEASE` | which invocation works on the account, and until when |
 /// | `A#account` | `CLOCK` | until when the scheduled rules have been evaluated |

@@ -44,7 +44,7 @@ public class Delivery {
     /// not fill a request and none of them has waited for long, since fewer and fuller requests do the
     /// same work
     /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
-    public void run(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean moreMessages)
+    public void deliver(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean moreMessages)
             throws InterruptedException {
         var pending = new PendingCommands(session.account(), commands, ledger, metrics, clock);
         if (moreMessages && mayWaitForNextInvocation(commands)) {

@@ -34,7 +34,7 @@ public class DeadLetters {
     ///
     /// @return the batch up to the first message that could not be moved: that one and all after it must
     /// be delivered again
-    public DecodedBatch takeUnreadable(Account account, DecodedBatch batch) {
+    public DecodedBatch moveUnreadable(Account account, DecodedBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
             if (batch.decoded().get(i) instanceof Unreadable(var message, var reason)) {
                 try {

@@ -36,7 +36,7 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
     }
 
     /// The messages after those of a batch that is the beginning of this one.
-    public List<InboxMessage> messagesAfter(DecodedBatch beginning) {
+    public List<InboxMessage> messagesBehind(DecodedBatch beginning) {
         return messages().subList(beginning.size(), size());
     }
 
@@ -61,7 +61,7 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
 
     /// Whether the next invocation is likely to begin immediately. A batch with a tick is not followed by more,
     /// since ticks are processed when there is little else.
-    public boolean isFollowedByMore() {
+    public boolean isFollowedByAnother() {
         return isFull && ticks().findAny().isEmpty();
     }
 

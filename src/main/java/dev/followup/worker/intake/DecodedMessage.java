@@ -3,6 +3,7 @@ package dev.followup.worker.intake;
 import dev.followup.event.CrmEvent;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.Tick;
+import java.time.Instant;
 import java.util.List;
 
 /// A decoded message of the inbox: a webhook, a tick or neither.
@@ -21,7 +22,13 @@ public sealed interface DecodedMessage {
     }
 
     /// A tick of the scheduler.
-    record ClockTick(InboxMessage message, Tick tick) implements DecodedMessage {}
+    record ClockTick(InboxMessage message, Tick tick) implements DecodedMessage {
+
+        /// The tick's time.
+        public Instant time() {
+            return tick.time();
+        }
+    }
 
     /// A message that cannot be read.
     ///

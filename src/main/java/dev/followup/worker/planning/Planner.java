@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The planning of events: deduplicate them, complete their facts, evaluate the rules, and write the resulting
-/// commands into the ledger, for all events of a batch at once.
+/// The planning of events, for all events of a batch at once: deduplicate them, complete their facts, evaluate the
+/// rules, and then write the resulting commands into the ledger.
 @ApplicationScoped
 public class Planner {
 
@@ -62,19 +62,14 @@ public class Planner {
         this.metrics = metrics;
     }
 
-    /// Plans events and writes the commands down.
+    /// Plans events. Nothing is written yet.
     ///
     /// @param deferred events of earlier batches that had to wait for facts, as the ledger has them
     /// @param received the events of this batch
-    /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if they were not
-    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public PlanResult plan(
-            CrmSession session,
-            List<CrmEvent> deferred,
-            List<ReceivedEvent> received,
-            @Nullable Instant scheduledUntil) {
+    public EventPlan plan(CrmSession session, List<CrmEvent> deferred, List<ReceivedEvent> received) {
         var account = session.account();
         var receivedByKey = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
         var deduplicated = deduplicator.deduplicate(
@@ -85,12 +80,23 @@ public class Planner {
                 book,
                 Stream.of(deferred, deduplicated.events()).flatMap(List::stream).toList());
         var planned = plan(account, book, enriched.complete(), receivedByKey);
-        var work = work(deferred, deduplicated, enriched, planned, scheduledUntil);
+        return new EventPlan(
+                planned,
+                work(deferred, deduplicated, enriched, planned),
+                count(deduplicated.events(), received, planned));
+    }
+
+    /// Writes the plan's commands into the ledger. With that, its events are done.
+    ///
+    /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if they were not
+    /// @return the new commands, in their order: of an event that was written before, none
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written
+    public List<PendingCommand> writeDown(Account account, EventPlan plan, @Nullable Instant scheduledUntil) {
+        var work = plan.work.scheduledUntil(scheduledUntil);
         var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
-        planned.forEach(one -> PlanningLog.written(one.event, one.plan, written));
-        var answered = answered(planned);
-        metrics.add(account.name(), Metric.EVENTS_RECEIVED, count(deduplicated.events(), received, answered));
-        return new PlanResult(written.added(), answered);
+        plan.events.forEach(one -> PlanningLog.written(one.event, one.plan, written));
+        metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount);
+        return written.added();
     }
 
     private List<PlannedEvent> plan(
@@ -120,8 +126,7 @@ public class Planner {
             List<CrmEvent> deferred,
             DeduplicatedEvents deduplicated,
             EnrichmentResult enriched,
-            List<PlannedEvent> planned,
-            @Nullable Instant scheduledUntil) {
+            List<PlannedEvent> planned) {
         var deferredBefore = keys(deferred);
         var settled = keys(enriched.complete());
         settled.retainAll(deferredBefore);
@@ -133,7 +138,7 @@ public class Planner {
                 settled,
                 deduplicated.completed(),
                 deduplicated.reopened(),
-                scheduledUntil,
+                null,
                 causes(planned));
     }
 
@@ -147,7 +152,8 @@ public class Planner {
     }
 
     /// The number of received events. Events that were recovered and not answered do not count.
-    private static long count(List<CrmEvent> events, Collection<ReceivedEvent> received, Set<String> answered) {
+    private static long count(List<CrmEvent> events, List<ReceivedEvent> received, List<PlannedEvent> planned) {
+        var answered = answered(planned);
         var unanswered = received.stream()
                 .filter(ReceivedEvent::isRecovered)
                 .map(one -> one.event().key())
@@ -169,17 +175,23 @@ public class Planner {
         return events.stream().map(CrmEvent::key).collect(toSet());
     }
 
-    /// The result of planning.
+    /// The plan for the events of a batch.
     ///
-    /// @param added the new commands, in their order
-    /// @param answered the keys of the events for which rules fired, whether their commands are new or not
-    public record PlanResult(List<PendingCommand> added, Set<String> answered) {}
+    /// @param events each with the rules' plan for it
+    /// @param work what is to be written
+    /// @param receivedCount how many events count as received
+    public record EventPlan(List<PlannedEvent> events, PlannedWork work, long receivedCount) {
+
+        /// The keys of the events for which rules fire, whether their commands are new or not.
+        public Set<String> answered() {
+            return Planner.answered(events);
+        }
+    }
 
     /// An event and its plan.
     ///
     /// @param message the message with which it was received; `null` if it was deferred
-    private record PlannedEvent(
-            CrmEvent event, Plan plan, @Nullable InboxMessage message) {
+    record PlannedEvent(CrmEvent event, Plan plan, @Nullable InboxMessage message) {
 
         boolean isAnswered() {
             return !plan.drafts().isEmpty();

@@ -12,7 +12,6 @@ import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import dev.followup.worker.intake.ReceivedEvent;
-import dev.followup.worker.planning.Planner.PlanResult;
 import dev.followup.worker.recovery.MissedEventFinder.Candidates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -115,7 +114,7 @@ public class MissedEventRecovery {
 
     private static Set<String> known(AccountState state, Set<String> received) {
         var known = new HashSet<>(received);
-        state.deferred().stream().map(CrmEvent::key).forEach(known::add);
+        state.deferredEvents().stream().map(CrmEvent::key).forEach(known::add);
         return known;
     }
 
@@ -129,10 +128,10 @@ public class MissedEventRecovery {
     }
 
     /// Records which events were recovered, once all of them are planned.
-    public void complete(Account account, MissedEvents missed, PlanResult plan) {
+    public void recordProgress(Account account, MissedEvents missed, Set<String> answered) {
         var recovered = missed.candidates().stream()
                 .map(ReceivedEvent::event)
-                .filter(event -> plan.answered().contains(event.key()))
+                .filter(event -> answered.contains(event.key()))
                 .toList();
         recovered.forEach(event -> LOG.warnf(
                 "%s: recovered %s of %s at %s, which no webhook reported. Its commands are sent now",

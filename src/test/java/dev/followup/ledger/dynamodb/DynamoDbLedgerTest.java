@@ -56,10 +56,10 @@ class DynamoDbLedgerTest extends LedgerContract {
         ledger.markSent("demo", List.of(command("a")), NOON);
         var next = open(clock);
         next.write("demo", PlannedWork.of(List.of(rotating("a"), rotating("b"))));
-        assertThat(next.state("demo").pending())
+        assertThat(next.state("demo").pendingCommands())
                 .extracting(PendingCommand::sent)
                 .containsExactly(new SendAttempt(NOON, false), null);
-        assertThat(next.state("demo").pending())
+        assertThat(next.state("demo").pendingCommands())
                 .extracting(pending ->
                         ((TaskCommand.Create) pending.command()).task().responsible())
                 .containsExactly(101L, 102L);
@@ -79,7 +79,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                         .collect(Collectors.<Integer, String, Outcome>toMap(
                                 i -> commands.get(i).key(), i -> Outcome.Done.added(i))));
         assertThat(calls.taken()).containsExactly("Query", "TransactWriteItems", "TransactWriteItems");
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test
@@ -107,7 +107,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var drafts =
                 IntStream.range(0, 120).mapToObj(i -> limited("big", i, NOON)).toList();
         assertThat(ledger.write("demo", PlannedWork.of(drafts)).added()).hasSize(120);
-        assertThat(ledger.state("demo").pending()).hasSize(120);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(120);
     }
 
     @Test
@@ -132,7 +132,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     void a_command_may_change_more_tasks_than_fit_into_a_transaction() {
         write(draft("a"));
         ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 250)));
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(ledger.traces("demo", Set.of(1L, 250L))).hasSize(2);
     }
 
@@ -143,7 +143,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .mapToObj(i -> event("e" + i, Map.of("lead", Map.of("name", text + i))))
                 .toList();
         ledger.write("demo", new PlannedWork(List.of(), events, Set.of(), Map.of(), Set.of(), null));
-        assertThat(ledger.state("demo").deferred()).isEqualTo(events);
+        assertThat(ledger.state("demo").deferredEvents()).isEqualTo(events);
     }
 
     /// More commands of one event, and more events, than fit into a transaction.
@@ -165,8 +165,8 @@ class DynamoDbLedgerTest extends LedgerContract {
         int all = calls.taken().size();
         var state = ledger.state("demo");
         assertThat(all).isGreaterThanOrEqualTo(6);
-        assertThat(state.pending()).hasSize(131);
-        assertThat(state.deferred()).containsExactly(event("new"));
+        assertThat(state.pendingCommands()).hasSize(131);
+        assertThat(state.deferredEvents()).containsExactly(event("new"));
         for (int call = 0; call < all; call++) {
             assertThat(afterTheEndOf(TableCallCounter.endingBefore(call))).isEqualTo(state);
             assertThat(afterTheEndOf(TableCallCounter.endingAfter(call + 1))).isEqualTo(state);
@@ -180,9 +180,9 @@ class DynamoDbLedgerTest extends LedgerContract {
         var ending = new DynamoDbLedger(fresh.client(process), fresh.name, clock);
         assertThatThrownBy(() -> ending.write("demo", big())).isInstanceOf(LedgerUnavailableException.class);
         var between = next.state("demo");
-        if (between.pending().size() < 131) {
+        if (between.pendingCommands().size() < 131) {
             // The events are not marked as planned before all commands are written.
-            assertThat(between.deferred()).contains(event("old"));
+            assertThat(between.deferredEvents()).contains(event("old"));
             assertThat(between.scheduledUntil()).isNull();
         }
         next.write("demo", big());
@@ -246,7 +246,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var made = ledger.traces("demo", LongStream.range(0, 60).boxed().collect(Collectors.toSet())).values().stream()
                 .map(Ledger.TaskTrace::madeBy)
                 .toList();
-        var open = ledger.state("demo").pending();
+        var open = ledger.state("demo").pendingCommands();
         assertThat(made).isNotEmpty().hasSize(60 - open.size());
         assertThat(open).isNotEmpty().allSatisfy(pending -> {
             assertThat(pending.sent()).isEqualTo(new SendAttempt(NOON, false));
@@ -262,13 +262,13 @@ class DynamoDbLedgerTest extends LedgerContract {
         var ending = new DynamoDbLedger(table.client(TableCallCounter.endingBefore(2)), table.name, clock);
         assertThatThrownBy(() -> ending.write("demo", PlannedWork.of(drafts)))
                 .isInstanceOf(LedgerUnavailableException.class);
-        var first = ledger.state("demo").pending().stream()
+        var first = ledger.state("demo").pendingCommands().stream()
                 .map(pending -> pending.command().key())
                 .toList();
         assertThat(first).isNotEmpty().hasSizeLessThan(120);
         first.forEach(key -> ledger.recordOutcomes("demo", Map.of(key, new Outcome.Skipped("done"))));
         ledger.write("demo", PlannedWork.of(drafts));
-        assertThat(ledger.state("demo").pending())
+        assertThat(ledger.state("demo").pendingCommands())
                 .hasSize(120 - first.size())
                 .noneMatch(pending -> first.contains(pending.command().key()));
     }
@@ -304,7 +304,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                                 {"action":"create","origin":{"event":"a","rule":"call","position":0},\
                                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z"}}"""));
         ledger.write("demo", deferred(event("e")));
-        assertThat(item("A#demo", "DEFERRED#e")).containsEntry("event", AttributeValue.fromS("""
+        assertThat(item("A#demo", "PLAN#e")).containsEntry("event", AttributeValue.fromS("""
                                 {"kind":"lead.added","account":"demo","entity":{"type":"leads","id":501},\
                                 "time":"2026-11-21T12:00:00Z","facts":{"lead":{"id":501}},"key":"e"}"""));
     }
@@ -329,7 +329,8 @@ class DynamoDbLedgerTest extends LedgerContract {
                 {"action":"create","origin":{"event":"a","rule":"call","position":0,"new":1},\
                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z","new":{}},"new":[1]}""";
         put(1, later);
-        assertThat(ledger.state("demo").pending()).containsExactly(new PendingCommand(command("a"), NOON, null));
+        assertThat(ledger.state("demo").pendingCommands())
+                .containsExactly(new PendingCommand(command("a"), NOON, null));
         put(2, later);
         assertThatThrownBy(() -> ledger.state("demo"))
                 .isInstanceOf(LedgerUnavailableException.class)

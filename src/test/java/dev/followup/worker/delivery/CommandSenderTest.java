@@ -71,7 +71,7 @@ class CommandSenderTest {
     void adds_one_task_for_two_events_if_the_first_is_still_open() throws Exception {
         workOff(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, any(LEAD)), add("e3", 0, OTHER, any(OTHER)));
         assertThat(entities()).containsExactly(501L, 502L);
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test
@@ -118,7 +118,7 @@ class CommandSenderTest {
     @Test
     void skips_a_completion_without_open_tasks() throws Exception {
         workOff(complete("e1", any(LEAD)));
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test
@@ -145,7 +145,7 @@ class CommandSenderTest {
         write(add("e1", 0, LEAD, any(LEAD)), add("e2", 0, LEAD, null), add("e3", 0, OTHER, null));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
         workOff(clock.instant().plusSeconds(2));
-        assertThat(ledger.state("demo").pending()).hasSize(3);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(3);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         workOff();
         assertThat(entities()).containsExactlyInAnyOrder(501L, 501L, 502L);
@@ -158,7 +158,7 @@ class CommandSenderTest {
 
     private void workOff(Instant deadline) throws InterruptedException {
         var session = sessions.begin(accounts.all().getFirst(), deadline);
-        workers.delivery(ledger, config).run(session, ledger.state("demo").pending(), deadline, false);
+        workers.delivery(ledger, config).deliver(session, ledger.state("demo").pendingCommands(), deadline, false);
     }
 
     private void write(TaskCommand... commands) {

@@ -96,7 +96,7 @@ class CrmFailureTest {
                 .singleElement()
                 .asString()
                 .contains("ERROR", "leads/502", "rule close", "403 (Not your task)", "the right to do this");
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(ledger.state("demo").openCircuit()).isNull();
         relay.open();
         work(relay.account(), tick());
@@ -109,14 +109,14 @@ class CrmFailureTest {
             throws Exception {
         relay.close();
         workFor(Duration.ofSeconds(2), relay.account(), lead(501), lead(502));
-        assertThat(ledger.state("demo").pending()).hasSize(2);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(2);
         assertThat(ledger.state("demo").openCircuit()).isNull();
         assertThat(sandbox.tasks()).isEmpty();
         var next = tick ? tick() : message("leads[note][0][note][element_id]=1");
         work(reachable(), next);
         work(reachable(), next);
         assertThat(leadsWithTasks()).containsExactly(501L, 502L);
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test
@@ -133,7 +133,7 @@ class CrmFailureTest {
         relay.open();
         workAfter(Duration.ofMinutes(6), relay.account(), tick());
         assertThat(leadsWithTasks()).containsExactly(501L, 502L, 503L);
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(ledger.state("demo").openCircuit()).isNull();
     }
 
@@ -154,9 +154,9 @@ class CrmFailureTest {
         workFor(Duration.ofSeconds(2), reachable(), lead(501), lead(502));
         recover();
         assertThat(sandbox.tasks()).hasSize(2);
-        assertThat(ledger.state("demo").pending()).hasSize(2);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(2);
         work(reachable(), lead(501), lead(502));
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(log.lines())
                 .filteredOn(line -> line.contains(": found as task "))
                 .hasSize(2);

@@ -83,14 +83,14 @@ class DeliveryTest {
         work(tick());
         assertThat(calls()).isEqualTo(calls);
         assertThat(sandbox.tasks()).hasSize(4 * webhooks);
-        assertThat(ledger.state("demo").pending()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test
     void few_commands_are_left_to_the_next_invocation() throws Exception {
         work(webhooks(10));
         assertThat(calls()).isZero();
-        assertThat(ledger.state("demo").pending()).hasSize(10);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(10);
     }
 
     @Test

@@ -119,7 +119,7 @@ class PendingCommandsTest {
     }
 
     private void read() {
-        pendingCommands = new PendingCommands(ACCOUNT, ledger.state("demo").pending(), ledger, metrics, clock);
+        pendingCommands = new PendingCommands(ACCOUNT, ledger.state("demo").pendingCommands(), ledger, metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {

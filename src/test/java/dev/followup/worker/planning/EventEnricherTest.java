@@ -109,7 +109,7 @@ class EventEnricherTest {
     void plans_an_event_without_facts_that_the_crm_does_not_have() throws Exception {
         processor.process(batch(incoming(4711)), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks()).isEmpty();
-        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(ledger.state("demo").deferredEvents()).isEmpty();
     }
 
     @Test
@@ -118,14 +118,14 @@ class EventEnricherTest {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
         var reply = processor.process(batch(incoming(lead)), clock.instant().plusSeconds(2));
         assertThat(reply.batchItemFailures()).isEmpty();
-        assertThat(ledger.state("demo").deferred()).hasSize(1);
+        assertThat(ledger.state("demo").deferredEvents()).hasSize(1);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         processor.process(
                 batch("leads[note][0][note][element_id]=1"), clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks())
                 .extracting(task -> task.get("text").asText())
                 .containsExactly("Call Roof of nobody, no company");
-        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(ledger.state("demo").deferredEvents()).isEmpty();
     }
 
     @Test
@@ -146,13 +146,13 @@ class EventEnricherTest {
                 batch(incoming(lead), deleted + lead, deleted + 4711),
                 clock.instant().plusSeconds(2));
         var state = ledger.state("demo");
-        assertThat(state.deferred())
+        assertThat(state.deferredEvents())
                 .extracting(CrmEvent::kind)
                 .containsExactly(EventKind.INCOMING_LEAD_ADDED, EventKind.LEAD_DELETED);
-        assertThat(state.pending()).hasSize(1);
+        assertThat(state.pendingCommands()).hasSize(1);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         processor.process(batch(incoming(4712)), clock.instant().plusSeconds(20));
-        assertThat(ledger.state("demo").deferred()).isEmpty();
+        assertThat(ledger.state("demo").deferredEvents()).isEmpty();
         assertThat(sandbox.tasks())
                 .filteredOn(task -> task.get("entity_id").asLong() == lead)
                 .extracting(task -> task.get("text").asText())

@@ -19,7 +19,6 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
-import dev.followup.worker.planning.Planner.PlanResult;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -351,7 +350,7 @@ class MissedEventRecoveryTest {
                 var message = tickAt(Duration.ofMinutes(minute));
                 var tick = new ClockTick(message, Tick.read(message).orElseThrow());
                 var missed = recovery.missedEvents(session, ledger.state("demo"), Set.of(), tick);
-                recovery.complete(account, missed, new PlanResult(List.of(), Set.of()));
+                recovery.recordProgress(account, missed, Set.of());
                 assertThat(session.isClosed()).isFalse();
             }
         } finally {
