@@ -83,7 +83,7 @@ class SettingsInReadmeTest {
         }
     }
 
-    /// A setting that `application.properties` takes from another variable goes by the name of that one.
+    /// A setting that `application.properties` takes from another variable goes by that name.
     private static String environment(String key, Properties properties) {
         var other = OTHER_NAME.matcher(properties.getProperty(key, ""));
         return (other.matches() ? other.group(1) : key).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);

@@ -65,6 +65,20 @@ class RulesInDocsTest {
     }
 
     @Test
+    void the_failures_shown_are_those_of_the_cases_if_the_price_is_ten_times_as_high() {
+        var fences = DOCS.fences();
+        var cases = indexes(fences, RulesInDocsTest::isOfCases).findFirst().orElseThrow();
+        var changed = fences.get(cases - 1).content().replace("50000", "500000");
+        var runner = new RuleCaseRunner(book(changed), new WebhookReader(), new ObjectMapper());
+        var all = RuleCaseRunner.cases("rules.cases.yaml", fences.get(cases).content());
+        var failures = all.stream().flatMap(one -> runner.failure(one).stream()).toList();
+
+        assertThat(fences.get(cases + 1).content())
+                .isEqualTo("%d of %d cases of rules.cases.yaml do not hold:\n%s\n"
+                        .formatted(failures.size(), all.size(), String.join("\n", failures)));
+    }
+
+    @Test
     void every_problem_shown_is_found_in_the_book_shown_before_it() {
         var fences = DOCS.fences();
         var wrong = indexes(fences, fence -> fence.info().equals(WRONG));
