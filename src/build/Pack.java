@@ -1,3 +1,4 @@
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
@@ -9,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -22,6 +26,12 @@ import java.util.zip.ZipOutputStream;
 /// in one place instead of a hundred and needs no inflating, which makes the start faster, and the zip, which
 /// compresses that jar as a whole, gets smaller. What only a development machine runs is left out. The licences of
 /// the libraries go along, with a list of them.
+///
+/// Two builds of one commit still differ in a few classes that Quarkus 3.32.4 generates in an order that changes with
+/// each run. Seen so far: `SharedConfig`, `SmallRyeFaultToleranceProcessor$processFaultToleranceAnnotations...`, and,
+/// between a build from scratch and one on top of another, `Default_ComponentsProvider`. The first two are equal if all
+/// objects have the same hash code, but Quarkus then takes longer:
+/// `MAVEN_OPTS="-XX:+UnlockExperimentalVMOptions -XX:hashCode=2" ./mvnw -DskipTests package`.
 ///
 /// Run by the build: `java src/build/Pack.java target/function.zip target/followup-sbom.cdx.xml`
 final class Pack {
@@ -38,6 +48,12 @@ final class Pack {
 
     /// The classes that Quarkus loads at the start, one name a line.
     private static final String PRELOADED = "META-INF/quarkus-generated-preload-classes.txt";
+
+    /// The classes that Quarkus runs at the start.
+    private static final String RECORDED = "io/quarkus/runner/recorded/";
+
+    /// The name, a constant of such a class, under which it hands a value on to another: a tag, a length, and the text.
+    private static final Pattern HANDED_ON = Pattern.compile("\\x01\\x00.(proxykey\\d+)", Pattern.DOTALL);
 
     /// A fixed time, so that the same files make the same zip: the earliest that a zip can hold.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -62,6 +78,7 @@ final class Pack {
         }
         function.computeIfPresent(PRELOADED, (_, classes) -> deployed(classes));
         function.put(JAR, packed(libraries, ZipEntry.STORED));
+        renumber(function);
         var list = thirdParty.list(JAR);
         Files.writeString(zip.resolveSibling(THIRD_PARTY), list);
         function.put("META-INF/" + THIRD_PARTY, list.getBytes(UTF_8));
@@ -82,6 +99,20 @@ final class Pack {
 
     private static boolean isDevelopment(String file) {
         return DEVELOPMENT.stream().anyMatch(file::startsWith);
+    }
+
+    /// Numbers the values handed on in the order of the classes. Quarkus numbers them in the order in which its threads
+    /// get to them, another one in each build.
+    private static void renumber(SortedMap<String, byte[]> function) {
+        var names = new HashMap<String, String>();
+        function.subMap(RECORDED, RECORDED + Character.MAX_VALUE)
+                .replaceAll((_, bytes) -> HANDED_ON
+                        .matcher(new String(bytes, ISO_8859_1))
+                        .replaceAll(match -> {
+                            var name = names.computeIfAbsent(match.group(1), _ -> "proxykey" + names.size());
+                            return "\1\0" + (char) name.length() + name;
+                        })
+                        .getBytes(ISO_8859_1));
     }
 
     /// The names of classes without those of development.
