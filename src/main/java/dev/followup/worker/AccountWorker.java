@@ -83,15 +83,16 @@ public class AccountWorker {
         var state = ledger.state(account.name());
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var batch = decoder.decode(account, group);
-        var plan = plan(session, state, batch);
-        boolean anotherBatchFollows = plan.unplanned().isEmpty() && batch.isFollowedByAnother();
-        delivery.deliver(session, plan.pending(), deadline, anotherBatchFollows);
+        var outcome = planAndWriteDown(session, state, batch);
+        // After an unplanned message the inbox pauses: then no other batch follows that could deliver what is left.
+        boolean mayLeaveRest = outcome.unplanned().isEmpty() && batch.isFollowedByAnother();
+        delivery.deliver(session, outcome.pending(), deadline, mayLeaveRest);
         circuitBreaker.endSession(session, state.openCircuit());
-        return plan.unplanned();
+        return outcome.unplanned();
     }
 
     /// Plans the messages' events and writes the commands down.
-    private BatchPlan plan(CrmSession session, AccountState state, DecodedBatch batch) {
+    private BatchOutcome planAndWriteDown(CrmSession session, AccountState state, DecodedBatch batch) {
         var account = session.account();
         try {
             var accepted = deadLetters.moveUnreadable(account, batch);
@@ -101,7 +102,7 @@ public class AccountWorker {
             var plan = planner.plan(session, state.deferredEvents(), concat(accepted.events(), found.events()));
             var added = planner.writeDown(account, plan, found.due().scheduledUntil());
             recovery.recordProgress(account, found.missed(), plan.answered());
-            return new BatchPlan(concat(state.pendingCommands(), added), batch.messagesBehind(accepted));
+            return new BatchOutcome(concat(state.pendingCommands(), added), batch.messagesAfter(accepted));
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
                     e,
@@ -109,7 +110,7 @@ public class AccountWorker {
                             + " The inbox delivers them again",
                     account.name(),
                     batch.size());
-            return new BatchPlan(state.pendingCommands(), batch.messages());
+            return new BatchOutcome(state.pendingCommands(), batch.messages());
         }
     }
 
@@ -127,11 +128,11 @@ public class AccountWorker {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /// The result of planning a batch.
+    /// What became of a batch.
     ///
     /// @param pending the commands to deliver: those that were pending before, then the new ones
     /// @param unplanned the messages that must be delivered again
-    private record BatchPlan(List<PendingCommand> pending, List<InboxMessage> unplanned) {}
+    private record BatchOutcome(List<PendingCommand> pending, List<InboxMessage> unplanned) {}
 
     /// The events that a tick finds.
     ///

@@ -40,14 +40,14 @@ public class Delivery {
     /// Delivers commands.
     ///
     /// @param commands all that are pending in the account, in their order
-    /// @param moreMessages whether the next invocation is about to begin: it gets the commands if they do
+    /// @param mayLeaveRest whether the next invocation is about to begin: it gets the commands if they do
     /// not fill a request and none of them has waited for long, since fewer and fuller requests do the
     /// same work
     /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
-    public void deliver(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean moreMessages)
+    public void deliver(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean mayLeaveRest)
             throws InterruptedException {
         var pending = new PendingCommands(session.account(), commands, ledger, metrics, clock);
-        if (moreMessages && mayWaitForNextInvocation(commands)) {
+        if (mayLeaveRest && mayWaitForNextInvocation(commands)) {
             return;
         }
         while (!session.isClosed()) {

@@ -36,7 +36,7 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
     }
 
     /// The messages after those of a batch that is the beginning of this one.
-    public List<InboxMessage> messagesBehind(DecodedBatch beginning) {
+    public List<InboxMessage> messagesAfter(DecodedBatch beginning) {
         return messages().subList(beginning.size(), size());
     }
 
