@@ -3,7 +3,6 @@ package dev.followup.ledger;
 import dev.followup.event.CrmEvent;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
-import dev.followup.task.TaskCommand;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +44,6 @@ public record PlannedWork(
             Set<Long> reopened,
             @Nullable Instant scheduledUntil) {
         this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of());
-    }
-
-    /// The event that caused a command; `null` if it is not known.
-    public @Nullable CommandCause cause(TaskCommand command) {
-        return causes.get(command.origin().event());
     }
 
     /// The work that consists of drafts alone.
