@@ -80,6 +80,8 @@ public class Planner {
                 session,
                 book,
                 Stream.of(deferred, deduplicated.events()).flatMap(List::stream).toList());
+        metrics.set(
+                account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
         var planned = plan(account, book, enriched.complete(), receivedByKey);
         return new EventPlan(
                 planned,
