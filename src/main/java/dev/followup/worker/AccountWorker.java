@@ -8,6 +8,7 @@ import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.subscription.WebhookMonitor;
@@ -72,21 +73,21 @@ public class AccountWorker {
         this.delivery = delivery;
     }
 
-    /// Processes the messages of an account whose lease this invocation has.
+    /// Processes messages of an account.
     ///
+    /// @param lease under which this invocation works on the account
     /// @param deadline after which no request to the CRM is sent; a later invocation delivers what is left
     /// @return the messages that could not be planned, which must be delivered again
     /// @throws LedgerUnavailableException if the account's state could not be read, or the outcome of a
     /// command could not be recorded
-    public List<InboxMessage> process(Account account, MessageGroup group, Instant deadline)
+    /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
+    public List<InboxMessage> process(Account account, Lease lease, MessageGroup group, Instant deadline)
             throws InterruptedException {
         var state = ledger.state(account.name());
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var batch = decoder.decode(account, group);
         var outcome = planAndWriteDown(session, state, batch);
-        // After an unplanned message the inbox pauses: then no other batch follows that could deliver what is left.
-        boolean mayLeaveRest = outcome.unplanned().isEmpty() && batch.isFollowedByAnother();
-        delivery.deliver(session, outcome.pending(), deadline, mayLeaveRest);
+        delivery.deliver(session, lease, outcome.pending(), deadline);
         circuitBreaker.endSession(session, state.openCircuit());
         return outcome.unplanned();
     }

@@ -43,7 +43,7 @@ public class CommandSender {
         var inFlight = toSend(ready.commands().stream().map(snapshot::inFlight).toList(), outcomes);
         if (!inFlight.isEmpty()) {
             var commands = inFlight.stream().map(InFlightCommand::command).toList();
-            ledger.markSent(session.account().name(), commands, clock.instant());
+            ledger.markSent(pending.lease(), commands, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
             var partOutcomes = crm.carryOut(session, perTask);
