@@ -29,6 +29,7 @@ final class Deployment implements AutoCloseable {
     private final MessagePublisher publisher;
     private final List<SandboxAccount> crms;
     private final Path log;
+    private final Standstills standstills = new Standstills();
     private final List<EventSourceMapping> mappings = new ArrayList<>();
     private final List<Future<?>> work = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,7 +48,7 @@ final class Deployment implements AutoCloseable {
         var random = new Random(instances);
         for (int i = 0; i < instances; i++) {
             var mapping = new EventSourceMapping(
-                    cloud, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
+                    cloud, standstills, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
             mappings.add(mapping);
             work.add(threads.submit(mapping));
         }
@@ -77,6 +78,10 @@ final class Deployment implements AutoCloseable {
 
     List<EventSourceMapping> mappings() {
         return mappings;
+    }
+
+    Standstills standstills() {
+        return standstills;
     }
 
     /// The workers' log so far.
