@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /// A chaos run: accounts, a deployment, faults and a report.
 final class ChaosRun implements AutoCloseable {
@@ -46,7 +45,7 @@ final class ChaosRun implements AutoCloseable {
     private final Deployment deployment;
     private final PoisonMessages poison = new PoisonMessages();
     private Future<Integer> block = CompletableFuture.completedFuture(0);
-    private Future<?> outage = CompletableFuture.completedFuture(null);
+    private Future<Duration> outage = CompletableFuture.completedFuture(Duration.ZERO);
 
     ChaosRun(ChaosSettings settings) throws IOException, InterruptedException, ExecutionException {
         this.settings = settings;
@@ -79,7 +78,7 @@ final class ChaosRun implements AutoCloseable {
         await().atMost(Duration.ofMinutes(30)).until(() -> deployment.cloud().messages(deployment.cloud().inbox) < FEW);
         killer.end();
         var heldUp = block.get();
-        outage.get();
+        var tableAway = outage.get();
         accounts.forEach(AccountRun::calm);
         deployment.end();
         var time = Duration.between(begin, Instant.now());
@@ -93,6 +92,7 @@ final class ChaosRun implements AutoCloseable {
         report.met("workers killed", killer.kills());
         report.met("commands held up by a block", heldUp);
         report.describe(deployment);
+        report.add("seconds without the table", tableAway.toSeconds());
         report.standstill(
                 "longest standstill after a kill",
                 deployment.standstills().longest(Standstills.Cause.KILLED),
@@ -140,9 +140,12 @@ final class ChaosRun implements AutoCloseable {
         return sent;
     }
 
-    private @Nullable Void loseTable() throws InterruptedException {
+    /// Cuts the workers off from the table for a while.
+    ///
+    /// @return for how long
+    private Duration loseTable() throws InterruptedException {
         deployment.cloud().loseTable(TABLE_AWAY);
-        return null;
+        return TABLE_AWAY;
     }
 
     @Override

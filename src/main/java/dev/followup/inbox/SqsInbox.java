@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -112,7 +113,7 @@ public final class SqsInbox implements Inbox {
         }
     }
 
-    private static void logNotSoon(int count, String reason) {
+    private static void logNotSoon(int count, @Nullable String reason) {
         LOG.warnf(
                 "%d messages that failed are delivered again only after the inbox's visibility time-out, since SQS"
                         + " did not shorten it: %s",

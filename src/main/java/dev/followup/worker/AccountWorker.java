@@ -6,6 +6,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.Lease;
@@ -80,16 +81,32 @@ public class AccountWorker {
     /// @return the messages that could not be planned, which must be delivered again
     /// @throws LedgerUnavailableException if the account's state could not be read, or the outcome of a
     /// command could not be recorded
-    /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
+    /// @throws LeaseLostException if another invocation has taken over the account
     public List<InboxMessage> process(Account account, Lease lease, MessageGroup group, Instant deadline)
             throws InterruptedException {
         var state = ledger.state(account.name());
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var batch = decoder.decode(account, group);
         var outcome = planAndWriteDown(session, state, batch);
-        delivery.deliver(session, lease, outcome.pending(), deadline);
+        deliver(session, lease, outcome.pending(), deadline);
         circuitBreaker.endSession(session, state.openCircuit());
         return outcome.unplanned();
+    }
+
+    /// Delivers commands. A bug fails no message: what was planned is written down, and the next tick tries again.
+    private void deliver(CrmSession session, Lease lease, List<PendingCommand> pending, Instant deadline)
+            throws InterruptedException {
+        try {
+            delivery.deliver(session, lease, pending, deadline);
+        } catch (LedgerUnavailableException | LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "%s: sending failed, probably by a bug. The %d commands stay pending, and the next tick tries again",
+                    lease.account(),
+                    pending.size());
+        }
     }
 
     /// Plans the messages' events and writes the commands down.

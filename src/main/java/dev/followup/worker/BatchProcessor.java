@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /// The processing of a batch of messages, which may be of several accounts. The accounts are processed in
 /// parallel, each under its lease and with its messages in their order; the scheduler's ticks are forwarded to
@@ -150,7 +151,7 @@ public class BatchProcessor {
         return portion.messages();
     }
 
-    private static void logFailure(Throwable failure, MessageGroup group) {
+    private static void logFailure(@Nullable Throwable failure, MessageGroup group) {
         LOG.errorf(
                 failure,
                 "%s: processing failed. The inbox delivers its %d messages again",

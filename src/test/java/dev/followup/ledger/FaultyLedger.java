@@ -29,6 +29,9 @@ public final class FaultyLedger implements Ledger {
     /// Work about this lead's id is too large; empty for none.
     public String tooLarge = "";
 
+    /// Whether sending fails by a bug.
+    public boolean cannotSend;
+
     /// How many releases of a lease fail.
     public int unreleasable;
 
@@ -72,6 +75,9 @@ public final class FaultyLedger implements Ledger {
 
     @Override
     public void markSent(Lease lease, List<TaskCommand> commands, Instant at) {
+        if (cannotSend) {
+            throw new IllegalStateException("bug");
+        }
         ledger.markSent(lease, commands, at);
     }
 

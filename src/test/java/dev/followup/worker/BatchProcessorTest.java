@@ -307,6 +307,20 @@ class BatchProcessorTest {
     }
 
     @Test
+    void a_bug_while_sending_fails_no_message_and_the_next_tick_tries_again() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.cannotSend = true;
+        assertThat(ids(processor(ledger).process(batch(delivered(20, lead(1), lead(2))), inTime())))
+                .isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(2);
+        ledger.cannotSend = false;
+        assertThat(ids(processor(ledger).process(batch(tick("demo", clock.instant())), inTime())))
+                .isEmpty();
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrder(501L, 502L);
+        assertThat(inbox.deadLetters).isEmpty();
+    }
+
+    @Test
     void an_outage_of_the_ledger_condemns_no_message() throws Exception {
         var ledger = new FaultyLedger(clock);
         ledger.canWrite = false;

@@ -34,6 +34,7 @@ final class CommandItems {
     private static final String WRITTEN_AT = "writtenAt";
     private static final String SENT_AT = "sentAt";
     private static final String ANSWERED = "answered";
+    private static final String GENERATION = "generation";
     private static final String SCHEDULED_UNTIL = "scheduledUntil";
     private static final String RECOVERED_UNTIL = "recoveredUntil";
     private static final String REASON = "reason";
@@ -220,6 +221,9 @@ final class CommandItems {
     }
 
     private static @Nullable SendAttempt sent(Item item) {
+        if (item.has(GENERATION)) {
+            item.number(GENERATION); // of another type, no outcome could be recorded
+        }
         return item.has(SENT_AT) ? new SendAttempt(item.time(SENT_AT), item.flag(ANSWERED)) : null;
     }
 

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue.Type;
 
 /// An item of the table. Times are ISO texts, so that people can read them. Reading an attribute that is absent or
 /// of another type fails: see [#read].
@@ -88,7 +87,7 @@ record Item(Map<String, AttributeValue> attributes) {
     }
 
     String text(String name) {
-        return of(Type.S, name).s();
+        return of(AttributeValue.Type.S, name).s();
     }
 
     Instant time(String name) {
@@ -96,24 +95,24 @@ record Item(Map<String, AttributeValue> attributes) {
     }
 
     long number(String name) {
-        return Long.parseLong(of(Type.N, name).n());
+        return Long.parseLong(of(AttributeValue.Type.N, name).n());
     }
 
     boolean flag(String name) {
-        return has(name) && of(Type.BOOL, name).bool();
+        return has(name) && of(AttributeValue.Type.BOOL, name).bool();
     }
 
     Set<String> texts(String name) {
-        return has(name) ? Set.copyOf(of(Type.SS, name).ss()) : Set.of();
+        return has(name) ? Set.copyOf(of(AttributeValue.Type.SS, name).ss()) : Set.of();
     }
 
     Map<String, Long> numbers(String name) {
         var numbers = new TreeMap<String, Long>();
-        of(Type.M, name).m().forEach((key, value) -> numbers.put(key, Long.valueOf(value.n())));
+        of(AttributeValue.Type.M, name).m().forEach((key, value) -> numbers.put(key, Long.valueOf(value.n())));
         return numbers;
     }
 
-    private AttributeValue of(Type type, String name) {
+    private AttributeValue of(AttributeValue.Type type, String name) {
         var value = attribute(name);
         if (value.type() != type) {
             throw new IllegalStateException(name + " is of type " + value.type() + ", expected " + type);

@@ -360,6 +360,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 arguments("PENDING#a|call|0", "number", text),
                 arguments("PENDING#a|call|0", "writtenAt", text),
                 arguments("PENDING#a|call|0", "sentAt", text),
+                arguments("PENDING#a|call|0", "generation", text),
                 arguments("PLAN#deferred", "event", AttributeValue.fromS("[]")),
                 arguments("PLAN#deferred", "event", AttributeValue.fromS("{\"key\": \"deferred\"}")),
                 arguments("PLAN#deferred", "number", AttributeValue.fromBool(true)),
