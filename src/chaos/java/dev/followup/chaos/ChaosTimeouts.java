@@ -25,8 +25,9 @@ public record ChaosTimeouts(
         Duration visibility,
         Duration tick) {
 
-    /// Short times, for workers that live for seconds.
-    static final ChaosTimeouts OF_CHAOS = ofTemplate(15);
+    /// Short times, for workers that live for seconds: longer than a call of the table may take, which is not
+    /// divided.
+    static final ChaosTimeouts OF_CHAOS = ofTemplate(10);
 
     /// The template's times, but for the ticks.
     public static final ChaosTimeouts OF_CALM = ofTemplate(1).ticking(Duration.ofSeconds(1));
