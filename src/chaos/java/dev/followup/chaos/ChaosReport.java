@@ -3,6 +3,7 @@ package dev.followup.chaos;
 import static java.util.function.Predicate.not;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class ChaosReport {
                             Integer::sum)));
         }
         add("faults met", faults);
-        AccountRun.FAULTS.forEach(kind -> met("  of these " + kind, faults.getOrDefault(kind, 0)));
+        AccountRun.FREQUENT_FAULTS.forEach(kind -> met("  of these " + kind, faults.getOrDefault(kind, 0)));
         add("requests", answers.values().stream().mapToInt(Integer::intValue).sum());
         add("answers (0: connection cut)", answers);
         add("peak per second, by account", runs.stream().map(account -> account.after().path("peakPerSecond").asInt()).toList());
@@ -116,6 +117,14 @@ final class ChaosReport {
         add(what, count);
         if (count == 0) {
             differences.put("met none: " + what.strip(), -1);
+        }
+    }
+
+    /// Adds the longest time that an account stood still after a failure: more than the limit is a difference.
+    void standstill(String what, Duration longest, Duration limit) {
+        add(what, "%.1f s of at most %.1f s".formatted(longest.toMillis() / 1e3, limit.toMillis() / 1e3));
+        if (longest.compareTo(limit) > 0) {
+            differences.put(what + " in seconds, more than " + limit.toSeconds(), Math.toIntExact(longest.toSeconds()));
         }
     }
 

@@ -30,6 +30,7 @@ final class Deployment implements AutoCloseable {
     private final MessagePublisher publisher;
     private final List<SandboxAccount> crms;
     private final Path log;
+    private final Standstills standstills = new Standstills();
     private final List<EventSourceMapping> mappings = new ArrayList<>();
     private final List<Future<?>> work = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,7 +49,7 @@ final class Deployment implements AutoCloseable {
         var random = new Random(instances);
         for (int i = 0; i < instances; i++) {
             var mapping = new EventSourceMapping(
-                    cloud, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
+                    cloud, standstills, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
             mappings.add(mapping);
             work.add(threads.submit(mapping));
         }
@@ -78,6 +79,10 @@ final class Deployment implements AutoCloseable {
 
     List<EventSourceMapping> mappings() {
         return mappings;
+    }
+
+    Standstills standstills() {
+        return standstills;
     }
 
     /// The workers' log so far.

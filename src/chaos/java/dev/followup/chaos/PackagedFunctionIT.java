@@ -82,9 +82,9 @@ class PackagedFunctionIT {
 
     @Test
     void the_worker_answers_which_messages_must_be_received_again() throws Exception {
-        cloud.ledger().lease("demo", "another invocation", TIMEOUT);
+        var lease = cloud.ledger().lease("demo", "another invocation", TIMEOUT).orElseThrow();
         var reply = reply(worker, sample("worker-lead-added"));
-        cloud.ledger().release("demo", "another invocation");
+        cloud.ledger().release(lease);
         assertThat(reply.findValuesAsText("itemIdentifier"))
                 .containsExactlyElementsOf(JSON.readTree(sample("worker-lead-added")).findValuesAsText("messageId"));
         assertThat(crm.tasks()).isEmpty();

@@ -2,6 +2,7 @@ package dev.followup.inbox;
 
 import dev.followup.text.LogText;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
@@ -31,4 +32,8 @@ public final class InMemoryInbox implements Inbox {
     public void tick(String account, Instant time) {
         receiver.accept(account, new Tick(time).body());
     }
+
+    /// Does nothing: whoever delivers messages on a laptop has a short pause of its own.
+    @Override
+    public void deliverAgainSoon(List<InboxMessage> messages) {}
 }

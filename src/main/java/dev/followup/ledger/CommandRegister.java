@@ -38,6 +38,9 @@ public record CommandRegister(
     /// @param isComplete whether these are all commands of the event; otherwise more follow
     public record EventCommands(Set<String> actions, boolean isComplete) {
 
+        /// The commands of an event that has been planned, but whose record cannot be read: it gets no others.
+        public static final EventCommands UNKNOWN = new EventCommands(Set.of(), true);
+
         public EventCommands {
             actions = Set.copyOf(actions);
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,19 @@ public interface Ledger {
     /// Records that commands are about to be sent. From now on each of them may have been carried out, until
     /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
     /// nothing is recorded, and the caller must not send anything.
-    void markSent(String account, List<TaskCommand> commands, Instant at);
+    ///
+    /// @param lease of the invocation that is about to send them
+    /// @throws LeaseLostException if another invocation has acquired the account's lease since
+    void markSent(Lease lease, List<TaskCommand> commands, Instant at);
 
     /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
     /// sent if the outcome is uncertain, and is replaced if it was reassigned; one that has ended never becomes
-    /// pending again. What a command has done to one of several tasks is recorded by the key of that part, while the command itself stays.
-    void recordOutcomes(String account, Map<String, Outcome> outcomes);
+    /// pending again. What a command has done to one of several tasks is recorded by the key of that part, while
+    /// the command itself stays.
+    ///
+    /// @param lease of the invocation that has sent them. If it has ended, what was done is recorded all the
+    /// same; a command that a later lease's invocation has sent since stays sent
+    void recordOutcomes(Lease lease, Map<String, Outcome> outcomes);
 
     /// Records that an account's circuit is open, and when the next probe is due.
     void openCircuit(String account, OpenCircuit circuit);
@@ -55,11 +63,17 @@ public interface Ledger {
     ///
     /// @param owner the invocation that works on the account; every invocation has its own
     /// @param time how long the lease lasts if it is not renewed
-    /// @return whether the owner has the lease now; `false` while another owner has it
-    boolean lease(String account, String owner, Duration time);
+    /// @return the lease that the owner has now; empty while another owner has it
+    Optional<Lease> lease(String account, String owner, Duration time);
 
-    /// Releases the lease of an account. Does nothing if another owner has it.
-    void release(String account, String owner);
+    /// Releases a lease. Does nothing if another owner has acquired the account's lease since.
+    void release(Lease lease);
+
+    /// The right of one invocation to work on an account.
+    ///
+    /// @param generation grows with each acquisition of the account's lease, so that an invocation whose
+    /// lease has ended is recognised
+    record Lease(String account, String owner, long generation) {}
 
     /// The result of writing work down.
     ///
@@ -68,7 +82,10 @@ public interface Ledger {
     /// entity before
     /// @param overLimit the keys of drafts that were not added, because their rule has reached its limit
     /// of events in the hour: only those of the first such event
-    record WriteResult(List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit) {
+    /// @param tooLarge the keys of events of which nothing was written, because they or one of their commands
+    /// are too large for the ledger
+    record WriteResult(
+            List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit, Set<String> tooLarge) {
 
         /// There was nothing to write.
         public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of());
@@ -77,6 +94,12 @@ public interface Ledger {
             added = List.copyOf(added);
             skippedByOnce = Set.copyOf(skippedByOnce);
             overLimit = Set.copyOf(overLimit);
+            tooLarge = Set.copyOf(tooLarge);
+        }
+
+        /// The result of writing work of which nothing is too large.
+        public WriteResult(List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit) {
+            this(added, skippedByOnce, overLimit, Set.of());
         }
     }
 

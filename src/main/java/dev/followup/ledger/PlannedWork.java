@@ -56,6 +56,23 @@ public record PlannedWork(
         return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes);
     }
 
+    /// The same without some events: without their commands, and without deferring them.
+    ///
+    /// @param events the events' keys
+    public PlannedWork without(Set<String> events) {
+        return new PlannedWork(
+                drafts.stream()
+                        .filter(draft ->
+                                !events.contains(draft.command().origin().event()))
+                        .toList(),
+                deferred.stream().filter(event -> !events.contains(event.key())).toList(),
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                causes);
+    }
+
     /// Whether there is nothing to write.
     public boolean isEmpty() {
         return drafts.isEmpty()

@@ -23,6 +23,7 @@ class TemplateRolesTest {
                 "logs:PutLogEvents WorkerLog.Arn",
                 "sqs:ReceiveMessage Inbox.Arn",
                 "sqs:DeleteMessage Inbox.Arn",
+                "sqs:ChangeMessageVisibility Inbox.Arn",
                 "sqs:GetQueueAttributes Inbox.Arn",
                 "sqs:SendMessage Inbox.Arn",
                 "sqs:SendMessage DeadLetters.Arn",

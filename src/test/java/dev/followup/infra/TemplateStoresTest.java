@@ -24,10 +24,10 @@ class TemplateStoresTest {
     }
 
     @Test
-    void a_message_received_a_hundred_times_is_a_dead_letter() {
+    void a_message_received_a_thousand_times_is_a_dead_letter() {
         var redrive = TEMPLATE.properties("Inbox").at("RedrivePolicy");
         assertThat(redrive.text("deadLetterTargetArn")).isEqualTo("DeadLetters.Arn");
-        assertThat(redrive.text("maxReceiveCount")).isEqualTo("100");
+        assertThat(redrive.text("maxReceiveCount")).isEqualTo("1000");
     }
 
     @Test

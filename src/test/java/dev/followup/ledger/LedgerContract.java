@@ -17,6 +17,7 @@ import dev.followup.TestClock;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
@@ -39,6 +40,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -80,7 +82,7 @@ public abstract class LedgerContract {
         write(command("a"));
         clock.pass(Duration.ofSeconds(1));
         write(command("a"), command("b"));
-        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(2));
+        ledger.markSent(lease(), List.of(command("a")), NOON.plusSeconds(2));
         recordOutcome("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
         recordOutcome("a", new Outcome.Deferred("not found"));
         assertThat(ledger.state("demo").pendingCommands())
@@ -98,8 +100,8 @@ public abstract class LedgerContract {
                 "demo",
                 new PlannedWork(
                         drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", withoutEntity)));
-        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
-        ledger.recordOutcomes("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
+        ledger.markSent(lease(), List.of(command("a"), command("b")), NOON);
+        ledger.recordOutcomes(lease(), Map.of(command("b").key(), new Outcome.Deferred("limited")));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause, 0),
@@ -153,7 +155,7 @@ public abstract class LedgerContract {
     @Test
     void a_known_command_is_not_written_again() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         write(command("a"));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false)));
@@ -173,7 +175,7 @@ public abstract class LedgerContract {
     @Test
     void a_command_that_was_certainly_not_done_is_to_be_sent_again() {
         write(command("a"), command("b"));
-        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
+        ledger.markSent(lease(), List.of(command("a"), command("b")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
         recordOutcome("b", new Outcome.Blocked("403"));
         assertThat(ledger.state("demo").pendingCommands())
@@ -184,9 +186,9 @@ public abstract class LedgerContract {
     @Test
     void an_uncertain_command_keeps_the_time_of_its_first_attempt() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Uncertain("cut", NOON, true));
-        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent(lease(), List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, true)));
     }
@@ -194,9 +196,9 @@ public abstract class LedgerContract {
     @Test
     void a_deferred_command_that_is_sent_again_has_the_time_of_its_new_attempt() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
-        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent(lease(), List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON.plusSeconds(60), false)));
     }
@@ -205,7 +207,7 @@ public abstract class LedgerContract {
     void nothing_is_marked_sent_if_another_invocation_has_ended_a_command() {
         write(command("a"), command("b"));
         recordOutcome("b", Outcome.Done.added(1));
-        assertThatThrownBy(() -> ledger.markSent("demo", List.of(command("a"), command("b")), NOON))
+        assertThatThrownBy(() -> ledger.markSent(lease(), List.of(command("a"), command("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
         assertThat(ledger.state("demo").pendingCommands())
@@ -225,7 +227,7 @@ public abstract class LedgerContract {
     @Test
     void a_reassigned_command_replaces_the_one_whose_user_was_refused() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         var reassigned = command("a").assigned(List.of(102L, 103L));
         recordOutcome("a", new Outcome.Reassigned(reassigned, "user 101 is not a valid choice"));
         assertThat(ledger.state("demo").pendingCommands()).containsExactly(new PendingCommand(reassigned, NOON, null));
@@ -237,7 +239,7 @@ public abstract class LedgerContract {
         recordOutcome("a", Outcome.Done.added(1));
         recordOutcome("b", Outcome.Done.added(2));
         ledger.recordOutcomes(
-                "demo",
+                lease(),
                 Map.of(
                         command("a").key(), new Outcome.Deferred("limit"),
                         command("b").key(), new Outcome.Uncertain("cut", NOON, false),
@@ -276,9 +278,9 @@ public abstract class LedgerContract {
     @Test
     void traces_the_effect_of_a_part_while_its_command_is_pending() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         ledger.recordOutcomes(
-                "demo",
+                lease(),
                 Map.of(
                         command("a").key(),
                         new Outcome.Deferred("limit"),
@@ -294,7 +296,7 @@ public abstract class LedgerContract {
     void two_commands_may_change_the_same_task() {
         write(command("a"), command("b"));
         ledger.recordOutcomes(
-                "demo",
+                lease(),
                 Map.of(
                         command("a").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON))),
                         command("b").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON.plusSeconds(1))))));
@@ -474,9 +476,9 @@ public abstract class LedgerContract {
     void finds_answered_events_whatever_the_state_of_their_commands() {
         write(command("pending"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
-        ledger.markSent("demo", List.of(command("sent")), NOON);
-        ledger.recordOutcomes("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
-        ledger.recordOutcomes("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
+        ledger.markSent(lease(), List.of(command("sent")), NOON);
+        ledger.recordOutcomes(lease(), Map.of(command("done").key(), Outcome.Done.added(1)));
+        ledger.recordOutcomes(lease(), Map.of(command("closed").key(), new Outcome.Refused("no")));
         var events = Set.of("pending", "sent", "done", "closed", "waits", "other");
         assertThat(ledger.answeredEvents("demo", events))
                 .containsExactlyInAnyOrder("pending", "sent", "done", "closed");
@@ -527,32 +529,90 @@ public abstract class LedgerContract {
                 .first()
                 .extracting(LedgerContract::responsible)
                 .isEqualTo(101L);
-        ledger.recordOutcomes("other", Map.of(command("a").key(), Outcome.Done.added(1)));
+        ledger.recordOutcomes(lease("other"), Map.of(command("a").key(), Outcome.Done.added(1)));
         assertThat(pendingCommands()).hasSize(2);
     }
 
     @Test
     void a_lease_has_one_owner_until_it_expires() {
-        assertThat(lease("first")).isTrue();
-        assertThat(lease("second")).isFalse();
+        assertThat(acquire("first")).isPresent();
+        assertThat(acquire("second")).isEmpty();
         clock.set(NOON.plusSeconds(30));
-        assertThat(lease("first")).isTrue();
+        assertThat(acquire("first")).isPresent();
         clock.set(NOON.plusSeconds(89));
-        assertThat(lease("second")).isFalse();
+        assertThat(acquire("second")).isEmpty();
         clock.set(NOON.plusSeconds(90));
-        assertThat(lease("second")).isTrue();
-        assertThat(lease("first")).isFalse();
+        assertThat(acquire("second")).isPresent();
+        assertThat(acquire("first")).isEmpty();
     }
 
     @Test
     void only_the_owner_releases_a_lease() {
-        ledger.release("demo", "none");
-        lease("first");
-        ledger.release("demo", "second");
-        assertThat(lease("second")).isFalse();
-        ledger.release("demo", "first");
-        assertThat(lease("second")).isTrue();
-        assertThat(ledger.lease("other", "first", Duration.ofMinutes(1))).isTrue();
+        ledger.release(new Lease("demo", "none", 1));
+        var first = acquire("first").orElseThrow();
+        ledger.release(new Lease("demo", "second", first.generation()));
+        assertThat(acquire("second")).isEmpty();
+        ledger.release(first);
+        assertThat(acquire("second")).isPresent();
+        assertThat(ledger.lease("other", "first", Duration.ofMinutes(1))).isPresent();
+    }
+
+    @Test
+    void the_generation_of_a_lease_grows_with_every_acquisition() {
+        var first = acquire("first").orElseThrow();
+        ledger.release(first);
+        var second = acquire("second").orElseThrow();
+        clock.pass(Duration.ofMinutes(2));
+        var third = acquire("third").orElseThrow();
+        assertThat(second.generation()).isGreaterThan(first.generation());
+        assertThat(third.generation()).isGreaterThan(second.generation());
+        assertThat(third).isEqualTo(new Lease("demo", "third", third.generation()));
+    }
+
+    @Test
+    void an_invocation_whose_lease_another_has_acquired_cannot_mark_commands_as_sent() {
+        write(command("a"), command("b"));
+        var lapsed = acquire("first").orElseThrow();
+        clock.pass(Duration.ofMinutes(2));
+        ledger.markSent(lapsed, List.of(command("a")), NOON);
+        var current = acquire("second").orElseThrow();
+        assertThatThrownBy(() -> ledger.markSent(lapsed, List.of(command("b")), NOON))
+                .isInstanceOf(LeaseLostException.class)
+                .hasMessageContaining("another invocation has acquired the account's lease");
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::sent)
+                .containsExactly(new SendAttempt(NOON, false), null);
+        ledger.markSent(current, List.of(command("b")), NOON);
+        ledger.release(current);
+        assertThatThrownBy(() -> ledger.markSent(lapsed, List.of(command("b")), NOON))
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void a_command_that_a_later_lease_has_sent_stays_sent_whatever_the_earlier_one_found() {
+        write(command("a"), command("b"), command("c"), command("d"));
+        var lapsed = acquire("first").orElseThrow();
+        var all = List.of(command("a"), command("b"), command("c"), command("d"));
+        ledger.markSent(lapsed, all, NOON);
+        clock.pass(Duration.ofMinutes(2));
+        var current = acquire("second").orElseThrow();
+        var later = NOON.plusSeconds(120);
+        ledger.recordOutcomes(
+                current,
+                all.stream().collect(Collectors.toMap(TaskCommand::key, _ -> new Outcome.Deferred("not found"))));
+        ledger.markSent(current, all.subList(0, 3), later);
+        ledger.recordOutcomes(
+                lapsed,
+                Map.of(
+                        command("a").key(), new Outcome.Deferred("limit"),
+                        command("b").key(), new Outcome.Uncertain("cut", NOON, true),
+                        command("c").key(), Outcome.Done.added(9003),
+                        command("d").key(), new Outcome.Deferred("limit")));
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::sent)
+                .containsExactly(new SendAttempt(later, false), new SendAttempt(later, false), null);
+        assertThat(ledger.traces("demo", Set.of(9003L)))
+                .isEqualTo(Map.of(9003L, new TaskTrace(command("c").origin(), Set.of(), null)));
     }
 
     @Test
@@ -584,7 +644,7 @@ public abstract class LedgerContract {
     @Test
     void one_of_many_concurrent_owners_gets_the_lease() throws Exception {
         var leases = IntStream.range(0, 8)
-                .<Callable<Boolean>>mapToObj(i -> () -> lease("owner " + i))
+                .<Callable<Boolean>>mapToObj(i -> () -> acquire("owner " + i).isPresent())
                 .toList();
         int got = 0;
         try (var threads = Executors.newFixedThreadPool(leases.size())) {
@@ -595,8 +655,17 @@ public abstract class LedgerContract {
         assertThat(got).isEqualTo(1);
     }
 
-    private boolean lease(String owner) {
+    private Optional<Lease> acquire(String owner) {
         return ledger.lease("demo", owner, Duration.ofMinutes(1));
+    }
+
+    /// The lease of the test's own invocation.
+    protected final Lease lease() {
+        return lease("demo");
+    }
+
+    private Lease lease(String account) {
+        return ledger.lease(account, "test", Duration.ofHours(1)).orElseThrow();
     }
 
     private static List<TaskCommand> commands(Ledger.WriteResult written) {
@@ -612,7 +681,7 @@ public abstract class LedgerContract {
     }
 
     private void recordOutcome(String event, Outcome outcome) {
-        ledger.recordOutcomes("demo", Map.of(command(event).key(), outcome));
+        ledger.recordOutcomes(lease(), Map.of(command(event).key(), outcome));
     }
 
     private List<TaskCommand> pendingCommands() {

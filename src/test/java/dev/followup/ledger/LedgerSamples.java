@@ -77,7 +77,7 @@ public final class LedgerSamples {
         return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(task), null);
     }
 
-    static PlannedWork scheduledUntil(Instant until) {
+    public static PlannedWork scheduledUntil(Instant until) {
         return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(), until);
     }
 }

@@ -89,7 +89,7 @@ public class WorkerFixture {
                 accounts,
                 inbox,
                 new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
-                new Leases(ledger, config),
+                new Leases(ledger, config, clock),
                 worker(books, ledger, inbox, config, passed),
                 new MetricsPublisher(metrics, config, clock));
     }

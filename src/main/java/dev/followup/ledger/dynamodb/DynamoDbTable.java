@@ -6,13 +6,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A table of DynamoDB. Reads are strongly consistent; a write is all or nothing. Every method throws
 /// [LedgerUnavailableException] if the table cannot be read or written.
@@ -113,6 +117,28 @@ final class DynamoDbTable {
                     return refused;
                 }
                 if (attempt == ConflictBackoff.MAX_ATTEMPTS || !isBusy(e)) {
+                    throw e;
+                }
+            }
+            ConflictBackoff.pauseAfter(attempt);
+        }
+    }
+
+    /// Changes one item, which costs half of a transaction.
+    ///
+    /// @return the item as it is then; empty if the condition does not hold
+    Optional<Item> update(ConditionalWrite write) {
+        return call("writing " + write.key(), () -> tryToUpdate(write.updateIn(name)));
+    }
+
+    private Optional<Item> tryToUpdate(UpdateItemRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Optional.of(new Item(client.updateItem(request).attributes()));
+            } catch (ConditionalCheckFailedException _) {
+                return Optional.empty();
+            } catch (TransactionConflictException e) {
+                if (attempt == ConflictBackoff.MAX_ATTEMPTS) {
                     throw e;
                 }
             }

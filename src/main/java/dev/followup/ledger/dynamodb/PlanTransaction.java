@@ -67,8 +67,8 @@ record PlanTransaction(
     ///
     /// @param read the items that exist under the required keys
     Prepared prepare(Map<ItemKey, Item> read, Instant now) {
-        var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)));
-        var register = register(read, sequence);
+        var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)), now);
+        var register = register(read, sequence.turns());
         var written = register.add(drafts, unfinished, causes, now);
         var writes = new ArrayList<ConditionalWrite>();
         for (var added : written.added()) {
@@ -85,19 +85,21 @@ record PlanTransaction(
         return new Prepared(written, writes);
     }
 
-    private CommandRegister register(Map<ItemKey, Item> read, SequenceItem sequence) {
+    private CommandRegister register(Map<ItemKey, Item> read, Map<String, Long> turns) {
         var counts = RuleCounterItems.of(account, drafts).read(read);
-        var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(sequence.turns()));
+        var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(turns));
         for (var event : events()) {
             var item = read.get(ItemKey.event(account, event));
             if (item != null) {
-                register.events().put(event, new EventCommands(item.texts(ACTIONS), item.flag(IS_COMPLETE)));
+                register.events()
+                        .put(event, item.read(PlanTransaction::commands).orElse(EventCommands.UNKNOWN));
             }
         }
         for (var answer : onceGuards().keySet()) {
             var item = read.get(ItemKey.once(account, answer));
             if (item != null) {
-                register.lastFirings().put(answer, new LastFiring(item.text(EVENT), item.time(AT)));
+                item.read(last -> new LastFiring(last.text(EVENT), last.time(AT)))
+                        .ifPresent(last -> register.lastFirings().put(answer, last));
             }
         }
         return register;
@@ -105,7 +107,7 @@ record PlanTransaction(
 
     /// The writes of what has changed in the register, on the condition that it was not changed since it was read.
     private List<ConditionalWrite> changes(CommandRegister now, Map<ItemKey, Item> read, Instant at) {
-        var before = register(read, SequenceItem.of(null));
+        var before = register(read, Map.of());
         var changes = new ArrayList<ConditionalWrite>();
         now.events().forEach((event, entered) -> {
             if (!entered.equals(before.events().get(event))) {
@@ -125,6 +127,10 @@ record PlanTransaction(
         });
         changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, RETENTION));
         return changes;
+    }
+
+    private static EventCommands commands(Item item) {
+        return new EventCommands(item.texts(ACTIONS), item.flag(IS_COMPLETE));
     }
 
     private static Item item(ItemKey key, LastFiring answer, @Nullable Duration span) {

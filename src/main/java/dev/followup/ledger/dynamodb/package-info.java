@@ -5,7 +5,7 @@
 /// | `A#account` | `PENDING#command` | a pending command, complete, with its cause and when it was sent |
 /// | `A#account` | `PLAN#event` | an event that could not be planned yet, complete, with its number |
 /// | `A#account` | `SEQUENCE` | the next number, and the positions of the rotations |
-/// | `A#account` | `LEASE` | which invocation works on the account, and until when |
+/// | `A#account` | `LEASE` | which invocation works on the account, until when, and how many had the lease before |
 /// | `A#account` | `CLOCK` | until when the scheduled rules have been evaluated |
 /// | `A#account` | `RECOVERY` | until when missed events have been recovered |
 /// | `A#account` | `CIRCUIT` | why the circuit is open, and when the next probe is due |

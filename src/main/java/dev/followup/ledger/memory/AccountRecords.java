@@ -31,6 +31,10 @@ final class AccountRecords {
     private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
 
     private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
+
+    /// The generations of the leases under which commands were sent last, by the commands' keys.
+    private final Map<String, Long> sentUnder = new HashMap<>();
+
     private final Map<String, CrmEvent> deferred = new LinkedHashMap<>();
     private final CommandRegister register =
             new CommandRegister(new BoundedMap<>(), new BoundedMap<>(), new BoundedMap<>(), new HashMap<>());
@@ -74,7 +78,7 @@ final class AccountRecords {
         this.setCircuit = circuit;
     }
 
-    void markSent(List<TaskCommand> commands, Instant at) {
+    void markSent(long generation, List<TaskCommand> commands, Instant at) {
         var noLongerPending = commands.stream()
                 .map(TaskCommand::key)
                 .filter(key -> !pending.containsKey(key))
@@ -85,9 +89,10 @@ final class AccountRecords {
         commands.forEach(command -> pending.computeIfPresent(
                 command.key(),
                 (_, before) -> before.sent() == null ? before.with(new SendAttempt(at, false)) : before));
+        commands.forEach(command -> sentUnder.put(command.key(), generation));
     }
 
-    void recordOutcome(String key, Outcome outcome) {
+    void recordOutcome(long generation, String key, Outcome outcome) {
         if (outcome instanceof Outcome.Done done) {
             done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
         }
@@ -95,11 +100,12 @@ final class AccountRecords {
         if (before == null) {
             return;
         }
-        if (outcome.isPending()) {
+        if (!outcome.isPending()) {
+            pending.remove(key);
+            sentUnder.remove(key);
+        } else if (sentUnder.getOrDefault(key, generation) <= generation) {
             pending.put(key, before.after(outcome));
-            return;
         }
-        pending.remove(key);
     }
 
     @Nullable

@@ -33,6 +33,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class CommandReconciler {
 
+    /// The longest wait for the first command that can be reconciled: the invocation keeps the account's lease
+    /// meanwhile. What can be reconciled later is left to the next tick.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
     private static final Logger LOG = Logger.getLogger(CommandReconciler.class);
 
     private final Ledger ledger;
@@ -55,7 +59,7 @@ public class CommandReconciler {
     }
 
     /// Reconciles commands as far as the CRM can be called. Waits until the first of them can be reconciled, if
-    /// the deadline allows.
+    /// that takes no longer than two seconds and the deadline allows.
     ///
     /// @return whether any command was reconciled: then it is done, or is to be sent again
     boolean reconcile(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
@@ -68,9 +72,11 @@ public class CommandReconciler {
             return false;
         }
         var wait = Duration.between(clock.instant(), first.get());
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            return false;
+        }
         if (wait.isPositive()) {
-            // A clock that jumps must not make the wait longer.
-            Thread.sleep(wait.compareTo(reconcileAfter) < 0 ? wait : reconcileAfter);
+            Thread.sleep(wait);
         }
         var now = clock.instant();
         var due = sent.stream()

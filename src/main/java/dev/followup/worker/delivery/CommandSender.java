@@ -73,7 +73,7 @@ public class CommandSender {
         var inFlight = toSend(commands.stream().map(snapshot::inFlight).toList(), outcomes);
         if (!inFlight.isEmpty()) {
             var sent = inFlight.stream().map(InFlightCommand::command).toList();
-            ledger.markSent(session.account().name(), sent, clock.instant());
+            ledger.markSent(pending.lease(), sent, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
             var partOutcomes = crm.carryOut(session, perTask);

@@ -2,6 +2,7 @@ package dev.followup.worker.delivery;
 
 import dev.followup.account.Account;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 final class PendingCommands {
 
     private final Account account;
+    private final Lease lease;
     private final Ledger ledger;
     private final Metrics metrics;
     private final Clock clock;
@@ -32,13 +34,20 @@ final class PendingCommands {
 
     private List<PendingCommand> commands;
 
-    PendingCommands(Account account, List<PendingCommand> commands, Ledger ledger, Metrics metrics, Clock clock) {
+    PendingCommands(
+            Account account, Lease lease, List<PendingCommand> commands, Ledger ledger, Metrics metrics, Clock clock) {
         this.account = account;
+        this.lease = lease;
         this.commands = List.copyOf(commands);
         this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
         updateMetrics(clock.instant());
+    }
+
+    /// The lease under which they are sent.
+    Lease lease() {
+        return lease;
     }
 
     /// The commands that are still pending, in their order.
@@ -50,7 +59,7 @@ final class PendingCommands {
     ///
     /// @param outcomes by the commands' keys
     void recordOutcomes(Map<String, Outcome> outcomes) {
-        ledger.recordOutcomes(account.name(), outcomes);
+        ledger.recordOutcomes(lease, outcomes);
         var now = clock.instant();
         var results = results(outcomes);
         DeliveryLog.results(account, results);

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 /// The decoded messages of one account that were delivered together.
 ///
 /// @param decoded in the inbox's order
-/// @param isFull whether the batch has the maximum size: then more messages are likely to wait
-public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
+public record DecodedBatch(List<DecodedMessage> decoded) {
 
     public DecodedBatch {
         decoded = List.copyOf(decoded);
@@ -22,7 +21,7 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
 
     /// The same batch with its first messages only.
     DecodedBatch first(int count) {
-        return new DecodedBatch(decoded.subList(0, count), isFull);
+        return new DecodedBatch(decoded.subList(0, count));
     }
 
     /// The number of messages.
@@ -56,17 +55,8 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
 
     /// The last tick. It covers the ticks before it.
     public Optional<ClockTick> lastTick() {
-        return ticks().reduce((_, last) -> last);
-    }
-
-    /// Whether the next invocation is likely to begin immediately. A batch with a tick is not followed by more,
-    /// since ticks are processed when there is little else.
-    public boolean isFollowedByAnother() {
-        return isFull && ticks().findAny().isEmpty();
-    }
-
-    private Stream<ClockTick> ticks() {
         return decoded.stream()
-                .flatMap(message -> message instanceof ClockTick tick ? Stream.of(tick) : Stream.empty());
+                .flatMap(message -> message instanceof ClockTick tick ? Stream.of(tick) : Stream.empty())
+                .reduce((_, last) -> last);
     }
 }

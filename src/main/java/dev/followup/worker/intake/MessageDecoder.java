@@ -33,7 +33,7 @@ public class MessageDecoder {
         var decoded = group.messages().stream()
                 .map(message -> decode(account, message))
                 .toList();
-        return new DecodedBatch(decoded, group.isFull());
+        return new DecodedBatch(decoded);
     }
 
     /// Decodes a message that must be a tick.
@@ -47,6 +47,20 @@ public class MessageDecoder {
         if (Tick.isOne(message.body())) {
             return decodeTick(message);
         }
+        try {
+            return decodeWebhook(account, message);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug that one message triggers must not stop its account: the next message is decoded.
+            LOG.errorf(
+                    e,
+                    "%s: decoding message %s failed, probably by a bug. The message is moved to the dead letters",
+                    account.name(),
+                    message.id());
+            return new Unreadable(message, "decoding failed; the log contains the error");
+        }
+    }
+
+    private DecodedMessage decodeWebhook(Account account, InboxMessage message) {
         return switch (webhooks.read(account.name(), message.body(), message.sentAt())) {
             case WebhookContent.Refused refused -> new Unreadable(message, refused.reason());
             case WebhookContent.Events content -> decode(account, message, content);

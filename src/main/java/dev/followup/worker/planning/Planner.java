@@ -85,6 +85,7 @@ public class Planner {
         var planned = plan(account, book, enriched.complete(), receivedByKey);
         return new EventPlan(
                 planned,
+                receivedByKey,
                 work(deferred, deduplicated, enriched, planned),
                 count(deduplicated.events(), received, planned));
     }
@@ -97,10 +98,22 @@ public class Planner {
     public List<PendingCommand> writeDown(Account account, EventPlan plan, @Nullable Instant scheduledUntil) {
         var work = plan.work.scheduledUntil(scheduledUntil);
         var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
+        setAside(account, plan, written.tooLarge());
         var overLimit = new LineLimit();
         plan.events.forEach(one -> PlanningLog.written(one.event, one.plan, written, overLimit));
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount);
         return written.added();
+    }
+
+    /// Moves the events that are too large for the ledger to the dead letters.
+    private void setAside(Account account, EventPlan plan, Set<String> tooLarge) {
+        for (var key : tooLarge) {
+            var receipt = plan.received.get(key);
+            if (receipt != null) {
+                var reason = "event " + key + ", or the text of a task for it, is too large for the ledger";
+                deadLetters.add(account, receipt.event(), receipt.message(), reason);
+            }
+        }
     }
 
     private List<PlannedEvent> plan(
@@ -113,7 +126,7 @@ public class Planner {
                 var plan = book.plan(event);
                 PlanningLog.planned(event, plan, receipt != null && receipt.isRecovered(), warnings);
                 planned.add(new PlannedEvent(event, plan, receipt == null ? null : receipt.message()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError e) {
                 // A bug that one event triggers must not stop its account: the next event is planned.
                 LOG.errorf(
                         e,
@@ -121,7 +134,11 @@ public class Planner {
                                 + " one is planned",
                         event.account(),
                         event.key());
-                deadLetters.add(account, event, receipt == null ? null : receipt.message());
+                deadLetters.add(
+                        account,
+                        event,
+                        receipt == null ? null : receipt.message(),
+                        "planning " + event.key() + " failed; the log contains the error");
             }
         }
         PlanningLog.notLogged(account, warnings);
@@ -184,9 +201,11 @@ public class Planner {
     /// The plan for the events of a batch.
     ///
     /// @param events each with the rules' plan for it
+    /// @param received the events of this batch, by their keys
     /// @param work what is to be written
     /// @param receivedCount how many events count as received
-    public record EventPlan(List<PlannedEvent> events, PlannedWork work, long receivedCount) {
+    public record EventPlan(
+            List<PlannedEvent> events, Map<String, ReceivedEvent> received, PlannedWork work, long receivedCount) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {

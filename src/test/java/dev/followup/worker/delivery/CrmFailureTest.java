@@ -13,6 +13,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
@@ -377,7 +378,11 @@ class CrmFailureTest {
             throws InterruptedException {
         var group = new MessageBatch(List.of(messages)).groups().getFirst();
         var again = workers.worker(books, ledger, new InMemoryInbox(), config, passed)
-                .process(account, group, clock.instant().plus(time));
+                .process(
+                        account,
+                        new Lease(account.name(), "test", 0),
+                        group,
+                        clock.instant().plus(time));
         assertThat(again).isEmpty();
     }
 

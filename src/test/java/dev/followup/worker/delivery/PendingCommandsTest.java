@@ -119,7 +119,9 @@ class PendingCommandsTest {
     }
 
     private void read() {
-        pendingCommands = new PendingCommands(ACCOUNT, ledger.state("demo").pendingCommands(), ledger, metrics, clock);
+        var lease = ledger.lease("demo", "test", Duration.ofHours(1)).orElseThrow();
+        var pending = ledger.state("demo").pendingCommands();
+        pendingCommands = new PendingCommands(ACCOUNT, lease, pending, ledger, metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {

@@ -156,7 +156,8 @@ class EventDeduplicatorTest {
 
     private void done(TaskCommand command, Outcome outcome) {
         ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command))));
-        ledger.recordOutcomes("demo", Map.of(command.key(), outcome));
+        var lease = ledger.lease("demo", "test", Duration.ofMinutes(1)).orElseThrow();
+        ledger.recordOutcomes(lease, Map.of(command.key(), outcome));
     }
 
     private static TaskCommand.Origin origin() {
