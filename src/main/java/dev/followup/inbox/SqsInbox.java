@@ -1,5 +1,6 @@
 package dev.followup.inbox;
 
+import dev.followup.text.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class SqsInbox implements Inbox {
         }
         LOG.warnf(
                 "%s: message %s cannot be processed and is moved to the dead letters: %s",
-                message.group(), message.id(), reason);
+                LogText.of(message.group()), message.id(), reason);
     }
 
     @Override

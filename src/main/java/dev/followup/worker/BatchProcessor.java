@@ -14,6 +14,7 @@ import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.telemetry.LogContext;
 import dev.followup.telemetry.MetricsPublisher;
+import dev.followup.text.LogText;
 import dev.followup.worker.schedule.TickFanOut;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -155,7 +156,7 @@ public class BatchProcessor {
         LOG.errorf(
                 failure,
                 "%s: processing failed. The inbox delivers its %d messages again",
-                group.name(),
+                LogText.of(group.name()),
                 group.messages().size());
     }
 
@@ -180,8 +181,8 @@ public class BatchProcessor {
     }
 
     private List<InboxMessage> sendToDeadLetters(MessageGroup group) {
-        var reason =
-                "found no account named " + group.name() + ", expected one of those in CRM_HOST and FOLLOWUP_ACCOUNTS";
+        var reason = "found no account named " + LogText.of(group.name())
+                + ", expected one of those in CRM_HOST and FOLLOWUP_ACCOUNTS";
         group.messages().forEach(message -> inbox.sendToDeadLetters(message, reason));
         return List.of();
     }

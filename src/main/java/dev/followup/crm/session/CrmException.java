@@ -1,6 +1,7 @@
 package dev.followup.crm.session;
 
 import dev.followup.account.token.TokenUnavailableException;
+import dev.followup.text.LogText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -48,7 +49,8 @@ public abstract sealed class CrmException extends RuntimeException {
                             SSLHandshakeException _ -> new Unreachable(call.request(), cause);
                     case InterruptedException _ when !call.isSent() -> new OutOfTime(call.request());
                     case TimeoutException _, InterruptedException _ -> new TimedOut(call);
-                    case IOException _, io.vertx.core.VertxException _ -> new Broken(call, cause.toString());
+                    case IOException _, io.vertx.core.VertxException _ ->
+                        new Broken(call, LogText.of(cause.toString()));
                     default -> null;
                 });
     }
@@ -186,7 +188,8 @@ public abstract sealed class CrmException extends RuntimeException {
     /// No connection: nothing was sent.
     static final class Unreachable extends NotTaken {
         Unreachable(String request, Throwable cause) {
-            super(request + " found no connection (" + cause + "): check the account's host and the network");
+            super(request + " found no connection (" + LogText.of(cause.toString())
+                    + "): check the account's host and the network");
             initCause(cause);
         }
     }

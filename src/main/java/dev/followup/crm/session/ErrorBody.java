@@ -1,6 +1,7 @@
 package dev.followup.crm.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.text.LogText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,8 +38,7 @@ public record ErrorBody(String detail, List<Item> items) {
     }
 
     private static String shortened(String words) {
-        var plain = words.replaceAll("\\p{Cntrl}+", " ");
-        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+        return LogText.of(words.strip(), LONGEST);
     }
 
     /// An item of the request that the CRM refused.
@@ -47,9 +47,9 @@ public record ErrorBody(String detail, List<Item> items) {
     /// @param flaws what is wrong with the item
     public record Item(String requestId, List<Flaw> flaws) {
 
-        /// All flaws in one line.
+        /// All flaws in one line, as far as a log line has room for them.
         public String words() {
-            return flaws.stream().map(Flaw::words).collect(Collectors.joining("; "));
+            return LogText.of(flaws.stream().map(Flaw::words).collect(Collectors.joining("; ")), 2 * LONGEST);
         }
     }
 

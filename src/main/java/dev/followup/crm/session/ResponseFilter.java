@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
+import dev.followup.text.LogText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
@@ -120,6 +121,6 @@ public class ResponseFilter implements ClientResponseFilter {
         var said = document.isContainerNode() ? error.detail() : "no JSON";
         var id = response.getHeaderString("X-Request-Id");
         return call.request() + " answered " + response.getStatus() + " (" + said + ")"
-                + (id == null ? "" : " [X-Request-Id " + id + "]");
+                + (id == null ? "" : " [X-Request-Id " + LogText.of(id) + "]");
     }
 }
