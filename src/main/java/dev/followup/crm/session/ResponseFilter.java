@@ -45,6 +45,7 @@ public class ResponseFilter implements ClientResponseFilter {
         if (!(request.getProperty(RateLimitFilter.CALL) instanceof CrmCall call) || response.getStatus() == 0) {
             return; // filters also run where nothing was sent, or no answer came
         }
+        call.markAnswered(response.getStatus());
         var body = response.hasEntity() ? response.getEntityStream().readAllBytes() : new byte[0];
         var document = read(body);
         var status = response.getStatus();
