@@ -15,25 +15,43 @@ public final class CrmSession {
     private final Account account;
     private final RateLimiter rateLimiter;
     private final long deadline;
-    private final AtomicBoolean fresh = new AtomicBoolean(true);
+    private final AtomicBoolean fresh;
+
+    /// The session of which this is the first half; `null` for a whole one.
+    private final @Nullable CrmSession whole;
+
     private final AtomicReference<@Nullable CrmException> closedBy = new AtomicReference<>();
     private volatile AccountAvailability availability = new AccountAvailability.Unknown();
 
     CrmSession(Account account, RateLimiter rateLimiter, Duration time) {
-        this(account, rateLimiter, rateLimiter.in(time));
+        this(account, rateLimiter, rateLimiter.in(time), new AtomicBoolean(true), null);
     }
 
-    private CrmSession(Account account, RateLimiter rateLimiter, long deadline) {
+    private CrmSession(
+            Account account, RateLimiter rateLimiter, long deadline, AtomicBoolean fresh, @Nullable CrmSession whole) {
         this.account = account;
         this.rateLimiter = rateLimiter;
         this.deadline = deadline;
+        this.fresh = fresh;
+        this.whole = whole;
     }
 
     /// A child session under the same rate limit and for a limited time. A failure in it does not close this
     /// session.
     public CrmSession child(Duration longest) {
         return new CrmSession(
-                account, rateLimiter, rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline);
+                account,
+                rateLimiter,
+                rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline,
+                new AtomicBoolean(true),
+                null);
+    }
+
+    /// The first half of the time that is left, so that calls in it leave time for those after it. When that half
+    /// is over, this session goes on; everything else that a call shows holds for both.
+    public CrmSession firstHalf() {
+        long now = rateLimiter.in(Duration.ZERO);
+        return new CrmSession(account, rateLimiter, now + Math.max(0, (deadline - now) / 2), fresh, this);
     }
 
     public Account account() {
@@ -47,12 +65,12 @@ public final class CrmSession {
 
     /// Whether the session sends no more calls, for whatever reason.
     public boolean isClosed() {
-        return closedBy.get() != null;
+        return closedBy.get() != null || (whole != null && whole.isClosed());
     }
 
     /// Whether the CRM serves the account, as far as the calls have shown.
     public AccountAvailability availability() {
-        return availability;
+        return whole == null ? availability : whole.availability();
     }
 
     /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
@@ -93,6 +111,10 @@ public final class CrmSession {
 
     /// Records that the CRM has served a call.
     synchronized void served() {
+        if (whole != null) {
+            whole.served();
+            return;
+        }
         if (!(availability instanceof AccountAvailability.Unavailable)) {
             availability = new AccountAvailability.Available();
         }
@@ -100,6 +122,14 @@ public final class CrmSession {
 
     /// Records that a call failed.
     public synchronized void failed(CrmException failure) {
+        if (whole != null) {
+            if (failure instanceof CrmException.OutOfTime) {
+                closedBy.compareAndSet(null, failure);
+            } else {
+                whole.failed(failure);
+            }
+            return;
+        }
         switch (failure) {
             case CrmException.Invalid _, CrmException.Refusal _ -> served();
             case CrmException.AccountUnavailable _ -> {
@@ -125,6 +155,9 @@ public final class CrmSession {
         var reason = closedBy.get();
         if (reason != null) {
             throw reason;
+        }
+        if (whole != null) {
+            whole.refuseIfClosed();
         }
     }
 }
