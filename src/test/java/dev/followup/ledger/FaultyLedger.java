@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// A ledger that fails when a test wants it to.
-public final class FaultyLedger implements Ledger {
+public class FaultyLedger implements Ledger {
 
     private final Ledger ledger;
     public boolean canWrite = true;
@@ -58,18 +58,13 @@ public final class FaultyLedger implements Ledger {
     }
 
     @Override
-    public Set<String> answeredEvents(String account, Set<String> events) {
-        return ledger.answeredEvents(account, events);
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        return ledger.history(account, events, tasks);
     }
 
     @Override
     public void recordRecoveredUntil(String account, Instant until) {
         ledger.recordRecoveredUntil(account, until);
-    }
-
-    @Override
-    public Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        return ledger.traces(account, tasks);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.followup.ledger.dynamodb;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
@@ -26,6 +27,7 @@ final class CommandItems {
     private static final String COMMAND = "command";
     private static final String CAUSE = "cause";
     private static final String EVENT = "event";
+    private static final String STORED_AT = "storedAt";
     private static final String VERSION = "version";
     private static final String WRITTEN_AT = "writtenAt";
     private static final String SENT_AT = "sentAt";
@@ -50,18 +52,20 @@ final class CommandItems {
     }
 
     /// The write of a deferred event. An event that is deferred already stays as it is.
-    static ConditionalWrite deferred(String account, CrmEvent event, long number) {
+    static ConditionalWrite deferred(String account, DeferredEvent deferred, long number) {
         return ConditionalWrite.update(
-                ItemKey.deferred(account, event.key()),
+                ItemKey.deferred(account, deferred.event().key()),
                 "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
-                        + " #event = if_not_exists(#event, :event)",
+                        + " #event = if_not_exists(#event, :event), #storedAt = if_not_exists(#storedAt, :storedAt)",
                 Map.of(
                         ":number",
                         Item.number(number),
                         ":version",
                         Item.number(LedgerJson.VERSION),
                         ":event",
-                        AttributeValue.fromS(LedgerJson.write(event))));
+                        AttributeValue.fromS(LedgerJson.write(deferred.event())),
+                        ":storedAt",
+                        AttributeValue.fromS(deferred.storedAt().toString())));
     }
 
     /// The write of until when the scheduled rules have been evaluated.
@@ -133,9 +137,7 @@ final class CommandItems {
     static AccountState state(List<Item> items) {
         return new AccountState(
                 ofKind(items, ItemKey.PENDING).map(CommandItems::pendingCommand).toList(),
-                ofKind(items, ItemKey.PLAN)
-                        .map(item -> read(item, EVENT, CrmEvent.class))
-                        .toList(),
+                ofKind(items, ItemKey.PLAN).map(CommandItems::deferredEvent).toList(),
                 only(items, SCHEDULED_UNTIL)
                         .map(item -> item.time(SCHEDULED_UNTIL))
                         .orElse(null),
@@ -161,6 +163,10 @@ final class CommandItems {
     private static PendingCommand pendingCommand(Item item) {
         var cause = item.has(CAUSE) ? read(item, CAUSE, CommandCause.class) : null;
         return new PendingCommand(read(item, COMMAND, TaskCommand.class), item.time(WRITTEN_AT), sent(item), cause);
+    }
+
+    private static DeferredEvent deferredEvent(Item item) {
+        return new DeferredEvent(read(item, EVENT, CrmEvent.class), item.time(STORED_AT));
     }
 
     private static @Nullable SendAttempt sent(Item item) {

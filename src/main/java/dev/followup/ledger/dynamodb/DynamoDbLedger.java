@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -40,14 +39,17 @@ public final class DynamoDbLedger implements Ledger {
     public WriteResult write(String account, PlannedWork work) {
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
-        var stopped = new HashSet<String>();
+        var overLimit = new HashSet<String>();
+        var limitReached = new HashSet<String>();
         for (var transaction : PlanTransactions.of(account, work)) {
             var written = write(transaction);
             added.addAll(written.added());
             spent.addAll(written.skippedByOnce());
-            stopped.addAll(written.overLimit());
+            overLimit.addAll(written.overLimit());
+            limitReached.addAll(written.limitReached());
         }
-        return new WriteResult(added, spent, stopped);
+        table.put(EventItems.withoutCommands(account, work, clock.instant()));
+        return new WriteResult(added, spent, overLimit, limitReached);
     }
 
     private WriteResult write(PlanTransaction transaction) {
@@ -108,24 +110,28 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public Set<String> answeredEvents(String account, Set<String> events) {
-        var keys = new HashMap<ItemKey, String>();
-        events.forEach(event -> keys.put(ItemKey.event(account, event), event));
-        return table.read(keys.keySet()).keySet().stream().map(keys::get).collect(Collectors.toSet());
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        var eventKeys = new HashMap<ItemKey, String>();
+        events.forEach(event -> eventKeys.put(ItemKey.event(account, event), event));
+        var taskKeys = new HashMap<ItemKey, Long>();
+        tasks.forEach(task -> taskKeys.put(ItemKey.task(account, task), task));
+        var keys = new HashSet<>(eventKeys.keySet());
+        keys.addAll(taskKeys.keySet());
+        var heard = new HashMap<String, EventRecord>();
+        var traces = new HashMap<Long, TaskTrace>();
+        table.read(keys).forEach((key, item) -> {
+            if (eventKeys.containsKey(key)) {
+                heard.put(eventKeys.get(key), EventItems.record(item));
+            } else {
+                traces.put(taskKeys.get(key), TaskTraceItems.trace(item));
+            }
+        });
+        return new History(heard, traces);
     }
 
     @Override
     public void recordRecoveredUntil(String account, Instant until) {
         table.write(List.of(CommandItems.recoveredUntil(account, until)));
-    }
-
-    @Override
-    public Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        var keys = new HashMap<ItemKey, Long>();
-        tasks.forEach(task -> keys.put(ItemKey.task(account, task), task));
-        var traces = new HashMap<Long, TaskTrace>();
-        table.read(keys.keySet()).forEach((key, item) -> traces.put(keys.get(key), TaskTraceItems.trace(item)));
-        return traces;
     }
 
     @Override

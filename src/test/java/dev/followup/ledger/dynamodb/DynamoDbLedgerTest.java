@@ -8,9 +8,11 @@ import static dev.followup.ledger.LedgerSamples.event;
 import static dev.followup.ledger.LedgerSamples.limited;
 import static dev.followup.ledger.LedgerSamples.once;
 import static dev.followup.ledger.LedgerSamples.rotating;
+import static dev.followup.ledger.LedgerSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
@@ -111,6 +113,27 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
+    void writes_the_records_of_unanswered_events_with_one_call_and_without_a_read() {
+        var events = IntStream.range(0, 12)
+                .mapToObj(i -> HeardEvent.of(event("e" + i), NOON))
+                .toList();
+        ledger.write("demo", PlannedWork.of(List.of()).heard(events));
+        assertThat(calls.taken()).containsExactly("BatchWriteItem");
+    }
+
+    @Test
+    void writes_the_record_of_an_answered_event_with_its_commands() {
+        ledger.write("demo", PlannedWork.of(List.of(draft("a"))).heard(List.of(HeardEvent.of(event("a"), NOON))));
+        assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
+    }
+
+    @Test
+    void reads_events_and_tasks_with_one_call() {
+        ledger.history("demo", Set.of("a", "b"), Set.of(1L, 2L));
+        assertThat(calls.taken()).containsExactly("BatchGetItem");
+    }
+
+    @Test
     void makes_no_call_without_work() {
         write();
         ledger.markSent("demo", List.of(), NOON);
@@ -140,7 +163,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     void reads_a_state_that_is_longer_than_a_page() {
         var text = "x".repeat(200_000);
         var events = IntStream.range(0, 20)
-                .mapToObj(i -> event("e" + i, Map.of("lead", Map.of("name", text + i))))
+                .mapToObj(i -> waiting(event("e" + i, Map.of("lead", Map.of("name", text + i)))))
                 .toList();
         ledger.write("demo", new PlannedWork(List.of(), events, Set.of(), Map.of(), Set.of(), null));
         assertThat(ledger.state("demo").deferredEvents()).isEqualTo(events);
@@ -154,7 +177,12 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .forEach(i -> drafts.add(new DraftCommand(command("big", i), List.of(1L, 2L), null, null)));
         drafts.add(once("last", NOON, null));
         return new PlannedWork(
-                drafts, List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON.plusSeconds(60));
+                drafts,
+                List.of(waiting(event("new"))),
+                Set.of("old"),
+                Map.of(1L, NOON),
+                Set.of(2L),
+                NOON.plusSeconds(60));
     }
 
     @Test
@@ -166,7 +194,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var state = ledger.state("demo");
         assertThat(all).isGreaterThanOrEqualTo(6);
         assertThat(state.pendingCommands()).hasSize(131);
-        assertThat(state.deferredEvents()).containsExactly(event("new"));
+        assertThat(state.deferredEvents()).containsExactly(waiting(event("new")));
         for (int call = 0; call < all; call++) {
             assertThat(afterTheEndOf(TableCallCounter.endingBefore(call))).isEqualTo(state);
             assertThat(afterTheEndOf(TableCallCounter.endingAfter(call + 1))).isEqualTo(state);
@@ -182,7 +210,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var between = next.state("demo");
         if (between.pendingCommands().size() < 131) {
             // The events are not marked as planned before all commands are written.
-            assertThat(between.deferredEvents()).contains(event("old"));
+            assertThat(between.deferredEvents()).contains(waiting(event("old")));
             assertThat(between.scheduledUntil()).isNull();
         }
         next.write("demo", big());
@@ -274,11 +302,13 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void finished_events_expire() {
+    void records_of_events_expire() {
         write(draft("a"), once("b", NOON, Duration.ofDays(7)));
+        ledger.write("demo", LedgerSamples.heard(event("c")));
         var days = expiries();
+        assertThat(days).containsEntry("E#demo#c", 35L).containsEntry("E#demo#demo:lead.added:501:@", 35L);
         assertThat(days).containsEntry("E#demo#a", 35L).containsEntry("E#demo#b", 35L);
-        assertThat(days).containsEntry("O#demo#call|leads/501", 42L).hasSize(3);
+        assertThat(days).containsEntry("O#demo#call|leads/501", 42L).hasSize(5);
     }
 
     private Map<String, Long> expiries() {
