@@ -41,7 +41,7 @@ class ArchitectureTest {
             bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, webhook, yaml
             config          |
             crm.entity      | crm.session, event
-            crm.eventlog    | crm.session, event
+            crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
             crm.session     | account, account.token, config, telemetry, text
             crm.task        | config, crm.session, event, task

@@ -50,14 +50,24 @@ public interface Ledger {
     /// Records that an account's circuit is closed.
     void closeCircuit(String account);
 
-    /// Those of the events with these keys that have commands, in whatever state.
-    Set<String> answeredEvents(String account, Set<String> events);
+    /// What is known of events and tasks, in one read.
+    ///
+    /// @param events keys of events, or their coarse keys
+    /// @param tasks ids of tasks
+    History history(String account, Set<String> events, Set<Long> tasks);
+
+    /// The records of those of these events that were heard, whether a rule answered them or not, by their keys.
+    default Map<String, EventRecord> heardEvents(String account, Set<String> events) {
+        return history(account, events, Set.of()).events();
+    }
 
     /// Records until when missed events have been recovered.
     void recordRecoveredUntil(String account, Instant until);
 
     /// The traces of tasks, by the tasks' ids. A task without commands or events has none.
-    Map<Long, TaskTrace> traces(String account, Set<Long> tasks);
+    default Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
+        return history(account, Set.of(), tasks).traces();
+    }
 
     /// Acquires or renews the lease of an account.
     ///
@@ -81,27 +91,64 @@ public interface Ledger {
     /// @param skippedByOnce the keys of drafts that were not added, because their rule has fired for the
     /// entity before
     /// @param overLimit the keys of drafts that were not added, because their rule has reached its limit
-    /// of events in the hour: only those of the first such event
+    /// of events in the hour
+    /// @param limitReached those of them with which the rule reached its limit: the first such event
     /// @param tooLarge the keys of events of which nothing was written, because they or one of their commands
     /// are too large for the ledger
     record WriteResult(
-            List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit, Set<String> tooLarge) {
+            List<PendingCommand> added,
+            Set<String> skippedByOnce,
+            Set<String> overLimit,
+            Set<String> limitReached,
+            Set<String> tooLarge) {
 
         /// There was nothing to write.
-        public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of());
+        public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of(), Set.of());
 
         public WriteResult {
             added = List.copyOf(added);
             skippedByOnce = Set.copyOf(skippedByOnce);
             overLimit = Set.copyOf(overLimit);
+            limitReached = Set.copyOf(limitReached);
             tooLarge = Set.copyOf(tooLarge);
         }
 
         /// The result of writing work of which nothing is too large.
-        public WriteResult(List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit) {
-            this(added, skippedByOnce, overLimit, Set.of());
+        public WriteResult(
+                List<PendingCommand> added,
+                Set<String> skippedByOnce,
+                Set<String> overLimit,
+                Set<String> limitReached) {
+            this(added, skippedByOnce, overLimit, limitReached, Set.of());
         }
     }
+
+    /// What the ledger knows of events and tasks.
+    ///
+    /// @param events the records of events, by the keys that were asked for; events without one are left out
+    /// @param traces the traces of tasks, by the tasks' ids; tasks without one are left out
+    record History(Map<String, EventRecord> events, Map<Long, TaskTrace> traces) {
+
+        /// Nothing is known.
+        public static final History NONE = new History(Map.of(), Map.of());
+
+        public History {
+            events = Map.copyOf(events);
+            traces = Map.copyOf(traces);
+        }
+    }
+
+    /// The record of an event that was heard.
+    ///
+    /// @param time when it happened; of a coarse key, the last such event
+    /// @param storedAt when the inbox stored its message
+    /// @param isComplete whether all its commands were written; otherwise it is planned again
+    record EventRecord(Instant time, Instant storedAt, boolean isComplete) {}
+
+    /// An event that could not be planned yet.
+    ///
+    /// @param storedAt when the inbox stored its message
+    record DeferredEvent(CrmEvent event, Instant storedAt) {}
 
     /// The state of an account.
     ///
@@ -113,7 +160,7 @@ public interface Ledger {
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
     record AccountState(
             List<PendingCommand> pendingCommands,
-            List<CrmEvent> deferredEvents,
+            List<DeferredEvent> deferredEvents,
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,
             @Nullable OpenCircuit openCircuit) {

@@ -109,15 +109,17 @@ public class AccountWorker {
         }
     }
 
-    /// Plans the messages' events and writes the commands down.
+    /// Plans the messages' events and writes the commands down. It takes half of the time at most, so that
+    /// commands are delivered in every invocation.
     private BatchOutcome planAndWriteDown(CrmSession session, AccountState state, DecodedBatch batch) {
         var account = session.account();
+        var planning = session.firstHalf();
         try {
             var accepted = deadLetters.moveUnreadable(account, batch);
             var found = accepted.lastTick()
-                    .map(tick -> handleTick(session, state, accepted, tick))
+                    .map(tick -> handleTick(planning, state, accepted, tick))
                     .orElse(TickEvents.NONE);
-            var plan = planner.plan(session, state.deferredEvents(), concat(accepted.events(), found.events()));
+            var plan = planner.plan(planning, state, concat(accepted.events(), found.events()));
             var added = planner.writeDown(account, plan, found.due().scheduledUntil());
             recovery.recordProgress(account, found.missed(), plan.answered());
             return new BatchOutcome(concat(state.pendingCommands(), added), batch.messagesAfter(accepted));
@@ -137,8 +139,8 @@ public class AccountWorker {
     private TickEvents handleTick(CrmSession session, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
         webhookMonitor.check(session, state, tick.time());
-        var due = scheduler.dueEvents(session, state.scheduledUntil(), tick);
-        var missed = recovery.missedEvents(session, state, accepted.eventKeys(), tick);
+        var due = scheduler.dueEvents(session.firstHalf(), state.scheduledUntil(), tick);
+        var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
         return new TickEvents(due, missed);
     }
 

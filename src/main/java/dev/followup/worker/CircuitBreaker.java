@@ -71,7 +71,7 @@ class CircuitBreaker {
     void endSession(CrmSession session, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
         var now = after(session, openCircuit);
-        if (now != null && now != openCircuit) {
+        if (now != null && !now.equals(openCircuit)) {
             ledger.openCircuit(account, now);
             log(account, openCircuit, now);
         } else if (now == null && openCircuit != null) {

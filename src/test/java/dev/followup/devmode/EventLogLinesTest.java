@@ -96,7 +96,7 @@ class EventLogLinesTest {
         var event = fields.get("eventKey").asText();
 
         var steps = lines().stream()
-                .filter(line -> line.get("loggerName").asText().equals("dev.followup"))
+                .filter(line -> line.get("loggerName").asText().equals("dev.followup.commands"))
                 .filter(line -> line.at("/mdc/eventKey").asText().equals(event))
                 .toList();
         assertThat(steps).hasSize(2).allSatisfy(step -> {

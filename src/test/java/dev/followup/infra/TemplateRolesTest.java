@@ -28,6 +28,7 @@ class TemplateRolesTest {
                 "sqs:SendMessage Inbox.Arn",
                 "sqs:SendMessage DeadLetters.Arn",
                 "dynamodb:BatchGetItem Ledger.Arn",
+                "dynamodb:BatchWriteItem Ledger.Arn",
                 "dynamodb:DeleteItem Ledger.Arn",
                 "dynamodb:GetItem Ledger.Arn",
                 "dynamodb:PutItem Ledger.Arn",

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that fails when a test wants it to.
-public final class FaultyLedger implements Ledger {
+public class FaultyLedger implements Ledger {
 
     private final Ledger ledger;
     public boolean canWrite = true;
@@ -49,7 +49,7 @@ public final class FaultyLedger implements Ledger {
         }
         var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
         var written = ledger.write(account, work.without(large));
-        return new WriteResult(written.added(), written.skippedByOnce(), written.overLimit(), large);
+        return new WriteResult(written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
     }
 
     private static Set<String> eventsAbout(String lead, PlannedWork work) {
@@ -97,18 +97,13 @@ public final class FaultyLedger implements Ledger {
     }
 
     @Override
-    public Set<String> answeredEvents(String account, Set<String> events) {
-        return ledger.answeredEvents(account, events);
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        return ledger.history(account, events, tasks);
     }
 
     @Override
     public void recordRecoveredUntil(String account, Instant until) {
         ledger.recordRecoveredUntil(account, until);
-    }
-
-    @Override
-    public Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        return ledger.traces(account, tasks);
     }
 
     @Override

@@ -10,6 +10,7 @@ import static dev.followup.ledger.LedgerSamples.limited;
 import static dev.followup.ledger.LedgerSamples.once;
 import static dev.followup.ledger.LedgerSamples.rotating;
 import static dev.followup.ledger.LedgerSamples.settled;
+import static dev.followup.ledger.LedgerSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import dev.followup.TestClock;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
@@ -55,7 +57,9 @@ import org.junit.jupiter.api.Test;
 public abstract class LedgerContract {
 
     /// The result of writing nothing new.
-    private static final Ledger.WriteResult NOTHING = new Ledger.WriteResult(List.of(), Set.of(), Set.of());
+    private static final Ledger.WriteResult NOTHING = Ledger.WriteResult.NOTHING;
+
+    private static final EventRecord RECORD = new EventRecord(NOON, NOON, true);
 
     public final TestClock clock = new TestClock(NOON);
     public Ledger ledger;
@@ -96,10 +100,7 @@ public abstract class LedgerContract {
         var cause = CommandCause.of(event("a"), NOON.plusMillis(300));
         var withoutEntity = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
         var drafts = List.of(draft("a"), draft("b"), draft("c"));
-        ledger.write(
-                "demo",
-                new PlannedWork(
-                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", withoutEntity)));
+        ledger.write("demo", PlannedWork.of(drafts).causes(Map.of("a", cause, "b", withoutEntity)));
         ledger.markSent(lease(), List.of(command("a"), command("b")), NOON);
         ledger.recordOutcomes(lease(), Map.of(command("b").key(), new Outcome.Deferred("limited")));
         assertThat(ledger.state("demo").pendingCommands())
@@ -385,9 +386,11 @@ public abstract class LedgerContract {
     void a_rule_stops_at_its_limit_of_events_in_an_hour_and_reports_it_once() {
         write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
         var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
-        assertThat(over.overLimit()).containsExactly("c|call|0");
+        assertThat(over.overLimit()).containsExactlyInAnyOrder("c|call|0", "c|call|1", "d|call|0");
+        assertThat(over.limitReached()).containsExactly("c|call|0");
         assertThat(commands(over)).containsExactly(command("free"));
-        assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
+        assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON)).limitReached())
+                .isEmpty();
         var next = NOON.plus(Duration.ofHours(1));
         assertThat(commands(write(limited("f", 0, next)))).containsExactly(command("f"));
         assertThat(pendingCommands())
@@ -400,16 +403,17 @@ public abstract class LedgerContract {
         recordOutcome("a", Outcome.Done.added(1));
         assertThat(write(limited("a", 0, NOON))).isEqualTo(NOTHING);
         assertThat(commands(write(limited("b", 0, NOON)))).containsExactly(command("b"));
-        assertThat(write(limited("c", 0, NOON)).overLimit()).containsExactly("c|call|0");
+        assertThat(write(limited("c", 0, NOON)).limitReached()).containsExactly("c|call|0");
     }
 
     @Test
     void deferred_events_keep_their_order_until_they_are_settled() {
         ledger.write("demo", deferred(event("b"), event("a"), event("b")));
         ledger.write("demo", deferred(event("c"), event("b")));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("b"), event("a"), event("c"));
+        assertThat(ledger.state("demo").deferredEvents())
+                .containsExactly(waiting(event("b")), waiting(event("a")), waiting(event("c")));
         ledger.write("demo", settled("a", "unknown"));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("b"), event("c"));
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(waiting(event("b")), waiting(event("c")));
         assertThat(pendingCommands()).isEmpty();
     }
 
@@ -428,7 +432,7 @@ public abstract class LedgerContract {
         lead.put("list", Arrays.asList(1L, null, "x", List.of(), Map.of("a.b", List.of(new BigDecimal("0.10")))));
         var event = event("a", Map.of("lead", lead, "changed", List.of("status")));
         ledger.write("demo", deferred(event));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(waiting(event));
     }
 
     @Test
@@ -441,7 +445,7 @@ public abstract class LedgerContract {
                 event("x").facts(),
                 "k");
         ledger.write("demo", deferred(event));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(waiting(event));
     }
 
     @Test
@@ -473,24 +477,63 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void finds_answered_events_whatever_the_state_of_their_commands() {
+    void knows_events_with_commands_whatever_their_state() {
         write(command("pending"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
         ledger.markSent(lease(), List.of(command("sent")), NOON);
         ledger.recordOutcomes(lease(), Map.of(command("done").key(), Outcome.Done.added(1)));
         ledger.recordOutcomes(lease(), Map.of(command("closed").key(), new Outcome.Refused("no")));
         var events = Set.of("pending", "sent", "done", "closed", "waits", "other");
-        assertThat(ledger.answeredEvents("demo", events))
-                .containsExactlyInAnyOrder("pending", "sent", "done", "closed");
-        assertThat(ledger.answeredEvents("other", events)).isEmpty();
-        assertThat(ledger.answeredEvents("demo", Set.of())).isEmpty();
+        assertThat(ledger.heardEvents("demo", events)).containsOnlyKeys("pending", "sent", "done", "closed");
+        assertThat(ledger.heardEvents("other", events)).isEmpty();
+        assertThat(ledger.heardEvents("demo", Set.of())).isEmpty();
     }
 
     @Test
-    void finds_answered_events_among_many() {
+    void finds_heard_events_among_many() {
         write(command("e7"), command("e333"));
         var events = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
-        assertThat(ledger.answeredEvents("demo", events)).containsExactlyInAnyOrder("e7", "e333");
+        assertThat(ledger.heardEvents("demo", events)).containsOnlyKeys("e7", "e333");
+    }
+
+    @Test
+    void an_event_that_no_rule_answers_leaves_a_record_under_both_keys() {
+        ledger.write("demo", LedgerSamples.heard(event("a")));
+        assertThat(ledger.heardEvents("demo", Set.of("a", "demo:lead.added:501:@", "b")))
+                .isEqualTo(Map.of("a", RECORD, "demo:lead.added:501:@", RECORD));
+        assertThat(pendingCommands()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_once_or_at_most_holds_back_leaves_a_record() {
+        write(once("first", NOON, null), limited("a", 0, NOON), limited("b", 0, NOON));
+        var heldBack = PlannedWork.of(List.of(once("once", NOON, null), limited("over", 0, NOON)))
+                .heard(List.of(HeardEvent.of(event("once"), NOON), HeardEvent.of(event("over"), NOON)));
+        assertThat(commands(ledger.write("demo", heldBack))).isEmpty();
+        assertThat(ledger.heardEvents("demo", Set.of("once", "over")))
+                .isEqualTo(Map.of("once", RECORD, "over", RECORD));
+        assertThat(ledger.write("demo", heldBack)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void an_event_with_commands_leaves_a_record_with_its_times() {
+        var work = PlannedWork.of(List.of(draft("a"))).heard(List.of(HeardEvent.of(event("a"), NOON.plusSeconds(3))));
+        ledger.write("demo", work);
+        assertThat(ledger.heardEvents("demo", Set.of("a", "demo:lead.added:501:@"))
+                        .values())
+                .hasSize(2)
+                .containsOnly(new EventRecord(NOON, NOON.plusSeconds(3), true));
+    }
+
+    @Test
+    void many_events_that_no_rule_answers_leave_records() {
+        var events = IntStream.range(0, 70)
+                .mapToObj(i -> HeardEvent.of(event("e" + i), NOON))
+                .toList();
+        ledger.write("demo", PlannedWork.of(List.of()).heard(events));
+        assertThat(ledger.heardEvents(
+                        "demo", events.stream().map(HeardEvent::key).collect(Collectors.toSet())))
+                .hasSize(70);
     }
 
     @Test
@@ -508,11 +551,11 @@ public abstract class LedgerContract {
     void writes_all_kinds_of_work_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new PlannedWork(
-                List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
+                List.of(draft("a")), List.of(waiting(event("new"))), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
         assertThat(commands(ledger.write("demo", all))).containsExactly(command("a"));
         var state = ledger.state("demo");
         assertThat(state.pendingCommands()).containsExactly(new PendingCommand(command("a"), NOON, null));
-        assertThat(state.deferredEvents()).containsExactly(event("new"));
+        assertThat(state.deferredEvents()).containsExactly(waiting(event("new")));
         assertThat(state.scheduledUntil()).isEqualTo(NOON);
         assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new TaskTrace(null, Set.of(), NOON)));
     }

@@ -38,7 +38,9 @@ public record EventModel(
             Set.of("added", "deleted", "restored", "status-changed", "owner-changed", "completed");
 
     public EventModel {
-        Instant.ofEpochSecond(createdAt); // refuses what is no time
+        if (createdAt < Instant.MIN.getEpochSecond() || createdAt > Instant.MAX.getEpochSecond()) {
+            throw new IllegalArgumentException("created_at is " + createdAt);
+        }
     }
 
     /// The list's type for a kind of event; empty if the list does not contain that kind.

@@ -28,7 +28,11 @@ final class AnswerLimit implements Consumer<HttpClientRequest> {
 
     @Override
     public void accept(HttpClientRequest request) {
-        var vertx = Vertx.currentContext().owner();
+        var context = Vertx.currentContext();
+        if (context == null) {
+            throw new IllegalStateException("a request is made outside an event loop");
+        }
+        var vertx = context.owner();
         var timer = vertx.setTimer(
                 time.toMillis(), _ -> request.reset(CANCEL, new TimeoutException("no whole answer in " + time)));
         request.response().onFailure(_ -> vertx.cancelTimer(timer)).onSuccess(response -> {

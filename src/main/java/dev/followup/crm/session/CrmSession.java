@@ -15,22 +15,34 @@ public final class CrmSession {
     private final Account account;
     private final RateLimiter rateLimiter;
     private final long deadline;
-    private final AtomicBoolean fresh = new AtomicBoolean(true);
     private final boolean isProbe;
+    private final AtomicBoolean fresh;
+
+    /// The session of which this is the first half; `null` for a whole one.
+    private final @Nullable CrmSession whole;
+
     private final AtomicReference<@Nullable CrmException> closedBy = new AtomicReference<>();
     private volatile AccountAvailability availability = new AccountAvailability.Unknown();
     private volatile boolean changedTasks;
     private volatile boolean gotUnexpectedAnswer;
 
     CrmSession(Account account, RateLimiter rateLimiter, Duration time, boolean isProbe) {
-        this(account, rateLimiter, rateLimiter.in(time), isProbe);
+        this(account, rateLimiter, rateLimiter.in(time), isProbe, new AtomicBoolean(true), null);
     }
 
-    private CrmSession(Account account, RateLimiter rateLimiter, long deadline, boolean isProbe) {
+    private CrmSession(
+            Account account,
+            RateLimiter rateLimiter,
+            long deadline,
+            boolean isProbe,
+            AtomicBoolean fresh,
+            @Nullable CrmSession whole) {
         this.account = account;
         this.rateLimiter = rateLimiter;
         this.deadline = deadline;
         this.isProbe = isProbe;
+        this.fresh = fresh;
+        this.whole = whole;
     }
 
     /// A child session under the same rate limit and for a limited time. A failure in it does not close this
@@ -40,7 +52,9 @@ public final class CrmSession {
                 account,
                 rateLimiter,
                 rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline,
-                isProbe);
+                isProbe,
+                new AtomicBoolean(true),
+                null);
     }
 
     /// Whether the account's circuit is open, and the session finds out whether it can be closed.
@@ -50,18 +64,25 @@ public final class CrmSession {
 
     /// Whether the CRM has added or edited tasks for a call of this session.
     public boolean hasChangedTasks() {
-        return changedTasks;
+        return whole == null ? changedTasks : whole.hasChangedTasks();
     }
 
     /// Whether the CRM has served any call of this session.
     public boolean isServed() {
-        return availability instanceof AccountAvailability.Available;
+        return availability() instanceof AccountAvailability.Available;
     }
 
     /// Whether a call of this session got an unexpected answer to its last attempt. From then on unexpected answers
     /// are not repeated.
     boolean hasUnexpectedAnswer() {
-        return gotUnexpectedAnswer;
+        return whole == null ? gotUnexpectedAnswer : whole.hasUnexpectedAnswer();
+    }
+
+    /// The first half of the time that is left, so that calls in it leave time for those after it. When that half
+    /// is over, this session goes on; everything else that a call shows holds for both.
+    public CrmSession firstHalf() {
+        long now = rateLimiter.in(Duration.ZERO);
+        return new CrmSession(account, rateLimiter, now + Math.max(0, (deadline - now) / 2), isProbe, fresh, this);
     }
 
     public Account account() {
@@ -75,12 +96,12 @@ public final class CrmSession {
 
     /// Whether the session sends no more calls, for whatever reason.
     public boolean isClosed() {
-        return closedBy.get() != null;
+        return closedBy.get() != null || (whole != null && whole.isClosed());
     }
 
     /// Whether the CRM serves the account, as far as the calls have shown.
     public AccountAvailability availability() {
-        return availability;
+        return whole == null ? availability : whole.availability();
     }
 
     /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
@@ -122,6 +143,10 @@ public final class CrmSession {
 
     /// Records that the CRM has served a call.
     synchronized void served(CallSubject subject) {
+        if (whole != null) {
+            whole.served(subject);
+            return;
+        }
         changedTasks |= changesTasks(subject);
         if (!isClosedForAccount()) {
             availability = new AccountAvailability.Available();
@@ -130,6 +155,14 @@ public final class CrmSession {
 
     /// Records that a call failed.
     public synchronized void failed(CrmException failure, CallSubject subject) {
+        if (whole != null) {
+            if (failure instanceof CrmException.OutOfTime) {
+                closedBy.compareAndSet(null, failure);
+            } else {
+                whole.failed(failure, subject);
+            }
+            return;
+        }
         switch (failure) {
             case CrmException.Invalid _ -> served(CallSubject.QUERY);
             case CrmException.NotInPlan _, CrmException.Rejected _ -> served(CallSubject.QUERY);
@@ -178,6 +211,9 @@ public final class CrmSession {
         var reason = closedBy.get();
         if (reason != null) {
             throw reason;
+        }
+        if (whole != null) {
+            whole.refuseIfClosed();
         }
     }
 }

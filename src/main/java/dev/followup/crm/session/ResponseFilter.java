@@ -49,6 +49,7 @@ public class ResponseFilter implements ClientResponseFilter {
                 || hasFailed(request)) {
             return; // filters also run where nothing was sent, or no whole answer came
         }
+        call.markAnswered(response.getStatus());
         var body = response.hasEntity() ? response.getEntityStream().readAllBytes() : new byte[0];
         var document = read(body);
         var status = response.getStatus();

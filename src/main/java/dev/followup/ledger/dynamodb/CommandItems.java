@@ -2,6 +2,7 @@ package dev.followup.ledger.dynamodb;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
@@ -30,6 +31,7 @@ final class CommandItems {
     private static final String COMMAND = "command";
     private static final String CAUSE = "cause";
     private static final String EVENT = "event";
+    private static final String STORED_AT = "storedAt";
     private static final String VERSION = "version";
     private static final String WRITTEN_AT = "writtenAt";
     private static final String SENT_AT = "sentAt";
@@ -53,6 +55,7 @@ final class CommandItems {
     static Set<String> tooLarge(PlannedWork work) {
         var tooLarge = new HashSet<String>();
         work.deferred().stream()
+                .map(DeferredEvent::event)
                 .filter(event -> bytes(event) > MAX_BYTES)
                 .map(CrmEvent::key)
                 .forEach(tooLarge::add);
@@ -80,18 +83,20 @@ final class CommandItems {
     }
 
     /// The write of a deferred event. An event that is deferred already stays as it is.
-    static ConditionalWrite deferred(String account, CrmEvent event, long number) {
+    static ConditionalWrite deferred(String account, DeferredEvent deferred, long number) {
         return ConditionalWrite.update(
-                ItemKey.deferred(account, event.key()),
+                ItemKey.deferred(account, deferred.event().key()),
                 "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
-                        + " #event = if_not_exists(#event, :event)",
+                        + " #event = if_not_exists(#event, :event), #storedAt = if_not_exists(#storedAt, :storedAt)",
                 Map.of(
                         ":number",
                         Item.number(number),
                         ":version",
                         Item.number(LedgerJson.VERSION),
                         ":event",
-                        AttributeValue.fromS(LedgerJson.write(event))));
+                        AttributeValue.fromS(LedgerJson.write(deferred.event())),
+                        ":storedAt",
+                        AttributeValue.fromS(deferred.storedAt().toString())));
     }
 
     /// The write of until when the scheduled rules have been evaluated.
@@ -238,10 +243,10 @@ final class CommandItems {
                 item.has(REFUSALS) ? Math.toIntExact(item.number(REFUSALS)) : 0);
     }
 
-    private static CrmEvent deferredEvent(Item item) {
+    private static DeferredEvent deferredEvent(Item item) {
         var event = read(item, EVENT, CrmEvent.class);
         checkKey(item, ItemKey.PLAN + event.key());
-        return event;
+        return new DeferredEvent(event, item.time(STORED_AT));
     }
 
     private static void checkKey(Item item, String expected) {

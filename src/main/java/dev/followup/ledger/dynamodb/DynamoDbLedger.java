@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -42,15 +41,19 @@ public final class DynamoDbLedger implements Ledger {
     public WriteResult write(String account, PlannedWork work) {
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
-        var stopped = new HashSet<String>();
+        var overLimit = new HashSet<String>();
+        var limitReached = new HashSet<String>();
         var tooLarge = CommandItems.tooLarge(work);
-        for (var transaction : PlanTransactions.of(account, work.without(tooLarge))) {
+        var fitting = work.without(tooLarge);
+        for (var transaction : PlanTransactions.of(account, fitting)) {
             var written = write(transaction);
             added.addAll(written.added());
             spent.addAll(written.skippedByOnce());
-            stopped.addAll(written.overLimit());
+            overLimit.addAll(written.overLimit());
+            limitReached.addAll(written.limitReached());
         }
-        return new WriteResult(added, spent, stopped, tooLarge);
+        table.put(EventItems.withoutCommands(account, fitting, clock.instant()));
+        return new WriteResult(added, spent, overLimit, limitReached, tooLarge);
     }
 
     private WriteResult write(PlanTransaction transaction) {
@@ -116,26 +119,28 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public Set<String> answeredEvents(String account, Set<String> events) {
-        var keys = new HashMap<ItemKey, String>();
-        events.forEach(event -> keys.put(ItemKey.event(account, event), event));
-        return table.read(keys.keySet()).keySet().stream().map(keys::get).collect(Collectors.toSet());
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        var eventKeys = new HashMap<ItemKey, String>();
+        events.forEach(event -> eventKeys.put(ItemKey.event(account, event), event));
+        var taskKeys = new HashMap<ItemKey, Long>();
+        tasks.forEach(task -> taskKeys.put(ItemKey.task(account, task), task));
+        var keys = new HashSet<>(eventKeys.keySet());
+        keys.addAll(taskKeys.keySet());
+        var heard = new HashMap<String, EventRecord>();
+        var traces = new HashMap<Long, TaskTrace>();
+        table.read(keys).forEach((key, item) -> {
+            if (eventKeys.containsKey(key)) {
+                item.read(EventItems::record).ifPresent(record -> heard.put(eventKeys.get(key), record));
+            } else {
+                item.read(TaskTraceItems::trace).ifPresent(trace -> traces.put(taskKeys.get(key), trace));
+            }
+        });
+        return new History(heard, traces);
     }
 
     @Override
     public void recordRecoveredUntil(String account, Instant until) {
         table.write(List.of(CommandItems.recoveredUntil(account, until)));
-    }
-
-    @Override
-    public Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        var keys = new HashMap<ItemKey, Long>();
-        tasks.forEach(task -> keys.put(ItemKey.task(account, task), task));
-        var traces = new HashMap<Long, TaskTrace>();
-        table.read(keys.keySet())
-                .forEach((key, item) ->
-                        item.read(TaskTraceItems::trace).ifPresent(trace -> traces.put(keys.get(key), trace)));
-        return traces;
     }
 
     @Override

@@ -103,7 +103,7 @@ final class LedgerJson {
         @JsonSubTypes.Type(value = TaskCommand.Complete.class, name = "complete"),
         @JsonSubTypes.Type(value = TaskCommand.Change.class, name = "change")
     })
-    private interface CommandAction {
+    interface CommandAction {
 
         @JsonInclude(Include.NON_EMPTY)
         List<Long> substitutes();

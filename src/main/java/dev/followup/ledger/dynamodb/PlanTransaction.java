@@ -1,9 +1,10 @@
 package dev.followup.ledger.dynamodb;
 
-import dev.followup.event.CrmEvent;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.CommandRegister.EventCommands;
 import dev.followup.ledger.CommandRegister.LastFiring;
+import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The part of planned work that is written in one transaction: the items to read for it, and then the items to
 /// write.
@@ -26,19 +26,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param otherWrites writes that do not depend on what was read
 /// @param unfinished the keys of events of which later transactions contain more drafts
 /// @param causes the events that the drafts answer, by their keys
+/// @param heard the events that leave a record, by their keys
 record PlanTransaction(
         String account,
         List<DraftCommand> drafts,
-        List<CrmEvent> deferred,
+        List<DeferredEvent> deferred,
         List<ConditionalWrite> otherWrites,
         Set<String> unfinished,
-        Map<String, CommandCause> causes) {
+        Map<String, CommandCause> causes,
+        Map<String, HeardEvent> heard) {
 
-    /// How long finished events are kept: longer than any webhook reports them again.
-    private static final Duration RETENTION = Duration.ofDays(35);
-
-    private static final String ACTIONS = "actions";
-    private static final String IS_COMPLETE = "isComplete";
     private static final String EVENT = "event";
     private static final String AT = "at";
 
@@ -70,6 +67,9 @@ record PlanTransaction(
         var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)), now);
         var register = register(read, sequence.turns());
         var written = register.add(drafts, unfinished, causes, now);
+        events().stream()
+                .filter(event -> heard.containsKey(event) && !unfinished.contains(event))
+                .forEach(register::hear);
         var writes = new ArrayList<ConditionalWrite>();
         for (var added : written.added()) {
             writes.add(CommandItems.pending(account, added, sequence.next() + writes.size()));
@@ -92,7 +92,7 @@ record PlanTransaction(
             var item = read.get(ItemKey.event(account, event));
             if (item != null) {
                 register.events()
-                        .put(event, item.read(PlanTransaction::commands).orElse(EventCommands.UNKNOWN));
+                        .put(event, item.read(EventItems::commands).orElse(EventCommands.UNKNOWN));
             }
         }
         for (var answer : onceGuards().keySet()) {
@@ -109,15 +109,19 @@ record PlanTransaction(
     private List<ConditionalWrite> changes(CommandRegister now, Map<ItemKey, Item> read, Instant at) {
         var before = register(read, Map.of());
         var changes = new ArrayList<ConditionalWrite>();
+        var coarse = new HashMap<String, HeardEvent>();
         now.events().forEach((event, entered) -> {
             if (!entered.equals(before.events().get(event))) {
-                var item = Item.of(ItemKey.event(account, event))
-                        .with(ACTIONS, AttributeValue.fromSs(List.copyOf(entered.actions())))
-                        .with(IS_COMPLETE, entered.isComplete())
-                        .expiring(at.plus(RETENTION));
-                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), ACTIONS));
+                var hearing = heard.get(event);
+                var item = EventItems.item(account, event, entered, hearing, at);
+                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EventItems.ACTIONS));
+                if (hearing != null && hearing.coarseKey() != null && entered.isComplete()) {
+                    coarse.put(hearing.coarseKey(), hearing);
+                }
             }
         });
+        coarse.forEach(
+                (key, hearing) -> changes.add(ConditionalWrite.put(EventItems.coarse(account, key, hearing, at))));
         onceGuards().forEach((name, once) -> {
             var answer = now.lastFirings().get(name);
             if (answer != null && !answer.equals(before.lastFirings().get(name))) {
@@ -125,17 +129,13 @@ record PlanTransaction(
                 changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EVENT));
             }
         });
-        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, RETENTION));
+        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, EventItems.RETENTION));
         return changes;
-    }
-
-    private static EventCommands commands(Item item) {
-        return new EventCommands(item.texts(ACTIONS), item.flag(IS_COMPLETE));
     }
 
     private static Item item(ItemKey key, LastFiring answer, @Nullable Duration span) {
         var item = Item.of(key).with(EVENT, answer.event()).with(AT, answer.at());
-        return span == null ? item : item.expiring(answer.at().plus(span).plus(RETENTION));
+        return span == null ? item : item.expiring(answer.at().plus(span).plus(EventItems.RETENTION));
     }
 
     private Set<String> events() {

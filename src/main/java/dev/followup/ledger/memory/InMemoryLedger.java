@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that lasts as long as its process, for a laptop and for tests.
@@ -63,25 +61,28 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Set<String> answeredEvents(String account, Set<String> events) {
-        return events.stream().filter(account(account).records::isAnswered).collect(Collectors.toSet());
+    public synchronized History history(String account, Set<String> events, Set<Long> tasks) {
+        var records = account(account).records;
+        var heard = new HashMap<String, EventRecord>();
+        for (var event : events) {
+            var record = records.heard(event);
+            if (record != null) {
+                heard.put(event, record);
+            }
+        }
+        var traces = new HashMap<Long, TaskTrace>();
+        for (var task : tasks) {
+            var trace = records.trace(task);
+            if (trace != null) {
+                traces.put(task, trace);
+            }
+        }
+        return new History(heard, traces);
     }
 
     @Override
     public synchronized void recordRecoveredUntil(String account, Instant until) {
         account(account).records.recoveredUntil(until);
-    }
-
-    @Override
-    public synchronized Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        var traces = new TreeMap<Long, TaskTrace>();
-        for (var task : tasks) {
-            var trace = account(account).records.trace(task);
-            if (trace != null) {
-                traces.put(task, trace);
-            }
-        }
-        return traces;
     }
 
     @Override

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 /// texts of tasks.
 final class DeliveryLog {
 
-    private static final Logger LOG = Logger.getLogger("dev.followup");
+    /// For single commands. A laptop's console shows whole events instead.
+    private static final Logger LOG = Logger.getLogger("dev.followup.commands");
 
-    /// For whole events. A laptop's console shows the single steps instead.
     private static final Logger EVENTS = Logger.getLogger("dev.followup.events");
 
     private DeliveryLog() {}

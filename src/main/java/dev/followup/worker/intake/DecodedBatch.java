@@ -1,13 +1,10 @@
 package dev.followup.worker.intake;
 
-import dev.followup.event.CrmEvent;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The decoded messages of one account that were delivered together.
@@ -46,11 +43,6 @@ public record DecodedBatch(List<DecodedMessage> decoded) {
                         ? webhook.events().stream().map(event -> new ReceivedEvent(event, webhook.message()))
                         : Stream.empty())
                 .toList();
-    }
-
-    /// The keys of these events.
-    public Set<String> eventKeys() {
-        return events().stream().map(ReceivedEvent::event).map(CrmEvent::key).collect(Collectors.toUnmodifiableSet());
     }
 
     /// The last tick. It covers the ticks before it.

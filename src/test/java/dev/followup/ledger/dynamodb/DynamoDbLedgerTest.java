@@ -8,10 +8,12 @@ import static dev.followup.ledger.LedgerSamples.event;
 import static dev.followup.ledger.LedgerSamples.limited;
 import static dev.followup.ledger.LedgerSamples.once;
 import static dev.followup.ledger.LedgerSamples.rotating;
+import static dev.followup.ledger.LedgerSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
@@ -120,6 +122,27 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
+    void writes_the_records_of_unanswered_events_with_one_call_and_without_a_read() {
+        var events = IntStream.range(0, 12)
+                .mapToObj(i -> HeardEvent.of(event("e" + i), NOON))
+                .toList();
+        ledger.write("demo", PlannedWork.of(List.of()).heard(events));
+        assertThat(calls.taken()).containsExactly("BatchWriteItem");
+    }
+
+    @Test
+    void writes_the_record_of_an_answered_event_with_its_commands() {
+        ledger.write("demo", PlannedWork.of(List.of(draft("a"))).heard(List.of(HeardEvent.of(event("a"), NOON))));
+        assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
+    }
+
+    @Test
+    void reads_events_and_tasks_with_one_call() {
+        ledger.history("demo", Set.of("a", "b"), Set.of(1L, 2L));
+        assertThat(calls.taken()).containsExactly("BatchGetItem");
+    }
+
+    @Test
     void makes_no_call_without_work() {
         var lease = lease();
         calls.taken();
@@ -151,7 +174,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     void reads_a_state_that_is_longer_than_a_page() {
         var text = "x".repeat(200_000);
         var events = IntStream.range(0, 20)
-                .mapToObj(i -> event("e" + i, Map.of("lead", Map.of("name", text + i))))
+                .mapToObj(i -> waiting(event("e" + i, Map.of("lead", Map.of("name", text + i)))))
                 .toList();
         ledger.write("demo", new PlannedWork(List.of(), events, Set.of(), Map.of(), Set.of(), null));
         assertThat(ledger.state("demo").deferredEvents()).isEqualTo(events);
@@ -165,7 +188,12 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .forEach(i -> drafts.add(new DraftCommand(command("big", i), List.of(1L, 2L), null, null)));
         drafts.add(once("last", NOON, null));
         return new PlannedWork(
-                drafts, List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON.plusSeconds(60));
+                drafts,
+                List.of(waiting(event("new"))),
+                Set.of("old"),
+                Map.of(1L, NOON),
+                Set.of(2L),
+                NOON.plusSeconds(60));
     }
 
     @Test
@@ -177,7 +205,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var state = ledger.state("demo");
         assertThat(all).isGreaterThanOrEqualTo(6);
         assertThat(state.pendingCommands()).hasSize(131);
-        assertThat(state.deferredEvents()).containsExactly(event("new"));
+        assertThat(state.deferredEvents()).containsExactly(waiting(event("new")));
         for (int call = 0; call < all; call++) {
             assertThat(afterTheEndOf(TableCallCounter.endingBefore(call))).isEqualTo(state);
             assertThat(afterTheEndOf(TableCallCounter.endingAfter(call + 1))).isEqualTo(state);
@@ -193,7 +221,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var between = next.state("demo");
         if (between.pendingCommands().size() < 131) {
             // The events are not marked as planned before all commands are written.
-            assertThat(between.deferredEvents()).contains(event("old"));
+            assertThat(between.deferredEvents()).contains(waiting(event("old")));
             assertThat(between.scheduledUntil()).isNull();
         }
         next.write("demo", big());
@@ -285,11 +313,13 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void finished_events_expire() {
+    void records_of_events_expire() {
         write(draft("a"), once("b", NOON, Duration.ofDays(7)));
+        ledger.write("demo", LedgerSamples.heard(event("c")));
         var days = expiries();
+        assertThat(days).containsEntry("E#demo#c", 35L).containsEntry("E#demo#demo:lead.added:501:@", 35L);
         assertThat(days).containsEntry("E#demo#a", 35L).containsEntry("E#demo#b", 35L);
-        assertThat(days).containsEntry("O#demo#call|leads/501", 42L).hasSize(3);
+        assertThat(days).containsEntry("O#demo#call|leads/501", 42L).hasSize(5);
     }
 
     private Map<String, Long> expiries() {
@@ -396,7 +426,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                     .extracting(PendingCommand::command)
                     .contains(command("b"))
                     .hasSize(sort.startsWith("PENDING") ? 1 : 2);
-            assertThat(before.deferredEvents()).contains(event("other")).hasSize(sort.startsWith("PLAN") ? 1 : 2);
+            assertThat(before.deferredEvents()).contains(LedgerSamples.waiting(event("other"))).hasSize(sort.startsWith("PLAN") ? 1 : 2);
             var lease = ledger.lease("demo", "next", Duration.ofMinutes(1)).orElseThrow();
             write(rotating("c"));
             ledger.markSent(lease, List.of(command("b")), NOON);
@@ -454,7 +484,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var longText = DraftCommand.of(new TaskCommand.Create(new TaskCommand.Origin("long", "call", 1), task, null));
         var work = new PlannedWork(
                 List.of(draft("a"), draft("long"), longText, draft("b")),
-                List.of(large, event("small")),
+                List.of(LedgerSamples.waiting(large), LedgerSamples.waiting(event("small"))),
                 Set.of(),
                 Map.of(),
                 Set.of(),
@@ -464,14 +494,14 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThat(ledger.state("demo").pendingCommands())
                 .extracting(PendingCommand::command)
                 .containsExactly(command("a"), command("b"));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("small"));
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(LedgerSamples.waiting(event("small")));
     }
 
     @Test
     void what_just_fits_into_an_item_is_written() {
         var large = event("large", Map.of("lead", Map.of("name", "x".repeat(390 * 1024 - 200))));
         assertThat(ledger.write("demo", deferred(large)).tooLarge()).isEmpty();
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(large);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(LedgerSamples.waiting(large));
     }
 
     private void put(int version, String command) {
