@@ -35,10 +35,11 @@ class SandboxBehaviourTest extends SandboxTest {
 
     @Test
     void keeps_settings_that_are_not_given() {
-        crm.behave("{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5}],\"lostHooks\":0.25,\"seed\":9}");
+        crm.behave(
+                "{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5,\"method\":\"GET\",\"times\":2}],\"lostHooks\":0.25,\"seed\":9}");
         assertThat(crm.behave("{\"blockSeconds\":3}").json()).isEqualTo(Json.parse("""
                 {"latencyMs": 5, "requestsPerSecond": 0, "blockAfterRejections": 50, "blockSeconds": 3,
-                    "faults": [{"kind": "garbage", "share": 0.5}], "lostHooks": 0.25, "seed": 9}"""));
+                    "faults": [{"kind": "garbage", "share": 0.5, "method": "GET", "times": 2}], "lostHooks": 0.25, "seed": 9}"""));
     }
 
     @ParameterizedTest
@@ -55,6 +56,11 @@ class SandboxBehaviourTest extends SandboxTest {
             {"faults":[{"kind":"garbage"}]}                        | faults[0].share: found nothing
             {"faults":[{"kind":"garbage","share":2}]}              | faults[0].share: found 2
             {"faults":[{"kind":"garbage","share":0.6},{"kind":"garbage","share":0.6}]} | faults: found
+            {"faults":[{"kind":"garbage","share":1,"part":1}]}     | faults[0].part: found 1
+            {"faults":[{"kind":"garbage","share":1,"path":7}]}     | faults[0].path: found 7
+            {"faults":[{"kind":"garbage","share":1,"method":""}]}  | faults[0].method: found ""
+            {"faults":[{"kind":"garbage","share":1,"times":0}]}    | faults[0].times: found 0
+            {"faults":["garbage"]}                                 | faults[0]: found "garbage"
             []                                                     | body: found []
             {                                                      | not JSON
             """)
