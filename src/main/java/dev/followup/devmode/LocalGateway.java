@@ -10,11 +10,12 @@ import dev.followup.sandbox.http.LocalPort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// dry run.
+/// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers, and it answers the GET
+/// and HEAD by which the CRM tries an address. It also serves the dry run.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes. Source: AWS documentation, "Amazon SQS message quotas", as it was
@@ -40,8 +41,8 @@ final class LocalGateway implements AutoCloseable {
             FollowupConfig.Local config, LocalEventSource eventSource, ExplainFunction explain, ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        gateway.server.createContext("/hooks/", posted(gateway::webhook));
-        gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
+        gateway.server.createContext("/hooks/", handler(List.of("GET", "HEAD", "POST"), gateway::webhook));
+        gateway.server.createContext("/explain/", handler(List.of("POST"), new ExplainEndpoint(explain, json)::answer));
         gateway.server.createContext(
                 "/",
                 exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
@@ -67,8 +68,10 @@ final class LocalGateway implements AutoCloseable {
         if (!isSecret(path[2])) {
             return HttpReply.text(403, "wrong secret");
         }
-        eventSource.add(path[3], body);
-        LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
+        if (exchange.getRequestMethod().equals("POST")) {
+            eventSource.add(path[3], body);
+            LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
+        }
         return HttpReply.text(200, "");
     }
 
@@ -77,11 +80,11 @@ final class LocalGateway implements AutoCloseable {
                 candidate.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static HttpHandler posted(Route route) {
+    private static HttpHandler handler(List<String> methods, Route route) {
         return exchange -> {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-            if (!exchange.getRequestMethod().equals("POST")) {
-                HttpReply.text(405, "expected POST").to(exchange);
+            if (!methods.contains(exchange.getRequestMethod())) {
+                HttpReply.text(405, "expected " + String.join(" or ", methods)).to(exchange);
             } else if (body.length > MAX_BODY) {
                 HttpReply.text(413, "expected at most " + MAX_BODY + " bytes").to(exchange);
             } else {

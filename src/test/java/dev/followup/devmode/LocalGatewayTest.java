@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -76,9 +77,27 @@ class LocalGatewayTest {
         assertThat(post("/hooks/local/demo/more", "x=1").statusCode()).isEqualTo(404);
         assertThat(post("/hooks/local/", "x=1").statusCode()).isEqualTo(404);
         assertThat(post("/", "x=1").statusCode()).isEqualTo(404);
-        var get = HttpRequest.newBuilder(gateway.address().resolve("/hooks/local/demo"));
-        assertThat(http.send(get.build(), BodyHandlers.discarding()).statusCode())
-                .isEqualTo(405);
+        assertThat(status("PUT", "/hooks/local/demo")).isEqualTo(405);
+        assertThat(status("GET", "/explain/demo")).isEqualTo(405);
+    }
+
+    @Test
+    void answers_get_and_head_on_a_webhooks_address_and_stores_nothing() throws Exception {
+        try (var log = LogCapture.open()) {
+            for (var method : List.of("GET", "HEAD")) {
+                assertThat(status(method, "/hooks/local/demo")).isEqualTo(200);
+                assertThat(status(method, "/hooks/guess/demo")).isEqualTo(403);
+                assertThat(status(method, "/hooks/local")).isEqualTo(404);
+            }
+            assertThat(log.lines()).noneMatch(line -> line.contains("stored"));
+        }
+    }
+
+    private int status(String method, String path) throws Exception {
+        var request = HttpRequest.newBuilder(gateway.address().resolve(path))
+                .method(method, BodyPublishers.noBody())
+                .build();
+        return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     @Test
