@@ -62,7 +62,7 @@ class ArchitectureTest {
             rule.store      | account, config, rule, yaml
             rule.text       | event, rule.fact, yaml
             rule.time       | yaml
-            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.webhook
+            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.account | sandbox.http
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http

@@ -44,6 +44,19 @@ class SandboxBehaviourTest extends SandboxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            /_sandbox/incoming-leads | {"category":"sip","fax":1}
+            /_sandbox/pipeline-hooks | {"lead":501,"action":"add","fax":1}
+            /_sandbox/disabled-hooks | {"destination":"http://localhost:1/","fax":1}
+            /_sandbox/reset          | {"fax":1}
+            """)
+    void refuses_unknown_keys_on_its_own_routes(String path, String body) {
+        Answer answer = crm.post(path, body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("/detail").asText()).startsWith("fax: found 1, expected one of the keys [");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             {"latencyMs":-1}                                       | latencyMs: found -1
             {"requestsPerSecond":"7"}                              | requestsPerSecond: found "7"
             {"blockAfterRejections":1.5}                           | blockAfterRejections: found 1.5

@@ -208,7 +208,7 @@ class CircuitBreakerTest {
 
     private InboxMessage lead(int number) {
         var body = "leads[add][0][id]=%d&leads[add][0][name]=Lead&leads[add][0][created_at]=%d"
-                .formatted(500 + number, begin.getEpochSecond());
+                .formatted(510 + number, begin.getEpochSecond());
         return new InboxMessage("lead " + number, "demo", body, begin);
     }
 

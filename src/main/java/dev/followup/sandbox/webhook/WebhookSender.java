@@ -25,7 +25,7 @@ public final class WebhookSender implements AutoCloseable {
             List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(900), Duration.ofMillis(3600));
 
     /// The time in which a subscriber must answer.
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /// Repeats after any failure; further ones are for 499 and 5xx only.
     private static final int REPEATS = 2;
