@@ -46,7 +46,7 @@ class ArchitectureTest {
             crm.session     | account, account.token, config, telemetry
             crm.task        | config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
+            devmode         | account, config, explain.cases, inbox, lambda, rule.store, sandbox, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
