@@ -70,7 +70,7 @@ final class LocalGateway implements AutoCloseable {
         }
         if (exchange.getRequestMethod().equals("POST")) {
             eventSource.add(path[3], body);
-            LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
+            LOG.debugf("%s: webhook stored, %d bytes", path[3], body.length());
         }
         return HttpReply.text(200, "");
     }

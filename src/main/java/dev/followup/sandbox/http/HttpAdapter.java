@@ -3,6 +3,7 @@ package dev.followup.sandbox.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -51,7 +52,7 @@ public final class HttpAdapter implements HttpHandler {
                 exchange.getRequestMethod(),
                 path(uri),
                 Optional.ofNullable(uri.getRawQuery()).orElse(""),
-                "http://" + host,
+                (exchange instanceof HttpsExchange ? "https://" : "http://") + host,
                 token(headers),
                 body);
     }

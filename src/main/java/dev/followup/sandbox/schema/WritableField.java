@@ -96,6 +96,8 @@ public record WritableField(String name, Type type, boolean required, BiPredicat
         return amongFor((_, value) -> known.test(value));
     }
 
+    /// Allows the values that are known for their item.
+    ///
     /// @param known takes the item and the value
     public WritableField amongFor(BiPredicate<JsonNode, JsonNode> known) {
         return new WritableField(name, type, required, known);
