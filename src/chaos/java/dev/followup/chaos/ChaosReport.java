@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// The report of a run.
 final class ChaosReport {
+
+    /// The words of log lines by which a figure is counted; a test finds each of them in the code.
+    static final String FOUND = "found as task ";
+    static final String NOT_FOUND = "not found in the CRM, will be sent again";
+    static final String REFUSED = "the CRM refused it, it is not sent again: ";
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final Map<Object, Integer> differences = new LinkedHashMap<>();
@@ -100,9 +104,9 @@ final class ChaosReport {
         add("  of these killed at the time-out", mappings.stream().mapToInt(EventSourceMapping::overdue).sum());
         met("messages received again", mappings.stream().mapToInt(EventSourceMapping::again).sum());
         var log = deployment.log();
-        add("repeated sends avoided", count(log, ": reconciled .*: found"));
-        add("uncertain commands not found, sent again", count(log, ": reconciled .*: not found"));
-        add("commands that the CRM has refused", count(log, "the CRM refused it"));
+        add("repeated sends avoided", count(log, FOUND));
+        add("uncertain commands not found, sent again", count(log, NOT_FOUND));
+        add("commands that the CRM has refused", count(log, REFUSED));
         left("pending commands left", deployment.open());
         left("messages left in the inbox", deployment.cloud().messages(deployment.cloud().inbox));
     }
@@ -122,8 +126,8 @@ final class ChaosReport {
         }
     }
 
-    private static long count(List<String> log, String pattern) {
-        return log.stream().filter(Pattern.compile(pattern).asPredicate()).count();
+    private static long count(List<String> log, String words) {
+        return log.stream().filter(line -> line.contains(words)).count();
     }
 
     @Override

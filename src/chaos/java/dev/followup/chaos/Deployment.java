@@ -2,6 +2,7 @@ package dev.followup.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.followup.rule.SandboxRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,7 @@ final class Deployment implements AutoCloseable {
         environment.putAll(Map.of(
                 "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false",
                 "FOLLOWUP_ACCOUNTS", "file:" + accounts,
+                "FOLLOWUP_RULES", SandboxRules.location(),
                 "FOLLOWUP_CRM_LOOPBACK", "true",
                 "CRM_TOKEN", "sandbox"));
         return PackagedFunction.unpacked("worker", FOLDER, environment);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Webhooks of many new leads each. The shipped rules require one task for each lead.
+/// Webhooks of many new leads each. The rules for the sandbox require one task for each lead.
 final class LeadWebhookBodies {
 
     private static final int LEADS = 50;

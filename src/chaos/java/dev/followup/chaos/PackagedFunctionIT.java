@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.explain.cases.ShippedRules;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.rule.SandboxRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +39,10 @@ class PackagedFunctionIT {
         crm = new SandboxAccount("demo");
         cloud = new LocalCloud(TIMEOUT);
         Files.createDirectories(FOLDER);
-        worker = start("worker", cloud.environment());
-        explain = start("explain", Map.of());
+        var ofWorker = new HashMap<>(cloud.environment());
+        ofWorker.put("FOLLOWUP_RULES", SandboxRules.location());
+        worker = start("worker", ofWorker);
+        explain = start("explain", Map.of("FOLLOWUP_RULES", "classpath:" + ShippedRules.resources().getFirst()));
         worker.awaitStart();
         explain.awaitStart();
     }
@@ -111,9 +116,12 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void explain_reports_the_commands_and_calls_no_crm() throws Exception {
+    void explain_evaluates_every_rule_in_the_zip_and_calls_no_crm() throws Exception {
+        var shipped = ShippedRules.books().getFirst();
+        var book = RuleBookReader.read(shipped.toString(), Files.readString(shipped));
         var before = crm.stats().path("requests");
-        assertThat(reply(explain, sample("explain-lead-added")).path("commands")).isNotEmpty();
+        assertThat(reply(explain, sample("explain-lead-added")).path("rules").findValuesAsText("rule"))
+                .containsExactlyElementsOf(book.names());
         assertThat(crm.stats().path("requests")).isEqualTo(before);
         assertThat(crm.stats().at("/tasks/total").asInt()).isZero();
     }

@@ -21,10 +21,9 @@ record HttpReply(int status, String type, String body) {
         try (exchange) {
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
-            if (bytes.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
-                exchange.sendResponseHeaders(status, -1);
-            } else {
-                exchange.sendResponseHeaders(status, bytes.length);
+            boolean isBare = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(status, isBare ? -1 : bytes.length);
+            if (!isBare) {
                 exchange.getResponseBody().write(bytes);
             }
         }

@@ -1,5 +1,6 @@
 package dev.followup.inbox;
 
+import dev.followup.text.LogText;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
@@ -21,7 +22,9 @@ public final class InMemoryInbox implements Inbox {
 
     @Override
     public void sendToDeadLetters(InboxMessage message, String reason) {
-        LOG.warnf("%s: message %s cannot be processed and is dropped: %s", message.group(), message.id(), reason);
+        LOG.warnf(
+                "%s: message %s cannot be processed and is dropped: %s",
+                LogText.of(message.group()), message.id(), reason);
     }
 
     @Override

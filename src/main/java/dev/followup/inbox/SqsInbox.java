@@ -1,5 +1,6 @@
 package dev.followup.inbox;
 
+import dev.followup.text.LogText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ public final class SqsInbox implements Inbox {
         }
         LOG.warnf(
                 "%s: message %s cannot be processed and is moved to the dead letters: %s",
-                message.group(), message.id(), reason);
+                LogText.of(message.group()), message.id(), reason);
     }
 
     @Override

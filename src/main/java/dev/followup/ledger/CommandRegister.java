@@ -82,7 +82,7 @@ public record CommandRegister(
             } else if (draft.limit() != null && isOverLimit(origin, draft.limit())) {
                 countOverLimit(origin, draft.limit(), stopped);
             } else {
-                added.add(new PendingCommand(add(draft), now, null, causes.get(origin.event())));
+                added.add(new PendingCommand(add(draft), now, null, causes.get(origin.event()), 0));
             }
         }
         open.removeAll(unfinished);

@@ -32,8 +32,8 @@ public interface Ledger {
     void markSent(String account, List<TaskCommand> commands, Instant at);
 
     /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
-    /// sent if the outcome is uncertain; one that has ended never becomes pending again. What a command has
-    /// done to one of several tasks is recorded by the key of that part, while the command itself stays.
+    /// sent if the outcome is uncertain, and is replaced if it was reassigned; one that has ended never becomes
+    /// pending again. What a command has done to one of several tasks is recorded by the key of that part, while the command itself stays.
     void recordOutcomes(String account, Map<String, Outcome> outcomes);
 
     /// Records that an account's circuit is open, and when the next probe is due.
@@ -105,34 +105,41 @@ public interface Ledger {
     /// @param reason the CRM's words, and what a person must do
     /// @param since when the circuit opened
     /// @param probeAt when the next call may probe the account
-    record OpenCircuit(String reason, Instant since, Instant probeAt) {}
+    /// @param isReported whether the log has asked for a person
+    record OpenCircuit(String reason, Instant since, Instant probeAt, boolean isReported) {}
 
     /// A command that has not ended.
     ///
     /// @param since when it was written down
     /// @param sent the attempt that may have carried it out; `null` if it certainly was not carried out
     /// @param cause the event that it answers; `null` if it is not known
+    /// @param refusals how often the CRM refused this very command, without a reason, while it took others
     record PendingCommand(
             TaskCommand command,
             Instant since,
             @Nullable SendAttempt sent,
-            @Nullable CommandCause cause) {
+            @Nullable CommandCause cause,
+            int refusals) {
 
         public PendingCommand(TaskCommand command, Instant since, @Nullable SendAttempt sent) {
-            this(command, since, sent, null);
+            this(command, since, sent, null, 0);
         }
 
         public PendingCommand with(@Nullable SendAttempt now) {
-            return new PendingCommand(command, since, now, cause);
+            return new PendingCommand(command, since, now, cause, refusals);
         }
 
         /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to
         /// be sent again.
         public PendingCommand after(Outcome outcome) {
-            return with(
-                    outcome instanceof Outcome.Uncertain(var _, var at, var answered)
-                            ? new SendAttempt(at, answered)
-                            : null);
+            return switch (outcome) {
+                case Outcome.Uncertain(var _, var at, var answered) -> with(new SendAttempt(at, answered));
+                case Outcome.Reassigned(var reassigned, var _) -> new PendingCommand(reassigned, since, null, cause, 0);
+                case Outcome.Deferred(var _, var refusedAlone)
+                when refusedAlone -> new PendingCommand(command, since, null, cause, refusals + 1);
+                case Outcome.Deferred _, Outcome.Blocked _, Outcome.Done _, Outcome.Skipped _, Outcome.Refused _ ->
+                    with(null);
+            };
         }
     }
 

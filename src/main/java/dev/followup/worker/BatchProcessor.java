@@ -9,6 +9,7 @@ import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.inbox.Tick;
 import dev.followup.telemetry.LogContext;
 import dev.followup.telemetry.MetricsPublisher;
+import dev.followup.text.LogText;
 import dev.followup.worker.schedule.TickFanOut;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -78,7 +79,7 @@ public class BatchProcessor {
             LOG.errorf(
                     e.getCause(),
                     "%s: processing failed. The inbox delivers its %d messages again",
-                    group.name(),
+                    LogText.of(group.name()),
                     group.messages().size());
             return group.messages();
         }
@@ -108,8 +109,8 @@ public class BatchProcessor {
     }
 
     private List<InboxMessage> sendToDeadLetters(MessageGroup group) {
-        var reason =
-                "found no account named " + group.name() + ", expected one of those in CRM_HOST and FOLLOWUP_ACCOUNTS";
+        var reason = "found no account named " + LogText.of(group.name())
+                + ", expected one of those in CRM_HOST and FOLLOWUP_ACCOUNTS";
         group.messages().forEach(message -> inbox.sendToDeadLetters(message, reason));
         return List.of();
     }

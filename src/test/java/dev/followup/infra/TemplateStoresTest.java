@@ -49,6 +49,7 @@ class TemplateStoresTest {
         assertOutlasts(TEMPLATE.at("Resources", "Ledger"));
         assertThat(table.text("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"))
                 .isEqualTo("true");
+        assertThat(table.text("DeletionProtectionEnabled")).isEqualTo("true");
         assertThat(table.text("SSESpecification", "SSEEnabled")).isEqualTo("true");
     }
 

@@ -102,8 +102,8 @@ public abstract class LedgerContract {
         ledger.recordOutcomes("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(
-                        new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause),
-                        new PendingCommand(command("b"), NOON, null, withoutEntity),
+                        new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause, 0),
+                        new PendingCommand(command("b"), NOON, null, withoutEntity, 0),
                         new PendingCommand(command("c"), NOON, null));
     }
 
@@ -210,6 +210,25 @@ public abstract class LedgerContract {
                 .hasMessageContaining("b|call|0");
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, null));
+    }
+
+    @Test
+    void counts_how_often_a_command_was_refused_alone() {
+        write(command("a"));
+        recordOutcome("a", new Outcome.Deferred("404", true));
+        recordOutcome("a", new Outcome.Deferred("404", true));
+        recordOutcome("a", new Outcome.Deferred("limit"));
+        assertThat(ledger.state("demo").pendingCommands())
+                .containsExactly(new PendingCommand(command("a"), NOON, null, null, 2));
+    }
+
+    @Test
+    void a_reassigned_command_replaces_the_one_whose_user_was_refused() {
+        write(command("a"));
+        ledger.markSent("demo", List.of(command("a")), NOON);
+        var reassigned = command("a").assigned(List.of(102L, 103L));
+        recordOutcome("a", new Outcome.Reassigned(reassigned, "user 101 is not a valid choice"));
+        assertThat(ledger.state("demo").pendingCommands()).containsExactly(new PendingCommand(reassigned, NOON, null));
     }
 
     @Test
@@ -435,14 +454,14 @@ public abstract class LedgerContract {
     @Test
     void stores_an_open_circuit_until_it_closes() {
         assertThat(ledger.state("demo").openCircuit()).isNull();
-        var circuit =
-                new Ledger.OpenCircuit("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
+        var circuit = new Ledger.OpenCircuit(
+                "POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300), false);
         ledger.openCircuit("demo", circuit);
         write(command("a"));
         assertThat(ledger.state("demo").openCircuit()).isEqualTo(circuit);
         assertThat(pendingCommands()).containsExactly(command("a"));
         assertThat(ledger.state("other").openCircuit()).isNull();
-        var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900));
+        var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900), true);
         ledger.openCircuit("demo", later);
         assertThat(ledger.state("demo").openCircuit()).isEqualTo(later);
         ledger.closeCircuit("demo");

@@ -184,7 +184,7 @@ class WebhookMonitorTest {
         assertThat(check(Map.of())).isEmpty();
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
         assertThat(monitor(SETTINGS).check(blocked, state(null, null), QUARTER)).isEmpty();
-        var circuit = new OpenCircuit("blocked", QUARTER, QUARTER);
+        var circuit = new OpenCircuit("blocked", QUARTER, QUARTER, true);
         assertThat(monitor(SETTINGS).check(session(), state(null, circuit), QUARTER))
                 .isEmpty();
         assertThat(check(

@@ -141,6 +141,7 @@ class KillAtEachStepTest {
                 crm.events(steps),
                 new IncomingLeadFilter(facts),
                 new EventEnricher(facts),
+                facts,
                 crm.sessions(CONFIG),
                 clock,
                 new Metrics());

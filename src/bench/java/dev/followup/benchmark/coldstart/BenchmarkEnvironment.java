@@ -1,10 +1,11 @@
 package dev.followup.benchmark.coldstart;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.chaos.ChaosTimeouts;
 import dev.followup.chaos.LocalCloud;
 import dev.followup.chaos.SandboxAccount;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.ledger.dynamodb.LocalTable;
+import dev.followup.rule.SandboxRules;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
         environment.putAll(Map.of(
                 "AWS_ENDPOINT_URL_DYNAMODB", tableProxy.address().toString(),
                 "CRM_TOKEN", "sandbox",
+                "FOLLOWUP_RULES", SandboxRules.location(),
                 "AWS_LAMBDA_FUNCTION_NAME", "bench"));
         return environment;
     }

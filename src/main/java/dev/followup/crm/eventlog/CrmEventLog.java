@@ -1,5 +1,7 @@
 package dev.followup.crm.eventlog;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmResult;
@@ -22,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
 
 /// The client for the CRM's event log, its events list. A refusal or failure of the CRM is a result, never an
 /// exception. The list is optional: an account whose plan does not include it stays available for all other
@@ -142,7 +145,8 @@ public class CrmEventLog {
     private Page<EventModel> page(CrmSession session, MultivaluedMap<String, String> query, int number) {
         query.putSingle("page", Integer.toString(number));
         query.putSingle("limit", Integer.toString(PAGE));
-        var answer = CrmCall.optional(session).call(() -> api.list(session.host(), query));
-        return answer == null ? Page.empty() : answer;
+        var call = new CrmCall(session, CallSubject.OPTIONAL_FEATURE);
+        var answer = call.<@Nullable Page<JsonNode>>call(() -> api.list(session.host(), query));
+        return Page.read(answer, call, EventModel.class, event -> event);
     }
 }

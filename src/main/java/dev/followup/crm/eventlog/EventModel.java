@@ -37,6 +37,10 @@ public record EventModel(
     private static final Set<String> VERBS =
             Set.of("added", "deleted", "restored", "status-changed", "owner-changed", "completed");
 
+    public EventModel {
+        Instant.ofEpochSecond(createdAt); // refuses what is no time
+    }
+
     /// The list's type for a kind of event; empty if the list does not contain that kind.
     static Optional<String> type(EventKind kind) {
         if (!SUBJECTS.contains(kind.subject()) || !VERBS.contains(kind.verb())) {

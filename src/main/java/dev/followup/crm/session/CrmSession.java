@@ -16,24 +16,52 @@ public final class CrmSession {
     private final RateLimiter rateLimiter;
     private final long deadline;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
+    private final boolean isProbe;
     private final AtomicReference<@Nullable CrmException> closedBy = new AtomicReference<>();
     private volatile AccountAvailability availability = new AccountAvailability.Unknown();
+    private volatile boolean changedTasks;
+    private volatile boolean gotUnexpectedAnswer;
 
-    CrmSession(Account account, RateLimiter rateLimiter, Duration time) {
-        this(account, rateLimiter, rateLimiter.in(time));
+    CrmSession(Account account, RateLimiter rateLimiter, Duration time, boolean isProbe) {
+        this(account, rateLimiter, rateLimiter.in(time), isProbe);
     }
 
-    private CrmSession(Account account, RateLimiter rateLimiter, long deadline) {
+    private CrmSession(Account account, RateLimiter rateLimiter, long deadline, boolean isProbe) {
         this.account = account;
         this.rateLimiter = rateLimiter;
         this.deadline = deadline;
+        this.isProbe = isProbe;
     }
 
     /// A child session under the same rate limit and for a limited time. A failure in it does not close this
     /// session.
     public CrmSession child(Duration longest) {
         return new CrmSession(
-                account, rateLimiter, rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline);
+                account,
+                rateLimiter,
+                rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline,
+                isProbe);
+    }
+
+    /// Whether the account's circuit is open, and the session finds out whether it can be closed.
+    public boolean isProbe() {
+        return isProbe;
+    }
+
+    /// Whether the CRM has added or edited tasks for a call of this session.
+    public boolean hasChangedTasks() {
+        return changedTasks;
+    }
+
+    /// Whether the CRM has served any call of this session.
+    public boolean isServed() {
+        return availability instanceof AccountAvailability.Available;
+    }
+
+    /// Whether a call of this session got an unexpected answer to its last attempt. From then on unexpected answers
+    /// are not repeated.
+    boolean hasUnexpectedAnswer() {
+        return gotUnexpectedAnswer;
     }
 
     public Account account() {
@@ -82,7 +110,8 @@ public final class CrmSession {
     /// Refreshes the account's token if it is due, see [TokenProvider#refreshIfDue].
     public void refreshTokenIfDue(TokenProvider tokens) {
         if (!isClosed()) {
-            ScopedValue.where(CrmCall.CURRENT, new CrmCall(this)).run(() -> tokens.refreshIfDue(account));
+            ScopedValue.where(CrmCall.CURRENT, new CrmCall(this, CallSubject.TOKEN))
+                    .run(() -> tokens.refreshIfDue(account));
         }
     }
 
@@ -92,26 +121,50 @@ public final class CrmSession {
     }
 
     /// Records that the CRM has served a call.
-    synchronized void served() {
-        if (!(availability instanceof AccountAvailability.Unavailable)) {
+    synchronized void served(CallSubject subject) {
+        changedTasks |= changesTasks(subject);
+        if (!isClosedForAccount()) {
             availability = new AccountAvailability.Available();
         }
     }
 
     /// Records that a call failed.
-    public synchronized void failed(CrmException failure) {
+    public synchronized void failed(CrmException failure, CallSubject subject) {
         switch (failure) {
-            case CrmException.Invalid _, CrmException.Refusal _ -> served();
-            case CrmException.AccountUnavailable _ -> {
-                closedBy.set(failure);
-                availability = new AccountAvailability.Unavailable(String.valueOf(failure.getMessage()));
+            case CrmException.Invalid _ -> served(CallSubject.QUERY);
+            case CrmException.NotInPlan _, CrmException.Rejected _ -> served(CallSubject.QUERY);
+            case CrmException.Forbidden _, CrmException.NotFound _ -> noAnswer(failure); // perhaps from a proxy
+            case CrmException.Unexpected _ -> {
+                gotUnexpectedAnswer = true;
+                noAnswer(failure);
             }
+            case CrmException.Blocked blocked
+            when isServed() || changesTasks(subject) -> noAnswer(blocked); // perhaps a firewall refuses this call only
+            case CrmException.AccountUnavailable _ -> close(failure);
             case CrmException.NotTaken _ -> {
                 closedBy.compareAndSet(null, failure); // every other call would fail in the same way
                 noAnswer(failure);
             }
             case CrmException.Lost _ -> noAnswer(failure);
         }
+    }
+
+    /// Closes the session after a failure that all other calls would have as well.
+    public synchronized void close(CrmException failure) {
+        closedBy.set(failure);
+        var reason = String.valueOf(failure.getMessage());
+        availability = failure instanceof CrmException.Unexpected
+                ? new AccountAvailability.Refusing(reason)
+                : new AccountAvailability.Unavailable(reason);
+    }
+
+    private static boolean changesTasks(CallSubject subject) {
+        return subject == CallSubject.TASKS || subject == CallSubject.ONE_TASK;
+    }
+
+    private boolean isClosedForAccount() {
+        return availability instanceof AccountAvailability.Unavailable
+                || availability instanceof AccountAvailability.Refusing;
     }
 
     private void noAnswer(CrmException failure) {

@@ -30,11 +30,13 @@ final class CommandItems {
     private static final String WRITTEN_AT = "writtenAt";
     private static final String SENT_AT = "sentAt";
     private static final String ANSWERED = "answered";
+    private static final String REFUSALS = "refusals";
     private static final String SCHEDULED_UNTIL = "scheduledUntil";
     private static final String RECOVERED_UNTIL = "recoveredUntil";
     private static final String REASON = "reason";
     private static final String SINCE = "since";
     private static final String PROBE_AT = "probeAt";
+    private static final String REPORTED = "reported";
 
     private CommandItems() {}
 
@@ -79,7 +81,8 @@ final class CommandItems {
         return ConditionalWrite.put(Item.of(ItemKey.circuit(account))
                 .with(REASON, circuit.reason())
                 .with(SINCE, circuit.since())
-                .with(PROBE_AT, circuit.probeAt()));
+                .with(PROBE_AT, circuit.probeAt())
+                .with(REPORTED, circuit.isReported()));
     }
 
     /// The write before a command is sent. A command that was sent before keeps its first time.
@@ -114,6 +117,24 @@ final class CommandItems {
                 .ifPresent();
     }
 
+    /// The write after the CRM refused this very command without a reason: it can be sent again.
+    private static ConditionalWrite refusedAlone(ItemKey pending) {
+        return ConditionalWrite.update(
+                        pending,
+                        "SET #refusals = if_not_exists(#refusals, :zero) + :one REMOVE #sentAt, #answered",
+                        Map.of(":zero", Item.number(0), ":one", Item.number(1)))
+                .ifPresent();
+    }
+
+    /// The write after the command was given to another user.
+    private static ConditionalWrite reassigned(ItemKey pending, TaskCommand command) {
+        return ConditionalWrite.update(
+                        pending,
+                        "SET #command = :command REMOVE #sentAt, #answered, #refusals",
+                        Map.of(":command", AttributeValue.fromS(LedgerJson.write(command))))
+                .ifPresent();
+    }
+
     /// The writes of an outcome: the traces of its effects, and the deletion or the change of the command's item.
     static List<ConditionalWrite> ending(String account, String command, Outcome outcome) {
         var pending = ItemKey.pending(account, command);
@@ -124,7 +145,9 @@ final class CommandItems {
                 yield writes;
             }
             case Outcome.Skipped _, Outcome.Refused _ -> List.of(ConditionalWrite.delete(pending));
+            case Outcome.Deferred(var _, var refusedAlone) when refusedAlone -> List.of(refusedAlone(pending));
             case Outcome.Deferred _, Outcome.Blocked _ -> List.of(unsent(pending));
+            case Outcome.Reassigned(var reassigned, var _) -> List.of(reassigned(pending, reassigned));
             case Outcome.Uncertain uncertain -> List.of(uncertain(pending, uncertain.sentAt(), uncertain.answered()));
         };
     }
@@ -143,7 +166,8 @@ final class CommandItems {
                         .map(item -> item.time(RECOVERED_UNTIL))
                         .orElse(null),
                 only(items, PROBE_AT)
-                        .map(item -> new OpenCircuit(item.text(REASON), item.time(SINCE), item.time(PROBE_AT)))
+                        .map(item -> new OpenCircuit(
+                                item.text(REASON), item.time(SINCE), item.time(PROBE_AT), item.flag(REPORTED)))
                         .orElse(null));
     }
 
@@ -160,7 +184,12 @@ final class CommandItems {
 
     private static PendingCommand pendingCommand(Item item) {
         var cause = item.has(CAUSE) ? read(item, CAUSE, CommandCause.class) : null;
-        return new PendingCommand(read(item, COMMAND, TaskCommand.class), item.time(WRITTEN_AT), sent(item), cause);
+        return new PendingCommand(
+                read(item, COMMAND, TaskCommand.class),
+                item.time(WRITTEN_AT),
+                sent(item),
+                cause,
+                item.has(REFUSALS) ? Math.toIntExact(item.number(REFUSALS)) : 0);
     }
 
     private static @Nullable SendAttempt sent(Item item) {

@@ -27,6 +27,7 @@ import dev.followup.task.TaskType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,11 @@ final class LedgerJson {
         @JsonSubTypes.Type(value = TaskCommand.Complete.class, name = "complete"),
         @JsonSubTypes.Type(value = TaskCommand.Change.class, name = "change")
     })
-    private interface CommandAction {}
+    private interface CommandAction {
+
+        @JsonInclude(Include.NON_EMPTY)
+        List<Long> substitutes();
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "which")
     @JsonSubTypes({

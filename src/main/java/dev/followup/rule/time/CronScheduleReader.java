@@ -4,7 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.followup.yaml.ValueText;
+import dev.followup.text.LogText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -52,7 +52,7 @@ public final class CronScheduleReader {
             return Optional.of(times);
         } catch (IllegalArgumentException wrong) {
             var reason = String.valueOf(wrong.getMessage()).replace("Failed to parse cron expression. ", "");
-            node.refuse(EXPECTED + ": " + ValueText.inOneLine(reason));
+            node.refuse(EXPECTED + ": " + LogText.of(reason));
             return Optional.empty();
         }
     }

@@ -51,7 +51,9 @@ public class Delivery {
             return;
         }
         while (!session.isClosed()) {
-            if (!sender.send(session, pending) && !reconciler.reconcile(session, deadline, pending)) {
+            if (!sender.send(session, pending)
+                    && !sender.sendRefusedAlone(session, pending)
+                    && !reconciler.reconcile(session, deadline, pending)) {
                 return;
             }
         }

@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import java.time.Clock;
@@ -59,6 +60,12 @@ final class PendingCommands {
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }
 
+    /// Logs and counts the parts of commands that the CRM refused although it carried out others.
+    void logRefusedParts(Map<TaskCommand, Outcome.Refused> refused) {
+        refused.forEach((part, refusal) -> DeliveryLog.refusedPart(account, part, refusal));
+        metrics.add(account.name(), Metric.COMMANDS_REFUSED, refused.size());
+    }
+
     private List<CommandResult> results(Map<String, Outcome> outcomes) {
         var results = new ArrayList<CommandResult>();
         for (var pending : commands) {
@@ -86,7 +93,7 @@ final class PendingCommands {
             case Outcome.Done _ -> Metric.COMMANDS_DONE;
             case Outcome.Skipped _ -> Metric.COMMANDS_SKIPPED;
             case Outcome.Refused _ -> Metric.COMMANDS_REFUSED;
-            case Outcome.Deferred _, Outcome.Blocked _ -> Metric.COMMANDS_DEFERRED;
+            case Outcome.Reassigned _, Outcome.Deferred _, Outcome.Blocked _ -> Metric.COMMANDS_DEFERRED;
             case Outcome.Uncertain _ -> Metric.COMMANDS_UNCERTAIN;
         };
         metrics.add(account.name(), metric, 1);

@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.inbox.Tick;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
@@ -60,10 +61,15 @@ public class MessageDecoder {
         objection.ifPresent(reason -> LOG.warnf(
                 "%s: webhook of another account, processed only because this is a sandbox: %s",
                 account.name(), reason));
-        content.unread()
+        content.unread().stream()
+                .limit(LineLimit.MAX)
                 .forEach(unread -> LOG.warnf(
                         "%s: part %s of a webhook is ignored, since it cannot be read: %s",
                         account.name(), unread.where(), unread.reason()));
+        int more = content.unread().size() - LineLimit.MAX;
+        if (more > 0) {
+            LOG.warnf("%s: %d more parts of this webhook are ignored, since they cannot be read", account.name(), more);
+        }
         return new WebhookEvents(message, content.events());
     }
 }

@@ -16,6 +16,7 @@ import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DeadLetters;
@@ -79,6 +80,8 @@ public class Planner {
                 session,
                 book,
                 Stream.of(deferred, deduplicated.events()).flatMap(List::stream).toList());
+        metrics.set(
+                account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
         var planned = plan(account, book, enriched.complete(), receivedByKey);
         return new EventPlan(
                 planned,
@@ -94,7 +97,8 @@ public class Planner {
     public List<PendingCommand> writeDown(Account account, EventPlan plan, @Nullable Instant scheduledUntil) {
         var work = plan.work.scheduledUntil(scheduledUntil);
         var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
-        plan.events.forEach(one -> PlanningLog.written(one.event, one.plan, written));
+        var overLimit = new LineLimit();
+        plan.events.forEach(one -> PlanningLog.written(one.event, one.plan, written, overLimit));
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount);
         return written.added();
     }
@@ -102,11 +106,12 @@ public class Planner {
     private List<PlannedEvent> plan(
             Account account, RuleBook book, List<CrmEvent> events, Map<String, ReceivedEvent> receivedByKey) {
         var planned = new ArrayList<PlannedEvent>();
+        var warnings = new LineLimit();
         for (var event : events) {
             var receipt = receivedByKey.get(event.key());
             try {
                 var plan = book.plan(event);
-                PlanningLog.planned(event, plan, receipt != null && receipt.isRecovered());
+                PlanningLog.planned(event, plan, receipt != null && receipt.isRecovered(), warnings);
                 planned.add(new PlannedEvent(event, plan, receipt == null ? null : receipt.message()));
             } catch (RuntimeException e) {
                 // A bug that one event triggers must not stop its account: the next event is planned.
@@ -119,6 +124,7 @@ public class Planner {
                 deadLetters.add(account, event, receipt == null ? null : receipt.message());
             }
         }
+        PlanningLog.notLogged(account, warnings);
         return planned;
     }
 

@@ -1,9 +1,11 @@
 package dev.followup.worker.planning;
 
+import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
 import dev.followup.task.TaskCommand;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogContext;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -16,22 +18,36 @@ final class PlanningLog {
     /// The text from the first quote to the last: there may be quotes in between.
     private static final Pattern QUOTED = Pattern.compile("\".*\"", Pattern.DOTALL);
 
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
     private PlanningLog() {}
 
     /// Logs the evaluation of the rules for an event.
     ///
     /// @param isRecovered whether no webhook reported the event: then it is logged only if a rule fires
-    static void planned(CrmEvent event, Plan plan, boolean isRecovered) {
+    /// @param warnings how many warnings that differ in numbers only are logged
+    static void planned(CrmEvent event, Plan plan, boolean isRecovered, LineLimit warnings) {
         try (var _ = LogContext.of(event)) {
             if (plan.drafts().isEmpty() && !event.kind().isScheduled() && !isRecovered) {
                 LOG.infof("%s: no rule fires", prefix(event));
             }
-            plan.warnings().forEach(warning -> LOG.warnf("%s: %s", prefix(event), unquoted(warning)));
+            for (var warning : plan.warnings()) {
+                var words = unquoted(warning);
+                warnings.log(NUMBER.matcher(words).replaceAll("…"), () -> LOG.warnf("%s: %s", prefix(event), words));
+            }
         }
     }
 
+    /// Logs how many warnings were left out.
+    static void notLogged(Account account, LineLimit warnings) {
+        warnings.logRest(
+                (kind, count) -> LOG.warnf("%s: %d more events of this batch with: %s", account.name(), count, kind));
+    }
+
     /// Logs which commands of a plan are new in the ledger, and why others are not.
-    static void written(CrmEvent event, Plan plan, WriteResult written) {
+    ///
+    /// @param overLimit how many events over its limit are logged for a rule
+    static void written(CrmEvent event, Plan plan, WriteResult written, LineLimit overLimit) {
         for (var draft : plan.drafts()) {
             var key = draft.command().key();
             var rule = draft.command().origin().rule();
@@ -41,10 +57,12 @@ final class PlanningLog {
                             "%s: rule %s ignores it, since it has fired before: %s", prefix(event), rule, draft.once());
                 }
                 if (written.overLimit().contains(key)) {
-                    LOG.errorf(
-                            "%s: rule %s reached its limit of %s and ignores the rest."
-                                    + " Raise its at-most if this is intended",
-                            prefix(event), rule, draft.limit());
+                    overLimit.log(
+                            rule,
+                            () -> LOG.errorf(
+                                    "%s: rule %s reached its limit of %s and ignores the rest."
+                                            + " Raise its at-most if this is intended",
+                                    prefix(event), rule, draft.limit()));
                 }
                 written.added().stream()
                         .filter(added -> added.command().key().equals(key))

@@ -279,7 +279,7 @@ class TasksClientTest extends CrmTest {
 
         assertThat(result.done()).isEqualTo(Map.of(0, added(10)));
         assertThat(result.refused()).containsOnlyKeys(1);
-        assertThat(result.refused().get(1)).contains("InvalidType", "complete_till", "should be of type int");
+        assertThat(result.refused().get(1).reason()).contains("InvalidType", "complete_till", "should be of type int");
     }
 
     @Test

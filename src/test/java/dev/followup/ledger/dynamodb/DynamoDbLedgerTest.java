@@ -311,7 +311,7 @@ class DynamoDbLedgerTest extends LedgerContract {
 
     @Test
     void deleting_an_item_closes_the_circuit() {
-        ledger.openCircuit("demo", new Ledger.OpenCircuit("403", NOON, NOON.plusSeconds(300)));
+        ledger.openCircuit("demo", new Ledger.OpenCircuit("403", NOON, NOON.plusSeconds(300), true));
         assertThat(item("A#demo", "CIRCUIT"))
                 .containsEntry("reason", AttributeValue.fromS("403"))
                 .containsEntry("since", AttributeValue.fromS("2026-11-21T12:00:00Z"))

@@ -2,13 +2,16 @@ package dev.followup.worker.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.rule.Plan;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +33,29 @@ class PlanningLogTest {
     void logs_the_field_that_a_rule_could_not_use_but_not_its_value() {
         var warning = "fields.pay_date: found \"the \"7th\" of May\" in lead.custom_fields.77, expected a date";
         try (var log = LogCapture.open()) {
-            PlanningLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), false);
+            PlanningLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), false, new LineLimit());
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("demo: leads/501 lead.added: no rule fires"))
                     .anyMatch(line ->
                             line.contains("fields.pay_date: found \"…\" in lead.custom_fields.77, expected a date"))
                     .noneMatch(line -> line.contains("May"));
+        }
+    }
+
+    @Test
+    void a_thousand_events_with_the_same_warning_leave_five_lines_and_a_count() {
+        var limit = new LineLimit();
+        try (var log = LogCapture.open()) {
+            for (int price = 1000; price < 2000; price++) {
+                var warning = "call-new-lead: text: lead.price is " + price + ", which is no text";
+                PlanningLog.planned(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), true, limit);
+            }
+            PlanningLog.planned(EVENT, new Plan(List.of(), List.of(), List.of("another one"), FACTS), true, limit);
+            PlanningLog.notLogged(new Account("demo", URI.create("https://demo.amocrm.ru")), limit);
+            assertThat(log.lines()).hasSize(LineLimit.MAX + 2);
+            assertThat(log.lines().getLast())
+                    .contains("demo: 995 more events of this batch with: "
+                            + "call-new-lead: text: lead.price is …, which is no text");
         }
     }
 }
