@@ -46,7 +46,7 @@ class ArchitectureTest {
             crm.session     | account, account.token, config, telemetry, text
             crm.task        | config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
+            devmode         | account, config, explain.cases, inbox, lambda, rule.store, sandbox, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
@@ -62,7 +62,7 @@ class ArchitectureTest {
             rule.store      | account, config, rule, yaml
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
-            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.webhook
+            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.account | sandbox.http
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http

@@ -106,7 +106,7 @@ class PackagedFunctionIT {
     @Test
     void the_worker_answers_in_time_whatever_the_crm_does() throws Exception {
         crm.behave("{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
-        assertThat(reply(worker, sample("worker-lead-added").replace("501", "601")).path("batchItemFailures")).isEmpty();
+        assertThat(reply(worker, sample("worker-lead-added").replace("501", "502")).path("batchItemFailures")).isEmpty();
         assertThat(worker.isOverdue()).isFalse();
         assertThat(cloud.ledger().state("demo").pendingCommands()).isNotEmpty();
         crm.behave("{\"faults\": []}");

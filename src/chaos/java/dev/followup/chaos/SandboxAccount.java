@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,6 +51,21 @@ public final class SandboxAccount implements AutoCloseable {
     /// Subscribes a URL to webhooks such as `add_lead`.
     void subscribe(URI destination, List<String> settings) {
         call("POST", "/api/v4/webhooks", json(settings, destination));
+    }
+
+    /// Adds leads, no faster than the CRM allows: the peak in its statistics is to be the workers'.
+    ///
+    /// @return their ids
+    public List<Long> addLeads(int leads) throws InterruptedException {
+        var ids = new ArrayList<Long>();
+        while (ids.size() < leads) {
+            Thread.sleep(ids.isEmpty() ? 0 : 200);
+            var page = String.join(",", Collections.nCopies(Math.min(PAGE, leads - ids.size()), "{}"));
+            call("POST", "/api/v4/leads", "[" + page + "]")
+                    .at("/_embedded/leads")
+                    .forEach(lead -> ids.add(lead.path("id").asLong()));
+        }
+        return ids;
     }
 
     /// Calls until the CRM blocks its caller.

@@ -114,9 +114,13 @@ public interface FollowupConfig {
         @WithDefault("8080")
         int gatewayPort();
 
-        /// Port of the sandbox CRM; 0 for any free one.
+        /// Port of the sandbox CRM, which the worker calls there.
         @WithDefault("8090")
         int sandboxPort();
+
+        /// Port of the sandbox CRM for clients that speak TLS only; 0 for any free one.
+        @WithDefault("8443")
+        int sandboxTlsPort();
 
         /// Port that receives events for the functions; 0 for any free one.
         @WithDefault("8081")

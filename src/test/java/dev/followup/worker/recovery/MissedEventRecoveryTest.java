@@ -98,7 +98,9 @@ class MissedEventRecoveryTest {
         subscriber = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         subscriber.createContext("/", exchange -> {
             try (exchange) {
-                webhooks.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                if (exchange.getRequestMethod().equals("POST")) {
+                    webhooks.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                }
                 exchange.sendResponseHeaders(200, -1);
             }
         });
