@@ -11,6 +11,7 @@ import dev.followup.crm.FastCrm;
 import dev.followup.crm.TestTokenProvider;
 import dev.followup.crm.task.SampleCommands;
 import dev.followup.crm.task.TaskEdit;
+import dev.followup.task.Outcome;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskQuery;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +49,9 @@ class CrmResponseTest extends CrmTest {
 
         var result = client.add(List.of(SampleCommands.create("e", 5).task()));
 
-        assertThat(result.refused().get(0).reason())
+        assertThat(result.refused().values())
+                .singleElement()
+                .extracting(Outcome.Refused::reason, InstanceOfAssertFactories.STRING)
                 .contains("POST /api/v4/tasks", "responsible_user_id: NotSupportedChoice (Not a valid choice.)")
                 .contains("text: FieldMissing (This field is missing.)");
         assertThat(crm.requests()).hasSize(1);
@@ -59,8 +63,9 @@ class CrmResponseTest extends CrmTest {
 
         assertThat(client.edit(new TaskEdit(7, TaskChange.completedWith("x")))
                         .refused()
-                        .get(0)
-                        .reason())
+                        .values())
+                .singleElement()
+                .extracting(Outcome.Refused::reason, InstanceOfAssertFactories.STRING)
                 .contains("X");
     }
 
