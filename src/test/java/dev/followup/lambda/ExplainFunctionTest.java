@@ -82,7 +82,7 @@ class ExplainFunctionTest {
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             {"account": "demo"}                                         | body    | found neither body nor event
             {"account": "demo", "body": "x=1", "event": {}}             | body    | found both body and event
-            {"account": "demo", "body": "{}"}                           | body    | the body looks like JSON
+            {"account": "demo", "body": "{}"}                           | body    | the body is empty JSON
             {"account": "demo", "body": "{\\"tick\\": \\"now\\"}"}      | body    | expected a tick of the clock
             {"account": "demo", "event": {"kind": "lead.aded"}}         | event   | kind is "lead.aded"
             {"account": "other", "body": "x=1"}                         | account | no account named other

@@ -19,12 +19,12 @@ final class KillScenario {
     static List<InboxMessage> messages() {
         return List.of(
                 message("added", added(0, 501, 60_000, 101)),
-                message("refused", added(0, 502, 10, GONE)),
+                message("for-a-user-who-left", added(0, 502, 10, GONE)),
                 message("two-added", added(0, 503, 10, 102) + "&" + added(1, 504, 70_000, 103)),
                 message("moved", moved("status", 501, 2, 60)),
                 message("moved, repeated", moved("update", 501, 2, 60)),
                 message("moved-on", moved("status", 501, 3, 120)),
-                message("unreadable", "{\"leads\": 505}"),
+                message("unreadable", "{\"leads\": "),
                 message("handed-over", handedOver(503, 102, 101)),
                 message(
                         "without-facts",

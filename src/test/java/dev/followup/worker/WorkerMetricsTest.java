@@ -125,7 +125,7 @@ class WorkerMetricsTest {
                 .containsEntry("CommandsUncertain", 1L)
                 .containsKey("Reconciliations");
         behave("{\"faults\": []}");
-        process(processor, lead(2, 104));
+        process(processor, lead(400, 101)); // the CRM does not have this lead
         assertThat(measured(published().getLast()))
                 .containsEntry("CommandsRefused", 1L)
                 .containsEntry("CommandsDone", 1L)
@@ -140,7 +140,7 @@ class WorkerMetricsTest {
         process(processor, lead(3, 101));
         var open = published().stream().map(WorkerMetricsTest::measured).toList();
         assertThat(open).hasSize(2);
-        assertThat(open.getFirst()).containsEntry("CircuitOpen", 1L).containsEntry("Requests", 1L);
+        assertThat(open.getFirst()).containsEntry("CircuitOpen", 1L).containsEntry("Requests", 2L);
         assertThat(open.getLast())
                 .containsEntry("CircuitOpen", 1L)
                 .containsEntry("EventsReceived", 1L)

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
-import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.Page;
@@ -50,9 +49,6 @@ public class CrmEventLog {
     /// Source: Kommo documentation, "Events and Notes", `filter[entity_id]`; read 2026-11-22.
     static final int IDS_IN_A_CALL = 10;
 
-    /// The answer to a type that the account does not have, as two users report.
-    private static final int BAD_REQUEST = 400;
-
     private static final Logger LOG = Logger.getLogger(CrmEventLog.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -82,7 +78,7 @@ public class CrmEventLog {
         known.removeAll(refusedTypes.getOrDefault(account, Set.of()));
         try {
             return new CrmResult.All<>(slice(session, kinds, known, after, until));
-        } catch (BadRequest refusal) {
+        } catch (CrmException.Rejected refusal) {
             return withoutRefusedTypes(session, kinds, known, after, until, refusal);
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
@@ -96,19 +92,17 @@ public class CrmEventLog {
             SortedSet<String> types,
             Instant after,
             Instant until,
-            BadRequest refusal) {
+            CrmException.Rejected refusal) {
         try {
             var refused = refusedAmong(session, List.copyOf(types), after, until);
             if (refused.size() == types.size()) {
-                return new CrmResult.Failed<>(new CrmFailure.Refused(refusal.reason()));
+                return new CrmResult.Failed<>(refusal.toFailure());
             }
             var accepted = new TreeSet<>(types);
             accepted.removeAll(refused);
             var slice = slice(session, kinds, accepted, after, until);
             remember(session.account().name(), refused, refusal);
             return new CrmResult.All<>(slice);
-        } catch (BadRequest again) {
-            return new CrmResult.Failed<>(new CrmFailure.Refused(again.reason()));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
@@ -130,12 +124,12 @@ public class CrmEventLog {
         try {
             page(session, query(types, after, until), 1);
             return true;
-        } catch (BadRequest _) {
+        } catch (CrmException.Rejected _) {
             return false;
         }
     }
 
-    private void remember(String account, List<String> refused, BadRequest refusal) {
+    private void remember(String account, List<String> refused, CrmException.Rejected refusal) {
         refusedTypes.merge(account, Set.copyOf(refused), (before, more) -> {
             var all = new TreeSet<>(before);
             all.addAll(more);
@@ -144,7 +138,7 @@ public class CrmEventLog {
         LOG.warnf(
                 "%s: the CRM's events list refuses the types %s. Missed events of these types are not recovered,"
                         + " others are: %s",
-                account, refused, refusal.reason());
+                account, refused, refusal.getMessage());
     }
 
     private EventLogSlice slice(
@@ -181,8 +175,6 @@ public class CrmEventLog {
                     .flatMap(some -> changes(session, subject, some, since))
                     .sorted(Comparator.comparing(RecordedChange::time).reversed())
                     .toList());
-        } catch (BadRequest refusal) {
-            return new CrmResult.Failed<>(new CrmFailure.Refused(refusal.reason()));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
@@ -240,25 +232,7 @@ public class CrmEventLog {
         query.putSingle("page", Integer.toString(number));
         query.putSingle("limit", Integer.toString(PAGE));
         var call = new CrmCall(session, CallSubject.OPTIONAL_FEATURE);
-        try {
-            var answer = call.<@Nullable Page<JsonNode>>call(() -> api.list(session.host(), query));
-            return Page.read(answer, call, EventModel.class, event -> event);
-        } catch (CrmException failure) {
-            throw call.status() == BAD_REQUEST ? new BadRequest(failure) : failure;
-        }
-    }
-
-    /// A refusal of the query itself, as of a type that the account does not have.
-    private static final class BadRequest extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        BadRequest(CrmException failure) {
-            super(failure.getMessage(), failure);
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
-        }
+        var answer = call.<@Nullable Page<JsonNode>>call(() -> api.list(session.host(), query));
+        return Page.read(answer, call, EventModel.class, event -> event);
     }
 }

@@ -16,7 +16,6 @@ public final class CrmCall {
     private final CallSubject subject;
     private volatile String request = "a request";
     private volatile Instant sentAt = Instant.EPOCH;
-    private volatile int status;
     private volatile @Nullable Token token;
     private volatile CrmException.@Nullable Unauthorized refusal;
     private volatile boolean mayHaveAnotherToken;
@@ -61,16 +60,6 @@ public final class CrmCall {
     void markSent(String request, Instant now) {
         this.request = request;
         this.sentAt = now;
-    }
-
-    /// Records the status of an answer.
-    void markAnswered(int code) {
-        this.status = code;
-    }
-
-    /// The status of the last answer; 0 if there was none.
-    public int status() {
-        return status;
     }
 
     /// Method and path, such as `POST /api/v4/tasks`.

@@ -114,7 +114,7 @@ public abstract sealed class CrmException extends RuntimeException {
     }
 
     /// 400 or 422: something is wrong with the request.
-    static final class Rejected extends Refusal {
+    public static final class Rejected extends Refusal {
         Rejected(String answer) {
             super(answer + ": correct the request, since a retry would be refused again");
         }

@@ -166,13 +166,13 @@ public final class CrmSession {
         switch (failure) {
             case CrmException.Invalid _ -> served(CallSubject.QUERY);
             case CrmException.NotInPlan _, CrmException.Rejected _ -> served(CallSubject.QUERY);
+            case CrmException.Forbidden _ when !changesTasks(subject) -> served(subject);
             case CrmException.Forbidden _, CrmException.NotFound _ -> noAnswer(failure); // perhaps from a proxy
             case CrmException.Unexpected _ -> {
                 gotUnexpectedAnswer = true;
                 noAnswer(failure);
             }
-            case CrmException.Blocked blocked
-            when isServed() || changesTasks(subject) -> noAnswer(blocked); // perhaps a firewall refuses this call only
+            case CrmException.Blocked blocked when changesTasks(subject) -> noAnswer(blocked); // perhaps a firewall refuses this call only
             case CrmException.AccountUnavailable _ -> close(failure);
             case CrmException.NotTaken _ -> {
                 closedBy.compareAndSet(null, failure); // every other call would fail in the same way

@@ -50,7 +50,6 @@ public class ResponseFilter implements ClientResponseFilter {
                 || hasFailed(request)) {
             return; // filters also run where nothing was sent, or no whole answer came
         }
-        call.markAnswered(response.getStatus());
         var body = response.hasEntity() ? response.getEntityStream().readAllBytes() : new byte[0];
         var document = read(body);
         var status = response.getStatus();

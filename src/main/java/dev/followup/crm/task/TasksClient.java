@@ -60,12 +60,10 @@ public final class TasksClient {
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
     }
 
-    /// Whether the CRM serves the account, as the calls of the session have shown, else by the shortest query.
+    /// Whether the CRM answers the shortest query now.
     boolean isServed() {
         try {
-            if (!session.isServed()) {
-                list(TaskQuery.ALL, 1, 1);
-            }
+            list(TaskQuery.ALL, 1, 1);
             return true;
         } catch (CrmException _) {
             return false;

@@ -38,7 +38,7 @@ class CallMetricsTest extends CrmTest {
         crm.answers(429, "{}")
                 .answers(503, "<html>")
                 .answers(200, "{\"id\": 7}")
-                .answers(404, "{}");
+                .answers(422, "{\"title\": \"Limit 250 per page\"}");
         var session = session();
         tasks.find(session, TaskQuery.ALL);
         tasks.find(session, TaskQuery.ALL);

@@ -43,8 +43,9 @@ class CrmSessionTest extends CrmTest {
             value = {
                 "200 | {}     | Available",
                 "204 | ''     | Available",
-                "404 | {}     | Available",
-                "403 | {}     | Available",
+                "404 | {}     | NoAnswer",
+                "403 | {}     | NoAnswer",
+                "400 | {\"title\": \"No\"} | Available",
                 "403 | <html> | Unavailable",
                 "402 | {}     | Unavailable",
                 "401 | {}     | Unavailable",

@@ -85,7 +85,7 @@ class RuleCaseRunnerTest {
     void refuses_a_webhook_that_cannot_be_read() {
         var webhook = "- { name: x, given: { webhook: \"{}\", at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
         assertThat(runner(BOOK).failure(RuleCaseRunner.cases("c.yaml", webhook).getFirst()))
-                .hasValueSatisfying(words -> assertThat(words).contains("the webhook: the body looks like JSON"));
+                .hasValueSatisfying(words -> assertThat(words).contains("the webhook: the body is empty JSON"));
     }
 
     @Test
