@@ -105,8 +105,8 @@ record SyntaxMistakes(List<String> lines) {
                     index, inBraces.start("value"), inBraces.group("value").strip()));
         }
         boolean isSpecial = NO_BLOCK.matcher(value).matches()
-                || SPECIAL.indexOf(value.charAt(0)) >= 0
-                        && (value.charAt(0) != '{' || TEMPLATE.matcher(value).matches());
+                || (SPECIAL.indexOf(value.charAt(0)) >= 0
+                        && (value.charAt(0) != '{' || TEMPLATE.matcher(value).matches()));
         return isSpecial || COLON_INSIDE.matcher(value).matches()
                 ? Optional.of(unquoted(index, entry.start("value"), value))
                 : Optional.empty();

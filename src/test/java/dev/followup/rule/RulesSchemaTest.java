@@ -199,9 +199,9 @@ class RulesSchemaTest {
                         .collect(Collectors.toSet()),
                 "/definitions/changed-word/enum",
                 Set.copyOf(((FactType.Words) FactSchema.ofAnyEvent(Map.of())
-                                .document()
-                                .fields()
-                                .get("changed"))
+                                .reach("changed")
+                                .type()
+                                .orElseThrow())
                         .words()),
                 "/definitions/number-alternative/properties",
                 Set.of("anything-but", "prefix", "suffix", "equals-ignore-case", "wildcard"),

@@ -117,7 +117,7 @@ public sealed interface FactType {
             return table.strip()
                     .lines()
                     .flatMap(line -> {
-                        var parts = line.split(":");
+                        var parts = line.split(":", 2);
                         var type = type(parts[0].strip());
                         return Arrays.stream(parts[1].strip().split("\\s+")).map(path -> withOne(path, type));
                     })

@@ -18,8 +18,6 @@ public final class EventPatternReader {
     /// write, and small enough for a book of such patterns.
     private static final int MOST_ALTERNATIVES = 1_000;
 
-    private static final AllowedWords PATHS = new AllowedWords("a path such as lead.price", List.of());
-
     private final FactSchema facts;
 
     private EventPatternReader(FactSchema facts) {
@@ -89,7 +87,7 @@ public final class EventPatternReader {
 
     private Optional<String> objection(String above, String name) {
         if (!FactSchema.isPath(name)) {
-            return PATHS.objection(name);
+            return new AllowedWords("a path such as lead.price", List.of()).objection(name);
         }
         if (!above.isEmpty() && ConditionReader.CONDITIONS.knows(name)) {
             return Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact form a list"

@@ -69,9 +69,9 @@ class TextFilterTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {lead.loss_reason_id.money}   | —       | lead.loss_reason_id is missing, "—" replaces it
-            {contact.name.date}           | —       | contact.name is missing, "—" replaces it
+            {contact.created_at.date}     | —       | contact.created_at is missing, "—" replaces it
             """)
-    void leaves_what_is_of_another_kind_as_it_is_and_warns(String text, String expected, String warning) {
+    void warns_of_what_is_missing(String text, String expected, String warning) {
         var plan = plan(text);
 
         assertThat(text(plan)).isEqualTo(expected);
