@@ -1,4 +1,4 @@
-// Adds tasks through amocrm-js: node tasks.cjs <address> <how many> <plain | spaced | repeating | at-once>
+// Adds tasks through amocrm-js: node tasks.cjs <address> <leads' ids> <plain | spaced | repeating | at-once>
 //
 // plain:     one call after the other, each in a try; what fails is given up.
 // spaced:    the same, with 150 ms between calls, so that there are never more than seven a second.
@@ -8,7 +8,7 @@
 const http = require('node:http');
 const https = require('node:https');
 
-const [address, count, way] = process.argv.slice(2);
+const [address, ids, way] = process.argv.slice(2);
 const { hostname, port } = new URL(address);
 
 // The client knows https and port 443 only. What it sends there goes to the sandbox instead, unchanged.
@@ -46,7 +46,7 @@ async function add(lead, attempts) {
 }
 
 async function main() {
-  const leads = Array.from({ length: Number(count) }, (_, i) => i + 1);
+  const leads = ids.split(',').map(Number);
   if (way === 'at-once') {
     await Promise.all(leads.map((lead) => add(lead, 1)));
     return;

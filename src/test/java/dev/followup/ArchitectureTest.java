@@ -36,22 +36,22 @@ class ArchitectureTest {
 
     /// Each package, and the packages that it may use besides itself and the JDK.
     private static final Map<String, Set<String>> MAY_USE = table("""
-            account         | config, yaml
+            account         | config, text, yaml
             account.token   | account, config
             bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, webhook, yaml
             config          |
             crm.entity      | crm.session, event
-            crm.eventlog    | crm.session, event
+            crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
-            crm.session     | account, account.token, config, telemetry
+            crm.session     | account, account.token, config, telemetry, text
             crm.task        | config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | config, explain.cases, inbox, lambda, sandbox, sandbox.http
+            devmode         | account, config, explain.cases, inbox, lambda, rule.store, sandbox, sandbox.http, yaml
             event           |
-            explain         | event, inbox, rule, task, webhook
+            explain         | event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
-            inbox           |
-            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, webhook, worker
+            inbox           | text
+            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, text, webhook, worker
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
@@ -60,9 +60,9 @@ class ArchitectureTest {
             rule.fact       | event, yaml
             rule.pattern    | event, rule.fact, yaml
             rule.store      | account, config, rule, yaml
-            rule.text       | event, rule.fact, yaml
-            rule.time       | yaml
-            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.webhook
+            rule.text       | event, rule.fact, text, yaml
+            rule.time       | text, yaml
+            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.account | sandbox.http
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http
@@ -72,14 +72,15 @@ class ArchitectureTest {
             subscription    | account, config, crm.session, crm.webhook, event, ledger, rule, rule.store, telemetry
             task            | event
             telemetry       | config, event, task
-            webhook         | event
-            worker          | account, account.token, config, crm.session, inbox, ledger, subscription, telemetry, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
-            worker.delivery | account, config, crm.session, crm.task, event, ledger, task, telemetry
+            text            |
+            webhook         | event, text
+            worker          | account, account.token, config, crm.session, inbox, ledger, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker.delivery | account, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
             worker.schedule | account, crm.session, crm.task, inbox, rule, rule.store, task, worker.intake
-            yaml            |
+            yaml            | text
             """);
 
     /// Each library by its packages, and the packages that may use it.
@@ -88,7 +89,7 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
+            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
             jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
@@ -96,7 +97,7 @@ class ArchitectureTest {
             software.amazon.awssdk..                   | account.token, bootstrap, inbox, ledger.dynamodb
             """);
 
-    private static final Set<String> PLAIN = Set.of("event", "webhook", "rule", "task", "yaml", "sandbox");
+    private static final Set<String> PLAIN = Set.of("event", "webhook", "rule", "task", "text", "yaml", "sandbox");
 
     @Test
     void every_package_is_listed() {

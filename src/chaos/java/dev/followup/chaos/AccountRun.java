@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// An account of a run: its CRM, its events, and the tasks that must follow.
 ///
@@ -16,9 +17,26 @@ import java.util.Random;
 record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expected, JsonNode before) {
 
     private static final double SHARE = 0.05;
+    private static final double SHARE_OF_RARE = 0.01;
 
-    static final List<String> FAULTS = List.of(
+    /// The faults that every run must meet.
+    static final List<String> FREQUENT_FAULTS = List.of(
             "lost-answer", "gateway-timeout", "server-error", "unavailable", "too-many-requests", "garbage");
+
+    /// The faults that a long run meets.
+    private static final List<String> RARE_FAULTS = List.of(
+            "redirect",
+            "bad-request-html",
+            "forbidden-json",
+            "not-found-html",
+            "not-found-json",
+            "method-not-allowed",
+            "request-timeout",
+            "conflict",
+            "locked",
+            "too-early",
+            "slow-answer",
+            "huge-answer");
 
     AccountRun {
         webhooks = List.copyOf(webhooks);
@@ -36,16 +54,28 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
 
     /// Starts the faults.
     void disturb(long seed) {
-        crm.behave("{\"faults\": " + faults(SHARE) + ", \"seed\": " + seed + "}");
+        crm.behave("{\"faults\": " + faults() + ", \"seed\": " + seed + "}");
     }
 
-    /// All kinds of fault, in the sandbox's notation.
+    /// All kinds of fault that the sandbox has, in its notation.
+    private List<String> faults() {
+        return Stream.concat(
+                        faults(SHARE).stream(),
+                        RARE_FAULTS.stream()
+                                .map(kind -> fault(kind, SHARE_OF_RARE))
+                                .filter(fault -> crm.accepts("{\"faults\": [" + fault + "]}")))
+                .toList();
+    }
+
+    /// The faults that every run must meet, in the sandbox's notation.
     ///
     /// @param share of all calls, for each kind
     static List<String> faults(double share) {
-        return FAULTS.stream()
-                .map(kind -> "{\"kind\": \"" + kind + "\", \"share\": " + share + "}")
-                .toList();
+        return FREQUENT_FAULTS.stream().map(kind -> fault(kind, share)).toList();
+    }
+
+    private static String fault(String kind, double share) {
+        return "{\"kind\": \"" + kind + "\", \"share\": " + share + "}";
     }
 
     /// Ends the faults.
@@ -61,7 +91,7 @@ record AccountRun(SandboxAccount crm, List<String> webhooks, ExpectedTasks expec
         crm.knock();
         int heldUp = await().atMost(Duration.ofMinutes(3)).until(() -> heldUp(ledger), count -> count > 0);
         crm.behave("{\"faults\": %s, \"requestsPerSecond\": 7, \"blockAfterRejections\": 50, \"blockSeconds\": 1}"
-                .formatted(faults(SHARE)));
+                .formatted(faults()));
         return heldUp;
     }
 

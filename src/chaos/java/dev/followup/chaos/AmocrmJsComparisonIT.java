@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,10 +44,11 @@ class AmocrmJsComparisonIT {
     }
 
     private static Row ours(double share) throws Exception {
-        try (var crm = disturbed(share);
+        try (var crm = new SandboxAccount("north");
                 var deployment = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, 1, 0)) {
+            var leads = disturbed(crm, share);
             var begin = Instant.now();
-            LeadWebhookBodies.of(TASKS).forEach(webhook -> deployment.publisher().webhook(crm.account(), webhook));
+            LeadWebhookBodies.of(leads).forEach(webhook -> deployment.publisher().webhook(crm.account(), webhook));
             await().atMost(Duration.ofMinutes(3))
                     .until(() -> crm.stats().at("/tasks/total").asInt() >= TASKS && deployment.open() == 0);
             var time = Duration.between(begin, Instant.now());
@@ -71,11 +73,12 @@ class AmocrmJsComparisonIT {
     }
 
     private static Row theirs(String way, double share) throws IOException, InterruptedException {
-        try (var crm = disturbed(share)) {
+        try (var crm = new SandboxAccount("north")) {
+            var leads = disturbed(crm, share);
             var begin = Instant.now();
             var log = REPORTS.resolve("amocrm-js-" + way + ".log").toAbsolutePath();
             var status = new ProcessBuilder(
-                            "node", "tasks.cjs", crm.address().toString(), Integer.toString(TASKS), way)
+                            "node", "tasks.cjs", crm.address().toString(), ids(leads), way)
                     .directory(SCRIPT.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -86,10 +89,17 @@ class AmocrmJsComparisonIT {
         }
     }
 
-    private static SandboxAccount disturbed(double share) {
-        var crm = new SandboxAccount("north");
+    /// Adds leads, and starts the faults.
+    ///
+    /// @return the leads' ids
+    private static List<Long> disturbed(SandboxAccount crm, double share) throws InterruptedException {
+        var leads = crm.addLeads(TASKS);
         crm.behave("{\"latencyMs\": 80, \"seed\": 1, \"faults\": " + AccountRun.faults(share) + "}");
-        return crm;
+        return leads;
+    }
+
+    private static String ids(List<Long> leads) {
+        return leads.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static Row row(String who, SandboxAccount crm, Duration time) throws InterruptedException {

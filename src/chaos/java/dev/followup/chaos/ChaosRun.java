@@ -25,6 +25,16 @@ final class ChaosRun implements AutoCloseable {
     /// The share of batches that are received again though they are done.
     private static final double FORGOTTEN = 0.03;
 
+    /// How long the table is away, once in a run.
+    private static final Duration TABLE_AWAY = Duration.ofSeconds(10);
+
+    /// How long an account may stand still after a failure within the first hour. Not divided, since the delays
+    /// before messages are delivered again are not.
+    private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(30);
+
+    /// How much longer a machine may take that also runs the CRM, the queue and the table.
+    private static final Duration SLOW_MACHINE = Duration.ofSeconds(3);
+
     /// Fewer messages than this are no backlog: they are ticks.
     private static final int FEW = 20;
 
@@ -35,6 +45,7 @@ final class ChaosRun implements AutoCloseable {
     private final Deployment deployment;
     private final PoisonMessages poison = new PoisonMessages();
     private Future<Integer> block = CompletableFuture.completedFuture(0);
+    private Future<Duration> outage = CompletableFuture.completedFuture(Duration.ZERO);
 
     ChaosRun(ChaosSettings settings) throws IOException, InterruptedException, ExecutionException {
         this.settings = settings;
@@ -67,6 +78,7 @@ final class ChaosRun implements AutoCloseable {
         await().atMost(Duration.ofMinutes(30)).until(() -> deployment.cloud().messages(deployment.cloud().inbox) < FEW);
         killer.end();
         var heldUp = block.get();
+        var tableAway = outage.get();
         accounts.forEach(AccountRun::calm);
         deployment.end();
         var time = Duration.between(begin, Instant.now());
@@ -80,6 +92,15 @@ final class ChaosRun implements AutoCloseable {
         report.met("workers killed", killer.kills());
         report.met("commands held up by a block", heldUp);
         report.describe(deployment);
+        report.add("seconds without the table", tableAway.toSeconds());
+        report.standstill(
+                "longest standstill after a kill",
+                deployment.standstills().longest(Standstills.Cause.KILLED),
+                ChaosTimeouts.OF_CHAOS.visibility().plus(SLOW_MACHINE));
+        report.standstill(
+                "longest standstill after a failure",
+                deployment.standstills().longest(Standstills.Cause.FAILED),
+                LONGEST_STANDSTILL.plus(SLOW_MACHINE));
         report.add("seconds", time.toSeconds());
         return report;
     }
@@ -100,6 +121,9 @@ final class ChaosRun implements AutoCloseable {
             if (i == most / 3) {
                 block = threads.submit(() -> accounts.getFirst().block(deployment.cloud().ledger()));
             }
+            if (i == most * 2 / 3) {
+                outage = threads.submit(this::loseTable);
+            }
             for (var account : accounts) {
                 if (sent % HEALTHY == 0) {
                     poison.send(deployment.publisher(), account.account());
@@ -114,6 +138,14 @@ final class ChaosRun implements AutoCloseable {
             }
         }
         return sent;
+    }
+
+    /// Cuts the workers off from the table for a while.
+    ///
+    /// @return for how long
+    private Duration loseTable() throws InterruptedException {
+        deployment.cloud().loseTable(TABLE_AWAY);
+        return TABLE_AWAY;
     }
 
     @Override

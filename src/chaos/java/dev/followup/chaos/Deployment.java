@@ -2,6 +2,7 @@ package dev.followup.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.followup.rule.SandboxRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class Deployment implements AutoCloseable {
     private final MessagePublisher publisher;
     private final List<SandboxAccount> crms;
     private final Path log;
+    private final Standstills standstills = new Standstills();
     private final List<EventSourceMapping> mappings = new ArrayList<>();
     private final List<Future<?>> work = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,7 +49,7 @@ final class Deployment implements AutoCloseable {
         var random = new Random(instances);
         for (int i = 0; i < instances; i++) {
             var mapping = new EventSourceMapping(
-                    cloud, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
+                    cloud, standstills, () -> new LambdaInstance(function, times.function(), log), forgetful, random.nextLong());
             mappings.add(mapping);
             work.add(threads.submit(mapping));
         }
@@ -77,6 +79,10 @@ final class Deployment implements AutoCloseable {
 
     List<EventSourceMapping> mappings() {
         return mappings;
+    }
+
+    Standstills standstills() {
+        return standstills;
     }
 
     /// The workers' log so far.
@@ -124,6 +130,7 @@ final class Deployment implements AutoCloseable {
         environment.putAll(Map.of(
                 "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false",
                 "FOLLOWUP_ACCOUNTS", "file:" + accounts,
+                "FOLLOWUP_RULES", SandboxRules.location(),
                 "FOLLOWUP_CRM_LOOPBACK", "true",
                 "CRM_TOKEN", "sandbox"));
         return PackagedFunction.unpacked("worker", FOLDER, environment);

@@ -2,7 +2,9 @@ package dev.followup.chaos;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -16,13 +18,15 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /// A stand-in for Lambda's event source mapping, for one instance at a time with another in reserve: it
 /// receives up to ten messages, invokes the worker, and deletes those that are done. A message that is not
-/// done, or whose worker died, is received again when its visibility ends.
+/// done is received again when the visibility ends that the worker has given it; one whose worker died, when the
+/// queue's visibility time-out ends.
 /// Source: AWS documentation, "Using Lambda with Amazon SQS"; read 2026-11-21.
 final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseable {
 
     private static final int BATCH = 10;
 
     private final LocalCloud cloud;
+    private final Standstills standstills;
     private final Workers workers;
     private final Random random;
     private final double forgetful;
@@ -41,8 +45,10 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
     }
 
     /// @param forgetful the share of batches that are not deleted though they are done
-    EventSourceMapping(LocalCloud cloud, Workers workers, double forgetful, long seed) throws IOException {
+    EventSourceMapping(LocalCloud cloud, Standstills standstills, Workers workers, double forgetful, long seed)
+            throws IOException {
         this.cloud = cloud;
+        this.standstills = standstills;
         this.workers = workers;
         this.forgetful = forgetful;
         this.random = new Random(seed);
@@ -120,12 +126,23 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
         var batch = new LambdaBatch(messages);
         again.addAndGet(batch.again());
         groups = batch.groups();
+        var begin = Instant.now();
         var reply = worker.invoke(batch.event());
         groups = Set.of();
+        note(batch, begin, reply);
         if (reply.isPresent() && random.nextDouble() >= forgetful) {
             delete(batch.done(reply.get()));
         } else if (reply.isPresent()) {
             handBack(messages);
+        }
+    }
+
+    private void note(LambdaBatch batch, Instant begin, Optional<String> reply) throws JsonProcessingException {
+        if (reply.isPresent()) {
+            standstills.end(batch.groups(), batch.groupsDone(reply.get()), begin);
+            standstills.begin(batch.groupsAgain(reply.get()), Standstills.Cause.FAILED);
+        } else {
+            standstills.begin(batch.groups(), Standstills.Cause.KILLED);
         }
     }
 

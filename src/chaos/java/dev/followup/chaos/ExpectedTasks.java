@@ -2,20 +2,18 @@ package dev.followup.chaos;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.rule.RuleBook;
-import dev.followup.rule.RuleBookReader;
+import dev.followup.rule.SandboxRules;
 import dev.followup.task.TaskCommand;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The tasks that must exist in the end by the shipped rules, which are pure and so can be evaluated here too.
+/// The tasks that must exist in the end by the rules for the sandbox, which are pure and so can be evaluated
+/// here too.
 ///
 /// @param events the number of events
 /// @param tasks the tasks that the CRM accepts
@@ -23,11 +21,10 @@ import java.util.stream.Stream;
 record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
 
     private static final WebhookReader READER = new WebhookReader();
-    private static final Path RULES = Path.of("src/main/resources/rules.yaml");
 
     /// The tasks that webhooks must cause.
-    static ExpectedTasks of(String account, List<String> webhooks) throws IOException {
-        var book = RuleBookReader.read("rules.yaml", Files.readString(RULES));
+    static ExpectedTasks of(String account, List<String> webhooks) {
+        var book = SandboxRules.book();
         var events = new LinkedHashMap<String, CrmEvent>();
         webhooks.forEach(webhook -> read(account, webhook).forEach(event -> events.put(event.key(), event)));
         var tasks = new ArrayList<TaskFingerprint>();

@@ -3,6 +3,7 @@ package dev.followup.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,9 +27,7 @@ public record FunctionTemplate(Node own, Node shared) {
     ///
     /// @param function its name, such as `worker`
     public static FunctionTemplate of(String function) throws IOException {
-        var root = new Compose(LoadSettings.builder().build())
-                .composeString(Files.readString(FILE))
-                .orElseThrow();
+        var root = root();
         var own = ((MappingNode) at(root, "Resources").orElseThrow())
                 .getValue().stream()
                         .map(NodeTuple::getValueNode)
@@ -39,6 +38,30 @@ public record FunctionTemplate(Node own, Node shared) {
                         .findFirst()
                         .orElseThrow();
         return new FunctionTemplate(own, at(root, "Globals", "Function").orElseThrow());
+    }
+
+    /// The worker's default time-out.
+    static Duration workerTimeout() throws IOException {
+        return Duration.ofSeconds(Long.parseLong(defaultTimeout(root())));
+    }
+
+    /// A time that follows from the worker's default time-out.
+    ///
+    /// @param name `Lease` or `Visibility`
+    static Duration workerTime(String name) throws IOException {
+        var root = root();
+        var seconds = text(at(root, "Mappings", "Times", defaultTimeout(root), name).orElseThrow());
+        return Duration.ofSeconds(Long.parseLong(seconds.replace("s", "")));
+    }
+
+    private static String defaultTimeout(Node root) {
+        return text(at(root, "Parameters", "WorkerTimeout", "Default").orElseThrow());
+    }
+
+    private static Node root() throws IOException {
+        return new Compose(LoadSettings.builder().build())
+                .composeString(Files.readString(FILE))
+                .orElseThrow();
     }
 
     /// The handler's class and method.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.explain.cases.ShippedRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class FunctionZipIT {
 
     @Test
     void it_holds_the_rules_and_the_settings() {
-        assertThat(FILES).containsKeys("rules.yaml", "rules.cases.yaml", "application.properties");
+        assertThat(FILES.keySet()).containsAll(ShippedRules.resources()).contains("application.properties");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -22,9 +23,36 @@ record LambdaBatch(List<Message> messages) {
 
     /// Their message groups.
     Set<String> groups() {
-        return messages.stream()
-                .map(message -> attribute(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
+        return groups(messages.stream());
+    }
+
+    /// The message groups of those that are done.
+    ///
+    /// @param reply the worker's reply
+    Set<String> groupsDone(String reply) throws JsonProcessingException {
+        var again = again(reply);
+        return groups(messages.stream().filter(message -> !again.contains(message.messageId())));
+    }
+
+    /// The message groups of those that must be received again.
+    ///
+    /// @param reply the worker's reply
+    Set<String> groupsAgain(String reply) throws JsonProcessingException {
+        var again = again(reply);
+        return groups(messages.stream().filter(message -> again.contains(message.messageId())));
+    }
+
+    private static Set<String> groups(Stream<Message> messages) {
+        return messages.map(message -> attribute(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
                 .collect(Collectors.toSet());
+    }
+
+    private static Set<String> again(String reply) throws JsonProcessingException {
+        var again = new HashSet<String>();
+        JSON.readTree(reply)
+                .path("batchItemFailures")
+                .forEach(failure -> again.add(failure.path("itemIdentifier").asText()));
+        return again;
     }
 
     /// The number of messages that were received before.
@@ -49,10 +77,7 @@ record LambdaBatch(List<Message> messages) {
     ///
     /// @param reply the worker's reply
     List<DeleteMessageBatchRequestEntry> done(String reply) throws JsonProcessingException {
-        var again = new HashSet<String>();
-        JSON.readTree(reply)
-                .path("batchItemFailures")
-                .forEach(failure -> again.add(failure.path("itemIdentifier").asText()));
+        var again = again(reply);
         return messages.stream()
                 .filter(message -> !again.contains(message.messageId()))
                 .map(message -> DeleteMessageBatchRequestEntry.builder()

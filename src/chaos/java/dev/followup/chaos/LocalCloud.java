@@ -31,6 +31,7 @@ public final class LocalCloud implements AutoCloseable {
     private final URI address = URI.create(
             "http://localhost:" + server.waitUntilStarted().localAddress().getPort());
     private final LocalTable table = new LocalTable();
+    private final TableProxy tableProxy = new TableProxy(LocalTable.SERVER);
     private final DynamoDbClient dynamoDb = table.client();
     final SqsClient sqs = SqsClient.builder()
             .endpointOverride(address)
@@ -51,13 +52,18 @@ public final class LocalCloud implements AutoCloseable {
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL_SQS", address.toString(),
-                "AWS_ENDPOINT_URL_DYNAMODB", LocalTable.SERVER.toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", tableProxy.address().toString(),
                 "AWS_REGION", REGION.id(),
                 "AWS_ACCESS_KEY_ID", KEY,
                 "AWS_SECRET_ACCESS_KEY", KEY,
                 "FOLLOWUP_INBOX_QUEUE_URL", inbox,
                 "FOLLOWUP_DEAD_LETTER_QUEUE_URL", deadLetters,
                 "FOLLOWUP_TABLE", table.name);
+    }
+
+    /// Cuts the workers off from the table for some time.
+    void loseTable(Duration time) throws InterruptedException {
+        tableProxy.goAway(time);
     }
 
     Ledger ledger() {
@@ -95,6 +101,7 @@ public final class LocalCloud implements AutoCloseable {
     public void close() {
         sqs.close();
         dynamoDb.close();
+        tableProxy.close();
         server.stopAndWait();
     }
 

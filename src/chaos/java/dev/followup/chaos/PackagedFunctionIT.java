@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.explain.cases.ShippedRules;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.rule.SandboxRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +39,10 @@ class PackagedFunctionIT {
         crm = new SandboxAccount("demo");
         cloud = new LocalCloud(TIMEOUT);
         Files.createDirectories(FOLDER);
-        worker = start("worker", cloud.environment());
-        explain = start("explain", Map.of());
+        var ofWorker = new HashMap<>(cloud.environment());
+        ofWorker.put("FOLLOWUP_RULES", SandboxRules.location());
+        worker = start("worker", ofWorker);
+        explain = start("explain", Map.of("FOLLOWUP_RULES", "classpath:" + ShippedRules.resources().getFirst()));
         worker.awaitStart();
         explain.awaitStart();
     }
@@ -77,9 +82,9 @@ class PackagedFunctionIT {
 
     @Test
     void the_worker_answers_which_messages_must_be_received_again() throws Exception {
-        cloud.ledger().lease("demo", "another invocation", TIMEOUT);
+        var lease = cloud.ledger().lease("demo", "another invocation", TIMEOUT).orElseThrow();
         var reply = reply(worker, sample("worker-lead-added"));
-        cloud.ledger().release("demo", "another invocation");
+        cloud.ledger().release(lease);
         assertThat(reply.findValuesAsText("itemIdentifier"))
                 .containsExactlyElementsOf(JSON.readTree(sample("worker-lead-added")).findValuesAsText("messageId"));
         assertThat(crm.tasks()).isEmpty();
@@ -101,7 +106,7 @@ class PackagedFunctionIT {
     @Test
     void the_worker_answers_in_time_whatever_the_crm_does() throws Exception {
         crm.behave("{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
-        assertThat(reply(worker, sample("worker-lead-added").replace("501", "601")).path("batchItemFailures")).isEmpty();
+        assertThat(reply(worker, sample("worker-lead-added").replace("501", "502")).path("batchItemFailures")).isEmpty();
         assertThat(worker.isOverdue()).isFalse();
         assertThat(cloud.ledger().state("demo").pendingCommands()).isNotEmpty();
         crm.behave("{\"faults\": []}");
@@ -111,9 +116,12 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void explain_reports_the_commands_and_calls_no_crm() throws Exception {
+    void explain_evaluates_every_rule_in_the_zip_and_calls_no_crm() throws Exception {
+        var shipped = ShippedRules.books().getFirst();
+        var book = RuleBookReader.read(shipped.toString(), Files.readString(shipped));
         var before = crm.stats().path("requests");
-        assertThat(reply(explain, sample("explain-lead-added")).path("commands")).isNotEmpty();
+        assertThat(reply(explain, sample("explain-lead-added")).path("rules").findValuesAsText("rule"))
+                .containsExactlyElementsOf(book.names());
         assertThat(crm.stats().path("requests")).isEqualTo(before);
         assertThat(crm.stats().at("/tasks/total").asInt()).isZero();
     }

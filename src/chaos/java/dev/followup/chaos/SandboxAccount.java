@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -52,6 +53,21 @@ public final class SandboxAccount implements AutoCloseable {
         call("POST", "/api/v4/webhooks", json(settings, destination));
     }
 
+    /// Adds leads, no faster than the CRM allows: the peak in its statistics is to be the workers'.
+    ///
+    /// @return their ids
+    public List<Long> addLeads(int leads) throws InterruptedException {
+        var ids = new ArrayList<Long>();
+        while (ids.size() < leads) {
+            Thread.sleep(ids.isEmpty() ? 0 : 200);
+            var page = String.join(",", Collections.nCopies(Math.min(PAGE, leads - ids.size()), "{}"));
+            call("POST", "/api/v4/leads", "[" + page + "]")
+                    .at("/_embedded/leads")
+                    .forEach(lead -> ids.add(lead.path("id").asLong()));
+        }
+        return ids;
+    }
+
     /// Calls until the CRM blocks its caller.
     void knock() {
         int status = 0;
@@ -62,6 +78,13 @@ public final class SandboxAccount implements AutoCloseable {
 
     public void behave(String behaviour) {
         call("PUT", "/_sandbox/behaviour", behaviour);
+    }
+
+    /// Changes its behaviour, if the sandbox can behave so.
+    ///
+    /// @return whether it does
+    boolean accepts(String behaviour) {
+        return answer("PUT", "/_sandbox/behaviour", behaviour).statusCode() < 300;
     }
 
     public JsonNode stats() {

@@ -23,9 +23,10 @@ class ThroughputIT {
     void uses_the_limit_and_keeps_it(int latency, int instances) throws Exception {
         try (var crm = new SandboxAccount("north");
                 var deployment = new Deployment(List.of(crm), ChaosTimeouts.OF_CALM, instances, 0)) {
+            var leads = crm.addLeads(TASKS);
             crm.behave("{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1, \"blockSeconds\": 3600}");
             crm.knock();
-            LeadWebhookBodies.of(TASKS).forEach(webhook -> deployment.publisher().webhook(crm.account(), webhook));
+            LeadWebhookBodies.of(leads).forEach(webhook -> deployment.publisher().webhook(crm.account(), webhook));
             await().atMost(Duration.ofMinutes(3)).until(() -> deployment.open() == TASKS);
             var before = crm.stats();
             crm.behave("{\"requestsPerSecond\": " + LIMIT + ", \"blockAfterRejections\": 50, \"blockSeconds\": 1,"

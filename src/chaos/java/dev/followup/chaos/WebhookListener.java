@@ -15,7 +15,9 @@ final class WebhookListener implements AutoCloseable {
     WebhookListener(Consumer<String> listener) {
         server.createContext("/", exchange -> {
             try (exchange) {
-                listener.accept(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                if (exchange.getRequestMethod().equals("POST")) {
+                    listener.accept(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                }
                 exchange.sendResponseHeaders(200, -1);
             }
         });

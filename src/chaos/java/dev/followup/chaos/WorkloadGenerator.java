@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/// A generator of events in an account: leads are added, move, return and change their owner. The shipped rules
-/// require a task for some events, two for a few, and none for most. The same lead enters the same stage twice,
-/// so equal tasks are right.
+/// A generator of events in an account: leads are added, move, return and change their owner. The rules for the
+/// sandbox require a task for some events, two for a few, and none for most. The same lead enters the same
+/// stage twice, so equal tasks are right.
 final class WorkloadGenerator {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,6 +1,7 @@
 package dev.followup.account;
 
 import dev.followup.config.ResourceLocation;
+import dev.followup.text.LogText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -67,7 +68,7 @@ public record Account(String name, URI host, @Nullable ResourceLocation rules) {
         if (named == null || named.equals(name) || host.getHost().startsWith(named + ".")) {
             return Optional.empty();
         }
-        return Optional.of("it names account " + named + ", but came through the address of " + name);
+        return Optional.of("it names account " + LogText.of(named) + ", but came through the address of " + name);
     }
 
     /// Whether it is a host of the CRM that all accounts share: its site, or one of those that tokens name as

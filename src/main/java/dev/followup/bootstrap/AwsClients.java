@@ -23,6 +23,9 @@ class AwsClients {
     /// How long reading a secret may take with all attempts: a call to the CRM waits for it.
     private static final Duration SECRET_TIME = Duration.ofSeconds(5);
 
+    /// How long sending a message may take with all attempts: the accounts' ticks are sent one after another.
+    private static final Duration QUEUE_CALL = Duration.ofSeconds(5);
+
     @Produces
     @ApplicationScoped
     DynamoDbClient dynamoDb() {
@@ -44,6 +47,9 @@ class AwsClients {
     }
 
     static SqsClient sqs() {
-        return SqsClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+        return SqsClient.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(client -> client.apiCallTimeout(QUEUE_CALL))
+                .build();
     }
 }

@@ -41,13 +41,13 @@ public interface FollowupConfig {
     boolean resubscribe();
 
     /// How long after a command was sent without an answer its task is looked for in the CRM: until then the
-    /// CRM may still be working on it. Less than the function's own time-out by half a minute, so that an
-    /// invocation can wait for it.
+    /// CRM may still be working on it. An invocation waits for that at most two seconds; the next tick follows.
     @WithDefault("60s")
     Duration reconcileAfter();
 
     /// How long an account's lease lasts if an invocation dies and does not release it: longer than the
-    /// function's own time-out, and shorter than the time after which its messages are delivered again.
+    /// function's own time-out, and shorter by some seconds than the queue's visibility time-out, after which the
+    /// messages of a dead invocation are delivered again.
     @WithDefault("160s")
     Duration leaseDuration();
 
@@ -114,9 +114,13 @@ public interface FollowupConfig {
         @WithDefault("8080")
         int gatewayPort();
 
-        /// Port of the sandbox CRM; 0 for any free one.
+        /// Port of the sandbox CRM, which the worker calls there.
         @WithDefault("8090")
         int sandboxPort();
+
+        /// Port of the sandbox CRM for clients that speak TLS only; 0 for any free one.
+        @WithDefault("8443")
+        int sandboxTlsPort();
 
         /// Port that receives events for the functions; 0 for any free one.
         @WithDefault("8081")

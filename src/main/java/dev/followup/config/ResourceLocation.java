@@ -69,6 +69,11 @@ public record ResourceLocation(String setting, String where) {
         return where.substring(Math.max(where.lastIndexOf('/'), where.lastIndexOf(':')) + 1);
     }
 
+    /// Whether it can change while the program runs.
+    public boolean canChange() {
+        return isFile();
+    }
+
     private boolean isFile() {
         return where.startsWith(FILE);
     }

@@ -6,6 +6,7 @@ import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.sandbox.Sandbox;
 import dev.followup.sandbox.http.LocalPort;
+import dev.followup.sandbox.http.SelfSignedCertificate;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +35,7 @@ class DevEnvironment {
     private static final Logger LOG = Logger.getLogger(DevEnvironment.class);
     private static final String ACCOUNT = "demo";
     private static final String SAMPLE_LEAD = "[{\"name\":\"Website request\",\"price\":60000}]";
+    private static final Path CERTIFICATE = Path.of("target", "sandbox-tls");
     private static final Duration SAMPLE_TIME = Duration.ofSeconds(20);
 
     private final FollowupConfig config;
@@ -70,8 +73,14 @@ class DevEnvironment {
     private void open() {
         var local = config.local();
         var functions = local.functions().orElseThrow().resolve("/");
+        if (local.sandboxPort() == 0) {
+            throw new IllegalStateException(
+                    "FOLLOWUP_LOCAL_SANDBOX_PORT is 0, expected a port: the worker calls the sandbox there");
+        }
         var sandbox = Sandbox.start(local.sandboxPort());
         resources.push(sandbox::close);
+        var certificate = SelfSignedCertificate.in(CERTIFICATE);
+        var tls = sandbox.startTls(local.sandboxTlsPort(), certificate);
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
@@ -87,7 +96,7 @@ class DevEnvironment {
         // In a thread of its own, since the functions take events only after the start.
         Thread.ofVirtual().name("sample lead").start(() -> {
             addSampleLead(sandbox, eventSource);
-            LOG.info(welcome(webhooks, gateway, events, sandbox));
+            LOG.info(welcome(webhooks, gateway, events, sandbox, tls, certificate.pem()));
         });
     }
 
@@ -107,7 +116,8 @@ class DevEnvironment {
         }
     }
 
-    private String welcome(URI webhooks, LocalGateway gateway, FunctionProxy events, Sandbox sandbox) {
+    private String welcome(
+            URI webhooks, LocalGateway gateway, FunctionProxy events, Sandbox sandbox, URI tls, Path certificate) {
         return """
 
                 Followup runs. Webhooks become tasks by %1$s
@@ -115,10 +125,19 @@ class DevEnvironment {
                   explain      %3$s/explain/%4$s
                   functions    %5$s
                   sandbox CRM  %6$s (bearer token: sandbox)
+                  with TLS     %7$s (for Node.js: export NODE_EXTRA_CA_CERTS=%8$s)
                 Add another lead, and watch:
                   curl %6$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
                 Look at the tasks:
                   curl %6$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
-                """.formatted(config.rules(), webhooks, gateway.address(), ACCOUNT, events.address(), sandbox.address());
+                """.formatted(
+                        config.rules(),
+                        webhooks,
+                        gateway.address(),
+                        ACCOUNT,
+                        events.address(),
+                        sandbox.address(),
+                        tls,
+                        certificate);
     }
 }

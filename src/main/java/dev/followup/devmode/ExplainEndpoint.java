@@ -33,13 +33,14 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
             throws JsonProcessingException {
         var headers = exchange.getRequestHeaders();
         var type = String.valueOf(headers.getFirst("Content-Type"));
-        var event = type.startsWith(JSON) && !Tick.isOne(body) ? event(body) : null;
+        var document = type.startsWith(JSON) && !Tick.isOne(body) ? document(body) : null;
+        var event = document != null && document.containsKey("kind") ? document : null; // else a webhook as JSON
         var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
         return new ExplainFunction.Request(
                 account, event == null ? body : null, event, headers.getFirst("X-Now"), text ? "text" : "json");
     }
 
-    private Map<String, @Nullable Object> event(String body) throws JsonProcessingException {
+    private Map<String, @Nullable Object> document(String body) throws JsonProcessingException {
         return json.readValue(body, new TypeReference<>() {});
     }
 

@@ -21,8 +21,11 @@ record HttpReply(int status, String type, String body) {
         try (exchange) {
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
+            boolean isBare = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(status, isBare ? -1 : bytes.length);
+            if (!isBare) {
+                exchange.getResponseBody().write(bytes);
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ final class LocalEventSource implements AutoCloseable {
     /// Stores a body at the end of a message group.
     void add(String group, String body) {
         groups.computeIfAbsent(group, this::open)
-                .add(new Stored(UUID.randomUUID().toString(), body, clock.millis()));
+                .add(new Stored(UUID.randomUUID().toString(), body, clock.millis(), 1));
     }
 
     /// Waits until the first message is processed, or until the time is up.
@@ -78,7 +78,7 @@ final class LocalEventSource implements AutoCloseable {
                 batch.add(messages.take());
                 messages.drainTo(batch, MessageBatch.MOST - 1);
                 var again = deliver(group, batch);
-                again.reversed().forEach(messages::addFirst);
+                again.reversed().forEach(message -> messages.addFirst(message.receivedAgain()));
                 if (again.isEmpty()) {
                     finished.countDown();
                 } else {
@@ -117,16 +117,28 @@ final class LocalEventSource implements AutoCloseable {
                 "Records", batch.stream().map(message -> message.record(group)).toList()));
     }
 
-    private record Stored(String id, String body, long sentAtMillis) {
+    private record Stored(String id, String body, long sentAtMillis, int receiveCount) {
+
+        Stored receivedAgain() {
+            return new Stored(id, body, sentAtMillis, receiveCount + 1);
+        }
 
         Map<String, Object> record(String group) {
             return Map.of(
                     "messageId",
                     id,
+                    "receiptHandle",
+                    id,
                     "body",
                     body,
                     "attributes",
-                    Map.of("MessageGroupId", group, "SentTimestamp", Long.toString(sentAtMillis)),
+                    Map.of(
+                            "MessageGroupId",
+                            group,
+                            "SentTimestamp",
+                            Long.toString(sentAtMillis),
+                            "ApproximateReceiveCount",
+                            Integer.toString(receiveCount)),
                     "messageAttributes",
                     Tick.isOne(body)
                             ? Map.of()

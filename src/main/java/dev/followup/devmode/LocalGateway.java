@@ -10,18 +10,24 @@ import dev.followup.sandbox.http.LocalPort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
 /// dry run.
 final class LocalGateway implements AutoCloseable {
 
-    /// The largest accepted body, in bytes. Source: AWS documentation, "Amazon SQS message quotas", as it was
-    /// when the queue was designed; read 2026-11-21.
+    /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
     static final int MAX_BODY = 256 * 1024;
 
     private static final Logger LOG = Logger.getLogger(LocalGateway.class);
+
+    /// The names of accounts that the deployed gateway can have.
+    private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private static final Set<String> TRIES = Set.of("GET", "HEAD");
 
     private final HttpServer server;
     private final String secret;
@@ -40,7 +46,7 @@ final class LocalGateway implements AutoCloseable {
             FollowupConfig.Local config, LocalEventSource eventSource, ExplainFunction explain, ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        gateway.server.createContext("/hooks/", posted(gateway::webhook));
+        gateway.server.createContext("/hooks/", bounded(gateway::webhook));
         gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
         gateway.server.createContext(
                 "/",
@@ -61,11 +67,17 @@ final class LocalGateway implements AutoCloseable {
 
     private HttpReply webhook(HttpExchange exchange, String body) {
         var path = exchange.getRequestURI().getPath().split("/", -1);
-        if (path.length != 4 || path[3].isBlank()) {
+        if (path.length != 4 || !ACCOUNT.matcher(path[3]).matches()) {
             return HttpReply.text(404, "expected /hooks/{secret}/{account}");
         }
         if (!isSecret(path[2])) {
             return HttpReply.text(403, "wrong secret");
+        }
+        if (TRIES.contains(exchange.getRequestMethod())) {
+            return HttpReply.text(200, ""); // the CRM or a person tries the address
+        }
+        if (!isPost(exchange)) {
+            return HttpReply.text(405, "expected POST");
         }
         eventSource.add(path[3], body);
         LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
@@ -78,11 +90,18 @@ final class LocalGateway implements AutoCloseable {
     }
 
     private static HttpHandler posted(Route route) {
+        return bounded((exchange, body) ->
+                isPost(exchange) ? route.answer(exchange, body) : HttpReply.text(405, "expected POST"));
+    }
+
+    private static boolean isPost(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("POST");
+    }
+
+    private static HttpHandler bounded(Route route) {
         return exchange -> {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-            if (!exchange.getRequestMethod().equals("POST")) {
-                HttpReply.text(405, "expected POST").to(exchange);
-            } else if (body.length > MAX_BODY) {
+            if (body.length > MAX_BODY) {
                 HttpReply.text(413, "expected at most " + MAX_BODY + " bytes").to(exchange);
             } else {
                 route.answer(exchange, new String(body, StandardCharsets.UTF_8)).to(exchange);

@@ -54,14 +54,17 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
         }
     }
 
-    /// The fields of the lead that an incoming lead reports.
+    /// The fields of the lead that an incoming lead reports. Fields beside the id of another lead are left out.
     private Map<String, Object> lead() {
         var lead = new LinkedHashMap<String, Object>();
+        var entity = observed.entity();
         if (observed.now().get("data") instanceof Map<?, ?> data) {
-            firstOf(data.get("leads")).forEach((name, value) -> lead.put(String.valueOf(name), value));
+            var reported = firstOf(data.get("leads"));
+            if (entity == null || !(reported.get("id") instanceof Long id) || id == entity.id()) {
+                reported.forEach((name, value) -> lead.put(String.valueOf(name), value));
+            }
         }
         observed.number(ObservedChange.PIPELINE).ifPresent(pipeline -> lead.put(ObservedChange.PIPELINE, pipeline));
-        var entity = observed.entity();
         if (entity != null) {
             lead.put("id", entity.id());
         }
@@ -75,12 +78,20 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
         }
     }
 
+    /// The first document of a list or of a map by id; a document in their place is the only one.
     private static Map<?, ?> firstOf(@Nullable Object items) {
         Object first = switch (items) {
-            case Map<?, ?> byId when !byId.isEmpty() -> byId.values().iterator().next();
+            case Map<?, ?> byId
+            when !byId.isEmpty() && byId.keySet().stream().allMatch(EventFacts::isId) ->
+                byId.values().iterator().next();
+            case Map<?, ?> only -> only;
             case List<?> list when !list.isEmpty() -> list.getFirst();
             case null, default -> Map.of();
         };
         return first instanceof Map<?, ?> item ? item : Map.of();
+    }
+
+    private static boolean isId(Object name) {
+        return name.toString().chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 }

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,11 +21,15 @@ import java.util.stream.Collectors;
 /// - A creation or a deletion needs no change: id and time identify it.
 /// - Two plain updates in the same second differ by the digest of their facts.
 /// - An event without a reported time uses the ten-minute slot (`~` and its number) in which the queue received
-/// it: it repeats an equal event of the same slot, or of the two hours before.
+/// it: it repeats an equal event of that slot, or one that [EventTime#isRepeat] names.
+/// - Recovery knows events by their coarse key, which has no seconds (`@`).
 public record EventKey(String account, EventKind kind, ObservedChange observed, EventTime time) {
 
     /// The longest key, in characters.
     static final int MAX_LENGTH = 200;
+
+    /// The subjects of the events that the CRM's own list of events has.
+    private static final Set<String> LISTED = Set.of("lead", "contact", "company", "customer", "task");
 
     private static final int DIGEST_BYTES = 16;
     private static final int LONGEST_WORD = 60;
@@ -31,9 +37,13 @@ public record EventKey(String account, EventKind kind, ObservedChange observed, 
 
     /// The key, never longer than `MAX_LENGTH`.
     public String text() {
+        return text(time.mark() + change());
+    }
+
+    private String text(String detail) {
         var id = observed.id().isEmpty() ? digest(observed.now()) : plain(observed.id());
         var thing = String.join(":", plain(account), kind.word(), id);
-        var key = thing + ":" + time.mark() + change();
+        var key = thing + ":" + detail;
         return key.length() <= MAX_LENGTH ? key : thing + ":" + digest(key);
     }
 
@@ -42,6 +52,40 @@ public record EventKey(String account, EventKind kind, ObservedChange observed, 
         return time.before()
                 .map(before -> new EventKey(account, kind, observed, before).text())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The key without seconds, by which recovery knows an event again: the CRM's list may date it some seconds
+    /// or minutes apart from the entity. An addition has no time, since it happens once; a change has its
+    /// ten-minute slot, and neither of them a pipeline. Empty for events that the list does not have.
+    public Optional<String> coarse() {
+        if (!LISTED.contains(kind.subject()) || observed.id().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (kind.verb()) {
+            case "added" -> Optional.of(text("@"));
+            case "completed", "deleted", "restored" -> Optional.of(text("@" + time.slot()));
+            case "status-changed" -> Optional.of(text("@" + time.slot() + change(ObservedChange.STATUS)));
+            case "owner-changed" -> Optional.of(text("@" + time.slot() + change(ObservedChange.OWNER)));
+            default -> Optional.empty();
+        };
+    }
+
+    /// The coarse key of an event, from its facts.
+    public static Optional<String> coarse(CrmEvent event) {
+        var subject = event.kind().subject();
+        var id = event.facts().id(subject + ".id").map(String::valueOf).orElse("");
+        var observed = new ObservedChange(
+                event.kind(), subject, id, changed(event.facts(), subject), changed(event.facts(), "old"), null);
+        return new EventKey(event.account(), event.kind(), observed, new EventTime(event.time(), true)).coarse();
+    }
+
+    /// The stage and the owner, before the event or after it.
+    private static Map<String, Object> changed(Facts facts, String where) {
+        var values = new HashMap<String, Object>();
+        for (var name : List.of(ObservedChange.STATUS, ObservedChange.OWNER)) {
+            facts.at(where + "." + name).ifPresent(value -> values.put(name, value));
+        }
+        return values;
     }
 
     private String change() {

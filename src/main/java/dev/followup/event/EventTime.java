@@ -1,8 +1,9 @@
 package dev.followup.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The time of an event.
@@ -13,10 +14,17 @@ public record EventTime(Instant instant, boolean isReported) {
 
     private static final long SLOT_SECONDS = 10 * 60;
 
-    /// A webhook without a time counts as a repeat of an equal one for two hours: the CRM retries for up to 95
-    /// minutes.
+    /// How far apart two equal webhooks without a time may be received and yet report the same event.
+    private static final Duration SAME_EVENT = Duration.ofSeconds(SLOT_SECONDS);
+
+    /// When the CRM repeats a webhook after its first attempt; the repeat after five minutes is within the ten
+    /// minutes above.
     /// Source: CRM documentation, "Webhooks", retries; read 2026-11-21.
-    private static final long SLOTS = 12;
+    private static final List<Duration> RETRIES =
+            List.of(Duration.ofMinutes(20), Duration.ofMinutes(35), Duration.ofMinutes(95));
+
+    /// How far from its time a repeat may be received.
+    private static final Duration RETRY_DEVIATION = Duration.ofMinutes(1);
 
     /// The time of an event of a kind: when the thing was created if the event is its creation, else when it
     /// was changed.
@@ -29,18 +37,45 @@ public record EventTime(Instant instant, boolean isReported) {
                 .orElseGet(() -> new EventTime(sentAt, false));
     }
 
-    /// The times of earlier reports of which this may be a repeat. A time that the CRM reports is the same in
-    /// each repeat.
+    /// The slots of earlier reports of which this may be a repeat, without its own slot; `isRepeat` decides. A
+    /// time that the CRM reports is the same in each repeat, and has none.
     public Stream<EventTime> before() {
-        return isReported
-                ? Stream.empty()
-                : LongStream.rangeClosed(1, SLOTS)
-                        .mapToObj(slots -> new EventTime(instant.minusSeconds(slots * SLOT_SECONDS), false));
+        if (isReported) {
+            return Stream.empty();
+        }
+        var slots = new TreeSet<Long>();
+        slots.add(slot(instant.minus(SAME_EVENT)));
+        for (var retry : RETRIES) {
+            slots.add(slot(instant.minus(retry).minus(RETRY_DEVIATION)));
+            slots.add(slot(instant.minus(retry).plus(RETRY_DEVIATION)));
+        }
+        return slots.stream().map(slot -> new EventTime(Instant.ofEpochSecond(slot * SLOT_SECONDS), false));
+    }
+
+    /// Whether two equal webhooks without a time, received at these times, report one event: within ten
+    /// minutes, or within a minute of the CRM's repeats.
+    public static boolean isRepeat(Instant earlier, Instant later) {
+        var gap = Duration.between(earlier, later).abs();
+        return gap.compareTo(SAME_EVENT) <= 0
+                || RETRIES.stream().anyMatch(retry -> gap.minus(retry).abs().compareTo(RETRY_DEVIATION) <= 0);
+    }
+
+    /// The same time `slots` later, or earlier if negative: the ten minutes before or after.
+    public EventTime plusSlots(long slots) {
+        return new EventTime(instant.plusSeconds(slots * SLOT_SECONDS), isReported);
+    }
+
+    /// The ten-minute slot of the time, by its number.
+    long slot() {
+        return slot(instant);
+    }
+
+    private static long slot(Instant time) {
+        return time.getEpochSecond() / SLOT_SECONDS;
     }
 
     /// The form in an event's key: the second, or the slot in which the queue received the webhook.
     String mark() {
-        long seconds = instant.getEpochSecond();
-        return isReported ? Long.toString(seconds) : "~" + seconds / SLOT_SECONDS;
+        return isReported ? Long.toString(instant.getEpochSecond()) : "~" + slot();
     }
 }

@@ -1,6 +1,7 @@
 package dev.followup.explain;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.text.LogText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class ExplanationRenderer {
         return name + " ".repeat(width - name.length());
     }
 
-    /// Facts by their paths, as rules name them, with their values as rules write them.
+    /// Facts by their paths, as rules name them, with their values as rules write them, shortened.
     private Stream<String> facts(String path, Map<?, ?> document) {
         return document.entrySet().stream()
                 .flatMap(fact -> fact.getValue() instanceof Map<?, ?> part
@@ -101,6 +102,6 @@ public final class ExplanationRenderer {
     }
 
     private String written(@Nullable Object value) {
-        return json.valueToTree(value).toString();
+        return LogText.of(json.valueToTree(value).toString());
     }
 }

@@ -1,9 +1,11 @@
 package dev.followup.explain;
 
+import dev.followup.text.LogText;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lines of text, wrapped to the width of a screen. Only a single long word is wider.
+/// Lines of text, wrapped to the width of a screen, with no character that would break a line or hide
+/// something. Only a single long word is wider.
 final class TextWrapper {
 
     private static final int WIDTH = 120;
@@ -15,11 +17,12 @@ final class TextWrapper {
         var line = new StringBuilder(beginning);
         int full = beginning.length();
         for (var word : words.strip().split("\\s+", -1)) {
-            if (line.length() > full && line.length() + 1 + word.length() > WIDTH) {
+            var shown = LogText.of(word, Integer.MAX_VALUE);
+            if (line.length() > full && line.length() + 1 + shown.length() > WIDTH) {
                 lines.add(line.toString().stripTrailing());
                 line = new StringBuilder(" ".repeat(full));
             }
-            line.append(line.length() > full ? " " : "").append(word);
+            line.append(line.length() > full ? " " : "").append(shown);
         }
         lines.add(line.toString().stripTrailing());
     }

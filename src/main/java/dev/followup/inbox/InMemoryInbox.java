@@ -1,6 +1,8 @@
 package dev.followup.inbox;
 
+import dev.followup.text.LogText;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
@@ -21,11 +23,17 @@ public final class InMemoryInbox implements Inbox {
 
     @Override
     public void sendToDeadLetters(InboxMessage message, String reason) {
-        LOG.warnf("%s: message %s cannot be processed and is dropped: %s", message.group(), message.id(), reason);
+        LOG.warnf(
+                "%s: message %s cannot be processed and is dropped: %s",
+                LogText.of(message.group()), message.id(), reason);
     }
 
     @Override
     public void tick(String account, Instant time) {
         receiver.accept(account, new Tick(time).body());
     }
+
+    /// Does nothing: whoever delivers messages on a laptop has a short pause of its own.
+    @Override
+    public void deliverAgainSoon(List<InboxMessage> messages) {}
 }

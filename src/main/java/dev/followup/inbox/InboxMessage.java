@@ -1,6 +1,7 @@
 package dev.followup.inbox;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A message as the queue delivers it.
 ///
@@ -8,4 +9,18 @@ import java.time.Instant;
 /// @param group its message group: the name of its account
 /// @param body its text: the form of a webhook as it was posted, or a tick
 /// @param sentAt when the queue took it
-public record InboxMessage(String id, String group, String body, Instant sentAt) {}
+/// @param receipt the queue's handle for this delivery; `null` if the message does not come from a queue
+/// @param receiveCount how often it was delivered, this time included
+public record InboxMessage(
+        String id,
+        String group,
+        String body,
+        Instant sentAt,
+        @Nullable String receipt,
+        int receiveCount) {
+
+    /// A message that does not come from a queue.
+    public InboxMessage(String id, String group, String body, Instant sentAt) {
+        this(id, group, body, sentAt, null, 1);
+    }
+}

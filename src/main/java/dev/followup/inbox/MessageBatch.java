@@ -13,6 +13,9 @@ public record MessageBatch(List<InboxMessage> messages) {
     /// Source: AWS documentation, "Using Lambda with Amazon SQS", FIFO queues; read 2026-11-21.
     public static final int MOST = 10;
 
+    /// From this delivery on the messages of a group are processed one by one: it has failed twice as a whole.
+    private static final int ALONE_FROM = 3;
+
     public MessageBatch {
         messages = List.copyOf(messages);
     }
@@ -36,9 +39,24 @@ public record MessageBatch(List<InboxMessage> messages) {
             messages = List.copyOf(messages);
         }
 
-        /// Whether the batch has room for no more messages: then more are likely to wait.
-        public boolean isFull() {
-            return messages.size() == MOST;
+        /// Whether this is one message that is processed alone, since its group has failed before.
+        public boolean isAlone() {
+            return messages.size() == 1 && messages.getFirst().receiveCount() >= ALONE_FROM;
+        }
+
+        /// The portions in which the messages are processed: all at once, or, if that has failed before, one by
+        /// one, so that a message that cannot be processed does not hold up those before it.
+        public List<MessageGroup> portions() {
+            return messages.stream().anyMatch(message -> message.receiveCount() >= ALONE_FROM)
+                    ? messages.stream()
+                            .map(message -> new MessageGroup(name, List.of(message)))
+                            .toList()
+                    : List.of(this);
+        }
+
+        /// This message and all after it.
+        public List<InboxMessage> from(InboxMessage message) {
+            return messages.subList(messages.indexOf(message), messages.size());
         }
     }
 }

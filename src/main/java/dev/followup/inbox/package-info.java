@@ -1,5 +1,5 @@
 /// Messages in and out: the FIFO queue between gateway and worker, with one message group for each account,
-/// and the dead letters. It knows no other package, and must not read a message except for ticks.
+/// and the dead letters. It must not read a message except for ticks.
 @NullMarked
 package dev.followup.inbox;
 

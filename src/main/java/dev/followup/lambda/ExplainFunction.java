@@ -13,6 +13,7 @@ import dev.followup.explain.Explainer;
 import dev.followup.explain.Explanation;
 import dev.followup.explain.ExplanationRenderer;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.text.LogText;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
@@ -47,22 +48,28 @@ public class ExplainFunction {
     /// Explains what a request holds.
     @Funq("explain")
     public Response explain(Request request) {
-        return switch (Objects.requireNonNullElse(request.as(), "json")) {
+        var form = Objects.requireNonNullElse(request.as(), "json");
+        return switch (form) {
             case "json" -> Response.json(explanation(request));
             case "text" -> Response.text(explanation(request), json);
-            default -> Response.json(Explanation.refused("as", "found " + request.as() + ", expected json or text"));
+            default ->
+                Response.json(
+                        Explanation.refused("as", "found " + LogText.of(form) + ", expected json or text"));
         };
     }
 
     private Explanation explanation(Request request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
-            return Explanation.refused("account", "no account named " + request.account() + " is served here");
+            return Explanation.refused(
+                    "account", "no account named " + LogText.of(request.account()) + " is served here");
         }
         return now(request.now())
                 .map(now -> explanation(account.get(), request, now))
                 .orElseGet(() -> Explanation.refused(
-                        "now", "found " + request.now() + ", expected ISO-8601, such as 2026-11-21T09:00:00Z"));
+                        "now",
+                        "found " + LogText.of(String.valueOf(request.now()))
+                                + ", expected ISO-8601, such as 2026-11-21T09:00:00Z"));
     }
 
     /// The time given, or the present; empty if it is malformed.

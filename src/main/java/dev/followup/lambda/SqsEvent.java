@@ -24,23 +24,34 @@ public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) 
     /// A message of the queue.
     ///
     /// @param messageId its id in the queue
+    /// @param receiptHandle the queue's handle for this delivery
     /// @param body what was stored
     /// @param attributes the queue's own attributes of it
     public record Stored(
             @Nullable String messageId,
+            @Nullable String receiptHandle,
             @Nullable String body,
             @Nullable Attributes attributes) {
 
         InboxMessage message() {
             if (messageId == null
+                    || receiptHandle == null
                     || body == null
                     || attributes == null
                     || attributes.group == null
-                    || attributes.sentTimestamp == null) {
+                    || attributes.sentTimestamp == null
+                    || attributes.receiveCount == null) {
                 throw new IllegalArgumentException("found message " + messageId
-                        + ", expected one of an SQS FIFO queue, with body, MessageGroupId and SentTimestamp");
+                        + ", expected one of an SQS FIFO queue, with receiptHandle, body, MessageGroupId,"
+                        + " SentTimestamp and ApproximateReceiveCount");
             }
-            return new InboxMessage(messageId, attributes.group, body, Instant.ofEpochMilli(attributes.sentTimestamp));
+            return new InboxMessage(
+                    messageId,
+                    attributes.group,
+                    body,
+                    Instant.ofEpochMilli(attributes.sentTimestamp),
+                    receiptHandle,
+                    attributes.receiveCount);
         }
     }
 
@@ -48,7 +59,11 @@ public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) 
     ///
     /// @param group the message group
     /// @param sentTimestamp when the queue received it, in milliseconds
+    /// @param receiveCount how often it was delivered, this time included
     public record Attributes(
             @JsonProperty("MessageGroupId") @Nullable String group,
-            @JsonProperty("SentTimestamp") @Nullable Long sentTimestamp) {}
+            @JsonProperty("SentTimestamp") @Nullable Long sentTimestamp,
+
+            @JsonProperty("ApproximateReceiveCount") @Nullable
+            Integer receiveCount) {}
 }

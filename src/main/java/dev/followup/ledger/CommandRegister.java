@@ -38,6 +38,9 @@ public record CommandRegister(
     /// @param isComplete whether these are all commands of the event; otherwise more follow
     public record EventCommands(Set<String> actions, boolean isComplete) {
 
+        /// The commands of an event that has been planned, but whose record cannot be read: it gets no others.
+        public static final EventCommands UNKNOWN = new EventCommands(Set.of(), true);
+
         public EventCommands {
             actions = Set.copyOf(actions);
         }
@@ -71,7 +74,8 @@ public record CommandRegister(
                 .collect(Collectors.toCollection(HashSet::new));
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
-        var stopped = new HashSet<String>();
+        var overLimit = new HashSet<String>();
+        var limitReached = new HashSet<String>();
         for (var draft : drafts) {
             var origin = draft.command().origin();
             if (!open.contains(origin.event()) || isAdded(origin)) {
@@ -80,14 +84,20 @@ public record CommandRegister(
             if (isRuledOutByOnce(origin, draft.once())) {
                 spent.add(origin.key());
             } else if (draft.limit() != null && isOverLimit(origin, draft.limit())) {
-                countOverLimit(origin, draft.limit(), stopped);
+                overLimit.add(origin.key());
+                countOverLimit(origin, draft.limit(), limitReached);
             } else {
-                added.add(new PendingCommand(add(draft), now, null, causes.get(origin.event())));
+                added.add(new PendingCommand(add(draft), now, null, causes.get(origin.event()), 0));
             }
         }
         open.removeAll(unfinished);
         open.forEach(event -> events.computeIfPresent(event, (_, entered) -> new EventCommands(entered.actions, true)));
-        return new WriteResult(added, spent, stopped);
+        return new WriteResult(added, spent, overLimit, limitReached);
+    }
+
+    /// Records that an event was heard and has all its commands, perhaps none.
+    public void hear(String event) {
+        events.putIfAbsent(event, new EventCommands(Set.of(), true));
     }
 
     private boolean isComplete(String event) {

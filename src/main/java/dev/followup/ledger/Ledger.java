@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,19 @@ public interface Ledger {
     /// Records that commands are about to be sent. From now on each of them may have been carried out, until
     /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
     /// nothing is recorded, and the caller must not send anything.
-    void markSent(String account, List<TaskCommand> commands, Instant at);
+    ///
+    /// @param lease of the invocation that is about to send them
+    /// @throws LeaseLostException if another invocation has acquired the account's lease since
+    void markSent(Lease lease, List<TaskCommand> commands, Instant at);
 
     /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
-    /// sent if the outcome is uncertain; one that has ended never becomes pending again. What a command has
-    /// done to one of several tasks is recorded by the key of that part, while the command itself stays.
-    void recordOutcomes(String account, Map<String, Outcome> outcomes);
+    /// sent if the outcome is uncertain, and is replaced if it was reassigned; one that has ended never becomes
+    /// pending again. What a command has done to one of several tasks is recorded by the key of that part, while
+    /// the command itself stays.
+    ///
+    /// @param lease of the invocation that has sent them. If it has ended, what was done is recorded all the
+    /// same; a command that a later lease's invocation has sent since stays sent
+    void recordOutcomes(Lease lease, Map<String, Outcome> outcomes);
 
     /// Records that an account's circuit is open, and when the next probe is due.
     void openCircuit(String account, OpenCircuit circuit);
@@ -42,24 +50,40 @@ public interface Ledger {
     /// Records that an account's circuit is closed.
     void closeCircuit(String account);
 
-    /// Those of the events with these keys that have commands, in whatever state.
-    Set<String> answeredEvents(String account, Set<String> events);
+    /// What is known of events and tasks, in one read.
+    ///
+    /// @param events keys of events, or their coarse keys
+    /// @param tasks ids of tasks
+    History history(String account, Set<String> events, Set<Long> tasks);
+
+    /// The records of those of these events that were heard, whether a rule answered them or not, by their keys.
+    default Map<String, EventRecord> heardEvents(String account, Set<String> events) {
+        return history(account, events, Set.of()).events();
+    }
 
     /// Records until when missed events have been recovered.
     void recordRecoveredUntil(String account, Instant until);
 
     /// The traces of tasks, by the tasks' ids. A task without commands or events has none.
-    Map<Long, TaskTrace> traces(String account, Set<Long> tasks);
+    default Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
+        return history(account, Set.of(), tasks).traces();
+    }
 
     /// Acquires or renews the lease of an account.
     ///
     /// @param owner the invocation that works on the account; every invocation has its own
     /// @param time how long the lease lasts if it is not renewed
-    /// @return whether the owner has the lease now; `false` while another owner has it
-    boolean lease(String account, String owner, Duration time);
+    /// @return the lease that the owner has now; empty while another owner has it
+    Optional<Lease> lease(String account, String owner, Duration time);
 
-    /// Releases the lease of an account. Does nothing if another owner has it.
-    void release(String account, String owner);
+    /// Releases a lease. Does nothing if another owner has acquired the account's lease since.
+    void release(Lease lease);
+
+    /// The right of one invocation to work on an account.
+    ///
+    /// @param generation grows with each acquisition of the account's lease, so that an invocation whose
+    /// lease has ended is recognised
+    record Lease(String account, String owner, long generation) {}
 
     /// The result of writing work down.
     ///
@@ -67,18 +91,64 @@ public interface Ledger {
     /// @param skippedByOnce the keys of drafts that were not added, because their rule has fired for the
     /// entity before
     /// @param overLimit the keys of drafts that were not added, because their rule has reached its limit
-    /// of events in the hour: only those of the first such event
-    record WriteResult(List<PendingCommand> added, Set<String> skippedByOnce, Set<String> overLimit) {
+    /// of events in the hour
+    /// @param limitReached those of them with which the rule reached its limit: the first such event
+    /// @param tooLarge the keys of events of which nothing was written, because they or one of their commands
+    /// are too large for the ledger
+    record WriteResult(
+            List<PendingCommand> added,
+            Set<String> skippedByOnce,
+            Set<String> overLimit,
+            Set<String> limitReached,
+            Set<String> tooLarge) {
 
         /// There was nothing to write.
-        public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of());
+        public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of(), Set.of());
 
         public WriteResult {
             added = List.copyOf(added);
             skippedByOnce = Set.copyOf(skippedByOnce);
             overLimit = Set.copyOf(overLimit);
+            limitReached = Set.copyOf(limitReached);
+            tooLarge = Set.copyOf(tooLarge);
+        }
+
+        /// The result of writing work of which nothing is too large.
+        public WriteResult(
+                List<PendingCommand> added,
+                Set<String> skippedByOnce,
+                Set<String> overLimit,
+                Set<String> limitReached) {
+            this(added, skippedByOnce, overLimit, limitReached, Set.of());
         }
     }
+
+    /// What the ledger knows of events and tasks.
+    ///
+    /// @param events the records of events, by the keys that were asked for; events without one are left out
+    /// @param traces the traces of tasks, by the tasks' ids; tasks without one are left out
+    record History(Map<String, EventRecord> events, Map<Long, TaskTrace> traces) {
+
+        /// Nothing is known.
+        public static final History NONE = new History(Map.of(), Map.of());
+
+        public History {
+            events = Map.copyOf(events);
+            traces = Map.copyOf(traces);
+        }
+    }
+
+    /// The record of an event that was heard.
+    ///
+    /// @param time when it happened; of a coarse key, the last such event
+    /// @param storedAt when the inbox stored its message
+    /// @param isComplete whether all its commands were written; otherwise it is planned again
+    record EventRecord(Instant time, Instant storedAt, boolean isComplete) {}
+
+    /// An event that could not be planned yet.
+    ///
+    /// @param storedAt when the inbox stored its message
+    record DeferredEvent(CrmEvent event, Instant storedAt) {}
 
     /// The state of an account.
     ///
@@ -90,7 +160,7 @@ public interface Ledger {
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
     record AccountState(
             List<PendingCommand> pendingCommands,
-            List<CrmEvent> deferredEvents,
+            List<DeferredEvent> deferredEvents,
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,
             @Nullable OpenCircuit openCircuit) {
@@ -105,34 +175,41 @@ public interface Ledger {
     /// @param reason the CRM's words, and what a person must do
     /// @param since when the circuit opened
     /// @param probeAt when the next call may probe the account
-    record OpenCircuit(String reason, Instant since, Instant probeAt) {}
+    /// @param isReported whether the log has asked for a person
+    record OpenCircuit(String reason, Instant since, Instant probeAt, boolean isReported) {}
 
     /// A command that has not ended.
     ///
     /// @param since when it was written down
     /// @param sent the attempt that may have carried it out; `null` if it certainly was not carried out
     /// @param cause the event that it answers; `null` if it is not known
+    /// @param refusals how often the CRM refused this very command, without a reason, while it took others
     record PendingCommand(
             TaskCommand command,
             Instant since,
             @Nullable SendAttempt sent,
-            @Nullable CommandCause cause) {
+            @Nullable CommandCause cause,
+            int refusals) {
 
         public PendingCommand(TaskCommand command, Instant since, @Nullable SendAttempt sent) {
-            this(command, since, sent, null);
+            this(command, since, sent, null, 0);
         }
 
         public PendingCommand with(@Nullable SendAttempt now) {
-            return new PendingCommand(command, since, now, cause);
+            return new PendingCommand(command, since, now, cause, refusals);
         }
 
         /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to
         /// be sent again.
         public PendingCommand after(Outcome outcome) {
-            return with(
-                    outcome instanceof Outcome.Uncertain(var _, var at, var answered)
-                            ? new SendAttempt(at, answered)
-                            : null);
+            return switch (outcome) {
+                case Outcome.Uncertain(var _, var at, var answered) -> with(new SendAttempt(at, answered));
+                case Outcome.Reassigned(var reassigned, var _) -> new PendingCommand(reassigned, since, null, cause, 0);
+                case Outcome.Deferred(var _, var refusedAlone)
+                when refusedAlone -> new PendingCommand(command, since, null, cause, refusals + 1);
+                case Outcome.Deferred _, Outcome.Blocked _, Outcome.Done _, Outcome.Skipped _, Outcome.Refused _ ->
+                    with(null);
+            };
         }
     }
 

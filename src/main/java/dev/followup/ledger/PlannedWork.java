@@ -1,12 +1,14 @@
 package dev.followup.ledger;
 
-import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The work that planning produced for a batch, to be written down at once.
@@ -18,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// @param reopened the tasks that events reported as open again
 /// @param scheduledUntil until when the scheduled rules have been evaluated now; `null` if they were not
 /// @param causes the events that the drafts answer, by their keys
+/// @param heard the events that leave a record, with drafts or without, by their keys
 public record PlannedWork(
         List<DraftCommand> drafts,
-        List<CrmEvent> deferred,
+        List<DeferredEvent> deferred,
         Set<String> settled,
         Map<Long, Instant> completed,
         Set<Long> reopened,
         @Nullable Instant scheduledUntil,
-        Map<String, CommandCause> causes) {
+        Map<String, CommandCause> causes,
+        Map<String, HeardEvent> heard) {
 
     public PlannedWork {
         drafts = List.copyOf(drafts);
@@ -34,16 +38,17 @@ public record PlannedWork(
         completed = Map.copyOf(completed);
         reopened = Set.copyOf(reopened);
         causes = Map.copyOf(causes);
+        heard = Map.copyOf(heard);
     }
 
     public PlannedWork(
             List<DraftCommand> drafts,
-            List<CrmEvent> deferred,
+            List<DeferredEvent> deferred,
             Set<String> settled,
             Map<Long, Instant> completed,
             Set<Long> reopened,
             @Nullable Instant scheduledUntil) {
-        this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of());
+        this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of(), Map.of());
     }
 
     /// The work that consists of drafts alone.
@@ -53,7 +58,40 @@ public record PlannedWork(
 
     /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
     public PlannedWork scheduledUntil(@Nullable Instant until) {
-        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes);
+        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes, heard);
+    }
+
+    /// The same with the events that caused the drafts, by their keys.
+    public PlannedWork causes(Map<String, CommandCause> all) {
+        return new PlannedWork(drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard);
+    }
+
+    /// The same with the events that leave a record.
+    public PlannedWork heard(Collection<HeardEvent> events) {
+        var byKey = events.stream().collect(Collectors.toMap(HeardEvent::key, event -> event, (first, _) -> first));
+        return new PlannedWork(drafts, deferred, settled, completed, reopened, scheduledUntil, causes, byKey);
+    }
+
+    /// The same without some events: without their commands, and without deferring them.
+    ///
+    /// @param events the events' keys
+    public PlannedWork without(Set<String> events) {
+        return new PlannedWork(
+                drafts.stream()
+                        .filter(draft ->
+                                !events.contains(draft.command().origin().event()))
+                        .toList(),
+                deferred.stream()
+                        .filter(one -> !events.contains(one.event().key()))
+                        .toList(),
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                causes,
+                heard.entrySet().stream()
+                        .filter(one -> !events.contains(one.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /// Whether there is nothing to write.
@@ -63,6 +101,7 @@ public record PlannedWork(
                 && settled.isEmpty()
                 && completed.isEmpty()
                 && reopened.isEmpty()
+                && heard.isEmpty()
                 && scheduledUntil == null;
     }
 }

@@ -122,7 +122,8 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
         return new TaskCommand.Create(
                 create.origin(),
                 create.task(),
-                unless.tasks(entity, create.task().type()));
+                unless.tasks(entity, create.task().type()),
+                create.substitutes());
     }
 
     /// The guard that no task is added if there is an open one.

@@ -3,13 +3,16 @@ package dev.followup.sandbox;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.sandbox.http.HttpAdapter;
 import dev.followup.sandbox.http.LocalPort;
+import dev.followup.sandbox.http.SelfSignedCertificate;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// A stand-in CRM that listens on this machine only: the Tasks API v4, leads, contacts, companies, users,
 /// account, webhooks, limits, and faults on demand. The token is `sandbox`.
@@ -17,7 +20,11 @@ public final class Sandbox implements AutoCloseable {
 
     private static final int DEFAULT_PORT = 8090;
 
+    private static final int DEFAULT_TLS_PORT = 8443;
+
     private static final String MOVED_BY = "FOLLOWUP_LOCAL_SANDBOX_PORT, or -Dport=<other> with -Psandbox";
+
+    private static final String TLS_MOVED_BY = "FOLLOWUP_LOCAL_SANDBOX_TLS_PORT, or -DtlsPort=<other> with -Psandbox";
 
     private final Clock clock;
     private final HttpServer server;
@@ -25,6 +32,7 @@ public final class Sandbox implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong(1000);
     private final List<URI> subscribers = new CopyOnWriteArrayList<>();
     private volatile SandboxState state;
+    private volatile @Nullable HttpServer tlsServer;
 
     private Sandbox(HttpServer server, Clock clock) {
         this.server = server;
@@ -42,10 +50,25 @@ public final class Sandbox implements AutoCloseable {
 
     static Sandbox start(int port, Clock clock) {
         var sandbox = new Sandbox(LocalPort.listen(port, MOVED_BY), clock);
-        sandbox.server.createContext("/", new HttpAdapter(call -> sandbox.state.answer(call)));
-        sandbox.server.setExecutor(sandbox.threads);
-        sandbox.server.start();
+        sandbox.serve(sandbox.server);
         return sandbox;
+    }
+
+    /// Listens with TLS, too, for clients that know nothing else.
+    ///
+    /// @param port 0 for any that is free
+    /// @throws IllegalStateException if something listens there already
+    public URI startTls(int port, SelfSignedCertificate certificate) {
+        HttpServer other = LocalPort.listen(port, TLS_MOVED_BY, certificate.context());
+        tlsServer = other;
+        serve(other);
+        return LocalPort.address(other);
+    }
+
+    private void serve(HttpServer listening) {
+        listening.createContext("/", new HttpAdapter(call -> state.answer(call)));
+        listening.setExecutor(threads);
+        listening.start();
     }
 
     /// The URL that it listens on, such as `http://localhost:8090`.
@@ -65,20 +88,31 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        HttpServer other = tlsServer;
+        if (other != null) {
+            other.stop(0);
+        }
         threads.shutdownNow();
         state.close();
     }
 
     /// Starts a sandbox from the command line.
     ///
-    /// @param arguments the port; 8090 if there is none
+    /// @param arguments the port, 8090 if there is none, and the port with TLS, or 8443
     public static void main(String[] arguments) {
-        URI address = start(arguments.length == 0 ? DEFAULT_PORT : Integer.parseInt(arguments[0]))
-                .address();
+        var sandbox = start(port(arguments, 0, DEFAULT_PORT));
+        var certificate = SelfSignedCertificate.in(Path.of("target", "sandbox-tls"));
+        URI tls = sandbox.startTls(port(arguments, 1, DEFAULT_TLS_PORT), certificate);
         System.out.printf("""
                 The sandbox listens on %1$s. Its token is "sandbox". Ctrl-C ends it. Try:
                 curl -H 'Authorization: Bearer sandbox' '%1$s/api/v4/account?with=task_types'
-                """, address);
+                With TLS it listens on %2$s. Clients are to trust its certificate:
+                export NODE_EXTRA_CA_CERTS=%3$s
+                """, sandbox.address(), tls, certificate.pem());
+    }
+
+    private static int port(String[] arguments, int position, int otherwise) {
+        return position < arguments.length ? Integer.parseInt(arguments[position]) : otherwise;
     }
 
     private SandboxState newState() {

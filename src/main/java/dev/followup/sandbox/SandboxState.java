@@ -9,6 +9,7 @@ import dev.followup.sandbox.entity.EntityRoutes;
 import dev.followup.sandbox.entity.EntityStore;
 import dev.followup.sandbox.entity.EventLog;
 import dev.followup.sandbox.entity.IncomingLeadRoutes;
+import dev.followup.sandbox.entity.InitialEntities;
 import dev.followup.sandbox.entity.LeadEntity;
 import dev.followup.sandbox.entity.PipelineWebhookRoutes;
 import dev.followup.sandbox.entity.Pipelines;
@@ -19,11 +20,13 @@ import dev.followup.sandbox.http.Json;
 import dev.followup.sandbox.http.Request;
 import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;
+import dev.followup.sandbox.schema.WriteSchema;
 import dev.followup.sandbox.webhook.WebhookPublisher;
 import dev.followup.sandbox.webhook.WebhookRoutes;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -44,6 +47,8 @@ final class SandboxState implements AutoCloseable {
             /_sandbox/reset           POST  back to the initial state
             """;
 
+    private static final WriteSchema EMPTY = new WriteSchema(List.of(), List.of());
+
     private final Router routes = new Router();
     private final IssuedTokens tokens;
     private final FaultInjector faults;
@@ -58,10 +63,12 @@ final class SandboxState implements AutoCloseable {
         faults = new FaultInjector(clock);
         webhooks = new WebhookPublisher(lastId, clock);
         var eventLog = new EventLog(clock);
-        tasks = new EntityStore(new TaskEntity(), lastId, eventLog, webhooks);
         var leads = new EntityStore(new LeadEntity(), lastId, eventLog, webhooks);
         var contacts = new EntityStore(ContactOrCompany.contacts(), lastId, eventLog, webhooks);
         var companies = new EntityStore(ContactOrCompany.companies(), lastId, eventLog, webhooks);
+        var linkable = Map.of("leads", leads, "contacts", contacts, "companies", companies);
+        tasks = new EntityStore(new TaskEntity(linkable), lastId, eventLog, webhooks);
+        InitialEntities.add(leads, contacts, companies);
         subscribers.forEach(this::subscribe);
         Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
         new IncomingLeadRoutes(leads, contacts, webhooks).register(routes);
@@ -100,10 +107,15 @@ final class SandboxState implements AutoCloseable {
                         "/_sandbox/behaviour",
                         _ -> Response.json(faults.behaviour().json()))
                 .on("PUT", "/_sandbox/behaviour", this::behave)
-                .on("POST", "/_sandbox/reset", _ -> {
-                    reset.run();
-                    return Response.json(Behaviour.DEFAULT.json());
-                });
+                .on("POST", "/_sandbox/reset", call -> reset(call, reset));
+    }
+
+    private static Response reset(Request call, Runnable reset) {
+        if (!call.body().isBlank()) {
+            EMPTY.checkStrictly(Json.parse(call.body()));
+        }
+        reset.run();
+        return Response.json(Behaviour.DEFAULT.json());
     }
 
     private Response behave(Request call) {

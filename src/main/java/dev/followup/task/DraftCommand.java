@@ -1,6 +1,7 @@
 package dev.followup.task;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A command as a rule drafts it. The ledger decides when it writes the command down who is next in the
@@ -25,10 +26,19 @@ public record DraftCommand(
         return new DraftCommand(command, List.of(), null, null);
     }
 
-    /// The command for the user who is next in the rotation.
+    /// The command for the user who is next in the rotation. The users after that one, and then the command's own
+    /// substitutes, are its substitutes.
     ///
     /// @param turn how many commands of the rotation were written before
     public TaskCommand command(long turn) {
-        return rotation.isEmpty() ? command : command.assigned(rotation.get(Math.floorMod(turn, rotation.size())));
+        if (rotation.isEmpty()) {
+            return command;
+        }
+        int next = Math.floorMod(turn, rotation.size());
+        var users = Stream.of(rotation.subList(next, rotation.size()), rotation.subList(0, next), command.substitutes())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        return command.assigned(users);
     }
 }

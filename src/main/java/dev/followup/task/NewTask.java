@@ -33,4 +33,9 @@ public record NewTask(
     public NewTask assigned(long user) {
         return new NewTask(type, text, due, duration, about, user, result);
     }
+
+    /// The same task without a responsible user.
+    public NewTask unassigned() {
+        return new NewTask(type, text, due, duration, about, null, result);
+    }
 }

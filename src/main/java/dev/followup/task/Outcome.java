@@ -26,10 +26,29 @@ public sealed interface Outcome {
     /// The CRM refused the command for good.
     ///
     /// @param reason the CRM's own words, and what a person can do
-    record Refused(String reason) implements Outcome {}
+    /// @param ofResponsible whether it refused nothing but the responsible user, who is deactivated, for
+    /// example
+    record Refused(String reason, boolean ofResponsible) implements Outcome {
+
+        /// The refusal of a whole command.
+        public Refused(String reason) {
+            this(reason, false);
+        }
+    }
+
+    /// The command was not carried out, since the CRM refused its responsible user. It is sent again for another.
+    ///
+    /// @param command the same command for the other user
+    record Reassigned(TaskCommand command, String reason) implements Outcome {}
 
     /// The command was certainly not carried out and can be sent again.
-    record Deferred(String reason) implements Outcome {
+    ///
+    /// @param refusedAlone whether the CRM refused this very command, without a reason, while it took others
+    record Deferred(String reason, boolean refusedAlone) implements Outcome {
+
+        public Deferred(String reason) {
+            this(reason, false);
+        }
 
         /// The outcome of a command that must wait for an earlier one about the same entity.
         public static Deferred behindEarlier() {
@@ -54,7 +73,7 @@ public sealed interface Outcome {
         return switch (this) {
             case Done _, Skipped _ -> false;
             case Refused _ -> false; // would be refused again: closed with the CRM's reason
-            case Deferred _, Uncertain _, Blocked _ -> true;
+            case Reassigned _, Deferred _, Uncertain _, Blocked _ -> true;
         };
     }
 }

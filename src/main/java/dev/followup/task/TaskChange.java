@@ -25,6 +25,8 @@ public record TaskChange(
         @Nullable Boolean completed,
         @Nullable String result) {
 
+    private static final TaskChange NOTHING = new TaskChange(null, null, null, null, null, null, null, null);
+
     public TaskChange {
         if (text != null && text.isBlank()) {
             throw new IllegalArgumentException("text is blank");
@@ -39,5 +41,15 @@ public record TaskChange(
     /// The same change for a responsible user.
     public TaskChange assigned(long user) {
         return new TaskChange(type, text, due, duration, about, user, completed, result);
+    }
+
+    /// The same change that leaves the responsible user as it is.
+    public TaskChange unassigned() {
+        return new TaskChange(type, text, due, duration, about, null, completed, result);
+    }
+
+    /// Whether it changes nothing.
+    public boolean isEmpty() {
+        return equals(NOTHING);
     }
 }

@@ -19,13 +19,63 @@ public sealed interface TaskCommand {
         return origin().key();
     }
 
-    /// The same command for a responsible user. Completing a task needs none.
-    default TaskCommand assigned(long user) {
+    /// The same command for the first of these users. The others are its substitutes. Completing a task needs none.
+    ///
+    /// @param users at least one
+    default TaskCommand assigned(List<Long> users) {
+        var substitutes = users.subList(1, users.size());
         return switch (this) {
-            case Create create -> new Create(create.origin, create.task.assigned(user), create.unless);
+            case Create create ->
+                new Create(create.origin, create.task.assigned(users.getFirst()), create.unless, substitutes);
             case Complete complete -> complete;
-            case Change change -> new Change(change.origin, change.which, change.change.assigned(user));
+            case Change change ->
+                new Change(change.origin, change.which, change.change.assigned(users.getFirst()), substitutes);
         };
+    }
+
+    /// The same command for the next substitute, after the CRM has refused the responsible user. After the last
+    /// one a task is added without a responsible user, so that the CRM gives it to the token's user, and a changed
+    /// one keeps its user. Empty if nothing is left to do.
+    default Optional<TaskCommand> reassigned() {
+        return switch (this) {
+            case Create(var origin, var task, var unless, var substitutes)
+            when substitutes.isEmpty() ->
+                task.responsible() == null
+                        ? Optional.empty()
+                        : Optional.of(new Create(origin, task.unassigned(), unless, substitutes));
+            case Change(var origin, var which, var change, var substitutes)
+            when substitutes.isEmpty() ->
+                change.responsible() == null || change.unassigned().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Change(origin, which, change.unassigned(), substitutes));
+            case Create create -> Optional.of(assigned(create.substitutes));
+            case Change change -> Optional.of(assigned(change.substitutes));
+            case Complete _ -> Optional.empty();
+        };
+    }
+
+    /// The users who get the task, in this order, if the CRM refuses the responsible user.
+    default List<Long> substitutes() {
+        return List.of();
+    }
+
+    /// The same command with other substitutes. Completing a task needs none.
+    default TaskCommand withSubstitutes(List<Long> users) {
+        return switch (this) {
+            case Create create -> new Create(create.origin, create.task, create.unless, users);
+            case Complete complete -> complete;
+            case Change change -> new Change(change.origin, change.which, change.change, users);
+        };
+    }
+
+    /// The responsible user that it names; empty if it names none.
+    default Optional<Long> responsible() {
+        return Optional.ofNullable(
+                switch (this) {
+                    case Create create -> create.task.responsible();
+                    case Complete _ -> null;
+                    case Change change -> change.change.responsible();
+                });
     }
 
     /// One command for each of the tasks that this command was found to be for. They are sent instead of it.
@@ -38,7 +88,7 @@ public sealed interface TaskCommand {
         return switch (this) {
             case Create create -> create;
             case Complete complete -> new Complete(complete.origin.task(task.id()), which, complete.result);
-            case Change change -> new Change(change.origin.task(task.id()), which, change.change);
+            case Change change -> new Change(change.origin.task(task.id()), which, change.change, change.substitutes);
         };
     }
 
@@ -91,7 +141,18 @@ public sealed interface TaskCommand {
     ///
     /// @param unless the command is skipped if such a task is open when it is sent; `null` if it is never
     /// skipped
-    record Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless) implements TaskCommand {}
+    /// @param substitutes who gets the task, in this order, if the CRM refuses the responsible user
+    record Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless, List<Long> substitutes)
+            implements TaskCommand {
+
+        public Create {
+            substitutes = copy(substitutes);
+        }
+
+        public Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless) {
+            this(origin, task, unless, List.of());
+        }
+    }
 
     /// A command to complete tasks.
     ///
@@ -99,7 +160,24 @@ public sealed interface TaskCommand {
     record Complete(Origin origin, TaskSelection which, String result) implements TaskCommand {}
 
     /// A command to change tasks.
-    record Change(Origin origin, TaskSelection which, TaskChange change) implements TaskCommand {}
+    ///
+    /// @param substitutes who gets the tasks, in this order, if the CRM refuses the responsible user
+    record Change(Origin origin, TaskSelection which, TaskChange change, List<Long> substitutes)
+            implements TaskCommand {
+
+        public Change {
+            substitutes = copy(substitutes);
+        }
+
+        public Change(Origin origin, TaskSelection which, TaskChange change) {
+            this(origin, which, change, List.of());
+        }
+    }
+
+    /// The list itself; an empty one for a command that an earlier release wrote down without it.
+    private static List<Long> copy(@Nullable List<Long> users) {
+        return users == null ? List.of() : List.copyOf(users);
+    }
 
     /// The event, rule and action that a command comes from.
     ///

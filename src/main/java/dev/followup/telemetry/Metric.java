@@ -7,6 +7,8 @@ public enum Metric {
     EVENTS_RECEIVED("EventsReceived"),
     /// Those of them that were recovered.
     RECOVERED_EVENTS("RecoveredEvents"),
+    /// Events that wait for facts which the CRM does not hand out at present.
+    DEFERRED_EVENTS("DeferredEvents"),
     /// Messages that were moved to the dead letters.
     DEAD_LETTERED("DeadLettered"),
 

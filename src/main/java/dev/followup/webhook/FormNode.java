@@ -37,6 +37,15 @@ sealed interface FormNode {
             children.put(place, child);
         }
 
+        /// Sets a node at the end of a path, whose branches are created if there are none.
+        void put(List<String> path, FormNode child) {
+            var branch = this;
+            for (var name : path.subList(0, path.size() - 1)) {
+                branch = branch.open(name);
+            }
+            branch.put(path.getLast(), child);
+        }
+
         /// The branch of this name, created if there is none. An empty name appends one.
         Branch open(String name) {
             if (!name.isEmpty() && children.get(name) instanceof Branch branch) {
@@ -65,6 +74,12 @@ sealed interface FormNode {
         /// Whether any name is an index.
         boolean hasIndexes() {
             return children.keySet().stream().anyMatch(Branch::isIndex);
+        }
+
+        /// Whether all names are indexes: then it is a list or a map keyed by id. Anything else is an object, whose
+        /// values are not elements of a list.
+        boolean isCollection() {
+            return children.keySet().stream().allMatch(Branch::isIndex);
         }
 
         /// Whether the names are exactly 0, 1, 2 and so on, in any order: a list in PHP too.

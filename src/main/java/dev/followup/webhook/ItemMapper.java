@@ -80,8 +80,12 @@ record ItemMapper(Map<String, FieldMapping> fields) {
                 .toList();
     }
 
-    /// The names of tags, which are objects or, in old layouts, bare strings.
+    /// The names of tags, which are objects or, in old layouts, bare strings; or of the only tag, where an
+    /// object is in the list's place.
     private static List<String> tags(Branch branch) {
+        if (!branch.isCollection()) {
+            return branch.text("name").stream().toList();
+        }
         return branch.inOrder().stream()
                 .flatMap(tag -> switch (tag.getValue()) {
                     case Text text -> text.content().stream();

@@ -80,12 +80,20 @@ final class ItemParser {
         return number(item, "lead_id")
                 .or(() -> Stream.of("accept_result", "decline_result", "data")
                         .flatMap(name -> item.branch(name).flatMap(result -> result.branch("leads")).stream())
-                        .flatMap(leads -> leads.inOrder().stream())
-                        .flatMap(lead -> switch (lead.getValue()) {
-                            case FormNode.Text text -> number(text.value()).stream();
-                            case Branch branch -> number(branch, "id").stream();
-                        })
+                        .flatMap(leads -> firstLead(leads).stream())
                         .findFirst());
+    }
+
+    /// The id of the first lead in a list, or of the only lead where an object is in the list's place. An
+    /// object without an id names no lead: its other numbers are no ids.
+    private static Optional<Long> firstLead(Branch leads) {
+        if (!leads.isCollection()) {
+            return number(leads, "id");
+        }
+        return leads.inOrder().stream().findFirst().flatMap(lead -> switch (lead.getValue()) {
+            case FormNode.Text id -> leads.isList() ? number(id.value()) : Optional.empty();
+            case Branch object -> number(object, "id");
+        });
     }
 
     private static String firstText(Branch item, String... names) throws MalformedWebhookException {

@@ -1,5 +1,6 @@
 package dev.followup.webhook;
 
+import dev.followup.text.LogText;
 import java.io.Serial;
 
 /// The refusal of a body or a part of one, with what was found and what is expected. It never leaves this
@@ -15,14 +16,14 @@ final class MalformedWebhookException extends Exception {
         super(reason, null, false, false); // no stack trace: a hostile body may hold thousands of such parts
     }
 
-    /// A value from the CRM, quoted and shortened for a log line.
+    /// A value from the CRM, quoted for a log line.
     static String quote(String found) {
         return '"' + shorten(found) + '"';
     }
 
-    /// A value from the CRM, shortened for a log line.
+    /// A value from the CRM in the form that a log line may show.
     static String shorten(String found) {
-        return found.length() <= LONGEST_QUOTE ? found : found.substring(0, LONGEST_QUOTE) + "…";
+        return LogText.of(found, LONGEST_QUOTE);
     }
 
     /// What was found and what is expected.

@@ -33,14 +33,19 @@ final class PhpFormParser {
     /// @throws MalformedWebhookException if it is not a form, is cut off, or exceeds a limit. A cut
     /// inside the last value looks like a short value, unless it splits an escape or a character
     static Branch parse(String body) throws MalformedWebhookException {
-        if (body.length() > MAX_LENGTH) {
-            throw new MalformedWebhookException(
-                    "the body has " + body.length() + " characters, expected at most " + MAX_LENGTH);
-        }
+        refuseTooLong(body);
         var form = body.strip();
         refuseOtherFormats(form);
         refuseCutOff(form);
         return tree(form);
+    }
+
+    /// Refuses a body that is longer than the gateway accepts.
+    static void refuseTooLong(String body) throws MalformedWebhookException {
+        if (body.length() > MAX_LENGTH) {
+            throw new MalformedWebhookException(
+                    "the body has " + body.length() + " characters, expected at most " + MAX_LENGTH);
+        }
     }
 
     private static Branch tree(String form) throws MalformedWebhookException {
@@ -64,15 +69,11 @@ final class PhpFormParser {
         int sign = form.indexOf('=', from, to);
         var path = path(FormDecoder.decode(form, from, sign < 0 ? to : sign));
         var value = new Text(sign < 0 ? "" : FormDecoder.decode(form, sign + 1, to));
-        var branch = root;
-        for (var name : path.subList(0, path.size() - 1)) {
-            branch = branch.open(name);
-        }
-        branch.put(path.getLast(), value);
+        root.put(path, value);
     }
 
     /// The names in a key; the key itself if its brackets do not match.
-    private static List<String> path(String key) throws MalformedWebhookException {
+    static List<String> path(String key) throws MalformedWebhookException {
         int open = key.indexOf('[');
         if (open <= 0) {
             return List.of(key.isEmpty() ? NO_KEY : key);
@@ -99,7 +100,6 @@ final class PhpFormParser {
             throw new MalformedWebhookException("the body is empty" + EXPECTED);
         }
         switch (form.charAt(0)) {
-            case '{', '[', '"' -> throw new MalformedWebhookException("the body looks like JSON" + EXPECTED);
             case '<' -> throw new MalformedWebhookException("the body looks like XML or HTML" + EXPECTED);
             case '-' -> throw new MalformedWebhookException("the body looks like multipart data" + EXPECTED);
             default -> {

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The parser of one body, `<entity>[<action>][<index>][<field>]`. It collects the events that items prove and
-/// the parts that gave none. Two items that report the same, such as `leads[update]` and `leads[status]`, are
-/// one event.
+/// The parser of one body, `<entity>[<action>][<index>][<field>]`, or `add[<index>][<field>]` for messages. It
+/// collects the events that items prove and the parts that gave none. Two items that report the same, such as
+/// `leads[update]` and `leads[status]`, are one event.
 final class WebhookBodyParser {
 
     private static final String ACCOUNT = "account";
+    private static final String MESSAGE_ACTION = "add";
     private static final String SCHEME = "https://";
 
     private final String account;
@@ -47,6 +48,10 @@ final class WebhookBodyParser {
     }
 
     private void readEntity(String key, FormNode node) throws MalformedWebhookException {
+        if (key.equals(MESSAGE_ACTION) && node instanceof Branch items) {
+            readMessages(key, items);
+            return;
+        }
         var entity = WebhookEntity.of(key);
         for (var action :
                 branch(node, "an action, such as " + key + "[add]").children().entrySet()) {
@@ -56,6 +61,26 @@ final class WebhookBodyParser {
                 readItems(place, entity, action.getKey(), action.getValue());
             });
         }
+    }
+
+    /// Reads messages that are posted without the name of their entity, `add[0][chat_id]`. Nothing else is.
+    private void readMessages(String key, Branch items) throws MalformedWebhookException {
+        if (!items.isCollection()) {
+            readMessage(key, items);
+            return;
+        }
+        for (var item : items.inOrder()) {
+            var place = key + "[" + item.getKey() + "]";
+            guarded(place, () -> readMessage(place, branch(item.getValue(), "fields, such as " + place + "[id]")));
+        }
+    }
+
+    private void readMessage(String place, Branch item) throws MalformedWebhookException {
+        if (item.text("chat_id").isEmpty()) {
+            throw new MalformedWebhookException(
+                    "names no entity and has no chat_id, expected a message, or an entity before " + place);
+        }
+        readItem(WebhookEntity.MESSAGES, MESSAGE_ACTION, item);
     }
 
     /// Reads an item, a list of them, or lists in a list.
@@ -68,8 +93,17 @@ final class WebhookBodyParser {
         }
         for (var child : branch.inOrder()) {
             var within = place + "[" + child.getKey() + "]";
-            guarded(within, () -> readItems(within, entity, action, child.getValue()));
+            guarded(within, () -> readElement(within, entity, action, child));
         }
+    }
+
+    /// Reads an element of a list. A text is one only in the place of an item, and not as a field beside items.
+    private void readElement(String place, WebhookEntity entity, String action, Map.Entry<String, FormNode> element)
+            throws MalformedWebhookException {
+        if (element.getValue() instanceof Text && !Branch.isIndex(element.getKey())) {
+            throw new MalformedWebhookException("is a field beside items, expected an item");
+        }
+        readItems(place, entity, action, element.getValue());
     }
 
     private void readItem(WebhookEntity entity, String action, Branch item) throws MalformedWebhookException {

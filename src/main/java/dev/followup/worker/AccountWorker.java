@@ -6,8 +6,10 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.subscription.WebhookMonitor;
@@ -72,34 +74,52 @@ public class AccountWorker {
         this.delivery = delivery;
     }
 
-    /// Processes the messages of an account whose lease this invocation has.
+    /// Processes messages of an account.
     ///
+    /// @param lease under which this invocation works on the account
     /// @param deadline after which no request to the CRM is sent; a later invocation delivers what is left
     /// @return the messages that could not be planned, which must be delivered again
     /// @throws LedgerUnavailableException if the account's state could not be read, or the outcome of a
     /// command could not be recorded
-    public List<InboxMessage> process(Account account, MessageGroup group, Instant deadline)
+    /// @throws LeaseLostException if another invocation has taken over the account
+    public List<InboxMessage> process(Account account, Lease lease, MessageGroup group, Instant deadline)
             throws InterruptedException {
         var state = ledger.state(account.name());
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var batch = decoder.decode(account, group);
         var outcome = planAndWriteDown(session, state, batch);
-        // After an unplanned message the inbox pauses: then no other batch follows that could deliver what is left.
-        boolean mayLeaveRest = outcome.unplanned().isEmpty() && batch.isFollowedByAnother();
-        delivery.deliver(session, outcome.pending(), deadline, mayLeaveRest);
+        deliver(session, lease, outcome.pending(), deadline);
         circuitBreaker.endSession(session, state.openCircuit());
         return outcome.unplanned();
     }
 
-    /// Plans the messages' events and writes the commands down.
+    /// Delivers commands. A bug fails no message: what was planned is written down, and the next tick tries again.
+    private void deliver(CrmSession session, Lease lease, List<PendingCommand> pending, Instant deadline)
+            throws InterruptedException {
+        try {
+            delivery.deliver(session, lease, pending, deadline);
+        } catch (LedgerUnavailableException | LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "%s: sending failed, probably by a bug. The %d commands stay pending, and the next tick tries again",
+                    lease.account(),
+                    pending.size());
+        }
+    }
+
+    /// Plans the messages' events and writes the commands down. It takes half of the time at most, so that
+    /// commands are delivered in every invocation.
     private BatchOutcome planAndWriteDown(CrmSession session, AccountState state, DecodedBatch batch) {
         var account = session.account();
+        var planning = session.firstHalf();
         try {
             var accepted = deadLetters.moveUnreadable(account, batch);
             var found = accepted.lastTick()
-                    .map(tick -> handleTick(session, state, accepted, tick))
+                    .map(tick -> handleTick(planning, state, accepted, tick))
                     .orElse(TickEvents.NONE);
-            var plan = planner.plan(session, state.deferredEvents(), concat(accepted.events(), found.events()));
+            var plan = planner.plan(planning, state, concat(accepted.events(), found.events()));
             var added = planner.writeDown(account, plan, found.due().scheduledUntil());
             recovery.recordProgress(account, found.missed(), plan.answered());
             return new BatchOutcome(concat(state.pendingCommands(), added), batch.messagesAfter(accepted));
@@ -119,8 +139,8 @@ public class AccountWorker {
     private TickEvents handleTick(CrmSession session, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
         webhookMonitor.check(session, state, tick.time());
-        var due = scheduler.dueEvents(session, state.scheduledUntil(), tick);
-        var missed = recovery.missedEvents(session, state, accepted.eventKeys(), tick);
+        var due = scheduler.dueEvents(session.firstHalf(), state.scheduledUntil(), tick);
+        var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
         return new TickEvents(due, missed);
     }
 

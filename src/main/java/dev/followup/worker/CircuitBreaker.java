@@ -17,16 +17,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The circuit breaker of each account, shared by all instances through the ledger. While the CRM does not
-/// serve an account, its circuit is open: the only call is a rare probe, the first call that an invocation
-/// would make anyway. The log says what a person must do when the circuit opens, and when it has closed.
+/// serve an account, its circuit is open: no call is made but rare probes, of which each carries out one command.
+///
+/// A circuit opens for one of two reasons. The CRM does not serve the account until a person does something: the log
+/// says so at once. Or commands are refused without a reason, as by a proxy that is restarted: then probes begin
+/// after seconds, and the log asks for a person only when that has not passed within minutes.
 @ApplicationScoped
 class CircuitBreaker {
 
     private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
 
-    /// The time until the first probe: many causes have passed by then, and a block of the account is not
-    /// prolonged by much.
-    private static final Duration FIRST_PROBE_AFTER = Duration.ofMinutes(5);
+    /// The time until the first probe of an account that the CRM does not serve: many causes have passed by then,
+    /// and a block of the account is not prolonged by much.
+    private static final Duration FIRST_PROBE_IF_UNAVAILABLE = Duration.ofMinutes(5);
+
+    /// The time until the first probe after refusals without a reason.
+    private static final Duration FIRST_PROBE_IF_REFUSING = Duration.ofSeconds(10);
+
+    /// How long refusals without a reason last before the log asks for a person.
+    private static final Duration PASSES_BY_ITSELF = Duration.ofMinutes(2);
 
     /// The longest time between probes: for so long commands stay pending after a person has removed the cause,
     /// unless the person closes the circuit as well.
@@ -48,9 +57,12 @@ class CircuitBreaker {
     ///
     /// @param openCircuit the circuit in the ledger; `null` while it is closed
     CrmSession startSession(Account account, @Nullable OpenCircuit openCircuit, Instant deadline) {
-        return openCircuit == null || !clock.instant().isBefore(openCircuit.probeAt())
-                ? sessions.begin(account, deadline)
-                : sessions.blocked(account, openCircuit.reason());
+        if (openCircuit == null) {
+            return sessions.begin(account, deadline);
+        }
+        return clock.instant().isBefore(openCircuit.probeAt())
+                ? sessions.blocked(account, openCircuit.reason())
+                : sessions.probe(account, deadline);
     }
 
     /// Ends the session: opens or closes the circuit, if the session's calls have shown that it should be.
@@ -58,54 +70,60 @@ class CircuitBreaker {
     /// @param openCircuit the circuit in the ledger when the session began
     void endSession(CrmSession session, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
-        switch (session.availability()) {
-            case AccountAvailability.Unknown _ -> {}
-            case AccountAvailability.NoAnswer _ -> postponeProbe(account, openCircuit);
-            case AccountAvailability.Available _ -> closeCircuit(account, openCircuit);
-            case AccountAvailability.Unavailable(var reason) when openCircuit == null -> openCircuit(account, reason);
-            case AccountAvailability.Unavailable _ -> postponeProbe(account, openCircuit);
-        }
-        metrics.set(account, Metric.CIRCUIT_OPEN, isOpen(session, openCircuit) ? 1 : 0);
-    }
-
-    private static boolean isOpen(CrmSession session, @Nullable OpenCircuit before) {
-        return switch (session.availability()) {
-            case AccountAvailability.Unavailable _ -> true;
-            case AccountAvailability.Available _ -> false;
-            case AccountAvailability.Unknown _, AccountAvailability.NoAnswer _ -> before != null;
-        };
-    }
-
-    private void openCircuit(String account, String reason) {
-        var circuit = withNextProbe(reason, now());
-        ledger.openCircuit(account, circuit);
-        LOG.errorf(
-                "%s: circuit open, commands stay pending: %s. The first probe is sent after %s; to have it sent at once,"
-                        + " delete the account's item CIRCUIT from the ledger's table",
-                account, reason, circuit.probeAt());
-    }
-
-    private void postponeProbe(String account, @Nullable OpenCircuit openCircuit) {
-        if (openCircuit != null) {
-            ledger.openCircuit(account, withNextProbe(openCircuit.reason(), openCircuit.since()));
-        }
-    }
-
-    private void closeCircuit(String account, @Nullable OpenCircuit openCircuit) {
-        if (openCircuit != null) {
+        var now = after(session, openCircuit);
+        if (now != null && !now.equals(openCircuit)) {
+            ledger.openCircuit(account, now);
+            log(account, openCircuit, now);
+        } else if (now == null && openCircuit != null) {
             ledger.closeCircuit(account);
             LOG.infof(
                     "%s: circuit closed again after %s: the CRM serves the account, and pending commands are sent",
                     account, Duration.between(openCircuit.since(), now()));
         }
+        metrics.set(account, Metric.CIRCUIT_OPEN, now != null && now.isReported() ? 1 : 0);
+    }
+
+    /// The circuit after the session's calls; `null` if it is closed then.
+    private @Nullable OpenCircuit after(CrmSession session, @Nullable OpenCircuit before) {
+        return switch (session.availability()) {
+            case AccountAvailability.Unknown _ -> before;
+            case AccountAvailability.Available _ -> null;
+            case AccountAvailability.NoAnswer _ ->
+                before == null ? null : withNextProbe(before, FIRST_PROBE_IF_REFUSING);
+            case AccountAvailability.Unavailable(var reason) ->
+                withNextProbe(new OpenCircuit(reason, since(before), now(), true), FIRST_PROBE_IF_UNAVAILABLE);
+            case AccountAvailability.Refusing(var reason) -> {
+                var since = since(before);
+                boolean lasts = !now().isBefore(since.plus(PASSES_BY_ITSELF));
+                boolean isReported = lasts || (before != null && before.isReported());
+                yield withNextProbe(new OpenCircuit(reason, since, now(), isReported), FIRST_PROBE_IF_REFUSING);
+            }
+        };
+    }
+
+    private Instant since(@Nullable OpenCircuit before) {
+        return before == null ? now() : before.since();
+    }
+
+    private static void log(String account, @Nullable OpenCircuit before, OpenCircuit now) {
+        if (now.isReported() && (before == null || !before.isReported())) {
+            LOG.errorf(
+                    "%s: circuit open, commands stay pending: %s. The next probe is sent after %s; to have it sent at"
+                            + " once, delete the account's item CIRCUIT from the ledger's table",
+                    account, now.reason(), now.probeAt());
+        } else if (before == null) {
+            LOG.warnf(
+                    "%s: the CRM or a proxy refuses commands without a reason, they stay pending: %s."
+                            + " The next probe is sent after %s",
+                    account, now.reason(), now.probeAt());
+        }
     }
 
     /// The open circuit with its next probe. The intervals double: each is as long as all before it, and the first.
-    private OpenCircuit withNextProbe(String reason, Instant since) {
-        var now = now();
-        var wait = Duration.between(since, now).plus(FIRST_PROBE_AFTER);
-        return new OpenCircuit(
-                reason, since, now.plus(wait.compareTo(LONGEST_PROBE_INTERVAL) < 0 ? wait : LONGEST_PROBE_INTERVAL));
+    private OpenCircuit withNextProbe(OpenCircuit circuit, Duration first) {
+        var wait = Duration.between(circuit.since(), now()).plus(first);
+        var probeAt = now().plus(wait.compareTo(LONGEST_PROBE_INTERVAL) < 0 ? wait : LONGEST_PROBE_INTERVAL);
+        return new OpenCircuit(circuit.reason(), circuit.since(), probeAt, circuit.isReported());
     }
 
     /// The current time in whole seconds, which are easier to read in the table.

@@ -2,38 +2,60 @@ package dev.followup.worker;
 
 import dev.followup.config.FollowupConfig;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.LedgerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /// The leases of accounts: only one invocation at a time works on an account. The inbox delivers an account's
 /// messages again while a slow invocation still processes them.
 @ApplicationScoped
 class Leases {
 
+    private static final Logger LOG = Logger.getLogger(Leases.class);
+
+    /// The pause before a release is tried again. It takes less time than the next invocation would wait.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final Ledger ledger;
     private final Duration duration;
+    private final Clock clock;
 
-    Leases(Ledger ledger, FollowupConfig config) {
+    Leases(Ledger ledger, FollowupConfig config, Clock clock) {
         this.ledger = ledger;
         this.duration = config.leaseDuration();
+        this.clock = clock;
     }
 
     /// Acquires the lease of an account; empty while another invocation has it.
     Optional<Lease> acquire(String account) {
-        var owner = UUID.randomUUID().toString();
-        return ledger.lease(account, owner, duration)
-                ? Optional.of(() -> ledger.release(account, owner))
-                : Optional.empty();
+        return ledger.lease(account, UUID.randomUUID().toString(), duration);
     }
 
-    /// The lease of an account, until it is closed.
-    @FunctionalInterface
-    interface Lease extends AutoCloseable {
-
-        /// Releases the lease.
-        @Override
-        void close();
+    /// Releases a lease. While the ledger is unavailable, it tries again until the deadline: an account whose
+    /// lease is not released stands still until the lease ends.
+    void release(Lease lease, Instant deadline) throws InterruptedException {
+        while (true) {
+            try {
+                ledger.release(lease);
+                return;
+            } catch (LedgerUnavailableException e) {
+                if (clock.instant().plus(PAUSE).isAfter(deadline)) {
+                    LOG.errorf(
+                            e,
+                            "%s: the account's lease could not be released. The account is processed again when the"
+                                    + " lease ends, in at most %d s",
+                            lease.account(),
+                            duration.toSeconds());
+                    return;
+                }
+            }
+            Thread.sleep(PAUSE);
+        }
     }
 }

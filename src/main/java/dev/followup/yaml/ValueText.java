@@ -1,10 +1,10 @@
 package dev.followup.yaml;
 
+import dev.followup.text.LogText;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +17,12 @@ public final class ValueText {
     /// Beyond this many zeros a number is printed with an exponent: `1e999999999` would fill the memory.
     private static final int MOST_ZEROS = 100;
 
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
-
     private ValueText() {}
 
     /// A value as a pattern contains it: `"VIP"`, `50000`, `["VIP", "new"]`.
     public static String quoted(@Nullable Object value) {
         return switch (value) {
-            case String text -> '"' + shortened(inOneLine(text), LONGEST_QUOTE) + '"';
+            case String text -> '"' + LogText.of(text, LONGEST_QUOTE) + '"';
             case Collection<?> many ->
                 "[" + shortened(many.stream().map(ValueText::quoted).collect(Collectors.joining(", ")), LONGEST_LIST)
                         + "]";
@@ -43,11 +41,6 @@ public final class ValueText {
             case Map<?, ?> _ -> "";
             default -> value.toString();
         };
-    }
-
-    /// A text without line breaks and other control characters, which would break a log line.
-    public static String inOneLine(String text) {
-        return CONTROLS.matcher(text).replaceAll(" ");
     }
 
     /// `a, b or c`.

@@ -20,8 +20,8 @@ class ResourceLocationTest {
         "file:/etc/followup/rules.yaml, file:/etc/followup/rules.cases.yaml",
         "file:/etc/followup.d/north, file:/etc/followup.d/north.cases",
         "file:./rules, file:./rules.cases",
-        "classpath:rules.yaml, classpath:rules.cases.yaml",
-        "classpath:rules, classpath:rules.cases",
+        "classpath:north/rules.yaml, classpath:north/rules.cases.yaml",
+        "classpath:north, classpath:north.cases",
     })
     void finds_the_file_beside_it(String where, String beside) {
         assertThat(new ResourceLocation("FOLLOWUP_RULES", where).beside("cases"))
@@ -34,7 +34,7 @@ class ResourceLocationTest {
 
         assertThat(at("file:" + file).exists()).isTrue();
         assertThat(at("file:" + file).beside("cases").exists()).isFalse();
-        assertThat(at("classpath:rules.yaml").beside("cases").exists()).isTrue();
+        assertThat(at("classpath:sandbox/rules.yaml").exists()).isTrue();
         assertThat(at("classpath:nowhere.yaml").exists()).isFalse();
     }
 

@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// A CRM that answers exactly what a test gives it, byte by byte if needed, and records the requests. It
-/// gives the answers in the order in which they were added, and answers 418 after the last, which is never
-/// retried.
+/// gives the answers in the order in which they were added, and answers 418 after the last.
 public final class FakeCrm implements AutoCloseable {
 
     private final ServerSocket socket;
@@ -34,6 +35,8 @@ public final class FakeCrm implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private volatile Function<Request, Answer> otherwise = _ -> whole(418, "", "");
+    private volatile Predicate<Request> refused = _ -> false;
+    private volatile Answer refusal = whole(418, "", "");
     private volatile Thinking thinking = () -> {};
 
     /// A request as it was received.
@@ -50,7 +53,13 @@ public final class FakeCrm implements AutoCloseable {
         }
     }
 
-    private record Answer(String bytes, boolean isLast) {}
+    /// @param drop what is sent again and again after the bytes; empty if nothing is
+    private record Answer(String bytes, boolean isLast, String drop, Duration pause) {
+
+        Answer(String bytes, boolean isLast) {
+            this(bytes, isLast, "", Duration.ZERO);
+        }
+    }
 
     /// An action between a request and its answer.
     public interface Thinking {
@@ -87,9 +96,22 @@ public final class FakeCrm implements AutoCloseable {
         return this;
     }
 
+    /// The next answer, whose body never ends and arrives bit by bit.
+    public FakeCrm drips(String head, String drop, Duration pause) {
+        answers.add(new Answer(head, true, drop, pause));
+        return this;
+    }
+
     /// The JSON answer after the last of the given answers.
     public FakeCrm answersByRequest(Function<Request, String> json) {
         this.otherwise = request -> whole(200, "", json.apply(request));
+        return this;
+    }
+
+    /// The answer to each of these requests, whatever is to be answered otherwise.
+    public FakeCrm refuses(Predicate<Request> which, int status, String body) {
+        this.refusal = whole(status, "", body);
+        this.refused = which;
         return this;
     }
 
@@ -147,9 +169,15 @@ public final class FakeCrm implements AutoCloseable {
                 requests.add(request);
                 mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                 thinking.run();
-                var answer = Objects.requireNonNullElseGet(answers.poll(), () -> otherwise.apply(request));
+                var answer = refused.test(request)
+                        ? refusal
+                        : Objects.requireNonNullElseGet(answers.poll(), () -> otherwise.apply(request));
                 inFlight.decrementAndGet();
                 connection.getOutputStream().write(answer.bytes().getBytes(StandardCharsets.UTF_8));
+                while (!answer.drop().isEmpty()) {
+                    Thread.sleep(answer.pause());
+                    connection.getOutputStream().write(answer.drop().getBytes(StandardCharsets.UTF_8));
+                }
                 open = !answer.isLast();
             }
         } catch (IOException _) {

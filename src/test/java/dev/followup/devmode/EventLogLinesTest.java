@@ -96,7 +96,7 @@ class EventLogLinesTest {
         var event = fields.get("eventKey").asText();
 
         var steps = lines().stream()
-                .filter(line -> line.get("loggerName").asText().equals("dev.followup"))
+                .filter(line -> line.get("loggerName").asText().equals("dev.followup.commands"))
                 .filter(line -> line.at("/mdc/eventKey").asText().equals(event))
                 .toList();
         assertThat(steps).hasSize(2).allSatisfy(step -> {
@@ -110,8 +110,8 @@ class EventLogLinesTest {
 
     @Test
     void names_the_command_of_a_refusal_and_the_request_in_its_message() throws Exception {
-        post(SECRET, lead(502, 104));
-        var whole = awaited("dev.followup.events", "502");
+        post(SECRET, lead(900, 101)); // the CRM does not have it
+        var whole = awaited("dev.followup.events", "900");
         assertThat(whole.get("message").asText()).contains("call-new-lead|0 refused");
         assertThat(lines())
                 .filteredOn(line -> line.at("/mdc/outcome").asText().equals("refused"))

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -76,9 +77,21 @@ class LocalGatewayTest {
         assertThat(post("/hooks/local/demo/more", "x=1").statusCode()).isEqualTo(404);
         assertThat(post("/hooks/local/", "x=1").statusCode()).isEqualTo(404);
         assertThat(post("/", "x=1").statusCode()).isEqualTo(404);
-        var get = HttpRequest.newBuilder(gateway.address().resolve("/hooks/local/demo"));
-        assertThat(http.send(get.build(), BodyHandlers.discarding()).statusCode())
-                .isEqualTo(405);
+        assertThat(post("/hooks/local/demo%0A12:00%20ERROR", "x=1").statusCode())
+                .isEqualTo(404);
+        assertThat(status("PUT", "/hooks/local/demo")).isEqualTo(405);
+        assertThat(status("GET", "/explain/demo")).isEqualTo(405);
+    }
+
+    @Test
+    void get_and_head_on_the_address_of_webhooks_answer_200_without_storing_anything() throws Exception {
+        try (var log = LogCapture.open()) {
+            for (var method : List.of("GET", "HEAD")) {
+                assertThat(status(method, "/hooks/local/demo")).isEqualTo(200);
+                assertThat(status(method, "/hooks/guess/demo")).isEqualTo(403);
+            }
+            assertThat(log.lines()).noneMatch(line -> line.contains("webhook stored"));
+        }
     }
 
     @Test
@@ -165,6 +178,16 @@ class LocalGatewayTest {
     }
 
     @Test
+    void explains_a_webhook_that_is_relayed_as_json() throws Exception {
+        var webhook = explain("{\"leads\": {\"add\": [{\"id\": 501, \"created_at\": 1795255200}]}}");
+        for (var type : List.of("application/json", "application/x-www-form-urlencoded")) {
+            var explanation =
+                    json.readTree(sent(webhook.setHeader("Content-Type", type)).body());
+            assertThat(explanation.at("/events/0/kind").asText()).isEqualTo("lead.added");
+        }
+    }
+
+    @Test
     void explains_a_tick_whatever_it_is_posted_as() throws Exception {
         var tick = explain("{\"tick\": \"2026-11-23T06:00:00Z\"}");
         for (var type : List.of("application/json", "application/x-www-form-urlencoded")) {
@@ -203,6 +226,11 @@ class LocalGatewayTest {
         var request =
                 HttpRequest.newBuilder(URI.create(gateway.address() + path)).POST(BodyPublishers.ofString(body));
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private int status(String method, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(gateway.address().resolve(path)).method(method, BodyPublishers.noBody());
+        return http.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 
     private JsonNode explained(String path, String body, String now) throws IOException, InterruptedException {

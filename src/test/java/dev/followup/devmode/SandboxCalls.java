@@ -25,6 +25,11 @@ public final class SandboxCalls {
                 .resolve("/");
     }
 
+    /// A base URL below which every address takes webhooks, as the CRM requires it.
+    public static String webhooks() {
+        return ConfigProvider.getConfig().getValue(SandboxResource.WEBHOOKS, String.class);
+    }
+
     /// The answer of the current function to an event.
     public JsonNode function(String event) throws IOException, InterruptedException {
         return json.readTree(sent(functions(), "POST", event));

@@ -12,6 +12,8 @@ public final class RecordingInbox implements Inbox {
     public final Map<String, String> deadLetters = new ConcurrentHashMap<>();
     public final List<String> bodies = new CopyOnWriteArrayList<>();
     public final List<String> ticks = new CopyOnWriteArrayList<>();
+    public final List<List<InboxMessage>> again = new CopyOnWriteArrayList<>();
+    public final List<String> closedTo = new CopyOnWriteArrayList<>();
     public boolean open = true;
 
     @Override
@@ -25,9 +27,14 @@ public final class RecordingInbox implements Inbox {
 
     @Override
     public void tick(String account, Instant time) {
-        if (!open) {
+        if (!open || closedTo.contains(account)) {
             throw new InboxUnavailableException("closed", new IllegalStateException());
         }
         ticks.add(account + " " + time);
+    }
+
+    @Override
+    public void deliverAgainSoon(List<InboxMessage> messages) {
+        again.add(List.copyOf(messages));
     }
 }

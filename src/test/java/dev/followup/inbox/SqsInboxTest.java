@@ -3,9 +3,14 @@ package dev.followup.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import dev.followup.telemetry.LogCapture;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.elasticmq.rest.sqs.SQSRestServer;
@@ -15,9 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -26,8 +35,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 class SqsInboxTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-    private static final dev.followup.inbox.InboxMessage WEBHOOK =
-            new dev.followup.inbox.InboxMessage("id-1", "demo", "<no form>", NOON);
+    private static final InboxMessage WEBHOOK = new InboxMessage("id-1", "demo", "<no form>", NOON);
 
     private SQSRestServer server;
     private SqsClient sqs;
@@ -37,15 +45,20 @@ class SqsInboxTest {
     @BeforeEach
     void start() {
         server = SQSRestServerBuilder.withDynamicPort().start();
-        sqs = SqsClient.builder()
+        sqs = client();
+        inbox = fifo("inbox.fifo");
+        dead = fifo("dead.fifo");
+    }
+
+    private SqsClient client(ExecutionInterceptor... interceptors) {
+        return SqsClient.builder()
                 .endpointOverride(URI.create("http://localhost:"
                         + server.waitUntilStarted().localAddress().getPort()))
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
                 .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(config -> config.executionInterceptors(List.of(interceptors)))
                 .build();
-        inbox = fifo("inbox.fifo");
-        dead = fifo("dead.fifo");
     }
 
     @AfterEach
@@ -76,7 +89,7 @@ class SqsInboxTest {
 
     @Test
     void replaces_characters_that_sqs_refuses_in_a_dead_letter() {
-        var odd = new dev.followup.inbox.InboxMessage("id-1", "demo", "Ёж\u0000 😀\n\uFFFE\uD800", NOON);
+        var odd = new InboxMessage("id-1", "demo", "Ёж\u0000 😀\n\uFFFE\uD800", NOON);
         new SqsInbox(sqs, inbox, dead).sendToDeadLetters(odd, "found \u0001");
         assertThat(deadLetters()).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo("Ёж\uFFFD 😀\n\uFFFD\uFFFD");
@@ -114,6 +127,85 @@ class SqsInboxTest {
         assertThatThrownBy(() -> out.tick("demo", NOON))
                 .isInstanceOf(InboxUnavailableException.class)
                 .hasMessageContaining("demo");
+    }
+
+    @Test
+    void what_failed_is_received_again_after_two_seconds_all_messages_of_a_group_alike_and_in_their_order() {
+        var out = new SqsInbox(sqs, inbox, dead);
+        for (int i = 0; i < 3; i++) {
+            out.tick("demo", NOON.plusSeconds(i));
+        }
+        var first = inboxMessages();
+        assertThat(first).hasSize(3);
+        out.deliverAgainSoon(first);
+        assertThat(inboxMessages()).as("still hidden").isEmpty();
+        await().between(Duration.ofMillis(1500), Duration.ofSeconds(4))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !visible().isEmpty());
+        assertThat(visible)
+                .extracting(InboxMessage::body)
+                .containsExactlyElementsOf(
+                        first.stream().map(InboxMessage::body).toList());
+        assertThat(visible).extracting(InboxMessage::receiveCount).containsOnly(2);
+    }
+
+    private final List<InboxMessage> visible = new ArrayList<>();
+
+    private List<InboxMessage> visible() {
+        visible.addAll(inboxMessages());
+        return visible;
+    }
+
+    @Test
+    void the_delay_of_a_group_is_that_of_its_message_that_was_delivered_most_often() {
+        var delays = new HashMap<String, Integer>();
+        var observer = new ExecutionInterceptor() {
+            @Override
+            public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+                if (context.request() instanceof ChangeMessageVisibilityBatchRequest change) {
+                    change.entries().forEach(entry -> delays.put(entry.receiptHandle(), entry.visibilityTimeout()));
+                }
+            }
+        };
+        try (var observed = client(observer)) {
+            new SqsInbox(observed, inbox, dead)
+                    .deliverAgainSoon(List.of(failed("a", "demo", 1), failed("b", "demo", 4), failed("c", "other", 2)));
+        }
+        assertThat(delays).isEqualTo(Map.of("a", 16, "b", 16, "c", 4));
+    }
+
+    @Test
+    void a_failure_to_shorten_the_visibility_time_out_is_only_logged() {
+        try (var log = LogCapture.of(SqsInbox.class)) {
+            new SqsInbox(sqs, inbox + "-gone", dead).deliverAgainSoon(List.of(failed("a", "demo", 1)));
+            new SqsInbox(sqs, inbox, dead).deliverAgainSoon(List.of(failed("no handle", "demo", 1)));
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("1 messages that failed are delivered again only after the inbox's visibility"));
+        }
+    }
+
+    private static InboxMessage failed(String receipt, String group, int receiveCount) {
+        return new InboxMessage("id-" + receipt, group, "", NOON, receipt, receiveCount);
+    }
+
+    private List<InboxMessage> inboxMessages() {
+        return sqs
+                .receiveMessage(receive -> receive.queueUrl(inbox)
+                        .maxNumberOfMessages(10)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                .messages()
+                .stream()
+                .map(message -> new InboxMessage(
+                        message.messageId(),
+                        "demo",
+                        message.body(),
+                        NOON,
+                        message.receiptHandle(),
+                        Integer.parseInt(
+                                message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))))
+                .toList();
     }
 
     private String fifo(String name) {

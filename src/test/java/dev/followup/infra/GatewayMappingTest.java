@@ -2,6 +2,7 @@ package dev.followup.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.inbox.MessageBatch;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -88,7 +91,7 @@ class GatewayMappingTest {
     @MethodSource("bodies")
     void a_body_is_stored_unchanged_in_the_group_of_its_account(String body) throws Exception {
         var request = UUID.randomUUID().toString();
-        assertThat(answer(post(body, request))).isEqualTo("200");
+        assertThat(answer(post(body, request), "")).isEqualTo("200");
         assertThat(received()).singleElement().satisfies(message -> {
             assertThat(message.body().getBytes(StandardCharsets.UTF_8))
                     .isEqualTo(body.getBytes(StandardCharsets.UTF_8));
@@ -102,17 +105,56 @@ class GatewayMappingTest {
     }
 
     @Test
-    void a_refusal_of_the_queue_is_no_success() throws Exception {
-        assertThat(answer(post("", "1"))).isEqualTo("503");
-        assertThat(answer(post("x".repeat(2 * 1024 * 1024), "2"))).isEqualTo("503");
+    void what_the_queue_refuses_is_not_stored() throws Exception {
+        assertThat(post("", "1")).isEqualTo(400);
+        assertThat(post("x".repeat(2 * 1024 * 1024), "2")).isEqualTo(400);
         assertThat(received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            200 | <SendMessageResponse>                                              | 200
+            400 | One or more parameters are invalid. Reason: Message must be shorter than 263168 bytes. | 413
+            413 | HTTP content length exceeded 1662976 bytes.                        | 413
+            400 | <Code>MissingParameter</Code> The request must contain MessageBody | 400
+            400 | <Code>InvalidMessageContents</Code> The message contains characters outside the allowed set | 400
+            400 | <Code>AWS.SimpleQueueService.NonExistentQueue</Code>               | 503
+            400 | <Code>RequestThrottled</Code>                                      | 503
+            403 | <Code>AccessDenied</Code>                                          | 503
+            500 | <Code>InternalFailure</Code>                                       | 503
+            503 | <Code>ServiceUnavailable</Code>                                    | 503
+            """)
+    void a_webhook_that_the_queue_would_always_refuse_is_no_5xx_and_any_other_failure_is(
+            int status, String body, String answered) {
+        assertThat(answer(status, body)).isEqualTo(answered);
+        assertThat(TemplatePart.GATEWAY
+                        .properties("StoreWebhook")
+                        .at("MethodResponses")
+                        .items())
+                .extracting(answer -> answer.text("StatusCode"))
+                .contains(answered);
+    }
+
+    @Test
+    void a_webhook_as_large_as_the_gateway_of_a_laptop_takes_fits_into_a_message() {
+        var queue = TemplatePart.MAIN.properties("Inbox");
+        int most = Integer.parseInt(queue.text("MaximumMessageSize"));
+        int attributes = "source".length() + "String".length() + "webhook".length();
+        assertThat(most).isBetween(256 * 1024 + attributes, 256 * 1024 + 1024);
+        assertThat(Integer.parseInt(TemplatePart.MAIN.properties("DeadLetters").text("MaximumMessageSize")))
+                .isGreaterThan(most);
+        // Quotes of JSON are escaped in Lambda's event, and each message has a kilobyte of its own fields.
+        // Source: AWS documentation, "Lambda quotas", invocation payload; read 2026-11-27.
+        int lambda = 6 * 1024 * 1024;
+        assertThat(MessageBatch.MOST * (2 * most + 1024)).isLessThan(lambda);
     }
 
     @Test
     void an_answer_has_no_body() {
-        assertThat(INTEGRATION.at("IntegrationResponses").items())
-                .allSatisfy(answer -> assertThat(answer.text("ResponseTemplates", "application/json"))
-                        .isEmpty());
+        assertThat(List.of(200, 400, 413, 500)).allSatisfy(status -> {
+            answer(status, "must be shorter than");
+            answer(status, "anything else");
+        });
     }
 
     /// The queue's answer to a request of the gateway.
@@ -138,10 +180,11 @@ class GatewayMappingTest {
         return rendered.toString();
     }
 
-    /// The gateway's answer then: the one whose pattern matches, else the one without a pattern.
-    private static String answer(int status) {
+    /// The gateway's answer then: the one whose pattern matches, else the one without a pattern; its status,
+    /// unless its template overrides it. It has no body.
+    private static String answer(int status, String body) {
         var answers = INTEGRATION.at("IntegrationResponses").items();
-        return answers.stream()
+        var chosen = answers.stream()
                 .filter(answer -> answer.find("SelectionPattern")
                         .filter(pattern -> Integer.toString(status).matches(pattern.text()))
                         .isPresent())
@@ -149,8 +192,15 @@ class GatewayMappingTest {
                 .or(() -> answers.stream()
                         .filter(answer -> answer.find("SelectionPattern").isEmpty())
                         .findFirst())
-                .orElseThrow()
-                .text("StatusCode");
+                .orElseThrow();
+        var override = new HashMap<String, Object>();
+        var context = new VelocityContext(
+                Map.of("input", Map.of("body", body), "context", Map.of("responseOverride", override)));
+        var rendered = new StringWriter();
+        var template = chosen.text("ResponseTemplates", "application/json");
+        assertThat(VELOCITY.evaluate(context, rendered, "answer", template)).isTrue();
+        assertThat(rendered.toString()).isBlank();
+        return String.valueOf(override.getOrDefault("status", chosen.text("StatusCode")));
     }
 
     private static List<Message> received() {

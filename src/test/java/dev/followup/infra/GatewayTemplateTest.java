@@ -36,6 +36,25 @@ class GatewayTemplateTest {
     }
 
     @Test
+    void get_and_head_answer_200_without_storing_and_are_open_where_posts_are() {
+        for (var method : List.of("TryByGet", "TryByHead", "TryOtherByGet", "TryOtherByHead")) {
+            var tried = TEMPLATE.properties(method);
+            var stored = TEMPLATE.properties(method.contains("Other") ? "StoreOtherWebhook" : "StoreWebhook");
+            assertThat(tried.text("HttpMethod")).isEqualTo(method.endsWith("Get") ? "GET" : "HEAD");
+            assertThat(tried.text("Integration", "Type")).isEqualTo("MOCK");
+            assertThat(tried.at("Integration", "RequestTemplates").entries().values())
+                    .isNotEmpty()
+                    .allSatisfy(template -> assertThat(template.text()).isEqualTo("{\"statusCode\": 200}"));
+            assertThat(tried.at("MethodResponses").items())
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer.text("StatusCode")).isEqualTo("200"));
+            for (var part : List.of("ResourceId", "ApiKeyRequired", "AuthorizationType")) {
+                assertThat(tried.at(part).canonical()).isEqualTo(stored.at(part).canonical());
+            }
+        }
+    }
+
+    @Test
     void form_json_and_text_are_accepted_and_nothing_else() {
         var templates = INTEGRATION.at("RequestTemplates").entries();
         assertThat(templates).containsOnlyKeys("application/x-www-form-urlencoded", "application/json", "text/plain");

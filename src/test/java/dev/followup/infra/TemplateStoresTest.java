@@ -24,10 +24,10 @@ class TemplateStoresTest {
     }
 
     @Test
-    void a_message_received_a_hundred_times_is_a_dead_letter() {
+    void a_message_received_a_thousand_times_is_a_dead_letter() {
         var redrive = TEMPLATE.properties("Inbox").at("RedrivePolicy");
         assertThat(redrive.text("deadLetterTargetArn")).isEqualTo("DeadLetters.Arn");
-        assertThat(redrive.text("maxReceiveCount")).isEqualTo("100");
+        assertThat(redrive.text("maxReceiveCount")).isEqualTo("1000");
     }
 
     @Test
@@ -49,6 +49,7 @@ class TemplateStoresTest {
         assertOutlasts(TEMPLATE.at("Resources", "Ledger"));
         assertThat(table.text("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"))
                 .isEqualTo("true");
+        assertThat(table.text("DeletionProtectionEnabled")).isEqualTo("true");
         assertThat(table.text("SSESpecification", "SSEEnabled")).isEqualTo("true");
     }
 

@@ -37,7 +37,8 @@ class WebhookSecretRotationTest {
         assertThat(TEMPLATE.resources("AWS::ApiGateway::Deployment"))
                 .allSatisfy(
                         (_, deployment) -> assertThat(deployment.at("DependsOn").texts())
-                                .containsExactlyInAnyOrder("StoreWebhook", "StoreOtherWebhook"));
+                                .containsExactlyInAnyOrderElementsOf(TEMPLATE.resources("AWS::ApiGateway::Method")
+                                        .keySet()));
     }
 
     @Test

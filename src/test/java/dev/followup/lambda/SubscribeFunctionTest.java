@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SubscribeFunctionTest {
 
     private static final String SECRET = "MadeUp0123456789MadeUp0123456789";
-    private static final String ADDRESS = "http://localhost:8080/hooks/" + SECRET + "/demo";
+    private static final String BASE_URL = SandboxCalls.webhooks();
+    private static final String ADDRESS = BASE_URL + SECRET + "/demo";
     private static final List<String> NEEDED = List.of("add_lead", "add_task", "update_task");
 
     private final SandboxCalls sandbox = new SandboxCalls();
@@ -54,8 +55,8 @@ class SubscribeFunctionTest {
                      "in the settings of the pipeline (digital pipeline), as a webhook of its stages with the same address":
                          ["lead.call-in"]},
                  "advice": ["Nothing was changed. Send \\"apply\\": true to subscribe",
-                     "FOLLOWUP_WEBHOOK_BASE_URL is another one, http://localhost:8080/hooks/: this webhook is not monitored"]}
-                """));
+                     "FOLLOWUP_WEBHOOK_BASE_URL is another one, %s: this webhook is not monitored"]}
+                """.formatted(BASE_URL)));
         assertThat(webhooks()).isEmpty();
     }
 
@@ -102,7 +103,7 @@ class SubscribeFunctionTest {
 
         var reply = answer(sample("subscribe-apply.json"));
 
-        assertThat(texts(reply.get("duplicates"))).containsExactly("http://localhost:8080/hooks/***/demo");
+        assertThat(texts(reply.get("duplicates"))).containsExactly(BASE_URL + "***/demo");
         assertThat(texts(reply.get("advice")))
                 .singleElement()
                 .asString()
@@ -113,12 +114,11 @@ class SubscribeFunctionTest {
     @Test
     void requires_the_address_if_it_cannot_identify_the_webhook() throws Exception {
         assertThat(refused(sample("subscribe-again.json")))
-                .isEqualTo("address: found none, and at the CRM no webhooks to http://localhost:8080/hooks/***/demo,"
+                .isEqualTo("address: found none, and at the CRM no webhooks to " + BASE_URL + "***/demo,"
                         + " expected one here or there");
         subscribe(ADDRESS, "add_lead");
         subscribe(ADDRESS.replace(SECRET, "Former"), "add_lead");
-        assertThat(refused(sample("subscribe-again.json")))
-                .contains("2 webhooks to http://localhost:8080/hooks/***/demo");
+        assertThat(refused(sample("subscribe-again.json"))).contains("2 webhooks to " + BASE_URL + "***/demo");
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ class SubscribeFunctionTest {
     }
 
     private static String sample(String name) throws IOException {
-        return Files.readString(Path.of("infra/events", name));
+        return Files.readString(Path.of("infra/events", name)).replace("http://localhost:8080/hooks/", BASE_URL);
     }
 
     /// The settings of an instance that is deployed as this function.
@@ -193,7 +193,7 @@ class SubscribeFunctionTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.funqy.export", "subscribe",
-                    "followup.webhook-base-url", "http://localhost:8080/hooks",
+                    "followup.webhook-base-url", "${sandbox.webhooks}",
                     "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
         }
     }

@@ -131,8 +131,8 @@ class WorkerFunctionTest {
         var now = clock.instant();
         var body = "leads[add][0][id]=%d&leads[add][0][price]=60000&leads[add][0][created_at]=%d"
                 .formatted(lead, now.getEpochSecond());
-        var attributes = new SqsEvent.Attributes("demo", now.toEpochMilli());
-        var event = new SqsEvent(List.of(new SqsEvent.Stored("m" + lead, body, attributes)));
+        var attributes = new SqsEvent.Attributes("demo", now.toEpochMilli(), 1);
+        var event = new SqsEvent(List.of(new SqsEvent.Stored("m" + lead, "receipt", body, attributes)));
         var replies = new ArrayList<BatchResponse>();
         LambdaHandler.runIn(new FakeLambdaContext("request-" + lead, left), () -> replies.add(worker.onBatch(event)));
         return replies.getFirst();

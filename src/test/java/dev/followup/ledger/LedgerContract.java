@@ -10,6 +10,7 @@ import static dev.followup.ledger.LedgerSamples.limited;
 import static dev.followup.ledger.LedgerSamples.once;
 import static dev.followup.ledger.LedgerSamples.rotating;
 import static dev.followup.ledger.LedgerSamples.settled;
+import static dev.followup.ledger.LedgerSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,8 @@ import dev.followup.TestClock;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.ledger.Ledger.EventRecord;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
@@ -39,6 +42,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -53,7 +57,9 @@ import org.junit.jupiter.api.Test;
 public abstract class LedgerContract {
 
     /// The result of writing nothing new.
-    private static final Ledger.WriteResult NOTHING = new Ledger.WriteResult(List.of(), Set.of(), Set.of());
+    private static final Ledger.WriteResult NOTHING = Ledger.WriteResult.NOTHING;
+
+    private static final EventRecord RECORD = new EventRecord(NOON, NOON, true);
 
     public final TestClock clock = new TestClock(NOON);
     public Ledger ledger;
@@ -80,7 +86,7 @@ public abstract class LedgerContract {
         write(command("a"));
         clock.pass(Duration.ofSeconds(1));
         write(command("a"), command("b"));
-        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(2));
+        ledger.markSent(lease(), List.of(command("a")), NOON.plusSeconds(2));
         recordOutcome("a", new Outcome.Uncertain("cut", NOON.plusSeconds(2), false));
         recordOutcome("a", new Outcome.Deferred("not found"));
         assertThat(ledger.state("demo").pendingCommands())
@@ -94,16 +100,13 @@ public abstract class LedgerContract {
         var cause = CommandCause.of(event("a"), NOON.plusMillis(300));
         var withoutEntity = new CommandCause(EventKind.SCHEDULE_TICK, null, NOON, null);
         var drafts = List.of(draft("a"), draft("b"), draft("c"));
-        ledger.write(
-                "demo",
-                new PlannedWork(
-                        drafts, List.of(), Set.of(), Map.of(), Set.of(), null, Map.of("a", cause, "b", withoutEntity)));
-        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
-        ledger.recordOutcomes("demo", Map.of(command("b").key(), new Outcome.Deferred("limited")));
+        ledger.write("demo", PlannedWork.of(drafts).causes(Map.of("a", cause, "b", withoutEntity)));
+        ledger.markSent(lease(), List.of(command("a"), command("b")), NOON);
+        ledger.recordOutcomes(lease(), Map.of(command("b").key(), new Outcome.Deferred("limited")));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(
-                        new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause),
-                        new PendingCommand(command("b"), NOON, null, withoutEntity),
+                        new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false), cause, 0),
+                        new PendingCommand(command("b"), NOON, null, withoutEntity, 0),
                         new PendingCommand(command("c"), NOON, null));
     }
 
@@ -153,7 +156,7 @@ public abstract class LedgerContract {
     @Test
     void a_known_command_is_not_written_again() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         write(command("a"));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, false)));
@@ -173,7 +176,7 @@ public abstract class LedgerContract {
     @Test
     void a_command_that_was_certainly_not_done_is_to_be_sent_again() {
         write(command("a"), command("b"));
-        ledger.markSent("demo", List.of(command("a"), command("b")), NOON);
+        ledger.markSent(lease(), List.of(command("a"), command("b")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
         recordOutcome("b", new Outcome.Blocked("403"));
         assertThat(ledger.state("demo").pendingCommands())
@@ -184,9 +187,9 @@ public abstract class LedgerContract {
     @Test
     void an_uncertain_command_keeps_the_time_of_its_first_attempt() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Uncertain("cut", NOON, true));
-        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent(lease(), List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON, true)));
     }
@@ -194,9 +197,9 @@ public abstract class LedgerContract {
     @Test
     void a_deferred_command_that_is_sent_again_has_the_time_of_its_new_attempt() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         recordOutcome("a", new Outcome.Deferred("limit"));
-        ledger.markSent("demo", List.of(command("a")), NOON.plusSeconds(60));
+        ledger.markSent(lease(), List.of(command("a")), NOON.plusSeconds(60));
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, new SendAttempt(NOON.plusSeconds(60), false)));
     }
@@ -205,11 +208,30 @@ public abstract class LedgerContract {
     void nothing_is_marked_sent_if_another_invocation_has_ended_a_command() {
         write(command("a"), command("b"));
         recordOutcome("b", Outcome.Done.added(1));
-        assertThatThrownBy(() -> ledger.markSent("demo", List.of(command("a"), command("b")), NOON))
+        assertThatThrownBy(() -> ledger.markSent(lease(), List.of(command("a"), command("b")), NOON))
                 .isInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("b|call|0");
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, null));
+    }
+
+    @Test
+    void counts_how_often_a_command_was_refused_alone() {
+        write(command("a"));
+        recordOutcome("a", new Outcome.Deferred("404", true));
+        recordOutcome("a", new Outcome.Deferred("404", true));
+        recordOutcome("a", new Outcome.Deferred("limit"));
+        assertThat(ledger.state("demo").pendingCommands())
+                .containsExactly(new PendingCommand(command("a"), NOON, null, null, 2));
+    }
+
+    @Test
+    void a_reassigned_command_replaces_the_one_whose_user_was_refused() {
+        write(command("a"));
+        ledger.markSent(lease(), List.of(command("a")), NOON);
+        var reassigned = command("a").assigned(List.of(102L, 103L));
+        recordOutcome("a", new Outcome.Reassigned(reassigned, "user 101 is not a valid choice"));
+        assertThat(ledger.state("demo").pendingCommands()).containsExactly(new PendingCommand(reassigned, NOON, null));
     }
 
     @Test
@@ -218,7 +240,7 @@ public abstract class LedgerContract {
         recordOutcome("a", Outcome.Done.added(1));
         recordOutcome("b", Outcome.Done.added(2));
         ledger.recordOutcomes(
-                "demo",
+                lease(),
                 Map.of(
                         command("a").key(), new Outcome.Deferred("limit"),
                         command("b").key(), new Outcome.Uncertain("cut", NOON, false),
@@ -257,9 +279,9 @@ public abstract class LedgerContract {
     @Test
     void traces_the_effect_of_a_part_while_its_command_is_pending() {
         write(command("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         ledger.recordOutcomes(
-                "demo",
+                lease(),
                 Map.of(
                         command("a").key(),
                         new Outcome.Deferred("limit"),
@@ -275,7 +297,7 @@ public abstract class LedgerContract {
     void two_commands_may_change_the_same_task() {
         write(command("a"), command("b"));
         ledger.recordOutcomes(
-                "demo",
+                lease(),
                 Map.of(
                         command("a").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON))),
                         command("b").key(), new Outcome.Done(List.of(new TaskEffect(9001, NOON.plusSeconds(1))))));
@@ -364,9 +386,11 @@ public abstract class LedgerContract {
     void a_rule_stops_at_its_limit_of_events_in_an_hour_and_reports_it_once() {
         write(limited("a", 0, NOON), limited("a", 1, NOON), limited("b", 0, NOON));
         var over = write(limited("c", 0, NOON), limited("c", 1, NOON), limited("d", 0, NOON), draft("free"));
-        assertThat(over.overLimit()).containsExactly("c|call|0");
+        assertThat(over.overLimit()).containsExactlyInAnyOrder("c|call|0", "c|call|1", "d|call|0");
+        assertThat(over.limitReached()).containsExactly("c|call|0");
         assertThat(commands(over)).containsExactly(command("free"));
-        assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON))).isEqualTo(NOTHING);
+        assertThat(write(limited("c", 0, NOON), limited("e", 0, NOON)).limitReached())
+                .isEmpty();
         var next = NOON.plus(Duration.ofHours(1));
         assertThat(commands(write(limited("f", 0, next)))).containsExactly(command("f"));
         assertThat(pendingCommands())
@@ -379,16 +403,17 @@ public abstract class LedgerContract {
         recordOutcome("a", Outcome.Done.added(1));
         assertThat(write(limited("a", 0, NOON))).isEqualTo(NOTHING);
         assertThat(commands(write(limited("b", 0, NOON)))).containsExactly(command("b"));
-        assertThat(write(limited("c", 0, NOON)).overLimit()).containsExactly("c|call|0");
+        assertThat(write(limited("c", 0, NOON)).limitReached()).containsExactly("c|call|0");
     }
 
     @Test
     void deferred_events_keep_their_order_until_they_are_settled() {
         ledger.write("demo", deferred(event("b"), event("a"), event("b")));
         ledger.write("demo", deferred(event("c"), event("b")));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("b"), event("a"), event("c"));
+        assertThat(ledger.state("demo").deferredEvents())
+                .containsExactly(waiting(event("b")), waiting(event("a")), waiting(event("c")));
         ledger.write("demo", settled("a", "unknown"));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event("b"), event("c"));
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(waiting(event("b")), waiting(event("c")));
         assertThat(pendingCommands()).isEmpty();
     }
 
@@ -407,7 +432,7 @@ public abstract class LedgerContract {
         lead.put("list", Arrays.asList(1L, null, "x", List.of(), Map.of("a.b", List.of(new BigDecimal("0.10")))));
         var event = event("a", Map.of("lead", lead, "changed", List.of("status")));
         ledger.write("demo", deferred(event));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(waiting(event));
     }
 
     @Test
@@ -420,7 +445,7 @@ public abstract class LedgerContract {
                 event("x").facts(),
                 "k");
         ledger.write("demo", deferred(event));
-        assertThat(ledger.state("demo").deferredEvents()).containsExactly(event);
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(waiting(event));
     }
 
     @Test
@@ -435,14 +460,14 @@ public abstract class LedgerContract {
     @Test
     void stores_an_open_circuit_until_it_closes() {
         assertThat(ledger.state("demo").openCircuit()).isNull();
-        var circuit =
-                new Ledger.OpenCircuit("POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300));
+        var circuit = new Ledger.OpenCircuit(
+                "POST answered 403 (Доступ закрыт)", NOON.plusMillis(1), NOON.plusSeconds(300), false);
         ledger.openCircuit("demo", circuit);
         write(command("a"));
         assertThat(ledger.state("demo").openCircuit()).isEqualTo(circuit);
         assertThat(pendingCommands()).containsExactly(command("a"));
         assertThat(ledger.state("other").openCircuit()).isNull();
-        var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900));
+        var later = new Ledger.OpenCircuit("Payment Required", NOON, NOON.plusSeconds(900), true);
         ledger.openCircuit("demo", later);
         assertThat(ledger.state("demo").openCircuit()).isEqualTo(later);
         ledger.closeCircuit("demo");
@@ -452,24 +477,63 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void finds_answered_events_whatever_the_state_of_their_commands() {
+    void knows_events_with_commands_whatever_their_state() {
         write(command("pending"), command("sent"), command("done"), command("closed"));
         ledger.write("demo", deferred(event("waits")));
-        ledger.markSent("demo", List.of(command("sent")), NOON);
-        ledger.recordOutcomes("demo", Map.of(command("done").key(), Outcome.Done.added(1)));
-        ledger.recordOutcomes("demo", Map.of(command("closed").key(), new Outcome.Refused("no")));
+        ledger.markSent(lease(), List.of(command("sent")), NOON);
+        ledger.recordOutcomes(lease(), Map.of(command("done").key(), Outcome.Done.added(1)));
+        ledger.recordOutcomes(lease(), Map.of(command("closed").key(), new Outcome.Refused("no")));
         var events = Set.of("pending", "sent", "done", "closed", "waits", "other");
-        assertThat(ledger.answeredEvents("demo", events))
-                .containsExactlyInAnyOrder("pending", "sent", "done", "closed");
-        assertThat(ledger.answeredEvents("other", events)).isEmpty();
-        assertThat(ledger.answeredEvents("demo", Set.of())).isEmpty();
+        assertThat(ledger.heardEvents("demo", events)).containsOnlyKeys("pending", "sent", "done", "closed");
+        assertThat(ledger.heardEvents("other", events)).isEmpty();
+        assertThat(ledger.heardEvents("demo", Set.of())).isEmpty();
     }
 
     @Test
-    void finds_answered_events_among_many() {
+    void finds_heard_events_among_many() {
         write(command("e7"), command("e333"));
         var events = IntStream.range(0, 400).mapToObj(i -> "e" + i).collect(Collectors.toSet());
-        assertThat(ledger.answeredEvents("demo", events)).containsExactlyInAnyOrder("e7", "e333");
+        assertThat(ledger.heardEvents("demo", events)).containsOnlyKeys("e7", "e333");
+    }
+
+    @Test
+    void an_event_that_no_rule_answers_leaves_a_record_under_both_keys() {
+        ledger.write("demo", LedgerSamples.heard(event("a")));
+        assertThat(ledger.heardEvents("demo", Set.of("a", "demo:lead.added:501:@", "b")))
+                .isEqualTo(Map.of("a", RECORD, "demo:lead.added:501:@", RECORD));
+        assertThat(pendingCommands()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_once_or_at_most_holds_back_leaves_a_record() {
+        write(once("first", NOON, null), limited("a", 0, NOON), limited("b", 0, NOON));
+        var heldBack = PlannedWork.of(List.of(once("once", NOON, null), limited("over", 0, NOON)))
+                .heard(List.of(HeardEvent.of(event("once"), NOON), HeardEvent.of(event("over"), NOON)));
+        assertThat(commands(ledger.write("demo", heldBack))).isEmpty();
+        assertThat(ledger.heardEvents("demo", Set.of("once", "over")))
+                .isEqualTo(Map.of("once", RECORD, "over", RECORD));
+        assertThat(ledger.write("demo", heldBack)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void an_event_with_commands_leaves_a_record_with_its_times() {
+        var work = PlannedWork.of(List.of(draft("a"))).heard(List.of(HeardEvent.of(event("a"), NOON.plusSeconds(3))));
+        ledger.write("demo", work);
+        assertThat(ledger.heardEvents("demo", Set.of("a", "demo:lead.added:501:@"))
+                        .values())
+                .hasSize(2)
+                .containsOnly(new EventRecord(NOON, NOON.plusSeconds(3), true));
+    }
+
+    @Test
+    void many_events_that_no_rule_answers_leave_records() {
+        var events = IntStream.range(0, 70)
+                .mapToObj(i -> HeardEvent.of(event("e" + i), NOON))
+                .toList();
+        ledger.write("demo", PlannedWork.of(List.of()).heard(events));
+        assertThat(ledger.heardEvents(
+                        "demo", events.stream().map(HeardEvent::key).collect(Collectors.toSet())))
+                .hasSize(70);
     }
 
     @Test
@@ -487,11 +551,11 @@ public abstract class LedgerContract {
     void writes_all_kinds_of_work_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new PlannedWork(
-                List.of(draft("a")), List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
+                List.of(draft("a")), List.of(waiting(event("new"))), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON);
         assertThat(commands(ledger.write("demo", all))).containsExactly(command("a"));
         var state = ledger.state("demo");
         assertThat(state.pendingCommands()).containsExactly(new PendingCommand(command("a"), NOON, null));
-        assertThat(state.deferredEvents()).containsExactly(event("new"));
+        assertThat(state.deferredEvents()).containsExactly(waiting(event("new")));
         assertThat(state.scheduledUntil()).isEqualTo(NOON);
         assertThat(ledger.traces("demo", Set.of(1L))).isEqualTo(Map.of(1L, new TaskTrace(null, Set.of(), NOON)));
     }
@@ -508,32 +572,90 @@ public abstract class LedgerContract {
                 .first()
                 .extracting(LedgerContract::responsible)
                 .isEqualTo(101L);
-        ledger.recordOutcomes("other", Map.of(command("a").key(), Outcome.Done.added(1)));
+        ledger.recordOutcomes(lease("other"), Map.of(command("a").key(), Outcome.Done.added(1)));
         assertThat(pendingCommands()).hasSize(2);
     }
 
     @Test
     void a_lease_has_one_owner_until_it_expires() {
-        assertThat(lease("first")).isTrue();
-        assertThat(lease("second")).isFalse();
+        assertThat(acquire("first")).isPresent();
+        assertThat(acquire("second")).isEmpty();
         clock.set(NOON.plusSeconds(30));
-        assertThat(lease("first")).isTrue();
+        assertThat(acquire("first")).isPresent();
         clock.set(NOON.plusSeconds(89));
-        assertThat(lease("second")).isFalse();
+        assertThat(acquire("second")).isEmpty();
         clock.set(NOON.plusSeconds(90));
-        assertThat(lease("second")).isTrue();
-        assertThat(lease("first")).isFalse();
+        assertThat(acquire("second")).isPresent();
+        assertThat(acquire("first")).isEmpty();
     }
 
     @Test
     void only_the_owner_releases_a_lease() {
-        ledger.release("demo", "none");
-        lease("first");
-        ledger.release("demo", "second");
-        assertThat(lease("second")).isFalse();
-        ledger.release("demo", "first");
-        assertThat(lease("second")).isTrue();
-        assertThat(ledger.lease("other", "first", Duration.ofMinutes(1))).isTrue();
+        ledger.release(new Lease("demo", "none", 1));
+        var first = acquire("first").orElseThrow();
+        ledger.release(new Lease("demo", "second", first.generation()));
+        assertThat(acquire("second")).isEmpty();
+        ledger.release(first);
+        assertThat(acquire("second")).isPresent();
+        assertThat(ledger.lease("other", "first", Duration.ofMinutes(1))).isPresent();
+    }
+
+    @Test
+    void the_generation_of_a_lease_grows_with_every_acquisition() {
+        var first = acquire("first").orElseThrow();
+        ledger.release(first);
+        var second = acquire("second").orElseThrow();
+        clock.pass(Duration.ofMinutes(2));
+        var third = acquire("third").orElseThrow();
+        assertThat(second.generation()).isGreaterThan(first.generation());
+        assertThat(third.generation()).isGreaterThan(second.generation());
+        assertThat(third).isEqualTo(new Lease("demo", "third", third.generation()));
+    }
+
+    @Test
+    void an_invocation_whose_lease_another_has_acquired_cannot_mark_commands_as_sent() {
+        write(command("a"), command("b"));
+        var lapsed = acquire("first").orElseThrow();
+        clock.pass(Duration.ofMinutes(2));
+        ledger.markSent(lapsed, List.of(command("a")), NOON);
+        var current = acquire("second").orElseThrow();
+        assertThatThrownBy(() -> ledger.markSent(lapsed, List.of(command("b")), NOON))
+                .isInstanceOf(LeaseLostException.class)
+                .hasMessageContaining("another invocation has acquired the account's lease");
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::sent)
+                .containsExactly(new SendAttempt(NOON, false), null);
+        ledger.markSent(current, List.of(command("b")), NOON);
+        ledger.release(current);
+        assertThatThrownBy(() -> ledger.markSent(lapsed, List.of(command("b")), NOON))
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void a_command_that_a_later_lease_has_sent_stays_sent_whatever_the_earlier_one_found() {
+        write(command("a"), command("b"), command("c"), command("d"));
+        var lapsed = acquire("first").orElseThrow();
+        var all = List.of(command("a"), command("b"), command("c"), command("d"));
+        ledger.markSent(lapsed, all, NOON);
+        clock.pass(Duration.ofMinutes(2));
+        var current = acquire("second").orElseThrow();
+        var later = NOON.plusSeconds(120);
+        ledger.recordOutcomes(
+                current,
+                all.stream().collect(Collectors.toMap(TaskCommand::key, _ -> new Outcome.Deferred("not found"))));
+        ledger.markSent(current, all.subList(0, 3), later);
+        ledger.recordOutcomes(
+                lapsed,
+                Map.of(
+                        command("a").key(), new Outcome.Deferred("limit"),
+                        command("b").key(), new Outcome.Uncertain("cut", NOON, true),
+                        command("c").key(), Outcome.Done.added(9003),
+                        command("d").key(), new Outcome.Deferred("limit")));
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::sent)
+                .containsExactly(new SendAttempt(later, false), new SendAttempt(later, false), null);
+        assertThat(ledger.traces("demo", Set.of(9003L)))
+                .isEqualTo(Map.of(9003L, new TaskTrace(command("c").origin(), Set.of(), null)));
     }
 
     @Test
@@ -565,7 +687,7 @@ public abstract class LedgerContract {
     @Test
     void one_of_many_concurrent_owners_gets_the_lease() throws Exception {
         var leases = IntStream.range(0, 8)
-                .<Callable<Boolean>>mapToObj(i -> () -> lease("owner " + i))
+                .<Callable<Boolean>>mapToObj(i -> () -> acquire("owner " + i).isPresent())
                 .toList();
         int got = 0;
         try (var threads = Executors.newFixedThreadPool(leases.size())) {
@@ -576,8 +698,17 @@ public abstract class LedgerContract {
         assertThat(got).isEqualTo(1);
     }
 
-    private boolean lease(String owner) {
+    private Optional<Lease> acquire(String owner) {
         return ledger.lease("demo", owner, Duration.ofMinutes(1));
+    }
+
+    /// The lease of the test's own invocation.
+    protected final Lease lease() {
+        return lease("demo");
+    }
+
+    private Lease lease(String account) {
+        return ledger.lease(account, "test", Duration.ofHours(1)).orElseThrow();
     }
 
     private static List<TaskCommand> commands(Ledger.WriteResult written) {
@@ -593,7 +724,7 @@ public abstract class LedgerContract {
     }
 
     private void recordOutcome(String event, Outcome outcome) {
-        ledger.recordOutcomes("demo", Map.of(command(event).key(), outcome));
+        ledger.recordOutcomes(lease(), Map.of(command(event).key(), outcome));
     }
 
     private List<TaskCommand> pendingCommands() {

@@ -4,6 +4,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.OnceGuard;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Drafts, commands and events for the tests of the ledgers.
@@ -62,7 +64,18 @@ public final class LedgerSamples {
     }
 
     public static PlannedWork deferred(CrmEvent... events) {
-        return new PlannedWork(List.of(), List.of(events), Set.of(), Map.of(), Set.of(), null);
+        return new PlannedWork(
+                List.of(), Stream.of(events).map(LedgerSamples::waiting).toList(), Set.of(), Map.of(), Set.of(), null);
+    }
+
+    /// A deferred event whose message the inbox stored at noon.
+    public static DeferredEvent waiting(CrmEvent event) {
+        return new DeferredEvent(event, NOON);
+    }
+
+    /// Work that only leaves the record of an event.
+    public static PlannedWork heard(CrmEvent event) {
+        return PlannedWork.of(List.of()).heard(List.of(HeardEvent.of(event, NOON)));
     }
 
     static PlannedWork settled(String... events) {
@@ -77,7 +90,7 @@ public final class LedgerSamples {
         return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(task), null);
     }
 
-    static PlannedWork scheduledUntil(Instant until) {
+    public static PlannedWork scheduledUntil(Instant until) {
         return new PlannedWork(List.of(), List.of(), Set.of(), Map.of(), Set.of(), until);
     }
 }

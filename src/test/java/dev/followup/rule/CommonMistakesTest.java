@@ -52,7 +52,7 @@ class CommonMistakesTest {
             `lead.added` | `lead.аdded` | `5:11 call-new-lead.when: found "lead.аdded", which has the Cyrillic letter а in place of a, expected "lead.added"`
             `lead.price:` | `lеad.price:` | `7:7 call-new-lead.if: found "lеad", which has the Cyrillic letter е in place of e, expected "lead"`
             `due: 15m` | `due: 15м` | `12:16 call-new-lead.then.create-task.due: found "15м", which has the Cyrillic letter м in place of m, expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00`
-            `lead.price:` | `lead.pri[ZWSP]ce:` | `7:7 call-new-lead.if: found "lead.pri[ZWSP]ce", which has the invisible character U+200B, expected a path such as lead.price`
+            `lead.price:` | `lead.pri[ZWSP]ce:` | `7:7 call-new-lead.if: found "lead.pri\\u200bce", which has the invisible character U+200B, expected a path such as lead.price`
             `    when:` | `    When:` | `4:5 call-new-lead: found neither "when" nor "every", expected one of them`
             `lead.added` | `Lead.Added` | `5:11 call-new-lead.when: found "Lead.Added", did you mean "lead.added"?`
             `Europe/Moscow` | `Moscow` | `1:7 zone: found "Moscow", did you mean "Europe/Moscow"?`
@@ -115,6 +115,7 @@ class CommonMistakesTest {
             `"0 0 9 * * ?"`       | `"0 9 * * *"`
             `"0 0 9 ? * MON-FRI"` | `"0 9 * * MON-FRI"`
             `"0 0 9 * * ? 2026"`  | `"0 9 * * *"`
+            `"0 9 * * * *"`       | `"9 * * * *" if yours begins with seconds: a cron has five fields here`
             `"0 9 * * ?"`         | `"0 9 * * *"`
             `"0 9 * * MONDAY"`    | `"0 9 * * MON"`
             `"@daily"`            | `"0 0 * * *"`

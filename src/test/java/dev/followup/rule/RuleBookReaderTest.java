@@ -317,7 +317,7 @@ class RuleBookReaderTest {
             ''                  | found "", expected a text that is not blank
             ' {! x !}'          | found " {! x !}", expected a text that is not blank
             '{lead.name'        | found "{lead.name", expected facts in braces such as {lead.name} and no sections: unterminated expression: lead.name
-            "{lead.a\\nb"          | found "{lead.a b", expected facts in braces such as {lead.name} and no sections: unterminated expression: lead.a b
+            "{lead.a\\nb"          | found "{lead.a\\nb", expected facts in braces such as {lead.name} and no sections: unterminated expression: lead.a\\nb
             '{#if lead.x}y{/if}' | found "{#if lead.x}y{/if}", expected facts in braces such as {lead.name} and no sections: no section helper found for {#if lead.x}
             '{#each lead}y{/each}' | found "{#each lead}y{/each}", expected facts in braces such as {lead.name} and no sections: no section helper found for {#each lead}
             '{@String x} y'     | found "{@String x} y", expected no declarations such as {@…}

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The events list, and webhooks that are lost.
 class EventListTest extends SandboxTest {
@@ -96,6 +98,16 @@ class EventListTest extends SandboxTest {
         assertThat(ids("?filter[created_by]=0")).containsExactly(other);
         assertThat(ids("?filter[created_at][from]=%1$d&filter[created_at][to]=%1$d".formatted(TestClock.START)))
                 .containsExactly(one);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"customer_added", "lead_exploded", "lead_added,customer_deleted", "custom_field_x_value_changed"
+            })
+    void refuses_types_that_the_account_does_not_have(String types) {
+        var answer = crm.get("/api/v4/events?filter[type]=" + types);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("/detail").asText()).isEqualTo("Invalid params passed to filter");
     }
 
     @Test

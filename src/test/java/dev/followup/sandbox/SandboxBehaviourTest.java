@@ -35,10 +35,24 @@ class SandboxBehaviourTest extends SandboxTest {
 
     @Test
     void keeps_settings_that_are_not_given() {
-        crm.behave("{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5}],\"lostHooks\":0.25,\"seed\":9}");
+        crm.behave(
+                "{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5,\"method\":\"GET\",\"times\":2}],\"lostHooks\":0.25,\"seed\":9}");
         assertThat(crm.behave("{\"blockSeconds\":3}").json()).isEqualTo(Json.parse("""
                 {"latencyMs": 5, "requestsPerSecond": 0, "blockAfterRejections": 50, "blockSeconds": 3,
-                    "faults": [{"kind": "garbage", "share": 0.5}], "lostHooks": 0.25, "seed": 9}"""));
+                    "faults": [{"kind": "garbage", "share": 0.5, "method": "GET", "times": 2}], "lostHooks": 0.25, "seed": 9}"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /_sandbox/incoming-leads | {"category":"sip","fax":1}
+            /_sandbox/pipeline-hooks | {"lead":501,"action":"add","fax":1}
+            /_sandbox/disabled-hooks | {"destination":"http://localhost:1/","fax":1}
+            /_sandbox/reset          | {"fax":1}
+            """)
+    void refuses_unknown_keys_on_its_own_routes(String path, String body) {
+        Answer answer = crm.post(path, body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("/detail").asText()).startsWith("fax: found 1, expected one of the keys [");
     }
 
     @ParameterizedTest
@@ -55,6 +69,11 @@ class SandboxBehaviourTest extends SandboxTest {
             {"faults":[{"kind":"garbage"}]}                        | faults[0].share: found nothing
             {"faults":[{"kind":"garbage","share":2}]}              | faults[0].share: found 2
             {"faults":[{"kind":"garbage","share":0.6},{"kind":"garbage","share":0.6}]} | faults: found
+            {"faults":[{"kind":"garbage","share":1,"part":1}]}     | faults[0].part: found 1
+            {"faults":[{"kind":"garbage","share":1,"path":7}]}     | faults[0].path: found 7
+            {"faults":[{"kind":"garbage","share":1,"method":""}]}  | faults[0].method: found ""
+            {"faults":[{"kind":"garbage","share":1,"times":0}]}    | faults[0].times: found 0
+            {"faults":["garbage"]}                                 | faults[0]: found "garbage"
             []                                                     | body: found []
             {                                                      | not JSON
             """)

@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.sandbox.TestClient.Answer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +43,18 @@ class SandboxFaultsTest extends SandboxTest {
         "server-error, 500, application/problem+json, 0",
         "unavailable, 503, text/html, 0",
         "too-many-requests, 429, application/problem+json, 0",
-        "garbage, 200, application/hal+json, 1"
+        "garbage, 200, application/hal+json, 1",
+        "huge-answer, 200, application/hal+json, 1",
+        "redirect, 302, text/html, 0",
+        "bad-request-html, 400, text/html, 0",
+        "forbidden-json, 403, application/problem+json, 0",
+        "not-found-html, 404, text/html, 0",
+        "not-found-json, 404, application/problem+json, 0",
+        "method-not-allowed, 405, text/html, 0",
+        "request-timeout, 408, text/html, 0",
+        "conflict, 409, application/problem+json, 0",
+        "locked, 423, application/problem+json, 0",
+        "too-early, 425, text/html, 0"
     })
     void answers_with_a_fault_after_or_instead_of_the_work(String kind, int status, String type, int done) {
         crm.behave("{\"faults\":[{\"kind\":\"" + kind + "\",\"share\":1}]}");
@@ -46,6 +66,74 @@ class SandboxFaultsTest extends SandboxTest {
         if (type.endsWith("html") || kind.equals("garbage")) {
             assertThatThrownBy(answer::json).isInstanceOf(UncheckedIOException.class);
         }
+    }
+
+    @Test
+    void redirects_to_another_host() throws IOException {
+        crm.behave("{\"faults\":[{\"kind\":\"redirect\",\"share\":1}]}");
+        assertThat(crm.header("Location", "/api/v4/tasks"))
+                .startsWith("https://")
+                .doesNotContain("localhost");
+    }
+
+    @Test
+    void answers_more_than_a_client_should_read() {
+        crm.behave("{\"faults\":[{\"kind\":\"huge-answer\",\"share\":1}]}");
+        assertThat(crm.get("/api/v4/tasks").body().length()).isGreaterThan(10 << 20);
+    }
+
+    @Test
+    void names_the_account_where_the_proxy_does_not_know_it() {
+        crm.behave("{\"faults\":[{\"kind\":\"not-found-json\",\"share\":1}]}");
+        assertThat(crm.post("/api/v4/tasks", TASK).at("/detail").asText()).isEqualTo("Account not found");
+    }
+
+    @Test
+    void does_the_work_and_sends_the_answer_slower_than_a_client_should_wait() throws IOException {
+        crm.behave("{\"faults\":[{\"kind\":\"slow-answer\",\"share\":1}]}");
+        try (var line =
+                new Socket(InetAddress.getLoopbackAddress(), sandbox.address().getPort())) {
+            line.setSoTimeout(5_000);
+            line.getOutputStream()
+                    .write(("POST /api/v4/tasks HTTP/1.1\r\nHost: localhost\r\n"
+                                    + "Authorization: Bearer sandbox\r\nContent-Length: " + TASK.length() + "\r\n\r\n"
+                                    + TASK)
+                            .getBytes(StandardCharsets.UTF_8));
+            var answer = new BufferedReader(new InputStreamReader(line.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).isEqualTo("HTTP/1.1 200 OK");
+            while (!answer.readLine().isEmpty()) {}
+            assertThat(answer.read()).isEqualTo('{');
+            assertThat(answer.ready()).isFalse();
+        }
+        assertThat(tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void can_be_limited_to_some_calls() {
+        crm.behave("""
+                {"faults": [{"kind": "not-found-html", "share": 1, "path": "/api/v4/tasks", "method": "POST", "times": 1},
+                            {"kind": "conflict", "share": 1, "path": "/api/v4/users*"}]}""");
+        assertThat(crm.get("/api/v4/tasks").status()).isEqualTo(204);
+        assertThat(crm.post("/api/v4/tasks", TASK).status()).isEqualTo(404);
+        assertThat(crm.post("/api/v4/tasks", TASK).status()).isEqualTo(200);
+        assertThat(crm.get("/api/v4/users").status()).isEqualTo(409);
+        assertThat(crm.get("/api/v4/users/101").status()).isEqualTo(409);
+        assertThat(crm.get("/api/v4/account").status()).isEqualTo(200);
+    }
+
+    /// The table in `src/docs/sandbox.md` is what a reader chooses from.
+    @Test
+    void are_all_in_the_documentation() throws IOException {
+        String kinds = crm.behave("{\"faults\":[{\"kind\":\"fire\",\"share\":1}]}")
+                .at("/detail")
+                .asText();
+        String documented = Files.readAllLines(Path.of("src/docs/sandbox.md")).stream()
+                .dropWhile(line -> !line.startsWith("| fault |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("| `"))
+                .map(line -> line.replaceFirst("^\\| `([^`]+)`.*", "$1"))
+                .collect(Collectors.joining(", "));
+        assertThat(kinds).endsWith("expected one of [" + documented + "]");
     }
 
     @Test

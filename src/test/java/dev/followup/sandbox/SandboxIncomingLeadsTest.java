@@ -49,7 +49,7 @@ class SandboxIncomingLeadsTest extends SandboxTest {
     @Test
     void are_leads_with_a_contact_like_any_other() {
         JsonNode incoming = arrive("""
-                {"category": "forms", "name": "Website request", "price": 9000,
+                {"category": "forms", "name": "Website request", "price": 9000, "tags": ["VIP", "Промо"],
                  "contact": {"name": "Anna", "phone": "+7 900 1", "email": "a@b.example"}}""");
         JsonNode lead =
                 crm.get("/api/v4/leads/" + lead(incoming) + "?with=contacts").json();
@@ -57,6 +57,7 @@ class SandboxIncomingLeadsTest extends SandboxTest {
         assertThat(lead.path("price").asInt()).isEqualTo(9000);
         assertThat(lead.path("status_id").asLong()).isEqualTo(96_210_100);
         assertThat(lead.path("created_by").asInt()).isZero();
+        assertThat(lead.at("/_embedded/tags").findValuesAsText("name")).containsExactly("VIP", "Промо");
         assertThat(lead.at("/_embedded/contacts/0"))
                 .hasToString("{\"id\":%d,\"is_main\":true}".formatted(contact(incoming)));
         JsonNode contact = crm.get("/api/v4/contacts/" + contact(incoming)).json();
@@ -73,7 +74,7 @@ class SandboxIncomingLeadsTest extends SandboxTest {
         assertThat(subscriber.next().decoded())
                 .contains("[lead_id]=" + lead(incoming) + "&")
                 .doesNotContain("contacts");
-        assertThat(crm.get("/api/v4/contacts").status()).isEqualTo(204);
+        assertThat(ids(crm.get("/api/v4/contacts"), "contacts")).containsExactly(601L);
     }
 
     @Test
@@ -123,11 +124,14 @@ class SandboxIncomingLeadsTest extends SandboxTest {
                 "{\"name\": \"x\"}",
                 "{\"category\": \"fax\"}",
                 "{\"category\": \"sip\", \"price\": \"9\"}",
-                "{\"category\": \"sip\", \"contact\": {\"phone\": 7}}"
+                "{\"category\": \"sip\", \"contact\": {\"phone\": 7}}",
+                "{\"category\": \"sip\", \"contact\": {\"tel\": \"7\"}}",
+                "{\"category\": \"sip\", \"tags\": [7]}",
+                "{\"category\": \"sip\", \"tag\": [\"VIP\"]}"
             })
     void are_refused_where_something_is_wrong(String body) {
         assertThat(crm.post("/_sandbox/incoming-leads", body).status()).isEqualTo(400);
-        assertThat(crm.get("/api/v4/leads").status()).isEqualTo(204);
+        assertThat(crm.get("/api/v4/leads?filter[id]=1001").status()).isEqualTo(204);
     }
 
     @ParameterizedTest

@@ -84,8 +84,27 @@ class SandboxLeadsTest extends SandboxTest {
                 .containsExactly(mine);
         assertThat(ids(crm.get("/api/v4/leads?order[updated_at]=asc&limit=1"), "leads"))
                 .containsExactly(mine);
-        assertThat(ids(crm.get("/api/v4/leads?filter[updated_at][from]=1600000000"), "leads"))
+        assertThat(ids(
+                        crm.get("/api/v4/leads?filter[pipeline_id]=9621011&filter[updated_at][from]=1600000000"),
+                        "leads"))
                 .containsExactly(won);
+    }
+
+    @Test
+    void has_the_leads_of_the_documentation_from_the_start_and_reports_them_nowhere() {
+        JsonNode leads = crm.get("/api/v4/leads?limit=250&with=contacts").at("/_embedded/leads");
+        assertThat(leads.findValuesAsText("name")).hasSize(50).startsWith("Website request", "Lead 502");
+        assertThat(leads.path(0).path("id").asLong()).isEqualTo(501);
+        long contact = leads.at("/0/_embedded/contacts/0/id").asLong();
+        assertThat(crm.get("/api/v4/contacts/" + contact)
+                        .at("/custom_fields_values/0/field_code")
+                        .asText())
+                .isEqualTo("PHONE");
+        assertThat(leads.at("/49/responsible_user_id").asInt()).isEqualTo(104);
+        assertThat(crm.patch("/api/v4/leads/550", "{\"name\":\"Still his\"}").status())
+                .isEqualTo(200);
+        assertThat(crm.get("/api/v4/events").at("/_embedded/events").findValuesAsText("type"))
+                .containsExactly("name_field_changed");
     }
 
     @Test
@@ -94,7 +113,7 @@ class SandboxLeadsTest extends SandboxTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.at("/validation-errors/0/errors").findValuesAsText("code"))
                 .containsExactly("InvalidType", "NotSupportedChoice");
-        assertThat(crm.get("/api/v4/leads").status()).isEqualTo(204);
+        assertThat(crm.get("/api/v4/leads?filter[id]=1001").status()).isEqualTo(204);
     }
 
     @Test

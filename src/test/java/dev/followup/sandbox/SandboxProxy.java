@@ -24,9 +24,12 @@ public final class SandboxProxy implements AutoCloseable {
     private final HttpServer server = LocalPort.listen(0, "nothing");
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private volatile Refusal refusal = new Refusal("", 0, "");
+    private volatile Refusal refusal = new Refusal("", "", 0, "", 0);
 
-    private record Refusal(String method, int status, String json) {}
+    /// @param method a regular expression
+    /// @param bodyPart what the request's body contains
+    /// @param times how many such requests are refused
+    private record Refusal(String method, String bodyPart, int status, String answer, int times) {}
 
     public SandboxProxy() {
         server.createContext("/", this::answer);
@@ -42,7 +45,17 @@ public final class SandboxProxy implements AutoCloseable {
     ///
     /// @param method the methods of these requests, a regular expression
     public void refuse(String method, int status, String json) {
-        refusal = new Refusal(method, status, json);
+        refuse(method, status, json, Integer.MAX_VALUE);
+    }
+
+    /// Refuses the next requests with these methods.
+    public void refuse(String method, int status, String answer, int times) {
+        refusal = new Refusal(method, "", status, answer, times);
+    }
+
+    /// Refuses all requests whose body contains a text from now on.
+    public void refuseBodies(String part, int status, String answer) {
+        refusal = new Refusal("POST|PATCH", part, status, answer, Integer.MAX_VALUE);
     }
 
     /// Forwards all requests from now on.
@@ -59,19 +72,27 @@ public final class SandboxProxy implements AutoCloseable {
         try (exchange) {
             var method = exchange.getRequestMethod();
             requests.add(method);
-            var refusal = this.refusal;
-            if (method.matches(refusal.method())) {
-                write(exchange, refusal.status(), refusal.json().getBytes(UTF_8));
+            var body = exchange.getRequestBody().readAllBytes();
+            if (isRefused(method, new String(body, UTF_8))) {
+                write(exchange, refusal.status(), refusal.answer().getBytes(UTF_8));
             } else {
-                forward(exchange);
+                forward(exchange, body);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the test is over
         }
     }
 
-    private void forward(HttpExchange exchange) throws IOException, InterruptedException {
-        var body = exchange.getRequestBody().readAllBytes();
+    private synchronized boolean isRefused(String method, String body) {
+        var now = refusal;
+        boolean isRefused = now.times() > 0 && method.matches(now.method()) && body.contains(now.bodyPart());
+        if (isRefused) {
+            refusal = new Refusal(now.method(), now.bodyPart(), now.status(), now.answer(), now.times() - 1);
+        }
+        return isRefused;
+    }
+
+    private void forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(sandbox.resolve(exchange.getRequestURI()))
                 .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
                 .header("Content-Type", "application/json")

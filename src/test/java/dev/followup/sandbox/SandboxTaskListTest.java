@@ -19,11 +19,11 @@ class SandboxTaskListTest extends SandboxTest {
     /// 1001 to 1004, ten seconds apart.
     @BeforeEach
     void add_four() {
-        crm.addTask(",\"entity_type\":\"leads\",\"entity_id\":5,\"complete_till\":400");
+        crm.addTask(",\"entity_type\":\"leads\",\"entity_id\":505,\"complete_till\":400");
         clock.pass(Duration.ofSeconds(10));
-        crm.addTask(",\"entity_type\":\"leads\",\"entity_id\":6,\"complete_till\":300,\"task_type_id\":2");
+        crm.addTask(",\"entity_type\":\"leads\",\"entity_id\":506,\"complete_till\":300,\"task_type_id\":2");
         clock.pass(Duration.ofSeconds(10));
-        crm.addTask(",\"entity_type\":\"contacts\",\"entity_id\":5,\"complete_till\":200,\"is_completed\":true");
+        crm.addTask(",\"entity_type\":\"contacts\",\"entity_id\":601,\"complete_till\":200,\"is_completed\":true");
         clock.pass(Duration.ofSeconds(10));
         crm.addTask(",\"complete_till\":100,\"responsible_user_id\":102,\"created_by\":103");
     }
@@ -49,9 +49,9 @@ class SandboxTaskListTest extends SandboxTest {
             filter[task_type][]=1&filter[task_type][]=2                     | 1001 1002 1003 1004
             filter[task_type][]=2&filter[task_type_id][]=2                  | 1002
             filter[entity_type]=leads                                       | 1001 1002
-            filter[entity_type]=leads&filter[entity_id]=5                   | 1001
-            filter[entity_type]=leads&filter[entity_id][]=5&filter[entity_id][]=6 | 1001 1002
-            filter[entity_id]=6                                             | 1001 1002 1003 1004
+            filter[entity_type]=leads&filter[entity_id]=505                  | 1001
+            filter[entity_type]=leads&filter[entity_id][]=505&filter[entity_id][]=506 | 1001 1002
+            filter[entity_id]=506                                           | 1001 1002 1003 1004
             filter[entity_type]=companies                                   | ''
             filter[mood]=good&with=stories                                  | 1001 1002 1003 1004
             filter[is_completed]=0&filter[entity_type]=leads&filter[task_type]=1 | 1001

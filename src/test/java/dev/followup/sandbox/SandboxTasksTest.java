@@ -17,7 +17,7 @@ class SandboxTasksTest extends SandboxTest {
                 "task_type_id": 1,
                 "text": "Meeting with the client",
                 "complete_till": 1588885140,
-                "entity_id": 9785993,
+                "entity_id": 501,
                 "entity_type": "leads",
                 "request_id": "example"
             }]""";
@@ -52,7 +52,7 @@ class SandboxTasksTest extends SandboxTest {
                     "updated_at": %2$d,
                     "responsible_user_id": 101,
                     "group_id": 0,
-                    "entity_id": 9785993,
+                    "entity_id": 501,
                     "entity_type": "leads",
                     "duration": 0,
                     "is_completed": false,

@@ -3,17 +3,30 @@ package dev.followup.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.sandbox.http.SelfSignedCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// HTTP clients of many kinds.
 class SandboxTransportTest extends SandboxTest {
@@ -99,6 +112,36 @@ class SandboxTransportTest extends SandboxTest {
                 .hasSize(250)
                 .doesNotHaveDuplicates();
         assertThat(crm.get("/api/v4/tasks?limit=250&page=41").status()).isEqualTo(204);
+    }
+
+    /// A client trusts the printed certificate and nothing else.
+    @Test
+    void speaks_tls_with_a_certificate_that_clients_can_trust(@TempDir Path directory) throws Exception {
+        URI address = sandbox.startTls(0, SelfSignedCertificate.in(directory));
+        Path pem = SelfSignedCertificate.in(directory).pem();
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (var in = Files.newInputStream(pem)) {
+            trusted.setCertificateEntry(
+                    "sandbox", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (var http = HttpClient.newBuilder().sslContext(context).build()) {
+            var account = HttpRequest.newBuilder(address.resolve("/api/v4/account"))
+                    .header("Authorization", "Bearer sandbox")
+                    .build();
+            var answer = http.send(account, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"href\":\"" + address + "/api/v4/account\"");
+        }
+        try (var stranger = HttpClient.newHttpClient()) {
+            assertThatThrownBy(
+                            () -> stranger.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding()))
+                    .isInstanceOf(SSLHandshakeException.class);
+        }
     }
 
     @Test

@@ -80,6 +80,18 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /// A header of the answer to a GET; empty without it.
+    String header(String name, String path) throws IOException {
+        try {
+            return http.send(request("GET", path, "").build(), BodyHandlers.discarding())
+                    .headers()
+                    .firstValue(name)
+                    .orElse("");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Brackets in a path go out raw.
     HttpRequest.Builder request(String method, String path, String body) {
         return HttpRequest.newBuilder(URI.create(address + path))

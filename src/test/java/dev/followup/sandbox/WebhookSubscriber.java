@@ -17,11 +17,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A receiver of webhooks. It answers 200 unless another status is set.
+/// A receiver of webhooks. It answers 200 unless another status is set, also to the GET that tries its address.
 final class WebhookSubscriber implements AutoCloseable {
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final BlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
+    private volatile int toGet = 200;
     private final Deque<Integer> answers = new ArrayDeque<>();
 
     /// @param headers by name, as the server normalises it
@@ -47,6 +48,10 @@ final class WebhookSubscriber implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort() + "/hooks");
     }
 
+    void answerGet(int status) {
+        toGet = status;
+    }
+
     Letter next() throws InterruptedException {
         @Nullable Letter letter = letters.poll(10, TimeUnit.SECONDS);
         if (letter == null) {
@@ -62,8 +67,12 @@ final class WebhookSubscriber implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            letters.add(new Letter(exchange.getRequestMethod(), exchange.getRequestHeaders(), body));
-            exchange.sendResponseHeaders(answers.isEmpty() ? 200 : answers.removeFirst(), -1);
+            if (exchange.getRequestMethod().equals("POST")) {
+                letters.add(new Letter(exchange.getRequestMethod(), exchange.getRequestHeaders(), body));
+                exchange.sendResponseHeaders(answers.isEmpty() ? 200 : answers.removeFirst(), -1);
+            } else {
+                exchange.sendResponseHeaders(toGet, -1);
+            }
         }
     }
 

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(SandboxResource.class)
 class WebhookMonitorTest {
 
-    private static final String BASE_URL = "http://localhost:1/hooks/";
+    private static final String BASE_URL = SandboxCalls.webhooks();
     private static final String ADDRESS = BASE_URL + "TopSecret123/demo";
     private static final Instant QUARTER = Instant.parse("2026-11-22T06:15:00Z");
     private static final Map<String, String> SETTINGS = Map.of(
@@ -107,7 +107,7 @@ class WebhookMonitorTest {
             });
             assertThat(lines.seen).hasSize(checks);
             assertThat(lines.seen.getLast())
-                    .startsWith("ERROR demo: the CRM has disabled the webhook http://localhost:1/hooks/***/demo")
+                    .startsWith("ERROR demo: the CRM has disabled the webhook " + BASE_URL + "***/demo")
                     .contains("save it, or run subscribe")
                     .doesNotContain("TopSecret123");
         }
@@ -184,7 +184,7 @@ class WebhookMonitorTest {
         assertThat(check(Map.of())).isEmpty();
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
         assertThat(monitor(SETTINGS).check(blocked, state(null, null), QUARTER)).isEmpty();
-        var circuit = new OpenCircuit("blocked", QUARTER, QUARTER);
+        var circuit = new OpenCircuit("blocked", QUARTER, QUARTER, true);
         assertThat(monitor(SETTINGS).check(session(), state(null, circuit), QUARTER))
                 .isEmpty();
         assertThat(check(

@@ -8,6 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /// The log lines until the capture is closed, as the console shows them.
@@ -17,9 +18,17 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Formatter formatter;
+    private final Logger logger;
 
-    private LogCapture(Formatter formatter) {
+    private LogCapture(Logger logger, Formatter formatter) {
+        this.logger = logger;
         this.formatter = formatter;
+        logger.addHandler(this);
+    }
+
+    /// Captures the messages of one class, with their levels.
+    public static LogCapture of(Class<?> type) {
+        return new LogCapture(Logger.getLogger(type.getName()), new PatternFormatter("%p %s"));
     }
 
     public static LogCapture open() {
@@ -27,9 +36,7 @@ public final class LogCapture extends Handler implements AutoCloseable {
                 .flatMap(LogCapture::within)
                 .filter(ConsoleHandler.class::isInstance)
                 .findFirst();
-        var lines = new LogCapture(console.orElseThrow().getFormatter());
-        ROOT.addHandler(lines);
-        return lines;
+        return new LogCapture(ROOT, console.orElseThrow().getFormatter());
     }
 
     public List<String> lines() {
@@ -53,6 +60,6 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        ROOT.removeHandler(this);
+        logger.removeHandler(this);
     }
 }

@@ -51,8 +51,6 @@ class PhpFormParserTest {
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, quoteCharacter = '`', textBlock = """
             ``                                | the body is empty
             ` `                               | the body is empty
-            {"leads":{"add":[{"id":1}]}}      | looks like JSON
-            [{"id":1}]                        | looks like JSON
             <xml a="b">                       | looks like XML or HTML
             --x Content-Disposition: a="b"    | looks like multipart data
             hello                             | the body has no =, expected a form

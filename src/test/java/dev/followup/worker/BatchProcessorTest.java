@@ -2,6 +2,7 @@ package dev.followup.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.devmode.SandboxCalls;
@@ -15,6 +16,9 @@ import dev.followup.ledger.FaultyLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.webhook.WebhookReader;
+import dev.followup.worker.intake.MessageDecoder;
+import dev.followup.worker.schedule.TickFanOut;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -28,17 +32,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of which messages are delivered again when a step fails.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class BatchProcessorTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     /// The last possible time: no task can be due after it.
     private static final Instant END = Instant.MAX;
@@ -208,10 +216,166 @@ class BatchProcessorTest {
     }
 
     @Test
-    void a_tick_that_cannot_be_forwarded_is_delivered_again() throws Exception {
+    void a_failed_send_in_the_clocks_group_does_not_stop_the_ticks_of_other_accounts() throws Exception {
+        var list = Files.writeString(folder.resolve("accounts.yaml"), """
+                - { name: north, host: north.amocrm.ru, token-secret: t }
+                - { name: south, host: south.amocrm.ru, token-secret: t }
+                - { name: west, host: west.amocrm.ru, token-secret: t }
+                """);
+        var three = new Accounts(TestConfig.with(Map.of("followup.accounts", "file:" + list)));
+        inbox.closedTo.add("south");
+        var fanOut = new TickFanOut(three, inbox, new MessageDecoder(new WebhookReader()));
+        assertThat(fanOut.forward(List.of(tick(Tick.GROUP, NOON)))).isEmpty();
+        assertThat(inbox.ticks).containsExactly("north " + NOON, "west " + NOON);
+        inbox.closedTo.clear();
+        var next = NOON.plusSeconds(60);
+        assertThat(fanOut.forward(List.of(tick(Tick.GROUP, next)))).isEmpty();
+        assertThat(inbox.ticks).contains("south " + next);
+    }
+
+    @Test
+    void an_unreadable_tick_that_cannot_be_dead_lettered_is_delivered_again_alone() throws Exception {
         inbox.open = false;
-        var reply = processor(new InMemoryLedger(clock)).process(batch(tick(Tick.GROUP, clock.instant())), inTime());
-        assertThat(ids(reply)).containsExactly("tick");
+        var broken = new InboxMessage("broken", Tick.GROUP, "{\"tick\": \"noon\"}", clock.instant());
+        var reply = processor(new InMemoryLedger(clock))
+                .process(batch(broken, tick(Tick.GROUP, clock.instant())), inTime());
+        assertThat(ids(reply)).containsExactly("broken");
+    }
+
+    @Test
+    void what_failed_is_delivered_again_within_seconds_and_nothing_else_is() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.canRead = false;
+        processor(ledger).process(batch(tick(Tick.GROUP, clock.instant()), lead(1), lead(2)), inTime());
+        assertThat(inbox.again)
+                .singleElement()
+                .satisfies(messages ->
+                        assertThat(messages).extracting(InboxMessage::id).containsExactly("m1", "m2"));
+        ledger.canRead = true;
+        processor(ledger).process(batch(lead(1), lead(2)), inTime());
+        assertThat(inbox.again).hasSize(1);
+    }
+
+    @Test
+    void a_group_whose_lease_another_invocation_has_is_delivered_again_within_seconds() throws Exception {
+        var ledger = new InMemoryLedger(clock);
+        ledger.lease("demo", "another", Duration.ofMinutes(1));
+        processor(ledger).process(batch(lead(1), lead(2)), inTime());
+        assertThat(inbox.again)
+                .singleElement()
+                .satisfies(messages ->
+                        assertThat(messages).extracting(InboxMessage::id).containsExactly("m1", "m2"));
+    }
+
+    static Stream<Throwable> bugs() {
+        return Stream.of(
+                new IllegalStateException("bug"), new OutOfMemoryError("test"), new StackOverflowError("test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void an_exception_or_error_in_one_account_does_not_fail_the_other_groups(Throwable bug) throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.bug = bug;
+        var reply = processor(ledger).process(batch(lead(1), tick(Tick.GROUP, NOON), lead(2)), inTime());
+        assertThat(ids(reply)).containsExactly("m1", "m2");
+        assertThat(inbox.ticks).containsExactly("demo " + NOON);
+    }
+
+    @Test
+    void from_the_third_delivery_poison_holds_up_only_what_is_behind_it() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.poison = "503";
+        assertThat(ids(processor(ledger).process(batch(delivered(2, lead(1), lead(2), lead(3), lead(4))), inTime())))
+                .containsExactly("m1", "m2", "m3", "m4");
+        assertThat(sandbox.tasks()).isEmpty();
+        assertThat(ids(processor(ledger).process(batch(delivered(3, lead(1), lead(2), lead(3), lead(4))), inTime())))
+                .containsExactly("m3", "m4");
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L);
+    }
+
+    @Test
+    void a_message_that_fails_alone_again_and_again_is_dead_lettered_and_the_next_is_processed() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.poison = "501";
+        assertThat(ids(processor(ledger).process(batch(delivered(19, lead(1), lead(2))), inTime())))
+                .containsExactly("m1", "m2");
+        assertThat(ids(processor(ledger).process(batch(delivered(20, lead(1), lead(2))), inTime())))
+                .isEmpty();
+        assertThat(inbox.deadLetters).isEqualTo(Map.of("m1", "processing failed 20 times; the log contains the error"));
+        assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    @Test
+    void a_bug_while_sending_fails_no_message_and_the_next_tick_tries_again() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.cannotSend = true;
+        assertThat(ids(processor(ledger).process(batch(delivered(20, lead(1), lead(2))), inTime())))
+                .isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(2);
+        ledger.cannotSend = false;
+        assertThat(ids(processor(ledger).process(batch(tick("demo", clock.instant())), inTime())))
+                .isEmpty();
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrder(501L, 502L);
+        assertThat(inbox.deadLetters).isEmpty();
+    }
+
+    @Test
+    void an_outage_of_the_ledger_condemns_no_message() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.canWrite = false;
+        assertThat(ids(processor(ledger).process(batch(delivered(999, lead(1))), inTime())))
+                .containsExactly("m1");
+        ledger.canRead = false;
+        assertThat(ids(processor(ledger).process(batch(delivered(999, lead(1))), inTime())))
+                .containsExactly("m1");
+        assertThat(inbox.deadLetters).isEmpty();
+    }
+
+    @Test
+    void a_tick_that_fails_alone_is_dropped_since_the_next_one_replaces_it() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.bug = new IllegalStateException("bug");
+        var tick = tick("demo", clock.instant());
+        assertThat(ids(processor(ledger).process(batch(delivered(2, tick)), inTime())))
+                .containsExactly("tick");
+        assertThat(ids(processor(ledger).process(batch(delivered(3, tick)), inTime())))
+                .isEmpty();
+        assertThat(inbox.deadLetters).isEmpty();
+    }
+
+    @Test
+    void a_lease_is_released_though_the_ledger_was_away_for_a_moment() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.unreleasable = 1;
+        assertThat(ids(processor(ledger).process(batch(lead(1)), inTime()))).isEmpty();
+        assertThat(ledger.lease("demo", "another", Duration.ofMinutes(1))).isPresent();
+    }
+
+    @Test
+    void a_lease_that_cannot_be_released_by_the_deadline_fails_no_message() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.unreleasable = Integer.MAX_VALUE;
+        var reply = processor(ledger).process(batch(lead(1)), clock.instant().plusMillis(900));
+        assertThat(ids(reply)).isEmpty();
+    }
+
+    @Test
+    void an_event_that_is_too_large_for_the_ledger_is_dead_lettered_alone() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.tooLarge = "501";
+        assertThat(ids(processor(ledger).process(batch(lead(1), lead(2)), inTime())))
+                .isEmpty();
+        assertThat(inbox.deadLetters).containsOnlyKeys("m1");
+        assertThat(inbox.deadLetters.get("m1")).contains("event demo:lead.added:501:", "too large for the ledger");
+        assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    private static InboxMessage[] delivered(int receiveCount, InboxMessage... messages) {
+        return Stream.of(messages)
+                .map(message -> new InboxMessage(
+                        message.id(), message.group(), message.body(), message.sentAt(), "receipt", receiveCount))
+                .toArray(InboxMessage[]::new);
     }
 
     @Test

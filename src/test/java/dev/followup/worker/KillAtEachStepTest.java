@@ -140,7 +140,8 @@ class KillAtEachStepTest {
                 webhooks,
                 crm.events(steps),
                 new IncomingLeadFilter(facts),
-                new EventEnricher(facts),
+                new EventEnricher(facts, clock),
+                facts,
                 crm.sessions(CONFIG),
                 clock,
                 new Metrics());

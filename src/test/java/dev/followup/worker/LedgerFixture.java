@@ -26,9 +26,9 @@ interface LedgerFixture {
         DYNAMO_DB {
             @Override
             LedgerFixture create(Clock clock) {
-                var table = new LocalTable();
-                var client = table.client();
-                return steps -> new DynamoDbLedger(steps.around(DynamoDbClient.class, client), table.name, clock);
+                var client = LocalTable.embedded();
+                var table = LocalTable.create(client);
+                return steps -> new DynamoDbLedger(steps.around(DynamoDbClient.class, client), table, clock);
             }
         };
 

@@ -4,6 +4,7 @@ import dev.followup.account.Accounts;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.eventlog.CrmEventLog;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
@@ -46,6 +47,7 @@ public class WorkerFixture {
     private final CrmEventLog eventLog;
     private final IncomingLeadFilter incomingLeads;
     private final EventEnricher enricher;
+    private final CrmEntities entities;
     private final CrmSessions sessions;
     private final Clock clock;
     private final Metrics metrics;
@@ -58,6 +60,7 @@ public class WorkerFixture {
             CrmEventLog events,
             IncomingLeadFilter incoming,
             EventEnricher facts,
+            CrmEntities entities,
             CrmSessions sessions,
             Clock clock,
             Metrics metrics) {
@@ -68,6 +71,7 @@ public class WorkerFixture {
         this.eventLog = events;
         this.incomingLeads = incoming;
         this.enricher = facts;
+        this.entities = entities;
         this.sessions = sessions;
         this.clock = clock;
         this.metrics = metrics;
@@ -85,7 +89,7 @@ public class WorkerFixture {
                 accounts,
                 inbox,
                 new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
-                new Leases(ledger, config),
+                new Leases(ledger, config, clock),
                 worker(books, ledger, inbox, config, passed),
                 new MetricsPublisher(metrics, config, clock));
     }
@@ -139,7 +143,7 @@ public class WorkerFixture {
     /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
         var sender = new CommandSender(ledger, crm, new OpenTaskQuery(crm, ledger), clock);
-        var reconciler = new CommandReconciler(ledger, crm, clock, config, metrics);
+        var reconciler = new CommandReconciler(ledger, crm, entities, clock, config, metrics);
         return new Delivery(ledger, sender, reconciler, metrics, now);
     }
 }

@@ -37,7 +37,7 @@ final class AotCache {
             throws IOException, InterruptedException, ExecutionException {
         try (var worker = new LambdaInstance(contender, ProcessMeasurement.TIMEOUT, log)) {
             for (int i = 0; i < BATCHES; i++) {
-                ProcessMeasurement.work(worker, setup);
+                ProcessMeasurement.work(worker, setup.batch());
             }
             // Terminated, not killed: the JVM writes the cache at its end.
             var process = ProcessHandle.of(worker.pid()).orElseThrow();

@@ -1,10 +1,11 @@
 package dev.followup.benchmark.coldstart;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.chaos.ChaosTimeouts;
 import dev.followup.chaos.LocalCloud;
 import dev.followup.chaos.SandboxAccount;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.ledger.dynamodb.LocalTable;
+import dev.followup.rule.SandboxRules;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /// The environment of all contenders: the cloud, a CRM without limits, and webhooks of new leads, nine to a
 /// batch. Of a full batch, which has ten, Followup leaves the sending to the next invocation.
@@ -31,7 +31,6 @@ final class BenchmarkEnvironment implements AutoCloseable {
     private final LocalCloud cloud = new LocalCloud(ChaosTimeouts.OF_CALM.visibility());
     private final TimingProxy crmProxy = new TimingProxy(crm.address());
     private final TimingProxy tableProxy = new TimingProxy(LocalTable.SERVER);
-    private long lead;
 
     BenchmarkEnvironment() throws IOException {}
 
@@ -41,6 +40,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
         environment.putAll(Map.of(
                 "AWS_ENDPOINT_URL_DYNAMODB", tableProxy.address().toString(),
                 "CRM_TOKEN", "sandbox",
+                "FOLLOWUP_RULES", SandboxRules.location(),
                 "AWS_LAMBDA_FUNCTION_NAME", "bench"));
         return environment;
     }
@@ -56,14 +56,14 @@ final class BenchmarkEnvironment implements AutoCloseable {
     }
 
     /// A batch of webhooks, each of a new lead.
-    String batch() {
+    String batch() throws InterruptedException {
         var event = JSON.createObjectNode();
         var records = event.putArray("Records");
-        IntStream.range(0, BATCH).forEach(_ -> {
+        crm.addLeads(BATCH).forEach(lead -> {
             var record = records.addObject()
                     .put("messageId", UUID.randomUUID().toString())
                     .put("receiptHandle", "made-up")
-                    .put("body", webhook(++lead))
+                    .put("body", webhook(lead))
                     .put("eventSource", "aws:sqs")
                     .put("eventSourceARN", "arn:aws:sqs:eu-central-1:123456789012:inbox.fifo")
                     .put("awsRegion", "eu-central-1");

@@ -25,20 +25,22 @@ public record ProcessMeasurement(double cold, double processor, List<Double> war
     /// @throws IllegalStateException if a batch was not done
     static ProcessMeasurement of(Contender contender, BenchmarkEnvironment setup, Path log) throws IOException, InterruptedException, ExecutionException {
         setup.clear();
+        var first = setup.batch();
         long start = System.nanoTime();
         try (var worker = new LambdaInstance(contender, TIMEOUT, log)) {
-            work(worker, setup);
+            work(worker, first);
             double cold = millisSince(start);
             double processor = processor(worker.pid());
             for (int i = 0; i < BenchmarkEnvironment.GETTING_WARM; i++) {
-                work(worker, setup);
+                work(worker, setup.batch());
             }
             var warm = new ArrayList<Double>();
             var own = new ArrayList<Double>();
             for (int i = 0; i < BenchmarkEnvironment.WARM; i++) {
+                var batch = setup.batch();
                 setup.calls();
                 long begin = System.nanoTime();
-                work(worker, setup);
+                work(worker, batch);
                 double taken = millisSince(begin);
                 warm.add(taken);
                 own.add(taken - TimingProxy.Call.union(setup.calls()) / NANOS_IN_MILLI);
@@ -48,8 +50,8 @@ public record ProcessMeasurement(double cold, double processor, List<Double> war
         }
     }
 
-    static void work(LambdaInstance worker, BenchmarkEnvironment setup) throws InterruptedException, ExecutionException {
-        var reply = worker.invoke(setup.batch()).orElse("none");
+    static void work(LambdaInstance worker, String batch) throws InterruptedException, ExecutionException {
+        var reply = worker.invoke(batch).orElse("none");
         if (!reply.contains("\"batchItemFailures\":[]")) {
             throw new IllegalStateException("the answer is " + reply);
         }

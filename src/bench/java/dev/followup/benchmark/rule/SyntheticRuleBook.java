@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.event.ruler.Machine;
 
-/// A book of many rules like the shipped ones. One in twenty, and at least two, listen to `lead.added`; the
+/// A book of many rules like those for the sandbox. One in twenty, and at least two, listen to `lead.added`; the
 /// others to all other kinds of lead events in turn. Of those on `lead.added`, exactly two fire for the lead of
 /// `SampleWebhook.ofLead` if its price is `FIRING`, and none below `CALM`.
 ///

@@ -43,7 +43,19 @@ public final class DynamoDbTokenStore implements TokenStore {
                 account,
                 () -> client.getItem(
                         get -> get.tableName(table).key(key(account)).consistentRead(true)));
-        return answer.hasItem() ? Optional.of(state(answer.item())) : Optional.empty();
+        return answer.hasItem() ? Optional.of(readable(account, answer.item())) : Optional.empty();
+    }
+
+    private OAuthState readable(String account, Map<String, AttributeValue> item) {
+        try {
+            return state(item);
+        } catch (RuntimeException e) {
+            // Without its message, which might repeat the tokens.
+            throw new TokenUnavailableException.NeedsPerson("account " + account + " has no token now: its item TOKEN#"
+                    + account + " in table " + table + " cannot be read ("
+                    + e.getClass().getSimpleName()
+                    + "); correct it, or delete it and consent again");
+        }
     }
 
     @Override

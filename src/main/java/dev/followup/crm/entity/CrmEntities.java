@@ -1,8 +1,10 @@
 package dev.followup.crm.entity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.Page;
@@ -30,7 +32,7 @@ public class CrmEntities {
     /// The most ids in one call. The CRM hands out 250 entities on a page, but each id takes some 32 bytes of
     /// the URL (brackets are sent encoded), and many servers refuse a request line of more than 8 KB.
     /// Source: nginx documentation, `large_client_header_buffers`; read 2026-11-21.
-    static final int IDS_IN_A_CALL = 100;
+    public static final int IDS_IN_A_CALL = 100;
 
     /// The type of a stage for incoming leads.
     /// Source: amoCRM documentation, "Pipelines and stages", field `type` of a stage; read 2026-11-22.
@@ -72,13 +74,28 @@ public class CrmEntities {
     /// The ids of the stages of all pipelines in which incoming leads wait to be accepted or declined.
     public CrmResult<Set<Long>> incomingStages(CrmSession session) {
         try {
-            var answer = new CrmCall(session).call(() -> api.pipelines(session.host()));
+            var answer = new CrmCall(session, CallSubject.QUERY).call(() -> api.pipelines(session.host()));
             var pipelines = answer == null ? Page.<JsonNode>empty() : answer;
             return new CrmResult.All<>(pipelines.items().stream()
                     .flatMap(pipeline -> pipeline.at("/_embedded/statuses").valueStream())
                     .filter(stage -> stage.path("type").asInt() == INCOMING)
                     .map(CrmEntities::id)
                     .collect(Collectors.toUnmodifiableSet()));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
+        }
+    }
+
+    /// The id of the token's user, who creates the tasks that commands add.
+    public CrmResult<Long> tokenUser(CrmSession session) {
+        try {
+            var call = new CrmCall(session, CallSubject.QUERY);
+            var answer = call.<@Nullable JsonNode>call(() -> api.account(session.host()));
+            var user = answer == null ? 0 : answer.path("current_user_id").asLong();
+            return user > 0
+                    ? new CrmResult.All<>(user)
+                    : new CrmResult.Failed<>(
+                            new CrmFailure.Unavailable(call.request() + " was answered without current_user_id"));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
@@ -105,7 +122,8 @@ public class CrmEntities {
 
     private Page<JsonNode> list(CrmSession session, EntityRef.Type type, List<Long> ids, int page) {
         var host = session.host();
-        var answer = new CrmCall(session).call(() -> api.list(host, type.word(), query(type, ids, page)));
+        var answer =
+                new CrmCall(session, CallSubject.QUERY).call(() -> api.list(host, type.word(), query(type, ids, page)));
         return answer == null ? Page.empty() : answer;
     }
 

@@ -23,9 +23,9 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/// The lists of leads, contacts, companies and pipelines in the CRM's API v4, which are alike. Every attempt
-/// passes the `AuthorizationFilter`, every answer the `ResponseFilter`; calls are repeated as the reading
-/// calls of `TasksApi` are.
+/// The lists of leads, contacts, companies and pipelines in the CRM's API v4, which are alike, and the account.
+/// Every attempt passes the `AuthorizationFilter`, every answer the `ResponseFilter`; calls are repeated as the
+/// reading calls of `TasksApi` are.
 ///
 /// Entities stay JSON: the account decides which fields they have, and rules name them.
 @RegisterRestClient(configKey = "crm", baseUri = "https://account.invalid")
@@ -52,4 +52,10 @@ public interface EntitiesApi {
     @Path("/leads/pipelines")
     @Nullable
     Page<JsonNode> pipelines(@Url URI host);
+
+    /// The account, as the token's user sees it.
+    @GET
+    @Path("/account")
+    @Nullable
+    JsonNode account(@Url URI host);
 }

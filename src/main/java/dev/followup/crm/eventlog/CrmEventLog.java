@@ -1,7 +1,10 @@
 package dev.followup.crm.eventlog;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.Page;
@@ -16,12 +19,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The client for the CRM's event log, its events list. A refusal or failure of the CRM is a result, never an
 /// exception. The list is optional: an account whose plan does not include it stays available for all other
@@ -40,9 +50,16 @@ public class CrmEventLog {
     /// Source: Kommo documentation, "Events and Notes", `filter[entity_id]`; read 2026-11-22.
     static final int IDS_IN_A_CALL = 10;
 
+    /// The answer to a type that the account does not have, as two users report.
+    private static final int BAD_REQUEST = 400;
+
+    private static final Logger LOG = Logger.getLogger(CrmEventLog.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final EventsApi api;
+
+    /// The types that the list refuses, by account. Only the instance remembers them.
+    private final Map<String, Set<String>> refusedTypes = new ConcurrentHashMap<>();
 
     public CrmEventLog(@RestClient EventsApi api) {
         this.api = api;
@@ -55,24 +72,101 @@ public class CrmEventLog {
     }
 
     /// The events after one moment and not after another, the oldest first. If they are too many for one call
-    /// of this method, the later part is left out.
+    /// of this method, the later part is left out. Types that the account's list does not know are left out too.
     ///
     /// @param kinds kinds that the event log contains
     public CrmResult<EventLogSlice> recordedEvents(
             CrmSession session, Set<EventKind> kinds, Instant after, Instant until) {
+        var account = session.account().name();
+        var known = types(kinds);
+        known.removeAll(refusedTypes.getOrDefault(account, Set.of()));
         try {
-            var end = until;
-            var found = read(session, kinds, after, end, MOST_PAGES);
-            while (found.isEmpty()) {
-                end = after.plus(Duration.between(after, end).dividedBy(2)).plusMillis(999);
-                end = Instant.ofEpochSecond(end.getEpochSecond());
-                var most = end.isAfter(after.plus(SECOND)) ? MOST_PAGES : Integer.MAX_VALUE;
-                found = read(session, kinds, after, end, most);
-            }
-            return new CrmResult.All<>(new EventLogSlice(found.get(), end));
+            return new CrmResult.All<>(slice(session, kinds, known, after, until));
+        } catch (BadRequest refusal) {
+            return withoutRefusedTypes(session, kinds, known, after, until, refusal);
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
+    }
+
+    /// The events of those types that the list accepts. If it accepts none, it is not a type that it refuses.
+    private CrmResult<EventLogSlice> withoutRefusedTypes(
+            CrmSession session,
+            Set<EventKind> kinds,
+            SortedSet<String> types,
+            Instant after,
+            Instant until,
+            BadRequest refusal) {
+        try {
+            var refused = refusedAmong(session, List.copyOf(types), after, until);
+            if (refused.size() == types.size()) {
+                return new CrmResult.Failed<>(new CrmFailure.Refused(refusal.reason()));
+            }
+            var accepted = new TreeSet<>(types);
+            accepted.removeAll(refused);
+            var slice = slice(session, kinds, accepted, after, until);
+            remember(session.account().name(), refused, refusal);
+            return new CrmResult.All<>(slice);
+        } catch (BadRequest again) {
+            return new CrmResult.Failed<>(new CrmFailure.Refused(again.reason()));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
+        }
+    }
+
+    /// The types that the list refuses, by halving: their whole was refused.
+    private List<String> refusedAmong(CrmSession session, List<String> types, Instant after, Instant until) {
+        if (types.size() <= 1) {
+            return types;
+        }
+        return types.stream()
+                .gather(Gatherers.windowFixed((types.size() + 1) / 2))
+                .filter(half -> !isAccepted(session, half, after, until))
+                .flatMap(half -> refusedAmong(session, half, after, until).stream())
+                .toList();
+    }
+
+    private boolean isAccepted(CrmSession session, List<String> types, Instant after, Instant until) {
+        try {
+            page(session, query(types, after, until), 1);
+            return true;
+        } catch (BadRequest _) {
+            return false;
+        }
+    }
+
+    private void remember(String account, List<String> refused, BadRequest refusal) {
+        refusedTypes.merge(account, Set.copyOf(refused), (before, more) -> {
+            var all = new TreeSet<>(before);
+            all.addAll(more);
+            return Set.copyOf(all);
+        });
+        LOG.warnf(
+                "%s: the CRM's events list refuses the types %s. Missed events of these types are not recovered,"
+                        + " others are: %s",
+                account, refused, refusal.reason());
+    }
+
+    private EventLogSlice slice(
+            CrmSession session, Set<EventKind> kinds, Set<String> types, Instant after, Instant until) {
+        var end = until;
+        if (types.isEmpty()) {
+            return new EventLogSlice(List.of(), end);
+        }
+        var found = read(session, kinds, types, after, end, MOST_PAGES);
+        while (found.isEmpty()) {
+            end = after.plus(Duration.between(after, end).dividedBy(2)).plusMillis(999);
+            end = Instant.ofEpochSecond(end.getEpochSecond());
+            var most = end.isAfter(after.plus(SECOND)) ? MOST_PAGES : Integer.MAX_VALUE;
+            found = read(session, kinds, types, after, end, most);
+        }
+        return new EventLogSlice(found.get(), end);
+    }
+
+    private static SortedSet<String> types(Set<EventKind> kinds) {
+        return kinds.stream()
+                .flatMap(kind -> EventModel.type(kind).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// The changes of some entities since a moment, the latest first.
@@ -87,6 +181,8 @@ public class CrmEventLog {
                     .flatMap(some -> changes(session, subject, some, since))
                     .sorted(Comparator.comparing(RecordedChange::time).reversed())
                     .toList());
+        } catch (BadRequest refusal) {
+            return new CrmResult.Failed<>(new CrmFailure.Refused(refusal.reason()));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
@@ -104,17 +200,18 @@ public class CrmEventLog {
                 .map(RecordedChange::new);
     }
 
-    /// The events of a span; empty if they fill more pages than allowed.
-    private Optional<List<RecordedEvent>> read(
-            CrmSession session, Set<EventKind> kinds, Instant after, Instant until, int pages) {
+    private static MultivaluedMap<String, String> query(Collection<String> types, Instant after, Instant until) {
         var query = new MultivaluedHashMap<String, String>();
-        kinds.stream()
-                .flatMap(kind -> EventModel.type(kind).stream())
-                .distinct()
-                .sorted()
-                .forEach(type -> query.add("filter[type][]", type));
+        types.forEach(type -> query.add("filter[type][]", type));
         query.add("filter[created_at][from]", Long.toString(after.getEpochSecond() + 1));
         query.add("filter[created_at][to]", Long.toString(until.getEpochSecond()));
+        return query;
+    }
+
+    /// The events of a span; empty if they fill more pages than allowed.
+    private Optional<List<RecordedEvent>> read(
+            CrmSession session, Set<EventKind> kinds, Set<String> types, Instant after, Instant until, int pages) {
+        var query = query(types, after, until);
         Predicate<EventModel> wanted =
                 event -> event.time().isAfter(after) && !event.time().isAfter(until);
         return read(session, query, wanted, pages)
@@ -142,7 +239,26 @@ public class CrmEventLog {
     private Page<EventModel> page(CrmSession session, MultivaluedMap<String, String> query, int number) {
         query.putSingle("page", Integer.toString(number));
         query.putSingle("limit", Integer.toString(PAGE));
-        var answer = CrmCall.optional(session).call(() -> api.list(session.host(), query));
-        return answer == null ? Page.empty() : answer;
+        var call = new CrmCall(session, CallSubject.OPTIONAL_FEATURE);
+        try {
+            var answer = call.<@Nullable Page<JsonNode>>call(() -> api.list(session.host(), query));
+            return Page.read(answer, call, EventModel.class, event -> event);
+        } catch (CrmException failure) {
+            throw call.status() == BAD_REQUEST ? new BadRequest(failure) : failure;
+        }
+    }
+
+    /// A refusal of the query itself, as of a type that the account does not have.
+    private static final class BadRequest extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        BadRequest(CrmException failure) {
+            super(failure.getMessage(), failure);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
     }
 }

@@ -37,6 +37,12 @@ public record EventModel(
     private static final Set<String> VERBS =
             Set.of("added", "deleted", "restored", "status-changed", "owner-changed", "completed");
 
+    public EventModel {
+        if (createdAt < Instant.MIN.getEpochSecond() || createdAt > Instant.MAX.getEpochSecond()) {
+            throw new IllegalArgumentException("created_at is " + createdAt);
+        }
+    }
+
     /// The list's type for a kind of event; empty if the list does not contain that kind.
     static Optional<String> type(EventKind kind) {
         if (!SUBJECTS.contains(kind.subject()) || !VERBS.contains(kind.verb())) {

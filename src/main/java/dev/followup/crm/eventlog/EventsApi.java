@@ -1,5 +1,6 @@
 package dev.followup.crm.eventlog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.crm.session.AuthorizationFilter;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.session.ResponseFilter;
@@ -36,5 +37,5 @@ public interface EventsApi {
     /// A page of events; `null` where the CRM answers without content.
     @GET
     @Nullable
-    Page<EventModel> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
+    Page<JsonNode> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
 }

@@ -2,6 +2,7 @@ package dev.followup.crm.oauth;
 
 import dev.followup.account.Account;
 import dev.followup.account.token.TokenEndpoint;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmSession;
@@ -30,7 +31,7 @@ class CrmTokenEndpoint implements TokenEndpoint {
 
     @Override
     public Reply exchange(Account account, Request request) {
-        var call = new CrmCall(session(account));
+        var call = new CrmCall(session(account), CallSubject.TOKEN);
         try {
             var answer = ScopedValue.where(CrmCall.CURRENT, call)
                     .call(() -> api.exchange(account.host(), TokenRequest.of(request)));
@@ -62,10 +63,13 @@ class CrmTokenEndpoint implements TokenEndpoint {
             case CrmException.Unauthorized _, CrmException.Invalid _, CrmException.Refusal _ ->
                 new Reply.Refused(words);
             case CrmException.AccountUnavailable closed -> {
-                call.session().failed(closed); // an account that the CRM does not serve needs no tokens either
+                call.session()
+                        .failed(
+                                closed,
+                                CallSubject.TOKEN); // an account that the CRM does not serve needs no tokens either
                 yield new Reply.Unavailable(words);
             }
-            case CrmException.NotTaken _ -> new Reply.Unavailable(words);
+            case CrmException.Unexpected _, CrmException.NotTaken _ -> new Reply.Unavailable(words);
             case CrmException.Lost _ -> new Reply.Lost(words);
         };
     }

@@ -16,4 +16,9 @@ public sealed interface AccountAvailability {
     ///
     /// @param reason the CRM's reason, and what a person must do
     record Unavailable(String reason) implements AccountAvailability {}
+
+    /// The CRM, or a proxy before it, refuses what changes tasks, and does not say why.
+    ///
+    /// @param reason the answer, and what a person can check
+    record Refusing(String reason) implements AccountAvailability {}
 }

@@ -13,31 +13,21 @@ public final class CrmCall {
     public static final ScopedValue<CrmCall> CURRENT = ScopedValue.newInstance();
 
     private final CrmSession session;
-    private final boolean optional;
+    private final CallSubject subject;
     private volatile String request = "a request";
     private volatile Instant sentAt = Instant.EPOCH;
+    private volatile int status;
     private volatile @Nullable Token token;
     private volatile CrmException.@Nullable Unauthorized refusal;
     private volatile boolean mayHaveAnotherToken;
 
-    public CrmCall(CrmSession session) {
-        this(session, false);
-    }
-
-    private CrmCall(CrmSession session, boolean optional) {
+    public CrmCall(CrmSession session, CallSubject subject) {
         this.session = session;
-        this.optional = optional;
+        this.subject = subject;
     }
 
-    /// A call for a feature that not every plan has.
-    public static CrmCall optional(CrmSession session) {
-        return new CrmCall(session, true);
-    }
-
-    /// Whether the account can do without the feature: an answer that it is not paid for does not make the
-    /// account unavailable.
-    boolean isOptional() {
-        return optional;
+    CallSubject subject() {
+        return subject;
     }
 
     public CrmSession session() {
@@ -49,14 +39,14 @@ public final class CrmCall {
         session.refuseIfClosed();
         try {
             T answer = ScopedValue.where(CURRENT, this).<T, InterruptedException>call(() -> perform(request));
-            session.served();
+            session.served(subject);
             return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CrmException.of(e, this);
         } catch (RuntimeException e) {
             var failure = CrmException.of(e, this);
-            session.failed(failure);
+            session.failed(failure, subject);
             throw failure;
         }
     }
@@ -71,6 +61,16 @@ public final class CrmCall {
     void markSent(String request, Instant now) {
         this.request = request;
         this.sentAt = now;
+    }
+
+    /// Records the status of an answer.
+    void markAnswered(int code) {
+        this.status = code;
+    }
+
+    /// The status of the last answer; 0 if there was none.
+    public int status() {
+        return status;
     }
 
     /// Method and path, such as `POST /api/v4/tasks`.

@@ -1,6 +1,9 @@
 package dev.followup.crm.session;
 
 import dev.followup.account.token.TokenUnavailableException;
+import dev.followup.text.LogText;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -48,7 +51,8 @@ public abstract sealed class CrmException extends RuntimeException {
                             SSLHandshakeException _ -> new Unreachable(call.request(), cause);
                     case InterruptedException _ when !call.isSent() -> new OutOfTime(call.request());
                     case TimeoutException _, InterruptedException _ -> new TimedOut(call);
-                    case IOException _, io.vertx.core.VertxException _ -> new Broken(call, cause.toString());
+                    case StreamResetException reset when reset.getCause() != null -> null; // by us: the cause says why
+                    case IOException _, VertxException _ -> new Broken(call, LogText.of(cause.toString()));
                     default -> null;
                 });
     }
@@ -63,7 +67,7 @@ public abstract sealed class CrmException extends RuntimeException {
         return switch (this) {
             case Invalid _, Refusal _ -> new CrmFailure.Refused(reason);
             case AccountUnavailable _ -> new CrmFailure.Blocked(reason);
-            case NotTaken _, Lost _ -> new CrmFailure.Unavailable(reason);
+            case Unexpected _, NotTaken _, Lost _ -> new CrmFailure.Unavailable(reason);
         };
     }
 
@@ -81,15 +85,15 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// A refusal of the request: the CRM would refuse it again.
+    /// A refusal of the one thing that the request is about, in a problem document: the CRM would refuse it again.
     public abstract static sealed class Refusal extends CrmException {
         private Refusal(String message) {
             super(message);
         }
     }
 
-    /// 403 in JSON: the token's user lacks the right.
-    static final class Forbidden extends Refusal {
+    /// 403: the token's user lacks the right.
+    public static final class Forbidden extends Refusal {
         Forbidden(String answer) {
             super(answer + ": give the token's user the right to do this");
         }
@@ -102,17 +106,26 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// 404: the task or the path does not exist.
+    /// 404: the task does not exist.
     public static final class NotFound extends Refusal {
         NotFound(String answer) {
             super(answer + ": check whether it was deleted");
         }
     }
 
-    /// Any other answer that is neither a success nor a reason to retry: 422, 405, a redirect.
+    /// 400 or 422: something is wrong with the request.
     static final class Rejected extends Refusal {
         Rejected(String answer) {
             super(answer + ": correct the request, since a retry would be refused again");
+        }
+    }
+
+    /// An answer that is neither a success nor says what is wrong with the request, such as a proxy's web page or
+    /// a redirect. Nothing was carried out; a retry may succeed.
+    public static final class Unexpected extends CrmException {
+        Unexpected(String answer) {
+            super(answer + ": the answer does not say what is wrong, and may come from a proxy before the CRM; check"
+                    + " the account's host and the token's rights if it stays so");
         }
     }
 
@@ -153,7 +166,7 @@ public abstract sealed class CrmException extends RuntimeException {
     }
 
     /// 403 without JSON: the CRM blocks our IP address or the account, as after too many requests.
-    static final class Blocked extends AccountUnavailable {
+    public static final class Blocked extends AccountUnavailable {
         Blocked(String answer) {
             super(answer + ": the CRM blocks our IP address or the account; stop all calls and ask the CRM's support"
                     + " to lift the block");
@@ -186,7 +199,8 @@ public abstract sealed class CrmException extends RuntimeException {
     /// No connection: nothing was sent.
     static final class Unreachable extends NotTaken {
         Unreachable(String request, Throwable cause) {
-            super(request + " found no connection (" + cause + "): check the account's host and the network");
+            super(request + " found no connection (" + LogText.of(cause.toString())
+                    + "): check the account's host and the network");
             initCause(cause);
         }
     }
@@ -222,7 +236,7 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// 5xx: the CRM failed.
+    /// 408 or 5xx: the CRM failed.
     static final class ServerError extends Lost {
         ServerError(String answer, Instant sentAt) {
             super(answer + ": the CRM failed; check what it did, then send again what is missing", sentAt);

@@ -15,25 +15,74 @@ public final class CrmSession {
     private final Account account;
     private final RateLimiter rateLimiter;
     private final long deadline;
-    private final AtomicBoolean fresh = new AtomicBoolean(true);
+    private final boolean isProbe;
+    private final AtomicBoolean fresh;
+
+    /// The session of which this is the first half; `null` for a whole one.
+    private final @Nullable CrmSession whole;
+
     private final AtomicReference<@Nullable CrmException> closedBy = new AtomicReference<>();
     private volatile AccountAvailability availability = new AccountAvailability.Unknown();
+    private volatile boolean changedTasks;
+    private volatile boolean gotUnexpectedAnswer;
 
-    CrmSession(Account account, RateLimiter rateLimiter, Duration time) {
-        this(account, rateLimiter, rateLimiter.in(time));
+    CrmSession(Account account, RateLimiter rateLimiter, Duration time, boolean isProbe) {
+        this(account, rateLimiter, rateLimiter.in(time), isProbe, new AtomicBoolean(true), null);
     }
 
-    private CrmSession(Account account, RateLimiter rateLimiter, long deadline) {
+    private CrmSession(
+            Account account,
+            RateLimiter rateLimiter,
+            long deadline,
+            boolean isProbe,
+            AtomicBoolean fresh,
+            @Nullable CrmSession whole) {
         this.account = account;
         this.rateLimiter = rateLimiter;
         this.deadline = deadline;
+        this.isProbe = isProbe;
+        this.fresh = fresh;
+        this.whole = whole;
     }
 
     /// A child session under the same rate limit and for a limited time. A failure in it does not close this
     /// session.
     public CrmSession child(Duration longest) {
         return new CrmSession(
-                account, rateLimiter, rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline);
+                account,
+                rateLimiter,
+                rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline,
+                isProbe,
+                new AtomicBoolean(true),
+                null);
+    }
+
+    /// Whether the account's circuit is open, and the session finds out whether it can be closed.
+    public boolean isProbe() {
+        return isProbe;
+    }
+
+    /// Whether the CRM has added or edited tasks for a call of this session.
+    public boolean hasChangedTasks() {
+        return whole == null ? changedTasks : whole.hasChangedTasks();
+    }
+
+    /// Whether the CRM has served any call of this session.
+    public boolean isServed() {
+        return availability() instanceof AccountAvailability.Available;
+    }
+
+    /// Whether a call of this session got an unexpected answer to its last attempt. From then on unexpected answers
+    /// are not repeated.
+    boolean hasUnexpectedAnswer() {
+        return whole == null ? gotUnexpectedAnswer : whole.hasUnexpectedAnswer();
+    }
+
+    /// The first half of the time that is left, so that calls in it leave time for those after it. When that half
+    /// is over, this session goes on; everything else that a call shows holds for both.
+    public CrmSession firstHalf() {
+        long now = rateLimiter.in(Duration.ZERO);
+        return new CrmSession(account, rateLimiter, now + Math.max(0, (deadline - now) / 2), isProbe, fresh, this);
     }
 
     public Account account() {
@@ -47,12 +96,12 @@ public final class CrmSession {
 
     /// Whether the session sends no more calls, for whatever reason.
     public boolean isClosed() {
-        return closedBy.get() != null;
+        return closedBy.get() != null || (whole != null && whole.isClosed());
     }
 
     /// Whether the CRM serves the account, as far as the calls have shown.
     public AccountAvailability availability() {
-        return availability;
+        return whole == null ? availability : whole.availability();
     }
 
     /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
@@ -82,7 +131,8 @@ public final class CrmSession {
     /// Refreshes the account's token if it is due, see [TokenProvider#refreshIfDue].
     public void refreshTokenIfDue(TokenProvider tokens) {
         if (!isClosed()) {
-            ScopedValue.where(CrmCall.CURRENT, new CrmCall(this)).run(() -> tokens.refreshIfDue(account));
+            ScopedValue.where(CrmCall.CURRENT, new CrmCall(this, CallSubject.TOKEN))
+                    .run(() -> tokens.refreshIfDue(account));
         }
     }
 
@@ -92,26 +142,62 @@ public final class CrmSession {
     }
 
     /// Records that the CRM has served a call.
-    synchronized void served() {
-        if (!(availability instanceof AccountAvailability.Unavailable)) {
+    synchronized void served(CallSubject subject) {
+        if (whole != null) {
+            whole.served(subject);
+            return;
+        }
+        changedTasks |= changesTasks(subject);
+        if (!isClosedForAccount()) {
             availability = new AccountAvailability.Available();
         }
     }
 
     /// Records that a call failed.
-    public synchronized void failed(CrmException failure) {
-        switch (failure) {
-            case CrmException.Invalid _, CrmException.Refusal _ -> served();
-            case CrmException.AccountUnavailable _ -> {
-                closedBy.set(failure);
-                availability = new AccountAvailability.Unavailable(String.valueOf(failure.getMessage()));
+    public synchronized void failed(CrmException failure, CallSubject subject) {
+        if (whole != null) {
+            if (failure instanceof CrmException.OutOfTime) {
+                closedBy.compareAndSet(null, failure);
+            } else {
+                whole.failed(failure, subject);
             }
+            return;
+        }
+        switch (failure) {
+            case CrmException.Invalid _ -> served(CallSubject.QUERY);
+            case CrmException.NotInPlan _, CrmException.Rejected _ -> served(CallSubject.QUERY);
+            case CrmException.Forbidden _, CrmException.NotFound _ -> noAnswer(failure); // perhaps from a proxy
+            case CrmException.Unexpected _ -> {
+                gotUnexpectedAnswer = true;
+                noAnswer(failure);
+            }
+            case CrmException.Blocked blocked
+            when isServed() || changesTasks(subject) -> noAnswer(blocked); // perhaps a firewall refuses this call only
+            case CrmException.AccountUnavailable _ -> close(failure);
             case CrmException.NotTaken _ -> {
                 closedBy.compareAndSet(null, failure); // every other call would fail in the same way
                 noAnswer(failure);
             }
             case CrmException.Lost _ -> noAnswer(failure);
         }
+    }
+
+    /// Closes the session after a failure that all other calls would have as well.
+    public synchronized void close(CrmException failure) {
+        closedBy.set(failure);
+        var reason = String.valueOf(failure.getMessage());
+        availability = failure instanceof CrmException.Unexpected
+                ? new AccountAvailability.Refusing(reason)
+                : new AccountAvailability.Unavailable(reason);
+    }
+
+    private static boolean changesTasks(CallSubject subject) {
+        return subject == CallSubject.TASKS || subject == CallSubject.ONE_TASK;
+    }
+
+    private boolean isClosedForAccount() {
+        return availability instanceof AccountAvailability.Unavailable
+                || availability instanceof AccountAvailability.Refusing;
     }
 
     private void noAnswer(CrmException failure) {
@@ -125,6 +211,9 @@ public final class CrmSession {
         var reason = closedBy.get();
         if (reason != null) {
             throw reason;
+        }
+        if (whole != null) {
+            whole.refuseIfClosed();
         }
     }
 }

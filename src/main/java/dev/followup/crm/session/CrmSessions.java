@@ -32,11 +32,20 @@ public class CrmSessions {
     /// A session that ends at the deadline: no call is sent after it. A call that was sent before may take
     /// both time-outs longer.
     public CrmSession begin(Account account, Instant deadline) {
+        return begin(account, deadline, false);
+    }
+
+    /// A session that finds out whether the account's circuit can be closed.
+    public CrmSession probe(Account account, Instant deadline) {
+        return begin(account, deadline, true);
+    }
+
+    private CrmSession begin(Account account, Instant deadline, boolean isProbe) {
         var rateLimiter = rateLimiters.computeIfAbsent(
                 account.name(), _ -> new RateLimiter(requestsPerSecond, MonotonicClock.SYSTEM));
         var now = clock.instant();
         var time = deadline.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, deadline);
-        return new CrmSession(account, rateLimiter, time);
+        return new CrmSession(account, rateLimiter, time, isProbe);
     }
 
     /// A closed session for an account whose circuit is open: no call is sent, each fails with the same

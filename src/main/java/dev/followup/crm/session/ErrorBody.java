@@ -1,6 +1,7 @@
 package dev.followup.crm.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.text.LogText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,15 +13,30 @@ import java.util.stream.StreamSupport;
 /// @param detail the CRM's text, with the hint that its token endpoint gives, at most a few hundred
 /// characters
 /// @param items what is wrong with single items, in the order of the answer
-public record ErrorBody(String detail, List<Item> items) {
+/// @param isJson whether it is JSON at all: proxies answer with web pages
+/// @param isProblem whether it is a problem document for the status of the answer
+public record ErrorBody(String detail, List<Item> items, boolean isJson, boolean isProblem) {
 
     private static final int LONGEST = 300;
 
-    static ErrorBody of(JsonNode json) {
+    /// The error in the body of an answer.
+    ///
+    /// @param json a missing node if the body is not JSON
+    /// @param status of the answer
+    static ErrorBody of(JsonNode json, int status) {
         var detail = json.path("detail").asText(json.path("title").asText(""));
         var hint = json.path("hint").asText("");
         return new ErrorBody(
-                shortened(hint.isEmpty() ? detail : detail + ": " + hint), items(json.path("validation-errors")));
+                shortened(hint.isEmpty() ? detail : detail + ": " + hint),
+                items(json.path("validation-errors")),
+                json.isContainerNode(),
+                isProblem(json, status));
+    }
+
+    /// Whether the JSON is a problem document, which has a title or a detail, for this status.
+    private static boolean isProblem(JsonNode json, int status) {
+        return (json.path("title").isTextual() || json.path("detail").isTextual())
+                && json.path("status").asInt(status) == status;
     }
 
     /// The refused items of a `validation-errors` list, or of a map of the same.
@@ -37,8 +53,7 @@ public record ErrorBody(String detail, List<Item> items) {
     }
 
     private static String shortened(String words) {
-        var plain = words.replaceAll("\\p{Cntrl}+", " ");
-        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
+        return LogText.of(words.strip(), LONGEST);
     }
 
     /// An item of the request that the CRM refused.
@@ -47,9 +62,15 @@ public record ErrorBody(String detail, List<Item> items) {
     /// @param flaws what is wrong with the item
     public record Item(String requestId, List<Flaw> flaws) {
 
-        /// All flaws in one line.
+        /// Whether nothing but the responsible user is wrong, who is deactivated, for example.
+        public boolean namesResponsibleOnly() {
+            return !flaws.isEmpty()
+                    && flaws.stream().allMatch(flaw -> flaw.path().endsWith("responsible_user_id"));
+        }
+
+        /// All flaws in one line, as far as a log line has room for them.
         public String words() {
-            return flaws.stream().map(Flaw::words).collect(Collectors.joining("; "));
+            return LogText.of(flaws.stream().map(Flaw::words).collect(Collectors.joining("; ")), 2 * LONGEST);
         }
     }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
+import dev.followup.text.LogText;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.ClientResponseFilter;
@@ -17,8 +19,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.client.impl.ClientRequestContextImpl;
 import org.jspecify.annotations.Nullable;
 
 /// The response filter that turns every error answer into an exception, and makes sure that every other
@@ -42,9 +44,12 @@ public class ResponseFilter implements ClientResponseFilter {
 
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
-        if (!(request.getProperty(RateLimitFilter.CALL) instanceof CrmCall call) || response.getStatus() == 0) {
-            return; // filters also run where nothing was sent, or no answer came
+        if (!(request.getProperty(RateLimitFilter.CALL) instanceof CrmCall call)
+                || response.getStatus() == 0
+                || hasFailed(request)) {
+            return; // filters also run where nothing was sent, or no whole answer came
         }
+        call.markAnswered(response.getStatus());
         var body = response.hasEntity() ? response.getEntityStream().readAllBytes() : new byte[0];
         var document = read(body);
         var status = response.getStatus();
@@ -61,6 +66,16 @@ public class ResponseFilter implements ClientResponseFilter {
         response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
     }
 
+    /// Whether the attempt has failed already, for example because its answer is too long. The client also makes an
+    /// exception of every error answer: those are read here.
+    private static boolean hasFailed(ClientRequestContext request) {
+        if (!(request instanceof ClientRequestContextImpl context)) {
+            return false;
+        }
+        var failure = context.getRestClientRequestContext().getThrowable();
+        return failure != null && !(failure instanceof WebApplicationException);
+    }
+
     /// The body as JSON; a missing node if it is not JSON.
     private JsonNode read(byte[] body) throws IOException {
         try {
@@ -73,25 +88,21 @@ public class ResponseFilter implements ClientResponseFilter {
     }
 
     private CrmException failure(CrmCall call, ClientResponseContext response, JsonNode document) {
-        var error = ErrorBody.of(document);
-        var answer = words(call, response, document, error);
         var status = response.getStatus();
-        if (status >= 500) {
-            return new CrmException.ServerError(answer, call.sentAt());
-        }
-        if (status == 402 || (status == 400 && isUnpaid(error))) {
-            return call.isOptional() ? new CrmException.NotInPlan(answer) : new CrmException.Unpaid(answer);
-        }
-        return switch (status) {
-            case 401 -> call.refused(answer);
-            case 403 ->
-                document.isContainerNode() ? new CrmException.Forbidden(answer) : new CrmException.Blocked(answer);
-            case 404 -> new CrmException.NotFound(answer);
-            case 429 -> tooManyRequests(call, answer, retryAfter(response, document));
-            default ->
-                error.items().isEmpty()
-                        ? new CrmException.Rejected(answer)
-                        : new CrmException.Invalid(answer, error.items());
+        var error = ErrorBody.of(document, status);
+        var answer = words(call, response, error);
+        return switch (AnswerClassifier.meaning(status, error, call.subject())) {
+            case INVALID_ITEMS -> new CrmException.Invalid(answer, error.items());
+            case REJECTED -> new CrmException.Rejected(answer);
+            case FORBIDDEN -> new CrmException.Forbidden(answer);
+            case NOT_FOUND -> new CrmException.NotFound(answer);
+            case NOT_IN_PLAN -> new CrmException.NotInPlan(answer);
+            case UNAUTHORIZED -> call.refused(answer);
+            case UNPAID -> new CrmException.Unpaid(answer);
+            case BLOCKED -> new CrmException.Blocked(answer);
+            case TOO_MANY_REQUESTS -> tooManyRequests(call, answer, retryAfter(response, document));
+            case SERVER_ERROR -> new CrmException.ServerError(answer, call.sentAt());
+            case UNEXPECTED -> new CrmException.Unexpected(answer);
         };
     }
 
@@ -112,14 +123,10 @@ public class ResponseFilter implements ClientResponseFilter {
         return new CrmException.TooManyRequests(answer, reported);
     }
 
-    private static boolean isUnpaid(ErrorBody error) {
-        return error.detail().toLowerCase(Locale.ROOT).contains("payment required");
-    }
-
-    private static String words(CrmCall call, ClientResponseContext response, JsonNode document, ErrorBody error) {
-        var said = document.isContainerNode() ? error.detail() : "no JSON";
+    private static String words(CrmCall call, ClientResponseContext response, ErrorBody error) {
+        var said = error.isJson() ? error.detail() : "no JSON";
         var id = response.getHeaderString("X-Request-Id");
         return call.request() + " answered " + response.getStatus() + " (" + said + ")"
-                + (id == null ? "" : " [X-Request-Id " + id + "]");
+                + (id == null ? "" : " [X-Request-Id " + LogText.of(id) + "]");
     }
 }

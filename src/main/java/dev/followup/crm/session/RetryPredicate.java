@@ -28,6 +28,10 @@ public sealed interface RetryPredicate extends Predicate<Throwable> {
         return switch (failure) {
             case CrmException.OutOfTime _, CrmException.NoToken _ -> false; // no attempt would be sent
             case CrmException.NotTaken _ -> true;
+            case CrmException.Unexpected _ -> {
+                var session = CrmCall.CURRENT.get().session();
+                yield !session.isProbe() && !session.hasUnexpectedAnswer();
+            }
             case CrmException.Unauthorized _ -> CrmCall.CURRENT.get().mayHaveAnotherToken();
             case CrmException.Invalid _,
                     CrmException.Refusal _,

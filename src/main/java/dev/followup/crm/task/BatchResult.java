@@ -3,6 +3,7 @@ package dev.followup.crm.task;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.ErrorBody;
+import dev.followup.task.Outcome;
 import dev.followup.task.TaskEffect;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Items are matched by `request_id`, for which each item has its number, as the CRM itself would number it.
 ///
 /// @param done the tasks that were added or edited
-/// @param refused why items were refused, in the CRM's words
+/// @param refused the outcome of each refused item, with the CRM's words
 /// @param sentAt when the request left
-public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, String> refused, Instant sentAt) {
+public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, Outcome.Refused> refused, Instant sentAt) {
 
     public BatchResult {
         done = Map.copyOf(done);
@@ -65,14 +66,19 @@ public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, String> re
         return new BatchResult(Map.of(), refused, call.sentAt());
     }
 
-    private static Map<Integer, String> refused(List<ErrorBody.Item> items, int size, CrmCall call) {
-        var refused = new HashMap<Integer, String>();
+    private static Map<Integer, Outcome.Refused> refused(List<ErrorBody.Item> items, int size, CrmCall call) {
+        var refused = new HashMap<Integer, Outcome.Refused>();
         for (var item : items) {
             var number = number(item.requestId(), size);
             if (number >= 0) {
                 var words =
                         call.request() + " refused it: " + item.words() + ". Correct the rule or the CRM's settings";
-                refused.merge(number, words, (first, second) -> first + "; " + second);
+                refused.merge(
+                        number,
+                        new Outcome.Refused(words, item.namesResponsibleOnly()),
+                        (first, second) -> new Outcome.Refused(
+                                first.reason() + "; " + second.reason(),
+                                first.ofResponsible() && second.ofResponsible()));
             }
         }
         return refused;

@@ -1,12 +1,14 @@
 package dev.followup.crm.task;
 
 import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.CrmSession;
 import dev.followup.task.CommandSequence;
 import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,27 +17,81 @@ import java.util.stream.Stream;
 /// The sender of batches. It records the outcome of each command, and may be used by several threads at once.
 ///
 /// Commands that the CRM refuses by name are left out, and the rest is sent again where that is safe: edits
-/// are safe, added tasks are not. A batch that is refused as a whole is sent again in halves, until the bad
-/// command is alone.
+/// are safe, added tasks are not. A batch with an error that names no command is not sent in halves at once, since
+/// most such answers would be the same for each half: single commands find out whether the CRM takes any. Only
+/// if it does, halves find the one that it refuses.
 final class BatchSender {
 
+    private final CrmSession session;
     private final TasksClient client;
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     private final CommandSequence<String> pending = new CommandSequence<>();
 
-    BatchSender(TasksClient client) {
+    /// The commands that were refused without a reason in a call of their own.
+    private final Map<String, CrmException> refusedAlone = new ConcurrentHashMap<>();
+
+    BatchSender(CrmSession session, TasksClient client) {
+        this.session = session;
         this.client = client;
     }
 
-    /// The outcome of each command, by its key.
+    /// The outcome of each command, by its key. If the CRM took none of the commands, the session is closed: the
+    /// circuit breaker decides when the next one is tried.
     Map<String, Outcome> outcomes() {
-        return Map.copyOf(outcomes);
+        var all = new HashMap<>(outcomes);
+        refusedAlone.forEach((key, failure) -> {
+            if (session.hasChangedTasks()) {
+                all.put(key, new Outcome.Deferred(String.valueOf(failure.getMessage()), true));
+            } else if (!session.isClosed()) {
+                session.close(failure);
+            }
+        });
+        return all;
+    }
+
+    /// Sends single commands until the CRM takes one: the oldest, the newest, one between.
+    ///
+    /// @return the commands that were not sent
+    List<TaskCommand> probe(List<TaskCommand> commands) {
+        for (var command : probes(commands)) {
+            if (session.hasChangedTasks() || session.isClosed()) {
+                break;
+            }
+            sendFree(List.of(command), command instanceof TaskCommand.Create);
+        }
+        return commands.stream()
+                .filter(command -> !outcomes.containsKey(command.key()))
+                .toList();
+    }
+
+    /// The commands to probe with: none of them waits for another one.
+    private static List<TaskCommand> probes(List<TaskCommand> commands) {
+        var sequence = new CommandSequence<String>();
+        var free = new ArrayList<TaskCommand>();
+        for (var command : commands) {
+            if (!sequence.precedes(command)) {
+                free.add(command);
+            }
+            sequence.add(command, command.key());
+        }
+        return Stream.of(free.getFirst(), free.getLast(), free.get(free.size() / 2))
+                .distinct()
+                .toList();
+    }
+
+    /// Leaves commands pending that were not sent, since no probe has passed.
+    void block(List<TaskCommand> commands) {
+        commands.forEach(command -> recordOutcome(command, new Outcome.Blocked("no probe of the circuit has passed")));
     }
 
     /// Sends the commands of a batch that have no pending command before them.
     void send(CommandBatch batch) {
+        sendFree(batch.commands(), batch.adds());
+    }
+
+    private void sendFree(List<TaskCommand> commands, boolean adds) {
         var free = new ArrayList<TaskCommand>();
-        for (var command : batch.commands()) {
+        for (var command : commands) {
             if (pending.precedes(command)) {
                 recordOutcome(command, Outcome.Deferred.behindEarlier());
             } else {
@@ -43,7 +99,7 @@ final class BatchSender {
             }
         }
         if (!free.isEmpty()) {
-            send(free, batch.adds());
+            send(free, adds);
         }
     }
 
@@ -64,17 +120,50 @@ final class BatchSender {
             if (commands.size() > 1) {
                 sendHalves(commands, adds);
             } else {
-                recordOutcome(commands.getFirst(), outcome(refusal, adds));
+                recordOutcome(commands.getFirst(), refused(refusal));
             }
+        } catch (CrmException.Unexpected | CrmException.Blocked failure) {
+            refusedWithoutReason(commands, adds, failure);
         } catch (CrmException failure) {
-            commands.forEach(command -> recordOutcome(command, outcome(failure, adds)));
+            recordOutcome(commands, adds, failure);
         }
+    }
+
+    /// The outcome of a command that the CRM refuses for itself. A proxy may answer that there is no such task, or
+    /// that access is forbidden: that counts only if the CRM serves another call.
+    private Outcome refused(CrmException refusal) {
+        var words = String.valueOf(refusal.getMessage());
+        boolean mayBeOfProxy = refusal instanceof CrmException.NotFound || refusal instanceof CrmException.Forbidden;
+        return mayBeOfProxy && !client.isServed() ? new Outcome.Deferred(words) : new Outcome.Refused(words);
+    }
+
+    private void refusedWithoutReason(List<TaskCommand> commands, boolean adds, CrmException failure) {
+        if (failure instanceof CrmException.Blocked && !client.isServed()) {
+            recordOutcome(commands, adds, failure);
+        } else if (commands.size() == 1) {
+            refusedAlone.put(commands.getFirst().key(), failure);
+            recordOutcome(commands, adds, failure);
+        } else if (session.hasChangedTasks()) {
+            sendHalves(commands, adds);
+        } else {
+            var rest = probe(commands);
+            if (session.hasChangedTasks()) {
+                sendFree(rest, adds);
+            } else {
+                session.close(failure);
+                recordOutcome(rest, adds, failure);
+            }
+        }
+    }
+
+    private void recordOutcome(List<TaskCommand> commands, boolean adds, CrmException failure) {
+        commands.forEach(command -> recordOutcome(command, outcome(failure, adds)));
     }
 
     private void sendHalves(List<TaskCommand> commands, boolean adds) {
         var middle = commands.size() / 2;
-        send(commands.subList(0, middle), adds);
-        send(commands.subList(middle, commands.size()), adds);
+        sendFree(commands.subList(0, middle), adds);
+        sendFree(commands.subList(middle, commands.size()), adds);
     }
 
     /// Records the outcomes that the answer contains, and returns the commands that are missing from it.
@@ -86,7 +175,7 @@ final class BatchSender {
             if (done != null) {
                 recordOutcome(commands.get(i), new Outcome.Done(List.of(done)));
             } else if (refused != null) {
-                recordOutcome(commands.get(i), new Outcome.Refused(refused));
+                recordOutcome(commands.get(i), refused);
             } else {
                 rest.add(commands.get(i));
             }
@@ -133,7 +222,7 @@ final class BatchSender {
         return switch (failure) {
             case CrmException.Invalid _, CrmException.Refusal _ -> new Outcome.Refused(words);
             case CrmException.AccountUnavailable _ -> new Outcome.Blocked(words);
-            case CrmException.NotTaken _ -> new Outcome.Deferred(words);
+            case CrmException.Unexpected _, CrmException.NotTaken _ -> new Outcome.Deferred(words);
             case CrmException.Lost lost ->
                 adds ? new Outcome.Uncertain(words, lost.sentAt(), false) : new Outcome.Deferred(words);
         };

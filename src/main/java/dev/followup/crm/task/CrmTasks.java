@@ -39,15 +39,24 @@ public class CrmTasks {
         }
     }
 
-    /// Carries out commands in as few calls as possible, those for one entity in the order given.
+    /// Carries out commands in as few calls as possible, those for one entity in the order given. A probe of an open
+    /// circuit begins with single commands, and goes on with the rest if the CRM takes one of them.
     ///
     /// @return an outcome for the key of every command
     public Map<String, Outcome> carryOut(CrmSession session, List<TaskCommand> commands) {
-        var sender = new BatchSender(new TasksClient(api, session));
+        var sender = new BatchSender(session, new TasksClient(api, session));
         var distinct = commands.stream()
                 .collect(Collectors.toMap(
                         TaskCommand::key, Function.identity(), (first, _) -> first, LinkedHashMap::new));
-        var levels = CommandBatch.levels(List.copyOf(distinct.values()), batchSize);
+        var left = List.copyOf(distinct.values());
+        if (session.isProbe() && !session.hasChangedTasks() && !left.isEmpty()) {
+            left = sender.probe(left);
+            if (!session.hasChangedTasks()) {
+                sender.block(left);
+                left = List.of();
+            }
+        }
+        var levels = CommandBatch.levels(left, batchSize);
         if (!levels.isEmpty()) {
             send(levels, sender);
         }

@@ -1,5 +1,6 @@
 package dev.followup.crm.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.crm.session.AuthorizationFilter;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.session.ResponseFilter;
@@ -48,7 +49,7 @@ public interface TasksApi {
 
     @GET
     @Nullable
-    Page<TaskModel> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
+    Page<JsonNode> list(@Url URI host, @RestQuery MultivaluedMap<String, String> query);
 
     @POST
     @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)

@@ -1,5 +1,7 @@
 package dev.followup.crm.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmSession;
@@ -38,12 +40,14 @@ public final class TasksClient {
     ///
     /// @param page from 1
     /// @param limit tasks on a page, 1 to 250
-    public Page<TaskModel> list(TaskQuery query, int page, int limit) {
+    public Page<Task> list(TaskQuery query, int page, int limit) {
         if (limit < 1 || limit > Page.LARGEST) {
             throw new IllegalArgumentException("limit is " + limit + ", expected 1 to " + Page.LARGEST);
         }
-        var answer = new CrmCall(session).call(() -> api.list(host(), TaskQueryParameters.of(query, page, limit)));
-        return answer == null ? Page.empty() : answer;
+        var call = new CrmCall(session, CallSubject.QUERY);
+        var answer =
+                call.<@Nullable Page<JsonNode>>call(() -> api.list(host(), TaskQueryParameters.of(query, page, limit)));
+        return Page.read(answer, call, TaskModel.class, TaskModel::toTask);
     }
 
     /// All tasks that match a query, read page by page as they are used. Sorted by id whatever the query
@@ -52,9 +56,20 @@ public final class TasksClient {
     Stream<Task> stream(TaskQuery query) {
         var descending = query.sort().key() == Sort.Key.ID && query.sort().descending();
         var byId = query.withSort(new Sort(Sort.Key.ID, descending));
-        var pages = new Paginator<Task>(
-                byId, byId::matches, page -> list(byId, page, Page.LARGEST).map(TaskModel::toTask));
+        var pages = new Paginator<Task>(byId, byId::matches, page -> list(byId, page, Page.LARGEST));
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
+    }
+
+    /// Whether the CRM serves the account, as the calls of the session have shown, else by the shortest query.
+    boolean isServed() {
+        try {
+            if (!session.isServed()) {
+                list(TaskQuery.ALL, 1, 1);
+            }
+            return true;
+        } catch (CrmException _) {
+            return false;
+        }
     }
 
     /// Adds tasks in one call.
@@ -79,7 +94,7 @@ public final class TasksClient {
     /// Edits one task by its own path. A good answer is enough: whether and how it contains the task varies.
     public BatchResult edit(TaskEdit edit) {
         var input = TaskRequest.of(edit.change());
-        var call = new CrmCall(session);
+        var call = new CrmCall(session, CallSubject.ONE_TASK);
         return resultOrRefusals(1, call, () -> {
             var receipts = receipts(call, () -> api.editOne(host(), edit.task(), input));
             var result = BatchResult.of(receipts, 1, (_, _) -> -1, call);
@@ -90,7 +105,7 @@ public final class TasksClient {
     }
 
     private BatchResult sendItems(int size, BatchResult.Numbering numbering, Supplier<@Nullable TaskReceipts> request) {
-        var call = new CrmCall(session);
+        var call = new CrmCall(session, CallSubject.TASKS);
         return resultOrRefusals(size, call, () -> BatchResult.of(receipts(call, request), size, numbering, call));
     }
 

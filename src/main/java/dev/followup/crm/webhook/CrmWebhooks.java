@@ -1,10 +1,13 @@
 package dev.followup.crm.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.ErrorBody;
+import dev.followup.crm.session.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
 
 /// The client for an account's webhook subscriptions. A refusal or failure of the CRM is a result, never an
 /// exception. No result holds the secret of a webhook outside a [WebhookUrl].
@@ -27,10 +31,12 @@ public class CrmWebhooks {
     /// All webhooks of the account whose addresses have the form of ours.
     public CrmResult<List<Webhook>> all(CrmSession session) {
         try {
-            var page = new CrmCall(session).call(() -> api.list(session.host()));
-            var models = page == null ? List.<WebhookModel>of() : page.items();
+            var call = new CrmCall(session, CallSubject.QUERY);
+            var answer = call.<@Nullable Page<JsonNode>>call(() -> api.list(session.host()));
             return new CrmResult.All<>(
-                    models.stream().flatMap(model -> model.toWebhook().stream()).toList());
+                    Page.read(answer, call, WebhookModel.class, WebhookModel::toWebhook).items().stream()
+                            .flatMap(Optional::stream)
+                            .toList());
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
@@ -45,7 +51,7 @@ public class CrmWebhooks {
     public CrmResult<Webhook> subscribe(CrmSession session, WebhookUrl address, SortedSet<String> keys) {
         var input = new WebhookRequest(address.uri(), keys);
         try {
-            var answer = new CrmCall(session).call(() -> api.subscribe(session.host(), input));
+            var answer = new CrmCall(session, CallSubject.QUERY).call(() -> api.subscribe(session.host(), input));
             return new CrmResult.All<>(Optional.ofNullable(answer)
                     .flatMap(WebhookModel::toWebhook)
                     .filter(webhook -> !webhook.keys().isEmpty())

@@ -1,5 +1,6 @@
 package dev.followup.crm.webhook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.crm.session.AuthorizationFilter;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.session.ResponseFilter;
@@ -39,7 +40,7 @@ interface WebhooksApi {
     /// and the documentation mentions no pages; read 2026-11-22.
     @GET
     @Nullable
-    Page<WebhookModel> list(@Url URI host);
+    Page<JsonNode> list(@Url URI host);
 
     /// Adds a webhook, or changes the settings of the one with this address.
     @POST

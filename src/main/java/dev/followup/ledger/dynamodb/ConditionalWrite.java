@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A write of one item, and its condition. Names of attributes begin with `#` in its expressions, so that none
 /// of them is taken for a reserved word of DynamoDB.
@@ -50,9 +52,17 @@ record ConditionalWrite(
     ///
     /// @param read the item as it was read; `null` if it did not exist
     ConditionalWrite ifStill(@Nullable Item read, String attribute) {
-        return read == null
-                ? onlyIf(ABSENT, Map.of())
-                : onlyIf("#" + attribute + " = :read", Map.of(":read", read.attribute(attribute)));
+        if (read == null) {
+            return onlyIf(ABSENT, Map.of());
+        }
+        return read.has(attribute)
+                ? onlyIf("#" + attribute + " = :read", Map.of(":read", read.attribute(attribute)))
+                : onlyIf("attribute_not_exists(#" + attribute + ")", Map.of());
+    }
+
+    /// The check of an item that is not written.
+    static ConditionalWrite check(ItemKey key, String condition, Map<String, AttributeValue> values) {
+        return new ConditionalWrite(key, new Check(), condition, values);
     }
 
     TransactWriteItem in(String table) {
@@ -76,6 +86,14 @@ record ConditionalWrite(
                                 .expressionAttributeNames(names)
                                 .expressionAttributeValues(given))
                         .build();
+            case Check _ ->
+                TransactWriteItem.builder()
+                        .conditionCheck(c -> c.tableName(table)
+                                .key(key.attributes())
+                                .conditionExpression(condition)
+                                .expressionAttributeNames(names)
+                                .expressionAttributeValues(given))
+                        .build();
             case Delete _ ->
                 TransactWriteItem.builder()
                         .delete(d -> d.tableName(table)
@@ -85,6 +103,19 @@ record ConditionalWrite(
                                 .expressionAttributeValues(given))
                         .build();
         };
+    }
+
+    /// The same write without a transaction. It must be an update.
+    UpdateItemRequest updateIn(String table) {
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key.attributes())
+                .updateExpression(((Update) action).expression)
+                .conditionExpression(condition)
+                .expressionAttributeNames(names())
+                .expressionAttributeValues(values)
+                .returnValues(ReturnValue.ALL_NEW)
+                .build();
     }
 
     private @Nullable Map<String, String> names() {
@@ -101,4 +132,6 @@ record ConditionalWrite(
     private record Update(String expression) implements Action {}
 
     private record Delete() implements Action {}
+
+    private record Check() implements Action {}
 }

@@ -1,5 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
+import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
@@ -13,10 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A ledger in a table of DynamoDB, for any number of accounts. The table has the keys `pk` and `sk`, both
 /// texts, and expires items by the attribute `expires`.
@@ -40,14 +41,19 @@ public final class DynamoDbLedger implements Ledger {
     public WriteResult write(String account, PlannedWork work) {
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
-        var stopped = new HashSet<String>();
-        for (var transaction : PlanTransactions.of(account, work)) {
+        var overLimit = new HashSet<String>();
+        var limitReached = new HashSet<String>();
+        var tooLarge = CommandItems.tooLarge(work);
+        var fitting = work.without(tooLarge);
+        for (var transaction : PlanTransactions.of(account, fitting)) {
             var written = write(transaction);
             added.addAll(written.added());
             spent.addAll(written.skippedByOnce());
-            stopped.addAll(written.overLimit());
+            overLimit.addAll(written.overLimit());
+            limitReached.addAll(written.limitReached());
         }
-        return new WriteResult(added, spent, stopped);
+        table.put(EventItems.withoutCommands(account, fitting, clock.instant()));
+        return new WriteResult(added, spent, overLimit, limitReached, tooLarge);
     }
 
     private WriteResult write(PlanTransaction transaction) {
@@ -66,27 +72,32 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public AccountState state(String account) {
-        return CommandItems.state(table.read(ItemKey.accountPartition(account)));
+        return CommandItems.state(account, table.read(ItemKey.accountPartition(account)));
     }
 
     @Override
-    public void markSent(String account, List<TaskCommand> commands, Instant at) {
+    public void markSent(Lease lease, List<TaskCommand> commands, Instant at) {
         var sent = commands.stream()
-                .map(command -> List.of(CommandItems.sent(ItemKey.pending(account, command.key()), at)))
+                .map(command -> List.of(CommandItems.sent(lease, command.key(), at)))
                 .toList();
-        for (var writes : WriteBatches.of(sent)) {
-            var missing = table.write(writes);
-            if (!missing.isEmpty()) {
-                throw LedgerUnavailableException.noLongerPending(missing);
+        var fence = LeaseItem.check(lease);
+        for (var writes : WriteBatches.of(sent, DynamoDbTable.MAX_ITEMS - 1)) {
+            var refused =
+                    table.write(Stream.concat(Stream.of(fence), writes.stream()).toList());
+            if (refused.contains(fence.key())) {
+                throw new LeaseLostException(lease);
+            }
+            if (!refused.isEmpty()) {
+                throw LedgerUnavailableException.noLongerPending(refused);
             }
         }
     }
 
     @Override
-    public void recordOutcomes(String account, Map<String, Outcome> outcomes) {
+    public void recordOutcomes(Lease lease, Map<String, Outcome> outcomes) {
         var endings = new ArrayList<List<ConditionalWrite>>();
-        outcomes.forEach((command, outcome) -> endings.add(CommandItems.ending(account, command, outcome)));
-        WriteBatches.of(endings).forEach(this::writeToExistingItems);
+        outcomes.forEach((command, outcome) -> endings.add(CommandItems.ending(lease, command, outcome)));
+        WriteBatches.of(endings, DynamoDbTable.MAX_ITEMS).forEach(this::writeToExistingItems);
     }
 
     private void writeToExistingItems(List<ConditionalWrite> writes) {
@@ -108,10 +119,23 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public Set<String> answeredEvents(String account, Set<String> events) {
-        var keys = new HashMap<ItemKey, String>();
-        events.forEach(event -> keys.put(ItemKey.event(account, event), event));
-        return table.read(keys.keySet()).keySet().stream().map(keys::get).collect(Collectors.toSet());
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        var eventKeys = new HashMap<ItemKey, String>();
+        events.forEach(event -> eventKeys.put(ItemKey.event(account, event), event));
+        var taskKeys = new HashMap<ItemKey, Long>();
+        tasks.forEach(task -> taskKeys.put(ItemKey.task(account, task), task));
+        var keys = new HashSet<>(eventKeys.keySet());
+        keys.addAll(taskKeys.keySet());
+        var heard = new HashMap<String, EventRecord>();
+        var traces = new HashMap<Long, TaskTrace>();
+        table.read(keys).forEach((key, item) -> {
+            if (eventKeys.containsKey(key)) {
+                item.read(EventItems::record).ifPresent(record -> heard.put(eventKeys.get(key), record));
+            } else {
+                item.read(TaskTraceItems::trace).ifPresent(trace -> traces.put(taskKeys.get(key), trace));
+            }
+        });
+        return new History(heard, traces);
     }
 
     @Override
@@ -120,31 +144,29 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        var keys = new HashMap<ItemKey, Long>();
-        tasks.forEach(task -> keys.put(ItemKey.task(account, task), task));
-        var traces = new HashMap<Long, TaskTrace>();
-        table.read(keys.keySet()).forEach((key, item) -> traces.put(keys.get(key), TaskTraceItems.trace(item)));
-        return traces;
-    }
-
-    @Override
-    public boolean lease(String account, String owner, Duration time) {
+    public Optional<Lease> lease(String account, String owner, Duration time) {
         var now = clock.instant();
-        var lease = Item.of(ItemKey.lease(account))
-                .with("owner", owner)
-                .with("until", now.plus(time).toEpochMilli());
-        var free = ConditionalWrite.put(lease)
-                .onlyIf(
-                        "attribute_not_exists(#pk) OR #owner = :owner OR #until <= :now",
-                        Map.of(":owner", AttributeValue.fromS(owner), ":now", Item.number(now.toEpochMilli())));
-        return table.write(List.of(free)).isEmpty();
+        var acquired = table.update(LeaseItem.acquire(account, owner, now, time));
+        return acquired.isPresent()
+                ? acquired.map(item -> LeaseItem.lease(account, item))
+                : replaceUnreadableLease(account, owner, now, time);
+    }
+
+    /// Acquires the lease if the reason that it could not be acquired is an item that cannot be read.
+    private Optional<Lease> replaceUnreadableLease(String account, String owner, Instant now, Duration time) {
+        var key = ItemKey.lease(account);
+        var held = table.read(Set.of(key)).get(key);
+        if (held == null || held.read(item -> LeaseItem.lease(account, item)).isPresent()) {
+            return Optional.empty();
+        }
+        var lease = LeaseItem.firstOf(account, owner, now);
+        var isReplaced = table.write(List.of(LeaseItem.replacement(lease, held, now.plus(time))))
+                .isEmpty();
+        return isReplaced ? Optional.of(lease) : Optional.empty();
     }
 
     @Override
-    public void release(String account, String owner) {
-        var held = ConditionalWrite.delete(ItemKey.lease(account))
-                .onlyIf("#owner = :owner", Map.of(":owner", AttributeValue.fromS(owner)));
-        table.write(List.of(held));
+    public void release(Lease lease) {
+        table.update(LeaseItem.release(lease));
     }
 }

@@ -6,13 +6,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// A table of DynamoDB. Reads are strongly consistent; a write is all or nothing. Every method throws
 /// [LedgerUnavailableException] if the table cannot be read or written.
@@ -21,6 +26,10 @@ final class DynamoDbTable {
     /// The maximum number of items in one transaction, and in one read.
     /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
     static final int MAX_ITEMS = 100;
+
+    /// The maximum number of items in one write that is no transaction.
+    /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
+    private static final int MAX_PUTS = 25;
 
     private static final Set<String> BUSY =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
@@ -101,6 +110,37 @@ final class DynamoDbTable {
         return call(what, () -> tryToWrite(writes));
     }
 
+    /// Puts items without any condition, each whether it exists or not. It costs half of a transaction; if it
+    /// fails, some may be written.
+    void put(List<Item> items) {
+        for (int from = 0; from < items.size(); from += MAX_PUTS) {
+            var some = items.subList(from, Math.min(items.size(), from + MAX_PUTS));
+            call("putting " + some.size() + " items, first " + some.getFirst().key(), () -> tryToPut(some));
+        }
+    }
+
+    private Void tryToPut(List<Item> items) {
+        var left = Map.of(
+                name,
+                items.stream()
+                        .map(item -> WriteRequest.builder()
+                                .putRequest(put -> put.item(item.attributes()))
+                                .build())
+                        .toList());
+        for (int attempt = 1; !left.isEmpty(); attempt++) {
+            if (attempt > 1) {
+                ConflictBackoff.pauseAfter(attempt - 1);
+            }
+            if (attempt > ConflictBackoff.MAX_ATTEMPTS) {
+                throw new LedgerUnavailableException(
+                        "table " + name + " is throttled: it did not take all of " + items.size() + " items", null);
+            }
+            var requested = left;
+            left = client.batchWriteItem(write -> write.requestItems(requested)).unprocessedItems();
+        }
+        return null;
+    }
+
     private Set<ItemKey> tryToWrite(List<ConditionalWrite> writes) {
         var items = writes.stream().map(write -> write.in(name)).toList();
         for (int attempt = 1; ; attempt++) {
@@ -113,6 +153,28 @@ final class DynamoDbTable {
                     return refused;
                 }
                 if (attempt == ConflictBackoff.MAX_ATTEMPTS || !isBusy(e)) {
+                    throw e;
+                }
+            }
+            ConflictBackoff.pauseAfter(attempt);
+        }
+    }
+
+    /// Changes one item, which costs half of a transaction.
+    ///
+    /// @return the item as it is then; empty if the condition does not hold
+    Optional<Item> update(ConditionalWrite write) {
+        return call("writing " + write.key(), () -> tryToUpdate(write.updateIn(name)));
+    }
+
+    private Optional<Item> tryToUpdate(UpdateItemRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Optional.of(new Item(client.updateItem(request).attributes()));
+            } catch (ConditionalCheckFailedException _) {
+                return Optional.empty();
+            } catch (TransactionConflictException e) {
+                if (attempt == ConflictBackoff.MAX_ATTEMPTS) {
                     throw e;
                 }
             }

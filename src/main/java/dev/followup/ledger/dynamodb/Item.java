@@ -3,13 +3,19 @@ package dev.followup.ledger.dynamodb;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An item of the table. Times are ISO texts, so that people can read them.
+/// An item of the table. Times are ISO texts, so that people can read them. Reading an attribute that is absent or
+/// of another type fails: see [#read].
 record Item(Map<String, AttributeValue> attributes) {
+
+    private static final Logger LOG = Logger.getLogger(Item.class);
 
     Item {
         attributes = Map.copyOf(attributes);
@@ -60,12 +66,28 @@ record Item(Map<String, AttributeValue> attributes) {
         return AttributeValue.fromN(Long.toString(value));
     }
 
+    /// What a reader makes of this item; empty if it cannot be read, since somebody edited it or a later release
+    /// wrote it. Then it is left out, so that everything else goes on.
+    <T> Optional<T> read(Function<Item, T> reader) {
+        try {
+            return Optional.of(reader.apply(this));
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "Item %s of the ledger's table cannot be read and is left out: %s. Correct it, delete it, or"
+                            + " deploy the release that wrote it",
+                    key(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     boolean has(String name) {
         return attributes.containsKey(name);
     }
 
     String text(String name) {
-        return attribute(name).s();
+        return of(AttributeValue.Type.S, name).s();
     }
 
     Instant time(String name) {
@@ -73,21 +95,29 @@ record Item(Map<String, AttributeValue> attributes) {
     }
 
     long number(String name) {
-        return Long.parseLong(attribute(name).n());
+        return Long.parseLong(of(AttributeValue.Type.N, name).n());
     }
 
     boolean flag(String name) {
-        return has(name) && attribute(name).bool();
+        return has(name) && of(AttributeValue.Type.BOOL, name).bool();
     }
 
     Set<String> texts(String name) {
-        return has(name) ? Set.copyOf(attribute(name).ss()) : Set.of();
+        return has(name) ? Set.copyOf(of(AttributeValue.Type.SS, name).ss()) : Set.of();
     }
 
     Map<String, Long> numbers(String name) {
         var numbers = new TreeMap<String, Long>();
-        attribute(name).m().forEach((key, value) -> numbers.put(key, Long.valueOf(value.n())));
+        of(AttributeValue.Type.M, name).m().forEach((key, value) -> numbers.put(key, Long.valueOf(value.n())));
         return numbers;
+    }
+
+    private AttributeValue of(AttributeValue.Type type, String name) {
+        var value = attribute(name);
+        if (value.type() != type) {
+            throw new IllegalStateException(name + " is of type " + value.type() + ", expected " + type);
+        }
+        return value;
     }
 
     AttributeValue attribute(String name) {

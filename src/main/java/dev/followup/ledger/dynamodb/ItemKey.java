@@ -52,7 +52,7 @@ record ItemKey(String partition, String sort) {
         return new ItemKey(accountPartition(account), PLAN + event);
     }
 
-    /// The commands of an event, by its key.
+    /// The record of an event, by its key or its coarse key.
     static ItemKey event(String account, String event) {
         return new ItemKey("E#" + account + "#" + event, "EVENT");
     }

@@ -25,8 +25,10 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +67,33 @@ final class LedgerJson {
 
     static <T> T read(String json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            var value = MAPPER.readValue(json, type);
+            checkComplete(value);
+            return value;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(type.getSimpleName() + " cannot be read", e);
+        }
+    }
+
+    /// Checks that a value lacks nothing but what may be absent.
+    private static void checkComplete(Object value) {
+        if (value instanceof Record) {
+            for (var component : value.getClass().getRecordComponents()) {
+                @Nullable Object part = part(value, component);
+                if (part != null) {
+                    checkComplete(part);
+                } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                    throw new IllegalStateException(value.getClass().getSimpleName() + " lacks " + component.getName());
+                }
+            }
+        }
+    }
+
+    private static @Nullable Object part(Object value, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " cannot be read", e);
         }
     }
 
@@ -77,7 +103,11 @@ final class LedgerJson {
         @JsonSubTypes.Type(value = TaskCommand.Complete.class, name = "complete"),
         @JsonSubTypes.Type(value = TaskCommand.Change.class, name = "change")
     })
-    private interface CommandAction {}
+    interface CommandAction {
+
+        @JsonInclude(Include.NON_EMPTY)
+        List<Long> substitutes();
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "which")
     @JsonSubTypes({

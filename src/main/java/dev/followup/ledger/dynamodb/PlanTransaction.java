@@ -1,9 +1,10 @@
 package dev.followup.ledger.dynamodb;
 
-import dev.followup.event.CrmEvent;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.CommandRegister.EventCommands;
 import dev.followup.ledger.CommandRegister.LastFiring;
+import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The part of planned work that is written in one transaction: the items to read for it, and then the items to
 /// write.
@@ -26,19 +26,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param otherWrites writes that do not depend on what was read
 /// @param unfinished the keys of events of which later transactions contain more drafts
 /// @param causes the events that the drafts answer, by their keys
+/// @param heard the events that leave a record, by their keys
 record PlanTransaction(
         String account,
         List<DraftCommand> drafts,
-        List<CrmEvent> deferred,
+        List<DeferredEvent> deferred,
         List<ConditionalWrite> otherWrites,
         Set<String> unfinished,
-        Map<String, CommandCause> causes) {
+        Map<String, CommandCause> causes,
+        Map<String, HeardEvent> heard) {
 
-    /// How long finished events are kept: longer than any webhook reports them again.
-    private static final Duration RETENTION = Duration.ofDays(35);
-
-    private static final String ACTIONS = "actions";
-    private static final String IS_COMPLETE = "isComplete";
     private static final String EVENT = "event";
     private static final String AT = "at";
 
@@ -67,9 +64,12 @@ record PlanTransaction(
     ///
     /// @param read the items that exist under the required keys
     Prepared prepare(Map<ItemKey, Item> read, Instant now) {
-        var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)));
-        var register = register(read, sequence);
+        var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)), now);
+        var register = register(read, sequence.turns());
         var written = register.add(drafts, unfinished, causes, now);
+        events().stream()
+                .filter(event -> heard.containsKey(event) && !unfinished.contains(event))
+                .forEach(register::hear);
         var writes = new ArrayList<ConditionalWrite>();
         for (var added : written.added()) {
             writes.add(CommandItems.pending(account, added, sequence.next() + writes.size()));
@@ -85,19 +85,21 @@ record PlanTransaction(
         return new Prepared(written, writes);
     }
 
-    private CommandRegister register(Map<ItemKey, Item> read, SequenceItem sequence) {
+    private CommandRegister register(Map<ItemKey, Item> read, Map<String, Long> turns) {
         var counts = RuleCounterItems.of(account, drafts).read(read);
-        var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(sequence.turns()));
+        var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(turns));
         for (var event : events()) {
             var item = read.get(ItemKey.event(account, event));
             if (item != null) {
-                register.events().put(event, new EventCommands(item.texts(ACTIONS), item.flag(IS_COMPLETE)));
+                register.events()
+                        .put(event, item.read(EventItems::commands).orElse(EventCommands.UNKNOWN));
             }
         }
         for (var answer : onceGuards().keySet()) {
             var item = read.get(ItemKey.once(account, answer));
             if (item != null) {
-                register.lastFirings().put(answer, new LastFiring(item.text(EVENT), item.time(AT)));
+                item.read(last -> new LastFiring(last.text(EVENT), last.time(AT)))
+                        .ifPresent(last -> register.lastFirings().put(answer, last));
             }
         }
         return register;
@@ -105,17 +107,21 @@ record PlanTransaction(
 
     /// The writes of what has changed in the register, on the condition that it was not changed since it was read.
     private List<ConditionalWrite> changes(CommandRegister now, Map<ItemKey, Item> read, Instant at) {
-        var before = register(read, SequenceItem.of(null));
+        var before = register(read, Map.of());
         var changes = new ArrayList<ConditionalWrite>();
+        var coarse = new HashMap<String, HeardEvent>();
         now.events().forEach((event, entered) -> {
             if (!entered.equals(before.events().get(event))) {
-                var item = Item.of(ItemKey.event(account, event))
-                        .with(ACTIONS, AttributeValue.fromSs(List.copyOf(entered.actions())))
-                        .with(IS_COMPLETE, entered.isComplete())
-                        .expiring(at.plus(RETENTION));
-                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), ACTIONS));
+                var hearing = heard.get(event);
+                var item = EventItems.item(account, event, entered, hearing, at);
+                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EventItems.ACTIONS));
+                if (hearing != null && hearing.coarseKey() != null && entered.isComplete()) {
+                    coarse.put(hearing.coarseKey(), hearing);
+                }
             }
         });
+        coarse.forEach(
+                (key, hearing) -> changes.add(ConditionalWrite.put(EventItems.coarse(account, key, hearing, at))));
         onceGuards().forEach((name, once) -> {
             var answer = now.lastFirings().get(name);
             if (answer != null && !answer.equals(before.lastFirings().get(name))) {
@@ -123,13 +129,13 @@ record PlanTransaction(
                 changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EVENT));
             }
         });
-        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, RETENTION));
+        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, EventItems.RETENTION));
         return changes;
     }
 
     private static Item item(ItemKey key, LastFiring answer, @Nullable Duration span) {
         var item = Item.of(key).with(EVENT, answer.event()).with(AT, answer.at());
-        return span == null ? item : item.expiring(answer.at().plus(span).plus(RETENTION));
+        return span == null ? item : item.expiring(answer.at().plus(span).plus(EventItems.RETENTION));
     }
 
     private Set<String> events() {

@@ -1,15 +1,13 @@
 package dev.followup.ledger.dynamodb;
 
-import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.PlannedWork;
-import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// The division of planned work into transactions. Commands come first, then what prevents that they are
@@ -28,18 +26,25 @@ final class PlanTransactions {
     static List<PlanTransaction> of(String account, PlannedWork work) {
         var transactions = new PlanTransactions();
         for (var draft : work.drafts()) {
-            // The command, its event, the last firing for its entity, and the counter of its rule.
-            int items = 2 + (draft.once() == null ? 0 : 1) + (draft.limit() == null ? 0 : 1);
+            // The command, its event, the event's coarse key, the last firing for its entity, and the counter of its
+            // rule.
+            var heard = work.heard().get(draft.command().origin().event());
+            int items = 2
+                    + (heard == null || heard.coarseKey() == null ? 0 : 1)
+                    + (draft.once() == null ? 0 : 1)
+                    + (draft.limit() == null ? 0 : 1);
             transactions.part(items, LedgerJson.write(draft.command())).drafts.add(draft);
         }
         var deferred = new HashSet<String>();
         work.deferred().stream()
-                .filter(event -> deferred.add(event.key()))
-                .forEach(event ->
-                        transactions.part(1, LedgerJson.write(event)).deferred.add(event));
+                .filter(event -> deferred.add(event.event().key()))
+                .forEach(event -> transactions
+                        .part(1, LedgerJson.write(event.event()))
+                        .deferred
+                        .add(event));
         otherWrites(account, work)
                 .forEach(write -> transactions.part(1, "").otherWrites.add(write));
-        return transactions.inOrder(account, work.causes());
+        return transactions.inOrder(account, work);
     }
 
     private static List<ConditionalWrite> otherWrites(String account, PlannedWork work) {
@@ -50,7 +55,8 @@ final class PlanTransactions {
             }
         });
         work.reopened().forEach(task -> writes.add(TaskTraceItems.reopened(account, task)));
-        var deferred = work.deferred().stream().map(CrmEvent::key).toList();
+        var deferred =
+                work.deferred().stream().map(event -> event.event().key()).toList();
         work.settled().stream()
                 .filter(event -> !deferred.contains(event))
                 .forEach(event -> writes.add(ConditionalWrite.delete(ItemKey.deferred(account, event))));
@@ -72,12 +78,18 @@ final class PlanTransactions {
         return part;
     }
 
-    private List<PlanTransaction> inOrder(String account, Map<String, CommandCause> causes) {
+    private List<PlanTransaction> inOrder(String account, PlannedWork work) {
         var transactions = new ArrayDeque<PlanTransaction>();
         var later = new HashSet<String>();
         for (var part : parts.reversed()) {
             transactions.addFirst(new PlanTransaction(
-                    account, part.drafts, part.deferred, part.otherWrites, Set.copyOf(later), causes));
+                    account,
+                    part.drafts,
+                    part.deferred,
+                    part.otherWrites,
+                    Set.copyOf(later),
+                    work.causes(),
+                    work.heard()));
             part.drafts.forEach(draft -> later.add(draft.command().origin().event()));
         }
         return List.copyOf(transactions);
@@ -86,7 +98,7 @@ final class PlanTransactions {
     private static final class Part {
 
         final List<DraftCommand> drafts = new ArrayList<>();
-        final List<CrmEvent> deferred = new ArrayList<>();
+        final List<DeferredEvent> deferred = new ArrayList<>();
         final List<ConditionalWrite> otherWrites = new ArrayList<>();
 
         /// The number of items, with that of the account's next number.

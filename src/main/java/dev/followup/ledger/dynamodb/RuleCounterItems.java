@@ -40,7 +40,7 @@ record RuleCounterItems(String account, Map<String, RuleLimit> limits) {
         for (var name : limits.keySet()) {
             var item = known.get(key(name));
             if (item != null) {
-                counts.put(name, item.number(COUNT));
+                item.read(counter -> counter.number(COUNT)).ifPresent(count -> counts.put(name, count));
             }
         }
         return counts;

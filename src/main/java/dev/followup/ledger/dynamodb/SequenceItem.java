@@ -1,5 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,13 @@ record SequenceItem(@Nullable Item read, long next, Map<String, Long> turns) {
     private static final String NEXT = "next";
     private static final String TURNS = "turns";
 
-    static SequenceItem of(@Nullable Item item) {
+    /// The sequence in an item. After one that cannot be read, numbers go on from the time: every number before is
+    /// less.
+    static SequenceItem of(@Nullable Item item, Instant now) {
         return item == null
                 ? new SequenceItem(null, 0, Map.of())
-                : new SequenceItem(item, item.number(NEXT), item.numbers(TURNS));
+                : item.read(readable -> new SequenceItem(readable, readable.number(NEXT), readable.numbers(TURNS)))
+                        .orElseGet(() -> new SequenceItem(item, now.toEpochMilli(), Map.of()));
     }
 
     /// The write after numbers were used. Of two concurrent writers only one succeeds.

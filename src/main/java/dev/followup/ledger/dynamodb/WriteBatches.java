@@ -12,14 +12,19 @@ final class WriteBatches {
     private final List<List<ConditionalWrite>> batches = new ArrayList<>();
     private final Set<ItemKey> keys = new HashSet<>();
 
-    private WriteBatches() {}
+    private final int mostItems;
+
+    private WriteBatches(int mostItems) {
+        this.mostItems = mostItems;
+    }
 
     /// The transactions in the order in which they are to be written.
     ///
     /// @param groups writes that belong together. They stay together unless they are too many for one
     /// transaction: then they are written in their order
-    static List<List<ConditionalWrite>> of(Collection<List<ConditionalWrite>> groups) {
-        var batches = new WriteBatches();
+    /// @param mostItems the most writes in a transaction
+    static List<List<ConditionalWrite>> of(Collection<List<ConditionalWrite>> groups, int mostItems) {
+        var batches = new WriteBatches(mostItems);
         groups.forEach(batches::add);
         return batches.batches;
     }
@@ -29,7 +34,7 @@ final class WriteBatches {
             next();
         }
         for (var write : group) {
-            if (keys.size() == DynamoDbTable.MAX_ITEMS) {
+            if (keys.size() == mostItems) {
                 next();
             }
             batches.getLast().add(write);
@@ -39,7 +44,7 @@ final class WriteBatches {
 
     private boolean hasRoom(List<ConditionalWrite> group) {
         return !batches.isEmpty()
-                && keys.size() + group.size() <= DynamoDbTable.MAX_ITEMS
+                && keys.size() + group.size() <= mostItems
                 && group.stream().noneMatch(write -> keys.contains(write.key()));
     }
 

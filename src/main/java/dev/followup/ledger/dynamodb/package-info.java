@@ -3,13 +3,14 @@
 /// | `pk` | `sk` | holds |
 /// | --- | --- | --- |
 /// | `A#account` | `PENDING#command` | a pending command, complete, with its cause and when it was sent |
-/// | `A#account` | `PLAN#event` | an event that could not be planned yet, complete, with its number |
+/// | `A#account` | `PLAN#event` | an event that could not be planned yet, complete, with its number and when it came |
 /// | `A#account` | `SEQUENCE` | the next number, and the positions of the rotations |
-/// | `A#account` | `LEASE` | which invocation works on the account, and until when |
+/// | `A#account` | `LEASE` | which invocation works on the account, until when, and how many had the lease before |
 /// | `A#account` | `CLOCK` | until when the scheduled rules have been evaluated |
 /// | `A#account` | `RECOVERY` | until when missed events have been recovered |
 /// | `A#account` | `CIRCUIT` | why the circuit is open, and when the next probe is due |
-/// | `E#account#event` | `EVENT` | which commands the event has; expires after 35 days |
+/// | `E#account#event` | `EVENT` | that an event was heard, when it happened and came, and which commands it has;
+/// expires after 35 days. Under the event's key, and under its coarse key |
 /// | `O#account#rule\|entity` | `ONCE` | the last event for which the rule fired for the entity; expires 35 days after
 /// the guard's span |
 /// | `R#account#rule\|subject\|hour` | `COUNT` | how many events of the hour the rule answered |

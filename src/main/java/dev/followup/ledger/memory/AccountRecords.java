@@ -1,8 +1,10 @@
 package dev.followup.ledger.memory;
 
-import dev.followup.event.CrmEvent;
 import dev.followup.ledger.CommandRegister;
+import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
@@ -31,9 +33,14 @@ final class AccountRecords {
     private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
 
     private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
-    private final Map<String, CrmEvent> deferred = new LinkedHashMap<>();
+
+    /// The generations of the leases under which commands were sent last, by the commands' keys.
+    private final Map<String, Long> sentUnder = new HashMap<>();
+
+    private final Map<String, DeferredEvent> deferred = new LinkedHashMap<>();
     private final CommandRegister register =
             new CommandRegister(new BoundedMap<>(), new BoundedMap<>(), new BoundedMap<>(), new HashMap<>());
+    private final Map<String, EventRecord> heard = new BoundedMap<>();
     private final Map<Long, TaskTrace> traces = new BoundedMap<>();
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
@@ -44,9 +51,13 @@ final class AccountRecords {
     /// @param now when it is written
     WriteResult write(PlannedWork work, Instant now) {
         var written = register.add(work.drafts(), Set.of(), work.causes(), now);
-        written.added().forEach(added -> pending.put(added.command().key(), added));
+        for (var added : written.added()) {
+            pending.put(added.command().key(), added);
+            heard.putIfAbsent(added.command().origin().event(), new EventRecord(now, now, true));
+        }
+        work.heard().values().forEach(this::hear);
         work.settled().forEach(deferred::remove);
-        work.deferred().forEach(event -> deferred.putIfAbsent(event.key(), event));
+        work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
         work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
         work.reopened().forEach(task -> updateTrace(task, trace -> completed(trace, null)));
         scheduledUntil = work.scheduledUntil() == null ? scheduledUntil : work.scheduledUntil();
@@ -62,8 +73,19 @@ final class AccountRecords {
                 setCircuit);
     }
 
-    boolean isAnswered(String event) {
-        return register.events().containsKey(event);
+    private void hear(HeardEvent event) {
+        var record = new EventRecord(event.time(), event.storedAt(), true);
+        register.hear(event.key());
+        heard.put(event.key(), record);
+        if (event.coarseKey() != null) {
+            heard.put(event.coarseKey(), record);
+        }
+    }
+
+    /// The record of an event by its key or its coarse key; `null` if it was not heard.
+    @Nullable
+    EventRecord heard(String event) {
+        return heard.get(event);
     }
 
     void recoveredUntil(Instant until) {
@@ -74,7 +96,7 @@ final class AccountRecords {
         this.setCircuit = circuit;
     }
 
-    void markSent(List<TaskCommand> commands, Instant at) {
+    void markSent(long generation, List<TaskCommand> commands, Instant at) {
         var noLongerPending = commands.stream()
                 .map(TaskCommand::key)
                 .filter(key -> !pending.containsKey(key))
@@ -85,9 +107,10 @@ final class AccountRecords {
         commands.forEach(command -> pending.computeIfPresent(
                 command.key(),
                 (_, before) -> before.sent() == null ? before.with(new SendAttempt(at, false)) : before));
+        commands.forEach(command -> sentUnder.put(command.key(), generation));
     }
 
-    void recordOutcome(String key, Outcome outcome) {
+    void recordOutcome(long generation, String key, Outcome outcome) {
         if (outcome instanceof Outcome.Done done) {
             done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
         }
@@ -95,11 +118,12 @@ final class AccountRecords {
         if (before == null) {
             return;
         }
-        if (outcome.isPending()) {
+        if (!outcome.isPending()) {
+            pending.remove(key);
+            sentUnder.remove(key);
+        } else if (sentUnder.getOrDefault(key, generation) <= generation) {
             pending.put(key, before.after(outcome));
-            return;
         }
-        pending.remove(key);
     }
 
     @Nullable

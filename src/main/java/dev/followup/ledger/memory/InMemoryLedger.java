@@ -1,5 +1,6 @@
 package dev.followup.ledger.memory;
 
+import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.Outcome;
@@ -10,9 +11,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that lasts as long as its process, for a laptop and for tests.
@@ -36,13 +36,18 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void markSent(String account, List<TaskCommand> commands, Instant at) {
-        account(account).records.markSent(commands, at);
+    public synchronized void markSent(Lease lease, List<TaskCommand> commands, Instant at) {
+        var entry = account(lease.account());
+        if (entry.generation != lease.generation()) {
+            throw new LeaseLostException(lease);
+        }
+        entry.records.markSent(lease.generation(), commands, at);
     }
 
     @Override
-    public synchronized void recordOutcomes(String account, Map<String, Outcome> outcomes) {
-        outcomes.forEach(account(account).records::recordOutcome);
+    public synchronized void recordOutcomes(Lease lease, Map<String, Outcome> outcomes) {
+        var records = account(lease.account()).records;
+        outcomes.forEach((command, outcome) -> records.recordOutcome(lease.generation(), command, outcome));
     }
 
     @Override
@@ -56,8 +61,23 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Set<String> answeredEvents(String account, Set<String> events) {
-        return events.stream().filter(account(account).records::isAnswered).collect(Collectors.toSet());
+    public synchronized History history(String account, Set<String> events, Set<Long> tasks) {
+        var records = account(account).records;
+        var heard = new HashMap<String, EventRecord>();
+        for (var event : events) {
+            var record = records.heard(event);
+            if (record != null) {
+                heard.put(event, record);
+            }
+        }
+        var traces = new HashMap<Long, TaskTrace>();
+        for (var task : tasks) {
+            var trace = records.trace(task);
+            if (trace != null) {
+                traces.put(task, trace);
+            }
+        }
+        return new History(heard, traces);
     }
 
     @Override
@@ -66,33 +86,23 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
-        var traces = new TreeMap<Long, TaskTrace>();
-        for (var task : tasks) {
-            var trace = account(account).records.trace(task);
-            if (trace != null) {
-                traces.put(task, trace);
-            }
-        }
-        return traces;
-    }
-
-    @Override
-    public synchronized boolean lease(String account, String owner, Duration time) {
-        var held = account(account);
+    public synchronized Optional<Lease> lease(String account, String owner, Duration time) {
+        var entry = account(account);
         var now = clock.instant();
-        if (held.lease != null && !held.lease.owner.equals(owner) && now.isBefore(held.lease.until)) {
-            return false;
+        if (entry.lease != null && !entry.lease.owner().equals(owner) && now.isBefore(entry.leasedUntil)) {
+            return Optional.empty();
         }
-        held.lease = new Lease(owner, now.plus(time));
-        return true;
+        entry.generation++;
+        entry.lease = new Lease(account, owner, entry.generation);
+        entry.leasedUntil = now.plus(time);
+        return Optional.of(entry.lease);
     }
 
     @Override
-    public synchronized void release(String account, String owner) {
-        var held = account(account);
-        if (held.lease != null && held.lease.owner.equals(owner)) {
-            held.lease = null;
+    public synchronized void release(Lease lease) {
+        var entry = account(lease.account());
+        if (entry.lease != null && entry.lease.owner().equals(lease.owner())) {
+            entry.lease = null;
         }
     }
 
@@ -100,13 +110,15 @@ public final class InMemoryLedger implements Ledger {
         return accounts.computeIfAbsent(account, _ -> new AccountEntry());
     }
 
-    private record Lease(String owner, Instant until) {}
-
     private static final class AccountEntry {
 
         final AccountRecords records = new AccountRecords();
 
+        long generation;
+
         @Nullable
         Lease lease;
+
+        Instant leasedUntil = Instant.MIN;
     }
 }

@@ -44,7 +44,6 @@ record ChangeTasks(
             Stream.concat(Stream.of(CHANGES), Stream.of("which")).toArray(String[]::new));
     private static final AllowedWords ENTITIES = AllowedWords.of(
             Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
-    private static final TaskChange NOTHING = new TaskChange(null, null, null, null, null, null, null, null);
 
     /// Reads the value of `change-tasks`; empty, with a problem noted, if it is invalid.
     static Optional<ChangeTasks> read(YamlNode node, ReadContext context) {
@@ -75,11 +74,20 @@ record ChangeTasks(
     @Override
     public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
         var change = change(event, warnings);
-        if (change.equals(NOTHING) && rotation().isEmpty()) {
+        return which.selection(event, warnings)
+                .map(selection -> responsible.assign(
+                        new TaskCommand.Change(origin, selection, change), event.facts(), owned(event)))
+                .filter(command -> changesAnything(command, warnings));
+    }
+
+    private boolean changesAnything(TaskCommand command, Consumer<String> warnings) {
+        boolean changes = !rotation().isEmpty()
+                || !(command instanceof TaskCommand.Change changed)
+                || !changed.change().isEmpty();
+        if (!changes) {
             warnings.accept("leads to nothing: nothing about the tasks would change");
-            return Optional.empty();
         }
-        return which.selection(event, warnings).map(selection -> new TaskCommand.Change(origin, selection, change));
+        return changes;
     }
 
     private TaskChange change(CrmEvent event, Consumer<String> warnings) {
@@ -89,7 +97,7 @@ record ChangeTasks(
                 due == null ? null : due.after(event.time(), warnings),
                 duration,
                 entity == null ? null : target(entity, event.facts(), warnings).orElse(null),
-                responsible.user(event.facts(), owned(event)).orElse(null),
+                null,
                 null,
                 null);
     }

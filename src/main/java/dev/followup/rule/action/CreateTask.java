@@ -68,9 +68,10 @@ record CreateTask(
                 due.after(event.time(), warnings),
                 duration,
                 event.entity(),
-                responsible.user(event.facts(), Assignee.owned(event)).orElse(null),
+                null,
                 result == null ? null : result.render(event.facts(), warnings));
-        return Optional.of(new TaskCommand.Create(origin, task, null));
+        return Optional.of(
+                responsible.assign(new TaskCommand.Create(origin, task, null), event.facts(), Assignee.owned(event)));
     }
 
     @Override

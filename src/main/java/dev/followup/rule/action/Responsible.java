@@ -1,17 +1,18 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.Facts;
+import dev.followup.task.TaskCommand;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The person who gets a task: users who take turns, or the first assignee that names a user.
 ///
 /// @param rotation the users who take turns; empty if there is no rotation
-/// @param people the assignees to try; none with a rotation
+/// @param people the assignees to try; with a rotation, those who get the task if the CRM refuses all of
+/// its users
 record Responsible(List<Long> rotation, List<Assignee> people) {
 
     static final Responsible NOBODY = firstOf(List.of());
@@ -35,7 +36,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
         var managers = keys.optional("managers").map(Assignee.Managers::read);
         return rotation.isEmpty()
                 ? firstOf(context.orFallbacks(managers.orElse(null)))
-                : new Responsible(rotation, List.of());
+                : new Responsible(rotation, context.orFallbacks(null));
     }
 
     private static List<Long> rotation(YamlNode node) {
@@ -52,15 +53,26 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
 
     /// The paths of the facts that name the user.
     Stream<String> factPaths(List<String> owned) {
-        return people.stream().flatMap(person -> person.factPaths(owned));
+        return rotation.isEmpty() ? people.stream().flatMap(person -> person.factPaths(owned)) : Stream.empty();
     }
 
-    /// The user's id; empty if there is none, or if users take turns.
+    /// The users' ids: the one who gets the task, then those who get it if the CRM refuses the ones before. With a
+    /// rotation, the users who get it if the CRM refuses all who take turns. Empty if there are none.
     ///
     /// @param owned the subjects whose owner is meant; the first with an owner counts
-    Optional<Long> user(Facts facts, List<String> owned) {
+    private List<Long> users(Facts facts, List<String> owned) {
         return people.stream()
                 .flatMap(person -> person.user(facts, owned).stream())
-                .findFirst();
+                .distinct()
+                .toList();
+    }
+
+    /// A command for the users: with a rotation, it is given to one of them later.
+    TaskCommand assign(TaskCommand command, Facts facts, List<String> owned) {
+        var users = users(facts, owned);
+        if (!rotation.isEmpty()) {
+            return command.withSubstitutes(users);
+        }
+        return users.isEmpty() ? command : command.assigned(users);
     }
 }

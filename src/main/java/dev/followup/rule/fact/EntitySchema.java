@@ -45,7 +45,8 @@ public enum EntitySchema {
             flag:           is_completed action_close
             """),
     MESSAGE("""
-            text:           id text type origin chat_id entity_type author.name author.type author.avatar_url
+            text:           id text type message_type origin chat_id entity_type author.name author.type
+            text:           author.avatar_url
             text-or-number: author.id
             id:             talk_id contact_id entity_id account_id
             time:           created_at

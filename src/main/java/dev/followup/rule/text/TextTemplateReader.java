@@ -1,7 +1,7 @@
 package dev.followup.rule.text;
 
 import dev.followup.rule.fact.FactSchema;
-import dev.followup.yaml.ValueText;
+import dev.followup.text.LogText;
 import dev.followup.yaml.YamlNode;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.EvalContext;
@@ -84,7 +84,7 @@ public final class TextTemplateReader {
         } catch (TemplateException broken) {
             var reason =
                     QUTE_PROLOGUE.matcher(String.valueOf(broken.getMessage())).replaceFirst("");
-            node.refuse("facts in braces such as {lead.name} and no sections: " + ValueText.inOneLine(reason));
+            node.refuse("facts in braces such as {lead.name} and no sections: " + LogText.of(reason));
             return Optional.empty();
         }
     }

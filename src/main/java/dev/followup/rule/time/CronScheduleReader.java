@@ -4,7 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import dev.followup.yaml.ValueText;
+import dev.followup.text.LogText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -24,6 +24,8 @@ public final class CronScheduleReader {
 
     /// Five fields, without the extensions of the library's own language.
     private static final Pattern FORM = Pattern.compile("[\\w*,/-]+( +[\\w*,/-]+){4}");
+
+    private static final int FIELDS = 5;
 
     private static final String EXPECTED =
             "minute, hour, day, month and day of week in quotes, such as \"0 9 * * MON-FRI\"";
@@ -64,7 +66,12 @@ public final class CronScheduleReader {
     private static Optional<ExecutionTime> times(YamlNode node) {
         var mended = mended(node.word());
         if (mended.filter(cron -> node.isPlain() || !cron.equals(node.word())).isPresent()) {
-            node.refuse((node.isPlain() ? "it in quotes: " : "") + '"' + mended.get() + '"');
+            var certain = node.word().contains("?") || node.word().split(" +", -1).length <= FIELDS;
+            node.refuse((node.isPlain() ? "it in quotes: " : "")
+                    + '"'
+                    + mended.get()
+                    + '"'
+                    + (certain ? "" : " if yours begins with seconds: a cron has five fields here"));
             return Optional.empty();
         }
         if (!FORM.matcher(node.word()).matches()) {
@@ -79,7 +86,7 @@ public final class CronScheduleReader {
             return Optional.of(times);
         } catch (IllegalArgumentException wrong) {
             var reason = String.valueOf(wrong.getMessage()).replace("Failed to parse cron expression. ", "");
-            node.refuse(EXPECTED + ": " + ValueText.inOneLine(reason));
+            node.refuse(EXPECTED + ": " + LogText.of(reason));
             return Optional.empty();
         }
     }

@@ -8,7 +8,7 @@ import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;
 import java.util.Set;
 
-/// The routes of the account `demo`, which is in Moscow and has the two standard task types and one of its own.
+/// The routes of the account `demo`, which is in Moscow and has the two standard task types and two of its own.
 public final class AccountRoutes {
 
     public static final String SUBDOMAIN = "demo";
@@ -43,7 +43,8 @@ public final class AccountRoutes {
                 "task_types": [
                     {"id": 1, "name": "Follow-up", "color": null, "icon_id": null, "code": "FOLLOW_UP"},
                     {"id": 2, "name": "Meeting", "color": null, "icon_id": null, "code": "MEETING"},
-                    {"id": 2410382, "name": "Send an offer", "color": "9985FF", "icon_id": 8, "code": ""}
+                    {"id": 2410382, "name": "Send an offer", "color": "9985FF", "icon_id": 8, "code": ""},
+                    {"id": 2743001, "name": "Visit", "color": "FFDC7F", "icon_id": 11, "code": ""}
                 ],
                 "datetime_settings": {
                     "date_pattern": "d.m.Y H:i",

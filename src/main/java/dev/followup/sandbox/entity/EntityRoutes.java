@@ -37,9 +37,8 @@ public final class EntityRoutes {
         this.plural = entities.kind().plural();
         this.additions = entities.kind().schema();
         this.changes = additions.forChanges();
-        this.changesById = changes.with(WritableField.optional("id", WritableField.Type.INT)
-                .need()
-                .among(id -> entities.find(id.asLong()).isPresent()));
+        this.changesById = changes.with(
+                WritableField.optional("id", WritableField.Type.INT).need().among(entities::has));
     }
 
     public void register(Router routes) {

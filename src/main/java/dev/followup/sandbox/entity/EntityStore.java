@@ -43,19 +43,29 @@ public final class EntityStore {
         return Optional.ofNullable(byId.get(id));
     }
 
+    boolean has(JsonNode id) {
+        return byId.containsKey(id.asLong());
+    }
+
     ObjectNode add(JsonNode sent) {
         return add(sent, webhooks::publish);
     }
 
     /// @param audience receives the webhooks
     synchronized ObjectNode add(JsonNode sent, Consumer<OutgoingWebhook> audience) {
-        long now = log.now();
-        ObjectNode added = kind.blank();
-        added.put("id", lastId.incrementAndGet()).put("created_at", now).put("updated_at", now);
-        fill(added, sent);
-        store(added);
+        ObjectNode added = put(lastId.incrementAndGet(), sent);
         log.record(kind, null, added);
         kind.webhooks(null, added).forEach(audience);
+        return added;
+    }
+
+    /// Adds an entity, and reports it nowhere.
+    synchronized ObjectNode put(long id, JsonNode sent) {
+        long now = log.now();
+        ObjectNode added = kind.blank();
+        added.put("id", id).put("created_at", now).put("updated_at", now);
+        fill(added, sent);
+        store(added);
         return added;
     }
 

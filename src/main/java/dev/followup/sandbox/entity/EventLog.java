@@ -6,6 +6,7 @@ import dev.followup.sandbox.account.AccountRoutes;
 import dev.followup.sandbox.http.Json;
 import dev.followup.sandbox.http.ListFilter;
 import dev.followup.sandbox.http.ListPage;
+import dev.followup.sandbox.http.ProblemException;
 import dev.followup.sandbox.http.QueryForm;
 import dev.followup.sandbox.http.Request;
 import dev.followup.sandbox.http.Response;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The events list: what happened to leads, contacts, companies and tasks, whether a webhook reported it or
@@ -31,6 +33,17 @@ public final class EventLog {
     private static final Comparator<JsonNode> LATEST_FIRST = Comparator.comparingLong(
                     (JsonNode event) -> event.path("created_at").asLong())
             .reversed();
+
+    /// The types that the account has: customers are disabled in it, so theirs are unknown.
+    /// Source: amoCRM documentation, "Events and notes", the list of types; read 2026-11-27.
+    private static final Pattern TYPES = Pattern.compile("""
+            (lead|contact|company)_(added|deleted|restored|linked|unlinked)|lead_status_changed\
+            |task_(added|deleted|completed|type_changed|text_changed|deadline_changed|result_added)\
+            |entity_(tag_added|tag_deleted|linked|unlinked|responsible_changed|merged|direct_message)\
+            |(sale|name|ltv)_field_changed|custom_field_\\d+_value_changed\
+            |(incoming|outgoing)_(call|chat_message|sms)|(common|attachment|geo|service|site_visit)_note_added\
+            |(talk_created|talk_closed|conversation_answered|message_to_cashier_note_added|link_followed\
+            |robot_replied|intent_identified|nps_rate_added|key_action_completed)""");
 
     private static final Pattern COMMA = Pattern.compile(",");
 
@@ -73,6 +86,9 @@ public final class EventLog {
     private Response list(Request call) {
         QueryForm query = call.query();
         ListFilter filter = ListFilter.of(query).anyOf("id").span("created_at");
+        if (!wanted(filter.query(), "type").stream().allMatch(TYPES.asMatchPredicate())) {
+            throw new ProblemException(Response.problem(400, "Invalid params passed to filter"));
+        }
         List<ObjectNode> found = events.stream()
                 .filter(filter.test())
                 .filter(event -> isAmong(filter.query(), "type", event.path("type")))
@@ -87,9 +103,12 @@ public final class EventLog {
     }
 
     /// Several values are given one by one, or separated by commas.
+    private static Set<String> wanted(QueryForm filter, String parameter) {
+        return filter.values(parameter).stream().flatMap(COMMA::splitAsStream).collect(Collectors.toSet());
+    }
+
     private static boolean isAmong(QueryForm filter, String parameter, JsonNode value) {
-        Set<String> wanted = Set.copyOf(
-                filter.values(parameter).stream().flatMap(COMMA::splitAsStream).toList());
+        Set<String> wanted = wanted(filter, parameter);
         return wanted.isEmpty() || wanted.contains(value.asText());
     }
 

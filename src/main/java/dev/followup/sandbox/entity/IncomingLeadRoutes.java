@@ -1,5 +1,6 @@
 package dev.followup.sandbox.entity;
 
+import static dev.followup.sandbox.schema.WritableField.Type.ARRAY;
 import static dev.followup.sandbox.schema.WritableField.Type.INT;
 import static dev.followup.sandbox.schema.WritableField.Type.OBJECT;
 import static dev.followup.sandbox.schema.WritableField.Type.STRING;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
 
 /// The routes of incoming leads, from a form, a chat, a mail or a call: how they are added, and accepted or
 /// declined. Their webhooks hold little more than ids, and no others are sent, neither for the lead nor for its
@@ -39,6 +41,9 @@ public final class IncomingLeadRoutes {
                     optional("category", TEXT).need().among(category -> CATEGORIES.contains(category.asText())),
                     optional("name", STRING),
                     optional("price", INT),
+                    optional("tags", ARRAY)
+                            .among(tags -> StreamSupport.stream(tags.spliterator(), false)
+                                    .allMatch(JsonNode::isTextual)),
                     optional("contact", OBJECT)),
             List.of());
 
@@ -68,8 +73,10 @@ public final class IncomingLeadRoutes {
 
     private Response arrive(Request call) {
         JsonNode sent = call.json();
-        ARRIVAL.check(List.of(sent));
-        CONTACT.check(sent.path("contact").isObject() ? List.of(sent.path("contact")) : List.of());
+        ARRIVAL.checkStrictly(sent);
+        if (sent.path("contact").isObject()) {
+            CONTACT.checkStrictly(sent.path("contact"));
+        }
         ObjectNode lead = leads.add(lead(sent), EntityStore.UNREPORTED);
         String uid = UUID.randomUUID().toString().replace("-", "");
         var incoming = new IncomingLead(uid, sent.path("category").asText(), lead);
@@ -86,7 +93,10 @@ public final class IncomingLeadRoutes {
                 .put("updated_by", 0);
         lead.set("name", sent.path("name"));
         lead.set("price", sent.path("price"));
-        ArrayNode linked = lead.putObject("_embedded").putArray("contacts");
+        ObjectNode embedded = lead.putObject("_embedded");
+        ArrayNode tags = embedded.putArray("tags");
+        sent.path("tags").forEach(tag -> tags.addObject().set("name", tag));
+        ArrayNode linked = embedded.putArray("contacts");
         if (sent.path("contact").isObject()) {
             linked.add(contacts.add(contact(sent.path("contact")), EntityStore.UNREPORTED));
         }

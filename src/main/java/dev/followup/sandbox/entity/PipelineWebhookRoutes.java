@@ -32,9 +32,7 @@ public final class PipelineWebhookRoutes {
         this.webhooks = webhooks;
         this.schema = new WriteSchema(
                 List.of(
-                        optional("lead", INT)
-                                .need()
-                                .among(id -> leads.find(id.asLong()).isPresent()),
+                        optional("lead", INT).need().among(leads::has),
                         optional("action", TEXT).need().among(action -> ACTIONS.contains(action.asText()))),
                 List.of());
     }
@@ -45,7 +43,7 @@ public final class PipelineWebhookRoutes {
 
     private Response send(Request call) {
         JsonNode sent = call.json();
-        schema.check(List.of(sent));
+        schema.checkStrictly(sent);
         ObjectNode lead = leads.find(sent.path("lead").asLong()).orElseThrow();
         webhooks.publish(webhook(sent.path("action").asText(), lead));
         return Response.NOTHING;

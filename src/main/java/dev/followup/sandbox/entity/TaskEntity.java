@@ -18,6 +18,7 @@ import dev.followup.sandbox.schema.WriteSchema;
 import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.sandbox.webhook.TaskWebhooks;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,23 +46,37 @@ public final class TaskEntity implements EntityType {
                 "account_id": %2$d
             }""".formatted(Users.TOKEN_OWNER, AccountRoutes.ID));
 
-    private static final WriteSchema SCHEMA = new WriteSchema(
-            List.of(
-                    optional("text", TEXT).need(),
-                    optional("complete_till", INT).need(),
-                    optional("responsible_user_id", INT).among(Users::isActive),
-                    optional("entity_id", INT),
-                    optional("entity_type", STRING)
-                            .among(type -> TaskWebhooks.ENTITY_NUMBERS.containsKey(type.asText())),
-                    optional("is_completed", BOOL),
-                    optional("task_type_id", INT).among(AccountRoutes::hasTaskType),
-                    optional("duration", INT),
-                    optional("result", RESULT),
-                    optional("created_by", INT).among(Users::isActiveOrRobot),
-                    optional("updated_by", INT).among(Users::isActiveOrRobot),
-                    optional("created_at", INT),
-                    optional("updated_at", INT)),
-            List.of("entity_id", "entity_type"));
+    private final WriteSchema schema;
+
+    /// @param linkable the entities that tasks can be linked to, by their types
+    public TaskEntity(Map<String, EntityStore> linkable) {
+        schema = schema(linkable);
+    }
+
+    private static WriteSchema schema(Map<String, EntityStore> linkable) {
+        return new WriteSchema(
+                List.of(
+                        optional("text", TEXT).need(),
+                        optional("complete_till", INT).need(),
+                        optional("responsible_user_id", INT).among(Users::isActive),
+                        optional("entity_id", INT).amongFor((task, id) -> isLinkable(linkable, task, id)),
+                        optional("entity_type", STRING).among(type -> linkable.containsKey(type.asText())),
+                        optional("is_completed", BOOL),
+                        optional("task_type_id", INT).among(AccountRoutes::hasTaskType),
+                        optional("duration", INT),
+                        optional("result", RESULT),
+                        optional("created_by", INT).among(Users::isActiveOrRobot),
+                        optional("updated_by", INT).among(Users::isActiveOrRobot),
+                        optional("created_at", INT),
+                        optional("updated_at", INT)),
+                List.of("entity_id", "entity_type"));
+    }
+
+    /// A type that is wrong is reported at its own place.
+    private static boolean isLinkable(Map<String, EntityStore> linkable, JsonNode task, JsonNode id) {
+        EntityStore entities = linkable.get(task.path("entity_type").asText());
+        return entities == null || entities.has(id);
+    }
 
     @Override
     public String plural() {
@@ -75,7 +90,7 @@ public final class TaskEntity implements EntityType {
 
     @Override
     public WriteSchema schema() {
-        return SCHEMA;
+        return schema;
     }
 
     @Override

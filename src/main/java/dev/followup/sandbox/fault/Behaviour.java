@@ -8,6 +8,8 @@ import dev.followup.sandbox.http.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The behaviour of the sandbox towards its clients.
 ///
@@ -33,19 +35,11 @@ public record Behaviour(
     private static final Set<String> KEYS = Set.of(
             "latencyMs", "requestsPerSecond", "blockAfterRejections", "blockSeconds", "faults", "lostHooks", "seed");
 
+    private static final Set<String> FAULT_KEYS = Set.of("kind", "share", "path", "method", "times");
+
     /// This behaviour with some changes.
     public Behaviour with(JsonNode changes) {
-        if (!changes.isObject()) {
-            throw refusal("body", changes, "an object");
-        }
-        changes.fieldNames().forEachRemaining(key -> {
-            if (!KEYS.contains(key)) {
-                throw refusal(
-                        key,
-                        changes.path(key),
-                        "one of the keys " + KEYS.stream().sorted().toList());
-            }
-        });
+        checkKeys(changes, "body", "", KEYS);
         return new Behaviour(
                 whole(changes, "latencyMs", latencyMs, 600_000),
                 whole(changes, "requestsPerSecond", requestsPerSecond, 1_000_000),
@@ -88,23 +82,62 @@ public record Behaviour(
         return value.asLong();
     }
 
+    private static void checkKeys(JsonNode value, String place, String prefix, Set<String> keys) {
+        if (!value.isObject()) {
+            throw refusal(place, value, "an object");
+        }
+        value.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                throw refusal(
+                        prefix + key,
+                        value.path(key),
+                        "one of the keys " + keys.stream().sorted().toList());
+            }
+        });
+    }
+
     private static List<Fault> faults(JsonNode value) {
         if (!value.isArray()) {
             throw refusal("faults", value, "a list of {\"kind\", \"share\"}");
         }
         var faults = new ArrayList<Fault>();
         value.forEach(fault -> faults.add(fault(fault, "faults[" + faults.size() + "]")));
-        if (faults.stream().mapToDouble(Fault::share).sum() > 1 + 1e-9) {
-            throw refusal("faults", value, "shares that add up to 1 at most");
-        }
+        // Faults of different calls don't share them.
+        faults.stream()
+                .collect(Collectors.groupingBy(
+                        fault -> fault.method() + " " + fault.path(), Collectors.summingDouble(Fault::share)))
+                .values()
+                .forEach(sum -> {
+                    if (sum > 1 + 1e-9) {
+                        throw refusal("faults", value, "shares that add up to 1 at most");
+                    }
+                });
         return List.copyOf(faults);
     }
 
     private static Fault fault(JsonNode value, String place) {
+        checkKeys(value, place, place + ".", FAULT_KEYS);
         double share = share(value.path("share"), place + ".share");
-        return Fault.Kind.of(value.path("kind").asText())
-                .map(kind -> new Fault(kind, share))
+        Fault.Kind kind = Fault.Kind.of(value.path("kind").asText())
                 .orElseThrow(() -> refusal(place + ".kind", value.path("kind"), "one of " + Fault.Kind.words()));
+        String path =
+                text(value.path("path"), place + ".path", "a path such as \"/api/v4/tasks\" or \"/api/v4/tasks*\"");
+        String method = text(value.path("method"), place + ".method", "a method such as \"POST\"");
+        JsonNode times = value.path("times");
+        if (!times.isMissingNode() && (!times.isInt() || times.asInt() < 1)) {
+            throw refusal(place + ".times", times, "a whole number from 1");
+        }
+        return new Fault(kind, share, path, method, times.asInt(Fault.ALWAYS));
+    }
+
+    private static @Nullable String text(JsonNode value, String place, String expected) {
+        if (value.isMissingNode()) {
+            return null;
+        }
+        if (!value.isTextual() || value.asText().isBlank()) {
+            throw refusal(place, value, expected);
+        }
+        return value.asText();
     }
 
     private static double share(JsonNode value, String place) {

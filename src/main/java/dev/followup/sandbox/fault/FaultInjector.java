@@ -18,6 +18,9 @@ public final class FaultInjector {
     private Behaviour behaviour = Behaviour.DEFAULT;
     private Random random = new Random(Behaviour.DEFAULT.seed());
 
+    /// How often each fault has happened, in the order of the list.
+    private int[] happened = {};
+
     public FaultInjector(Clock clock) {
         this.clock = clock;
     }
@@ -30,6 +33,7 @@ public final class FaultInjector {
     public synchronized void behave(Behaviour other) {
         behaviour = other;
         random = new Random(other.seed());
+        happened = new int[other.faults().size()];
         limits.recount();
     }
 
@@ -54,7 +58,7 @@ public final class FaultInjector {
 
     private Response disturbed(Request call, Function<Request, Response> next) {
         pause();
-        Optional<Fault.Kind> fault = fault();
+        Optional<Fault.Kind> fault = fault(call);
         fault.ifPresent(stats::fault);
         if (fault.isPresent() && !fault.get().isDone()) {
             return fault.get().reply();
@@ -72,11 +76,16 @@ public final class FaultInjector {
     }
 
     /// Draws one random number per call, whether there are faults or not.
-    private synchronized Optional<Fault.Kind> fault() {
+    private synchronized Optional<Fault.Kind> fault(Request call) {
         double drawn = random.nextDouble();
-        for (Fault fault : behaviour.faults()) {
+        for (int i = 0; i < happened.length; i++) {
+            Fault fault = behaviour.faults().get(i);
+            if (!fault.concerns(call) || happened[i] == fault.times()) {
+                continue;
+            }
             drawn -= fault.share();
             if (drawn < 0) {
+                happened[i]++;
                 return Optional.of(fault.kind());
             }
         }

@@ -3,9 +3,12 @@ package dev.followup.sandbox.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -49,7 +52,7 @@ public final class HttpAdapter implements HttpHandler {
                 exchange.getRequestMethod(),
                 path(uri),
                 Optional.ofNullable(uri.getRawQuery()).orElse(""),
-                "http://" + host,
+                (exchange instanceof HttpsExchange ? "https://" : "http://") + host,
                 token(headers),
                 body);
     }
@@ -71,6 +74,7 @@ public final class HttpAdapter implements HttpHandler {
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         Headers headers = exchange.getResponseHeaders();
         headers.set("X-Request-Id", UUID.randomUUID().toString());
+        reply.headers().forEach(headers::set);
         if (reply.status() != 204) {
             headers.set("Content-Type", reply.contentType());
         }
@@ -81,7 +85,23 @@ public final class HttpAdapter implements HttpHandler {
             exchange.sendResponseHeaders(reply.status(), -1);
         } else {
             exchange.sendResponseHeaders(reply.status(), body.length);
-            exchange.getResponseBody().write(body);
+            send(body, reply.pause(), exchange.getResponseBody());
+        }
+    }
+
+    private static void send(byte[] body, Duration pause, OutputStream out) throws IOException {
+        if (pause.isZero()) {
+            out.write(body);
+            return;
+        }
+        try {
+            for (byte one : body) {
+                Thread.sleep(pause);
+                out.write(one);
+                out.flush();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the sandbox closes: the rest is not sent
         }
     }
 }

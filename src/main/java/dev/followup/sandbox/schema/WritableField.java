@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.followup.sandbox.http.Json;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /// A field that clients may write.
 ///
 /// @param required whether an entity cannot be added without it
-/// @param choices whether a value of the right type is allowed
-public record WritableField(String name, Type type, boolean required, Predicate<JsonNode> choices) {
+/// @param choices whether an item may have a value of the right type
+public record WritableField(String name, Type type, boolean required, BiPredicate<JsonNode, JsonNode> choices) {
 
     /// The types that the CRM distinguishes. A number in a string is not a number, a text is never blank.
     public enum Type {
@@ -80,7 +81,7 @@ public record WritableField(String name, Type type, boolean required, Predicate<
     }
 
     public static WritableField optional(String name, Type type) {
-        return new WritableField(name, type, false, _ -> true);
+        return new WritableField(name, type, false, (_, _) -> true);
     }
 
     public WritableField need() {
@@ -92,6 +93,13 @@ public record WritableField(String name, Type type, boolean required, Predicate<
     }
 
     public WritableField among(Predicate<JsonNode> known) {
+        return amongFor((_, value) -> known.test(value));
+    }
+
+    /// Allows the values that are known for their item.
+    ///
+    /// @param known takes the item and the value
+    public WritableField amongFor(BiPredicate<JsonNode, JsonNode> known) {
         return new WritableField(name, type, required, known);
     }
 
@@ -119,7 +127,7 @@ public record WritableField(String name, Type type, boolean required, Predicate<
         if (type == Type.TEXT && value.asText().isBlank()) {
             return Optional.of(new Flaw("NotBlank", name, "This value should not be blank."));
         }
-        if (!choices.test(value)) {
+        if (!choices.test(item, value)) {
             return Optional.of(new Flaw("NotSupportedChoice", name, "The value you selected is not a valid choice."));
         }
         return Optional.empty();

@@ -25,6 +25,18 @@ public record WriteSchema(List<WritableField> fields, List<String> together) {
         return new WriteSchema(Stream.concat(Stream.of(field), fields.stream()).toList(), together);
     }
 
+    /// Refuses an item with a violation, and, unlike the CRM, one with a field that the schema does not have.
+    public void checkStrictly(JsonNode item) {
+        List<String> names = fields.stream().map(WritableField::name).toList();
+        item.fieldNames().forEachRemaining(name -> {
+            if (!names.contains(name)) {
+                throw new ProblemException(Response.problem(
+                        400, name + ": found " + item.path(name) + ", expected one of the keys " + names));
+            }
+        });
+        check(List.of(item));
+    }
+
     /// Refuses the whole batch if an item has a violation.
     public void check(List<JsonNode> items) {
         var errors = new ArrayList<ObjectNode>();

@@ -1,8 +1,11 @@
 package dev.followup.sandbox.webhook;
 
 import dev.followup.sandbox.fault.Behaviour;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +73,27 @@ public final class WebhookPublisher implements AutoCloseable {
         var after = new WebhookSubscription(id, key, settings, sort, createdAt, now, sender);
         byDestination.put(key, after);
         return after;
+    }
+
+    /// Calls a destination with GET, as the CRM does before it saves a webhook.
+    ///
+    /// @throws IllegalArgumentException if it is on another machine, or the answer is not 200
+    void tryOut(URI destination) {
+        refuseOtherMachines(destination);
+        var request = HttpRequest.newBuilder(destination)
+                .timeout(WebhookSender.TIMEOUT)
+                .build();
+        try {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            if (status != 200) {
+                throw new IllegalArgumentException("it answered GET with " + status + ", expected 200");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it did not answer GET: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalArgumentException("the sandbox closes", e);
+        }
     }
 
     /// Deletes a subscription, and returns whether there was one.

@@ -66,6 +66,7 @@ public final class WebhookRoutes {
         sent.path("settings").forEach(setting -> settings.add(setting.asText()));
         try {
             URI destination = new URI(sent.path("destination").asText());
+            webhooks.tryOut(destination);
             ObjectNode body = webhooks.subscribe(
                             destination, settings, sent.path("sort").asInt(0))
                     .json();
@@ -81,6 +82,7 @@ public final class WebhookRoutes {
 
     /// As the CRM does after too many bad answers.
     private Response disable(Request call) {
+        DESTINATION.checkStrictly(call.json());
         return webhooks.subscription(destination(call))
                 .map(subscription -> {
                     subscription.sender().disable();

@@ -1,6 +1,7 @@
 package dev.followup.sandbox.webhook;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +26,7 @@ public final class WebhookSender implements AutoCloseable {
             List.of(Duration.ofMillis(300), Duration.ofMillis(900), Duration.ofMillis(900), Duration.ofMillis(3600));
 
     /// The time in which a subscriber must answer.
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /// Repeats after any failure; further ones are for 499 and 5xx only.
     private static final int REPEATS = 2;
@@ -122,22 +123,17 @@ public final class WebhookSender implements AutoCloseable {
                 .build();
         try {
             int status = client.send(request, BodyHandlers.discarding()).statusCode();
-            log(webhook, "answered " + status);
+            log(isBad(status) ? Level.WARNING : Level.INFO, webhook, "answered " + status);
             return status;
         } catch (IOException e) {
-            log(webhook, "not answered: " + e);
+            log(Level.WARNING, webhook, "not answered: " + e);
             return 0;
         }
     }
 
     /// Without the path, which may hold a secret.
-    private void log(OutgoingWebhook webhook, String outcome) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "Webhook {0} to {1} {2}",
-                webhook.name(),
-                destination.getAuthority(),
-                outcome);
+    private void log(Level level, OutgoingWebhook webhook, String outcome) {
+        LOG.log(level, "Webhook {0} to {1} {2}", webhook.name(), destination.getAuthority(), outcome);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.followup.worker.delivery;
 
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.entity.CrmEntities;
+import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
@@ -26,28 +28,38 @@ import org.jboss.logging.Logger;
 
 /// The reconciliation of commands that were sent without a response: their tasks are looked up in the CRM
 /// before the commands are sent again. A command whose task is found is done; one whose task is not found was
-/// certainly not carried out, once enough time has passed.
+/// certainly not carried out, once enough time has passed. Only tasks that the token's user created are considered:
+/// a person's equal task is never taken for ours.
 @ApplicationScoped
 public class CommandReconciler {
+
+    /// The longest wait for the first command that can be reconciled: the invocation keeps the account's lease
+    /// meanwhile. What can be reconciled later is left to the next tick.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = Logger.getLogger(CommandReconciler.class);
 
     private final Ledger ledger;
     private final CrmTasks crm;
+    private final CrmEntities entities;
     private final Clock clock;
     private final Duration reconcileAfter;
+    private final Duration longestAttempt;
     private final Metrics metrics;
 
-    public CommandReconciler(Ledger ledger, CrmTasks crm, Clock clock, FollowupConfig config, Metrics metrics) {
+    public CommandReconciler(
+            Ledger ledger, CrmTasks crm, CrmEntities entities, Clock clock, FollowupConfig config, Metrics metrics) {
         this.ledger = ledger;
         this.crm = crm;
+        this.entities = entities;
         this.clock = clock;
         this.reconcileAfter = config.reconcileAfter();
+        this.longestAttempt = config.leaseDuration(); // no invocation sends anything after its lease
         this.metrics = metrics;
     }
 
     /// Reconciles commands as far as the CRM can be called. Waits until the first of them can be reconciled, if
-    /// the deadline allows.
+    /// that takes no longer than two seconds and the deadline allows.
     ///
     /// @return whether any command was reconciled: then it is done, or is to be sent again
     boolean reconcile(CrmSession session, Instant deadline, PendingCommands pending) throws InterruptedException {
@@ -60,9 +72,11 @@ public class CommandReconciler {
             return false;
         }
         var wait = Duration.between(clock.instant(), first.get());
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            return false;
+        }
         if (wait.isPositive()) {
-            // A clock that jumps must not make the wait longer.
-            Thread.sleep(wait.compareTo(reconcileAfter) < 0 ? wait : reconcileAfter);
+            Thread.sleep(wait);
         }
         var now = clock.instant();
         var due = sent.stream()
@@ -79,15 +93,24 @@ public class CommandReconciler {
         var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.MAX_CLOCK_SKEW));
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
-            case CrmResult.Failed(var failure) -> {
-                failure.log(session.account().name(), "the reconciliation of " + sent.size() + " commands");
-                yield false;
-            }
-            case CrmResult.All(var tasks) -> {
-                pending.recordOutcomes(outcomes(session.account(), sent, tasks));
-                yield true;
-            }
+            case CrmResult.Failed(var failure) -> isDeferred(session, sent, failure);
+            case CrmResult.All(var tasks) ->
+                switch (entities.tokenUser(session)) {
+                    case CrmResult.Failed(var failure) -> isDeferred(session, sent, failure);
+                    case CrmResult.All(var user) -> {
+                        var ours = tasks.stream()
+                                .filter(task -> task.createdBy() == user)
+                                .toList();
+                        pending.recordOutcomes(outcomes(session.account(), sent, ours));
+                        yield true;
+                    }
+                };
         };
+    }
+
+    private static boolean isDeferred(CrmSession session, List<UncertainCommand> sent, CrmFailure failure) {
+        failure.log(session.account().name(), "the reconciliation of " + sent.size() + " commands");
+        return false;
     }
 
     private List<UncertainCommand> uncertain(List<PendingCommand> commands) {
@@ -108,7 +131,7 @@ public class CommandReconciler {
                 .filter(task ->
                         !traces.containsKey(task.id()) || traces.get(task.id()).madeBy() == null)
                 .toList();
-        var matches = UncertainCommand.matches(sent, unknown);
+        var matches = UncertainCommand.matches(sent, unknown, longestAttempt);
         var outcomes = new HashMap<String, Outcome>();
         for (var command : sent) {
             var task = matches.get(command.key());

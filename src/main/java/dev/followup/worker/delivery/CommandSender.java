@@ -3,11 +3,15 @@ package dev.followup.worker.delivery;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.CommandSequence;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,10 @@ import java.util.Map;
 /// The sending of pending commands: one round with those that are ready now, and the record of their outcomes.
 @ApplicationScoped
 public class CommandSender {
+
+    /// How often the CRM may refuse a command alone, without a reason, before it is given up. The attempts are made
+    /// in different invocations, so that a minute's fault does not condemn a command.
+    private static final int MAX_REFUSALS = 3;
 
     private final Ledger ledger;
     private final CrmTasks crm;
@@ -38,19 +46,62 @@ public class CommandSender {
         if (ready.commands().isEmpty()) {
             return false;
         }
-        var snapshot = openTasks.snapshot(session, ready.commands());
+        var outcomes = send(session, pending, ready.commands());
+        return outcomes.stream()
+                .anyMatch(outcome -> outcome instanceof Outcome.Reassigned || (!ready.isAll() && !outcome.isPending()));
+    }
+
+    /// Sends the commands that the CRM has refused alone before: each once, and in a call of its own.
+    ///
+    /// @return whether more commands are ready then
+    boolean sendRefusedAlone(CrmSession session, PendingCommands pending) {
+        var tried = new HashSet<String>();
+        boolean isAnyOver = false;
+        var next = ReadyCommands.refusedAlone(pending.commands(), tried);
+        while (next.isPresent() && !session.isClosed()) {
+            tried.add(next.get().key());
+            isAnyOver |= send(session, pending, List.of(next.get())).stream().anyMatch(outcome -> !outcome.isPending());
+            next = ReadyCommands.refusedAlone(pending.commands(), tried);
+        }
+        return isAnyOver;
+    }
+
+    /// Sends commands and records their outcomes.
+    private Collection<Outcome> send(CrmSession session, PendingCommands pending, List<TaskCommand> commands) {
+        var snapshot = openTasks.snapshot(session, commands);
         var outcomes = new LinkedHashMap<String, Outcome>();
-        var inFlight = toSend(ready.commands().stream().map(snapshot::inFlight).toList(), outcomes);
+        var inFlight = toSend(commands.stream().map(snapshot::inFlight).toList(), outcomes);
         if (!inFlight.isEmpty()) {
-            var commands = inFlight.stream().map(InFlightCommand::command).toList();
-            ledger.markSent(session.account().name(), commands, clock.instant());
+            var sent = inFlight.stream().map(InFlightCommand::command).toList();
+            ledger.markSent(pending.lease(), sent, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
             var partOutcomes = crm.carryOut(session, perTask);
             inFlight.forEach(one -> outcomes.putAll(one.outcomes(partOutcomes)));
+            inFlight.forEach(one -> pending.logRefusedParts(one.refusedParts(partOutcomes)));
         }
+        pending.commands()
+                .forEach(one -> outcomes.computeIfPresent(one.command().key(), (_, o) -> consequence(one, o)));
         pending.recordOutcomes(outcomes);
-        return !ready.isAll() && outcomes.values().stream().anyMatch(outcome -> !outcome.isPending());
+        return outcomes.values();
+    }
+
+    /// What follows from the CRM's refusals: a command goes to another user if the CRM refuses the responsible one,
+    /// and is given up if it was refused alone too often.
+    private static Outcome consequence(PendingCommand pending, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Refused(var reason, var ofResponsible)
+            when ofResponsible ->
+                pending.command()
+                        .reassigned()
+                        .<Outcome>map(command -> new Outcome.Reassigned(command, reason))
+                        .orElse(outcome);
+            case Outcome.Deferred(var reason, var refusedAlone)
+            when refusedAlone && pending.refusals() + 1 >= MAX_REFUSALS ->
+                new Outcome.Refused("refused alone %d times, while the CRM took other commands: %s"
+                        .formatted(MAX_REFUSALS, reason));
+            default -> outcome;
+        };
     }
 
     /// The commands to send. The outcomes of the others are added to the outcomes: of those that need not be

@@ -2,11 +2,11 @@ package dev.followup.worker.delivery;
 
 import dev.followup.crm.session.CrmSession;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,13 +15,6 @@ import java.util.List;
 /// not found.
 @ApplicationScoped
 public class Delivery {
-
-    /// The number of commands that fill a request, by the CRM's recommendation.
-    /// Source: CRM documentation, "Limitations"; read 2026-11-21.
-    private static final int FULL_REQUEST = 50;
-
-    /// The longest time for which a command waits for others to share its request.
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
     private final Ledger ledger;
     private final CommandSender sender;
@@ -39,27 +32,19 @@ public class Delivery {
 
     /// Delivers commands.
     ///
+    /// @param lease under which this invocation works on the account
     /// @param commands all that are pending in the account, in their order
-    /// @param mayLeaveRest whether the next invocation is about to begin: it gets the commands if they do
-    /// not fill a request and none of them has waited for long, since fewer and fuller requests do the
-    /// same work
     /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
-    public void deliver(CrmSession session, List<PendingCommand> commands, Instant deadline, boolean mayLeaveRest)
+    /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
+    public void deliver(CrmSession session, Lease lease, List<PendingCommand> commands, Instant deadline)
             throws InterruptedException {
-        var pending = new PendingCommands(session.account(), commands, ledger, metrics, clock);
-        if (mayLeaveRest && mayWaitForNextInvocation(commands)) {
-            return;
-        }
+        var pending = new PendingCommands(session.account(), lease, commands, ledger, metrics, clock);
         while (!session.isClosed()) {
-            if (!sender.send(session, pending) && !reconciler.reconcile(session, deadline, pending)) {
+            if (!sender.send(session, pending)
+                    && !sender.sendRefusedAlone(session, pending)
+                    && !reconciler.reconcile(session, deadline, pending)) {
                 return;
             }
         }
-    }
-
-    private boolean mayWaitForNextInvocation(List<PendingCommand> commands) {
-        var longAgo = clock.instant().minus(LONGEST_DELAY);
-        return commands.size() < FULL_REQUEST
-                && commands.stream().allMatch(pending -> pending.since().isAfter(longAgo));
     }
 }

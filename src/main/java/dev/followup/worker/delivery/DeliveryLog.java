@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 /// texts of tasks.
 final class DeliveryLog {
 
-    private static final Logger LOG = Logger.getLogger("dev.followup");
+    /// For single commands. A laptop's console shows whole events instead.
+    private static final Logger LOG = Logger.getLogger("dev.followup.commands");
 
-    /// For whole events. A laptop's console shows the single steps instead.
     private static final Logger EVENTS = Logger.getLogger("dev.followup.events");
 
     private DeliveryLog() {}
@@ -50,12 +50,27 @@ final class DeliveryLog {
         }
     }
 
+    /// Logs that the CRM refused a command for one of several tasks.
+    static void refusedPart(Account account, TaskCommand part, Outcome.Refused refusal) {
+        try (var _ = LogContext.of(part).with("outcome", "refused")) {
+            LOG.errorf(
+                    "%s: %s: rule %s: the CRM refused this task, but not the others; it is not sent again: %s",
+                    account.name(), subject(part), part.origin().rule(), refusal.reason());
+        }
+    }
+
     private static void log(String subject, CommandResult result) {
         switch (result.outcome()) {
             case Outcome.Done done -> LOG.infof("%s: %s %s", subject, tasks(done), verb(result.command()));
             case Outcome.Skipped skipped -> LOG.infof("%s: skipped: %s", subject, skipped.reason());
             case Outcome.Refused refused ->
                 LOG.errorf("%s: the CRM refused it, it is not sent again: %s", subject, refused.reason());
+            case Outcome.Reassigned(var command, var reason) ->
+                LOG.warnf(
+                        "%s: the CRM refused the responsible user, the task goes to %s instead: %s",
+                        subject,
+                        command.responsible().map(user -> "user " + user).orElse("nobody in particular"),
+                        reason);
             case Outcome.Deferred deferred ->
                 LOG.warnf("%s: deferred, will be retried: %s", subject, deferred.reason());
             case Outcome.Uncertain uncertain ->

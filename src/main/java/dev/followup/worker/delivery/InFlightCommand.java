@@ -4,6 +4,7 @@ import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskEffect;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,23 @@ record InFlightCommand(
         return outcomes;
     }
 
+    /// The parts that the CRM refused although it carried out others, and its reasons.
+    ///
+    /// @param ends the outcomes of the parts, by their keys
+    Map<TaskCommand, Outcome.Refused> refusedParts(Map<String, Outcome> ends) {
+        var refused = new LinkedHashMap<TaskCommand, Outcome.Refused>();
+        if (outcome(ends) instanceof Outcome.Done) {
+            for (var part : perTask) {
+                if (ends.get(part.key()) instanceof Outcome.Refused refusal) {
+                    refused.put(part, refusal);
+                }
+            }
+        }
+        return refused;
+    }
+
     /// The outcome of the command from those of its parts. It is pending if one of them is; a part that the CRM
-    /// refuses does not undo the others.
+    /// refuses does not undo the others, unless it can be given to another user.
     ///
     /// @param outcomes the outcomes of the parts, by their keys
     private Outcome outcome(Map<String, Outcome> outcomes) {
@@ -53,7 +69,13 @@ record InFlightCommand(
         return ends.stream().filter(Outcome::isPending).findFirst().orElseGet(() -> combined(ends));
     }
 
-    private static Outcome combined(List<Outcome> ends) {
+    private Outcome combined(List<Outcome> ends) {
+        var refusedUser = ends.stream()
+                .filter(end -> end instanceof Outcome.Refused refused && refused.ofResponsible())
+                .findFirst();
+        if (refusedUser.isPresent() && command.reassigned().isPresent()) {
+            return refusedUser.get();
+        }
         List<TaskEffect> effects = ends.stream()
                 .flatMap(end -> end instanceof Outcome.Done done ? done.effects().stream() : null)
                 .toList();

@@ -111,7 +111,7 @@ public class OpenTaskQuery {
 
         private static Outcome outcome(CrmFailure failure) {
             return switch (failure) {
-                case CrmFailure.Refused(var reason) -> new Outcome.Refused(reason);
+                case CrmFailure.Refused(var reason) -> new Outcome.Deferred(reason); // a refusal of the query only
                 case CrmFailure.Unavailable(var reason) -> new Outcome.Deferred(reason);
                 case CrmFailure.Blocked(var reason) -> new Outcome.Blocked(reason);
             };

@@ -2,8 +2,10 @@ package dev.followup.worker.delivery;
 
 import dev.followup.account.Account;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import java.time.Clock;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 final class PendingCommands {
 
     private final Account account;
+    private final Lease lease;
     private final Ledger ledger;
     private final Metrics metrics;
     private final Clock clock;
@@ -31,13 +34,20 @@ final class PendingCommands {
 
     private List<PendingCommand> commands;
 
-    PendingCommands(Account account, List<PendingCommand> commands, Ledger ledger, Metrics metrics, Clock clock) {
+    PendingCommands(
+            Account account, Lease lease, List<PendingCommand> commands, Ledger ledger, Metrics metrics, Clock clock) {
         this.account = account;
+        this.lease = lease;
         this.commands = List.copyOf(commands);
         this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
         updateMetrics(clock.instant());
+    }
+
+    /// The lease under which they are sent.
+    Lease lease() {
+        return lease;
     }
 
     /// The commands that are still pending, in their order.
@@ -49,7 +59,7 @@ final class PendingCommands {
     ///
     /// @param outcomes by the commands' keys
     void recordOutcomes(Map<String, Outcome> outcomes) {
-        ledger.recordOutcomes(account.name(), outcomes);
+        ledger.recordOutcomes(lease, outcomes);
         var now = clock.instant();
         var results = results(outcomes);
         DeliveryLog.results(account, results);
@@ -57,6 +67,12 @@ final class PendingCommands {
         commands = stillPending(outcomes);
         updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
+    }
+
+    /// Logs and counts the parts of commands that the CRM refused although it carried out others.
+    void logRefusedParts(Map<TaskCommand, Outcome.Refused> refused) {
+        refused.forEach((part, refusal) -> DeliveryLog.refusedPart(account, part, refusal));
+        metrics.add(account.name(), Metric.COMMANDS_REFUSED, refused.size());
     }
 
     private List<CommandResult> results(Map<String, Outcome> outcomes) {
@@ -86,7 +102,7 @@ final class PendingCommands {
             case Outcome.Done _ -> Metric.COMMANDS_DONE;
             case Outcome.Skipped _ -> Metric.COMMANDS_SKIPPED;
             case Outcome.Refused _ -> Metric.COMMANDS_REFUSED;
-            case Outcome.Deferred _, Outcome.Blocked _ -> Metric.COMMANDS_DEFERRED;
+            case Outcome.Reassigned _, Outcome.Deferred _, Outcome.Blocked _ -> Metric.COMMANDS_DEFERRED;
             case Outcome.Uncertain _ -> Metric.COMMANDS_UNCERTAIN;
         };
         metrics.add(account.name(), metric, 1);

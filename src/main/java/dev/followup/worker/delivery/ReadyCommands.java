@@ -5,6 +5,7 @@ import dev.followup.task.CommandSequence;
 import dev.followup.task.TaskCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The pending commands that may be sent now.
@@ -12,7 +13,8 @@ import java.util.Set;
 /// A command that depends on open tasks in the CRM waits until every earlier command about the same entity has
 /// ended, but for those of the same rule for the same event. A command that was planned after one that waits,
 /// about the same entity, waits too. So does a command that was planned after one that completes or changes all
-/// open tasks: after a crash that one is sent again, and must not find tasks that were added later.
+/// open tasks: after a crash that one is sent again, and must not find tasks that were added later. A command that
+/// the CRM has refused alone waits until all others are sent, so that no other shares its call.
 ///
 /// @param commands in their order
 /// @param isAll whether no command is left to a later round
@@ -22,6 +24,22 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
         var round = new Selection();
         pending.forEach(round::add);
         return new ReadyCommands(List.copyOf(round.ready), round.ready.size() == pending.size());
+    }
+
+    /// The first command that waits only because the CRM has refused it alone before.
+    ///
+    /// @param tried the keys of those that have been sent again already
+    static Optional<TaskCommand> refusedAlone(List<PendingCommand> pending, Set<String> tried) {
+        var earlier = new CommandSequence<String>();
+        for (var candidate : pending) {
+            var command = candidate.command();
+            boolean isReady = candidate.refusals() > 0 && candidate.sent() == null && !earlier.precedes(command);
+            if (isReady && !tried.contains(command.key())) {
+                return Optional.of(command);
+            }
+            earlier.add(command, command.key());
+        }
+        return Optional.empty();
     }
 
     private static final class Selection {
@@ -36,6 +54,7 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
             var firing = new Firing(command.origin().event(), command.origin().rule());
             boolean depends = command.requiredOpenTasks().isPresent();
             boolean isReady = pending.sent() == null
+                    && pending.refusals() == 0
                     && !notReady.precedes(command)
                     && isFirst(edits, command, firing)
                     && (!depends || isFirst(all, command, firing));

@@ -1,5 +1,6 @@
 package dev.followup.worker.delivery;
 
+import dev.followup.task.NewTask;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand;
 import java.time.Duration;
@@ -16,11 +17,12 @@ import java.util.Objects;
 /// @param reconcileAt when it can be reconciled
 record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt) {
 
-    /// How far the CRM's clock may be behind ours.
+    /// How far the CRM's clock may be behind ours, or ahead of it.
     static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
-    /// Deadline and responsible user are equal.
-    private static final int MAX_SIMILARITY = 2;
+    /// How many of text, entity and deadline are equal at least: within a minute somebody may have edited one.
+    private static final int MIN_SIMILARITY = 2;
+    private static final int MAX_SIMILARITY = 3;
 
     String key() {
         return command.key();
@@ -29,24 +31,31 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
     /// The tasks that the commands have added, by the commands' keys: each task for one command at most, the
     /// most similar first.
     ///
-    /// @param candidates tasks of which it is not known which command added them
-    static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates) {
+    /// @param candidates tasks that the token's user created, of which it is not known which command
+    /// added them
+    /// @param longestAttempt how long after `sentAt` the last attempt may have been carried out
+    static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates, Duration longestAttempt) {
         var matches = new HashMap<String, Task>();
         var free = new ArrayList<>(candidates);
-        for (int similarity = MAX_SIMILARITY; similarity >= 0; similarity--) {
-            for (var command : commands) {
-                command.match(free, similarity, matches);
+        for (int similarity = MAX_SIMILARITY; similarity >= MIN_SIMILARITY; similarity--) {
+            for (boolean sameRest : List.of(true, false)) {
+                for (var command : commands) {
+                    command.match(free, similarity, sameRest, longestAttempt, matches);
+                }
             }
         }
         return matches;
     }
 
-    private void match(List<Task> free, int similarity, Map<String, Task> matches) {
-        if (matches.containsKey(key())) {
-            return;
+    private void match(
+            List<Task> free, int similarity, boolean sameRest, Duration longestAttempt, Map<String, Task> matches) {
+        if (matches.containsKey(key()) || !(command instanceof TaskCommand.Create create)) {
+            return; // a command that changes tasks adds none: sending it twice does no harm
         }
         free.stream()
-                .filter(task -> mayHaveCreated(task) && similarity(task) == similarity)
+                .filter(task -> isInTime(task, longestAttempt))
+                .filter(task -> similarity(task, create.task()) == similarity)
+                .filter(task -> !sameRest || hasSameRest(task, create.task()))
                 .findFirst()
                 .ifPresent(task -> {
                     free.remove(task);
@@ -54,24 +63,20 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
                 });
     }
 
-    /// Whether the command may have added a task. A command that changes tasks adds none: sending it twice does
-    /// no harm.
-    private boolean mayHaveCreated(Task task) {
-        return command instanceof TaskCommand.Create create
-                && !task.createdAt().isBefore(sentAt.minus(MAX_CLOCK_SKEW))
-                && task.type().equals(create.task().type())
-                && task.text().strip().equals(create.task().text().strip())
-                && Objects.equals(task.about(), create.task().about());
+    private boolean isInTime(Task task, Duration longestAttempt) {
+        return !task.createdAt().isBefore(sentAt.minus(MAX_CLOCK_SKEW))
+                && !task.createdAt().isAfter(sentAt.plus(longestAttempt).plus(MAX_CLOCK_SKEW));
     }
 
-    /// How many of deadline and responsible user are equal: they distinguish otherwise equal commands, but
-    /// people may have changed them since.
-    private int similarity(Task task) {
-        if (!(command instanceof TaskCommand.Create create)) {
-            return 0;
-        }
-        var responsible = create.task().responsible();
-        return (task.due().equals(create.task().due()) ? 1 : 0)
-                + (responsible != null && responsible == task.responsible() ? 1 : 0);
+    private static int similarity(Task task, NewTask wanted) {
+        return (task.text().strip().equals(wanted.text().strip()) ? 1 : 0)
+                + (Objects.equals(task.about(), wanted.about()) ? 1 : 0)
+                + (task.due().equals(wanted.due()) ? 1 : 0);
+    }
+
+    /// Whether type and responsible user are equal as well, which distinguishes otherwise equal commands.
+    private static boolean hasSameRest(Task task, NewTask wanted) {
+        var responsible = wanted.responsible();
+        return task.type().equals(wanted.type()) && (responsible == null || responsible == task.responsible());
     }
 }

@@ -58,11 +58,8 @@ public class DeadLetters {
     ///
     /// @param message `null` if the event was deferred, since its message does not exist any more
     /// @throws InboxUnavailableException if it could not be moved
-    public void add(Account account, CrmEvent event, @Nullable InboxMessage message) {
-        add(
-                account,
-                message == null ? asMessage(event) : message,
-                "planning " + event.key() + " failed; the log contains the error");
+    public void add(Account account, CrmEvent event, @Nullable InboxMessage message, String reason) {
+        add(account, message == null ? asMessage(event) : message, reason);
     }
 
     private void add(Account account, InboxMessage message, String reason) {

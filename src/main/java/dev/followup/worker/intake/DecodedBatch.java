@@ -1,20 +1,16 @@
 package dev.followup.worker.intake;
 
-import dev.followup.event.CrmEvent;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The decoded messages of one account that were delivered together.
 ///
 /// @param decoded in the inbox's order
-/// @param isFull whether the batch has the maximum size: then more messages are likely to wait
-public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
+public record DecodedBatch(List<DecodedMessage> decoded) {
 
     public DecodedBatch {
         decoded = List.copyOf(decoded);
@@ -22,7 +18,7 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
 
     /// The same batch with its first messages only.
     DecodedBatch first(int count) {
-        return new DecodedBatch(decoded.subList(0, count), isFull);
+        return new DecodedBatch(decoded.subList(0, count));
     }
 
     /// The number of messages.
@@ -49,24 +45,10 @@ public record DecodedBatch(List<DecodedMessage> decoded, boolean isFull) {
                 .toList();
     }
 
-    /// The keys of these events.
-    public Set<String> eventKeys() {
-        return events().stream().map(ReceivedEvent::event).map(CrmEvent::key).collect(Collectors.toUnmodifiableSet());
-    }
-
     /// The last tick. It covers the ticks before it.
     public Optional<ClockTick> lastTick() {
-        return ticks().reduce((_, last) -> last);
-    }
-
-    /// Whether the next invocation is likely to begin immediately. A batch with a tick is not followed by more,
-    /// since ticks are processed when there is little else.
-    public boolean isFollowedByAnother() {
-        return isFull && ticks().findAny().isEmpty();
-    }
-
-    private Stream<ClockTick> ticks() {
         return decoded.stream()
-                .flatMap(message -> message instanceof ClockTick tick ? Stream.of(tick) : Stream.empty());
+                .flatMap(message -> message instanceof ClockTick tick ? Stream.of(tick) : Stream.empty())
+                .reduce((_, last) -> last);
     }
 }

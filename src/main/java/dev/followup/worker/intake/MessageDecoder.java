@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.inbox.Tick;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
@@ -32,7 +33,7 @@ public class MessageDecoder {
         var decoded = group.messages().stream()
                 .map(message -> decode(account, message))
                 .toList();
-        return new DecodedBatch(decoded, group.isFull());
+        return new DecodedBatch(decoded);
     }
 
     /// Decodes a message that must be a tick.
@@ -46,6 +47,20 @@ public class MessageDecoder {
         if (Tick.isOne(message.body())) {
             return decodeTick(message);
         }
+        try {
+            return decodeWebhook(account, message);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug that one message triggers must not stop its account: the next message is decoded.
+            LOG.errorf(
+                    e,
+                    "%s: decoding message %s failed, probably by a bug. The message is moved to the dead letters",
+                    account.name(),
+                    message.id());
+            return new Unreadable(message, "decoding failed; the log contains the error");
+        }
+    }
+
+    private DecodedMessage decodeWebhook(Account account, InboxMessage message) {
         return switch (webhooks.read(account.name(), message.body(), message.sentAt())) {
             case WebhookContent.Refused refused -> new Unreadable(message, refused.reason());
             case WebhookContent.Events content -> decode(account, message, content);
@@ -60,10 +75,15 @@ public class MessageDecoder {
         objection.ifPresent(reason -> LOG.warnf(
                 "%s: webhook of another account, processed only because this is a sandbox: %s",
                 account.name(), reason));
-        content.unread()
+        content.unread().stream()
+                .limit(LineLimit.MAX)
                 .forEach(unread -> LOG.warnf(
                         "%s: part %s of a webhook is ignored, since it cannot be read: %s",
                         account.name(), unread.where(), unread.reason()));
+        int more = content.unread().size() - LineLimit.MAX;
+        if (more > 0) {
+            LOG.warnf("%s: %d more parts of this webhook are ignored, since they cannot be read", account.name(), more);
+        }
         return new WebhookEvents(message, content.events());
     }
 }

@@ -3,12 +3,16 @@ package dev.followup.worker.planning;
 import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
+import dev.followup.event.EventTime;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.EventRecord;
+import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.worker.intake.ReceivedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The deduplication of events. It uses the ledger to find out what an event alone does not show: that it
-/// repeats an earlier event although it has no time; that a command of ours caused it; or that its task was
-/// complete before. The CRM reports every edit of a completed task as if the task had been completed then.
+/// repeats an earlier event; that a command of ours caused it; or that its task was complete before. The CRM
+/// reports every edit of a completed task as if the task had been completed then.
 @ApplicationScoped
 public class EventDeduplicator {
 
@@ -31,65 +36,143 @@ public class EventDeduplicator {
         this.ledger = ledger;
     }
 
-    /// Removes repeated events, and marks those that a command of ours caused. The others keep their order.
+    /// Removes events that no rule listens to and events that say nothing new, and marks those that a command of
+    /// ours caused. The others keep their order: the deferred events come first.
     ///
-    /// @param deferred events that were received before and are not planned yet
+    /// @param listened the kinds of event that some rule listens to
+    /// @param state the account's deferred events, and the commands that may have caused an event
     /// @param received the events of this batch
-    public DeduplicatedEvents deduplicate(Account account, List<CrmEvent> deferred, List<CrmEvent> received) {
-        var events = newEvents(account, deferred, received);
-        var tasks = events.stream().flatMap(event -> task(event).stream()).collect(Collectors.toSet());
-        var deduplication = new Deduplication(tasks.isEmpty() ? Map.of() : ledger.traces(account.name(), tasks));
-        events.forEach(deduplication::add);
+    DeduplicatedEvents deduplicate(
+            Account account, Set<EventKind> listened, AccountState state, List<ReceivedEvent> received) {
+        var deferred = state.deferredEvents().stream().map(PlannableEvent::of).toList();
+        var found = received.stream().map(PlannableEvent::of).toList();
+        var deduplication = new Deduplication(
+                listened, history(account, listened, deferred, found), new SentTasks(state.pendingCommands()));
+        deferred.forEach(deduplication::addDeferred);
+        found.forEach(deduplication::addReceived);
         return deduplication.result();
     }
 
-    private List<CrmEvent> newEvents(Account account, List<CrmEvent> deferred, List<CrmEvent> received) {
-        var formerKeys =
-                received.stream().flatMap(event -> event.formerKeys().stream()).collect(Collectors.toSet());
-        var known = formerKeys.isEmpty()
-                ? new HashSet<String>()
-                : new HashSet<>(ledger.answeredEvents(account.name(), formerKeys));
-        deferred.forEach(event -> known.add(event.key()));
-        var newEvents = new ArrayList<CrmEvent>();
-        for (var event : received) {
-            if (Collections.disjoint(event.formerKeys(), known)) {
-                known.add(event.key());
-                newEvents.add(event);
-            }
-        }
-        return newEvents;
+    /// Everything that the ledger knows of the events, in one read.
+    private History history(
+            Account account, Set<EventKind> listened, List<PlannableEvent> deferred, List<PlannableEvent> received) {
+        var keys = received.stream()
+                .map(PlannableEvent::event)
+                .filter(event -> listened.contains(event.kind()))
+                .flatMap(EventDeduplicator::keys)
+                .collect(Collectors.toSet());
+        var tasks = Stream.of(deferred, received)
+                .flatMap(List::stream)
+                .flatMap(one -> task(one.event()).stream())
+                .collect(Collectors.toSet());
+        return keys.isEmpty() && tasks.isEmpty() ? History.NONE : ledger.history(account.name(), keys, tasks);
+    }
+
+    /// The keys under which an earlier report of the event may be recorded. An event of the clock has none: the
+    /// ledger itself writes each of its commands once.
+    private static Stream<String> keys(CrmEvent event) {
+        return event.kind().isScheduled()
+                ? Stream.empty()
+                : Stream.concat(Stream.of(event.key()), event.formerKeys().stream());
     }
 
     /// The task of an event.
     private static Optional<Long> task(CrmEvent event) {
-        return event.kind().subject().equals("task") && !event.kind().isScheduled()
+        return event.kind().isOfTask() && !event.kind().isScheduled()
                 ? event.facts().id("task.id")
                 : Optional.empty();
     }
 
-    /// The events that are left, and the tasks that they report as completed or open again.
+    /// The result of deduplication.
     ///
+    /// @param toPlan the events to plan
+    /// @param held events that must wait until it is known whether a command of ours caused them
+    /// @param fates what became of the others
     /// @param completed the tasks that were completed, and when
     /// @param reopened the tasks that were complete before and are open now
-    public record DeduplicatedEvents(List<CrmEvent> events, Map<Long, Instant> completed, Set<Long> reopened) {}
+    record DeduplicatedEvents(
+            List<PlannableEvent> toPlan,
+            List<PlannableEvent> held,
+            List<EventFate> fates,
+            Map<Long, Instant> completed,
+            Set<Long> reopened) {}
 
     private static final class Deduplication {
 
+        private final Set<EventKind> listened;
+        private final SentTasks sentTasks;
         private final Map<Long, TaskTrace> traces;
-        private final Map<Long, Optional<Instant>> completions = new HashMap<>();
-        private final List<CrmEvent> events = new ArrayList<>();
 
-        Deduplication(Map<Long, TaskTrace> traces) {
-            this.traces = traces;
+        /// When events were heard before, by their keys.
+        private final Map<String, Instant> heard = new HashMap<>();
+
+        private final Map<Long, Optional<Instant>> completions = new HashMap<>();
+        private final Set<Long> heldTasks = new HashSet<>();
+        private final List<PlannableEvent> toPlan = new ArrayList<>();
+        private final List<PlannableEvent> held = new ArrayList<>();
+        private final List<EventFate> fates = new ArrayList<>();
+
+        Deduplication(Set<EventKind> listened, History history, SentTasks sentTasks) {
+            this.listened = listened;
+            this.sentTasks = sentTasks;
+            this.traces = history.traces();
+            history.events().forEach(this::hear);
         }
 
-        void add(CrmEvent event) {
-            var task = task(event);
+        /// An event whose commands were written only in part is planned again.
+        private void hear(String key, EventRecord record) {
+            if (record.isComplete()) {
+                heard.put(key, record.storedAt());
+            }
+        }
+
+        void addDeferred(PlannableEvent one) {
+            heard.put(one.key(), one.storedAt());
+            addUnlessHeld(one);
+        }
+
+        void addReceived(PlannableEvent one) {
+            var event = one.event();
+            var earlier = earlierReport(one);
+            if (earlier.isPresent()) {
+                fates.add(EventFate.repeated(one, earlier.get()));
+            } else if (task(event).isPresent() && !isNew(event, task(event).get())) {
+                fates.add(EventFate.completedBefore(one));
+            } else if (!listened.contains(event.kind())) {
+                fates.add(EventFate.notListenedTo(one));
+            } else {
+                heard.put(one.key(), one.storedAt());
+                addUnlessHeld(one);
+            }
+        }
+
+        /// When the event was reported before.
+        private Optional<Instant> earlierReport(PlannableEvent one) {
+            var same = heard.get(one.key());
+            return same != null
+                    ? Optional.of(same)
+                    : one.event().formerKeys().stream()
+                            .flatMap(key -> Stream.ofNullable(heard.get(key)))
+                            .filter(before -> EventTime.isRepeat(before, one.storedAt()))
+                            .findFirst();
+        }
+
+        private void addUnlessHeld(PlannableEvent one) {
+            var task = task(one.event());
             if (task.isEmpty()) {
-                events.add(event);
-            } else if (isNew(event, task.get())) {
-                var trace = traces.get(task.get());
-                events.add(trace != null && isOwn(event, trace) ? event.knowing("event", OWN) : event);
+                toPlan.add(one);
+                return;
+            }
+            var trace = traces.get(task.get());
+            boolean isUnknown = trace == null || trace.madeBy() == null;
+            if (heldTasks.contains(task.get()) || (isUnknown && sentTasks.mayContainTaskOf(one.event()))) {
+                heldTasks.add(task.get());
+                held.add(one);
+            } else {
+                toPlan.add(
+                        trace != null && isOwn(one.event(), trace)
+                                ? one.with(one.event().knowing("event", OWN))
+                                : one);
             }
         }
 
@@ -124,7 +207,7 @@ public class EventDeduplicator {
             var reopened = new HashSet<Long>();
             completions.forEach(
                     (task, at) -> at.ifPresentOrElse(time -> completed.put(task, time), () -> reopened.add(task)));
-            return new DeduplicatedEvents(events, completed, reopened);
+            return new DeduplicatedEvents(toPlan, held, fates, completed, reopened);
         }
     }
 }

@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.followup.account.Account;
 import dev.followup.crm.session.CrmSession;
-import dev.followup.event.CrmEvent;
-import dev.followup.inbox.InboxMessage;
+import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
@@ -16,6 +16,7 @@ import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DeadLetters;
@@ -25,9 +26,9 @@ import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -64,26 +65,22 @@ public class Planner {
 
     /// Plans events. Nothing is written yet.
     ///
-    /// @param deferred events of earlier batches that had to wait for facts, as the ledger has them
+    /// @param state the account's state: its events that wait, and its commands that may have caused others
     /// @param received the events of this batch
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan plan(CrmSession session, List<CrmEvent> deferred, List<ReceivedEvent> received) {
+    public EventPlan plan(CrmSession session, AccountState state, List<ReceivedEvent> received) {
         var account = session.account();
-        var receivedByKey = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
-        var deduplicated = deduplicator.deduplicate(
-                account, deferred, received.stream().map(ReceivedEvent::event).toList());
         var book = books.of(account);
-        var enriched = enricher.enrich(
-                session,
-                book,
-                Stream.of(deferred, deduplicated.events()).flatMap(List::stream).toList());
-        var planned = plan(account, book, enriched.complete(), receivedByKey);
+        var deduplicated = deduplicator.deduplicate(account, book.kinds(), state, received);
+        var enriched = enricher.enrich(session, book, deduplicated.toPlan());
+        metrics.set(
+                account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
+        var planned = plan(account, book, enriched);
+        var receivedByKey = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
         return new EventPlan(
-                planned,
-                work(deferred, deduplicated, enriched, planned),
-                count(deduplicated.events(), received, planned));
+                planned, receivedByKey, work(state, deduplicated, enriched, planned), fates(deduplicated, enriched));
     }
 
     /// Writes the plan's commands into the ledger. With that, its events are done.
@@ -94,21 +91,37 @@ public class Planner {
     public List<PendingCommand> writeDown(Account account, EventPlan plan, @Nullable Instant scheduledUntil) {
         var work = plan.work.scheduledUntil(scheduledUntil);
         var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
-        plan.events.forEach(one -> PlanningLog.written(one.event, one.plan, written));
-        metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount);
+        setAside(account, plan, written.tooLarge());
+        plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
+        PlanningLog.fates(Stream.concat(
+                        plan.fates.stream(), plan.events.stream().flatMap(one -> one.fate(written).stream()))
+                .toList());
+        metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount());
         return written.added();
     }
 
-    private List<PlannedEvent> plan(
-            Account account, RuleBook book, List<CrmEvent> events, Map<String, ReceivedEvent> receivedByKey) {
+    /// Moves the events that are too large for the ledger to the dead letters.
+    private void setAside(Account account, EventPlan plan, Set<String> tooLarge) {
+        for (var key : tooLarge) {
+            var receipt = plan.received.get(key);
+            if (receipt != null) {
+                var reason = "event " + key + ", or the text of a task for it, is too large for the ledger";
+                deadLetters.add(account, receipt.event(), receipt.message(), reason);
+            }
+        }
+    }
+
+    private List<PlannedEvent> plan(Account account, RuleBook book, EnrichmentResult enriched) {
+        PlanningLog.withoutFacts(enriched);
         var planned = new ArrayList<PlannedEvent>();
-        for (var event : events) {
-            var receipt = receivedByKey.get(event.key());
+        var warnings = new LineLimit();
+        for (var one : enriched.complete()) {
+            var event = one.event();
             try {
                 var plan = book.plan(event);
-                PlanningLog.planned(event, plan, receipt != null && receipt.isRecovered());
-                planned.add(new PlannedEvent(event, plan, receipt == null ? null : receipt.message()));
-            } catch (RuntimeException e) {
+                PlanningLog.warnings(event, plan, warnings);
+                planned.add(new PlannedEvent(one, plan));
+            } catch (RuntimeException | StackOverflowError e) {
                 // A bug that one event triggers must not stop its account: the next event is planned.
                 LOG.errorf(
                         e,
@@ -116,85 +129,133 @@ public class Planner {
                                 + " one is planned",
                         event.account(),
                         event.key());
-                deadLetters.add(account, event, receipt == null ? null : receipt.message());
+                var receipt = one.receipt();
+                deadLetters.add(
+                        account,
+                        event,
+                        receipt == null ? null : receipt.message(),
+                        "planning " + event.key() + " failed; the log contains the error");
             }
         }
+        PlanningLog.notLogged(account, warnings);
         return planned;
     }
 
     private static PlannedWork work(
-            List<CrmEvent> deferred,
+            AccountState state,
             DeduplicatedEvents deduplicated,
             EnrichmentResult enriched,
             List<PlannedEvent> planned) {
-        var deferredBefore = keys(deferred);
-        var settled = keys(enriched.complete());
+        var deferredBefore = state.deferredEvents().stream()
+                .map(deferred -> deferred.event().key())
+                .collect(toSet());
+        var original = deduplicated.toPlan().stream().collect(toMap(PlannableEvent::key, one -> one));
+        var settled = enriched.complete().stream().map(PlannableEvent::key).collect(toSet());
         settled.retainAll(deferredBefore);
         return new PlannedWork(
-                planned.stream().flatMap(one -> one.plan.drafts().stream()).toList(),
-                enriched.incomplete().stream()
-                        .filter(event -> !deferredBefore.contains(event.key()))
-                        .toList(),
-                settled,
-                deduplicated.completed(),
-                deduplicated.reopened(),
-                null,
-                causes(planned));
+                        planned.stream()
+                                .flatMap(one -> one.plan.drafts().stream())
+                                .toList(),
+                        Stream.concat(
+                                        deduplicated.held().stream(),
+                                        enriched.incomplete().stream()
+                                                .map(one -> original.getOrDefault(one.key(), one)))
+                                .filter(one -> !deferredBefore.contains(one.key()))
+                                .map(PlannableEvent::deferred)
+                                .toList(),
+                        settled,
+                        deduplicated.completed(),
+                        deduplicated.reopened(),
+                        null)
+                .causes(causes(planned))
+                .heard(heard(enriched, original, planned));
     }
 
     private static Map<String, CommandCause> causes(List<PlannedEvent> planned) {
         return planned.stream()
                 .filter(PlannedEvent::isAnswered)
                 .collect(toMap(
-                        one -> one.event.key(),
-                        one -> CommandCause.of(one.event, one.message == null ? null : one.message.sentAt()),
+                        one -> one.source.key(),
+                        one -> CommandCause.of(one.source.event(), one.source.storedAt()),
                         (first, _) -> first));
     }
 
-    /// The number of received events. Events that were recovered and not answered do not count.
-    private static long count(List<CrmEvent> events, List<ReceivedEvent> received, List<PlannedEvent> planned) {
+    /// The events that leave a record, also those that cannot be planned because of a bug. Events of the clock
+    /// have none, and neither have recovered ones that no rule answers: no webhook will repeat them.
+    private static List<HeardEvent> heard(
+            EnrichmentResult enriched, Map<String, PlannableEvent> original, List<PlannedEvent> planned) {
         var answered = answered(planned);
-        var unanswered = received.stream()
-                .filter(ReceivedEvent::isRecovered)
-                .map(one -> one.event().key())
-                .filter(key -> !answered.contains(key))
-                .collect(toSet());
-        return events.stream()
-                .filter(event -> !unanswered.contains(event.key()))
-                .count();
+        return enriched.complete().stream()
+                .filter(one -> !one.event().kind().isScheduled())
+                .filter(one -> !one.isRecovered() || answered.contains(one.key()))
+                .map(one -> original.getOrDefault(one.key(), one))
+                .map(one -> HeardEvent.of(one.event(), one.storedAt()))
+                .toList();
+    }
+
+    /// What became of the events that are not planned. An event that waited before has had its line.
+    private static List<EventFate> fates(DeduplicatedEvents deduplicated, EnrichmentResult enriched) {
+        var fates = new ArrayList<>(deduplicated.fates());
+        deduplicated.held().stream()
+                .filter(one -> one.receipt() != null)
+                .forEach(one -> fates.add(EventFate.held(one)));
+        enriched.incomplete().stream()
+                .filter(one -> one.receipt() != null)
+                .forEach(one ->
+                        fates.add(EventFate.waiting(one, enriched.missing().get(one.key()))));
+        return fates;
     }
 
     private static Set<String> answered(List<PlannedEvent> planned) {
         return planned.stream()
                 .filter(PlannedEvent::isAnswered)
-                .map(one -> one.event.key())
+                .map(one -> one.source.key())
                 .collect(toUnmodifiableSet());
-    }
-
-    private static Set<String> keys(Collection<CrmEvent> events) {
-        return events.stream().map(CrmEvent::key).collect(toSet());
     }
 
     /// The plan for the events of a batch.
     ///
     /// @param events each with the rules' plan for it
+    /// @param received the events of this batch, by their keys
     /// @param work what is to be written
-    /// @param receivedCount how many events count as received
-    public record EventPlan(List<PlannedEvent> events, PlannedWork work, long receivedCount) {
+    /// @param fates what became of the events that are not planned
+    public record EventPlan(
+            List<PlannedEvent> events,
+            Map<String, ReceivedEvent> received,
+            PlannedWork work,
+            List<EventFate> fates) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {
             return Planner.answered(events);
         }
+
+        /// The number of received events, without repeats. Recovered events count if a rule answers them.
+        private long receivedCount() {
+            return events.stream()
+                            .filter(one -> one.source.receipt() != null)
+                            .filter(one -> !one.source.isRecovered() || one.isAnswered())
+                            .count()
+                    + fates.stream().filter(EventFate::isNew).count();
+        }
     }
 
     /// An event and its plan.
-    ///
-    /// @param message the message with which it was received; `null` if it was deferred
-    record PlannedEvent(CrmEvent event, Plan plan, @Nullable InboxMessage message) {
+    record PlannedEvent(PlannableEvent source, Plan plan) {
 
         boolean isAnswered() {
             return !plan.drafts().isEmpty();
+        }
+
+        /// What became of the event; empty for one that is not worth a line: the clock, or the CRM's event log,
+        /// has it, and no rule fires.
+        Optional<EventFate> fate(WriteResult written) {
+            if (isAnswered()) {
+                return Optional.of(EventFate.answered(source, plan, written));
+            }
+            return source.event().kind().isScheduled() || source.isRecovered()
+                    ? Optional.empty()
+                    : Optional.of(EventFate.unanswered(source));
         }
     }
 }

@@ -1,57 +1,149 @@
 package dev.followup.worker.planning;
 
+import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
+import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogContext;
+import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// The log lines of planning: which rules fire for an event, and which commands were written down.
+/// The log lines of planning: what became of each event.
 final class PlanningLog {
 
     private static final Logger LOG = Logger.getLogger("dev.followup");
 
+    /// For commands and their outcomes. A laptop's console shows one line for each finished event instead.
+    private static final Logger COMMANDS = Logger.getLogger("dev.followup.commands");
+
+    /// The most events of one message with the same fate that have a line of their own.
+    static final int MAX_LINES = 20;
+
     /// The text from the first quote to the last: there may be quotes in between.
     private static final Pattern QUOTED = Pattern.compile("\".*\"", Pattern.DOTALL);
 
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
     private PlanningLog() {}
 
-    /// Logs the evaluation of the rules for an event.
+    /// Logs what the book's author probably did not intend.
     ///
-    /// @param isRecovered whether no webhook reported the event: then it is logged only if a rule fires
-    static void planned(CrmEvent event, Plan plan, boolean isRecovered) {
+    /// @param limit how many warnings that differ in numbers only are logged
+    static void warnings(CrmEvent event, Plan plan, LineLimit limit) {
         try (var _ = LogContext.of(event)) {
-            if (plan.drafts().isEmpty() && !event.kind().isScheduled() && !isRecovered) {
-                LOG.infof("%s: no rule fires", prefix(event));
+            for (var warning : plan.warnings()) {
+                var words = unquoted(warning);
+                limit.log(NUMBER.matcher(words).replaceAll("…"), () -> LOG.warnf("%s: %s", prefix(event), words));
             }
-            plan.warnings().forEach(warning -> LOG.warnf("%s: %s", prefix(event), unquoted(warning)));
         }
     }
 
-    /// Logs which commands of a plan are new in the ledger, and why others are not.
-    static void written(CrmEvent event, Plan plan, WriteResult written) {
+    /// Logs how many warnings were left out.
+    static void notLogged(Account account, LineLimit warnings) {
+        warnings.logRest(
+                (kind, count) -> LOG.warnf("%s: %d more events of this batch with: %s", account.name(), count, kind));
+    }
+
+    /// Logs which events are planned without facts that rules use, and why.
+    static void withoutFacts(EnrichmentResult enriched) {
+        var without = enriched.complete().stream()
+                .filter(one -> enriched.withoutFacts().containsKey(one.key()))
+                .toList();
+        without.stream()
+                .limit(MAX_LINES)
+                .forEach(one -> enriched.withoutFacts()
+                        .getOrDefault(one.key(), Map.of())
+                        .forEach((entity, reason) -> withoutFacts(one.event(), entity, reason)));
+        if (without.size() > MAX_LINES) {
+            LOG.warnf(
+                    "%s: %d more events are planned without facts of their entities",
+                    without.getFirst().event().account(), without.size() - MAX_LINES);
+        }
+    }
+
+    private static void withoutFacts(CrmEvent event, EntityRef entity, String reason) {
+        try (var _ = LogContext.of(event)) {
+            LOG.warnf("%s: planned without facts of %s: %s", prefix(event), entity, reason);
+        }
+    }
+
+    /// Logs which rule has reached its limit.
+    static void limitReached(CrmEvent event, Plan plan, WriteResult written) {
         for (var draft : plan.drafts()) {
-            var key = draft.command().key();
-            var rule = draft.command().origin().rule();
-            try (var _ = LogContext.of(event).with("rule", rule).with("commandKey", key)) {
-                if (written.skippedByOnce().contains(key)) {
-                    LOG.infof(
-                            "%s: rule %s ignores it, since it has fired before: %s", prefix(event), rule, draft.once());
-                }
-                if (written.overLimit().contains(key)) {
+            if (written.limitReached().contains(draft.command().key())) {
+                var rule = draft.command().origin().rule();
+                try (var _ = context(event, List.of(draft))) {
                     LOG.errorf(
                             "%s: rule %s reached its limit of %s and ignores the rest."
                                     + " Raise its at-most if this is intended",
                             prefix(event), rule, draft.limit());
                 }
-                written.added().stream()
-                        .filter(added -> added.command().key().equals(key))
-                        .forEach(added ->
-                                LOG.infof("%s: rule %s plans %s", prefix(event), rule, description(added.command())));
             }
         }
+    }
+
+    /// Logs what became of events: a line for each, but of many events of one message with the same fate one
+    /// line for those beyond the first.
+    static void fates(List<EventFate> fates) {
+        var groups = new LinkedHashMap<List<Object>, List<EventFate>>();
+        for (var fate : fates) {
+            var message = fate.message() == null ? "" : fate.message().id();
+            groups.computeIfAbsent(List.of(message, fate.kind()), _ -> new ArrayList<>())
+                    .add(fate);
+        }
+        groups.values().forEach(group -> {
+            group.stream().limit(MAX_LINES).forEach(PlanningLog::fate);
+            if (group.size() > MAX_LINES) {
+                var first = group.getFirst();
+                LOG.infof(
+                        "%s: %d more events of the same message: %s",
+                        first.event().account(),
+                        group.size() - MAX_LINES,
+                        first.kind().ofMany());
+            }
+        });
+    }
+
+    private static void fate(EventFate fate) {
+        try (var _ = context(fate.event(), fate.drafts())) {
+            (fate.plansCommands() ? COMMANDS : LOG).infof("%s: %s", prefix(fate.event()), fate.words());
+        }
+    }
+
+    /// What became of an event for which rules fire, in words.
+    static String words(Plan plan, WriteResult written) {
+        var added = written.added().stream()
+                .collect(Collectors.toMap(one -> one.command().key(), one -> one));
+        return plan.drafts().stream()
+                .map(draft -> words(draft, added.get(draft.command().key()), written))
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String words(DraftCommand draft, @Nullable PendingCommand added, WriteResult written) {
+        var key = draft.command().key();
+        var rule = "rule " + draft.command().origin().rule();
+        if (added != null) {
+            return rule + " plans " + description(added.command());
+        }
+        if (written.skippedByOnce().contains(key)) {
+            return rule + " ignores it, since it has fired before: " + draft.once();
+        }
+        return written.overLimit().contains(key)
+                ? rule + " ignores it, since its limit of " + draft.limit() + " is reached"
+                : rule + " has planned its commands before";
     }
 
     /// A command in words, such as `a task due 2026-11-21T22:10:40Z for user 101`.
@@ -66,6 +158,15 @@ final class PlanningLog {
                 "completion of " + complete.which().inWords();
             case TaskCommand.Change change -> "a change of " + change.which().inWords();
         };
+    }
+
+    /// The context of an event, with its command if there is only one.
+    private static LogContext context(CrmEvent event, List<DraftCommand> drafts) {
+        if (drafts.size() != 1) {
+            return LogContext.of(event);
+        }
+        var command = drafts.getFirst().command();
+        return LogContext.of(event).with("rule", command.origin().rule()).with("commandKey", command.key());
     }
 
     /// Removes values that were found in the CRM. A person who may see them can use `explain`.

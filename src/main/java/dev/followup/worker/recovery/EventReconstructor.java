@@ -14,6 +14,7 @@ import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
+import dev.followup.worker.planning.PlannableEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,14 +49,15 @@ public class EventReconstructor {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) -> {
                 var recordedByKey = new LinkedHashMap<String, CrmEvent>();
-                var now = new ArrayList<CrmEvent>();
+                var now = new ArrayList<PlannableEvent>();
                 for (var recorded : recordedEvents) {
                     var task = isOfExistingTask(recorded) ? found.get(recorded.id()) : null;
                     if (canBeReconstructed(recorded, task)) {
                         var event =
                                 mapper.event(session.account().name(), recorded, task == null ? null : task.about());
                         recordedByKey.put(event.key(), event);
-                        now.add(task == null ? event : event.knowing("task", task.document()));
+                        now.add(PlannableEvent.ofThePast(
+                                task == null ? event : event.knowing("task", task.document())));
                     }
                 }
                 yield undoLaterChanges(session, recordedByKey, enricher.enrich(session, book, now));
@@ -93,6 +95,7 @@ public class EventReconstructor {
             return new CrmResult.Failed<>(new CrmFailure.Unavailable("facts of some events could not be fetched"));
         }
         var reconstructed = enriched.complete().stream()
+                .map(PlannableEvent::event)
                 .flatMap(
                         now -> Optional.ofNullable(recordedByKey.get(now.key()))
                                 .map(event -> new ReconstructedEvent(event, now))

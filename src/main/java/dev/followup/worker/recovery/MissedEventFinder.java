@@ -13,17 +13,16 @@ import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.store.RuleBookStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The search for missed events: events in the CRM's event log that a rule may answer and that the ledger does
 /// not know.
 ///
-/// An event that no rule answered leaves no trace in the ledger when its webhook is processed, so it looks
-/// missed later. It is reconstructed as it was when it happened, so that no rule answers it then, either.
+/// An event that the book's former rules did not listen to has no record, so it looks missed. Events are
+/// reconstructed as they were when they happened.
 @ApplicationScoped
 public class MissedEventFinder {
 
@@ -62,8 +61,9 @@ public class MissedEventFinder {
 
     /// The events that may have been missed in a time span, which includes its begin and its end.
     ///
-    /// @param received keys of events that were received and are not in the ledger yet
-    CrmResult<Candidates> between(CrmSession session, Instant after, Instant until, Set<String> received) {
+    /// @param received events that were received and are not recorded in the ledger yet: their times, by
+    /// their keys and coarse keys
+    CrmResult<Candidates> between(CrmSession session, Instant after, Instant until, Map<String, Instant> received) {
         var book = books.of(session.account());
         var kinds = CrmEventLog.listed(book.kinds());
         if (kinds.isEmpty()) {
@@ -72,8 +72,8 @@ public class MissedEventFinder {
         return switch (eventLog.recordedEvents(session, kinds, after, until)) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var slice) -> {
-                var unanswered = unanswered(session.account(), book, slice.recordedEvents(), received);
-                yield switch (incomingLeads.withoutIncomingLeads(session, unanswered)) {
+                var unheard = unheard(session.account(), book, slice.recordedEvents(), received);
+                yield switch (incomingLeads.withoutIncomingLeads(session, unheard)) {
                     case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
                     case CrmResult.All(var rest) ->
                         reconstruct(session, book, new EventLogSlice(rest, slice.until()).atMost(MAX_EVENTS));
@@ -82,21 +82,21 @@ public class MissedEventFinder {
         };
     }
 
-    /// The events that rules may answer and have not answered, by all keys under which a webhook may have
-    /// reported them.
-    private List<RecordedEvent> unanswered(
-            Account account, RuleBook book, List<RecordedEvent> recordedEvents, Set<String> received) {
-        var keys = new LinkedHashMap<RecordedEvent, Set<String>>();
-        recordedEvents.stream()
+    /// The events that rules may answer and that no webhook has reported, by all keys under which a webhook may
+    /// have reported them.
+    private List<RecordedEvent> unheard(
+            Account account, RuleBook book, List<RecordedEvent> recordedEvents, Map<String, Instant> received) {
+        var candidates = recordedEvents.stream()
                 .filter(recorded ->
                         !IncomingLeadFilter.mayBeIncomingLead(recorded) && mayFireRule(account, book, recorded))
-                .forEach(recorded -> keys.put(recorded, mapper.keys(account.name(), recorded)));
-        var allKeys = new HashSet<String>();
-        keys.values().forEach(allKeys::addAll);
-        var known = new HashSet<>(received);
-        known.addAll(ledger.answeredEvents(account.name(), allKeys));
-        return keys.keySet().stream()
-                .filter(recorded -> Collections.disjoint(keys.getOrDefault(recorded, Set.of()), known))
+                .toList();
+        var keys = candidates.stream()
+                .flatMap(recorded -> mapper.keys(account.name(), recorded).stream())
+                .collect(Collectors.toSet());
+        var heard = new HashMap<>(received);
+        ledger.heardEvents(account.name(), keys).forEach((key, record) -> heard.put(key, record.time()));
+        return candidates.stream()
+                .filter(recorded -> !mapper.isHeard(account.name(), recorded, heard))
                 .toList();
     }
 

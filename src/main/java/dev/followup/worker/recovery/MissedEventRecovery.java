@@ -5,9 +5,10 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
-import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKey;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
@@ -17,10 +18,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,9 @@ public class MissedEventRecovery {
     private final MissedEventFinder finder;
     private final Ledger ledger;
     private final Metrics metrics;
-    private final Set<String> refusedAccounts = ConcurrentHashMap.newKeySet();
+
+    /// When the events list may be asked for again, by account. Only the instance remembers it.
+    private final Map<String, Instant> refusedUntil = new ConcurrentHashMap<>();
 
     public MissedEventRecovery(FollowupConfig config, MissedEventFinder finder, Ledger ledger, Metrics metrics) {
         this.isEnabled = config.recoverMissedEvents();
@@ -62,8 +67,9 @@ public class MissedEventRecovery {
 
     /// The events that no webhook seems to have reported, if a search is due.
     ///
-    /// @param received the keys of the events of this batch, which the ledger does not know yet
-    public MissedEvents missedEvents(CrmSession session, AccountState state, Set<String> received, ClockTick tick) {
+    /// @param received the events of this batch, which the ledger does not know yet
+    public MissedEvents missedEvents(
+            CrmSession session, AccountState state, List<ReceivedEvent> received, ClockTick tick) {
         if (!isEnabled || session.isClosed()) {
             return MissedEvents.NONE;
         }
@@ -72,18 +78,25 @@ public class MissedEventRecovery {
         if (done == null) {
             return new MissedEvents(List.of(), last);
         }
-        return done.plus(INTERVAL).isAfter(last)
+        return done.plus(INTERVAL).isAfter(last) || isRefused(session.account(), tick)
                 ? MissedEvents.NONE
-                : missedEvents(session, known(state, received), start(session.account(), done, last), last, tick);
+                : missedEvents(session, heard(state, received), done, last, tick);
     }
 
     private MissedEvents missedEvents(
-            CrmSession session, Set<String> known, Instant start, Instant last, ClockTick tick) {
+            CrmSession session, Map<String, Instant> heard, Instant done, Instant last, ClockTick tick) {
         var account = session.account().name();
+        var start = done.isBefore(last.minus(MAX_AGE)) ? last.minus(MAX_AGE) : done;
         var end = start.plus(MAX_SPAN).isBefore(last) ? start.plus(MAX_SPAN) : last;
-        return switch (finder.between(session, start, end, known)) {
+        return switch (finder.between(session, start, end, heard)) {
             case CrmResult.All(Candidates(var events, var until)) -> {
-                refusedAccounts.remove(account);
+                refusedUntil.remove(account);
+                if (start.isAfter(done)) {
+                    LOG.warnf(
+                            "%s: missed events from %s to %s are not recovered: they are older than %d days. Later"
+                                    + " ones are recovered",
+                            account, done, start, MAX_AGE.toDays());
+                }
                 yield new MissedEvents(
                         events.stream()
                                 .map(event -> new ReceivedEvent(event, tick.message(), true))
@@ -91,8 +104,8 @@ public class MissedEventRecovery {
                         until);
             }
             case CrmResult.Failed(CrmFailure.Refused(var reason)) -> {
-                warnOnce(account, reason);
-                yield new MissedEvents(List.of(), last);
+                waitAfterRefusal(account, tick, reason);
+                yield MissedEvents.NONE;
             }
             case CrmResult.Failed(var failure) -> {
                 failure.log(account, "recovery of missed events");
@@ -101,28 +114,30 @@ public class MissedEventRecovery {
         };
     }
 
-    private static Instant start(Account account, Instant done, Instant last) {
-        var farthest = last.minus(MAX_AGE);
-        if (!done.isBefore(farthest)) {
-            return done;
-        }
-        LOG.warnf(
-                "%s: missed events from %s to %s are not recovered: they are older than %d days. Later ones are recovered",
-                account.name(), done, farthest, MAX_AGE.toDays());
-        return farthest;
+    private static Map<String, Instant> heard(AccountState state, List<ReceivedEvent> received) {
+        var heard = new HashMap<String, Instant>();
+        Stream.concat(
+                        received.stream().map(ReceivedEvent::event),
+                        state.deferredEvents().stream().map(DeferredEvent::event))
+                .forEach(event -> {
+                    heard.put(event.key(), event.time());
+                    EventKey.coarse(event).ifPresent(key -> heard.put(key, event.time()));
+                });
+        return heard;
     }
 
-    private static Set<String> known(AccountState state, Set<String> received) {
-        var known = new HashSet<>(received);
-        state.deferredEvents().stream().map(CrmEvent::key).forEach(known::add);
-        return known;
+    private boolean isRefused(Account account, ClockTick tick) {
+        var until = refusedUntil.get(account.name());
+        return until != null && tick.time().isBefore(until);
     }
 
-    private void warnOnce(String account, String reason) {
-        if (refusedAccounts.add(account)) {
+    /// Remembers a refusal for as long as the next search may wait. It is logged once.
+    private void waitAfterRefusal(String account, ClockTick tick, String reason) {
+        if (refusedUntil.put(account, tick.time().plus(INTERVAL)) == null) {
             LOG.warnf(
                     "%s: cannot recover missed events: the CRM refused the events list: %s. Everything else keeps"
-                            + " working. Set FOLLOWUP_RECOVER_MISSED_EVENTS=false if this is intended",
+                            + " working, and the list is asked for again every ten minutes. Set"
+                            + " FOLLOWUP_RECOVER_MISSED_EVENTS=false if this is intended",
                     account, reason);
         }
     }

@@ -8,12 +8,12 @@ import dev.followup.event.EventKey;
 import dev.followup.event.EventTime;
 import dev.followup.event.ObservedChange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// far as they are recorded, and the same key.
 public final class RecordedEventMapper {
 
-    /// How far the recorded time and the entity's own time, which webhooks report, may differ: the CRM writes
-    /// both while it makes one change.
-    private static final long MAX_SECONDS_APART = 5;
+    /// How far the recorded time of a change and the entity's own time, which webhooks report, may differ. The
+    /// same change of the same entity within that time counts as one.
+    private static final Duration MAX_DEVIATION = Duration.ofMinutes(10);
 
     /// How long after the event the inbox may receive the last webhook that reports it.
     private final Duration longestDelay;
@@ -48,13 +48,47 @@ public final class RecordedEventMapper {
         return ObservedChange.isBeginning(recorded.kind()) ? event.knowing("event", Map.of("age", 0L)) : event;
     }
 
-    /// Every key that the event may have if a webhook reported it: with a time that differs by some seconds or
-    /// without any, with the former values or without.
+    /// Every key under which a record of the event may be found if a webhook reported it: without seconds, or
+    /// by when the webhook may have been received; with the former values or without.
     public Set<String> keys(String account, RecordedEvent recorded) {
-        return observedChanges(recorded)
-                .flatMap(report ->
-                        times(recorded).map(time -> new EventKey(account, recorded.kind(), report, time).text()))
+        return Stream.concat(keysByReceipt(account, recorded), coarseKeys(account, recorded))
                 .collect(Collectors.toSet());
+    }
+
+    /// Whether a webhook reported the event.
+    ///
+    /// @param heard the times of events that webhooks reported, by their keys and coarse keys
+    public boolean isHeard(String account, RecordedEvent recorded, Map<String, Instant> heard) {
+        return keysByReceipt(account, recorded).anyMatch(heard::containsKey)
+                || coarseKeys(account, recorded)
+                        .flatMap(key -> Stream.ofNullable(heard.get(key)))
+                        .anyMatch(time -> isSame(recorded, time));
+    }
+
+    /// An addition happens once, whatever its time.
+    private static boolean isSame(RecordedEvent recorded, Instant time) {
+        return ObservedChange.isBeginning(recorded.kind())
+                || Duration.between(recorded.time(), time).abs().compareTo(MAX_DEVIATION) <= 0;
+    }
+
+    /// The keys of webhooks that report no time.
+    private Stream<String> keysByReceipt(String account, RecordedEvent recorded) {
+        var slots = Stream.iterate(
+                        new EventTime(recorded.time().minus(MAX_DEVIATION), false),
+                        slot -> !slot.instant()
+                                .isAfter(recorded.time().plus(longestDelay).plus(MAX_DEVIATION)),
+                        slot -> slot.plusSlots(1))
+                .toList();
+        return observedChanges(recorded)
+                .flatMap(change ->
+                        slots.stream().map(slot -> new EventKey(account, recorded.kind(), change, slot).text()));
+    }
+
+    private static Stream<String> coarseKeys(String account, RecordedEvent recorded) {
+        var time = new EventTime(recorded.time(), true);
+        return observedChanges(recorded)
+                .flatMap(change -> Stream.of(time.plusSlots(-1), time, time.plusSlots(1))
+                        .flatMap(slot -> new EventKey(account, recorded.kind(), change, slot).coarse().stream()));
     }
 
     private static Stream<ObservedChange> observedChanges(RecordedEvent recorded) {
@@ -70,15 +104,6 @@ public final class RecordedEventMapper {
         var rest = new HashMap<>(values);
         rest.remove(name);
         return rest;
-    }
-
-    private Stream<EventTime> times(RecordedEvent recorded) {
-        var time = recorded.time();
-        var last = new EventTime(time.plus(longestDelay), false);
-        return Stream.concat(
-                LongStream.rangeClosed(-MAX_SECONDS_APART, MAX_SECONDS_APART)
-                        .mapToObj(seconds -> new EventTime(time.plusSeconds(seconds), true)),
-                Stream.concat(Stream.of(last), last.before()));
     }
 
     private static ObservedChange observedChange(

@@ -8,6 +8,8 @@ import dev.followup.inbox.Tick;
 import dev.followup.worker.intake.DecodedMessage;
 import dev.followup.worker.intake.MessageDecoder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -28,32 +30,51 @@ public class TickFanOut {
         this.decoder = decoder;
     }
 
-    /// Forwards ticks. Other messages are moved to the dead letters.
+    /// Forwards ticks. An account that a tick cannot be forwarded to gets the next one. Other messages are moved
+    /// to the dead letters.
     ///
-    /// @return the messages that must be delivered again: from the first that could not be forwarded
+    /// @return the messages that must be delivered again: those that could not be moved
     public List<InboxMessage> forward(List<InboxMessage> ticks) {
-        for (int i = 0; i < ticks.size(); i++) {
+        var again = new ArrayList<InboxMessage>();
+        for (var message : ticks) {
+            switch (decoder.decodeTick(message)) {
+                case DecodedMessage.ClockTick(var _, var tick) -> forward(tick.time());
+                case DecodedMessage.Unreadable(var unreadable, var reason) -> {
+                    if (!isMoved(unreadable, reason)) {
+                        again.add(unreadable);
+                    }
+                }
+                case DecodedMessage.WebhookEvents webhook ->
+                    throw new IllegalArgumentException("found " + webhook + ", expected a tick");
+            }
+        }
+        return again;
+    }
+
+    private void forward(Instant time) {
+        for (var account : accounts.all()) {
             try {
-                forward(decoder.decodeTick(ticks.get(i)));
+                inbox.tick(account.name(), time);
             } catch (InboxUnavailableException e) {
                 LOG.errorf(
                         e,
-                        "%s: %d ticks were not forwarded to all accounts. The inbox delivers them again",
-                        Tick.GROUP,
-                        ticks.size() - i);
-                return ticks.subList(i, ticks.size());
+                        "%s: the tick of %s was not forwarded to this account, which gets the next one",
+                        account.name(),
+                        time);
             }
         }
-        return List.of();
     }
 
-    private void forward(DecodedMessage message) {
-        switch (message) {
-            case DecodedMessage.ClockTick(var _, var tick) ->
-                accounts.all().forEach(account -> inbox.tick(account.name(), tick.time()));
-            case DecodedMessage.Unreadable(var unreadable, var reason) -> inbox.sendToDeadLetters(unreadable, reason);
-            case DecodedMessage.WebhookEvents webhook ->
-                throw new IllegalArgumentException("found " + webhook + ", expected a tick");
+    private boolean isMoved(InboxMessage unreadable, String reason) {
+        try {
+            inbox.sendToDeadLetters(unreadable, reason);
+            return true;
+        } catch (InboxUnavailableException e) {
+            LOG.errorf(
+                    e,
+                    "%s: an unreadable tick could not be moved to the dead letters. The inbox delivers it again",
+                    Tick.GROUP);
+            return false;
         }
     }
 }

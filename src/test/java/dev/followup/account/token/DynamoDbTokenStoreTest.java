@@ -11,7 +11,10 @@ import dev.followup.ledger.dynamodb.LocalTable;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -79,6 +82,24 @@ class DynamoDbTokenStoreTest extends TokenStoreContract {
                 .token(null);
         assertThat(second).isEqualTo(first);
         assertThat(endpoint.credentials()).containsExactly("code");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "access", "expiresAt"})
+    void an_item_that_cannot_be_read_leaves_only_its_account_without_a_token(String attribute) {
+        store.replace("demo", granted());
+        store.replace("other", granted());
+        try (var client = table.client()) {
+            client.updateItem(update -> update.tableName(table.name)
+                    .key(Map.of("pk", AttributeValue.fromS("TOKEN#demo"), "sk", AttributeValue.fromS("TOKEN")))
+                    .updateExpression("SET #name = :value")
+                    .expressionAttributeNames(Map.of("#name", attribute))
+                    .expressionAttributeValues(Map.of(":value", AttributeValue.fromBool(true))));
+        }
+        assertThatThrownBy(() -> store.read("demo"))
+                .isInstanceOf(TokenUnavailableException.NeedsPerson.class)
+                .hasMessageContaining("TOKEN#demo");
+        assertThat(store.read("other")).isPresent();
     }
 
     private static OAuthState granted() {

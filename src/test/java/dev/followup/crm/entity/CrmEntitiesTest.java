@@ -126,6 +126,15 @@ class CrmEntitiesTest extends CrmTest {
         assertThat(crm.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(8_000));
     }
 
+    @ParameterizedTest
+    @CsvSource({"403, {}", "404, {\"title\":\"No\"}", "404, <html>", "302, ''", "405, {}", "400, <html>"})
+    void retries_after_an_answer_that_does_not_say_what_is_wrong(int status, String body) {
+        crm.answers(status, body).answers(200, leads(0, 501));
+
+        assertThat(all(fetch(EntityRef.Type.LEADS, 501))).containsOnlyKeys(501L);
+        assertThat(crm.requests()).hasSize(2);
+    }
+
     @Test
     void retries_after_a_429_a_5xx_and_a_garbled_answer() {
         crm.answers(429, "{\"title\":\"Too Many Requests\"}")
@@ -138,7 +147,12 @@ class CrmEntitiesTest extends CrmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, {}, Blocked", "403, <html>, Blocked", "403, {}, Refused", "404, {}, Refused", "422, {}, Refused"})
+    @CsvSource({
+        "401, {}, Blocked",
+        "403, <html>, Blocked",
+        "403, {\"title\":\"No\"}, Refused",
+        "422, {\"title\":\"No\"}, Refused"
+    })
     void reports_why_without_a_retry_where_a_retry_would_not_help(int status, String body, String outcome) {
         crm.answers(status, body);
 

@@ -133,7 +133,9 @@ class FetchedLikeWebhookTest {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            webhooks.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            if (exchange.getRequestMethod().equals("POST")) {
+                webhooks.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            }
             exchange.sendResponseHeaders(200, -1);
         }
     }

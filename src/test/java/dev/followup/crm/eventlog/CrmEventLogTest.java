@@ -9,6 +9,7 @@ import dev.followup.crm.session.AccountAvailability;
 import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.event.EventKind;
+import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -140,7 +141,13 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"402, {}, Refused", "403, {}, Refused", "404, {}, Refused", "403, <html>, Blocked", "401, {}, Blocked"})
+    @CsvSource({
+        "402, {}, Refused",
+        "400, {\"title\":\"No\"}, Refused",
+        "403, {\"title\":\"No\"}, Refused",
+        "403, <html>, Blocked",
+        "401, {}, Blocked"
+    })
     void reports_why_the_crm_refuses_the_list(int status, String body, String outcome) {
         crm.answers(status, body);
         assertThat(recordedEvents())
@@ -241,6 +248,46 @@ class CrmEventLogTest extends CrmTest {
         assertThat(slice.atMost(2)).isEqualTo(new EventLogSlice(all.subList(0, 1), NINE.plusSeconds(1)));
         var atOnce = new EventLogSlice(all.subList(1, 4), NINE.plusSeconds(60));
         assertThat(atOnce.atMost(1)).isEqualTo(new EventLogSlice(all.subList(1, 3), NINE.plusSeconds(2)));
+    }
+
+    /// The CRM answers 400 to a type that the account does not have.
+    @Test
+    void a_refused_type_is_found_by_halving_named_once_and_the_rest_is_read() {
+        var page = page(0, """
+                {"type":"lead_added","entity_id":501,"entity_type":"lead","created_at":1795251601}""");
+        crm.answers(400, "{}")
+                .answers(400, "{}")
+                .answers(400, "{}")
+                .answers(200, page(0))
+                .answers(200, page(0));
+        crm.answers(200, page).answers(200, page);
+        try (var log = LogCapture.open()) {
+            assertThat(all(recordedEvents()).recordedEvents()).hasSize(1);
+            assertThat(all(recordedEvents()).recordedEvents()).hasSize(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains(": the CRM's events list refuses the types [entity_responsible_changed]");
+        }
+        assertThat(crm.requests()).hasSize(7);
+        assertThat(crm.requests().getLast().parameters())
+                .contains("filter[type][]=lead_added", "filter[type][]=lead_status_changed")
+                .doesNotContain("filter[type][]=entity_responsible_changed");
+    }
+
+    @Test
+    void a_list_that_refuses_every_type_is_refused_and_no_type_is_forgotten() {
+        for (int i = 0; i < 5; i++) {
+            crm.answers(400, "{}");
+        }
+        crm.answers(200, page(0));
+        assertThat(recordedEvents())
+                .isInstanceOfSatisfying(
+                        CrmResult.Failed.class,
+                        failed -> assertThat(failed.why()).isInstanceOf(CrmFailure.Refused.class));
+        assertThat(all(recordedEvents()).recordedEvents()).isEmpty();
+        assertThat(crm.requests().getLast().parameters()).contains("filter[type][]=entity_responsible_changed");
     }
 
     private CrmResult<EventLogSlice> recordedEvents() {

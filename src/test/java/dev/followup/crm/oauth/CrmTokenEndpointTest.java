@@ -11,6 +11,7 @@ import dev.followup.account.token.TokenEndpoint.Request;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.session.AccountAvailability;
+import dev.followup.crm.session.CallSubject;
 import dev.followup.crm.session.CrmCall;
 import dev.followup.crm.session.CrmException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -67,7 +68,7 @@ class CrmTokenEndpointTest extends CrmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400", "401", "404", "422"})
+    @CsvSource({"400", "401", "422"})
     void reports_a_refusal_without_a_retry(int status) {
         crm.answers(status, "Content-Type: application/problem+json\r\n", """
                 {"title":"Unauthorized","type":"https://developers.amocrm.ru/v3/errors/OAuthProblemJson",
@@ -122,7 +123,7 @@ class CrmTokenEndpointTest extends CrmTest {
 
     @Test
     void waits_for_the_rate_limit_in_the_session_of_the_call_that_needs_the_token() {
-        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().minusSeconds(1)));
+        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().minusSeconds(1)), CallSubject.QUERY);
 
         var reply = ScopedValue.where(CrmCall.CURRENT, call).call(() -> exchange(GrantType.AUTHORIZATION_CODE));
 
@@ -134,8 +135,8 @@ class CrmTokenEndpointTest extends CrmTest {
 
     @Test
     void does_not_treat_the_failure_of_another_call_as_its_reply() {
-        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)));
-        call.session().failed(new CrmException.Unauthorized("GET /api/v4/tasks answered 401"));
+        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)), CallSubject.QUERY);
+        call.session().failed(new CrmException.Unauthorized("GET /api/v4/tasks answered 401"), CallSubject.QUERY);
 
         assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> exchange(GrantType.AUTHORIZATION_CODE)))
                 .isInstanceOf(Reply.Unavailable.class);
@@ -145,7 +146,7 @@ class CrmTokenEndpointTest extends CrmTest {
     @Test
     void a_block_at_the_token_endpoint_closes_the_session() {
         crm.answers(403, "<html>blocked</html>");
-        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)));
+        var call = new CrmCall(sessions.begin(crm.account(), Instant.now().plusSeconds(20)), CallSubject.QUERY);
 
         assertThat(ScopedValue.where(CrmCall.CURRENT, call).call(() -> exchange(GrantType.REFRESH_TOKEN)))
                 .isInstanceOf(Reply.Unavailable.class);

@@ -14,6 +14,7 @@ import dev.followup.task.TaskQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +115,29 @@ class CrmSessionTest extends CrmTest {
         assertThat(kept).isEmpty();
         session().refreshTokenIfDue(tokens);
         assertThat(kept).containsExactly(crm.account());
+    }
+
+    @Test
+    void the_end_of_the_first_half_leaves_time_for_the_rest() throws Exception {
+        crm.answers(200, "{}");
+        var session = sessions.begin(crm.account(), Instant.now().plusMillis(900));
+        var half = session.firstHalf();
+        Thread.sleep(460);
+        tasks.find(half, TaskQuery.ALL);
+        assertThat(half.isClosed()).isTrue();
+        assertThat(session.isClosed()).isFalse();
+        assertThat(crm.requests()).isEmpty();
+        tasks.find(session, TaskQuery.ALL);
+        assertThat(crm.requests()).hasSize(1);
+        assertThat(half.availability()).isEqualTo(new AccountAvailability.Available());
+    }
+
+    @Test
+    void a_block_in_the_first_half_closes_the_whole_session() {
+        crm.answers(403, "<html>");
+        var session = session();
+        tasks.find(session.firstHalf(), TaskQuery.ALL);
+        assertThat(session.isClosed()).isTrue();
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Unavailable.class);
     }
 }

@@ -17,7 +17,8 @@ class RetryBackoffTest {
     private final CrmSession session = new CrmSession(
             new Account("demo", URI.create("https://demo.amocrm.ru")),
             new RateLimiter(1000, clock),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            false);
     private final RetryBackoff backoff = new RetryBackoff();
 
     @BeforeEach
@@ -61,6 +62,7 @@ class RetryBackoffTest {
     }
 
     private long delayAfter(Throwable failure) {
-        return ScopedValue.where(CrmCall.CURRENT, new CrmCall(session)).call(() -> backoff.nextDelayInMillis(failure));
+        return ScopedValue.where(CrmCall.CURRENT, new CrmCall(session, CallSubject.QUERY))
+                .call(() -> backoff.nextDelayInMillis(failure));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FakeCrm;
 import dev.followup.crm.FastCrm;
+import dev.followup.crm.session.AccountAvailability;
 import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.task.Outcome;
@@ -22,12 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Commands in, outcomes out; three commands in a batch here.
 @QuarkusTest
 @TestProfile(FastCrm.class)
 class CrmTasksTest extends CrmTest {
 
+    private static final String NOT_FOUND = "{\"title\":\"Not Found\",\"detail\":\"Not found\"}";
     private static final String HTML = "Content-Type: text/html\r\n";
 
     @Inject
@@ -192,17 +196,19 @@ class CrmTasksTest extends CrmTest {
     @Test
     void finds_the_bad_command_of_a_batch_that_is_refused_as_a_whole() {
         var bad = SampleCommands.complete("e3", 12);
-        crm.answers(404, "{\"detail\":\"Not found\"}")
-                .answers(200, "{\"id\":10}")
-                .answers(404, "{\"detail\":\"Not found\"}")
+        for (int attempt = 0; attempt < 5; attempt++) {
+            crm.answers(404, NOT_FOUND);
+        }
+        crm.answers(200, "{\"id\":10}")
+                .answers(404, NOT_FOUND)
                 .answers(200, "{\"id\":11}")
-                .answers(404, "{\"detail\":\"Not found\"}");
+                .answers(404, NOT_FOUND);
 
         var outcomes = carryOut(SampleCommands.complete("e1", 10), SampleCommands.complete("e2", 11), bad);
 
         assertThat(outcomes.get(bad.key())).isInstanceOf(Outcome.Refused.class);
         assertThat(outcomes.values()).contains(Outcome.Done.added(10), Outcome.Done.added(11));
-        assertThat(crm.lines())
+        assertThat(crm.lines().subList(4, 9))
                 .containsExactly(
                         "PATCH /api/v4/tasks",
                         "PATCH /api/v4/tasks/10",
@@ -212,8 +218,57 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
+    void an_answer_that_is_the_same_for_every_command_refuses_none_and_closes_the_session() {
+        for (int answer = 0; answer < 20; answer++) {
+            crm.answers(404, NOT_FOUND);
+        }
+        var session = session();
+
+        var outcomes = tasks.carryOut(session, SampleCommands.creates(120));
+
+        assertThat(outcomes)
+                .hasSize(120)
+                .allSatisfy((_, outcome) -> assertThat(outcome.isPending()).isTrue());
+        assertThat(crm.requests()).hasSize(5 + 3); // the batch, then three single commands
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Refusing.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"405, {}", "404, {\"title\":\"No\"}", "403, <html>blocked</html>"})
+    void the_one_command_that_is_refused_without_a_reason_stays_pending_and_the_others_are_done(
+            int status, String body) {
+        var commands = SampleCommands.creates(8);
+        var bad = commands.get(5);
+        crm.answersByRequest(CrmTasksTest::added)
+                .refuses(request -> request.body().contains("\"entity_id\":105"), status, body);
+        var session = session();
+
+        var outcomes = tasks.carryOut(session, commands);
+
+        assertThat(outcomes.get(bad.key()))
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.refusedAlone()).isTrue());
+        assertThat(outcomes.values()).filteredOn(Outcome.Done.class::isInstance).hasSize(7);
+        assertThat(session.isClosed()).isFalse();
+    }
+
+    @Test
+    void a_404_for_one_task_counts_only_if_the_crm_serves_another_call() {
+        crm.answers(404, NOT_FOUND).answers(404, NOT_FOUND);
+        for (int attempt = 0; attempt < 5; attempt++) {
+            crm.answers(404, NOT_FOUND);
+        }
+        var command = SampleCommands.complete("e1", 10);
+
+        assertThat(carryOut(command).get(command.key())).isInstanceOf(Outcome.Deferred.class);
+        crm.answers(404, NOT_FOUND).answers(204, "");
+        assertThat(carryOut(command).get(command.key())).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
     void sends_nothing_once_the_account_is_blocked() {
-        crm.answers(403, HTML, "<html>blocked</html>");
+        crm.answers(403, HTML, "<html>blocked</html>").answers(403, HTML, "<html>blocked</html>");
         var commands = SampleCommands.creates(30);
 
         var outcomes = tasks.carryOut(session(), commands);
@@ -221,7 +276,7 @@ class CrmTasksTest extends CrmTest {
         assertThat(outcomes)
                 .hasSize(30)
                 .allSatisfy((_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Blocked.class));
-        assertThat(crm.requests()).hasSize(1);
+        assertThat(crm.lines()).hasSize(2).first().isEqualTo("POST /api/v4/tasks"); // then a query: is it a block?
     }
 
     @Test

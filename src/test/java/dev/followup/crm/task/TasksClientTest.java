@@ -8,6 +8,7 @@ import dev.followup.crm.FakeCrm;
 import dev.followup.crm.FastCrm;
 import dev.followup.crm.TestTokenProvider;
 import dev.followup.event.EntityRef;
+import dev.followup.task.Outcome;
 import dev.followup.task.NewTask;
 import dev.followup.task.Task;
 import dev.followup.task.TaskChange;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -279,7 +281,10 @@ class TasksClientTest extends CrmTest {
 
         assertThat(result.done()).isEqualTo(Map.of(0, added(10)));
         assertThat(result.refused()).containsOnlyKeys(1);
-        assertThat(result.refused().get(1)).contains("InvalidType", "complete_till", "should be of type int");
+        assertThat(result.refused().values())
+                .singleElement()
+                .extracting(Outcome.Refused::reason, InstanceOfAssertFactories.STRING)
+                .contains("InvalidType", "complete_till", "should be of type int");
     }
 
     @Test

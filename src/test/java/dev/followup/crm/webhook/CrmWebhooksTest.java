@@ -110,7 +110,13 @@ class CrmWebhooksTest extends CrmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, {}, Blocked", "402, {}, Blocked", "403, <html>, Blocked", "403, {}, Refused", "422, {}, Refused"})
+    @CsvSource({
+        "401, {}, Blocked",
+        "402, {}, Blocked",
+        "403, <html>, Blocked",
+        "403, {\"title\":\"No\"}, Refused",
+        "422, {\"title\":\"No\"}, Refused"
+    })
     void reports_why_without_a_retry_where_a_retry_would_not_help(int status, String body, String outcome) {
         crm.answers(status, body).answers(status, body);
         assertThat(why(webhooks.all(session())).getClass().getSimpleName()).isEqualTo(outcome);

@@ -7,22 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.yaml.InvalidFileException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 class RuleCaseRunnerTest {
 
-    private static final List<Path> BOOKS = List.of(Path.of("src/main/resources"), Path.of("src/docs"));
-    private static final String ENDING = ".cases.yaml";
     private static final String BOOK = """
             zone: Europe/Moscow
             rules:
@@ -32,40 +21,6 @@ class RuleCaseRunnerTest {
                 then:
                   - create-task: { text: "Call {lead.name}", due: 1h, responsible: owner }
             """;
-
-    /// Every file of cases, on the book beside it: `north.cases.yaml` on `north.yaml`.
-    @TestFactory
-    Stream<DynamicContainer> books_do_what_their_cases_say() {
-        return BOOKS.stream().flatMap(RuleCaseRunnerTest::files).map(RuleCaseRunnerTest::tried);
-    }
-
-    private static Stream<Path> files(Path folder) {
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList().stream();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static DynamicContainer tried(Path cases) {
-        var name = cases.getFileName().toString();
-        var book = cases.resolveSibling(name.replace(ENDING, ".yaml"));
-        var runner = runner(book.getFileName().toString(), text(book));
-        return DynamicContainer.dynamicContainer(
-                name,
-                RuleCaseRunner.cases(name, text(cases)).stream()
-                        .map(one -> DynamicTest.dynamicTest(
-                                one.name(),
-                                () -> assertThat(runner.failure(one)).isEmpty())));
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
 
     @Test
     void agrees_if_all_that_is_expected_is_found() {

@@ -8,9 +8,12 @@ import static dev.followup.ledger.LedgerSamples.event;
 import static dev.followup.ledger.LedgerSamples.limited;
 import static dev.followup.ledger.LedgerSamples.once;
 import static dev.followup.ledger.LedgerSamples.rotating;
+import static dev.followup.ledger.LedgerSamples.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
@@ -19,9 +22,12 @@ import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskEffect;
+import dev.followup.task.TaskType;
+import dev.followup.telemetry.LogCapture;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +37,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -53,7 +63,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void keeps_commands_after_the_process_has_ended() {
         write(rotating("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         var next = open(clock);
         next.write("demo", PlannedWork.of(List.of(rotating("a"), rotating("b"))));
         assertThat(next.state("demo").pendingCommands())
@@ -69,11 +79,12 @@ class DynamoDbLedgerTest extends LedgerContract {
     void makes_three_calls_for_a_request_of_fifty_commands() {
         var commands = IntStream.range(0, 50).mapToObj(i -> command("e" + i)).toList();
         write(commands.stream().map(DraftCommand::of).toArray(DraftCommand[]::new));
+        var lease = lease();
         calls.taken();
         ledger.state("demo");
-        ledger.markSent("demo", commands, NOON);
+        ledger.markSent(lease, commands, NOON);
         ledger.recordOutcomes(
-                "demo",
+                lease,
                 IntStream.range(0, 50)
                         .boxed()
                         .collect(Collectors.<Integer, String, Outcome>toMap(
@@ -111,17 +122,40 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
+    void writes_the_records_of_unanswered_events_with_one_call_and_without_a_read() {
+        var events = IntStream.range(0, 12)
+                .mapToObj(i -> HeardEvent.of(event("e" + i), NOON))
+                .toList();
+        ledger.write("demo", PlannedWork.of(List.of()).heard(events));
+        assertThat(calls.taken()).containsExactly("BatchWriteItem");
+    }
+
+    @Test
+    void writes_the_record_of_an_answered_event_with_its_commands() {
+        ledger.write("demo", PlannedWork.of(List.of(draft("a"))).heard(List.of(HeardEvent.of(event("a"), NOON))));
+        assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
+    }
+
+    @Test
+    void reads_events_and_tasks_with_one_call() {
+        ledger.history("demo", Set.of("a", "b"), Set.of(1L, 2L));
+        assertThat(calls.taken()).containsExactly("BatchGetItem");
+    }
+
+    @Test
     void makes_no_call_without_work() {
+        var lease = lease();
+        calls.taken();
         write();
-        ledger.markSent("demo", List.of(), NOON);
-        ledger.recordOutcomes("demo", Map.of());
+        ledger.markSent(lease, List.of(), NOON);
+        ledger.recordOutcomes(lease, Map.of());
         ledger.traces("demo", Set.of());
         assertThat(calls.taken()).isEmpty();
     }
 
     @Test
     void reads_many_traces_in_few_calls() {
-        ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 150)));
+        ledger.recordOutcomes(lease(), Map.of(command("a").key(), changed(1, 150)));
         calls.taken();
         assertThat(ledger.traces("demo", LongStream.range(0, 200).boxed().collect(Collectors.toSet())))
                 .hasSize(150);
@@ -131,7 +165,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void a_command_may_change_more_tasks_than_fit_into_a_transaction() {
         write(draft("a"));
-        ledger.recordOutcomes("demo", Map.of(command("a").key(), changed(1, 250)));
+        ledger.recordOutcomes(lease(), Map.of(command("a").key(), changed(1, 250)));
         assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(ledger.traces("demo", Set.of(1L, 250L))).hasSize(2);
     }
@@ -140,7 +174,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     void reads_a_state_that_is_longer_than_a_page() {
         var text = "x".repeat(200_000);
         var events = IntStream.range(0, 20)
-                .mapToObj(i -> event("e" + i, Map.of("lead", Map.of("name", text + i))))
+                .mapToObj(i -> waiting(event("e" + i, Map.of("lead", Map.of("name", text + i)))))
                 .toList();
         ledger.write("demo", new PlannedWork(List.of(), events, Set.of(), Map.of(), Set.of(), null));
         assertThat(ledger.state("demo").deferredEvents()).isEqualTo(events);
@@ -154,7 +188,12 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .forEach(i -> drafts.add(new DraftCommand(command("big", i), List.of(1L, 2L), null, null)));
         drafts.add(once("last", NOON, null));
         return new PlannedWork(
-                drafts, List.of(event("new")), Set.of("old"), Map.of(1L, NOON), Set.of(2L), NOON.plusSeconds(60));
+                drafts,
+                List.of(waiting(event("new"))),
+                Set.of("old"),
+                Map.of(1L, NOON),
+                Set.of(2L),
+                NOON.plusSeconds(60));
     }
 
     @Test
@@ -166,7 +205,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var state = ledger.state("demo");
         assertThat(all).isGreaterThanOrEqualTo(6);
         assertThat(state.pendingCommands()).hasSize(131);
-        assertThat(state.deferredEvents()).containsExactly(event("new"));
+        assertThat(state.deferredEvents()).containsExactly(waiting(event("new")));
         for (int call = 0; call < all; call++) {
             assertThat(afterTheEndOf(TableCallCounter.endingBefore(call))).isEqualTo(state);
             assertThat(afterTheEndOf(TableCallCounter.endingAfter(call + 1))).isEqualTo(state);
@@ -182,7 +221,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var between = next.state("demo");
         if (between.pendingCommands().size() < 131) {
             // The events are not marked as planned before all commands are written.
-            assertThat(between.deferredEvents()).contains(event("old"));
+            assertThat(between.deferredEvents()).contains(waiting(event("old")));
             assertThat(between.scheduledUntil()).isNull();
         }
         next.write("demo", big());
@@ -235,14 +274,14 @@ class DynamoDbLedgerTest extends LedgerContract {
     void no_command_with_recorded_effects_stays_pending_at_whatever_call_recording_ends() {
         var drafts = IntStream.range(0, 60).mapToObj(i -> draft("e" + i)).toList();
         ledger.write("demo", PlannedWork.of(drafts));
-        ledger.markSent("demo", drafts.stream().map(DraftCommand::command).toList(), NOON);
+        ledger.markSent(lease(), drafts.stream().map(DraftCommand::command).toList(), NOON);
         var outcomes = IntStream.range(0, 60)
                 .boxed()
                 .collect(Collectors.<Integer, String, Outcome>toMap(
                         i -> command("e" + i).key(), i -> Outcome.Done.added(i)));
         var ending = new DynamoDbLedger(table.client(TableCallCounter.endingBefore(1)), table.name, clock);
-        assertThatThrownBy(() -> ending.recordOutcomes("demo", outcomes))
-                .isInstanceOf(LedgerUnavailableException.class);
+        var lease = lease();
+        assertThatThrownBy(() -> ending.recordOutcomes(lease, outcomes)).isInstanceOf(LedgerUnavailableException.class);
         var made = ledger.traces("demo", LongStream.range(0, 60).boxed().collect(Collectors.toSet())).values().stream()
                 .map(Ledger.TaskTrace::madeBy)
                 .toList();
@@ -266,7 +305,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .map(pending -> pending.command().key())
                 .toList();
         assertThat(first).isNotEmpty().hasSizeLessThan(120);
-        first.forEach(key -> ledger.recordOutcomes("demo", Map.of(key, new Outcome.Skipped("done"))));
+        first.forEach(key -> ledger.recordOutcomes(lease(), Map.of(key, new Outcome.Skipped("done"))));
         ledger.write("demo", PlannedWork.of(drafts));
         assertThat(ledger.state("demo").pendingCommands())
                 .hasSize(120 - first.size())
@@ -274,11 +313,13 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void finished_events_expire() {
+    void records_of_events_expire() {
         write(draft("a"), once("b", NOON, Duration.ofDays(7)));
+        ledger.write("demo", LedgerSamples.heard(event("c")));
         var days = expiries();
+        assertThat(days).containsEntry("E#demo#c", 35L).containsEntry("E#demo#demo:lead.added:501:@", 35L);
         assertThat(days).containsEntry("E#demo#a", 35L).containsEntry("E#demo#b", 35L);
-        assertThat(days).containsEntry("O#demo#call|leads/501", 42L).hasSize(3);
+        assertThat(days).containsEntry("O#demo#call|leads/501", 42L).hasSize(5);
     }
 
     private Map<String, Long> expiries() {
@@ -296,7 +337,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Test
     void items_can_be_read_by_a_person() {
         write(draft("a"));
-        ledger.markSent("demo", List.of(command("a")), NOON);
+        ledger.markSent(lease(), List.of(command("a")), NOON);
         assertThat(item("A#demo", "PENDING#a|call|0"))
                 .containsEntry("version", AttributeValue.fromN("1"))
                 .containsEntry("sentAt", AttributeValue.fromS("2026-11-21T12:00:00Z"))
@@ -311,7 +352,7 @@ class DynamoDbLedgerTest extends LedgerContract {
 
     @Test
     void deleting_an_item_closes_the_circuit() {
-        ledger.openCircuit("demo", new Ledger.OpenCircuit("403", NOON, NOON.plusSeconds(300)));
+        ledger.openCircuit("demo", new Ledger.OpenCircuit("403", NOON, NOON.plusSeconds(300), true));
         assertThat(item("A#demo", "CIRCUIT"))
                 .containsEntry("reason", AttributeValue.fromS("403"))
                 .containsEntry("since", AttributeValue.fromS("2026-11-21T12:00:00Z"))
@@ -324,7 +365,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void ignores_fields_that_a_later_release_adds_and_refuses_later_versions() {
+    void ignores_fields_that_a_later_release_adds_and_leaves_out_later_versions() {
         var later = """
                 {"action":"create","origin":{"event":"a","rule":"call","position":0,"new":1},\
                 "task":{"type":1,"text":"Call","due":"2026-11-21T12:00:00Z","new":{}},"new":[1]}""";
@@ -332,10 +373,135 @@ class DynamoDbLedgerTest extends LedgerContract {
         assertThat(ledger.state("demo").pendingCommands())
                 .containsExactly(new PendingCommand(command("a"), NOON, null));
         put(2, later);
-        assertThatThrownBy(() -> ledger.state("demo"))
-                .isInstanceOf(LedgerUnavailableException.class)
-                .hasMessageContaining("A#demo PENDING#a|call|0")
-                .hasMessageContaining("later release");
+        try (var log = LogCapture.of(Item.class)) {
+            assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+            assertThat(log.lines()).singleElement().asString().contains("A#demo PENDING#a|call|0", "later release");
+        }
+    }
+
+    static Stream<Arguments> unreadableItemsOfTheAccount() {
+        var text = AttributeValue.fromS("x");
+        return Stream.of(
+                arguments("PENDING#a|call|0", "command", AttributeValue.fromS("{")),
+                arguments("PENDING#a|call|0", "command", AttributeValue.fromS("{\"action\": \"create\"}")),
+                arguments("PENDING#a|call|0", "command", AttributeValue.fromS("{\"action\": \"dance\"}")),
+                arguments("PENDING#a|call|0", "command", withoutDueTime()),
+                arguments("PENDING#a|call|0", "command", AttributeValue.fromN("1")),
+                arguments("PENDING#a|call|0", "number", text),
+                arguments("PENDING#a|call|0", "writtenAt", text),
+                arguments("PENDING#a|call|0", "sentAt", text),
+                arguments("PENDING#a|call|0", "generation", text),
+                arguments("PLAN#deferred", "event", AttributeValue.fromS("[]")),
+                arguments("PLAN#deferred", "event", AttributeValue.fromS("{\"key\": \"deferred\"}")),
+                arguments("PLAN#deferred", "number", AttributeValue.fromBool(true)),
+                arguments("CLOCK", "scheduledUntil", text),
+                arguments("RECOVERY", "recoveredUntil", AttributeValue.fromN("1")),
+                arguments("CIRCUIT", "probeAt", text),
+                arguments("SEQUENCE", "next", text),
+                arguments("SEQUENCE", "turns", text),
+                arguments("LEASE", "until", text),
+                arguments("LEASE", "generation", text));
+    }
+
+    private static AttributeValue withoutDueTime() {
+        return AttributeValue.fromS("""
+                {"action":"create","origin":{"event":"a","rule":"call","position":0},"task":{"type":1,"text":"Call"}}""");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadableItemsOfTheAccount")
+    void an_unreadable_item_of_the_account_is_left_out_and_everything_else_goes_on(
+            String sort, String attribute, AttributeValue value) {
+        write(draft("a"), draft("b"));
+        ledger.write("demo", deferred(event("deferred"), event("other")));
+        ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
+        ledger.recordRecoveredUntil("demo", NOON);
+        ledger.openCircuit("demo", new Ledger.OpenCircuit("403", NOON, NOON, true));
+        lease();
+        clock.pass(Duration.ofHours(2));
+        setAttribute("A#demo", sort, attribute, value);
+        try (var log = LogCapture.of(Item.class)) {
+            var before = ledger.state("demo");
+            assertThat(before.pendingCommands())
+                    .extracting(PendingCommand::command)
+                    .contains(command("b"))
+                    .hasSize(sort.startsWith("PENDING") ? 1 : 2);
+            assertThat(before.deferredEvents()).contains(LedgerSamples.waiting(event("other"))).hasSize(sort.startsWith("PLAN") ? 1 : 2);
+            var lease = ledger.lease("demo", "next", Duration.ofMinutes(1)).orElseThrow();
+            write(rotating("c"));
+            ledger.markSent(lease, List.of(command("b")), NOON);
+            ledger.recordOutcomes(lease, Map.of(command("b").key(), Outcome.Done.added(1)));
+            ledger.write("demo", LedgerSamples.scheduledUntil(NOON.plusSeconds(60)));
+            ledger.release(lease);
+            var after = ledger.state("demo");
+            assertThat(after.pendingCommands().getLast().command().origin().event())
+                    .isEqualTo("c");
+            assertThat(after.scheduledUntil()).isEqualTo(NOON.plusSeconds(60));
+            assertThat(log.lines())
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).contains("Item A#demo " + sort, "is left out"));
+        }
+    }
+
+    @Test
+    void an_unreadable_record_of_events_rules_counters_or_tasks_is_left_out() {
+        write(draft("a"), once("b", NOON, null), limited("c", 0, NOON));
+        ledger.recordOutcomes(
+                lease(),
+                Map.of(command("a").key(), Outcome.Done.added(1), command("b").key(), Outcome.Done.added(2)));
+        var text = AttributeValue.fromS("x");
+        setAttribute("E#demo#a", "EVENT", "actions", text);
+        setAttribute("O#demo#call|leads/501", "ONCE", "at", text);
+        setAttribute("R#demo#call|leads/501|2026-11-21T12:00:00Z", "COUNT", "count", text);
+        setAttribute("T#demo#1", "TASK", "madeBy", text);
+        try (var log = LogCapture.of(Item.class)) {
+            assertThat(ledger.traces("demo", Set.of(1L, 2L))).containsOnlyKeys(2L);
+            var written = ledger.write(
+                    "demo", PlannedWork.of(List.of(draft("a"), once("d", NOON, null), limited("e", 0, NOON))));
+            assertThat(written.added()).extracting(PendingCommand::command).containsExactly(command("d"), command("e"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("E#demo#a EVENT"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("O#demo#call|leads/501 ONCE"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("R#demo#call|leads/501|"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("T#demo#1 TASK"));
+        }
+    }
+
+    private void setAttribute(String pk, String sk, String name, AttributeValue value) {
+        try (var client = table.client()) {
+            client.updateItem(update -> update.tableName(table.name)
+                    .key(Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk)))
+                    .updateExpression("SET #name = :value")
+                    .expressionAttributeNames(Map.of("#name", name))
+                    .expressionAttributeValues(Map.of(":value", value)));
+        }
+    }
+
+    @Test
+    void what_is_too_large_for_an_item_is_set_aside_alone_and_the_rest_is_written() {
+        var text = "Ё".repeat(205_000);
+        var large = event("large", Map.of("lead", Map.of("name", text)));
+        var task = new NewTask(TaskType.FOLLOW_UP, text, NOON, null, null, null, null);
+        var longText = DraftCommand.of(new TaskCommand.Create(new TaskCommand.Origin("long", "call", 1), task, null));
+        var work = new PlannedWork(
+                List.of(draft("a"), draft("long"), longText, draft("b")),
+                List.of(LedgerSamples.waiting(large), LedgerSamples.waiting(event("small"))),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                null);
+        var written = ledger.write("demo", work);
+        assertThat(written.tooLarge()).containsExactlyInAnyOrder("large", "long");
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::command)
+                .containsExactly(command("a"), command("b"));
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(LedgerSamples.waiting(event("small")));
+    }
+
+    @Test
+    void what_just_fits_into_an_item_is_written() {
+        var large = event("large", Map.of("lead", Map.of("name", "x".repeat(390 * 1024 - 200))));
+        assertThat(ledger.write("demo", deferred(large)).tooLarge()).isEmpty();
+        assertThat(ledger.state("demo").deferredEvents()).containsExactly(LedgerSamples.waiting(large));
     }
 
     private void put(int version, String command) {
@@ -373,7 +539,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .hasMessage("table missing failed at reading 2 items, first A#demo SEQUENCE");
         assertThatThrownBy(() -> missing.lease("demo", "me", Duration.ofMinutes(1)))
                 .isInstanceOf(LedgerUnavailableException.class)
-                .hasMessage("table missing failed at writing 1 items, first A#demo LEASE");
+                .hasMessage("table missing failed at writing A#demo LEASE");
     }
 
     private void write(DraftCommand... drafts) {

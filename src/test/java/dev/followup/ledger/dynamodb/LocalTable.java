@@ -1,5 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
+import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -25,16 +26,36 @@ public final class LocalTable {
     public static final URI SERVER = start();
 
     /// The name of the table.
-    public final String name = "ledger-" + UUID.randomUUID();
+    public final String name;
 
     /// Creates an empty table.
     public LocalTable() {
         try (var client = client()) {
-            client.createTable(table -> table.tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(attribute("pk"), attribute("sk"))
-                    .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+            name = create(client);
         }
+    }
+
+    /// Creates an empty table.
+    ///
+    /// @return its name
+    public static String create(DynamoDbClient client) {
+        var name = "ledger-" + UUID.randomUUID();
+        client.createTable(table -> table.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(attribute("pk"), attribute("sk"))
+                .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+        return name;
+    }
+
+    /// A client of another DynamoDB, which it calls without HTTP: for tests of thousands of calls.
+    public static DynamoDbClient embedded() {
+        return Embedded.CLIENT;
+    }
+
+    /// Started at its first use only.
+    private static final class Embedded {
+
+        static final DynamoDbClient CLIENT = DynamoDBEmbedded.create(true).dynamoDbClient();
     }
 
     /// A client of the server.

@@ -117,7 +117,7 @@ class EventPatternTest {
             lead.price: { exists: false } | {lead: {price: 0}}      | lead.price is 0, rule wants none (6:23)
             lead.price: { exists: true } | {lead: {name: x}}        | lead.price is missing, rule wants any value (6:23)
             lead.tags: { exists: true } | {lead: {tags: []}}        | lead.tags is [], rule wants any value (6:22)
-            lead.name: x                | {lead: {name: "a\\n\\tb"}} | lead.name is "a b", rule wants "x" (6:22)
+            lead.name: x                | {lead: {name: "a\\n\\tb"}} | lead.name is "a\\n\\tb", rule wants "x" (6:22)
             lead.name: { prefix: Ca }   | {lead: {name: call}}      | lead.name is "call", rule wants "Ca"… (6:22)
             lead.name: { prefix: "5" }  | {lead: {name: 5}}         | lead.name is 5, rule wants "5"… (6:22)
             lead.name: { anything-but: [Call, Mail] } | {lead: {name: Mail}} | lead.name is "Mail", rule wants anything but "Call" or "Mail" (6:22)

@@ -25,6 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,9 @@ class CommandSenderTest {
 
     private void workOff(Instant deadline) throws InterruptedException {
         var session = sessions.begin(accounts.all().getFirst(), deadline);
-        workers.delivery(ledger, config).deliver(session, ledger.state("demo").pendingCommands(), deadline, false);
+        var lease = ledger.lease("demo", "test", Duration.ofMinutes(1)).orElseThrow();
+        workers.delivery(ledger, config)
+                .deliver(session, lease, ledger.state("demo").pendingCommands(), deadline);
     }
 
     private void write(TaskCommand... commands) {

@@ -13,6 +13,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
@@ -27,11 +28,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of commands when the CRM fails: each is carried out once, or closed with the CRM's reason.
@@ -74,8 +79,7 @@ class CrmFailureTest {
     @BeforeEach
     void begin() throws Exception {
         sandbox.reset();
-        var rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
-        books = new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + rules)));
+        books = books(RULES);
         ledger = new InMemoryLedger(clock);
     }
 
@@ -101,6 +105,92 @@ class CrmFailureTest {
         relay.open();
         work(relay.account(), tick());
         assertThat(relay.requests()).containsOnlyOnce("PATCH");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "302 | ''",
+                "404 | <html>Not found</html>",
+                "404 | {\"title\": \"Not Found\", \"detail\": \"Account not found\", \"status\": 404}",
+                "405 | {}",
+                "408 | <html>Slow</html>",
+                "409 | {}",
+                "423 | {}",
+                "425 | ''",
+                "400 | <html>Bad request</html>",
+                "403 | {\"title\": \"Forbidden\", \"status\": 403}"
+            })
+    void one_answer_of_a_proxy_to_a_call_about_many_commands_closes_none(int status, String answer) throws Exception {
+        var leads = LongStream.range(1000, 1050).boxed().toList();
+        relay.refuse("POST", status, answer, 1);
+        work(relay.account(), leads.stream().map(this::lead).toArray(InboxMessage[]::new));
+        work(relay.account(), tick());
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrderElementsOf(leads);
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+    }
+
+    @Test
+    void a_bad_minute_of_a_proxy_opens_the_circuit_for_seconds_and_asks_for_nobody() throws Exception {
+        relay.refuse("POST", 404, "<html>Not found</html>");
+        work(relay.account(), lead(501), lead(502), lead(503));
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(3);
+        assertThat(ledger.state("demo").openCircuit()).isNotNull();
+        relay.open();
+        workAfter(Duration.ofSeconds(11), relay.account(), tick());
+        assertThat(leadsWithTasks()).containsExactly(501L, 502L, 503L);
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+        assertThat(log.lines()).noneMatch(line -> line.contains("ERROR"));
+    }
+
+    @Test
+    void refusals_without_a_reason_that_do_not_pass_ask_for_a_person_once() throws Exception {
+        relay.refuse("POST", 405, "{\"title\": \"Method Not Allowed\"}");
+        work(relay.account(), lead(501), lead(502));
+        workAfter(Duration.ofMinutes(1), relay.account(), tick());
+        assertThat(log.lines()).noneMatch(line -> line.contains("ERROR"));
+        workAfter(Duration.ofMinutes(3), relay.account(), tick());
+        workAfter(Duration.ofMinutes(10), relay.account(), tick());
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("demo: circuit open, commands stay pending", "405");
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"405, {}", "403, <html>firewall</html>"})
+    void a_command_that_a_firewall_dislikes_is_given_up_after_three_invocations_and_holds_up_nobody(
+            int status, String answer) throws Exception {
+        taskOf(600); // so that the sandbox has tasks
+        relay.refuseBodies("\"entity_id\":502", status, answer);
+        work(relay.account(), lead(501), lead(502), lead(503), lead(504));
+        workAfter(Duration.ofMinutes(6), relay.account(), tick(), lead(505));
+        workAfter(Duration.ofMinutes(12), relay.account(), tick(), lead(506));
+        workAfter(Duration.ofMinutes(18), relay.account(), tick(), lead(507));
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrder(600L, 501L, 503L, 504L, 505L, 506L, 507L);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("the CRM refused it"))
+                .singleElement()
+                .asString()
+                .contains("ERROR", "leads/502", "refused alone 3 times");
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+        assertThat(ledger.state("demo").openCircuit()).isNull();
+    }
+
+    @Test
+    void a_refused_query_for_open_tasks_closes_no_command() throws Exception {
+        taskOf(502);
+        relay.refuse("GET", 404, "{\"title\": \"Not Found\", \"status\": 404}");
+        work(relay.account(), closed(502));
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(1);
+        relay.open();
+        work(relay.account(), tick());
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+        assertThat(sandbox.tasks()).allMatch(task -> task.get("is_completed").asBoolean());
     }
 
     @ParameterizedTest
@@ -175,15 +265,101 @@ class CrmFailureTest {
     }
 
     @Test
-    void a_refused_command_neither_loses_nor_duplicates_the_others_of_its_request() throws Exception {
+    void the_task_of_a_deactivated_owner_goes_to_the_tokens_user_if_the_rule_names_nobody_else() throws Exception {
         var ofNobody = message(lead(502).body() + "&leads[add][0][responsible_user_id]=104");
         work(reachable(), lead(501), ofNobody, lead(503));
-        assertThat(leadsWithTasks()).containsExactly(501L, 503L);
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrder(501L, 502L, 503L);
+        assertThat(responsibleOf(502L)).containsExactly(101L);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("the CRM refused the responsible user"))
+                .singleElement()
+                .asString()
+                .contains("WARN", "leads/502", "responsible_user_id", "nobody in particular");
+    }
+
+    @Test
+    void the_task_of_a_deactivated_owner_goes_to_the_fallback_of_the_rule() throws Exception {
+        books = books("""
+                rules:
+                  - name: call
+                    when: lead.added
+                    fallback: 103
+                    then: [{ create-task: { text: "Call", due: 1h, responsible: owner } }]
+                """);
+        work(reachable(), message(lead(502).body() + "&leads[add][0][responsible_user_id]=104"));
+        assertThat(responsibleOf(502L)).containsExactly(103L);
+    }
+
+    @Test
+    void a_deactivated_member_of_a_rotation_is_passed_over() throws Exception {
+        books = books("""
+                rules:
+                  - name: call
+                    when: lead.added
+                    then: [{ create-task: { text: "Call", due: 1h, responsible: { rotate: [101, 104, 103] } } }]
+                """);
+        work(reachable(), lead(501), lead(502), lead(503));
+        assertThat(responsibleOf(501L, 502L, 503L)).containsExactly(101L, 103L, 103L);
+    }
+
+    @Test
+    void a_change_to_a_deactivated_user_goes_to_the_fallback_and_changes_nobody_else() throws Exception {
+        taskOf(502);
+        books = books("""
+                rules:
+                  - name: move
+                    when: lead.status-changed
+                    fallback: 102
+                    then: [{ change-tasks: { responsible: 104 } }]
+                """);
+        work(reachable(), closed(502));
+        assertThat(responsibleOf(502L)).containsExactly(102L);
+    }
+
+    @Test
+    void a_refused_task_of_several_leaves_a_line() throws Exception {
+        taskOf(502);
+        taskOf(502);
+        relay.refuse(
+                "PATCH",
+                400,
+                "{\"title\": \"Bad Request\", \"status\": 400, \"validation-errors\": [{\"request_id\": \"1\","
+                        + " \"errors\": [{\"code\": \"NotAllowed\", \"path\": \"is_completed\", \"detail\": \"No\"}]}]}",
+                1);
+        work(relay.account(), closed(502));
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("the CRM refused this task"))
+                .singleElement()
+                .asString()
+                .contains("ERROR", "rule close", "is_completed: NotAllowed");
+        assertThat(sandbox.tasks())
+                .filteredOn(task -> task.get("is_completed").asBoolean())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_refused_command_neither_loses_nor_duplicates_the_others_of_its_request() throws Exception {
+        books = books("""
+                rules:
+                  - name: move
+                    when: lead.status-changed
+                    then: [{ change-tasks: { responsible: owner } }]
+                """);
+        for (long lead = 501; lead <= 503; lead++) {
+            taskOf(lead);
+        }
+        work(reachable(), closedFor(501, 102), closedFor(502, 104), closedFor(503, 103));
+        assertThat(responsibleOf(501L, 502L, 503L)).containsExactly(102L, 101L, 103L);
         assertThat(log.lines())
                 .filteredOn(line -> line.contains("the CRM refused it"))
                 .singleElement()
                 .asString()
                 .contains("leads/502", "responsible_user_id");
+    }
+
+    private RuleBookStore books(String rules) throws Exception {
+        var file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        return new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + file)));
     }
 
     private void work(Account account, InboxMessage... messages) throws InterruptedException {
@@ -202,7 +378,11 @@ class CrmFailureTest {
             throws InterruptedException {
         var group = new MessageBatch(List.of(messages)).groups().getFirst();
         var again = workers.worker(books, ledger, new InMemoryInbox(), config, passed)
-                .process(account, group, clock.instant().plus(time));
+                .process(
+                        account,
+                        new Lease(account.name(), "test", 0),
+                        group,
+                        clock.instant().plus(time));
         assertThat(again).isEmpty();
     }
 
@@ -220,6 +400,10 @@ class CrmFailureTest {
                 .formatted(id));
     }
 
+    private InboxMessage closedFor(long id, long owner) {
+        return message(closed(id).body() + "&leads[status][0][responsible_user_id]=" + owner);
+    }
+
     private InboxMessage tick() {
         return message(new Tick(clock.instant()).body());
     }
@@ -232,6 +416,14 @@ class CrmFailureTest {
         var hangsOn = "\"entity_id\": " + lead + ", \"entity_type\": \"leads\"";
         sandbox.call(
                 "POST", "/api/v4/tasks", "[{\"text\": \"By hand\", \"complete_till\": 1795900000, " + hangsOn + "}]");
+    }
+
+    private List<Long> responsibleOf(Long... leads) throws Exception {
+        var byLead = sandbox.tasks().stream()
+                .collect(Collectors.toMap(
+                        task -> task.get("entity_id").asLong(),
+                        task -> task.get("responsible_user_id").asLong()));
+        return Stream.of(leads).map(byLead::get).toList();
     }
 
     private List<Long> leadsWithTasks() throws Exception {

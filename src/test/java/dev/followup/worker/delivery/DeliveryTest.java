@@ -1,18 +1,23 @@
 package dev.followup.worker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.followup.TestClock;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
-import dev.followup.inbox.Tick;
+import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.LedgerSamples;
+import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.AccountWorker;
@@ -24,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,8 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests of when commands are left to the next invocation, and how many requests that saves.
+/// Tests of what an invocation delivers, and of what it leaves to a later one.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class DeliveryTest {
@@ -53,6 +60,9 @@ class DeliveryTest {
 
     @Inject
     FollowupConfig config;
+
+    @Inject
+    CrmSessions sessions;
 
     @Inject
     Clock clock;
@@ -75,65 +85,67 @@ class DeliveryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 1", "9, 4"})
-    void full_batches_share_a_request_and_others_make_one_each(int webhooks, int calls) throws Exception {
-        for (int batch = 0; batch < 4; batch++) {
-            work(webhooks(webhooks));
-        }
-        work(tick());
-        assertThat(calls()).isEqualTo(calls);
-        assertThat(sandbox.tasks()).hasSize(4 * webhooks);
+    @ValueSource(ints = {1, 9, 10})
+    void commands_of_a_batch_share_a_request_that_is_sent_at_once_full_or_not(int webhooks) throws Exception {
+        work(webhooks(webhooks));
+        assertThat(calls()).isEqualTo(1);
+        assertThat(sandbox.tasks()).hasSize(webhooks);
         assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test
-    void few_commands_are_left_to_the_next_invocation() throws Exception {
-        work(webhooks(10));
-        assertThat(calls()).isZero();
-        assertThat(ledger.state("demo").pendingCommands()).hasSize(10);
-    }
-
-    @Test
-    void a_smaller_batch_sends_the_commands_that_were_left() throws Exception {
-        work(webhooks(10));
-        work(webhooks(1));
-        assertThat(calls()).isEqualTo(1);
-        assertThat(sandbox.tasks()).hasSize(11);
-    }
-
-    @Test
-    void a_tick_among_ten_messages_sends_pending_commands() throws Exception {
-        work(Stream.concat(webhooks(9), tick()));
-        assertThat(sandbox.tasks()).hasSize(9);
-    }
-
-    @Test
-    void commands_that_fill_a_request_are_sent() throws Exception {
-        for (int batch = 0; batch < 4; batch++) {
-            work(webhooks(10));
-        }
-        assertThat(calls()).isZero();
+    void what_an_earlier_invocation_left_shares_the_request() throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
+        work(webhooks(10), Duration.ofMillis(500));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         work(webhooks(10));
         assertThat(calls()).isEqualTo(1);
-        assertThat(sandbox.tasks()).hasSize(50);
+        assertThat(sandbox.tasks()).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT60S, 0", "PT1S, 1"})
+    void no_invocation_waits_longer_than_two_seconds_to_reconcile(Duration reconcileAfter, int tasks) throws Exception {
+        var own = TestConfig.with(Map.of("followup.reconcile-after", reconcileAfter.toSeconds() + "s"));
+        var delivery = workers.delivery(ledger, own, now);
+        var account = accounts.all().getFirst();
+        var draft = LedgerSamples.draft("e");
+        ledger.write("demo", PlannedWork.of(List.of(draft)));
+        ledger.markSent(lease(), List.of(draft.command()), clock.instant());
+        var begin = System.nanoTime();
+        var deadline = clock.instant().plusSeconds(100);
+        delivery.deliver(
+                sessions.begin(account, deadline), lease(), ledger.state("demo").pendingCommands(), deadline);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        assertThat(sandbox.tasks()).hasSize(tasks);
     }
 
     @Test
-    void commands_that_have_waited_for_two_seconds_are_sent() throws Exception {
-        work(webhooks(10));
-        now.pass(Duration.ofMillis(1999));
-        work(webhooks(10));
-        assertThat(calls()).isZero();
-        now.pass(Duration.ofMillis(1));
-        work(webhooks(10));
-        assertThat(calls()).isEqualTo(1);
-        assertThat(sandbox.tasks()).hasSize(30);
+    void nothing_is_sent_by_an_invocation_whose_lease_another_has_acquired() throws Exception {
+        var lapsed = lease();
+        lease();
+        var group = new MessageGroup("demo", webhooks(1).toList());
+        var deadline = clock.instant().plusSeconds(20);
+        assertThatThrownBy(() -> worker.process(accounts.all().getFirst(), lapsed, group, deadline))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(sandbox.tasks()).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands())
+                .singleElement()
+                .satisfies(pending -> assertThat(pending.sent()).isNull());
+    }
+
+    private Lease lease() {
+        return ledger.lease("demo", "test", Duration.ofHours(1)).orElseThrow();
     }
 
     private void work(Stream<InboxMessage> messages) throws InterruptedException {
+        work(messages, Duration.ofSeconds(20));
+    }
+
+    private void work(Stream<InboxMessage> messages, Duration time) throws InterruptedException {
         var group = new MessageGroup("demo", messages.toList());
-        var again =
-                worker.process(accounts.all().getFirst(), group, clock.instant().plusSeconds(20));
+        var again = worker.process(
+                accounts.all().getFirst(), lease(), group, clock.instant().plus(time));
         assertThat(again).isEmpty();
     }
 
@@ -142,10 +154,6 @@ class DeliveryTest {
         return IntStream.range(leads - count, leads)
                 .mapToObj(lead ->
                         new InboxMessage("m" + lead, "demo", "leads[add][0][id]=" + (501 + lead), now.instant()));
-    }
-
-    private Stream<InboxMessage> tick() {
-        return Stream.of(new InboxMessage("tick", "demo", new Tick(now.instant()).body(), now.instant()));
     }
 
     private int calls() throws Exception {

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +118,9 @@ class PendingCommandsTest {
     }
 
     private void read() {
-        pendingCommands = new PendingCommands(ACCOUNT, ledger.state("demo").pendingCommands(), ledger, metrics, clock);
+        var lease = ledger.lease("demo", "test", Duration.ofHours(1)).orElseThrow();
+        var pending = ledger.state("demo").pendingCommands();
+        pendingCommands = new PendingCommands(ACCOUNT, lease, pending, ledger, metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {
@@ -130,7 +131,7 @@ class PendingCommandsTest {
         var cause = new CommandCause(EventKind.LEAD_ADDED, LEAD, NOON.minusMillis(400), NOON.minusMillis(100));
         var drafts = Stream.of(commands).map(DraftCommand::of).toList();
         var causes = Map.of("e1", cause, "e2", cause, "e3", cause, "e4", cause);
-        ledger.write("demo", new PlannedWork(drafts, List.of(), Set.of(), Map.of(), Set.of(), null, causes));
+        ledger.write("demo", PlannedWork.of(drafts).causes(causes));
     }
 
     private static TaskCommand command(String event, int position) {

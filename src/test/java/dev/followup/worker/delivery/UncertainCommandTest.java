@@ -22,26 +22,26 @@ class UncertainCommandTest {
     @Test
     void finds_the_task_that_a_command_has_added() {
         var task = task(1, "Call", LEAD, NOON.plusSeconds(60));
-        assertThat(UncertainCommand.matches(List.of(command("a", NOON.plusSeconds(60))), List.of(task)))
+        assertThat(matches(List.of(command("a", NOON.plusSeconds(60))), List.of(task)))
                 .isEqualTo(Map.of("a|call|0", task));
     }
 
     @Test
     void does_not_match_different_or_older_tasks() {
         var others = List.of(
-                task(1, "Write", LEAD, NOON),
-                task(2, "Call", new EntityRef(EntityRef.Type.LEADS, 502), NOON),
-                task(3, "Call", null, NOON),
-                task(4, "Call", LEAD, NOON, NOON.minusSeconds(121)));
-        assertThat(UncertainCommand.matches(List.of(command("a", NOON)), others))
-                .isEmpty();
+                task(1, "Write", LEAD, NOON.plusSeconds(1)),
+                task(2, "Call", new EntityRef(EntityRef.Type.LEADS, 502), NOON.plusSeconds(1)),
+                task(3, "Call", null, NOON.plusSeconds(1)),
+                task(4, "Call", LEAD, NOON, NOON.minusSeconds(121)),
+                task(5, "Call", LEAD, NOON, NOON.plusSeconds(160 + 121)));
+        assertThat(matches(List.of(command("a", NOON)), others)).isEmpty();
     }
 
     @Test
     void matches_two_equal_commands_with_two_tasks() {
         var one = task(1, "Call", LEAD, NOON);
         var two = task(2, "Call", LEAD, NOON);
-        assertThat(UncertainCommand.matches(List.of(command("a", NOON), command("b", NOON)), List.of(one, two)))
+        assertThat(matches(List.of(command("a", NOON), command("b", NOON)), List.of(one, two)))
                 .isEqualTo(Map.of("a|call|0", one, "b|call|0", two));
     }
 
@@ -49,14 +49,30 @@ class UncertainCommandTest {
     void the_deadline_decides_which_of_two_similar_commands_was_carried_out() {
         var made = task(1, "Call", LEAD, NOON.plusSeconds(60));
         var commands = List.of(command("a", NOON), command("b", NOON.plusSeconds(60)));
-        assertThat(UncertainCommand.matches(commands, List.of(made))).isEqualTo(Map.of("b|call|0", made));
+        assertThat(matches(commands, List.of(made))).isEqualTo(Map.of("b|call|0", made));
     }
 
     @Test
-    void finds_a_task_that_a_person_has_changed_since() {
-        var moved = task(1, "Call", LEAD, NOON.plusSeconds(7200));
-        assertThat(UncertainCommand.matches(List.of(command("a", NOON)), List.of(moved)))
-                .containsKey("a|call|0");
+    void finds_a_task_whose_text_or_entity_or_deadline_a_person_has_changed_since() {
+        var edited = List.of(
+                task(1, "Call", LEAD, NOON.plusSeconds(7200)),
+                task(2, "Call back today", LEAD, NOON),
+                task(3, "Call", new EntityRef(EntityRef.Type.LEADS, 502), NOON));
+        for (var task : edited) {
+            assertThat(matches(List.of(command("a", NOON)), List.of(task))).isEqualTo(Map.of("a|call|0", task));
+        }
+    }
+
+    @Test
+    void the_most_similar_task_is_matched_first() {
+        var edited = task(1, "Call back today", LEAD, NOON);
+        var equal = task(2, "Call", LEAD, NOON);
+        assertThat(matches(List.of(command("a", NOON), command("b", NOON)), List.of(edited, equal)))
+                .isEqualTo(Map.of("a|call|0", equal, "b|call|0", edited));
+    }
+
+    private static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates) {
+        return UncertainCommand.matches(commands, candidates, Duration.ofSeconds(160));
     }
 
     private static UncertainCommand command(String event, Instant due) {

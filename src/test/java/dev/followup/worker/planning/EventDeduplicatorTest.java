@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.ledger.FaultyLedger;
+import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.ledger.Ledger.EventRecord;
+import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.DraftCommand;
@@ -17,6 +24,7 @@ import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
+import dev.followup.worker.intake.ReceivedEvent;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EventDeduplicatorTest {
 
     private static final Account DEMO = new Account("demo", URI.create("https://demo.amocrm.ru"));
+    private static final Set<EventKind> ALL_KINDS = Set.of(EventKind.values());
     private static final long CREATED = 1_795_300_000;
     private static final long CHANGED = 1_795_300_600;
 
@@ -54,12 +63,24 @@ class EventDeduplicatorTest {
         assertThat(isOwn(update(9, 1, CHANGED + 1))).isFalse();
     }
 
-    /// A digital-pipeline webhook contains no time.
+    /// A digital-pipeline webhook contains no time. The CRM repeats it 5, 20, 35 and 95 minutes after the first.
     @ParameterizedTest
-    @CsvSource({"PT9M, false", "PT95M, false", "PT2H, false", "PT2H11M, true"})
-    void an_event_without_time_repeats_an_equal_one_for_two_hours(Duration later, boolean isNew) {
+    @CsvSource({
+        "PT1S, false",
+        "PT5M, false",
+        "PT10M, false",
+        "PT10M30S, true",
+        "PT18M, true",
+        "PT20M30S, false",
+        "PT34M10S, false",
+        "PT50M, true",
+        "PT90M, true",
+        "PT95M50S, false",
+        "PT2H, true"
+    })
+    void an_event_without_time_repeats_an_equal_one_within_ten_minutes_or_at_a_retry(Duration later, boolean isNew) {
         var first = moved(501, CREATED);
-        ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command(first)))));
+        ledger.write("demo", heard(first));
         var second = moved(501, CREATED + later.toSeconds());
         assertThat(deduplicate(List.of(), List.of(second))).hasSize(isNew ? 1 : 0);
         assertThat(deduplicate(List.of(), List.of(moved(502, CREATED + later.toSeconds()))))
@@ -67,29 +88,118 @@ class EventDeduplicatorTest {
     }
 
     @Test
+    void a_second_true_call_in_ninety_minutes_later_is_a_new_event_and_a_repeat_is_logged() {
+        var call = "leads[call_in][0][id]=501&leads[call_in][0][status_id]=7&leads[call_in][0][pipeline_id]=9";
+        ledger.write("demo", heard(only(call, CREATED)));
+        var repeat = deduplicator.deduplicate(
+                DEMO, ALL_KINDS, state(List.of()), received(List.of(only(call, CREATED + 20 * 60))));
+        assertThat(repeat.toPlan()).isEmpty();
+        assertThat(repeat.fates())
+                .extracting(EventFate::words)
+                .containsExactly("repeat of an event that came at " + Instant.ofEpochSecond(CREATED) + ", ignored");
+        assertThat(deduplicate(List.of(), List.of(only(call, CREATED + 90 * 60))))
+                .hasSize(1);
+    }
+
+    @Test
     void an_event_without_time_repeats_a_deferred_one_or_one_of_its_batch() {
         var first = moved(501, CREATED);
-        var second = moved(501, CREATED + 900);
-        assertThat(deduplicate(List.of(first), List.of(second))).isEmpty();
+        var second = moved(501, CREATED + 590);
+        assertThat(deduplicate(List.of(first), List.of(second))).containsExactly(first);
         assertThat(deduplicate(List.of(), List.of(first, second))).containsExactly(first);
         assertThat(deduplicate(List.of(), List.of(second))).containsExactly(second);
     }
 
+    @Test
+    void an_event_is_planned_once_whether_a_rule_answered_it_or_not() {
+        var events = events(update(9, 0, CHANGED));
+        assertThat(deduplicate(List.of(), events)).hasSize(1);
+        ledger.write("demo", heard(events.getFirst()));
+        assertThat(deduplicate(List.of(), events)).isEmpty();
+    }
+
+    @Test
+    void an_event_whose_commands_were_written_in_part_is_planned_again() {
+        var event = moved(501, CREATED);
+        var half = new History(Map.of(event.key(), new EventRecord(event.time(), event.time(), false)), Map.of());
+        var partWritten = new EventDeduplicator(new FaultyLedger(Clock.systemUTC()) {
+            @Override
+            public History history(String account, Set<String> events, Set<Long> tasks) {
+                return half;
+            }
+        });
+        assertThat(partWritten
+                        .deduplicate(DEMO, ALL_KINDS, state(List.of()), received(List.of(event)))
+                        .toPlan())
+                .hasSize(1);
+    }
+
+    @Test
+    void an_event_that_no_rule_listens_to_is_not_planned_and_leaves_a_line() {
+        var deduplicated = deduplicator.deduplicate(
+                DEMO, Set.of(EventKind.LEAD_ADDED), state(List.of()), received(List.of(moved(501, CREATED))));
+        assertThat(deduplicated.toPlan()).isEmpty();
+        assertThat(deduplicated.fates()).extracting(EventFate::words).containsExactly("no rule listens to it");
+    }
+
+    @Test
+    void the_event_of_our_task_waits_while_its_command_is_uncertain() {
+        var command = new TaskCommand.Create(origin(), task(), null);
+        ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command))));
+        assertThat(heldAndPlanned(add(9))).containsExactly(0, 1);
+        var lease = ledger.lease("demo", "test", Duration.ofMinutes(1)).orElseThrow();
+        ledger.markSent(lease, List.of(command), Instant.ofEpochSecond(CREATED));
+        assertThat(heldAndPlanned(add(9))).containsExactly(1, 0);
+        assertThat(heldAndPlanned(add(9).replace("Call", "Something+else"))).containsExactly(0, 1);
+        assertThat(heldAndPlanned(
+                        add(9).replace("Call", "Somebody+edited+it") + "&task[add][0][complete_before]=" + CHANGED))
+                .containsExactly(1, 0);
+        ledger.recordOutcomes(lease, Map.of(command.key(), Outcome.Done.added(9)));
+        assertThat(heldAndPlanned(add(9))).containsExactly(0, 1);
+        assertThat(isOwn(add(9))).isTrue();
+    }
+
+    /// How many events wait, and how many are planned.
+    private List<Integer> heldAndPlanned(String body) {
+        var deduplicated = deduplicator.deduplicate(DEMO, ALL_KINDS, ledger.state("demo"), received(events(body)));
+        return List.of(deduplicated.held().size(), deduplicated.toPlan().size());
+    }
+
     private List<CrmEvent> deduplicate(List<CrmEvent> deferred, List<CrmEvent> received) {
-        return deduplicator.deduplicate(DEMO, deferred, received).events();
+        return deduplicator.deduplicate(DEMO, ALL_KINDS, state(deferred), received(received)).toPlan().stream()
+                .map(PlannableEvent::event)
+                .toList();
+    }
+
+    private static AccountState state(List<CrmEvent> deferred) {
+        var events = deferred.stream()
+                .map(event -> new DeferredEvent(event, event.time()))
+                .toList();
+        return new AccountState(List.of(), events, null, null, null);
+    }
+
+    /// Events that the inbox stored when they happened.
+    private static List<ReceivedEvent> received(List<CrmEvent> events) {
+        return events.stream()
+                .map(event -> new ReceivedEvent(event, new InboxMessage("m", "demo", "", event.time())))
+                .toList();
+    }
+
+    private static PlannedWork heard(CrmEvent event) {
+        return PlannedWork.of(List.of()).heard(List.of(HeardEvent.of(event, event.time())));
     }
 
     private static CrmEvent moved(long lead, long at) {
         var body = "leads[status][0][id]=" + lead + "&leads[status][0][status_id]=7&leads[status][0][pipeline_id]=9"
                 + "&leads[status][0][old_status_id]=6";
+        return only(body, at);
+    }
+
+    private static CrmEvent only(String body, long at) {
         return switch (new WebhookReader().read("demo", body, Instant.ofEpochSecond(at))) {
             case WebhookContent.Events reading -> reading.events().getFirst();
             case WebhookContent.Refused refused -> throw new AssertionError(refused.reason());
         };
-    }
-
-    private static TaskCommand command(CrmEvent event) {
-        return new TaskCommand.Create(new TaskCommand.Origin(event.key(), "call", 0), task(), null);
     }
 
     @Test
@@ -119,25 +229,28 @@ class EventDeduplicatorTest {
 
     @Test
     void evaluates_the_events_of_a_batch_in_their_order() {
-        var deduplicated =
-                deduplicator.deduplicate(DEMO, List.of(), events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED)));
+        var deduplicated = deduplicator.deduplicate(
+                DEMO,
+                ALL_KINDS,
+                state(List.of()),
+                received(events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED))));
         assertThat(deduplicated.completed()).containsOnlyKeys(8L, 9L);
         assertThat(deduplicated.reopened()).isEmpty();
     }
 
     /// The kinds of the events that are left. Writes the completed tasks down, as `Planner` does.
     private List<EventKind> kinds(String body) {
-        var deduplicated = deduplicator.deduplicate(DEMO, List.of(), events(body));
+        var deduplicated = deduplicator.deduplicate(DEMO, ALL_KINDS, state(List.of()), received(events(body)));
         ledger.write(
                 "demo",
                 new PlannedWork(
                         List.of(), List.of(), Set.of(), deduplicated.completed(), deduplicated.reopened(), null));
-        return deduplicated.events().stream().map(CrmEvent::kind).toList();
+        return deduplicated.toPlan().stream().map(one -> one.event().kind()).toList();
     }
 
     private boolean isOwn(String body) {
-        return deduplicator.deduplicate(DEMO, List.of(), events(body)).events().stream()
-                .allMatch(event -> event.facts().at("event.own").isPresent());
+        return deduplicator.deduplicate(DEMO, ALL_KINDS, state(List.of()), received(events(body))).toPlan().stream()
+                .allMatch(one -> one.event().facts().at("event.own").isPresent());
     }
 
     private static List<CrmEvent> events(String body) {
@@ -145,7 +258,8 @@ class EventDeduplicatorTest {
     }
 
     private static String add(long id) {
-        return "task[add][0][id]=%d&task[add][0][status]=0&task[add][0][created_at]=%d".formatted(id, CREATED);
+        return "task[add][0][id]=%d&task[add][0][status]=0&task[add][0][text]=Call&task[add][0][created_at]=%d"
+                .formatted(id, CREATED);
     }
 
     private static String update(long id, int status, long at) {
@@ -156,7 +270,8 @@ class EventDeduplicatorTest {
 
     private void done(TaskCommand command, Outcome outcome) {
         ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command))));
-        ledger.recordOutcomes("demo", Map.of(command.key(), outcome));
+        var lease = ledger.lease("demo", "test", Duration.ofMinutes(1)).orElseThrow();
+        ledger.recordOutcomes(lease, Map.of(command.key(), outcome));
     }
 
     private static TaskCommand.Origin origin() {
@@ -164,6 +279,6 @@ class EventDeduplicatorTest {
     }
 
     private static NewTask task() {
-        return new NewTask(TaskType.FOLLOW_UP, "Call", Instant.EPOCH, null, null, null, null);
+        return new NewTask(TaskType.FOLLOW_UP, "Call", Instant.ofEpochSecond(CHANGED), null, null, null, null);
     }
 }

@@ -2,15 +2,19 @@ package dev.followup.worker.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.account.Account;
+import dev.followup.account.Accounts;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
-import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
@@ -19,14 +23,19 @@ import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
+import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +65,9 @@ class EventEnricherTest {
 
     @Inject
     CrmSessions sessions;
+
+    @Inject
+    Accounts accounts;
 
     @Inject
     Clock clock;
@@ -106,9 +118,61 @@ class EventEnricherTest {
     }
 
     @Test
-    void plans_an_event_without_facts_that_the_crm_does_not_have() throws Exception {
+    void a_fresh_event_waits_a_minute_for_a_lead_that_the_crm_does_not_have_yet() throws Exception {
         processor.process(batch(incoming(4711)), clock.instant().plusSeconds(20));
+        assertThat(ledger.state("demo").deferredEvents()).hasSize(1);
+        assertThat(ledger.heardEvents("demo", Set.of(heldKey()))).isEmpty();
+    }
+
+    private String heldKey() {
+        return ledger.state("demo").deferredEvents().getFirst().event().key();
+    }
+
+    @Test
+    void an_event_is_planned_without_a_lead_that_the_crm_does_not_have_after_a_minute() throws Exception {
+        try (var log = LogCapture.open()) {
+            processor.process(
+                    batchAt(clock.instant().minusSeconds(61), incoming(4711)),
+                    clock.instant().plusSeconds(20));
+            assertThat(sandbox.tasks()).isEmpty();
+            assertThat(ledger.state("demo").deferredEvents()).isEmpty();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("leads/4711 incoming-lead.added: planned without facts of leads/4711:"
+                            + " the CRM does not have it");
+        }
+    }
+
+    @Test
+    void a_message_before_its_lead_is_answered_when_the_lead_is_there() throws Exception {
+        processor = processor(books("""
+                zone: Europe/Moscow
+                responsible: 101
+                rules:
+                  - name: answer-in-our-pipeline
+                    when: message.received
+                    if: { lead.pipeline_id: 9621010 }
+                    then:
+                      - create-task: { text: "Answer {lead.name}", due: 10m, responsible: owner }
+                """));
+        var last = id("leads", "[{\"name\": \"Before\"}]");
+        var lead = last + 1;
+        processor.process(
+                batch("message[add][0][id]=first&message[add][0][contact_id]=801&message[add][0][entity_id]="
+                        + lead + "&message[add][0][entity_type]=lead&message[add][0][text]=hi"
+                        + "&message[add][0][type]=incoming&message[add][0][created_at]="
+                        + clock.instant().getEpochSecond()),
+                clock.instant().plusSeconds(20));
         assertThat(sandbox.tasks()).isEmpty();
+        assertThat(id("leads", "[{\"name\": \"Late\", \"responsible_user_id\": 102}]"))
+                .isEqualTo(lead);
+        processor.process(
+                batch("leads[note][0][note][element_id]=1"), clock.instant().plusSeconds(20));
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("text").asText() + " " + task.get("entity_id"))
+                .containsExactly("Answer Late " + lead);
         assertThat(ledger.state("demo").deferredEvents()).isEmpty();
     }
 
@@ -147,11 +211,12 @@ class EventEnricherTest {
                 clock.instant().plusSeconds(2));
         var state = ledger.state("demo");
         assertThat(state.deferredEvents())
-                .extracting(CrmEvent::kind)
+                .extracting(deferred -> deferred.event().kind())
                 .containsExactly(EventKind.INCOMING_LEAD_ADDED, EventKind.LEAD_DELETED);
         assertThat(state.pendingCommands()).hasSize(1);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
-        processor.process(batch(incoming(4712)), clock.instant().plusSeconds(20));
+        processor.process(
+                batch("leads[note][0][note][element_id]=1"), clock.instant().plusSeconds(20));
         assertThat(ledger.state("demo").deferredEvents()).isEmpty();
         assertThat(sandbox.tasks())
                 .filteredOn(task -> task.get("entity_id").asLong() == lead)
@@ -160,24 +225,93 @@ class EventEnricherTest {
     }
 
     @Test
-    void leaves_out_facts_that_the_crm_refuses_and_logs_it() throws Exception {
-        try (var crm = new SandboxProxy();
-                var log = LogCapture.open()) {
+    void an_event_waits_for_facts_that_the_crm_refuses() throws Exception {
+        try (var crm = new SandboxProxy()) {
             crm.refuse(".*", 403, "{\"title\": \"Forbidden\"}");
-            var account = crm.account();
-            var event = ((WebhookContent.Events) new WebhookReader().read("demo", incoming(501), clock.instant()))
-                    .events()
-                    .getFirst();
-            var session = sessions.begin(account, clock.instant().plusSeconds(20));
-            var findings = facts.enrich(session, books.of(account), List.of(event));
+            var findings = enrich(crm.account(), incoming(501), Duration.ofHours(5));
+            assertThat(findings.complete()).isEmpty();
+            assertThat(findings.incomplete()).hasSize(1);
+            assertThat(findings.missing().values()).containsExactly(new EntityRef(EntityRef.Type.LEADS, 501));
+        }
+    }
+
+    @Test
+    void an_event_is_planned_without_facts_that_the_crm_has_refused_for_hours_while_it_served_others()
+            throws Exception {
+        try (var crm = new SandboxProxy()) {
+            crm.refuse(".*", 403, "{\"title\": \"Forbidden\"}");
+            var findings = enrich(crm.account(), incoming(501), Duration.ofHours(6));
             assertThat(findings.incomplete()).isEmpty();
-            assertThat(findings.complete()).containsExactly(event.knowing("lead", Map.of()));
-            assertThat(log.lines())
-                    .filteredOn(line -> line.contains("WARN"))
+            assertThat(findings.complete())
+                    .extracting(one -> one.event().facts().whole())
+                    .containsExactly(Set.of("lead"));
+            assertThat(findings.withoutFacts().values())
                     .singleElement()
                     .asString()
-                    .contains(
-                            "planned without facts of their leads: the CRM refused them: GET /api/v4/leads answered 403 (Forbidden)");
+                    .contains("leads/501", "could not be fetched for 6 hours", "answered 403");
+        }
+    }
+
+    @Test
+    void facts_are_waited_for_as_long_as_the_crm_serves_nothing() throws Exception {
+        try (var crm = new SandboxProxy()) {
+            crm.refuse(".*", 403, "<html>blocked</html>");
+            assertThat(enrich(crm.account(), incoming(501), Duration.ofHours(60))
+                            .incomplete())
+                    .hasSize(1);
+        }
+    }
+
+    /// The facts of an event whose message was stored some time ago.
+    private EnrichmentResult enrich(Account account, String body, Duration age) {
+        var storedAt = clock.instant().minus(age);
+        var event = ((WebhookContent.Events) new WebhookReader().read("demo", body, storedAt))
+                .events()
+                .getFirst();
+        var session = sessions.begin(account, clock.instant().plusSeconds(20));
+        return facts.enrich(session, books.of(account), List.of(new PlannableEvent(event, storedAt, null)));
+    }
+
+    @Test
+    void keeps_the_facts_that_were_fetched_when_time_is_up() throws Exception {
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+        var events = new ArrayList<PlannableEvent>();
+        var storedAt = clock.instant().minusSeconds(600);
+        for (int i = 0; i < 1500; i++) {
+            var content = (WebhookContent.Events) new WebhookReader().read("demo", incoming(100_000 + i), storedAt);
+            events.add(new PlannableEvent(content.events().getFirst(), storedAt, null));
+        }
+        var account = accounts.find("demo").orElseThrow();
+        var session = sessions.begin(account, clock.instant().plusMillis(900));
+        var first = facts.enrich(session, books.of(account), events);
+        assertThat(first.complete().size()).isBetween(100, 1400).matches(size -> size % 100 == 0);
+        assertThat(first.complete()).hasSize(1500 - first.incomplete().size());
+        assertThat(first.incomplete().getFirst().event().entity())
+                .isEqualTo(new EntityRef(
+                        EntityRef.Type.LEADS, 100_000 + first.complete().size()));
+    }
+
+    @Test
+    void waiting_events_make_progress_in_each_invocation_and_a_plain_command_is_sent() throws Exception {
+        processor = processor(books(RULES + """
+                  - name: plain
+                    when: lead.deleted
+                    then: [{ create-task: { text: "Plain", due: 1h, responsible: 101 } }]
+                """));
+        var storedAt = clock.instant().minusSeconds(600);
+        var waiting = new ArrayList<DeferredEvent>();
+        for (int i = 0; i < 1500; i++) {
+            var content = (WebhookContent.Events) new WebhookReader().read("demo", incoming(100_000 + i), storedAt);
+            waiting.add(new DeferredEvent(content.events().getFirst(), storedAt));
+        }
+        ledger.write("demo", new PlannedWork(List.of(), waiting, Set.of(), Map.of(), Set.of(), null));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"latencyMs\": 150}");
+        for (int invocation = 1; invocation <= 2; invocation++) {
+            var before = ledger.state("demo").deferredEvents().size();
+            processor.process(
+                    batch("leads[delete][0][id]=" + invocation), clock.instant().plusMillis(1500));
+            assertThat(ledger.state("demo").deferredEvents()).hasSizeBetween(200, before - 100);
+            assertThat(sandbox.tasks()).hasSize(invocation);
         }
     }
 
@@ -203,8 +337,12 @@ class EventEnricherTest {
     }
 
     private MessageBatch batch(String... bodies) {
+        return batchAt(clock.instant(), bodies);
+    }
+
+    private static MessageBatch batchAt(Instant storedAt, String... bodies) {
         return new MessageBatch(List.of(bodies).stream()
-                .map(body -> new InboxMessage("m" + body.hashCode(), "demo", body, clock.instant()))
+                .map(body -> new InboxMessage("m" + body.hashCode(), "demo", body, storedAt))
                 .toList());
     }
 

@@ -1,0 +1,26 @@
+package dev.followup.ledger;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An event that leaves a record, whether a rule answers it or not: its repeats are known by it, and recovery
+/// knows by it what a webhook has reported.
+///
+/// @param key the event's key
+/// @param time when it happened
+/// @param storedAt when the inbox stored its message
+/// @param coarseKey the key under which recovery looks for it; `null` if recovery never does
+public record HeardEvent(
+        String key,
+        Instant time,
+        Instant storedAt,
+        @Nullable String coarseKey) {
+
+    /// The record of an event.
+    public static HeardEvent of(CrmEvent event, Instant storedAt) {
+        return new HeardEvent(
+                event.key(), event.time(), storedAt, EventKey.coarse(event).orElse(null));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.followup.ledger.dynamodb;
+
+import dev.followup.ledger.Ledger.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The item with an account's lease. It stays when the lease is released, since its generation must grow with
+/// every acquisition. The first generation is the time in milliseconds: greater than all before, if somebody has
+/// deleted the item.
+final class LeaseItem {
+
+    private static final String OWNER = "owner";
+    private static final String UNTIL = "until";
+    private static final String GENERATION = "generation";
+
+    private LeaseItem() {}
+
+    /// The write that acquires the lease, unless another owner has it.
+    static ConditionalWrite acquire(String account, String owner, Instant now, Duration time) {
+        return ConditionalWrite.update(
+                        ItemKey.lease(account),
+                        "SET #owner = :owner, #until = :until, #generation = if_not_exists(#generation, :now) + :one",
+                        Map.of(
+                                ":owner",
+                                AttributeValue.fromS(owner),
+                                ":until",
+                                Item.number(now.plus(time).toEpochMilli()),
+                                ":now",
+                                Item.number(now.toEpochMilli()),
+                                ":one",
+                                Item.number(1)))
+                .onlyIf(
+                        "(attribute_not_exists(#owner) OR #owner = :owner OR #until <= :now)"
+                                + " AND (attribute_not_exists(#generation) OR attribute_type(#generation, :number))",
+                        Map.of(":number", AttributeValue.fromS("N")));
+    }
+
+    /// The lease in an item that has an owner.
+    static Lease lease(String account, Item item) {
+        item.number(UNTIL); // without which it would never end
+        return new Lease(account, item.text(OWNER), item.number(GENERATION));
+    }
+
+    /// A lease of a generation that is greater than all before.
+    static Lease firstOf(String account, String owner, Instant now) {
+        return new Lease(account, owner, now.toEpochMilli());
+    }
+
+    /// The write of a lease in place of an item that cannot be read.
+    static ConditionalWrite replacement(Lease lease, Item unreadable, Instant until) {
+        var item = Item.of(ItemKey.lease(lease.account()))
+                .with(OWNER, lease.owner())
+                .with(UNTIL, until.toEpochMilli())
+                .with(GENERATION, lease.generation());
+        return ConditionalWrite.put(item).ifStill(unreadable, GENERATION);
+    }
+
+    /// The write that releases a lease, if its owner still has it.
+    static ConditionalWrite release(Lease lease) {
+        return ConditionalWrite.update(ItemKey.lease(lease.account()), "REMOVE #owner, #until", Map.of())
+                .onlyIf("#owner = :owner", Map.of(":owner", AttributeValue.fromS(lease.owner())));
+    }
+
+    /// The check that no other invocation has acquired the lease since.
+    static ConditionalWrite check(Lease lease) {
+        return ConditionalWrite.check(
+                ItemKey.lease(lease.account()),
+                "#generation = :generation",
+                Map.of(":generation", Item.number(lease.generation())));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.followup.worker.planning;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.rule.Plan;
+import dev.followup.task.DraftCommand;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What became of an event, for its line in the log.
+///
+/// @param message the message with which it came in this batch; `null` if it came before
+/// @param kind what became of it
+/// @param words the same in words, with what is special about this event
+/// @param drafts the commands of the rules that fire
+/// @param plansCommands whether any of these commands is new
+record EventFate(
+        CrmEvent event,
+        @Nullable InboxMessage message,
+        Kind kind,
+        String words,
+        List<DraftCommand> drafts,
+        boolean plansCommands) {
+
+    /// The kinds of fates.
+    enum Kind {
+        REPEATED("repeats of events that came before, ignored"),
+        COMPLETED_BEFORE("their tasks were complete before, ignored"),
+        NOT_LISTENED_TO("no rule listens to them"),
+        HELD("they wait until it is known whether Followup caused them"),
+        WAITING("they wait for facts"),
+        UNANSWERED("no rule fires"),
+        ANSWERED("rules fire, see their commands");
+
+        private final String ofMany;
+
+        Kind(String ofMany) {
+            this.ofMany = ofMany;
+        }
+
+        /// What became of many events, such as `no rule fires`.
+        String ofMany() {
+            return ofMany;
+        }
+    }
+
+    /// Whether the event was not received before.
+    boolean isNew() {
+        return kind != Kind.REPEATED;
+    }
+
+    private static EventFate of(PlannableEvent one, Kind kind, String words) {
+        return new EventFate(
+                one.event(), one.receipt() == null ? null : one.receipt().message(), kind, words, List.of(), false);
+    }
+
+    static EventFate repeated(PlannableEvent one, Instant earlier) {
+        return of(one, Kind.REPEATED, "repeat of an event that came at " + earlier + ", ignored");
+    }
+
+    static EventFate completedBefore(PlannableEvent one) {
+        return of(one, Kind.COMPLETED_BEFORE, "the task was complete before, ignored");
+    }
+
+    static EventFate notListenedTo(PlannableEvent one) {
+        return of(one, Kind.NOT_LISTENED_TO, "no rule listens to it");
+    }
+
+    static EventFate held(PlannableEvent one) {
+        return of(one, Kind.HELD, "waits until it is known whether Followup added the task");
+    }
+
+    /// The fate of an event that waits.
+    ///
+    /// @param missing the entity whose facts it waits for; `null` if it waits for an earlier event
+    static EventFate waiting(PlannableEvent one, @Nullable EntityRef missing) {
+        return of(one, Kind.WAITING, missing == null ? "waits for an earlier event" : "waits for facts of " + missing);
+    }
+
+    static EventFate unanswered(PlannableEvent one) {
+        boolean isOwn = one.event().facts().at("event.own").isPresent();
+        return of(one, Kind.UNANSWERED, isOwn ? "Followup itself caused it, no rule fires" : "no rule fires");
+    }
+
+    /// The fate of an event for which rules fire.
+    ///
+    /// @param written what of their commands is new, and why others are not
+    static EventFate answered(PlannableEvent one, Plan plan, WriteResult written) {
+        var keys = plan.drafts().stream().map(draft -> draft.command().key()).collect(Collectors.toSet());
+        return new EventFate(
+                one.event(),
+                one.receipt() == null ? null : one.receipt().message(),
+                Kind.ANSWERED,
+                PlanningLog.words(plan, written),
+                plan.drafts(),
+                written.added().stream()
+                        .anyMatch(added -> keys.contains(added.command().key())));
+    }
+}

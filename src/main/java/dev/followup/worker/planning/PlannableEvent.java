@@ -1,0 +1,59 @@
+package dev.followup.worker.planning;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.worker.intake.ReceivedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An event that is to be planned, and how it came.
+///
+/// @param storedAt when the inbox stored its message
+/// @param receipt the message of this batch with which it came; `null` if it came before
+public record PlannableEvent(
+        CrmEvent event, Instant storedAt, @Nullable ReceivedEvent receipt) {
+
+    /// How long the CRM may need until it shows an entity that a webhook names. One client reports a second.
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    /// How far the clocks of CRM, inbox and worker may be apart.
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
+
+    static PlannableEvent of(ReceivedEvent received) {
+        return new PlannableEvent(received.event(), received.message().sentAt(), received);
+    }
+
+    static PlannableEvent of(DeferredEvent deferred) {
+        return new PlannableEvent(deferred.event(), deferred.storedAt(), null);
+    }
+
+    /// An event that is planned again long after it happened.
+    public static PlannableEvent ofThePast(CrmEvent event) {
+        return new PlannableEvent(event, event.time(), null);
+    }
+
+    String key() {
+        return event.key();
+    }
+
+    PlannableEvent with(CrmEvent changed) {
+        return new PlannableEvent(changed, storedAt, receipt);
+    }
+
+    DeferredEvent deferred() {
+        return new DeferredEvent(event, storedAt);
+    }
+
+    boolean isRecovered() {
+        return receipt != null && receipt.isRecovered();
+    }
+
+    /// Whether the event is so new that the CRM may not show its entities yet.
+    boolean isFresh(Instant now) {
+        return !event.kind().isScheduled()
+                && storedAt.isAfter(now.minus(FRESH))
+                && storedAt.isBefore(now.plus(MAX_CLOCK_SKEW))
+                && event.time().isAfter(now.minus(FRESH).minus(MAX_CLOCK_SKEW));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.followup.worker.planning;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The tasks that were sent without a response: it is not known yet whether the CRM has added them. An event of
+/// such a task waits until it is known, since Followup may have caused it.
+final class SentTasks {
+
+    /// How far the CRM's clock may be behind ours.
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
+
+    /// How many of text, deadline and entity must be equal: people may have changed one of them since.
+    private static final int MIN_SIMILARITY = 2;
+
+    private final List<SentTask> tasks = new ArrayList<>();
+
+    SentTasks(List<PendingCommand> pending) {
+        for (var one : pending) {
+            if (one.sent() != null && one.command() instanceof TaskCommand.Create create) {
+                tasks.add(new SentTask(create.task(), one.sent().at()));
+            }
+        }
+    }
+
+    /// Whether one of the tasks may be the one that an event reports.
+    boolean mayContainTaskOf(CrmEvent event) {
+        return tasks.stream().anyMatch(sent -> sent.mayBeTaskOf(event));
+    }
+
+    private record SentTask(NewTask task, Instant sentAt) {
+
+        boolean mayBeTaskOf(CrmEvent event) {
+            var createdAt = event.facts()
+                    .id("task.created_at")
+                    .map(Instant::ofEpochSecond)
+                    .orElse(event.time());
+            return !createdAt.isBefore(sentAt.minus(MAX_CLOCK_SKEW)) && similarity(event) >= MIN_SIMILARITY;
+        }
+
+        private int similarity(CrmEvent event) {
+            var text =
+                    event.facts().at("task.text").map(found -> found.toString().strip());
+            var due = event.facts().id("task.complete_till").map(Instant::ofEpochSecond);
+            return (text.equals(Optional.of(task.text().strip())) ? 1 : 0)
+                    + (due.equals(Optional.of(Instant.ofEpochSecond(task.due().getEpochSecond()))) ? 1 : 0)
+                    + (Optional.ofNullable(event.entity()).equals(Optional.ofNullable(task.about())) ? 1 : 0);
+        }
+    }
+}
