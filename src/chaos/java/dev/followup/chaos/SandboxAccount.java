@@ -80,13 +80,6 @@ public final class SandboxAccount implements AutoCloseable {
         call("PUT", "/_sandbox/behaviour", behaviour);
     }
 
-    /// Changes its behaviour, if the sandbox can behave so.
-    ///
-    /// @return whether it does
-    boolean accepts(String behaviour) {
-        return answer("PUT", "/_sandbox/behaviour", behaviour).statusCode() < 300;
-    }
-
     public JsonNode stats() {
         return call("GET", "/_sandbox/stats", "");
     }

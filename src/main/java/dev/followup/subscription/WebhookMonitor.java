@@ -144,11 +144,11 @@ public class WebhookMonitor {
                                 + " nothing since. %s. The gateway's log shows what failed",
                         account.name(), off.address(), off.remedy());
             case WebhookStatus.Missing(var baseUrl) ->
-                LOG.warnf(
+                LOG.errorf(
                         "%s: the CRM has no webhook to %s***/%s and reports nothing. Run subscribe",
                         account.name(), baseUrl, account.name());
             case WebhookStatus.Incomplete(var address, var keys) ->
-                LOG.warnf(
+                LOG.errorf(
                         "%s: the webhook %s does not report %s, which rules listen to. Run subscribe",
                         account.name(), address, keys);
             case WebhookStatus.Unknown(var why) ->

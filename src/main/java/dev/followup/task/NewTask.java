@@ -3,6 +3,7 @@ package dev.followup.task;
 import dev.followup.event.EntityRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A task to be added to the CRM.
@@ -23,6 +24,10 @@ public record NewTask(
         @Nullable Long responsible,
         @Nullable String result) {
 
+    /// How many of text, entity and deadline are equal if a task in the CRM is this one: people may have changed one
+    /// of them since it was added.
+    public static final int MIN_SIMILARITY = 2;
+
     public NewTask {
         if (text.isBlank()) {
             throw new IllegalArgumentException("text is blank");
@@ -37,5 +42,14 @@ public record NewTask(
     /// The same task without a responsible user.
     public NewTask unassigned() {
         return new NewTask(type, text, due, duration, about, null, result);
+    }
+
+    /// How many of text, entity and deadline are equal to those of a task in the CRM.
+    ///
+    /// @param otherText `null` if it is not known, like the others
+    public int similarity(@Nullable String otherText, @Nullable EntityRef otherEntity, @Nullable Instant otherDue) {
+        return (otherText != null && text.strip().equals(otherText.strip()) ? 1 : 0)
+                + (Objects.equals(about, otherEntity) ? 1 : 0)
+                + (otherDue != null && due.getEpochSecond() == otherDue.getEpochSecond() ? 1 : 0);
     }
 }

@@ -12,7 +12,9 @@ import dev.followup.inbox.Tick;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogContext;
+import dev.followup.telemetry.LogTime;
 import dev.followup.telemetry.MetricsPublisher;
 import dev.followup.text.LogText;
 import dev.followup.worker.schedule.TickFanOut;
@@ -45,6 +47,7 @@ public class BatchProcessor {
     private final Inbox inbox;
     private final TickFanOut tickFanOut;
     private final Leases leases;
+    private final RuleBookStore books;
     private final AccountWorker worker;
     private final MetricsPublisher metrics;
 
@@ -53,12 +56,14 @@ public class BatchProcessor {
             Inbox inbox,
             TickFanOut tickFanOut,
             Leases leases,
+            RuleBookStore books,
             AccountWorker worker,
             MetricsPublisher metrics) {
         this.accounts = accounts;
         this.inbox = inbox;
         this.tickFanOut = tickFanOut;
         this.leases = leases;
+        this.books = books;
         this.worker = worker;
         this.metrics = metrics;
     }
@@ -136,7 +141,8 @@ public class BatchProcessor {
     private List<InboxMessage> processPortion(Account account, Lease lease, MessageGroup portion, Instant deadline)
             throws InterruptedException {
         try {
-            return worker.process(account, lease, portion, deadline);
+            return LogTime.in(
+                    books.of(account).zone(), () -> worker.process(account, lease, portion, deadline));
         } catch (LeaseLostException e) {
             LOG.warnf(
                     "%s: stopped, nothing more is sent: %s. The inbox delivers the %d messages again",

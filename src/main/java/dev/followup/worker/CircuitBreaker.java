@@ -6,6 +6,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.telemetry.LogTime;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -110,12 +111,12 @@ class CircuitBreaker {
             LOG.errorf(
                     "%s: circuit open, commands stay pending: %s. The next probe is sent after %s; to have it sent at"
                             + " once, delete the account's item CIRCUIT from the ledger's table",
-                    account, now.reason(), now.probeAt());
+                    account, now.reason(), LogTime.of(now.probeAt()));
         } else if (before == null) {
             LOG.warnf(
                     "%s: the CRM or a proxy refuses commands without a reason, they stay pending: %s."
                             + " The next probe is sent after %s",
-                    account, now.reason(), now.probeAt());
+                    account, now.reason(), LogTime.of(now.probeAt()));
         }
     }
 

@@ -90,6 +90,7 @@ public class WorkerFixture {
                 inbox,
                 new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
                 new Leases(ledger, config, clock),
+                books,
                 worker(books, ledger, inbox, config, passed),
                 new MetricsPublisher(metrics, config, clock));
     }

@@ -106,6 +106,7 @@ public class CrmEntities {
     private Map<Long, Map<String, @Nullable Object>> documents(
             CrmSession session, EntityRef.Type type, List<Long> ids) {
         var pages = new Paginator<JsonNode>(
+                session,
                 type.word() + " " + ids, entity -> ids.contains(id(entity)), page -> list(session, type, ids, page));
         var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
         var page = pages.next();

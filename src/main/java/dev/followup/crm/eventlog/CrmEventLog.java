@@ -223,7 +223,7 @@ public class CrmEventLog {
 
     private Optional<List<EventModel>> read(
             CrmSession session, MultivaluedMap<String, String> query, Predicate<EventModel> wanted, int most) {
-        var pages = new Paginator<EventModel>(query, wanted, number -> page(session, query, number));
+        var pages = new Paginator<EventModel>(session, query, wanted, number -> page(session, query, number));
         var events = new ArrayList<EventModel>();
         var page = pages.next();
         for (int read = 0; page.isPresent(); read++) {

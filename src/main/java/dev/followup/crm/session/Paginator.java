@@ -13,16 +13,19 @@ public final class Paginator<T> {
 
     private static final Logger LOG = Logger.getLogger(Paginator.class);
 
+    private final CrmSession session;
     private final Object query;
     private final Predicate<T> filter;
     private final IntFunction<Page<T>> list;
     private OptionalInt next = OptionalInt.of(1);
     private boolean warned;
 
+    /// @param session of the calls
     /// @param query for the log
     /// @param filter whether an item is one of those that were queried
     /// @param list reads a page by its number
-    public Paginator(Object query, Predicate<T> filter, IntFunction<Page<T>> list) {
+    public Paginator(CrmSession session, Object query, Predicate<T> filter, IntFunction<Page<T>> list) {
+        this.session = session;
         this.query = query;
         this.filter = filter;
         this.list = list;
@@ -41,7 +44,8 @@ public final class Paginator<T> {
         if (wanted.size() < items.size() && !warned) {
             warned = true;
             LOG.warnf(
-                    "The CRM ignored a filter: %d of %d items on page %d do not match the query %s and are dropped",
+                    "%s: the CRM ignored a filter: %d of %d items on page %d do not match the query %s and are dropped",
+                    session.account().name(),
                     items.size() - wanted.size(), items.size(), number, query);
         }
         return Optional.of(wanted);

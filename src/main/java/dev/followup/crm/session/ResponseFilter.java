@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.followup.telemetry.LogContext;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.text.LogText;
@@ -115,9 +116,12 @@ public class ResponseFilter implements ClientResponseFilter {
     private CrmException tooManyRequests(CrmCall call, String answer, @Nullable Duration reported) {
         metrics.add(call.session().account().name(), Metric.THROTTLED, 1);
         if (reported != null) {
-            LOG.warnf(
-                    "%s: the CRM answered 429 and asks to wait %s s. No request is sent to this account until then",
-                    call.session().account().name(), reported.toSeconds());
+            var account = call.session().account().name();
+            try (var _ = LogContext.of(LogContext.ACCOUNT, account)) { // another thread than the account's
+                LOG.warnf(
+                        "%s: the CRM answered 429 and asks to wait %s s. No request is sent to this account until then",
+                        account, reported.toSeconds());
+            }
             call.session().pause(reported);
         }
         return new CrmException.TooManyRequests(answer, reported);

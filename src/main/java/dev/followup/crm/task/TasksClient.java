@@ -56,7 +56,7 @@ public final class TasksClient {
     Stream<Task> stream(TaskQuery query) {
         var descending = query.sort().key() == Sort.Key.ID && query.sort().descending();
         var byId = query.withSort(new Sort(Sort.Key.ID, descending));
-        var pages = new Paginator<Task>(byId, byId::matches, page -> list(byId, page, Page.LARGEST));
+        var pages = new Paginator<Task>(session, byId, byId::matches, page -> list(byId, page, Page.LARGEST));
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
     }
 

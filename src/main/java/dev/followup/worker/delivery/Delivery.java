@@ -21,6 +21,7 @@ public class Delivery {
     private final CommandReconciler reconciler;
     private final Metrics metrics;
     private final Clock clock;
+    private final ReportedRefusals reported = new ReportedRefusals();
 
     public Delivery(Ledger ledger, CommandSender sender, CommandReconciler reconciler, Metrics metrics, Clock clock) {
         this.ledger = ledger;
@@ -38,7 +39,7 @@ public class Delivery {
     /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
     public void deliver(CrmSession session, Lease lease, List<PendingCommand> commands, Instant deadline)
             throws InterruptedException {
-        var pending = new PendingCommands(session.account(), lease, commands, ledger, metrics, clock);
+        var pending = new PendingCommands(session.account(), lease, commands, ledger, reported, metrics, clock);
         while (!session.isClosed()) {
             if (!sender.send(session, pending)
                     && !sender.sendRefusedAlone(session, pending)

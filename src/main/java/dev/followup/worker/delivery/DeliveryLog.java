@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.LogContext;
+import dev.followup.telemetry.LogTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ final class DeliveryLog {
 
     /// Logs outcomes of commands, each in a line of its own. Commands that are pending for the same reason
     /// share a line: thousands may wait for hours.
-    static void results(Account account, List<CommandResult> results) {
+    ///
+    /// @param reported the refusals that are no news
+    static void results(Account account, List<CommandResult> results, ReportedRefusals reported, Instant now) {
         var byOutcome = results.stream()
                 .collect(Collectors.groupingBy(CommandResult::outcome, LinkedHashMap::new, Collectors.toList()));
         byOutcome.forEach((outcome, all) -> {
@@ -32,13 +35,20 @@ final class DeliveryLog {
                     log(account.name() + ": " + all.size() + " commands", all.getFirst());
                 }
             } else {
-                all.forEach(one -> result(account, one));
+                all.forEach(one -> result(account, one, reported, now));
             }
         });
     }
 
-    private static void result(Account account, CommandResult result) {
+    private static void result(Account account, CommandResult result, ReportedRefusals reported, Instant now) {
         var command = result.command();
+        if (result.outcome() instanceof Outcome.Refused(var reason, var _)
+                && !reported.isNew(account.name(), command, subject(command), reason, now)) {
+            LOG.infof(
+                    "%s: %s: rule %s: the CRM refused it again for the same reason; an error is logged once a day",
+                    account.name(), subject(command), command.origin().rule());
+            return;
+        }
         try (var _ = LogContext.of(command).with("outcome", result.word())) {
             log(
                     "%s: %s: rule %s"
@@ -97,7 +107,7 @@ final class DeliveryLog {
                     account.name(),
                     cause.entity() == null ? event : cause.entity(),
                     cause.kind(),
-                    cause.time(),
+                    LogTime.of(cause.time()),
                     cause.storedAt() == null ? "" : "stored after " + cause.until(cause.storedAt()) + " ms, ",
                     cause.until(pending.since()),
                     duration,

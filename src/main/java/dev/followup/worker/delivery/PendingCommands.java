@@ -26,6 +26,7 @@ final class PendingCommands {
     private final Account account;
     private final Lease lease;
     private final Ledger ledger;
+    private final ReportedRefusals reported;
     private final Metrics metrics;
     private final Clock clock;
 
@@ -35,8 +36,15 @@ final class PendingCommands {
     private List<PendingCommand> commands;
 
     PendingCommands(
-            Account account, Lease lease, List<PendingCommand> commands, Ledger ledger, Metrics metrics, Clock clock) {
+            Account account,
+            Lease lease,
+            List<PendingCommand> commands,
+            Ledger ledger,
+            ReportedRefusals reported,
+            Metrics metrics,
+            Clock clock) {
         this.account = account;
+        this.reported = reported;
         this.lease = lease;
         this.commands = List.copyOf(commands);
         this.ledger = ledger;
@@ -62,7 +70,7 @@ final class PendingCommands {
         ledger.recordOutcomes(lease, outcomes);
         var now = clock.instant();
         var results = results(outcomes);
-        DeliveryLog.results(account, results);
+        DeliveryLog.results(account, results, reported, now);
         results.forEach(result -> count(result, now));
         commands = stillPending(outcomes);
         updateMetrics(now);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// A command that was sent without a response about it.
 ///
@@ -20,8 +19,7 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
     /// How far the CRM's clock may be behind ours, or ahead of it.
     static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
-    /// How many of text, entity and deadline are equal at least: within a minute somebody may have edited one.
-    private static final int MIN_SIMILARITY = 2;
+    /// Text, entity and deadline are equal.
     private static final int MAX_SIMILARITY = 3;
 
     String key() {
@@ -37,7 +35,7 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
     static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates, Duration longestAttempt) {
         var matches = new HashMap<String, Task>();
         var free = new ArrayList<>(candidates);
-        for (int similarity = MAX_SIMILARITY; similarity >= MIN_SIMILARITY; similarity--) {
+        for (int similarity = MAX_SIMILARITY; similarity >= NewTask.MIN_SIMILARITY; similarity--) {
             for (boolean sameRest : List.of(true, false)) {
                 for (var command : commands) {
                     command.match(free, similarity, sameRest, longestAttempt, matches);
@@ -54,7 +52,7 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
         }
         free.stream()
                 .filter(task -> isInTime(task, longestAttempt))
-                .filter(task -> similarity(task, create.task()) == similarity)
+                .filter(task -> create.task().similarity(task.text(), task.about(), task.due()) == similarity)
                 .filter(task -> !sameRest || hasSameRest(task, create.task()))
                 .findFirst()
                 .ifPresent(task -> {
@@ -66,12 +64,6 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
     private boolean isInTime(Task task, Duration longestAttempt) {
         return !task.createdAt().isBefore(sentAt.minus(MAX_CLOCK_SKEW))
                 && !task.createdAt().isAfter(sentAt.plus(longestAttempt).plus(MAX_CLOCK_SKEW));
-    }
-
-    private static int similarity(Task task, NewTask wanted) {
-        return (task.text().strip().equals(wanted.text().strip()) ? 1 : 0)
-                + (Objects.equals(task.about(), wanted.about()) ? 1 : 0)
-                + (task.due().equals(wanted.due()) ? 1 : 0);
     }
 
     /// Whether type and responsible user are equal as well, which distinguishes otherwise equal commands.

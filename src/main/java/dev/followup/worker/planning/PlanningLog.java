@@ -10,6 +10,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogContext;
+import dev.followup.telemetry.LogTime;
 import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,7 +151,7 @@ final class PlanningLog {
     private static String description(TaskCommand command) {
         return switch (command) {
             case TaskCommand.Create create ->
-                "a task due " + create.task().due()
+                "a task due " + LogTime.of(create.task().due())
                         + (create.task().responsible() == null
                                 ? ""
                                 : " for user " + create.task().responsible());

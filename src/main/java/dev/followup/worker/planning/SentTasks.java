@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The tasks that were sent without a response: it is not known yet whether the CRM has added them. An event of
 /// such a task waits until it is known, since Followup may have caused it.
@@ -16,9 +15,6 @@ final class SentTasks {
 
     /// How far the CRM's clock may be behind ours.
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
-
-    /// How many of text, deadline and entity must be equal: people may have changed one of them since.
-    private static final int MIN_SIMILARITY = 2;
 
     private final List<SentTask> tasks = new ArrayList<>();
 
@@ -42,16 +38,16 @@ final class SentTasks {
                     .id("task.created_at")
                     .map(Instant::ofEpochSecond)
                     .orElse(event.time());
-            return !createdAt.isBefore(sentAt.minus(MAX_CLOCK_SKEW)) && similarity(event) >= MIN_SIMILARITY;
+            return !createdAt.isBefore(sentAt.minus(MAX_CLOCK_SKEW)) && similarity(event) >= NewTask.MIN_SIMILARITY;
         }
 
         private int similarity(CrmEvent event) {
-            var text =
-                    event.facts().at("task.text").map(found -> found.toString().strip());
-            var due = event.facts().id("task.complete_till").map(Instant::ofEpochSecond);
-            return (text.equals(Optional.of(task.text().strip())) ? 1 : 0)
-                    + (due.equals(Optional.of(Instant.ofEpochSecond(task.due().getEpochSecond()))) ? 1 : 0)
-                    + (Optional.ofNullable(event.entity()).equals(Optional.ofNullable(task.about())) ? 1 : 0);
+            var text = event.facts().at("task.text").map(Object::toString).orElse(null);
+            var due = event.facts()
+                    .id("task.complete_till")
+                    .map(Instant::ofEpochSecond)
+                    .orElse(null);
+            return task.similarity(text, event.entity(), due);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.followup.event.EventKey;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.telemetry.LogTime;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
@@ -95,7 +96,7 @@ public class MissedEventRecovery {
                     LOG.warnf(
                             "%s: missed events from %s to %s are not recovered: they are older than %d days. Later"
                                     + " ones are recovered",
-                            account, done, start, MAX_AGE.toDays());
+                            account, LogTime.of(done), LogTime.of(start), MAX_AGE.toDays());
                 }
                 yield new MissedEvents(
                         events.stream()
@@ -150,7 +151,7 @@ public class MissedEventRecovery {
                 .toList();
         recovered.forEach(event -> LOG.warnf(
                 "%s: recovered %s of %s at %s, which no webhook reported. Its commands are sent now",
-                account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), event.time()));
+                account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), LogTime.of(event.time())));
         metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
         if (missed.until() != null) {
             ledger.recordRecoveredUntil(account.name(), missed.until());

@@ -120,7 +120,7 @@ class PendingCommandsTest {
     private void read() {
         var lease = ledger.lease("demo", "test", Duration.ofHours(1)).orElseThrow();
         var pending = ledger.state("demo").pendingCommands();
-        pendingCommands = new PendingCommands(ACCOUNT, lease, pending, ledger, metrics, clock);
+        pendingCommands = new PendingCommands(ACCOUNT, lease, pending, ledger, new ReportedRefusals(), metrics, clock);
     }
 
     private void close(String event, int position, Outcome outcome) {
