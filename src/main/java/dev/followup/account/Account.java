@@ -5,6 +5,7 @@ import dev.followup.text.LogText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ public record Account(String name, URI host, @Nullable ResourceLocation rules) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Account {
+        if (isShared(host)) {
+            throw unexpected(host.getHost()
+                    + ", which serves no account's API, expected the account's own host, such as" + " demo.amocrm.ru");
+        }
         if (!isLoopback(host) && !isCrm(host)) {
             throw unexpected(host + ", expected https://<account>.amocrm.ru, .amocrm.com or .kommo.com,"
                     + " with nothing after it");
@@ -38,7 +43,8 @@ public record Account(String name, URI host, @Nullable ResourceLocation rules) {
     /// @param loopback whether it may be this machine
     static URI host(String written, boolean loopback) {
         try {
-            var host = new URI(written.contains("://") ? written : "https://" + written);
+            var lower = written.toLowerCase(Locale.ROOT);
+            var host = new URI(lower.contains("://") ? lower : "https://" + lower);
             if (isLoopback(host) && !loopback) {
                 throw unexpected(
                         written + ", this machine itself, which is allowed for a sandbox only (followup.crm.loopback)");
@@ -63,6 +69,12 @@ public record Account(String name, URI host, @Nullable ResourceLocation rules) {
             return Optional.empty();
         }
         return Optional.of("it names account " + LogText.of(named) + ", but came through the address of " + name);
+    }
+
+    /// Whether it is a host of the CRM that all accounts share: its site, or one of those that tokens name as
+    /// `api_domain`, where calls of the API are answered with 401.
+    private static boolean isShared(URI host) {
+        return host.getHost() != null && host.getHost().matches("(www|api-[a-z0-9]+)\\..*");
     }
 
     private static boolean isCrm(URI host) {

@@ -1,10 +1,13 @@
 package dev.followup.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.stream.IntStream;
 
 /// The location of a file of ours: `classpath:` and a resource of the zip, or `file:` and a path.
 ///
@@ -27,7 +30,7 @@ public record ResourceLocation(String setting, String where) {
     /// @throws IllegalArgumentException if it does not exist or cannot be read
     public String text() {
         try {
-            return isFile() ? Files.readString(path()) : resource();
+            return decoded(isFile() ? Files.readAllBytes(path()) : resource());
         } catch (IOException e) {
             throw new IllegalArgumentException(setting + " is " + where + ", which cannot be read: " + e, e);
         }
@@ -79,14 +82,50 @@ public record ResourceLocation(String setting, String where) {
         return Path.of(where.substring(FILE.length()));
     }
 
-    private String resource() throws IOException {
+    /// The text of a file in UTF-8; a byte order mark is left out.
+    private String decoded(byte[] bytes) {
+        var text = CharBuffer.allocate(bytes.length);
+        var input = ByteBuffer.wrap(bytes);
+        boolean malformed =
+                StandardCharsets.UTF_8.newDecoder().decode(input, text, true).isMalformed();
+        if (malformed || isUtf16(bytes)) {
+            long line = 1
+                    + IntStream.range(0, input.position())
+                            .filter(i -> bytes[i] == '\n')
+                            .count();
+            throw new IllegalArgumentException("%s is %s, which is not UTF-8 (looks like %s), line %d: save it as UTF-8"
+                    .formatted(setting, where, isUtf16(bytes) ? "UTF-16" : codePage(bytes), isUtf16(bytes) ? 1 : line));
+        }
+        var decoded = text.flip().toString();
+        return decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
+    }
+
+    /// Whether every other byte of the beginning is a zero, as in the ASCII characters of UTF-16.
+    private static boolean isUtf16(byte[] bytes) {
+        int length = Math.min(bytes.length, 64);
+        return length > 1
+                && IntStream.range(0, length).filter(i -> bytes[i] == 0).count() * 3 > length;
+    }
+
+    /// The code page of Russian Windows has letters from 0xC0 on; that of its command line also from 0x80 to 0xAF.
+    private static String codePage(byte[] bytes) {
+        long letters = IntStream.range(0, bytes.length)
+                .filter(i -> (bytes[i] & 0xFF) >= 0x80)
+                .count();
+        long high = IntStream.range(0, bytes.length)
+                .filter(i -> (bytes[i] & 0xFF) >= 0xC0)
+                .count();
+        return high * 10 > letters * 9 ? "windows-1251" : "an older code page such as cp866";
+    }
+
+    private byte[] resource() throws IOException {
         try (var in = Thread.currentThread()
                 .getContextClassLoader()
                 .getResourceAsStream(where.substring(CLASSPATH.length()))) {
             if (in == null) {
                 throw new IllegalArgumentException(setting + " is " + where + ", which is not in the zip");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         }
     }
 }

@@ -10,11 +10,13 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.InvalidFileException;
 import dev.followup.yaml.Problems;
 import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlFile;
 import dev.followup.yaml.YamlNode;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -53,7 +55,7 @@ public final class RuleBookReader {
                 zone.orElse(null),
                 workingTime.orElse(null),
                 responsible.<Assignee>map(Assignee.User::new).stream().toList(),
-                FactSchema.ofAnyEvent(fields.names()),
+                FactSchema.ofAnyEvent(fields.types()),
                 types,
                 Set.of(),
                 false);
@@ -80,6 +82,14 @@ public final class RuleBookReader {
             }
         } catch (DateTimeException _) {
             // refused below, with the zone that was probably meant
+        }
+        var city = ZoneId.getAvailableZoneIds().stream()
+                .filter(zone -> zone.substring(zone.indexOf('/') + 1).equalsIgnoreCase(node.word()))
+                .filter(zone -> zone.indexOf('/') > 0)
+                .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+        if (city.isPresent()) {
+            node.object("found %s, did you mean \"%s\"?".formatted(ValueText.quoted(node.word()), city.get()));
+            return ZoneOffset.UTC;
         }
         new AllowedWords("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds()).admits(node);
         return ZoneOffset.UTC;

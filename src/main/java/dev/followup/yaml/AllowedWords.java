@@ -29,9 +29,23 @@ public record AllowedWords(String expected, Collection<String> words) {
         if (words.contains(word)) {
             return Optional.empty();
         }
-        var found = "found " + ValueText.quoted(word);
-        return Optional.of(found
-                + nearest(word).map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + expected));
+        return Optional.of("found " + ValueText.quoted(word) + hint(word));
+    }
+
+    /// What to say behind a word that is not allowed: the word that was probably meant, else what is expected.
+    public String hint(String word) {
+        return hint(word, "");
+    }
+
+    /// The same for a word behind others.
+    ///
+    /// @param before what is before it, such as `lead.`
+    public String hint(String word, String before) {
+        var near = nearest(word).map(known -> "\"" + before + known + "\"");
+        var unseen = LookAlikes.warning(word).map(warning -> ", which " + warning);
+        return unseen.map(warning -> warning + ", expected " + near.orElse(expected))
+                .or(() -> near.map(known -> ", did you mean " + known + "?"))
+                .orElse(", expected " + expected);
     }
 
     /// Whether the value of a node is one of the words; a problem is noted if not.
@@ -45,7 +59,12 @@ public record AllowedWords(String expected, Collection<String> words) {
     }
 
     /// The allowed word that was probably meant; empty if none is similar.
-    public Optional<String> nearest(String word) {
+    public Optional<String> nearest(String written) {
+        var word = LookAlikes.replacedIn(written);
+        var sameLetters = words.stream().filter(word::equalsIgnoreCase).findFirst();
+        if (sameLetters.isPresent()) {
+            return sameLetters;
+        }
         int tolerated = word.length() < 5 ? word.length() / 3 : 2;
         return words.stream()
                 .filter(known -> Math.abs(known.length() - word.length()) <= tolerated)

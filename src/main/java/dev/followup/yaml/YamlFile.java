@@ -40,8 +40,8 @@ public record YamlFile(String name, String yaml) {
             }
             return root;
         } catch (MarkedYamlEngineException broken) {
-            var position = broken.getProblemMark().map(Position::of).orElse(at(0));
-            problems.note(position, "", "this is not YAML: " + broken.getProblem());
+            var mistake = new SyntaxMistakes(yaml.lines().toList()).explain(broken);
+            problems.note(new Position(name, mistake.line(), mistake.column()), "", mistake.words());
             return Optional.empty();
         }
     }

@@ -46,7 +46,8 @@ public record YamlNode(Node node, String path, Problems problems) {
 
     /// Notes that something else is expected here.
     public void refuse(String expected) {
-        object("found " + found() + ", expected " + expected);
+        var unseen = LookAlikes.warning(word()).map(warning -> ", which " + warning);
+        object("found " + found() + unseen.orElse("") + ", expected " + expected);
     }
 
     /// Notes a problem in its own words.

@@ -2,9 +2,11 @@ package dev.followup.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.followup.account.token.Token;
 import java.net.URI;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +66,19 @@ class AccountTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Token("very secret"))
                 .withMessageNotContaining("very");
+    }
+
+    @Test
+    void a_host_may_be_written_in_capitals() {
+        assertThat(Account.host("HTTPS://Demo.AmoCRM.ru", false)).isEqualTo(URI.create("https://demo.amocrm.ru"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"www.amocrm.ru", "api-b.amocrm.ru", "API-C.kommo.com"})
+    void a_host_that_all_accounts_share_is_refused_with_the_reason(String host) {
+        assertThatThrownBy(() -> new Account("demo", Account.host(host, false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("found " + host.toLowerCase(Locale.ROOT)
+                        + ", which serves no account's API, expected the account's own host, such as demo.amocrm.ru");
     }
 }

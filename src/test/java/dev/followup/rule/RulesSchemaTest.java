@@ -6,8 +6,11 @@ import dev.followup.event.EventKind;
 import dev.followup.rule.action.TaskTypes;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
+import dev.followup.rule.pattern.EventPatternReader;
 import dev.followup.rule.pattern.NumericComparison;
 import dev.followup.yaml.InvalidFileException;
+import dev.followup.yaml.Problems;
+import dev.followup.yaml.YamlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,8 @@ class RulesSchemaTest {
             Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*"),
             "facts that the rule's events do not have",
             Pattern.compile(".*found \"task\", expected event"),
+            "the types of custom fields with a name",
+            Pattern.compile(".*\\.custom_fields\\.[a-z_]+(\\[\\d])?: found .*|.*text: found \\{lead.custom_fields.*"),
             "conditions that are misspelt where any name could be a step of the path",
             Pattern.compile(".*incoming-lead\\.data.*did you mean \"exists\"\\?"),
             "tasks of a rule that adds none",
@@ -160,6 +165,7 @@ class RulesSchemaTest {
     void offers_all_words_of_the_reader_and_no_others() {
         var expected = ReaderVocabularies.at(PLACES);
         expected.putAll(ofOtherThanVocabularies());
+        expected.putAll(ofTypedConditions());
         expected.putAll(ofPaths());
 
         assertThat(EditorSchema.OF_RULES.words()).containsExactlyEntriesOf(expected);
@@ -183,13 +189,36 @@ class RulesSchemaTest {
                 Set.of("$or"));
     }
 
+    private static Map<String, Set<String>> ofTypedConditions() {
+        return Map.of(
+                "/definitions/kind-alternative/enum",
+                Stream.of(EventKind.values())
+                        .filter(EventKind::isScheduled)
+                        .map(EventKind::word)
+                        .collect(Collectors.toSet()),
+                "/definitions/changed-word/enum",
+                Set.copyOf(((FactType.Words) FactSchema.ofAnyEvent(Map.of())
+                                .reach("changed")
+                                .type()
+                                .orElseThrow())
+                        .words()),
+                "/definitions/number-alternative/properties",
+                Set.of("anything-but", "prefix", "suffix", "equals-ignore-case", "wildcard"),
+                "/definitions/text-alternative/properties",
+                Set.of("anything-but", "numeric"),
+                "/definitions/kind-alternative/properties",
+                Set.of("anything-but"),
+                "/definitions/changed-alternative/properties",
+                Set.of("anything-but"));
+    }
+
     /// Where documents nest, a field with fields of its own has a definition. Elsewhere a path is written in
     /// one piece.
     private static Map<String, Set<String>> ofPaths() {
-        var facts = FactSchema.ofAnyEvent(List.of()).document();
+        var facts = FactSchema.ofAnyEvent(Map.of()).document();
         var words = new HashMap<String, Set<String>>();
         words.put("/definitions/path/enum", paths(facts));
-        words.put("/definitions/pattern/properties", names(facts, place -> place != FactType.End.VALUE));
+        words.put("/definitions/pattern/properties", names(facts, place -> !(place instanceof FactType.Value)));
         facts.fields().forEach((name, place) -> gather(name, place, words));
         return words;
     }
@@ -197,7 +226,9 @@ class RulesSchemaTest {
     private static void gather(String name, FactType place, Map<String, Set<String>> words) {
         if (place instanceof FactType.Document document) {
             words.put("/definitions/" + name + "/propertyNames/enum", paths(document));
-            words.put("/definitions/" + name + "/properties", names(document, below -> below != FactType.End.VALUE));
+            words.put(
+                    "/definitions/" + name + "/properties",
+                    names(document, below -> !(below instanceof FactType.Value)));
             document.fields().forEach((below, more) -> gather(below, more, words));
         }
     }
@@ -220,6 +251,55 @@ class RulesSchemaTest {
             }
         });
         return names;
+    }
+
+    @Test
+    void agrees_with_the_reader_on_conditions_of_every_type_on_every_fact() {
+        var values = List.of(
+                "5",
+                "'5'",
+                "true",
+                "null",
+                "status",
+                "lead.added",
+                "[5, a]",
+                "{ exists: true }",
+                "{ numeric: ['>', 5] }",
+                "{ prefix: a }",
+                "{ anything-but: 5 }",
+                "{ anything-but: a }",
+                "{ anything-but: [status, owner] }",
+                "{ anything-but: { wildcard: a* } }");
+        var facts = FactSchema.ofAnyEvent(Map.of());
+        var differences = paths(facts.document()).stream()
+                .flatMap(path -> switch (facts.reach(path).place()) {
+                    case FactType.Value _ -> Stream.of(path);
+                    case FactType.Open.CUSTOM_FIELDS -> Stream.of(path + ".77", path + ".PHONE");
+                    case FactType.Open.ANYTHING -> Stream.<String>empty();
+                    case FactType.Document _ -> Stream.<String>empty();
+                })
+                .flatMap(path -> Stream.of(path + ": ", path.replaceFirst("\\.", ": { ") + ": "))
+                .flatMap(start -> values.stream().map(value -> start + value + (start.contains("{") ? " }" : "")))
+                .filter(condition -> isAcceptedByReader(condition, facts)
+                        != EditorSchema.OF_RULES
+                                .problems(EditorSchema.document("""
+                                        rules:
+                                          - name: a
+                                            when: lead.added
+                                            if: { %s }
+                                            then: [{ create-task: { text: "x", due: 1h } }]
+                                        """.formatted(condition)))
+                                .isEmpty());
+
+        assertThat(differences).isEmpty();
+    }
+
+    private static boolean isAcceptedByReader(String condition, FactSchema facts) {
+        var problems = new Problems();
+        new YamlFile("rules.yaml", "{ " + condition + " }")
+                .read(problems, "a pattern")
+                .ifPresent(pattern -> EventPatternReader.read(pattern, facts));
+        return problems.isEmpty();
     }
 
     @Test

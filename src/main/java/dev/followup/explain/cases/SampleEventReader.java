@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ final class SampleEventReader {
 
     private static final AllowedWords KEYS = AllowedWords.of("webhook", "event", "facts", "at");
     private static final Map<String, FactType> FACTS =
-            FactSchema.ofAnyEvent(List.of()).document().fields();
+            FactSchema.ofAnyEvent(Map.of()).document().fields();
 
     /// The fields that facts have below `event` are beside the others here.
     private static final AllowedWords EVENT = AllowedWords.of(Stream.concat(

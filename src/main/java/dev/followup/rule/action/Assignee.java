@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 public sealed interface Assignee {
 
     /// Users found among the facts.
-    AllowedWords WORDS = AllowedWords.of("owner", "author").expecting("a user's id, owner, author or { managers: … }");
+    AllowedWords WORDS = AllowedWords.of("owner", "author")
+            .expecting("a user's id such as 101 (names are not known), owner, author or { managers: … }");
 
     /// The words in a list of users to search by.
     AllowedWords OWNER = AllowedWords.of("owner").expecting("a user's id, owner, or a list of them");
@@ -50,7 +51,7 @@ public sealed interface Assignee {
         if (node.value().orElse("") instanceof Long id && id > 0) {
             return Optional.of(id);
         }
-        node.refuse("a user's id");
+        node.refuse("a user's id such as 101");
         return Optional.empty();
     }
 

@@ -42,6 +42,17 @@ enum CustomFieldType {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The type of the facts that it gives.
+    FactType.Scalar ofFact() {
+        return switch (this) {
+            case TEXT -> FactType.Scalar.TEXT;
+            case NUMBER -> FactType.Scalar.NUMBER;
+            case DATE -> FactType.Scalar.TIME;
+            case FLAG -> FactType.Scalar.FLAG;
+            case LIST -> FactType.Scalar.TEXTS;
+        };
+    }
+
     /// The value of texts; empty if they are not of this type.
     ///
     /// @param texts one or more

@@ -6,6 +6,7 @@ import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,11 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
         return new CustomFields(fields, zone == null ? ZoneOffset.UTC : zone);
     }
 
-    public List<String> names() {
-        return fields.stream().map(CustomField::name).toList();
+    /// The types of the fields by their names; of two fields with one name, which is refused, the first.
+    public Map<String, FactType.Scalar> types() {
+        var types = new LinkedHashMap<String, FactType.Scalar>();
+        fields.forEach(field -> types.putIfAbsent(field.name(), field.type().ofFact()));
+        return Collections.unmodifiableMap(types);
     }
 
     /// An event as rules see it: each field's value also under its name, beside those under ids and codes.

@@ -1,6 +1,8 @@
 package dev.followup.rule.fact;
 
 import dev.followup.event.EventKind;
+import dev.followup.event.ObservedChange;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,72 +13,144 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The schema of entities: the fields that the CRM is known to have, by their names in API v4; fields that only
-/// webhooks have, by their own names.
+/// The schema of entities: the fields that the CRM is known to have with their types, by their names in API v4;
+/// fields that only webhooks have, by their own names. Which of them an event of each kind can have.
 /// Source: CRM documentation, "Webhooks format" and the models of leads, contacts, companies, customers and
 /// tasks; read 2026-11-21.
 public enum EntitySchema {
     LEAD("""
-            id name price status_id pipeline_id responsible_user_id group_id created_by updated_by created_at updated_at
-            closed_at closest_task_at is_deleted loss_reason_id score account_id source_id labor_cost contact_id
-            company_id tags custom_fields
+            id:             id status_id pipeline_id responsible_user_id group_id created_by updated_by loss_reason_id
+            id:             account_id source_id contact_id company_id
+            text:           name
+            number:         price score
+            time:           created_at updated_at closed_at closest_task_at
+            flag:           is_deleted
+            texts:          tags
+            text-or-number: labor_cost
+            custom-fields:  custom_fields
             """),
     INCOMING_LEAD("""
-            uid category source source_uid source_id source_data.* data.* pipeline_id lead_id created_at updated_by
-            account_id request_id action accept_result.* decline_result.*
+            text:           uid category source source_uid request_id action
+            id:             pipeline_id lead_id updated_by account_id
+            time:           created_at
+            text-or-number: source_id
+            anything:       source_data data accept_result decline_result
             """),
     TASK("""
-            id text complete_till duration task_type_id is_completed result.text result.id responsible_user_id group_id
-            entity_id entity_type element_type created_by updated_by created_at updated_at account_id action_close
+            id:             id task_type_id responsible_user_id group_id entity_id created_by updated_by account_id
+            text:           text entity_type element_type result.text
+            id:             result.id
+            time:           complete_till created_at updated_at
+            number:         duration
+            flag:           is_completed action_close
             """),
     MESSAGE("""
-            id text type origin created_at chat_id talk_id contact_id entity_id entity_type author.id author.name
-            author.type author.avatar_url attachment.* account_id
+            text:           id text type message_type origin chat_id entity_type author.name author.type
+            text:           author.avatar_url
+            text-or-number: author.id
+            id:             talk_id contact_id entity_id account_id
+            time:           created_at
+            anything:       attachment
             """),
     TALK("""
-            talk_id rate is_in_work is_read origin created_at updated_at chat_id contact_id entity_id entity_type
-            account_id
+            id:             talk_id contact_id entity_id account_id
+            number:         rate
+            flag:           is_in_work is_read
+            text:           origin chat_id entity_type
+            time:           created_at updated_at
             """),
     LIST_ELEMENT("""
-            id catalog_id name type is_deleted created_by updated_by created_at updated_at account_id custom_fields
+            id:             id catalog_id created_by updated_by account_id
+            text:           name type
+            time:           created_at updated_at
+            flag:           is_deleted
+            custom-fields:  custom_fields
             """),
     NOTE("""
-            id text note_type metadata.* attachement entity_id entity_type catalog_id responsible_user_id group_id
-            created_by updated_by created_at updated_at account_id
+            id:             id note_type entity_id catalog_id responsible_user_id group_id created_by updated_by
+            id:             account_id
+            text:           text attachement entity_type
+            time:           created_at updated_at
+            anything:       metadata
             """),
     CONTACT("""
-            id name first_name last_name responsible_user_id group_id created_by updated_by created_at updated_at
-            closest_task_at is_deleted account_id type company_id company_name linked_company_id linked_leads_id.* tags
-            custom_fields
+            id:             id responsible_user_id group_id created_by updated_by account_id company_id
+            id:             linked_company_id
+            text:           name first_name last_name type company_name
+            time:           created_at updated_at closest_task_at
+            flag:           is_deleted
+            texts:          tags
+            anything:       linked_leads_id
+            custom-fields:  custom_fields
             """),
     COMPANY("""
-            id name responsible_user_id group_id created_by updated_by created_at updated_at closest_task_at is_deleted
-            account_id type linked_leads_id.* tags custom_fields
+            id:             id responsible_user_id group_id created_by updated_by account_id
+            text:           name type
+            time:           created_at updated_at closest_task_at
+            flag:           is_deleted
+            texts:          tags
+            anything:       linked_leads_id
+            custom-fields:  custom_fields
             """),
     CUSTOMER("""
-            id name next_price next_date status_id period_id periodicity ltv purchases_count average_check
-            task_last_date responsible_user_id group_id created_by updated_by created_at updated_at closest_task_at
-            is_deleted account_id tags custom_fields
+            id:             id status_id period_id responsible_user_id group_id created_by updated_by account_id
+            text:           name
+            number:         next_price periodicity ltv purchases_count average_check
+            time:           next_date task_last_date created_at updated_at closest_task_at
+            flag:           is_deleted
+            texts:          tags
+            custom-fields:  custom_fields
             """),
-    EVENT("kind author age by-robot own rule");
+    EVENT("""
+            text:           kind rule
+            id:             author
+            number:         age
+            flag:           by-robot own
+            """);
 
     private static final FactType.Document NOTHING = new FactType.Document(Map.of());
     private static final Map<EntitySchema, FactType.Document> FIELDS = Arrays.stream(values())
-            .collect(Collectors.toUnmodifiableMap(Function.identity(), schema -> FactType.Document.of(schema.paths)));
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), schema -> FactType.Document.of(schema.table)));
+
+    /// The former values that webhooks and the CRM's events list report, and the words by which `changed` names
+    /// them.
+    private static final Map<String, String> FORMER = formerWords();
+
+    private static final Map<EntitySchema, List<String>> FORMER_OF = Map.of(
+            LEAD, List.of("status_id", "pipeline_id", "responsible_user_id"),
+            CONTACT, List.of("responsible_user_id"),
+            COMPANY, List.of("responsible_user_id"),
+            CUSTOMER, List.of("status_id", "responsible_user_id"),
+            TASK, List.of("text", "responsible_user_id"));
+
+    /// What webhooks of deletions report. Nothing more can be fetched then.
+    private static final Map<EntitySchema, List<String>> LEFT_OF_DELETED = Map.of(
+            LEAD, List.of("id", "status_id", "pipeline_id", "updated_by", "account_id"),
+            CONTACT, List.of("id", "type", "updated_by", "account_id"),
+            COMPANY, List.of("id", "type", "updated_by", "account_id"),
+            TASK, List.of("id", "is_completed", "updated_by", "account_id"));
+
+    /// The kinds of event that the digital pipeline alone reports: without a user, without times.
+    private static final Set<EventKind> OF_DIGITAL_PIPELINE =
+            EnumSet.of(EventKind.LEAD_MAIL_IN, EventKind.LEAD_CALL_IN, EventKind.LEAD_CHAT, EventKind.LEAD_SITE_VISIT);
+
+    /// Notes and messages are created by their event, and nothing is known of the age of their entity.
+    private static final Set<EntitySchema> WITHOUT_AGE = EnumSet.of(NOTE, MESSAGE);
+
     private static final Map<EventKind, FactType.Document> BY_KIND = Arrays.stream(EventKind.values())
             .collect(Collectors.toUnmodifiableMap(Function.identity(), EntitySchema::document));
 
     /// The subjects that have custom fields, by their names in facts.
     static final List<String> WITH_CUSTOM_FIELDS = FIELDS.entrySet().stream()
-            .filter(topic -> topic.getValue().fields().containsValue(FactType.End.CUSTOM_FIELDS))
+            .filter(topic -> topic.getValue().fields().containsValue(FactType.Open.CUSTOM_FIELDS))
             .map(topic -> topic.getKey().root())
             .sorted()
             .toList();
 
-    private final String paths;
+    private final String table;
 
-    EntitySchema(String paths) {
-        this.paths = paths;
+    EntitySchema(String table) {
+        this.table = table;
     }
 
     /// All facts that an event of a kind can have. What its webhook lacks is fetched.
@@ -86,37 +160,107 @@ public enum EntitySchema {
 
     private static FactType.Document document(EventKind kind) {
         var document = new LinkedHashMap<String, FactType>();
-        schemas(kind).forEach(schema -> document.put(schema.root(), schema.fields()));
-        if (!kind.isScheduled()) {
-            document.put("changed", FactType.End.VALUE);
-            document.put("old", subject(kind).fields());
+        for (var schema : schemas(kind)) {
+            document.put(schema.root(), schema.fields(kind));
+        }
+        document.put(EVENT.root(), event(kind));
+        var former = former(kind);
+        if (!former.isEmpty()) {
+            document.put(
+                    "changed",
+                    new FactType.Words(former.stream().map(FORMER::get).toList()));
+            document.put("old", subject(kind).fields().only(former));
         }
         return new FactType.Document(document);
     }
 
-    private static Set<EntitySchema> schemas(EventKind kind) {
-        var schemas = EnumSet.of(EVENT);
+    private static List<EntitySchema> schemas(EventKind kind) {
+        var schemas = EnumSet.noneOf(EntitySchema.class);
         if (kind != EventKind.SCHEDULE_TICK) {
             schemas.add(subject(kind));
-            schemas.addAll(related(subject(kind)));
+            schemas.add(topic(kind));
+            schemas.addAll(related(kind));
         }
-        if (kind.verb().equals("note-added")) {
-            schemas.add(NOTE);
-        }
-        return schemas;
+        return List.copyOf(schemas);
     }
 
-    /// The entities to which a thing can be linked.
-    private static Set<EntitySchema> related(EntitySchema subject) {
-        return switch (subject) {
-            case LEAD, INCOMING_LEAD, TASK, MESSAGE, TALK, NOTE -> EnumSet.of(LEAD, CONTACT, COMPANY, CUSTOMER);
+    /// The entities to which the subject can be linked, as far as their facts are known or fetched.
+    private static Set<EntitySchema> related(EventKind kind) {
+        if (isDeletion(kind)) {
+            return EnumSet.noneOf(EntitySchema.class);
+        }
+        return switch (subject(kind)) {
+            case LEAD, INCOMING_LEAD -> EnumSet.of(LEAD, CONTACT, COMPANY);
+            case TASK, MESSAGE, TALK -> EnumSet.of(LEAD, CONTACT, COMPANY, CUSTOMER);
             case CONTACT -> EnumSet.of(COMPANY);
-            case COMPANY, CUSTOMER, LIST_ELEMENT, EVENT -> EnumSet.noneOf(EntitySchema.class);
+            case COMPANY, CUSTOMER, LIST_ELEMENT, NOTE, EVENT -> EnumSet.noneOf(EntitySchema.class);
         };
     }
 
+    /// The fields of an entity in an event. Customers are never fetched: of one to which another thing is
+    /// linked only the id is known.
+    private FactType.Document fields(EventKind kind) {
+        if (this == CUSTOMER && topic(kind) != CUSTOMER) {
+            return fields().only(List.of("id"));
+        }
+        return isDeletion(kind) && LEFT_OF_DELETED.containsKey(this)
+                ? fields().only(LEFT_OF_DELETED.getOrDefault(this, List.of()))
+                : fields();
+    }
+
+    /// What is known of the event itself: it follows from what is known of its topic.
+    private static FactType.Document event(EventKind kind) {
+        var fields = new ArrayList<>(List.of("kind"));
+        if (kind != EventKind.SCHEDULE_TICK && !OF_DIGITAL_PIPELINE.contains(kind)) {
+            var topic = topic(kind).fields(kind).fields();
+            if (!kind.isScheduled()
+                    && topic.containsKey(ObservedChange.isBeginning(kind) ? "created_by" : "updated_by")) {
+                fields.addAll(List.of("author", "by-robot"));
+            }
+            if (topic.containsKey("created_at") && !WITHOUT_AGE.contains(topic(kind))) {
+                fields.add("age");
+            }
+        }
+        if (kind.isScheduled()) {
+            fields.add("rule");
+        } else if (kind.isOfTask()) {
+            fields.add("own");
+        }
+        var kinds = new FactType.Document(Map.of("kind", new FactType.Words(List.of(kind.word()))));
+        return kinds.and(EVENT.fields().only(fields));
+    }
+
+    /// The names of the former values that an event can have.
+    private static List<String> former(EventKind kind) {
+        boolean isOfChange = !kind.isScheduled() && !isDeletion(kind) && !ObservedChange.isBeginning(kind);
+        // the digital pipeline reports a new lead with the stage from which it came
+        return isOfChange || kind == EventKind.LEAD_ADDED
+                ? FORMER_OF.getOrDefault(subject(kind), List.of())
+                : List.of();
+    }
+
+    private static Map<String, String> formerWords() {
+        var words = new LinkedHashMap<String, String>();
+        words.put("status_id", "status");
+        words.put("pipeline_id", "pipeline");
+        words.put("responsible_user_id", "owner");
+        words.put("text", "text");
+        return words;
+    }
+
+    private static boolean isDeletion(EventKind kind) {
+        return kind.verb().equals("deleted");
+    }
+
     private static EntitySchema subject(EventKind kind) {
-        return valueOf(kind.subject().toUpperCase(Locale.ROOT).replace('-', '_'));
+        return kind == EventKind.SCHEDULE_TICK
+                ? EVENT
+                : valueOf(kind.subject().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /// The thing that the event reports: its subject, or a note about it.
+    private static EntitySchema topic(EventKind kind) {
+        return kind.verb().equals("note-added") ? NOTE : subject(kind);
     }
 
     /// The fields of the event itself.

@@ -4,9 +4,9 @@ import dev.followup.event.EventKind;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.ValueText;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /// The facts that a rule can use: all that an event of its kinds can have.
 ///
 /// @param document all of them together
-/// @param names the names of the book's custom fields
-public record FactSchema(FactType.Document document, Collection<String> names) {
+/// @param customFields the types of the book's custom fields by their names
+public record FactSchema(FactType.Document document, Map<String, FactType.Scalar> customFields) {
 
     /// The names of custom fields in the CRM: an id, or a code in capitals.
     static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
@@ -30,19 +30,25 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
     /// @param rest the steps that do not exist
     public record Reach(List<String> known, FactType place, List<String> rest) {
 
+        /// The type of the value at its end; empty if the CRM puts there what it likes, and if there is no value.
+        public Optional<FactType.Value> type() {
+            return place instanceof FactType.Value value ? Optional.of(value) : Optional.empty();
+        }
+
         /// The possible next steps, for problems.
         public String next() {
             var next = switch (place) {
                 case FactType.Document document -> ValueText.or(document.names());
-                case FactType.End.CUSTOM_FIELDS -> "an id, a code in capitals or a name of the book's fields";
-                case FactType.End.VALUE, FactType.End.ANYTHING -> "a value or a condition";
+                case FactType.Open.CUSTOM_FIELDS -> "an id, a code in capitals or a name of the book's fields";
+                case FactType.Open.ANYTHING -> "a value or a condition";
+                case FactType.Value _ -> "a value or a condition";
             };
             return known.isEmpty() ? next : next + " behind " + path();
         }
 
         /// Whether a path can end there.
         public boolean endsInValue() {
-            return place == FactType.End.VALUE || place == FactType.End.ANYTHING;
+            return place instanceof FactType.Value || place == FactType.Open.ANYTHING;
         }
 
         public String path() {
@@ -58,14 +64,14 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
 
     /// The facts of any event.
     ///
-    /// @param names the names of the book's custom fields
-    public static FactSchema ofAnyEvent(Collection<String> names) {
-        return new FactSchema(together(EnumSet.allOf(EventKind.class)), names);
+    /// @param customFields the types of the book's custom fields by their names
+    public static FactSchema ofAnyEvent(Map<String, FactType.Scalar> customFields) {
+        return new FactSchema(together(EnumSet.allOf(EventKind.class)), customFields);
     }
 
     /// The facts of events of some kinds; of any event if there are none, because of a mistake.
     public FactSchema of(Set<EventKind> kinds) {
-        return kinds.isEmpty() ? this : new FactSchema(together(kinds), names);
+        return kinds.isEmpty() ? this : new FactSchema(together(kinds), customFields);
     }
 
     private static FactType.Document together(Set<EventKind> kinds) {
@@ -79,19 +85,17 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
     public Optional<String> objection(Reach reach) {
         return reach.rest().stream().findFirst().map(step -> {
             var path = reach.known().isEmpty() ? step : reach.path() + "." + step;
-            var next = vocabulary(reach)
-                    .nearest(step)
-                    .map(near -> path.substring(0, path.length() - step.length()) + near);
-            return "found " + ValueText.quoted(path)
-                    + next.map(near -> ", did you mean \"" + near + "\"?").orElse(", expected " + reach.next());
+            var before = path.substring(0, path.length() - step.length());
+            return "found " + ValueText.quoted(path) + vocabulary(reach).hint(step, before);
         });
     }
 
     private AllowedWords vocabulary(Reach reach) {
         var words = switch (reach.place()) {
             case FactType.Document document -> document.names();
-            case FactType.End.CUSTOM_FIELDS -> names;
-            case FactType.End.VALUE, FactType.End.ANYTHING -> List.<String>of();
+            case FactType.Open.CUSTOM_FIELDS -> customFields.keySet();
+            case FactType.Open.ANYTHING -> List.<String>of();
+            case FactType.Value _ -> List.<String>of();
         };
         return new AllowedWords(reach.next(), words);
     }
@@ -114,14 +118,16 @@ public record FactSchema(FactType.Document document, Collection<String> names) {
         return switch (place) {
             case FactType.Document document ->
                 Optional.ofNullable(document.fields().get(step));
-            case FactType.End.CUSTOM_FIELDS ->
-                Optional.<FactType>of(FactType.End.VALUE).filter(_ -> isCustomField(step));
-            case FactType.End.ANYTHING -> Optional.of(place);
-            case FactType.End.VALUE -> Optional.empty();
+            case FactType.Open.CUSTOM_FIELDS -> customField(step);
+            case FactType.Open.ANYTHING -> Optional.of(place);
+            case FactType.Value _ -> Optional.empty();
         };
     }
 
-    private boolean isCustomField(String step) {
-        return ID_OR_CODE.matcher(step).matches() || names.contains(step);
+    /// The type of a custom field: the one that the book gives its name; under id and code it is a list of texts.
+    private Optional<FactType> customField(String step) {
+        return ID_OR_CODE.matcher(step).matches()
+                ? Optional.of(FactType.Scalar.TEXTS)
+                : Optional.ofNullable(customFields.get(step));
     }
 }

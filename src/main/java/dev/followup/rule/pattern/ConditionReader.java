@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The reader of the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
 final class ConditionReader {
@@ -21,6 +22,11 @@ final class ConditionReader {
 
     private static final String NUMERIC =
             "a comparison such as [\">=\", 50000], or a lower and an upper bound such as [\">\", 0, \"<=\", 100]";
+
+    private static final Pattern QUOTED_NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,6})?");
+
+    private static final Pattern COMPARISON = Pattern.compile("(<=|>=|<|>|=) ?(-?\\d{1,15}(?:\\.\\d{1,6})?)");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}.*|\\d{2}\\.\\d{2}\\.\\d{4}.*");
 
     private ConditionReader() {}
 
@@ -74,6 +80,20 @@ final class ConditionReader {
 
     private static Optional<Condition> numeric(YamlNode node) {
         var items = node.items();
+        var quoted = items.stream().filter(ConditionReader::isQuotedNumber).findFirst();
+        if (quoted.isPresent()) {
+            quoted.get().refuse("a number without quotes: " + quoted.get().word());
+            return Optional.empty();
+        }
+        var inOneText = COMPARISON.matcher(node.word());
+        if (inOneText.matches()) {
+            node.refuse("[\"%s\", %s]".formatted(inOneText.group(1), inOneText.group(2)));
+            return Optional.empty();
+        }
+        if (items.stream().anyMatch(item -> DATE.matcher(item.word()).matches())) {
+            node.refuse("seconds since 1970 in place of a date, such as [\">=\", 1795255200]");
+            return Optional.empty();
+        }
         var comparisons = new ArrayList<NumericComparison>();
         for (int i = 0; i + 1 < items.size(); i += 2) {
             var operator = items.get(i).value().flatMap(NumericComparison.Operator::of);
@@ -86,6 +106,11 @@ final class ConditionReader {
             node.refuse(NUMERIC);
         }
         return Optional.of(new Numeric(List.copyOf(comparisons)));
+    }
+
+    private static boolean isQuotedNumber(YamlNode item) {
+        return item.value().orElse(0) instanceof String text
+                && QUOTED_NUMBER.matcher(text).matches();
     }
 
     private static boolean isRange(List<NumericComparison> comparisons) {

@@ -1,10 +1,7 @@
 package dev.followup.rule.pattern;
 
-import static dev.followup.rule.fact.FactType.End.CUSTOM_FIELDS;
-
 import dev.followup.rule.fact.FactSchema;
-import dev.followup.rule.fact.FactType;
-import dev.followup.yaml.ValueText;
+import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +35,10 @@ public final class EventPatternReader {
     private List<Map<String, FieldCondition>> with(
             YamlNode mapping, String above, List<Map<String, FieldCondition>> alternatives) {
         var all = alternatives;
+        if (mapping.isList() && !mapping.items().isEmpty()) {
+            mapping.object("found a list, expected conditions below each other without dashes, such as lead.price: 5");
+            return all;
+        }
         for (var entry : mapping.entries(EXPECTED)) {
             if (entry.name().equals(OR)) {
                 all = multiplied(entry.value(), above, all);
@@ -86,20 +87,24 @@ public final class EventPatternReader {
 
     private Optional<String> objection(String above, String name) {
         if (!FactSchema.isPath(name)) {
-            return Optional.of("found " + ValueText.quoted(name) + ", expected a path such as lead.price");
+            return new AllowedWords("a path such as lead.price", List.of()).objection(name);
         }
         if (!above.isEmpty() && ConditionReader.CONDITIONS.knows(name)) {
             return Optional.of("found \"" + name + "\" in place of a path; alternatives for one fact form a list"
                     + " behind it, such as [{ prefix: A }, { prefix: B }]");
         }
-        boolean isBehindValue = facts.reach(above).place() instanceof FactType.End place && place != CUSTOM_FIELDS;
-        return isBehindValue && ConditionReader.CONDITIONS.nearest(name).isPresent()
+        return facts.reach(above).endsInValue()
+                        && ConditionReader.CONDITIONS.nearest(name).isPresent()
                 ? ConditionReader.CONDITIONS.objection(name)
                 : facts.objection(facts.reach(above + name));
     }
 
-    private static List<Map<String, FieldCondition>> with(
+    private List<Map<String, FieldCondition>> with(
             String path, YamlNode.Entry entry, List<Map<String, FieldCondition>> alternatives) {
+        var type = facts.reach(path).type().map(fact -> new ConditionType(path, fact));
+        if (type.isPresent() && !type.get().admits(entry.value())) {
+            return alternatives;
+        }
         if (alternatives.stream().anyMatch(conditions -> overlaps(path, conditions))) {
             entry.key().object("found conditions on " + path + " a second time, expected one list of them");
             return alternatives;

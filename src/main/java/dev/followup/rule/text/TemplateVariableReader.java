@@ -1,6 +1,7 @@
 package dev.followup.rule.text;
 
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.fact.FactType;
 import io.quarkus.qute.Expression;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The reader of a text's variables: a fact in braces, and filters after it. Each problem is reported once,
 /// however often it occurs in the text.
 final class TemplateVariableReader {
+
+    private static final String FIELD = "; the book's fields give custom fields names and types";
 
     private final FactSchema facts;
     private final @Nullable ZoneId zone;
@@ -46,16 +49,30 @@ final class TemplateVariableReader {
         var filters = parts.subList(reach.known().size(), parts.size()).stream()
                 .flatMap(part -> filter(part).stream())
                 .toList();
-        return variable(expression, reach.path(), filters);
+        return variable(expression, reach, filters);
     }
 
-    private Optional<TemplateVariable> variable(Expression expression, String path, List<TextFilter> filters) {
+    private Optional<TemplateVariable> variable(
+            Expression expression, FactSchema.Reach reach, List<TextFilter> filters) {
         boolean hasDefault = !filters.isEmpty() && filters.getLast() == TextFilter.OR;
         var formats = hasDefault ? filters.subList(0, filters.size() - 1) : filters;
         if (formats.size() > 1 || formats.contains(TextFilter.OR)) {
             return refuse(expression, "one of money, date and time at most, and or behind it");
         }
-        return Optional.of(new TemplateVariable(path, formats.isEmpty() ? null : formats.getFirst(), hasDefault));
+        for (var format : formats) {
+            reach.type()
+                    .filter(type -> !format.canTake(type))
+                    .ifPresent(type -> objections.add("found {%s}, but %s is %s, expected %s before .%s%s"
+                            .formatted(
+                                    expression.toOriginalString(),
+                                    reach.path(),
+                                    type.description(),
+                                    format.taken(),
+                                    format.word(),
+                                    type == FactType.Scalar.TEXTS ? FIELD : "")));
+        }
+        return Optional.of(
+                new TemplateVariable(reach.path(), formats.isEmpty() ? null : formats.getFirst(), hasDefault));
     }
 
     private Optional<TextFilter> filter(Expression.Part part) {

@@ -1,5 +1,6 @@
 package dev.followup.rule.text;
 
+import dev.followup.rule.fact.FactType;
 import dev.followup.yaml.AllowedWords;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -78,6 +79,20 @@ enum TextFilter {
         } catch (IllegalArgumentException | DateTimeException _) {
             return false;
         }
+    }
+
+    /// Whether it can format facts of a type.
+    boolean canTake(FactType.Value type) {
+        return switch (this) {
+            case MONEY -> type.form() == FactType.Form.NUMBER || type.form() == FactType.Form.UNKNOWN;
+            case DATE, TIME -> type == FactType.Scalar.TIME || type.form() == FactType.Form.UNKNOWN;
+            case OR -> true;
+        };
+    }
+
+    /// What it formats, for problems.
+    String taken() {
+        return this == MONEY ? "a number" : "a time";
     }
 
     /// Whether it can format a fact.

@@ -42,6 +42,9 @@ public final class TextTemplateReader {
     /// A brace that Qute would silently treat as text.
     private static final Pattern LOOSE_BRACE = Pattern.compile("(?<!\\\\)\\{(?![\\p{L}\\p{N}_#/@|!])");
 
+    /// Quotes that word processors make of straight ones.
+    private static final Pattern CURLY_QUOTES = Pattern.compile("[“”„«‘’].*[“”»‘’]", Pattern.DOTALL);
+
     private static final Pattern QUTE_PROLOGUE =
             Pattern.compile("^Parser error: (unexpected non-text buffer at the end of the template - )?");
 
@@ -52,6 +55,16 @@ public final class TextTemplateReader {
     /// @param facts the facts that it may use
     /// @param zone the time zone for times; `null` if the book names none
     public static Optional<TextTemplate> read(YamlNode node, FactSchema facts, @Nullable ZoneId zone) {
+        if (CURLY_QUOTES.matcher(node.word()).matches()) {
+            node.refuse(
+                    "straight quotes: \"" + node.word().substring(1, node.word().length() - 1) + '"');
+            return Optional.empty();
+        }
+        if (node.isMapping()) {
+            node.object(
+                    "found a text that begins with { without quotes, expected it in quotes, such as \"{lead.name}\"");
+            return Optional.empty();
+        }
         if (node.isPlain() || node.value().isEmpty()) {
             node.refuse("a text in quotes: without them YAML drops what follows a #");
             return Optional.empty();

@@ -6,6 +6,7 @@ import dev.followup.yaml.YamlNode;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,11 @@ public final class DueDateReader {
     private static final Pattern FORM = Pattern.compile("(?<amount>\\d{1,9})(?<unit>[mhd])(?<working> working)?"
             + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
 
+    private static final Pattern SHORT_HOUR = Pattern.compile("(?<before>|.* at )(?<time>\\d:[0-5]\\d)");
+    private static final Pattern TIME_OF_DAY = Pattern.compile("(?:[01]\\d|2[0-3]):[0-5]\\d");
+    private static final Pattern IN_WORDS =
+            Pattern.compile("(\\d{1,9}) ?(m|h|d)(?:in|ins|inutes?|rs?|ours?|ays?)?(?: working)?");
+
     private DueDateReader() {}
 
     /// Reads a due date; empty, with a problem noted, if it is invalid or needs a setting that the book lacks.
@@ -35,10 +41,31 @@ public final class DueDateReader {
     public static Optional<DueDate> read(YamlNode node, @Nullable ZoneId zone, @Nullable WorkingTime workingTime) {
         var form = FORM.matcher(node.word());
         if (!form.matches()) {
-            node.refuse("<n>m, <n>h or <n>d, such as 2h or 1d working at 10:00");
+            node.refuse(mended(node.word()).orElse("<n>m, <n>h or <n>d, such as 2h or 1d working at 10:00"));
             return Optional.empty();
         }
         return form.group("unit").equals("d") ? days(node, form, zone, workingTime) : time(node, form, workingTime);
+    }
+
+    /// What was probably meant; empty if that cannot be seen.
+    private static Optional<String> mended(String word) {
+        var hour = SHORT_HOUR.matcher(word);
+        var length = IN_WORDS.matcher(word.toLowerCase(Locale.ROOT));
+        if (hour.matches()) {
+            return Optional.of("two digits for the hour: "
+                    + (hour.group("before").isEmpty() ? "0d at " : hour.group("before")) + "0" + hour.group("time"));
+        }
+        if (length.matches()) {
+            return Optional.of(length.group(1) + length.group(2));
+        }
+        if (word.matches("\\d{1,4}")) {
+            return Optional.of("a unit: %sm, %sh or %sd".formatted(word, word, word));
+        }
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "today" -> Optional.of("0d at 18:00 or 0d all day");
+            case "tomorrow" -> Optional.of("1d at 10:00 or 1d all day");
+            default -> TIME_OF_DAY.matcher(word).matches() ? Optional.of("0d at " + word) : Optional.empty();
+        };
     }
 
     private static Optional<DueDate> days(

@@ -51,7 +51,7 @@ class RuleCaseRunnerTest {
     @Test
     void says_which_facts_it_lacks_even_if_all_that_is_expected_is_found() {
         var webhook = """
-                - name: a lead of which little is told
+                - name: a lead with few facts
                   given: { webhook: "leads[update][0][id]=5", at: 2026-11-24T10:00:00+03:00 %s }
                   expect: []
                 """;

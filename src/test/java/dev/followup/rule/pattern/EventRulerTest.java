@@ -31,7 +31,8 @@ class EventRulerTest {
     private static final int PATTERNS = 4_000;
     private static final int FACTS_FOR_EACH = 10;
 
-    private static final FactSchema ANYTHING_OF_LEADS = new FactSchema(FactType.Document.of("lead.*"), List.of());
+    private static final FactSchema ANYTHING_OF_LEADS =
+            new FactSchema(FactType.Document.of("anything: lead"), Map.of());
 
     private final RandomPatterns patterns = new RandomPatterns(SEED);
     private final RandomFacts someFacts = new RandomFacts(SEED);

@@ -71,14 +71,37 @@ class CronScheduleTest {
     @CsvSource(delimiter = '|', textBlock = """
             30 1 * * *    | 2026-10-24T23:30:00Z
             30 2 * * *    | 2026-10-25T00:30:00Z
-            */30 2 * * *  | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z
+            0,30 2 * * *  | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z
             30 2 * * SUN  | 2026-10-25T00:30:00Z
             0 3 * * *     | 2026-10-25T02:00:00Z
-            0 */2 * * *   | 2026-10-25T00:00:00Z 2026-10-25T03:00:00Z 2026-10-25T05:00:00Z
             """)
-    void a_time_that_the_clocks_repeat_is_due_once(String cron, String slots) {
+    void a_fixed_time_that_the_clocks_repeat_is_due_once(String cron, String slots) {
         assertThat(slots(schedule(cron, BERLIN), Instant.parse("2026-10-24T23:00:00Z"), Duration.ofHours(6)))
                 .isEqualTo(instants(slots));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 * * * *     | 2026-10-25T00:00:00Z 2026-10-25T01:00:00Z 2026-10-25T02:00:00Z
+            */30 2 * * *  | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z 2026-10-25T01:00:00Z 2026-10-25T01:30:00Z
+            0 */2 * * *   | 2026-10-25T00:00:00Z 2026-10-25T01:00:00Z
+            """)
+    void every_hour_and_every_quarter_go_on_by_elapsed_time_while_the_clocks_repeat_an_hour(String cron, String slots) {
+        assertThat(slots(schedule(cron, BERLIN), Instant.parse("2026-10-24T23:00:00Z"), Duration.ofHours(3)))
+                .isEqualTo(instants(slots));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 9 * * SUN-THU | 0 9 * * 0-4
+            0 9 * * FRI-MON | 0 9 * * 5-6,0-1
+            0 9 * * MON-FRI | 0 9 * * 1-5
+            0 9 * * MON,WED | 0 9 * * MON,WED
+            """)
+    void weeks_may_begin_on_any_day(String cron, String inOrder) {
+        assertThat(CronScheduleReader.withWeeksInOrder(cron)).isEqualTo(inOrder);
+        assertThat(schedule(cron, BERLIN).latest(Instant.EPOCH, Instant.parse("2026-11-23T12:00:00Z")))
+                .contains(Instant.parse("2026-11-23T08:00:00Z"));
     }
 
     /// Lord Howe's clocks change by half an hour, Kathmandu's never.
@@ -111,12 +134,19 @@ class CronScheduleTest {
         var first = LocalDateTime.ofInstant(after, zone).minusHours(3);
         var moments = new ArrayList<Instant>();
         for (var wall = first; wall.isBefore(first.plusDays(1)); wall = wall.plusMinutes(1)) {
-            var moment = WorkingHours.moment(wall, zone);
-            if (times.isMatch(wall.atZone(ZoneOffset.UTC)) && moment.isAfter(after) && !moment.isAfter(until)) {
-                moments.add(moment);
+            if (times.isMatch(wall.atZone(ZoneOffset.UTC))) {
+                moments.add(WorkingHours.moment(wall, zone));
+                if (CronScheduleReader.isByElapsedTime(cron)
+                        && zone.getRules().getValidOffsets(wall).size() > 1) {
+                    moments.add(wall.atZone(zone).withLaterOffsetAtOverlap().toInstant());
+                }
             }
         }
-        return moments.stream().distinct().toList();
+        return moments.stream()
+                .filter(moment -> moment.isAfter(after) && !moment.isAfter(until))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static List<Instant> instants(String written) {
@@ -124,11 +154,11 @@ class CronScheduleTest {
     }
 
     private static CronSchedule schedule(String cron, ZoneId zone) {
-        return new CronSchedule(times(cron), zone);
+        return new CronSchedule(times(cron), zone, CronScheduleReader.isByElapsedTime(cron));
     }
 
     private static ExecutionTime times(String cron) {
-        return ExecutionTime.forCron(
-                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(cron));
+        return ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
+                .parse(CronScheduleReader.withWeeksInOrder(cron)));
     }
 }

@@ -1,0 +1,156 @@
+package dev.followup.rule.pattern;
+
+import dev.followup.rule.fact.FactType;
+import dev.followup.rule.fact.FactType.Form;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The type that conditions on a fact must have: one that no value of the fact can meet is refused, with what is to
+/// be written instead.
+///
+/// @param path the path of the fact
+/// @param fact its type
+record ConditionType(String path, FactType.Value fact) {
+
+    private static final String ID_OF_USER = "the id of a user, such as 101";
+
+    /// What ids stand for, by the ends of their paths.
+    private static final Map<String, String> IDS = Map.of(
+            "status_id", "the id of a stage, such as 142 (won) or 143 (lost)",
+            "pipeline_id", "the id of a pipeline, such as 9621010",
+            "task_type_id", "the id of a task type: 1 (follow-up), 2 (meeting) or one of the account",
+            "responsible_user_id", ID_OF_USER,
+            "created_by", ID_OF_USER,
+            "updated_by", ID_OF_USER,
+            "author", ID_OF_USER);
+
+    private static final Set<String> FLAGS = Set.of("true", "false");
+
+    private static final String NUMBER = "(-?\\d{1,15}(?:\\.\\d{1,6})?)";
+    private static final Pattern AMOUNT = Pattern.compile(NUMBER);
+    private static final Pattern COMPARISON = Pattern.compile("(<=|>=|<|>|==?|!=|≤|≥)" + NUMBER);
+    private static final Pattern RANGE = Pattern.compile(NUMBER + "(?:-|–|\\.\\.+)" + NUMBER);
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0\\u202F_]+");
+
+    /// Whether conditions have the type; if not, problems are noted. Conditions that are malformed pass: they are
+    /// refused when they are read.
+    boolean admits(YamlNode conditions) {
+        // all of them, so that all problems are noted at once
+        return conditions.items().stream().filter(item -> !admitsOne(item)).count() == 0;
+    }
+
+    private boolean admitsOne(YamlNode item) {
+        return item.isMapping()
+                ? item.written().filter(entry -> !admitsWord(entry)).count() == 0
+                : admitsValue(item);
+    }
+
+    private boolean admitsWord(YamlNode.Entry condition) {
+        var word = condition.name();
+        if (word.equals("anything-but")) {
+            return admits(condition.value());
+        }
+        var form = word.equals("numeric") ? Form.NUMBER : Form.TEXT;
+        if (!isTyped(word) || fact.form() == form || fact.form() == Form.UNKNOWN) {
+            return true;
+        }
+        var compares = form == Form.NUMBER ? "numbers" : "texts";
+        condition
+                .key()
+                .object("found %s, which compares %s, but %s is %s: expected %s"
+                        .formatted(ValueText.quoted(word), compares, path, fact.description(), expected()));
+        return false;
+    }
+
+    private static boolean isTyped(String word) {
+        return word.equals("numeric") || TextConditionReader.CONDITIONS.knows(word);
+    }
+
+    private boolean admitsValue(YamlNode node) {
+        return node.value().map(value -> admitsValue(node, value)).orElse(true);
+    }
+
+    private boolean admitsValue(YamlNode node, Object value) {
+        boolean admitted = switch (fact.form()) {
+            case NUMBER -> value instanceof Number;
+            case FLAG -> value instanceof Boolean;
+            case TEXT -> value instanceof String;
+            case UNKNOWN -> !(value instanceof Boolean);
+        };
+        if (!admitted) {
+            node.refuse(mended(node, value));
+        } else if (fact instanceof FactType.Words(var words) && value instanceof String word) {
+            var objection = new AllowedWords(ValueText.or(List.copyOf(words)), words).objection(word);
+            objection.ifPresent(node::object);
+            return objection.isEmpty();
+        }
+        return admitted;
+    }
+
+    /// What to write instead of a value of another type.
+    private String mended(YamlNode node, Object value) {
+        return switch (fact.form()) {
+            case NUMBER -> number(node).orElseGet(this::expected);
+            case FLAG -> FLAGS.contains(node.word()) ? "it without quotes: " + node.word() : expected();
+            case TEXT -> "a text in quotes: \"" + node.word() + '"' + (value instanceof Number ? typeOfField() : "");
+            case UNKNOWN -> "a text in quotes or a number";
+        };
+    }
+
+    /// The number or comparison that a text means; empty if it means none.
+    private Optional<String> number(YamlNode node) {
+        if (!(node.value().orElse(0) instanceof String text)) {
+            return Optional.empty();
+        }
+        var written = BLANKS.matcher(text).replaceAll("");
+        var comparison = COMPARISON.matcher(written);
+        var range = RANGE.matcher(written);
+        if (AMOUNT.matcher(written).matches()) {
+            return Optional.of("a number " + (node.isPlain() ? "" : "without quotes") + ": " + written);
+        }
+        if (comparison.matches()) {
+            return Optional.of(comparison(comparison.group(1), comparison.group(2)));
+        }
+        return range.matches()
+                ? Optional.of("{ numeric: [\">=\", %s, \"<=\", %s] }".formatted(range.group(1), range.group(2)))
+                : Optional.empty();
+    }
+
+    private static String comparison(String operator, String number) {
+        return switch (operator) {
+            case "=", "==" -> "the number itself: " + number;
+            case "!=" -> "{ anything-but: " + number + " }";
+            case "≤" -> "{ numeric: [\"<=\", " + number + "] }";
+            case "≥" -> "{ numeric: [\">=\", " + number + "] }";
+            default -> "{ numeric: [\"" + operator + "\", " + number + "] }";
+        };
+    }
+
+    /// What the fact can be compared with.
+    private String expected() {
+        return switch (fact) {
+            case FactType.Scalar.ID ->
+                IDS.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "an id, such as 501");
+            case FactType.Scalar.NUMBER ->
+                "a number such as 50000, or a comparison such as { numeric: [\">=\", 50000] }";
+            case FactType.Scalar.TIME ->
+                "a comparison with seconds since 1970, such as { numeric: [\">=\", 1795255200] }";
+            case FactType.Scalar.FLAG -> "true or false";
+            case FactType.Words(var words) -> ValueText.or(List.copyOf(words));
+            case FactType.Scalar.TEXT, FactType.Scalar.TEXTS, FactType.Scalar.TEXT_OR_NUMBER ->
+                "a text in quotes or a condition such as { prefix: \"Web\" }" + typeOfField();
+        };
+    }
+
+    private String typeOfField() {
+        return fact == FactType.Scalar.TEXTS && path.contains(".custom_fields.")
+                ? "; or a name for the field in the book's fields, with the type number"
+                : "";
+    }
+}
