@@ -74,7 +74,7 @@ class ArchitectureTest {
             telemetry       | config, event, task
             text            |
             webhook         | event, text
-            worker          | account, account.token, config, crm.session, inbox, ledger, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker          | account, account.token, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
             worker.delivery | account, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake

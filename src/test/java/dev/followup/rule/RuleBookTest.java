@@ -73,7 +73,8 @@ class RuleBookTest {
     }
 
     private static TaskCommand command(String rule, int position, NewTask task) {
-        return new TaskCommand.Create(new TaskCommand.Origin("demo|leads/501|lead.added", rule, position), task, null);
+        return new TaskCommand.Create(
+                new TaskCommand.Origin("demo|leads/501|lead.added", rule, position), task, null, List.of(101L));
     }
 
     @Test

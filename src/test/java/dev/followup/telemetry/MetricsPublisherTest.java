@@ -25,6 +25,7 @@ class MetricsPublisherTest {
                 .containsExactlyInAnyOrder(
                         "EventsReceived Count",
                         "DeadLettered Count",
+                        "DeferredEvents Count",
                         "CommandsDone Count",
                         "CommandsSkipped Count",
                         "CommandsRefused Count",

@@ -172,7 +172,8 @@ public final class CrmSession {
                 gotUnexpectedAnswer = true;
                 noAnswer(failure);
             }
-            case CrmException.Blocked blocked when changesTasks(subject) -> noAnswer(blocked); // perhaps a firewall refuses this call only
+            case CrmException.Blocked blocked
+            when changesTasks(subject) -> noAnswer(blocked); // perhaps a firewall refuses this call only
             case CrmException.AccountUnavailable _ -> close(failure);
             case CrmException.NotTaken _ -> {
                 closedBy.compareAndSet(null, failure); // every other call would fail in the same way

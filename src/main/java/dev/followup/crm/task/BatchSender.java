@@ -134,7 +134,9 @@ final class BatchSender {
     private Outcome refused(CrmException refusal) {
         var words = String.valueOf(refusal.getMessage());
         boolean mayBeOfProxy = refusal instanceof CrmException.NotFound || refusal instanceof CrmException.Forbidden;
-        return mayBeOfProxy && !session.isServed() && !client.isServed() ? new Outcome.Deferred(words) : new Outcome.Refused(words);
+        return mayBeOfProxy && !session.isServed() && !client.isServed()
+                ? new Outcome.Deferred(words)
+                : new Outcome.Refused(words);
     }
 
     private void refusedWithoutReason(List<TaskCommand> commands, boolean adds, CrmException failure) {

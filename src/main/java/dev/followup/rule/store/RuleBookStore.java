@@ -8,6 +8,7 @@ import dev.followup.rule.RuleBookReader;
 import dev.followup.yaml.InvalidFileException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.attribute.FileTime;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,11 @@ public class RuleBookStore {
 
     public RuleBookStore(FollowupConfig config) {
         this.forAll = new ResourceLocation("FOLLOWUP_RULES", config.rules());
+    }
+
+    /// The time zone of an account's rule book.
+    public ZoneId zone(Account account) {
+        return of(account).zone();
     }
 
     /// The book of an account.

@@ -144,12 +144,7 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "402, {}, Refused",
-        "403, {\"title\":\"No\"}, Refused",
-        "403, <html>, Blocked",
-        "401, {}, Blocked"
-    })
+    @CsvSource({"402, {}, Refused", "403, {\"title\":\"No\"}, Refused", "403, <html>, Blocked", "401, {}, Blocked"})
     void reports_why_the_crm_refuses_the_list(int status, String body, String outcome) {
         crm.answers(status, body);
         assertThat(recordedEvents())

@@ -63,7 +63,7 @@ class PendingCommandsTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "demo: leads/501 lead.added of 2026-11-21T11:59:59.600Z: stored after 300 ms, planned after 400 ms,"
+                        "demo: leads/501 lead.added of 2026-11-21T11:59:59Z: stored after 300 ms, planned after 400 ms,"
                                 + " finished after 3400 ms: call|0 done, task 7 added; call|1 skipped");
     }
 
@@ -151,7 +151,7 @@ class PendingCommandsTest {
 
     private List<String> commandLines() {
         return log.lines().stream()
-                .filter(line -> line.contains("[dev.followup]"))
+                .filter(line -> line.contains("dev.followup.commands"))
                 .toList();
     }
 }

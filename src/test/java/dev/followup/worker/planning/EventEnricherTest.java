@@ -309,7 +309,8 @@ class EventEnricherTest {
         for (int invocation = 1; invocation <= 2; invocation++) {
             var before = ledger.state("demo").deferredEvents().size();
             processor.process(
-                    batch("leads[delete][0][id]=50" + invocation), clock.instant().plusMillis(1500));
+                    batch("leads[delete][0][id]=50" + invocation),
+                    clock.instant().plusMillis(1500));
             assertThat(ledger.state("demo").deferredEvents()).hasSizeBetween(200, before - 100);
             assertThat(sandbox.tasks()).hasSize(invocation);
         }
