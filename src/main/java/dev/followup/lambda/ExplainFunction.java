@@ -53,8 +53,7 @@ public class ExplainFunction {
             case "json" -> Response.json(explanation(request));
             case "text" -> Response.text(explanation(request), json);
             default ->
-                Response.json(
-                        Explanation.refused("as", "found " + LogText.of(form) + ", expected json or text"));
+                Response.json(Explanation.refused("as", "found " + LogText.of(form) + ", expected json or text"));
         };
     }
 

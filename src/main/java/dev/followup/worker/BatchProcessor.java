@@ -141,8 +141,7 @@ public class BatchProcessor {
     private List<InboxMessage> processPortion(Account account, Lease lease, MessageGroup portion, Instant deadline)
             throws InterruptedException {
         try {
-            return LogTime.in(
-                    books.of(account).zone(), () -> worker.process(account, lease, portion, deadline));
+            return LogTime.in(books.of(account).zone(), () -> worker.process(account, lease, portion, deadline));
         } catch (LeaseLostException e) {
             LOG.warnf(
                     "%s: stopped, nothing more is sent: %s. The inbox delivers the %d messages again",

@@ -49,7 +49,8 @@ public class FaultyLedger implements Ledger {
         }
         var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
         var written = ledger.write(account, work.without(large));
-        return new WriteResult(written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
+        return new WriteResult(
+                written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
     }
 
     private static Set<String> eventsAbout(String lead, PlannedWork work) {

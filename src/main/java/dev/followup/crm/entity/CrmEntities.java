@@ -107,7 +107,9 @@ public class CrmEntities {
             CrmSession session, EntityRef.Type type, List<Long> ids) {
         var pages = new Paginator<JsonNode>(
                 session,
-                type.word() + " " + ids, entity -> ids.contains(id(entity)), page -> list(session, type, ids, page));
+                type.word() + " " + ids,
+                entity -> ids.contains(id(entity)),
+                page -> list(session, type, ids, page));
         var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
         var page = pages.next();
         while (page.isPresent()) {

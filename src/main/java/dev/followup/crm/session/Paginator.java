@@ -45,8 +45,7 @@ public final class Paginator<T> {
             warned = true;
             LOG.warnf(
                     "%s: the CRM ignored a filter: %d of %d items on page %d do not match the query %s and are dropped",
-                    session.account().name(),
-                    items.size() - wanted.size(), items.size(), number, query);
+                    session.account().name(), items.size() - wanted.size(), items.size(), number, query);
         }
         return Optional.of(wanted);
     }

@@ -208,7 +208,8 @@ final class CommandItems {
                 only(
                         items,
                         ItemKey.circuit(account),
-                        item -> new OpenCircuit(item.text(REASON), item.time(SINCE), item.time(PROBE_AT), item.flag(REPORTED))));
+                        item -> new OpenCircuit(
+                                item.text(REASON), item.time(SINCE), item.time(PROBE_AT), item.flag(REPORTED))));
     }
 
     /// What the item with this key holds; `null` if there is none.

@@ -91,8 +91,7 @@ record PlanTransaction(
         for (var event : events()) {
             var item = read.get(ItemKey.event(account, event));
             if (item != null) {
-                register.events()
-                        .put(event, item.read(EventItems::commands).orElse(EventCommands.UNKNOWN));
+                register.events().put(event, item.read(EventItems::commands).orElse(EventCommands.UNKNOWN));
             }
         }
         for (var answer : onceGuards().keySet()) {

@@ -220,10 +220,7 @@ public class Planner {
     /// @param work what is to be written
     /// @param fates what became of the events that are not planned
     public record EventPlan(
-            List<PlannedEvent> events,
-            Map<String, ReceivedEvent> received,
-            PlannedWork work,
-            List<EventFate> fates) {
+            List<PlannedEvent> events, Map<String, ReceivedEvent> received, PlannedWork work, List<EventFate> fates) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {

@@ -151,7 +151,10 @@ public class MissedEventRecovery {
                 .toList();
         recovered.forEach(event -> LOG.warnf(
                 "%s: recovered %s of %s at %s, which no webhook reported. Its commands are sent now",
-                account.name(), event.kind(), event.entity() == null ? event.key() : event.entity(), LogTime.of(event.time())));
+                account.name(),
+                event.kind(),
+                event.entity() == null ? event.key() : event.entity(),
+                LogTime.of(event.time())));
         metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
         if (missed.until() != null) {
             ledger.recordRecoveredUntil(account.name(), missed.until());

@@ -426,7 +426,9 @@ class DynamoDbLedgerTest extends LedgerContract {
                     .extracting(PendingCommand::command)
                     .contains(command("b"))
                     .hasSize(sort.startsWith("PENDING") ? 1 : 2);
-            assertThat(before.deferredEvents()).contains(LedgerSamples.waiting(event("other"))).hasSize(sort.startsWith("PLAN") ? 1 : 2);
+            assertThat(before.deferredEvents())
+                    .contains(LedgerSamples.waiting(event("other")))
+                    .hasSize(sort.startsWith("PLAN") ? 1 : 2);
             var lease = ledger.lease("demo", "next", Duration.ofMinutes(1)).orElseThrow();
             write(rotating("c"));
             ledger.markSent(lease, List.of(command("b")), NOON);

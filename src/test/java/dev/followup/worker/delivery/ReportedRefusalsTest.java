@@ -15,10 +15,12 @@ class ReportedRefusalsTest {
 
     @Test
     void a_refusal_that_a_scheduled_rule_repeats_is_news_once_a_day() {
-        assertThat(isNew("e1", "leads/501", "no such user [X-Request-Id a]", NOON)).isTrue();
+        assertThat(isNew("e1", "leads/501", "no such user [X-Request-Id a]", NOON))
+                .isTrue();
         assertThat(isNew("e2", "leads/501", "no such user [X-Request-Id b]", NOON.plusSeconds(60)))
                 .isFalse();
-        assertThat(isNew("e3", "leads/501", "no such user", NOON.plus(Duration.ofDays(1)))).isTrue();
+        assertThat(isNew("e3", "leads/501", "no such user", NOON.plus(Duration.ofDays(1))))
+                .isTrue();
     }
 
     @Test
