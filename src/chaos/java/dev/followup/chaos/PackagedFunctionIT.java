@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.followup.task.Outcome;
 import dev.followup.explain.cases.ShippedRules;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.rule.SandboxRules;
+import dev.followup.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

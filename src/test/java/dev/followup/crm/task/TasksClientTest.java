@@ -11,7 +11,6 @@ import dev.followup.event.EntityRef;
 import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
-import dev.followup.task.Task;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskQuery;
