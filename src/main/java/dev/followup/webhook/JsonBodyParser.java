@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.followup.text.LogText;
 import dev.followup.webhook.FormNode.Branch;
@@ -25,6 +26,7 @@ final class JsonBodyParser {
 
     /// Texts and numbers are bounded by the length of the body, and no number is converted here.
     private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION) // the last of two would hide the first
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNameLength(PhpFormParser.MAX_LENGTH)
                     .maxNumberLength(PhpFormParser.MAX_LENGTH)
@@ -32,6 +34,9 @@ final class JsonBodyParser {
             .build();
 
     private static final String EXPECTED = ", expected a form such as leads[add][0][id]=501, or the same as JSON";
+
+    /// Some relays begin a body with it.
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /// How many wraps there may be: a list, a text, an envelope.
     private static final int MAX_WRAPS = 4;
@@ -55,7 +60,8 @@ final class JsonBodyParser {
         return parse(body, MAX_WRAPS);
     }
 
-    private static Branch parse(String body, int wraps) throws MalformedWebhookException {
+    private static Branch parse(String marked, int wraps) throws MalformedWebhookException {
+        var body = marked.startsWith(BYTE_ORDER_MARK) ? marked.substring(BYTE_ORDER_MARK.length()) : marked;
         if (!isJson(body)) {
             return PhpFormParser.parse(body);
         }

@@ -94,7 +94,8 @@ class CircuitBreaker {
             case AccountAvailability.Unavailable(var reason) ->
                 withNextProbe(new OpenCircuit(reason, since(before), now(), true), FIRST_PROBE_IF_UNAVAILABLE);
             case AccountAvailability.Refusing(var reason) -> {
-                var since = since(before);
+                // the CRM took commands, and then began to refuse them
+                var since = session.hasChangedTasks() ? now() : since(before);
                 boolean lasts = !now().isBefore(since.plus(PASSES_BY_ITSELF));
                 boolean isReported = lasts || (before != null && before.isReported());
                 yield withNextProbe(new OpenCircuit(reason, since, now(), isReported), FIRST_PROBE_IF_REFUSING);

@@ -68,12 +68,20 @@ class JsonBodyParserTest {
             [{"a": 1}, {"b": 2}]                     | the body is a list of 2 values, expected one webhook
             [[[[[["a=1"]]]]]]                        | the body is wrapped more than 4 times
             {"body": "%%%", "isBase64Encoded": true} | the body of the envelope is not base64
+            {"leads": {"a": 1}, "leads": {"b": 2}}   | Duplicate field 'leads'
             {"body": ""}                             | the body is empty, expected a form
             {"body": null}                           | the body is empty JSON, expected a form
             "x"                                      | the body has no =, expected a form
             """)
     void says_why_a_body_is_refused(String json, String reason) {
         assertRefused(json, reason);
+    }
+
+    @Test
+    void a_byte_order_mark_before_a_body_is_ignored() throws MalformedWebhookException {
+        assertThat(JsonBodyParser.parse("\uFEFF{\"a\": 1}").text("a")).hasValue("1");
+        assertThat(JsonBodyParser.parse("\uFEFFa=1").text("a")).hasValue("1");
+        assertThat(JsonBodyParser.parse("{\"body\": \"\uFEFFa=1\"}").text("a")).hasValue("1");
     }
 
     @Test

@@ -97,10 +97,10 @@ public class WorkerFixture {
 
     /// A worker.
     ///
-    /// @param passed how far the clock of its circuit breaker is ahead
+    /// @param passed how far the clock of its circuit breaker and of its delivery is ahead
     public AccountWorker worker(
             RuleBookStore books, Ledger ledger, Inbox inbox, FollowupConfig config, Duration passed) {
-        return worker(books, ledger, inbox, config, passed, delivery(ledger, config));
+        return worker(books, ledger, inbox, config, passed, delivery(ledger, config, Clock.offset(clock, passed)));
     }
 
     /// A worker with a delivery of its own.

@@ -183,8 +183,12 @@ public final class CrmSession {
         }
     }
 
-    /// Closes the session after a failure that all other calls would have as well.
+    /// Closes the session after a failure that all other calls would have as well. Once the CRM does not serve the
+    /// account, that remains the reason.
     public synchronized void close(CrmException failure) {
+        if (availability instanceof AccountAvailability.Unavailable) {
+            return;
+        }
         closedBy.set(failure);
         var reason = String.valueOf(failure.getMessage());
         availability = failure instanceof CrmException.Unexpected

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// The sender of batches. It records the outcome of each command, and may be used by several threads at once.
@@ -19,11 +20,18 @@ import java.util.stream.Stream;
 /// Commands that the CRM refuses by name are left out, and the rest is sent again where that is safe: edits
 /// are safe, added tasks are not. A batch with an error that names no command is not sent in halves at once, since
 /// most such answers would be the same for each half: single commands find out whether the CRM takes any. Only
-/// if it does, halves find the one that it refuses.
+/// if it does, halves find the one that it refuses. A command that it took a while ago proves nothing: after too many
+/// refusals in a row, single commands find out again.
 final class BatchSender {
+
+    /// The most refusals in a row without a reason that a command taken before them outweighs: so many find one
+    /// command in a batch of the largest size.
+    private static final int MAX_REFUSALS_IN_A_ROW = 10;
 
     private final CrmSession session;
     private final TasksClient client;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger refusalsInARow = new AtomicInteger();
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     private final CommandSequence<String> pending = new CommandSequence<>();
 
@@ -53,8 +61,9 @@ final class BatchSender {
     ///
     /// @return the commands that were not sent
     List<TaskCommand> probe(List<TaskCommand> commands) {
+        int before = taken.get();
         for (var command : probes(commands)) {
-            if (session.hasChangedTasks() || session.isClosed()) {
+            if (taken.get() > before || session.isClosed()) {
                 break;
             }
             sendFree(List.of(command), command instanceof TaskCommand.Create);
@@ -107,6 +116,7 @@ final class BatchSender {
         try {
             var result = adds ? client.add(newTasks(commands)) : edit(commands);
             var rest = recordAnswered(commands, result);
+            recordTaken(result);
             if (adds) {
                 var uncertain = new Outcome.Uncertain(
                         "the CRM's answer says nothing of it", result.sentAt(), rest.size() < commands.size());
@@ -139,17 +149,33 @@ final class BatchSender {
                 : new Outcome.Refused(words);
     }
 
+    private void recordTaken(BatchResult result) {
+        refusalsInARow.set(0);
+        if (!result.done().isEmpty()) {
+            taken.incrementAndGet();
+        }
+    }
+
     private void refusedWithoutReason(List<TaskCommand> commands, boolean adds, CrmException failure) {
+        if (session.isClosed()) {
+            recordOutcome(commands, adds, failure);
+            return;
+        }
+        boolean isProven = refusalsInARow.incrementAndGet() <= MAX_REFUSALS_IN_A_ROW && session.hasChangedTasks();
         if (failure instanceof CrmException.Blocked && !client.isServed()) {
+            session.close(failure);
             recordOutcome(commands, adds, failure);
         } else if (commands.size() == 1) {
-            refusedAlone.put(commands.getFirst().key(), failure);
+            if (refusalsInARow.get() <= MAX_REFUSALS_IN_A_ROW) {
+                refusedAlone.put(commands.getFirst().key(), failure);
+            }
             recordOutcome(commands, adds, failure);
-        } else if (session.hasChangedTasks()) {
+        } else if (isProven) {
             sendHalves(commands, adds);
         } else {
+            int before = taken.get();
             var rest = probe(commands);
-            if (session.hasChangedTasks()) {
+            if (taken.get() > before) {
                 sendFree(rest, adds);
             } else {
                 session.close(failure);

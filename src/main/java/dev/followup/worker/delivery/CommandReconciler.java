@@ -82,26 +82,29 @@ public class CommandReconciler {
         var due = sent.stream()
                 .filter(command -> !command.reconcileAt().isAfter(now))
                 .toList();
-        return reconcile(session, due, pending);
+        return reconcile(session, due, sent, pending);
     }
 
-    private boolean reconcile(CrmSession session, List<UncertainCommand> sent, PendingCommands pending) {
-        var since = sent.stream().map(UncertainCommand::sentAt).min(Comparator.naturalOrder());
+    /// Reconciles the commands that are due. The others take part in the matching, so that no task of theirs is taken
+    /// for one of these.
+    private boolean reconcile(
+            CrmSession session, List<UncertainCommand> due, List<UncertainCommand> all, PendingCommands pending) {
+        var since = due.stream().map(UncertainCommand::sentAt).min(Comparator.naturalOrder());
         if (since.isEmpty()) {
             return false;
         }
         var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.MAX_CLOCK_SKEW));
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
-            case CrmResult.Failed(var failure) -> isDeferred(session, sent, failure);
+            case CrmResult.Failed(var failure) -> isDeferred(session, due, failure);
             case CrmResult.All(var tasks) ->
                 switch (entities.tokenUser(session)) {
-                    case CrmResult.Failed(var failure) -> isDeferred(session, sent, failure);
+                    case CrmResult.Failed(var failure) -> isDeferred(session, due, failure);
                     case CrmResult.All(var user) -> {
                         var ours = tasks.stream()
                                 .filter(task -> task.createdBy() == user)
                                 .toList();
-                        pending.recordOutcomes(outcomes(session.account(), sent, ours));
+                        pending.recordOutcomes(outcomes(session.account(), due, all, ours));
                         yield true;
                     }
                 };
@@ -125,15 +128,16 @@ public class CommandReconciler {
         return uncertain;
     }
 
-    private Map<String, Outcome> outcomes(Account account, List<UncertainCommand> sent, List<Task> found) {
+    private Map<String, Outcome> outcomes(
+            Account account, List<UncertainCommand> due, List<UncertainCommand> all, List<Task> found) {
         var traces = ledger.traces(account.name(), found.stream().map(Task::id).collect(Collectors.toSet()));
         var unknown = found.stream()
                 .filter(task ->
                         !traces.containsKey(task.id()) || traces.get(task.id()).madeBy() == null)
                 .toList();
-        var matches = UncertainCommand.matches(sent, unknown, longestAttempt);
+        var matches = UncertainCommand.matches(all, unknown, longestAttempt);
         var outcomes = new HashMap<String, Outcome>();
-        for (var command : sent) {
+        for (var command : due) {
             var task = matches.get(command.key());
             LOG.infof(
                     "%s: reconciled %s: %s",

@@ -9,6 +9,7 @@ import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,8 +22,12 @@ import java.util.Map;
 public class CommandSender {
 
     /// How often the CRM may refuse a command alone, without a reason, before it is given up. The attempts are made
-    /// in different invocations, so that a minute's fault does not condemn a command.
+    /// in different invocations.
     private static final int MAX_REFUSALS = 3;
+
+    /// How old a command is at least when it is given up after such refusals: where webhooks come each second, three
+    /// invocations are over within seconds, and a bad minute of a proxy must not condemn a command.
+    private static final Duration MIN_AGE_TO_GIVE_UP = Duration.ofMinutes(2);
 
     private final Ledger ledger;
     private final CrmTasks crm;
@@ -51,11 +56,11 @@ public class CommandSender {
                 .anyMatch(outcome -> outcome instanceof Outcome.Reassigned || (!ready.isAll() && !outcome.isPending()));
     }
 
-    /// Sends the commands that the CRM has refused alone before: each once, and in a call of its own.
+    /// Sends the commands that the CRM has refused alone in earlier invocations: each once, and in a call of its own.
     ///
     /// @return whether more commands are ready then
     boolean sendRefusedAlone(CrmSession session, PendingCommands pending) {
-        var tried = new HashSet<String>();
+        var tried = new HashSet<>(pending.refusedAlone());
         boolean isAnyOver = false;
         var next = ReadyCommands.refusedAlone(pending.commands(), tried);
         while (next.isPresent() && !session.isClosed()) {
@@ -81,14 +86,15 @@ public class CommandSender {
             inFlight.forEach(one -> pending.logRefusedParts(one.refusedParts(partOutcomes)));
         }
         pending.commands()
-                .forEach(one -> outcomes.computeIfPresent(one.command().key(), (_, o) -> consequence(one, o)));
+                .forEach(one -> outcomes.computeIfPresent(
+                        one.command().key(), (_, outcome) -> consequence(one, outcome, pending.age(one))));
         pending.recordOutcomes(outcomes);
         return outcomes.values();
     }
 
     /// What follows from the CRM's refusals: a command goes to another user if the CRM refuses the responsible one,
     /// and is given up if it was refused alone too often.
-    private static Outcome consequence(PendingCommand pending, Outcome outcome) {
+    private static Outcome consequence(PendingCommand pending, Outcome outcome, Duration age) {
         return switch (outcome) {
             case Outcome.Refused(var reason, var ofResponsible)
             when ofResponsible ->
@@ -97,9 +103,9 @@ public class CommandSender {
                         .<Outcome>map(command -> new Outcome.Reassigned(command, reason))
                         .orElse(outcome);
             case Outcome.Deferred(var reason, var refusedAlone)
-            when refusedAlone && pending.refusals() + 1 >= MAX_REFUSALS ->
+            when refusedAlone && pending.refusals() + 1 >= MAX_REFUSALS && age.compareTo(MIN_AGE_TO_GIVE_UP) >= 0 ->
                 new Outcome.Refused("refused alone %d times, while the CRM took other commands: %s"
-                        .formatted(MAX_REFUSALS, reason));
+                        .formatted(pending.refusals() + 1, reason));
             default -> outcome;
         };
     }

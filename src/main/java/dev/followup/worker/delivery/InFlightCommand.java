@@ -27,15 +27,15 @@ record InFlightCommand(
         return new InFlightCommand(command, List.of(), outcome);
     }
 
-    /// The outcome of the command. While it is pending, also the outcomes of those of its parts that the CRM
-    /// has done, by their own keys.
+    /// The outcome of the command. Unless it is done, also the outcomes of those of its parts that the CRM has done,
+    /// by their own keys.
     ///
     /// @param ends the outcomes of the parts, by their keys
     Map<String, Outcome> outcomes(Map<String, Outcome> ends) {
         var outcome = outcome(ends);
         var outcomes = new HashMap<String, Outcome>();
         for (var part : perTask) {
-            if (outcome.isPending() && ends.get(part.key()) instanceof Outcome.Done done) {
+            if (!(outcome instanceof Outcome.Done) && ends.get(part.key()) instanceof Outcome.Done done) {
                 outcomes.put(part.key(), done);
             }
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class PendingCommands {
 
     /// The results of events that still have pending commands, by the events' keys.
     private final Map<String, List<CommandResult>> unfinished = new HashMap<>();
+
+    /// The keys of the commands that the CRM has refused alone since they were read.
+    private final Set<String> refusedAlone = new HashSet<>();
 
     private List<PendingCommand> commands;
 
@@ -63,6 +67,16 @@ final class PendingCommands {
         return commands;
     }
 
+    /// How long a command has been pending.
+    Duration age(PendingCommand pending) {
+        return Duration.between(pending.since(), clock.instant());
+    }
+
+    /// The keys of the commands that the CRM has refused alone in this invocation.
+    Set<String> refusedAlone() {
+        return Set.copyOf(refusedAlone);
+    }
+
     /// Records the outcomes of commands.
     ///
     /// @param outcomes by the commands' keys
@@ -73,6 +87,11 @@ final class PendingCommands {
         DeliveryLog.results(account, results, reported, now);
         results.forEach(result -> count(result, now));
         commands = stillPending(outcomes);
+        outcomes.forEach((key, outcome) -> {
+            if (outcome instanceof Outcome.Deferred deferred && deferred.refusedAlone()) {
+                refusedAlone.add(key);
+            }
+        });
         updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,6 +252,46 @@ class CrmTasksTest extends CrmTest {
                         deferred -> assertThat(deferred.refusedAlone()).isTrue());
         assertThat(outcomes.values()).filteredOn(Outcome.Done.class::isInstance).hasSize(7);
         assertThat(session.isClosed()).isFalse();
+    }
+
+    @Test
+    void a_proxy_that_turns_bad_after_the_first_call_closes_the_session_and_few_requests_are_lost_to_it() {
+        var requests = new AtomicInteger();
+        crm.answersByRequest(CrmTasksTest::added).refuses(_ -> requests.incrementAndGet() > 1, 404, NOT_FOUND);
+        var session = session();
+
+        var outcomes = tasks.carryOut(session, SampleCommands.creates(120));
+
+        assertThat(outcomes.values()).filteredOn(Outcome.Done.class::isInstance).hasSize(3);
+        assertThat(outcomes.values()).filteredOn(Outcome::isPending).hasSize(117);
+        assertThat(outcomes.values())
+                .filteredOn(outcome -> outcome instanceof Outcome.Deferred deferred && deferred.refusedAlone())
+                .hasSizeLessThan(10);
+        assertThat(crm.requests()).hasSizeLessThan(40);
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Refusing.class);
+    }
+
+    @Test
+    void a_block_that_is_found_after_a_refusal_remains_the_reason() {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            crm.answers(404, NOT_FOUND);
+        }
+        crm.answers(401, "{}");
+        var session = session();
+
+        tasks.carryOut(session, SampleCommands.creates(3));
+
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Unavailable.class);
+    }
+
+    @Test
+    void a_block_counts_also_if_the_query_after_it_gets_another_answer() {
+        crm.answers(403, HTML, "<html>blocked</html>").answers(404, NOT_FOUND);
+        var session = session();
+
+        tasks.carryOut(session, SampleCommands.creates(3));
+
+        assertThat(session.availability()).isInstanceOf(AccountAvailability.Unavailable.class);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
@@ -180,6 +181,35 @@ class CrmFailureTest {
                 .contains("ERROR", "leads/502", "refused alone 3 times");
         assertThat(ledger.state("demo").pendingCommands()).isEmpty();
         assertThat(ledger.state("demo").openCircuit()).isNull();
+    }
+
+    @Test
+    void a_command_is_refused_alone_once_in_an_invocation_and_not_given_up_within_seconds() throws Exception {
+        relay.refuseBodies("\"entity_id\":502", 405, "{}");
+        work(relay.account(), lead(501), lead(502), lead(503), lead(504));
+        assertThat(ledger.state("demo").pendingCommands())
+                .singleElement()
+                .satisfies(pending -> assertThat(pending.refusals()).isEqualTo(1));
+        for (long lead = 505; lead <= 508; lead++) {
+            work(relay.account(), lead(lead));
+        }
+        relay.open();
+        work(relay.account(), tick());
+        assertThat(leadsWithTasks()).contains(502L).hasSize(8);
+    }
+
+    @Test
+    void a_circuit_that_opens_again_after_the_crm_took_a_command_is_probed_within_seconds() throws Exception {
+        var hourAgo = clock.instant().minus(Duration.ofHours(1));
+        ledger.openCircuit("demo", new OpenCircuit("refused", hourAgo, hourAgo, true));
+        relay.refuseBodies("\"entity_id\":51", 405, "{}");
+        var leads = LongStream.concat(LongStream.of(501), LongStream.range(5100, 5121));
+        work(relay.account(), leads.mapToObj(this::lead).toArray(InboxMessage[]::new));
+        assertThat(leadsWithTasks()).containsExactly(501L);
+        assertThat(ledger.state("demo").openCircuit())
+                .isNotNull()
+                .satisfies(circuit ->
+                        assertThat(circuit.probeAt()).isBefore(clock.instant().plusSeconds(11)));
     }
 
     @Test

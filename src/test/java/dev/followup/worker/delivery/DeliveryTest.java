@@ -10,6 +10,7 @@ import dev.followup.config.TestConfig;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
+import dev.followup.event.EntityRef;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
@@ -20,6 +21,10 @@ import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
 import dev.followup.worker.AccountWorker;
 import dev.followup.worker.WorkerFixture;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -29,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -118,6 +124,35 @@ class DeliveryTest {
                 sessions.begin(account, deadline), lease(), ledger.state("demo").pendingCommands(), deadline);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThat(sandbox.tasks()).hasSize(tasks);
+    }
+
+    @Test
+    void a_task_of_a_command_that_is_not_due_for_reconciliation_is_not_taken_for_one_that_is() throws Exception {
+        var lost = call("e1", 501);
+        var added = call("e2", 502);
+        ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(lost), DraftCommand.of(added))));
+        ledger.markSent(lease(), List.of(lost), clock.instant().minusSeconds(70));
+        ledger.markSent(lease(), List.of(added), clock.instant().minusSeconds(20));
+        sandbox.call(
+                "POST",
+                "/api/v4/tasks",
+                "[{\"text\": \"Call\", \"complete_till\": %d, \"entity_id\": 502, \"entity_type\": \"leads\"}]"
+                        .formatted(added.task().due().getEpochSecond()));
+        var own = TestConfig.with(Map.of("followup.reconcile-after", "60s"));
+        var deadline = clock.instant().plusSeconds(20);
+        var session = sessions.begin(accounts.all().getFirst(), deadline);
+        workers.delivery(ledger, own, now)
+                .deliver(session, lease(), ledger.state("demo").pendingCommands(), deadline);
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("entity_id").asLong())
+                .containsExactlyInAnyOrder(501L, 502L);
+    }
+
+    private static TaskCommand.Create call(String event, long lead) {
+        var due = Instant.parse("2030-11-21T15:00:00Z");
+        var about = new EntityRef(EntityRef.Type.LEADS, lead);
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call", due, null, about, null, null);
+        return new TaskCommand.Create(new TaskCommand.Origin(event, "call", 0), task, null);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.event.EntityRef;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
@@ -32,6 +33,20 @@ class InFlightCommandTest {
         var ends = Map.of("event|rule|0|1", done(1), "event|rule|0|2", LATER, "event|rule|0|3", refused);
         assertThat(inFlight(1, 2, 3).outcomes(ends))
                 .isEqualTo(Map.of("event|rule|0", LATER, "event|rule|0|1", done(1)));
+    }
+
+    @Test
+    void a_command_that_goes_to_another_user_returns_what_was_done_for_the_first() {
+        var change = new TaskChange(null, null, null, null, null, 104L, null, null);
+        var which = new TaskSelection.One(1, new EntityRef(EntityRef.Type.LEADS, 501));
+        var whole = new TaskCommand.Change(new Origin("event", "rule", 0), which, change, List.of(102L));
+        var parts = List.<TaskCommand>of(
+                new TaskCommand.Change(new Origin("event", "rule", 0, 1L), which, change),
+                new TaskCommand.Change(new Origin("event", "rule", 0, 2L), which, change));
+        var refused = new Outcome.Refused("responsible_user_id", true);
+        assertThat(InFlightCommand.of(whole, parts)
+                        .outcomes(Map.of("event|rule|0|1", done(1), "event|rule|0|2", refused)))
+                .isEqualTo(Map.of("event|rule|0", refused, "event|rule|0|1", done(1)));
     }
 
     @Test
