@@ -32,8 +32,9 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
     private ExplainFunction.Request request(HttpExchange exchange, String account, String body)
             throws JsonProcessingException {
         var headers = exchange.getRequestHeaders();
-        var type = String.valueOf(headers.getFirst("Content-Type"));
-        var document = type.startsWith(JSON) && !Tick.isOne(body) ? document(body) : null;
+        boolean isJson = String.valueOf(headers.getFirst("Content-Type")).startsWith(JSON)
+                || body.stripLeading().startsWith("{"); // curl names a form, whatever it posts
+        var document = isJson && !Tick.isOne(body) ? document(body) : null;
         var event = document != null && document.containsKey("kind") ? document : null; // else a webhook as JSON
         var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
         return new ExplainFunction.Request(

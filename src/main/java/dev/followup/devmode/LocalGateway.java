@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -46,7 +47,7 @@ final class LocalGateway implements AutoCloseable {
             FollowupConfig.Local config, LocalEventSource eventSource, ExplainFunction explain, ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        gateway.server.createContext("/hooks/", bounded(gateway::webhook));
+        gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
         gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
         gateway.server.createContext(
                 "/",
@@ -90,23 +91,31 @@ final class LocalGateway implements AutoCloseable {
     }
 
     private static HttpHandler posted(Route route) {
-        return bounded((exchange, body) ->
-                isPost(exchange) ? route.answer(exchange, body) : HttpReply.text(405, "expected POST"));
+        return bounded(
+                (exchange, body) ->
+                        isPost(exchange) ? route.answer(exchange, body) : HttpReply.text(405, "expected POST"),
+                _ -> {});
     }
 
     private static boolean isPost(HttpExchange exchange) {
         return exchange.getRequestMethod().equals("POST");
     }
 
-    private static HttpHandler bounded(Route route) {
+    private static HttpHandler bounded(Route route, Consumer<HttpReply> log) {
         return exchange -> {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-            if (body.length > MAX_BODY) {
-                HttpReply.text(413, "expected at most " + MAX_BODY + " bytes").to(exchange);
-            } else {
-                route.answer(exchange, new String(body, StandardCharsets.UTF_8)).to(exchange);
-            }
+            var reply = body.length > MAX_BODY
+                    ? HttpReply.text(413, "expected at most " + MAX_BODY + " bytes")
+                    : route.answer(exchange, new String(body, StandardCharsets.UTF_8));
+            log.accept(reply);
+            reply.to(exchange);
         };
+    }
+
+    private static void logRefusal(HttpReply reply) {
+        if (reply.status() != 200) {
+            LOG.warnf("a webhook is refused with %d: %s", reply.status(), reply.body());
+        }
     }
 
     private interface Route {

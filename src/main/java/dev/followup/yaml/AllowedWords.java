@@ -42,7 +42,9 @@ public record AllowedWords(String expected, Collection<String> words) {
     /// @param before what is before it, such as `lead.`
     public String hint(String word, String before) {
         var near = nearest(word).map(known -> "\"" + before + known + "\"");
-        var unseen = LookAlikes.warning(word).map(warning -> ", which " + warning);
+        var unseen = LookAlikes.warning(word)
+                .filter(_ -> near.isPresent() || LookAlikes.isPartlyAscii(word))
+                .map(warning -> ", which " + warning);
         return unseen.map(warning -> warning + ", expected " + near.orElse(expected))
                 .or(() -> near.map(known -> ", did you mean " + known + "?"))
                 .orElse(", expected " + expected);
@@ -73,21 +75,24 @@ public record AllowedWords(String expected, Collection<String> words) {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /// The edit distance of two words: characters to insert, delete or replace.
+    /// The edit distance of two words: characters to insert, delete or replace, and neighbours to swap.
     private static int distance(String one, String other) {
-        var row = new int[other.length() + 1];
-        for (int column = 0; column < row.length; column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= one.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column < row.length; column++) {
-                int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(diagonal, row[column - 1]));
+        var edits = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                edits[i][j] = i == 0 || j == 0 ? i + j : edits(edits, one, i, other, j);
             }
         }
-        return row[other.length()];
+        return edits[one.length()][other.length()];
+    }
+
+    /// The distance of the first `i` characters of one word and the first `j` of the other, by those of shorter
+    /// parts.
+    private static int edits(int[][] edits, String one, int i, String other, int j) {
+        int replaced = edits[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(replaced, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        boolean swapped =
+                i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
+        return swapped ? Math.min(least, edits[i - 2][j - 2] + 1) : least;
     }
 }

@@ -26,6 +26,12 @@ final class LookAlikes {
         return latin.toString();
     }
 
+    /// Whether a word has ASCII letters or digits. In a word without any, such as a Cyrillic name, no letter is in
+    /// the place of a Latin one.
+    static boolean isPartlyAscii(String word) {
+        return word.chars().anyMatch(character -> character < 128 && Character.isLetterOrDigit(character));
+    }
+
     /// What is wrong with a word that would be ASCII without look-alikes, such as "has the Cyrillic letter а in place
     /// of a"; empty for all other words.
     static Optional<String> warning(String word) {

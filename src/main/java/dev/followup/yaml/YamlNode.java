@@ -46,7 +46,9 @@ public record YamlNode(Node node, String path, Problems problems) {
 
     /// Notes that something else is expected here.
     public void refuse(String expected) {
-        var unseen = LookAlikes.warning(word()).map(warning -> ", which " + warning);
+        var unseen = LookAlikes.warning(word())
+                .filter(_ -> LookAlikes.isPartlyAscii(word()))
+                .map(warning -> ", which " + warning);
         object("found " + found() + unseen.orElse("") + ", expected " + expected);
     }
 

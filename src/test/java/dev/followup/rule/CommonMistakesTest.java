@@ -51,6 +51,8 @@ class CommonMistakesTest {
             `    if:` | `    іf:` | `6:5 call-new-lead: found "іf", which has the Cyrillic letter і in place of i, expected "if"`
             `lead.added` | `lead.аdded` | `5:11 call-new-lead.when: found "lead.аdded", which has the Cyrillic letter а in place of a, expected "lead.added"`
             `lead.price:` | `lеad.price:` | `7:7 call-new-lead.if: found "lеad", which has the Cyrillic letter е in place of e, expected "lead"`
+            `responsible: owner` | `responsible: Анна` | `13:24 call-new-lead.then.create-task.responsible: found "Анна", expected a user's id such as 101 (names are not known), owner, author or { managers: … }`
+            `type: follow-up` | `tpye: follow-up` | `10:11 call-new-lead.then.create-task: found "tpye", did you mean "type"?`
             `due: 15m` | `due: 15м` | `12:16 call-new-lead.then.create-task.due: found "15м", which has the Cyrillic letter м in place of m, expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00`
             `lead.price:` | `lead.pri[ZWSP]ce:` | `7:7 call-new-lead.if: found "lead.pri\\u200bce", which has the invisible character U+200B, expected a path such as lead.price`
             `    when:` | `    When:` | `4:5 call-new-lead: found neither "when" nor "every", expected one of them`

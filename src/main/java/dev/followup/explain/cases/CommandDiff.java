@@ -52,7 +52,12 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
             return Optional.empty();
         }
         var lines = new ArrayList<String>();
-        lines.add("expected %d commands, found %d".formatted(expected.size(), found.size()));
+        lines.add(
+                expected.size() == found.size()
+                        ? "the commands differ"
+                        : "expected %d %s, found %d"
+                                .formatted(
+                                        expected.size(), expected.size() == 1 ? "command" : "commands", found.size()));
         for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
             lines.addAll(sideBySide(at(expected, i), at(found, i)));
         }

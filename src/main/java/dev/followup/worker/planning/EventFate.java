@@ -6,6 +6,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
 import dev.followup.task.DraftCommand;
+import dev.followup.telemetry.LogTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,7 +60,7 @@ record EventFate(
     }
 
     static EventFate repeated(PlannableEvent one, Instant earlier) {
-        return of(one, Kind.REPEATED, "repeat of an event that came at " + earlier + ", ignored");
+        return of(one, Kind.REPEATED, "repeat of an event that came at " + LogTime.of(earlier) + ", ignored");
     }
 
     static EventFate completedBefore(PlannableEvent one) {

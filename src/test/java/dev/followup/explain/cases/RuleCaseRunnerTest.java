@@ -43,6 +43,14 @@ class RuleCaseRunnerTest {
     }
 
     @Test
+    void counts_commands_only_if_their_number_is_wrong() {
+        assertThat(failure("expect: [{ rule: other }]"))
+                .hasValueSatisfying(words -> assertThat(words).contains("a lead: the commands differ"));
+        assertThat(failure("name: Roof, price: 9", "expect: [{ rule: call }]"))
+                .hasValueSatisfying(words -> assertThat(words).contains("expected 1 command, found 0"));
+    }
+
+    @Test
     void says_why_a_rule_did_not_fire() {
         assertThat(failure("name: Roof, price: 9", "expect: [{ rule: call }]"))
                 .hasValueSatisfying(words -> assertThat(words).contains("call: lead.price is 9, rule wants >= 100"));
