@@ -41,9 +41,8 @@ class DevEnvironment {
     private static final Path CERTIFICATE = Path.of("target", "sandbox-tls");
     private static final Duration SAMPLE_TIME = Duration.ofSeconds(20);
 
-    /// The loggers of what a webhook passes before the worker, which logs one line for it. Fields, since the log
-    /// manager
-    /// forgets the level of a logger that nobody holds.
+    /// The loggers of what a webhook passes before the worker, which logs one line for it. Fields, since the
+    /// log manager forgets the level of a logger that nobody holds.
     private final List<java.util.logging.Logger> quiet = Stream.of(
                     Sandbox.class.getPackageName(), LocalGateway.class.getName())
             .map(java.util.logging.Logger::getLogger)

@@ -35,6 +35,10 @@ class CircuitBreaker {
     /// The time until the first probe after refusals without a reason.
     private static final Duration FIRST_PROBE_IF_REFUSING = Duration.ofSeconds(10);
 
+    /// The longest time between probes after refusals without a reason: one command a minute costs the CRM nothing,
+    /// and the cause often ends by itself.
+    private static final Duration LONGEST_INTERVAL_IF_REFUSING = Duration.ofMinutes(1);
+
     /// How long refusals without a reason last before the log asks for a person.
     private static final Duration PASSES_BY_ITSELF = Duration.ofMinutes(2);
 
@@ -78,8 +82,8 @@ class CircuitBreaker {
         } else if (now == null && openCircuit != null) {
             ledger.closeCircuit(account);
             LOG.infof(
-                    "%s: circuit closed again after %s: the CRM serves the account, and pending commands are sent",
-                    account, Duration.between(openCircuit.since(), now()));
+                    "%s: circuit closed again after %d s: the CRM serves the account, and pending commands are sent",
+                    account, Duration.between(openCircuit.since(), now()).toSeconds());
         }
         metrics.set(account, Metric.CIRCUIT_OPEN, now != null && now.isReported() ? 1 : 0);
     }
@@ -90,15 +94,21 @@ class CircuitBreaker {
             case AccountAvailability.Unknown _ -> before;
             case AccountAvailability.Available _ -> null;
             case AccountAvailability.NoAnswer _ ->
-                before == null ? null : withNextProbe(before, FIRST_PROBE_IF_REFUSING);
+                before == null ? null : withNextProbe(before, FIRST_PROBE_IF_REFUSING, LONGEST_PROBE_INTERVAL);
             case AccountAvailability.Unavailable(var reason) ->
-                withNextProbe(new OpenCircuit(reason, since(before), now(), true), FIRST_PROBE_IF_UNAVAILABLE);
+                withNextProbe(
+                        new OpenCircuit(reason, since(before), now(), true),
+                        FIRST_PROBE_IF_UNAVAILABLE,
+                        LONGEST_PROBE_INTERVAL);
             case AccountAvailability.Refusing(var reason) -> {
                 // the CRM took commands, and then began to refuse them
                 var since = session.hasChangedTasks() ? now() : since(before);
                 boolean lasts = !now().isBefore(since.plus(PASSES_BY_ITSELF));
                 boolean isReported = lasts || (before != null && before.isReported());
-                yield withNextProbe(new OpenCircuit(reason, since, now(), isReported), FIRST_PROBE_IF_REFUSING);
+                yield withNextProbe(
+                        new OpenCircuit(reason, since, now(), isReported),
+                        FIRST_PROBE_IF_REFUSING,
+                        LONGEST_INTERVAL_IF_REFUSING);
             }
         };
     }
@@ -122,9 +132,9 @@ class CircuitBreaker {
     }
 
     /// The open circuit with its next probe. The intervals double: each is as long as all before it, and the first.
-    private OpenCircuit withNextProbe(OpenCircuit circuit, Duration first) {
+    private OpenCircuit withNextProbe(OpenCircuit circuit, Duration first, Duration longest) {
         var wait = Duration.between(circuit.since(), now()).plus(first);
-        var probeAt = now().plus(wait.compareTo(LONGEST_PROBE_INTERVAL) < 0 ? wait : LONGEST_PROBE_INTERVAL);
+        var probeAt = now().plus(wait.compareTo(longest) < 0 ? wait : longest);
         return new OpenCircuit(circuit.reason(), circuit.since(), probeAt, circuit.isReported());
     }
 

@@ -71,8 +71,7 @@ public record BatchResult(Map<Integer, TaskEffect> done, Map<Integer, Outcome.Re
         for (var item : items) {
             var number = number(item.requestId(), size);
             if (number >= 0) {
-                var words =
-                        call.request() + " refused it: " + item.words() + ". Correct the rule or the CRM's settings";
+                var words = call.request() + ": " + item.words() + ". Correct the rule or the CRM's settings";
                 refused.merge(
                         number,
                         new Outcome.Refused(words, item.namesResponsibleOnly()),
