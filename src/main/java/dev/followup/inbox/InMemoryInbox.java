@@ -33,7 +33,7 @@ public final class InMemoryInbox implements Inbox {
         receiver.accept(account, new Tick(time).body());
     }
 
-    /// Does nothing: whoever delivers messages on a laptop has a short pause of its own.
+    /// Does nothing: the local event source has a short pause of its own.
     @Override
     public void deliverAgainSoon(List<InboxMessage> messages) {}
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// The check of the rule books in `src/main/resources`, whoever wrote them, and of the examples in the
+/// The check of the rule books in `src/main/resources`, shipped or your own, and of the examples in the
 /// documents: they are valid and do what the cases beside them say. All other tests have books of their own.
 class ShippedRulesTest {
 
