@@ -17,7 +17,7 @@ final class ChaosReport {
     /// The words of log lines by which a figure is counted; a test finds each of them in the code.
     static final String FOUND = "found as task ";
     static final String NOT_FOUND = "not found in the CRM, will be sent again";
-    static final String REFUSED = "the CRM refused it, it is not sent again: ";
+    static final String REASSIGNED = "the CRM refused the responsible user, the task goes to ";
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final Map<Object, Integer> differences = new LinkedHashMap<>();
@@ -46,7 +46,9 @@ final class ChaosReport {
         add("tasks lost", lost.size());
         add("tasks duplicated", additional.stream().filter(known::contains).count());
         add("tasks that no rule requires", additional.stream().filter(not(known::contains)).count());
-        add("commands that the CRM must refuse", runs.stream().mapToInt(account -> account.expected().refused()).sum());
+        add(
+                "tasks of a deactivated user",
+                runs.stream().mapToInt(account -> account.expected().reassigned()).sum());
     }
 
     /// Compares the dead letters with the poison messages that were sent.
@@ -107,7 +109,7 @@ final class ChaosReport {
         var log = deployment.log();
         add("repeated sends avoided", count(log, FOUND));
         add("uncertain commands not found, sent again", count(log, NOT_FOUND));
-        add("commands that the CRM has refused", count(log, REFUSED));
+        add("tasks given to another user", count(log, REASSIGNED));
         left("pending commands left", deployment.open());
         left("messages left in the inbox", deployment.cloud().messages(deployment.cloud().inbox));
     }

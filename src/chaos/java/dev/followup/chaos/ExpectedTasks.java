@@ -10,15 +10,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The tasks that must exist in the end by the rules for the sandbox, which are pure and so can be evaluated
 /// here too.
 ///
 /// @param events the number of events
-/// @param tasks the tasks that the CRM accepts
-/// @param refused the number of commands that it refuses
-record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
+/// @param tasks the tasks that must exist
+/// @param reassigned for how many of them the CRM refuses the responsible user whom the rule names first
+record ExpectedTasks(int events, List<TaskFingerprint> tasks, int reassigned) {
 
     private static final WebhookReader READER = new WebhookReader();
 
@@ -28,18 +29,19 @@ record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
         var events = new LinkedHashMap<String, CrmEvent>();
         webhooks.forEach(webhook -> read(account, webhook).forEach(event -> events.put(event.key(), event)));
         var tasks = new ArrayList<TaskFingerprint>();
-        int refused = 0;
+        int reassigned = 0;
         for (var event : events.values()) {
             for (var command : commands(book, event)) {
-                var line = TaskFingerprint.of(account, command);
-                if (line.responsible() == WorkloadGenerator.DEACTIVATED_USER) {
-                    refused++;
+                if (isRefused(command)) {
+                    reassigned++;
+                    tasks.add(TaskFingerprint.of(account, (TaskCommand.Create)
+                            command.reassigned().orElseThrow()));
                 } else {
-                    tasks.add(line);
+                    tasks.add(TaskFingerprint.of(account, command));
                 }
             }
         }
-        return new ExpectedTasks(events.size(), List.copyOf(tasks), refused);
+        return new ExpectedTasks(events.size(), List.copyOf(tasks), reassigned);
     }
 
     /// The commands that add tasks. Completing others changes nothing about which tasks exist.
@@ -47,6 +49,10 @@ record ExpectedTasks(int events, List<TaskFingerprint> tasks, int refused) {
         return book.plan(event).commands().stream()
                 .flatMap(command -> command instanceof TaskCommand.Create create ? Stream.of(create) : Stream.empty())
                 .toList();
+    }
+
+    private static boolean isRefused(TaskCommand command) {
+        return command.responsible().equals(Optional.of(WorkloadGenerator.DEACTIVATED_USER));
     }
 
     private static List<CrmEvent> read(String account, String webhook) {

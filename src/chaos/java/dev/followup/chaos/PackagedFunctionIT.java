@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.explain.cases.ShippedRules;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.rule.SandboxRules;
+import dev.followup.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,9 +63,18 @@ class PackagedFunctionIT {
                 FOLDER.resolve(function + ".log"));
     }
 
+    /// Leaves neither tasks nor commands of another test.
     @BeforeEach
     void reset() {
         crm.call("POST", "/_sandbox/reset", "");
+        var ledger = cloud.ledger();
+        var lease = ledger.lease("demo", "test", TIMEOUT).orElseThrow();
+        ledger.recordOutcomes(
+                lease,
+                ledger.state("demo").pendingCommands().stream()
+                        .collect(Collectors.toMap(
+                                pending -> pending.command().key(), _ -> new Outcome.Skipped("of another test"))));
+        ledger.release(lease);
     }
 
     @AfterAll

@@ -16,7 +16,7 @@ final class PoisonMessages {
         int number = bodies.size();
         var body =
                 switch (number % 4) {
-                    case 0 -> "{\"leads\": " + number + "}";
+                    case 0 -> "{\"leads\": [" + number;
                     case 1 -> "n=" + number + "&leads%5Badd%5D%5B0%5";
                     case 2 -> "{\"tick\": \"at " + number + "\"}";
                     default -> "leads[add][0][id]=" + number;

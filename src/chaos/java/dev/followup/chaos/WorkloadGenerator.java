@@ -127,7 +127,7 @@ final class WorkloadGenerator {
         return body.replace("account%5Bsubdomain%5D=demo", "account%5Bsubdomain%5D=" + account);
     }
 
-    /// Gives some leads to a deactivated user: the CRM refuses their tasks, and the calls that hold them.
+    /// Gives some leads to a deactivated user: the CRM refuses their tasks until they are given to another user.
     private static String withDeactivatedOwner(String body, Random random) {
         return random.nextInt(100) == 0
                 ? body.replace("%5Bresponsible_user_id%5D=101", "%5Bresponsible_user_id%5D=" + DEACTIVATED_USER)

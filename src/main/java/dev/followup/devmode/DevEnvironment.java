@@ -24,6 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// The surroundings of the functions on a development machine: a sandbox CRM, a gateway for its webhooks, and
@@ -37,6 +40,14 @@ class DevEnvironment {
     private static final String SAMPLE_LEAD = "[{\"name\":\"Website request\",\"price\":60000}]";
     private static final Path CERTIFICATE = Path.of("target", "sandbox-tls");
     private static final Duration SAMPLE_TIME = Duration.ofSeconds(20);
+
+    /// The loggers of what a webhook passes before the worker, which logs one line for it. Fields, since the log
+    /// manager
+    /// forgets the level of a logger that nobody holds.
+    private final List<java.util.logging.Logger> quiet = Stream.of(
+                    Sandbox.class.getPackageName(), LocalGateway.class.getName())
+            .map(java.util.logging.Logger::getLogger)
+            .toList();
 
     private final FollowupConfig config;
     private final ExplainFunction explain;
@@ -71,6 +82,7 @@ class DevEnvironment {
     }
 
     private void open() {
+        quiet.forEach(logger -> logger.setLevel(Level.WARNING));
         var local = config.local();
         var functions = local.functions().orElseThrow().resolve("/");
         if (local.sandboxPort() == 0) {

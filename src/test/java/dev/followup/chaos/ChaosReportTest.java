@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChaosReportTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {ChaosReport.FOUND, ChaosReport.NOT_FOUND, ChaosReport.REFUSED})
+    @ValueSource(strings = {ChaosReport.FOUND, ChaosReport.NOT_FOUND, ChaosReport.REASSIGNED})
     void a_figure_is_counted_by_words_that_exactly_one_log_line_of_delivery_has(String words) throws IOException {
         try (var files = Files.walk(Path.of("src/main/java/dev/followup/worker/delivery"))) {
             var literals = files.filter(Files::isRegularFile)

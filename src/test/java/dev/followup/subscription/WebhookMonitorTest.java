@@ -138,7 +138,7 @@ class WebhookMonitorTest {
     }
 
     @Test
-    void warns_of_a_missing_and_of_an_incomplete_webhook() throws Exception {
+    void reports_a_missing_and_an_incomplete_webhook_as_errors() throws Exception {
         subscribe(ADDRESS.replace("demo", "north"), "add_lead");
         assertThat(check(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(BASE_URL)));
         subscribe(ADDRESS, "add_lead");
@@ -146,7 +146,7 @@ class WebhookMonitorTest {
                 .contains(new WebhookStatus.Incomplete(
                         WebhookUrl.of(ADDRESS), new TreeSet<>(List.of("add_task", "update_task"))));
         assertThat(lines.seen)
-                .allSatisfy(line -> assertThat(line).startsWith("WARN").contains("Run subscribe"))
+                .allSatisfy(line -> assertThat(line).startsWith("ERROR").contains("Run subscribe"))
                 .hasSize(2);
         assertThat(webhook()).contains("\"settings\":[\"add_lead\"]");
     }

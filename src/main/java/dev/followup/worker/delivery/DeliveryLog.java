@@ -127,7 +127,10 @@ final class DeliveryLog {
     /// The subject of a command, such as `leads/501`.
     private static String subject(TaskCommand command) {
         return switch (command) {
-            case TaskCommand.Create create -> String.valueOf(create.task().about());
+            case TaskCommand.Create create ->
+                create.task().about() == null
+                        ? "a task without entity"
+                        : create.task().about().toString();
             case TaskCommand.Complete complete -> complete.which().inWords();
             case TaskCommand.Change change -> change.which().inWords();
         };

@@ -16,6 +16,7 @@ import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Sort;
 import dev.followup.task.TaskType;
+import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
@@ -268,6 +269,23 @@ class TasksClientTest extends CrmTest {
 
         assertThat(result.done()).isEqualTo(Map.of(0, added(10), 2, added(12)));
         assertThat(result.refused()).isEmpty();
+    }
+
+    @Test
+    void a_strange_task_in_a_list_is_left_out_and_the_others_are_read() {
+        crm.answers(200, """
+                {"_embedded":{"tasks":[null,{"id":1,"complete_till":99999999999999999},{"id":"x"},7,
+                 {"id":2,"complete_till":1795900000}]}}""");
+
+        try (var log = LogCapture.open()) {
+            assertThat(client.list(TaskQuery.ALL, 1, 250).items())
+                    .extracting(Task::id)
+                    .containsExactly(2L);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("ERROR", "4 of 5 items in the answer to GET /api/v4/tasks cannot be read");
+        }
     }
 
     @Test

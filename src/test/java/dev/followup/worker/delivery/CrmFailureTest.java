@@ -18,6 +18,7 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
+import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.WorkerFixture;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -281,6 +282,38 @@ class CrmFailureTest {
                 .filteredOn(line -> line.contains(": found as task "))
                 .hasSize(2);
         assertThat(leadsWithTasks()).containsExactly(501L, 502L);
+    }
+
+    @Test
+    void a_task_that_somebody_has_edited_since_its_answer_was_lost_is_not_added_again() throws Exception {
+        fail("lost-answer");
+        workFor(Duration.ofSeconds(2), reachable(), lead(501));
+        recover();
+        var task = sandbox.tasks().getFirst().get("id").asLong();
+        sandbox.call("PATCH", "/api/v4/tasks/" + task, "{\"text\": \"Call on Monday\", \"task_type_id\": 2}");
+        work(reachable(), tick());
+        assertThat(sandbox.tasks()).hasSize(1);
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+    }
+
+    @Test
+    void an_equal_task_of_somebody_else_is_never_taken_for_ours() throws Exception {
+        fail("unavailable");
+        workFor(Duration.ofSeconds(2), reachable(), lead(501));
+        recover();
+        var due = ledger.state("demo").pendingCommands().getFirst().command() instanceof TaskCommand.Create create
+                ? create.task().due().getEpochSecond()
+                : 0;
+        sandbox.call(
+                "POST",
+                "/api/v4/tasks",
+                "[{\"text\": \"Call\", \"complete_till\": %d, \"entity_id\": 501, \"entity_type\": \"leads\", \"created_by\": 102}]"
+                        .formatted(due));
+        work(reachable(), tick());
+        assertThat(leadsWithTasks()).containsExactly(501L, 501L);
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("created_by").asLong())
+                .containsExactlyInAnyOrder(101L, 102L);
     }
 
     @ParameterizedTest
