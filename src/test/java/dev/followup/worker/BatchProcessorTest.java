@@ -14,8 +14,11 @@ import dev.followup.inbox.RecordingInbox;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.FaultyLedger;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.MessageDecoder;
 import dev.followup.worker.schedule.TickFanOut;
@@ -31,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,6 +372,22 @@ class BatchProcessorTest {
                 .isEmpty();
         assertThat(inbox.deadLetters).containsOnlyKeys("m1");
         assertThat(inbox.deadLetters.get("m1")).contains("event demo:lead.added:501:", "too large for the ledger");
+        assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    @Test
+    void an_event_that_waited_for_facts_and_becomes_too_large_is_dead_lettered_too() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        var waiting = (WebhookContent.Events) new WebhookReader().read("demo", lead(1).body(), clock.instant());
+        var deferred = new DeferredEvent(waiting.events().getFirst(), clock.instant());
+        ledger.write("demo", new PlannedWork(List.of(), List.of(deferred), Set.of(), Map.of(), Set.of(), null));
+        ledger.tooLarge = "501";
+        assertThat(ids(processor(ledger).process(batch(lead(2)), inTime()))).isEmpty();
+        assertThat(inbox.deadLetters.values())
+                .singleElement()
+                .asString()
+                .contains("event demo:lead.added:501:", "too large for the ledger");
+        assertThat(ledger.state("demo").deferredEvents()).isEmpty();
         assertThat(leadsWithTasks()).containsExactly(502L);
     }
 

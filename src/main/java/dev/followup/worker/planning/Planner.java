@@ -78,9 +78,12 @@ public class Planner {
         metrics.set(
                 account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
         var planned = plan(account, book, enriched);
-        var receivedByKey = received.stream().collect(toMap(one -> one.event().key(), one -> one, (first, _) -> first));
         return new EventPlan(
-                planned, receivedByKey, work(state, deduplicated, enriched, planned), fates(deduplicated, enriched));
+                planned,
+                work(state, deduplicated, enriched, planned),
+                fates(deduplicated, enriched),
+                Stream.concat(deduplicated.toPlan().stream(), deduplicated.held().stream())
+                        .toList());
     }
 
     /// Writes the plan's commands into the ledger. With that, its events are done.
@@ -102,13 +105,18 @@ public class Planner {
 
     /// Moves the events that are too large for the ledger to the dead letters.
     private void setAside(Account account, EventPlan plan, Set<String> tooLarge) {
-        for (var key : tooLarge) {
-            var receipt = plan.received.get(key);
-            if (receipt != null) {
-                var reason = "event " + key + ", or the text of a task for it, is too large for the ledger";
-                deadLetters.add(account, receipt.event(), receipt.message(), reason);
-            }
-        }
+        plan.sources.stream()
+                .filter(source -> tooLarge.contains(source.key()))
+                .forEach(source -> setAside(
+                        account,
+                        source,
+                        "event " + source.key() + ", or the text of a task for it, is too large for the ledger"));
+    }
+
+    /// Moves an event to the dead letters: its message, or the event itself if it waited in the ledger.
+    private void setAside(Account account, PlannableEvent source, String reason) {
+        var receipt = source.receipt();
+        deadLetters.add(account, source.event(), receipt == null ? null : receipt.message(), reason);
     }
 
     private List<PlannedEvent> plan(Account account, RuleBook book, EnrichmentResult enriched) {
@@ -129,12 +137,7 @@ public class Planner {
                                 + " one is planned",
                         event.account(),
                         event.key());
-                var receipt = one.receipt();
-                deadLetters.add(
-                        account,
-                        event,
-                        receipt == null ? null : receipt.message(),
-                        "planning " + event.key() + " failed; the log contains the error");
+                setAside(account, one, "planning " + event.key() + " failed; the log contains the error");
             }
         }
         PlanningLog.notLogged(account, warnings);
@@ -216,11 +219,11 @@ public class Planner {
     /// The plan for the events of a batch.
     ///
     /// @param events each with the rules' plan for it
-    /// @param received the events of this batch, by their keys
     /// @param work what is to be written
     /// @param fates what became of the events that are not planned
+    /// @param sources all events that were to be planned, as they came
     public record EventPlan(
-            List<PlannedEvent> events, Map<String, ReceivedEvent> received, PlannedWork work, List<EventFate> fates) {
+            List<PlannedEvent> events, PlannedWork work, List<EventFate> fates, List<PlannableEvent> sources) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {
