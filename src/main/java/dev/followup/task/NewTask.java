@@ -28,6 +28,9 @@ public record NewTask(
     /// of them since it was added.
     public static final int MIN_SIMILARITY = 2;
 
+    /// How far the CRM's clock, which dates the task, may be behind ours, or ahead of it.
+    public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
+
     public NewTask {
         if (text.isBlank()) {
             throw new IllegalArgumentException("text is blank");

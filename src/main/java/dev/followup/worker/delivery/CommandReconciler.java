@@ -9,6 +9,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
@@ -93,7 +94,7 @@ public class CommandReconciler {
         if (since.isEmpty()) {
             return false;
         }
-        var span = new TaskQuery.Updated.After(since.get().minus(UncertainCommand.MAX_CLOCK_SKEW));
+        var span = new TaskQuery.Updated.After(since.get().minus(NewTask.MAX_CLOCK_SKEW));
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
             case CrmResult.Failed(var failure) -> isDeferred(session, due, failure);

@@ -16,9 +16,6 @@ import java.util.Map;
 /// @param reconcileAt when it can be reconciled
 record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt) {
 
-    /// How far the CRM's clock may be behind ours, or ahead of it.
-    static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
-
     /// Text, entity and deadline are equal.
     private static final int MAX_SIMILARITY = 3;
 
@@ -62,8 +59,8 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
     }
 
     private boolean isInTime(Task task, Duration longestAttempt) {
-        return !task.createdAt().isBefore(sentAt.minus(MAX_CLOCK_SKEW))
-                && !task.createdAt().isAfter(sentAt.plus(longestAttempt).plus(MAX_CLOCK_SKEW));
+        return !task.createdAt().isBefore(sentAt.minus(NewTask.MAX_CLOCK_SKEW))
+                && !task.createdAt().isAfter(sentAt.plus(longestAttempt).plus(NewTask.MAX_CLOCK_SKEW));
     }
 
     /// Whether type and responsible user are equal as well, which distinguishes otherwise equal commands.

@@ -4,7 +4,6 @@ import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.TaskCommand;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +11,6 @@ import java.util.List;
 /// The tasks that were sent without a response: it is not known yet whether the CRM has added them. An event of
 /// such a task waits until it is known, since Followup may have caused it.
 final class SentTasks {
-
-    /// How far the CRM's clock may be behind ours.
-    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
     private final List<SentTask> tasks = new ArrayList<>();
 
@@ -38,7 +34,8 @@ final class SentTasks {
                     .id("task.created_at")
                     .map(Instant::ofEpochSecond)
                     .orElse(event.time());
-            return !createdAt.isBefore(sentAt.minus(MAX_CLOCK_SKEW)) && similarity(event) >= NewTask.MIN_SIMILARITY;
+            return !createdAt.isBefore(sentAt.minus(NewTask.MAX_CLOCK_SKEW))
+                    && similarity(event) >= NewTask.MIN_SIMILARITY;
         }
 
         private int similarity(CrmEvent event) {
