@@ -190,7 +190,8 @@ final class CommandItems {
                 writes.add(ConditionalWrite.delete(pending));
                 yield writes;
             }
-            case Outcome.Skipped _, Outcome.Refused _ -> List.of(ConditionalWrite.delete(pending));
+            case Outcome.Skipped _, Outcome.Refused _ ->
+                List.of(ifNotSentLater(lease, ConditionalWrite.delete(pending)));
             case Outcome.Deferred(var _, var refusedAlone) when refusedAlone -> List.of(refusedAlone(lease, pending));
             case Outcome.Deferred _, Outcome.Blocked _ -> List.of(unsent(lease, pending));
             case Outcome.Reassigned(var reassigned, var _) -> List.of(reassigned(lease, pending, reassigned));

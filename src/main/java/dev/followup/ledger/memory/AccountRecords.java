@@ -118,10 +118,11 @@ final class AccountRecords {
         if (before == null) {
             return;
         }
-        if (!outcome.isPending()) {
+        boolean isSentLater = sentUnder.getOrDefault(key, generation) > generation;
+        if (outcome instanceof Outcome.Done || (!outcome.isPending() && !isSentLater)) {
             pending.remove(key);
             sentUnder.remove(key);
-        } else if (sentUnder.getOrDefault(key, generation) <= generation) {
+        } else if (!isSentLater) {
             pending.put(key, before.after(outcome));
         }
     }
