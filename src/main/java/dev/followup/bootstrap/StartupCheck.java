@@ -8,6 +8,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.Tick;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor;
+import dev.followup.telemetry.LogLineFormatter;
 import dev.followup.yaml.InvalidFileException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -28,6 +29,7 @@ class StartupCheck {
             Accounts accounts,
             RuleBookStore books,
             TokenProvider tokens) {
+        LogLineFormatter.install();
         try {
             accounts.all().forEach(books::of);
             WebhookMonitor.baseUrl(config);

@@ -141,7 +141,7 @@ class DevEnvironment {
                   curl %6$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
                 Look at the tasks:
                   curl %6$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
-                """.formatted(
+              """.formatted(
                         config.rules(),
                         webhooks,
                         gateway.address(),

@@ -118,7 +118,7 @@ public class WorkerFixture {
         var deadLetters = new DeadLetters(inbox, metrics);
         return new AccountWorker(
                 ledger,
-                new CircuitBreaker(sessions, ledger, metrics, Clock.offset(clock, passed)),
+                new CircuitBreaker(sessions, ledger, config, metrics, Clock.offset(clock, passed)),
                 new MessageDecoder(new WebhookReader()),
                 deadLetters,
                 tokens,

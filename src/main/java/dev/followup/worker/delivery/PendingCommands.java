@@ -92,6 +92,10 @@ final class PendingCommands {
                 refusedAlone.add(key);
             }
         });
+        results.stream()
+                .filter(result -> result.outcome() instanceof Outcome.Done)
+                .findFirst()
+                .ifPresent(_ -> reported.forgetCauses(account.name()));
         updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }
@@ -135,7 +139,10 @@ final class PendingCommands {
         metrics.add(account.name(), metric, 1);
         var cause = result.pending().cause();
         if (metric == Metric.COMMANDS_DONE && cause != null) {
-            metrics.record(account.name(), Metric.EVENT_TO_TASK_LATENCY, cause.until(now));
+            metrics.record(
+                    account.name(),
+                    Metric.EVENT_TO_TASK_LATENCY,
+                    cause.until(now).toMillis());
         }
     }
 
