@@ -1,5 +1,7 @@
 package dev.followup.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.followup.text.LogText;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -24,7 +26,7 @@ public final class LogLineFormatter extends ExtFormatter.Delegating {
         super(formatter);
     }
 
-    /// Puts this formatter before those of the console's handlers.
+    /// Puts this formatter before those of the console's handlers, and lets them write UTF-8.
     public static void install() {
         var handlers = new ArrayDeque<Handler>();
         Collections.addAll(handlers, ROOT.getHandlers());
@@ -32,6 +34,7 @@ public final class LogLineFormatter extends ExtFormatter.Delegating {
             var handler = handlers.pop();
             if (handler instanceof ConsoleHandler console && !(console.getFormatter() instanceof LogLineFormatter)) {
                 console.setFormatter(of(ExtFormatter.wrap(console.getFormatter(), false)));
+                console.setCharset(UTF_8); // its own choice depends on the locale, which containers often lack
             } else if (handler instanceof ExtHandler outer) {
                 Collections.addAll(handlers, outer.getHandlers());
             }
