@@ -83,6 +83,7 @@ public final class LogLineFormatter extends ExtFormatter.Delegating {
         }
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // it begins with the type of the original
         public String toString() {
             return words;
         }

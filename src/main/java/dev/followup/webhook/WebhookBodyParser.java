@@ -62,15 +62,17 @@ final class WebhookBodyParser {
 
     /// @param prefix the place of the webhook in a list; empty if it is alone
     private void read(String prefix, Branch form) {
-        var named = subdomain(form).orElse(subdomain);
-        if (subdomain != null && !subdomain.equalsIgnoreCase(named)) {
+        var first = subdomain;
+        var named = subdomain(form);
+        if (first == null) {
+            subdomain = named.orElse(null);
+        } else if (named.isPresent() && !named.get().equalsIgnoreCase(first)) {
             unread.add(new Unread(
                     prefix + ACCOUNT,
-                    "is " + MalformedWebhookException.quote(named) + ", but a webhook before it names "
-                            + MalformedWebhookException.quote(subdomain)));
+                    "is " + MalformedWebhookException.quote(named.get()) + ", but a webhook before it names "
+                            + MalformedWebhookException.quote(first)));
             return;
         }
-        subdomain = named;
         int before = items + unread.size();
         form.children().forEach((key, node) -> {
             if (!key.equals(ACCOUNT)) {

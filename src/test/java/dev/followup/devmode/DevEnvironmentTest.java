@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// The settings of dev mode, as `application.properties` has them for it.
@@ -57,8 +58,8 @@ class DevEnvironmentTest {
     @Test
     void a_crm_host_that_is_set_wins_over_the_sandbox_which_does_not_run() throws Exception {
         var settings = freePorts();
-        var sandbox = settings.get("followup.local.sandbox-port");
-        var gateway = settings.get("followup.local.gateway-port");
+        var sandbox = Objects.requireNonNull(settings.get("followup.local.sandbox-port"));
+        var gateway = Objects.requireNonNull(settings.get("followup.local.gateway-port"));
         settings.put("CRM_HOST", "https://demo.amocrm.ru");
         settings.put("CRM_TOKEN", "a token");
         var config = config(settings);

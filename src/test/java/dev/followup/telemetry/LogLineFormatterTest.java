@@ -9,6 +9,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.jboss.logmanager.formatters.JsonFormatter;
 import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LogLineFormatterTest {
@@ -62,7 +63,7 @@ class LogLineFormatterTest {
         assertThat(text.format(line("failed", one))).contains("one", "other");
     }
 
-    private static ExtLogRecord line(String message, Throwable thrown) {
+    private static ExtLogRecord line(String message, @Nullable Throwable thrown) {
         var line = new ExtLogRecord(Level.SEVERE, message, FormatStyle.NO_FORMAT, "x");
         line.setLevel(org.jboss.logmanager.Level.ERROR);
         line.setThrown(thrown);

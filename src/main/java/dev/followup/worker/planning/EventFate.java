@@ -97,12 +97,12 @@ record EventFate(
         var keys = plan.drafts().stream().map(draft -> draft.command().key()).collect(Collectors.toSet());
         boolean plansCommands = written.added().stream()
                 .anyMatch(added -> keys.contains(added.command().key()));
-        boolean waits = plansCommands && openCircuit != null;
+        var wait = plansCommands && openCircuit != null ? PlanningLog.words(openCircuit) : "";
         return new EventFate(
                 one.event(),
                 one.receipt() == null ? null : one.receipt().message(),
-                waits ? Kind.BLOCKED : Kind.ANSWERED,
-                PlanningLog.words(plan, written) + (waits ? PlanningLog.words(openCircuit) : ""),
+                wait.isEmpty() ? Kind.ANSWERED : Kind.BLOCKED,
+                PlanningLog.words(plan, written) + wait,
                 plan.drafts(),
                 plansCommands);
     }
