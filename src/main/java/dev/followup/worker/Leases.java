@@ -4,6 +4,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.telemetry.LogTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,9 +50,9 @@ class Leases {
                     LOG.errorf(
                             e,
                             "%s: the account's lease could not be released. The account is processed again when the"
-                                    + " lease ends, in at most %d s",
+                                    + " lease ends, in at most %s",
                             leased.lease().account(),
-                            duration.toSeconds());
+                            LogTime.of(duration));
                     return;
                 }
                 Thread.sleep(PAUSE);
