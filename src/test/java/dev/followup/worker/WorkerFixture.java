@@ -2,6 +2,8 @@ package dev.followup.worker;
 
 import dev.followup.account.Accounts;
 import dev.followup.account.token.TokenProvider;
+import dev.followup.concurrent.MonotonicClock;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.entity.CrmEntities;
@@ -89,10 +91,11 @@ public class WorkerFixture {
                 accounts,
                 inbox,
                 new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
-                new Leases(ledger, config, clock),
+                new Leases(ledger, config, clock, MonotonicClock.SYSTEM),
                 books,
                 worker(books, ledger, inbox, config, passed),
-                new MetricsPublisher(metrics, config, clock));
+                new MetricsPublisher(metrics, config, clock),
+                ParallelRunner.VIRTUAL_THREADS);
     }
 
     /// A worker.
@@ -144,7 +147,7 @@ public class WorkerFixture {
     /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
         var sender = new CommandSender(ledger, crm, new OpenTaskQuery(crm, ledger), clock);
-        var reconciler = new CommandReconciler(ledger, crm, entities, clock, config, metrics);
+        var reconciler = new CommandReconciler(ledger, crm, entities, clock, MonotonicClock.SYSTEM, config, metrics);
         return new Delivery(ledger, sender, reconciler, metrics, now);
     }
 }
