@@ -52,9 +52,11 @@ public class WorkerFixture {
     private final CrmEntities entities;
     private final CrmSessions sessions;
     private final Clock clock;
+    private final MonotonicClock monotonicClock;
+    private final ParallelRunner parallelRunner;
     private final Metrics metrics;
 
-    WorkerFixture(
+    public WorkerFixture(
             Accounts accounts,
             TokenProvider tokens,
             CrmTasks crm,
@@ -65,6 +67,8 @@ public class WorkerFixture {
             CrmEntities entities,
             CrmSessions sessions,
             Clock clock,
+            MonotonicClock monotonicClock,
+            ParallelRunner parallelRunner,
             Metrics metrics) {
         this.accounts = accounts;
         this.tokens = tokens;
@@ -76,6 +80,8 @@ public class WorkerFixture {
         this.entities = entities;
         this.sessions = sessions;
         this.clock = clock;
+        this.monotonicClock = monotonicClock;
+        this.parallelRunner = parallelRunner;
         this.metrics = metrics;
     }
 
@@ -91,11 +97,11 @@ public class WorkerFixture {
                 accounts,
                 inbox,
                 new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
-                new Leases(ledger, config, clock, MonotonicClock.SYSTEM),
+                new Leases(ledger, config, clock, monotonicClock),
                 books,
                 worker(books, ledger, inbox, config, passed),
                 new MetricsPublisher(metrics, config, clock),
-                ParallelRunner.VIRTUAL_THREADS);
+                parallelRunner);
     }
 
     /// A worker.
@@ -147,7 +153,7 @@ public class WorkerFixture {
     /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
         var sender = new CommandSender(ledger, crm, new OpenTaskQuery(crm, ledger), clock);
-        var reconciler = new CommandReconciler(ledger, crm, entities, clock, MonotonicClock.SYSTEM, config, metrics);
+        var reconciler = new CommandReconciler(ledger, crm, entities, clock, monotonicClock, config, metrics);
         return new Delivery(ledger, sender, reconciler, metrics, now);
     }
 }

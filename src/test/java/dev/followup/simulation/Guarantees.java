@@ -1,0 +1,37 @@
+package dev.followup.simulation;
+
+import dev.followup.crm.entity.EntitiesApi;
+import dev.followup.crm.task.TasksApi;
+import dev.followup.inbox.BatchResponse;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.ledger.Ledger;
+import java.util.Map;
+
+/// What the worker works with. The test of the simulation replaces a part by one that guarantees less.
+interface Guarantees {
+
+    /// Everything as in production.
+    Guarantees ALL = new Guarantees() {};
+
+    /// The settings that differ from the defaults.
+    default Map<String, String> settings() {
+        return Map.of();
+    }
+
+    default Ledger ledger(Ledger ledger) {
+        return ledger;
+    }
+
+    default TasksApi tasks(TasksApi tasks) {
+        return tasks;
+    }
+
+    default EntitiesApi entities(EntitiesApi entities) {
+        return entities;
+    }
+
+    /// The reply about a batch.
+    default BatchResponse response(MessageBatch batch, BatchResponse response) {
+        return response;
+    }
+}
