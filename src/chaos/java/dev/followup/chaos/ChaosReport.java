@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The report of a run.
 final class ChaosReport {
@@ -122,12 +123,17 @@ final class ChaosReport {
         }
     }
 
-    /// Adds the longest time that an account stood still after a failure: more than the limit is a difference.
-    void standstill(String what, Duration longest, Duration limit) {
-        add(what, "%.1f s of at most %.1f s".formatted(longest.toMillis() / 1e3, limit.toMillis() / 1e3));
-        if (longest.compareTo(limit) > 0) {
-            differences.put(what + " in seconds, more than " + limit.toSeconds(), Math.toIntExact(longest.toSeconds()));
-        }
+    /// Adds the longest times that an account stood still after failures, by cause: more than the limit is a
+    /// difference.
+    void standstills(Map<String, Standstills.Longest> longest, Function<String, Duration> limits) {
+        new TreeMap<>(longest).forEach((cause, one) -> {
+            var limit = limits.apply(cause);
+            var what = "longest standstill after " + cause;
+            add(what, "%.1f s of at most %.1f s, %d in all".formatted(one.time().toMillis() / 1e3, limit.toMillis() / 1e3, one.count()));
+            if (one.time().compareTo(limit) > 0) {
+                differences.put(what + " in seconds, more than " + limit.toSeconds(), Math.toIntExact(one.time().toSeconds()));
+            }
+        });
     }
 
     private void left(String what, int count) {

@@ -140,9 +140,9 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
     private void note(LambdaBatch batch, Instant begin, Optional<String> reply) throws JsonProcessingException {
         if (reply.isPresent()) {
             standstills.end(batch.groups(), batch.groupsDone(reply.get()), begin);
-            standstills.begin(batch.groupsAgain(reply.get()), Standstills.Cause.FAILED);
+            standstills.begin(batch.groupsAgain(reply.get()), Standstills.FAILED);
         } else {
-            standstills.begin(batch.groups(), Standstills.Cause.KILLED);
+            standstills.begin(batch.groups(), Standstills.KILLED);
         }
     }
 

@@ -68,13 +68,10 @@ class PackagedFunctionIT {
     void reset() {
         crm.call("POST", "/_sandbox/reset", "");
         var ledger = cloud.ledger();
-        var lease = ledger.lease("demo", "test", TIMEOUT).orElseThrow();
-        ledger.recordOutcomes(
-                lease,
-                ledger.state("demo").pendingCommands().stream()
-                        .collect(Collectors.toMap(
-                                pending -> pending.command().key(), _ -> new Outcome.Skipped("of another test"))));
-        ledger.release(lease);
+        var own = ledger.acquire("demo", "test", TIMEOUT).orElseThrow();
+        own.release(own.state().pendingCommands().stream()
+                .collect(Collectors.toMap(
+                        pending -> pending.command().key(), _ -> new Outcome.Skipped("of another test"))));
     }
 
     @AfterAll
@@ -93,9 +90,9 @@ class PackagedFunctionIT {
 
     @Test
     void the_worker_answers_which_messages_must_be_received_again() throws Exception {
-        var lease = cloud.ledger().lease("demo", "another invocation", TIMEOUT).orElseThrow();
+        var another = cloud.ledger().acquire("demo", "another invocation", TIMEOUT).orElseThrow();
         var reply = reply(worker, sample("worker-lead-added"));
-        cloud.ledger().release(lease);
+        another.release(Map.of());
         assertThat(reply.findValuesAsText("itemIdentifier"))
                 .containsExactlyElementsOf(JSON.readTree(sample("worker-lead-added")).findValuesAsText("messageId"));
         assertThat(crm.tasks()).isEmpty();

@@ -2,35 +2,49 @@ package dev.followup.chaos;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/// How long accounts stood still after failures.
+/// How long accounts stood still after failures, by the failures' causes: faults of the CRM by their kinds, and
+/// two of the workers. While a worker's failure lasts, faults of the CRM are not counted: their time is its.
 final class Standstills {
 
-    private final Map<String, Standstill> current = new HashMap<>();
-    private final Map<Cause, Duration> longest = new EnumMap<>(Cause.class);
+    /// The cause of a worker that was killed, or took too long, or crashed: until another invocation begins.
+    static final String KILLED = "a kill";
 
-    /// Why an account stands still.
-    enum Cause {
-        /// Its worker was killed, or took too long, or crashed: until another invocation begins.
-        KILLED,
+    /// The cause of a worker that answered that messages must be received again, as while the table is away: until
+    /// an invocation completes one.
+    static final String FAILED = "failed messages";
 
-        /// Its worker answered that messages must be received again: until an invocation completes one.
-        FAILED
-    }
+    private static final Set<String> OF_WORKERS = Set.of(KILLED, FAILED);
+
+    /// When the current standstills began, by account and cause.
+    private final Map<String, Map<String, Instant>> current = new HashMap<>();
+
+    private final Map<String, Longest> longest = new TreeMap<>();
 
     /// Notes that an invocation for these accounts has failed.
-    synchronized void begin(Set<String> accounts, Cause cause) {
+    ///
+    /// @param cause [#KILLED] or [#FAILED]
+    synchronized void begin(Set<String> accounts, String cause) {
         var now = Instant.now();
         for (var account : accounts) {
-            if (cause == Cause.KILLED) {
-                current.put(account, new Standstill(cause, now));
-            } else {
-                current.putIfAbsent(account, new Standstill(cause, now));
+            var causes = causes(account);
+            if (cause.equals(KILLED) || !causes.containsKey(KILLED)) {
+                var since = cause.equals(KILLED) ? now : causes.getOrDefault(cause, now);
+                causes.clear();
+                causes.put(cause, since);
             }
+        }
+    }
+
+    /// Notes that the CRM has answered an account's call wrongly.
+    synchronized void fault(String account, String kind, Instant at) {
+        var causes = causes(account);
+        if (causes.keySet().stream().noneMatch(OF_WORKERS::contains)) {
+            causes.putIfAbsent(kind, at);
         }
     }
 
@@ -39,19 +53,50 @@ final class Standstills {
     /// @param completed those of the accounts of which it completed messages
     synchronized void end(Set<String> accounts, Set<String> completed, Instant begin) {
         for (var account : accounts) {
-            var standstill = current.get(account);
-            if (standstill != null && (standstill.cause == Cause.KILLED || completed.contains(account))) {
-                current.remove(account);
-                var time = Duration.between(standstill.since, begin);
-                longest.merge(standstill.cause, time, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            end(account, KILLED, begin);
+            if (completed.contains(account)) {
+                end(account, FAILED, begin);
             }
         }
     }
 
-    /// The longest time that an account stood still for this cause; zero if none did.
-    synchronized Duration longest(Cause cause) {
-        return longest.getOrDefault(cause, Duration.ZERO);
+    /// Notes that the CRM has carried out an account's commands.
+    synchronized void carriedOut(String account, Instant at) {
+        for (var cause : Set.copyOf(causes(account).keySet())) {
+            if (!OF_WORKERS.contains(cause)) {
+                end(account, cause, at);
+            }
+        }
     }
 
-    private record Standstill(Cause cause, Instant since) {}
+    /// Forgets what an account stands still for now: what follows is intended.
+    synchronized void forget(String account) {
+        current.remove(account);
+    }
+
+    /// The longest times that an account stood still, by cause.
+    synchronized Map<String, Longest> longest() {
+        return Map.copyOf(longest);
+    }
+
+    private void end(String account, String cause, Instant at) {
+        var since = causes(account).remove(cause);
+        if (since != null) {
+            longest.merge(cause, new Longest(Duration.between(since, at), 1), Longest::with);
+        }
+    }
+
+    private Map<String, Instant> causes(String account) {
+        return current.computeIfAbsent(account, _ -> new HashMap<>());
+    }
+
+    /// The longest of some standstills.
+    ///
+    /// @param count how many there were
+    record Longest(Duration time, int count) {
+
+        private Longest with(Longest other) {
+            return new Longest(time.compareTo(other.time) > 0 ? time : other.time, count + other.count);
+        }
+    }
 }

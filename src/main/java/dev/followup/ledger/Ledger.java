@@ -19,38 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// Every method throws [LedgerUnavailableException] if the ledger could not be read or written.
 public interface Ledger {
 
-    /// Writes planned work down, all at once. An event that has commands already, in whatever state, gets no others.
-    ///
-    /// @return what was written
-    WriteResult write(String account, PlannedWork work);
+    /// The most pending commands of an account that are read at a time: ten calls' worth. An invocation has so many
+    /// in its hands at most; further ones are read when these have ended.
+    int MAX_PORTION = 500;
 
-    /// The account's pending commands and deferred events, and how far it has been processed.
+    /// Acquires the lease of an account, or renews it. The account's state is read side by side with it.
+    ///
+    /// @param owner the invocation that works on the account; every invocation has its own
+    /// @param time how long the lease lasts if it is not renewed
+    /// @return the account's ledger for this invocation; empty while another owner has the lease
+    Optional<AccountLedger> acquire(String account, String owner, Duration time);
+
+    /// The state of an account, whoever has its lease.
     AccountState state(String account);
 
-    /// Records that commands are about to be sent. From now on each of them may have been carried out, until
-    /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
-    /// nothing is recorded, and the caller must not send anything.
-    ///
-    /// @param lease of the invocation that is about to send them
-    /// @throws LeaseLostException if another invocation has acquired the account's lease since
-    void markSent(Lease lease, List<TaskCommand> commands, Instant at);
-
-    /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
-    /// sent if the outcome is uncertain, and is replaced if it was reassigned; one that has ended never becomes
-    /// pending again. What a command has done to one of several tasks is recorded by the key of that part, while
-    /// the command itself stays.
-    ///
-    /// @param lease of the invocation that has sent them. If it has ended, what was done is recorded all the
-    /// same; a command that a later lease's invocation has sent since stays sent
-    void recordOutcomes(Lease lease, Map<String, Outcome> outcomes);
-
-    /// Records that an account's circuit is open, and when the next probe is due.
-    void openCircuit(String account, OpenCircuit circuit);
-
-    /// Records that an account's circuit is closed.
-    void closeCircuit(String account);
-
-    /// What is known of events and tasks, in one read.
+    /// What is known of events and tasks, whoever has the account's lease.
     ///
     /// @param events keys of events, or their coarse keys
     /// @param tasks ids of tasks
@@ -61,23 +44,13 @@ public interface Ledger {
         return history(account, events, Set.of()).events();
     }
 
-    /// Records until when missed events have been recovered.
-    void recordRecoveredUntil(String account, Instant until);
-
     /// The traces of tasks, by the tasks' ids. A task without commands or events has none.
     default Map<Long, TaskTrace> traces(String account, Set<Long> tasks) {
         return history(account, Set.of(), tasks).traces();
     }
 
-    /// Acquires or renews the lease of an account.
-    ///
-    /// @param owner the invocation that works on the account; every invocation has its own
-    /// @param time how long the lease lasts if it is not renewed
-    /// @return the lease that the owner has now; empty while another owner has it
-    Optional<Lease> lease(String account, String owner, Duration time);
-
-    /// Releases a lease. Does nothing if another owner has acquired the account's lease since.
-    void release(Lease lease);
+    /// Records that an account's circuit is closed, whoever has its lease.
+    void closeCircuit(String account);
 
     /// The right of one invocation to work on an account.
     ///
@@ -111,6 +84,11 @@ public interface Ledger {
             overLimit = Set.copyOf(overLimit);
             limitReached = Set.copyOf(limitReached);
             tooLarge = Set.copyOf(tooLarge);
+        }
+
+        /// The same with the new commands as they are now.
+        public WriteResult with(List<PendingCommand> commands) {
+            return new WriteResult(commands, skippedByOnce, overLimit, limitReached, tooLarge);
         }
 
         /// The result of writing work of which nothing is too large.
@@ -152,14 +130,16 @@ public interface Ledger {
 
     /// The state of an account.
     ///
-    /// @param pendingCommands the pending commands, also those that were sent without a response, in the
-    /// order in which they were written
+    /// @param pendingCommands the first [#MAX_PORTION] pending commands, also those that were sent without a
+    /// response, in the order in which they were written
+    /// @param isWhole whether these are all pending commands
     /// @param deferredEvents events that could not be planned yet, in their order
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if never
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
     record AccountState(
             List<PendingCommand> pendingCommands,
+            boolean isWhole,
             List<DeferredEvent> deferredEvents,
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,

@@ -6,14 +6,13 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.LeaseLostException;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
-import dev.followup.ledger.Ledger.Lease;
-import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.subscription.WebhookMonitor;
 import dev.followup.worker.delivery.Delivery;
+import dev.followup.worker.delivery.PendingCommands;
 import dev.followup.worker.intake.DeadLetters;
 import dev.followup.worker.intake.DecodedBatch;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
@@ -40,7 +39,6 @@ public class AccountWorker {
 
     private static final Logger LOG = Logger.getLogger(AccountWorker.class);
 
-    private final Ledger ledger;
     private final CircuitBreaker circuitBreaker;
     private final MessageDecoder decoder;
     private final DeadLetters deadLetters;
@@ -52,7 +50,6 @@ public class AccountWorker {
     private final Delivery delivery;
 
     public AccountWorker(
-            Ledger ledger,
             CircuitBreaker circuitBreaker,
             MessageDecoder decoder,
             DeadLetters deadLetters,
@@ -62,7 +59,6 @@ public class AccountWorker {
             MissedEventRecovery recovery,
             Planner planner,
             Delivery delivery) {
-        this.ledger = ledger;
         this.circuitBreaker = circuitBreaker;
         this.decoder = decoder;
         this.deadLetters = deadLetters;
@@ -76,42 +72,52 @@ public class AccountWorker {
 
     /// Processes messages of an account.
     ///
-    /// @param lease under which this invocation works on the account
+    /// @param ledger of the account, for this invocation
+    /// @param isLast whether the account's lease is released then: the invocation has no more messages of it
     /// @param deadline after which no request to the CRM is sent; a later invocation delivers what is left
     /// @return the messages that could not be planned, which must be delivered again
     /// @throws LedgerUnavailableException if the account's state could not be read, or the outcome of a
     /// command could not be recorded
     /// @throws LeaseLostException if another invocation has taken over the account
-    public List<InboxMessage> process(Account account, Lease lease, MessageGroup group, Instant deadline)
+    public List<InboxMessage> process(
+            Account account, AccountLedger ledger, MessageGroup group, boolean isLast, Instant deadline)
             throws InterruptedException {
-        var state = ledger.state(account.name());
+        var state = ledger.state();
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
+        var pending = delivery.pending(session, ledger, state);
         var batch = decoder.decode(account, group);
-        var outcome = planAndWriteDown(session, state, batch);
-        deliver(session, lease, outcome.pending(), deadline);
-        circuitBreaker.endSession(session, state.openCircuit());
-        return outcome.unplanned();
+        try {
+            var unplanned = planAndWriteDown(session, ledger, state, batch, pending);
+            deliver(session, pending, deadline);
+            circuitBreaker.endSession(session, ledger, state.openCircuit());
+            return unplanned;
+        } finally {
+            pending.record(isLast);
+        }
     }
 
     /// Delivers commands. A bug fails no message: what was planned is written down, and the next tick tries again.
-    private void deliver(CrmSession session, Lease lease, List<PendingCommand> pending, Instant deadline)
-            throws InterruptedException {
+    private void deliver(CrmSession session, PendingCommands pending, Instant deadline) throws InterruptedException {
         try {
-            delivery.deliver(session, lease, pending, deadline);
+            delivery.deliver(session, pending, deadline);
         } catch (LedgerUnavailableException | LeaseLostException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
                     "%s: sending failed, probably by a bug. The %d commands stay pending, and the next tick tries again",
-                    lease.account(),
-                    pending.size());
+                    session.account().name(),
+                    pending.count());
         }
     }
 
     /// Plans the messages' events and writes the commands down. It takes half of the time at most, so that
     /// commands are delivered in every invocation.
-    private BatchOutcome planAndWriteDown(CrmSession session, AccountState state, DecodedBatch batch) {
+    ///
+    /// @param pending receives the new commands
+    /// @return the messages that must be delivered again
+    private List<InboxMessage> planAndWriteDown(
+            CrmSession session, AccountLedger ledger, AccountState state, DecodedBatch batch, PendingCommands pending) {
         var account = session.account();
         var planning = session.firstHalf();
         try {
@@ -119,10 +125,13 @@ public class AccountWorker {
             var found = accepted.lastTick()
                     .map(tick -> handleTick(planning, state, accepted, tick))
                     .orElse(TickEvents.NONE);
-            var plan = planner.plan(planning, state, concat(accepted.events(), found.events()));
-            var added = planner.writeDown(account, plan, found.due().scheduledUntil());
-            recovery.recordProgress(account, found.missed(), plan.answered());
-            return new BatchOutcome(concat(state.pendingCommands(), added), batch.messagesAfter(accepted));
+            var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
+            var written =
+                    planner.writeDown(ledger, plan, found.due().scheduledUntil(), delivery.selection(session, state));
+            pending.add(written.added());
+            planner.conclude(account, plan, written);
+            recovery.recordProgress(ledger, found.missed(), plan.answered());
+            return batch.messagesAfter(accepted);
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
                     e,
@@ -130,7 +139,7 @@ public class AccountWorker {
                             + " The inbox delivers them again",
                     account.name(),
                     batch.size());
-            return new BatchOutcome(state.pendingCommands(), batch.messages());
+            return batch.messages();
         }
     }
 
@@ -147,12 +156,6 @@ public class AccountWorker {
     private static <T> List<T> concat(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
-
-    /// What became of a batch.
-    ///
-    /// @param pending the commands to deliver: those that were pending before, then the new ones
-    /// @param unplanned the messages that must be delivered again
-    private record BatchOutcome(List<PendingCommand> pending, List<InboxMessage> unplanned) {}
 
     /// The events that a tick finds.
     ///

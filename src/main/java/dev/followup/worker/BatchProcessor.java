@@ -10,8 +10,8 @@ import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.inbox.Tick;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.LeaseLostException;
-import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogContext;
@@ -125,10 +125,11 @@ public class BatchProcessor {
         }
     }
 
-    private List<InboxMessage> process(Account account, Lease lease, MessageGroup group, Instant deadline)
+    private List<InboxMessage> process(Account account, AccountLedger ledger, MessageGroup group, Instant deadline)
             throws InterruptedException {
-        for (var portion : group.portions()) {
-            var unfinished = processPortion(account, lease, portion, deadline);
+        var portions = group.portions();
+        for (var portion : portions) {
+            var unfinished = processPortion(account, ledger, portion, portion == portions.getLast(), deadline);
             if (!unfinished.isEmpty()) {
                 return group.from(unfinished.getFirst());
             }
@@ -139,10 +140,11 @@ public class BatchProcessor {
     /// Processes messages of an account. Whatever fails concerns this account only, a lack of memory too.
     ///
     /// @return the messages that must be delivered again
-    private List<InboxMessage> processPortion(Account account, Lease lease, MessageGroup portion, Instant deadline)
+    private List<InboxMessage> processPortion(
+            Account account, AccountLedger ledger, MessageGroup portion, boolean isLast, Instant deadline)
             throws InterruptedException {
         try {
-            return LogTime.in(books.zone(account), () -> worker.process(account, lease, portion, deadline));
+            return LogTime.in(books.zone(account), () -> worker.process(account, ledger, portion, isLast, deadline));
         } catch (LeaseLostException e) {
             LOG.warnf(
                     "%s: stopped, nothing more is sent: %s. The inbox delivers the %d messages again",

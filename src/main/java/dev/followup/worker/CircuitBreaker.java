@@ -4,7 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.crm.session.AccountAvailability;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
-import dev.followup.ledger.Ledger;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.telemetry.LogTime;
 import dev.followup.telemetry.Metric;
@@ -47,13 +47,11 @@ class CircuitBreaker {
     private static final Duration LONGEST_PROBE_INTERVAL = Duration.ofHours(1);
 
     private final CrmSessions sessions;
-    private final Ledger ledger;
     private final Metrics metrics;
     private final Clock clock;
 
-    CircuitBreaker(CrmSessions sessions, Ledger ledger, Metrics metrics, Clock clock) {
+    CircuitBreaker(CrmSessions sessions, Metrics metrics, Clock clock) {
         this.sessions = sessions;
-        this.ledger = ledger;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -73,14 +71,14 @@ class CircuitBreaker {
     /// Ends the session: opens or closes the circuit, if the session's calls have shown that it should be.
     ///
     /// @param openCircuit the circuit in the ledger when the session began
-    void endSession(CrmSession session, @Nullable OpenCircuit openCircuit) {
+    void endSession(CrmSession session, AccountLedger ledger, @Nullable OpenCircuit openCircuit) {
         var account = session.account().name();
         var now = after(session, openCircuit);
         if (now != null && !now.equals(openCircuit)) {
-            ledger.openCircuit(account, now);
+            ledger.openCircuit(now);
             log(account, openCircuit, now);
         } else if (now == null && openCircuit != null) {
-            ledger.closeCircuit(account);
+            ledger.closeCircuit();
             LOG.infof(
                     "%s: circuit closed again after %d s: the CRM serves the account, and pending commands are sent",
                     account, Duration.between(openCircuit.since(), now()).toSeconds());

@@ -2,13 +2,14 @@ package dev.followup.worker;
 
 import dev.followup.concurrent.MonotonicClock;
 import dev.followup.config.FollowupConfig;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.LedgerUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -36,29 +37,28 @@ class Leases {
     }
 
     /// Acquires the lease of an account; empty while another invocation has it.
-    Optional<Lease> acquire(String account) {
-        return ledger.lease(account, UUID.randomUUID().toString(), duration);
+    Optional<AccountLedger> acquire(String account) {
+        return ledger.acquire(account, UUID.randomUUID().toString(), duration);
     }
 
-    /// Releases a lease. While the ledger is unavailable, it tries again until the deadline: an account whose
-    /// lease is not released stands still until the lease ends.
-    void release(Lease lease, Instant deadline) throws InterruptedException {
-        while (true) {
+    /// Releases a lease, if that is not done yet. While the ledger is unavailable, it tries again until the deadline:
+    /// an account whose lease is not released stands still until the lease ends.
+    void release(AccountLedger leased, Instant deadline) throws InterruptedException {
+        while (!leased.isReleased()) {
             try {
-                ledger.release(lease);
-                return;
+                leased.release(Map.of());
             } catch (LedgerUnavailableException e) {
                 if (clock.instant().plus(PAUSE).isAfter(deadline)) {
                     LOG.errorf(
                             e,
                             "%s: the account's lease could not be released. The account is processed again when the"
                                     + " lease ends, in at most %d s",
-                            lease.account(),
+                            leased.lease().account(),
                             duration.toSeconds());
                     return;
                 }
+                monotonicClock.sleep(PAUSE);
             }
-            monotonicClock.sleep(PAUSE);
         }
     }
 }

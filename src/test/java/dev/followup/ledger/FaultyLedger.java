@@ -1,6 +1,7 @@
 package dev.followup.ledger;
 
 import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.time.Clock;
@@ -40,17 +41,23 @@ public class FaultyLedger implements Ledger {
     }
 
     @Override
-    public WriteResult write(String account, PlannedWork work) {
-        if (!canWrite) {
-            throw new LedgerUnavailableException("away", new IllegalStateException());
-        }
-        if (!poison.isEmpty() && !eventsAbout(poison, work).isEmpty()) {
-            throw new IllegalStateException("poison");
-        }
-        var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
-        var written = ledger.write(account, work.without(large));
-        return new WriteResult(
-                written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
+    public Optional<AccountLedger> acquire(String account, String owner, Duration time) {
+        return ledger.acquire(account, owner, time).map(FaultyAccountLedger::new);
+    }
+
+    @Override
+    public AccountState state(String account) {
+        return ledger.state(account);
+    }
+
+    @Override
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        return ledger.history(account, events, tasks);
+    }
+
+    @Override
+    public void closeCircuit(String account) {
+        ledger.closeCircuit(account);
     }
 
     private static Set<String> eventsAbout(String lead, PlannedWork work) {
@@ -60,64 +67,97 @@ public class FaultyLedger implements Ledger {
                 .collect(Collectors.toSet());
     }
 
-    @Override
-    public AccountState state(String account) {
-        if (!canRead) {
-            throw new LedgerUnavailableException("away", new IllegalStateException());
+    private final class FaultyAccountLedger implements AccountLedger {
+
+        private final AccountLedger account;
+
+        FaultyAccountLedger(AccountLedger account) {
+            this.account = account;
         }
-        if (bug instanceof RuntimeException exception) {
-            throw exception;
+
+        @Override
+        public Lease lease() {
+            return account.lease();
         }
-        if (bug instanceof Error error) {
-            throw error;
+
+        @Override
+        public AccountState state() {
+            if (!canRead) {
+                throw new LedgerUnavailableException("away", new IllegalStateException());
+            }
+            if (bug instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (bug instanceof Error error) {
+                throw error;
+            }
+            return account.state();
         }
-        return ledger.state(account);
-    }
 
-    @Override
-    public void markSent(Lease lease, List<TaskCommand> commands, Instant at) {
-        if (cannotSend) {
-            throw new IllegalStateException("bug");
+        @Override
+        public List<PendingCommand> nextPending(int limit) {
+            return account.nextPending(limit);
         }
-        ledger.markSent(lease, commands, at);
-    }
 
-    @Override
-    public void recordOutcomes(Lease lease, Map<String, Outcome> outcomes) {
-        ledger.recordOutcomes(lease, outcomes);
-    }
-
-    @Override
-    public void openCircuit(String account, OpenCircuit circuit) {
-        ledger.openCircuit(account, circuit);
-    }
-
-    @Override
-    public void closeCircuit(String account) {
-        ledger.closeCircuit(account);
-    }
-
-    @Override
-    public History history(String account, Set<String> events, Set<Long> tasks) {
-        return ledger.history(account, events, tasks);
-    }
-
-    @Override
-    public void recordRecoveredUntil(String account, Instant until) {
-        ledger.recordRecoveredUntil(account, until);
-    }
-
-    @Override
-    public Optional<Lease> lease(String account, String owner, Duration time) {
-        return ledger.lease(account, owner, time);
-    }
-
-    @Override
-    public void release(Lease lease) {
-        if (unreleasable > 0) {
-            unreleasable--;
-            throw new LedgerUnavailableException("away", new IllegalStateException());
+        @Override
+        public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
+            return account.history(events, tasks, likely);
         }
-        ledger.release(lease);
+
+        @Override
+        public WriteResult write(PlannedWork work, SendSelection selection) {
+            if (!canWrite) {
+                throw new LedgerUnavailableException("away", new IllegalStateException());
+            }
+            if (!poison.isEmpty() && !eventsAbout(poison, work).isEmpty()) {
+                throw new IllegalStateException("poison");
+            }
+            var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
+            var written = account.write(work.without(large), cannotSend ? SendSelection.NONE : selection);
+            return new WriteResult(
+                    written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
+        }
+
+        @Override
+        public void markSent(List<TaskCommand> commands, Instant at) {
+            if (cannotSend) {
+                throw new IllegalStateException("bug");
+            }
+            account.markSent(commands, at);
+        }
+
+        @Override
+        public void recordOutcomes(Map<String, Outcome> outcomes) {
+            account.recordOutcomes(outcomes);
+        }
+
+        @Override
+        public void release(Map<String, Outcome> outcomes) {
+            if (unreleasable > 0) {
+                unreleasable--;
+                throw new LedgerUnavailableException("away", new IllegalStateException());
+            }
+            account.release(outcomes);
+        }
+
+        @Override
+        public boolean isReleased() {
+            return account.isReleased();
+        }
+
+        @Override
+        public void openCircuit(OpenCircuit circuit) {
+            account.openCircuit(circuit);
+        }
+
+        @Override
+        public void closeCircuit() {
+            account.closeCircuit();
+        }
+
+        @Override
+        public void recordRecoveredUntil(Instant until) {
+            account.recordRecoveredUntil(until);
+        }
     }
 }

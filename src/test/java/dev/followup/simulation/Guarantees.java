@@ -22,6 +22,18 @@ interface Guarantees {
         return ledger;
     }
 
+    /// Whether the table does not check the conditions of a write.
+    ///
+    /// @param key such as `A#demo LEASE`
+    default boolean isUnchecked(String key) {
+        return false;
+    }
+
+    /// Whether the table does not keep a write.
+    default boolean isForgotten(String key) {
+        return false;
+    }
+
     default TasksApi tasks(TasksApi tasks) {
         return tasks;
     }

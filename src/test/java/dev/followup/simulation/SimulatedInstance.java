@@ -6,7 +6,6 @@ import dev.followup.account.Accounts;
 import dev.followup.account.token.Token;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.concurrent.MonotonicClock;
-import dev.followup.config.FollowupConfig;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.entity.EntitiesApi;
 import dev.followup.crm.eventlog.CrmEventLog;
@@ -20,7 +19,6 @@ import dev.followup.crm.task.TasksApi;
 import dev.followup.crm.webhook.SimulatedWebhooks;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.MessageBatch;
-import dev.followup.ledger.Ledger;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
@@ -78,11 +76,7 @@ final class SimulatedInstance {
                 world.time(),
                 metrics);
         this.processor = fixture.processor(
-                new SimulatedBooks(config, world.plan().book(), otherBook), ledger(config), world.inbox(), config);
-    }
-
-    private Ledger ledger(FollowupConfig config) {
-        return world.guarantees().ledger(world.ledger());
+                new SimulatedBooks(config, world.plan().book(), otherBook), world.ledger(clock), world.inbox(), config);
     }
 
     BatchResponse process(MessageBatch batch, Duration time) {

@@ -19,7 +19,7 @@ final class SimulatedInvocation {
     private boolean wasFrozen;
 
     /// @param killAtStep the number of the step before which it is killed
-    /// @param freezeAtStep the number of the step from which on it is frozen before it reaches the ledger
+    /// @param freezeAtStep the number of the step from which on it is frozen before it reaches the table
     /// @param killAt when its time is over
     SimulatedInvocation(
             World world,
@@ -57,8 +57,8 @@ final class SimulatedInvocation {
         failIfKilled();
     }
 
-    /// Freezes the instance before a request reaches the ledger. Its monotonic clock stands still meanwhile.
-    void freezeBeforeLedger() {
+    /// Freezes the instance before a request reaches the table. Its monotonic clock stands still meanwhile.
+    void freezeBeforeTable() {
         if (freezeAtStep > 0 && steps >= freezeAtStep && !wasFrozen) {
             world.reached("frozen");
             world.trace("the instance is frozen for " + freeze);

@@ -8,7 +8,7 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
-import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.ledger.dynamodb.TableModel;
 import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.simulation.PlanElement.Deploy;
@@ -69,14 +69,16 @@ final class World {
     private final Map<String, List<Trouble>> troubles = new HashMap<>();
     private final Set<String> reached = new TreeSet<>();
     private final Deque<String> lastSteps = new ArrayDeque<>();
+    private final Map<Long, String> owners = new HashMap<>();
+    private final Set<String> uncertain = new HashSet<>();
     private final List<String> poison = new ArrayList<>();
     private final List<SimulatedInstance> instances = new ArrayList<>();
     private final Set<SimulatedInvocation> running = new HashSet<>();
     private final FollowupConfig config;
     private final CrmModel crm;
     private final InboxModel inbox;
+    private final TableModel table;
     private final Ledger records;
-    private final Ledger ledger;
     private final long latency;
     private boolean otherBook;
     private int invocations;
@@ -92,23 +94,8 @@ final class World {
         this.config = CONFIGS.computeIfAbsent(guarantees.settings(), World::config);
         this.crm = new CrmModel(this);
         this.inbox = new InboxModel(this);
-        this.records = new InMemoryLedger(new Clock() {
-            @Override
-            public Instant instant() {
-                return now();
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-        });
-        this.ledger = new SimulatedLedger(this, records);
+        this.table = new TableModel(new SimulatedLink(this));
+        this.records = table.over(TableModel.Link.DIRECT).ledger(Clock.fixed(BEGIN, ZoneOffset.UTC));
         this.latency = 5 + random("latency").nextLong(60);
     }
 
@@ -331,12 +318,6 @@ final class World {
         return null;
     }
 
-    /// A request on its way to the ledger. Nothing of it has reached the ledger yet.
-    void requestToLedger(String what) {
-        step(what, Duration.ofMillis(1 + random("ledger").nextLong(8)));
-        SimulatedInvocation.CURRENT.get().freezeBeforeLedger();
-    }
-
     /// A step of the current invocation, which takes some time.
     void step(String what, Duration length) {
         if (!what.isEmpty()) {
@@ -426,8 +407,19 @@ final class World {
         return poison;
     }
 
-    Ledger ledger() {
-        return ledger;
+    /// The ledger of an instance.
+    Ledger ledger(Clock clock) {
+        return guarantees.ledger(new WatchedLedger(this, table.ledger(clock)));
+    }
+
+    /// The owners of leases, by their generations.
+    Map<Long, String> owners() {
+        return owners;
+    }
+
+    /// The keys of uncertain commands.
+    Set<String> uncertain() {
+        return uncertain;
     }
 
     /// How a world ended.

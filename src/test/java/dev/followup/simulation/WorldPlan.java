@@ -36,7 +36,7 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
     static final String QUEUE_AWAY = "queue away";
     static final String TABLE_AWAY = "table away";
     static final String TABLE_THROTTLED = "table throttled";
-    static final String ACKNOWLEDGEMENT_LOST = "acknowledgement of the table lost";
+    static final String ANSWER_OF_TABLE_LOST = "answer of the table lost";
 
     private static final List<String> OTHER_TROUBLES = List.of(
             LOST_WEBHOOK,
@@ -45,7 +45,7 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             QUEUE_AWAY,
             TABLE_AWAY,
             TABLE_THROTTLED,
-            ACKNOWLEDGEMENT_LOST,
+            ANSWER_OF_TABLE_LOST,
             CallFault.LATE.name());
 
     /// Events of one lead are so far apart at least that their webhooks come in their order.

@@ -237,7 +237,7 @@ class WebhookMonitorTest {
     }
 
     private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit circuit) {
-        return new AccountState(List.of(), List.of(), scheduledUntil, null, circuit);
+        return new AccountState(List.of(), true, List.of(), scheduledUntil, null, circuit);
     }
 
     private static Instant at(String time) {

@@ -16,6 +16,7 @@ import dev.followup.ledger.FaultyLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.webhook.WebhookContent;
@@ -101,7 +102,7 @@ class BatchProcessorTest {
 
     @Test
     void a_group_is_delivered_again_if_another_invocation_has_the_lease() throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         ledger.lease("demo", "another", Duration.ofMinutes(1));
         var reply = processor(ledger).process(batch(lead(1)), inTime());
         assertThat(ids(reply)).containsExactly("m1");
@@ -147,7 +148,7 @@ class BatchProcessorTest {
 
     @Test
     void a_deferred_event_that_cannot_be_planned_is_dead_lettered_and_no_longer_deferred() throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         var processor = processor(ledger);
         var lead = sandbox.call("POST", "/api/v4/leads", "[{\"name\": \"Roof\"}]")
                 .at("/_embedded/leads/0/id")
@@ -188,7 +189,7 @@ class BatchProcessorTest {
 
     @Test
     void a_rule_that_triggers_itself_reaches_its_limit() throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         var now = clock.instant().truncatedTo(ChronoUnit.HOURS);
         var messages = IntStream.range(0, 25)
                 .mapToObj(i -> new InboxMessage(
@@ -262,7 +263,7 @@ class BatchProcessorTest {
 
     @Test
     void a_group_whose_lease_another_invocation_has_is_delivered_again_within_seconds() throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         ledger.lease("demo", "another", Duration.ofMinutes(1));
         processor(ledger).process(batch(lead(1), lead(2)), inTime());
         assertThat(inbox.again)
@@ -353,7 +354,7 @@ class BatchProcessorTest {
         var ledger = new FaultyLedger(clock);
         ledger.unreleasable = 1;
         assertThat(ids(processor(ledger).process(batch(lead(1)), inTime()))).isEmpty();
-        assertThat(ledger.lease("demo", "another", Duration.ofMinutes(1))).isPresent();
+        assertThat(ledger.acquire("demo", "another", Duration.ofMinutes(1))).isPresent();
     }
 
     @Test
@@ -380,7 +381,8 @@ class BatchProcessorTest {
         var ledger = new FaultyLedger(clock);
         var waiting = (WebhookContent.Events) new WebhookReader().read("demo", lead(1).body(), clock.instant());
         var deferred = new DeferredEvent(waiting.events().getFirst(), clock.instant());
-        ledger.write("demo", new PlannedWork(List.of(), List.of(deferred), Set.of(), Map.of(), Set.of(), null));
+        new TestLedger(ledger)
+                .write("demo", new PlannedWork(List.of(), List.of(deferred), Set.of(), Map.of(), Set.of(), null));
         ledger.tooLarge = "501";
         assertThat(ids(processor(ledger).process(batch(lead(2)), inTime()))).isEmpty();
         assertThat(inbox.deadLetters.values())
@@ -400,7 +402,7 @@ class BatchProcessorTest {
 
     @Test
     void a_tick_in_an_accounts_group_is_recorded_and_sends_pending_commands() throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         var processor = processor(ledger);
         var now = clock.instant();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
@@ -418,7 +420,7 @@ class BatchProcessorTest {
         "demo, {\"tick\": \"2099-01-01T00:00:00Z\"}"
     })
     void an_unreadable_tick_is_dead_lettered(String group, String body) throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         var reply = processor(ledger).process(batch(new InboxMessage("tick", group, body, clock.instant())), inTime());
         assertThat(ids(reply)).isEmpty();
         assertThat(inbox.deadLetters).containsOnlyKeys("tick");
@@ -428,7 +430,7 @@ class BatchProcessorTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void an_unreadable_tick_does_not_prevent_others_from_being_recorded(boolean first) throws Exception {
-        var ledger = new InMemoryLedger(clock);
+        var ledger = new TestLedger(new InMemoryLedger(clock));
         var now = clock.instant();
         var broken = new InboxMessage("broken", "demo", "{\"tick\": \"noon\"}", now);
         var whole = tick("demo", now);

@@ -10,8 +10,8 @@ import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -77,7 +77,7 @@ class CircuitBreakerTest {
     private final SandboxCalls sandbox = new SandboxCalls();
     private final Log log = new Log();
     private Instant begin;
-    private Ledger ledger;
+    private TestLedger ledger;
     private RuleBookStore books;
 
     @BeforeEach
@@ -85,7 +85,7 @@ class CircuitBreakerTest {
         sandbox.reset();
         behave("{\"requestsPerSecond\": 0}");
         begin = clock.instant();
-        ledger = new InMemoryLedger(clock);
+        ledger = new TestLedger(new InMemoryLedger(clock));
         books = books("""
                 rules:
                   - name: call

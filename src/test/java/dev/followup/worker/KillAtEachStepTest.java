@@ -106,6 +106,7 @@ class KillAtEachStepTest {
     private List<String> run(LedgerFixture.Kind kind, InvocationSteps steps) throws Exception {
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+        leases.set(clock.instant());
         var store = kind.create(leases);
         var queue = new TestInbox(KillScenario.messages());
         for (int invocations = 1; !queue.isEmpty() || isOpen(store); invocations++) {

@@ -20,7 +20,7 @@ interface LedgerFixture {
             @Override
             LedgerFixture create(Clock clock) {
                 var ledger = new InMemoryLedger(clock);
-                return steps -> steps.around(Ledger.class, ledger);
+                return steps -> new SteppedLedger(ledger, steps);
             }
         },
         DYNAMO_DB {
@@ -28,7 +28,8 @@ interface LedgerFixture {
             LedgerFixture create(Clock clock) {
                 var client = LocalTable.embedded();
                 var table = LocalTable.create(client);
-                return steps -> new DynamoDbLedger(steps.around(DynamoDbClient.class, client), table, clock);
+                return steps ->
+                        new DynamoDbLedger(steps.around(DynamoDbClient.class, client), table, clock, Runnable::run);
             }
         };
 

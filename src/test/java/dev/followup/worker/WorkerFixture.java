@@ -126,22 +126,21 @@ public class WorkerFixture {
             Delivery delivery) {
         var deadLetters = new DeadLetters(inbox, metrics);
         return new AccountWorker(
-                ledger,
-                new CircuitBreaker(sessions, ledger, metrics, Clock.offset(clock, passed)),
+                new CircuitBreaker(sessions, metrics, Clock.offset(clock, passed)),
                 new MessageDecoder(new WebhookReader()),
                 deadLetters,
                 tokens,
                 new WebhookMonitor(config, books, webhooks, metrics),
                 new RuleScheduler(books, crm),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(ledger), enricher, ledger, deadLetters, metrics),
+                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics),
                 delivery);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {
         var reconstructor = new EventReconstructor(eventLog, crm, enricher);
         var finder = new MissedEventFinder(books, eventLog, incomingLeads, reconstructor, ledger);
-        return new MissedEventRecovery(config, finder, ledger, metrics);
+        return new MissedEventRecovery(config, finder, metrics);
     }
 
     public Delivery delivery(Ledger ledger, FollowupConfig config) {
@@ -152,8 +151,8 @@ public class WorkerFixture {
     ///
     /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
-        var sender = new CommandSender(ledger, crm, new OpenTaskQuery(crm, ledger), clock);
+        var sender = new CommandSender(crm, new OpenTaskQuery(crm, ledger), clock);
         var reconciler = new CommandReconciler(ledger, crm, entities, clock, monotonicClock, config, metrics);
-        return new Delivery(ledger, sender, reconciler, metrics, now);
+        return new Delivery(sender, reconciler, crm, metrics, now);
     }
 }

@@ -87,6 +87,11 @@ public class CrmTasks {
         }
     }
 
+    /// The most commands in one call.
+    public int batchSize() {
+        return batchSize;
+    }
+
     /// All tasks that match a query, in its order.
     public CrmResult<List<Task>> find(CrmSession session, TaskQuery query) {
         try (var tasks = new TasksClient(api, session).stream(query)) {

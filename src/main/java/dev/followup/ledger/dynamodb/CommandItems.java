@@ -1,7 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
 import dev.followup.event.CrmEvent;
-import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
@@ -14,17 +13,17 @@ import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The items of pending commands, of deferred events, and of the rest of an account's state. Commands and
-/// events are sorted by their numbers.
+/// events have numbers, by which they are sorted.
 final class CommandItems {
 
     private static final String NUMBER = "number";
@@ -49,6 +48,9 @@ final class CommandItems {
     /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
     private static final int MAX_BYTES = 390 * 1024;
 
+    private static final AttributeChange NOT_SENT = new AttributeChange.Remove(SENT_AT);
+    private static final AttributeChange NOT_ANSWERED = new AttributeChange.Remove(ANSWERED);
+
     private CommandItems() {}
 
     /// The keys of the events that do not fit into an item, or of which a command does not.
@@ -71,32 +73,34 @@ final class CommandItems {
         return LedgerJson.write(content).getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /// The write of a new pending command.
-    static ConditionalWrite pending(String account, PendingCommand pending, long number) {
-        var item = Item.of(ItemKey.pending(account, pending.command().key()))
-                .with(NUMBER, number)
+    /// The write of a new pending command, perhaps marked as sent.
+    static ConditionalWrite pending(Lease lease, PendingCommand pending, long number) {
+        var item = Item.of(ItemKey.pending(lease.account(), number))
                 .with(VERSION, LedgerJson.VERSION)
                 .with(WRITTEN_AT, pending.since())
                 .with(COMMAND, LedgerJson.write(pending.command()));
         var cause = pending.cause();
-        return ConditionalWrite.put(cause == null ? item : item.with(CAUSE, LedgerJson.write(cause)));
+        if (cause != null) {
+            item = item.with(CAUSE, LedgerJson.write(cause));
+        }
+        var sent = pending.sent();
+        return ConditionalWrite.put(
+                sent == null
+                        ? item
+                        : item.with(SENT_AT, sent.at())
+                                .with(ANSWERED, sent.answered())
+                                .with(GENERATION, lease.generation()));
     }
 
     /// The write of a deferred event. An event that is deferred already stays as it is.
     static ConditionalWrite deferred(String account, DeferredEvent deferred, long number) {
         return ConditionalWrite.update(
                 ItemKey.deferred(account, deferred.event().key()),
-                "SET #number = if_not_exists(#number, :number), #version = if_not_exists(#version, :version),"
-                        + " #event = if_not_exists(#event, :event), #storedAt = if_not_exists(#storedAt, :storedAt)",
-                Map.of(
-                        ":number",
-                        Item.number(number),
-                        ":version",
-                        Item.number(LedgerJson.VERSION),
-                        ":event",
-                        AttributeValue.fromS(LedgerJson.write(deferred.event())),
-                        ":storedAt",
-                        AttributeValue.fromS(deferred.storedAt().toString())));
+                new AttributeChange.SetIfAbsent(NUMBER, Item.number(number)),
+                new AttributeChange.SetIfAbsent(VERSION, Item.number(LedgerJson.VERSION)),
+                new AttributeChange.SetIfAbsent(EVENT, AttributeValue.fromS(LedgerJson.write(deferred.event()))),
+                new AttributeChange.SetIfAbsent(
+                        STORED_AT, AttributeValue.fromS(deferred.storedAt().toString())));
     }
 
     /// The write of until when the scheduled rules have been evaluated.
@@ -119,141 +123,114 @@ final class CommandItems {
     }
 
     /// The write before a command is sent. A command that was sent before keeps its first time.
-    static ConditionalWrite sent(Lease lease, String command, Instant at) {
+    static ConditionalWrite sent(Lease lease, ItemKey pending, Instant at) {
         return ConditionalWrite.update(
-                        ItemKey.pending(lease.account(), command),
-                        "SET #sentAt = if_not_exists(#sentAt, :at), #answered = if_not_exists(#answered, :answered),"
-                                + " #generation = :generation",
-                        Map.of(
-                                ":at",
-                                AttributeValue.fromS(at.toString()),
-                                ":answered",
-                                AttributeValue.fromBool(false),
-                                ":generation",
-                                Item.number(lease.generation())))
-                .ifPresent();
-    }
-
-    /// The write after an uncertain outcome.
-    private static ConditionalWrite uncertain(Lease lease, ItemKey pending, Outcome.Uncertain outcome) {
-        return ifNotSentLater(
-                lease,
-                ConditionalWrite.update(
                         pending,
-                        "SET #sentAt = :at, #answered = :answered",
-                        Map.of(
-                                ":at",
-                                AttributeValue.fromS(outcome.sentAt().toString()),
-                                ":answered",
-                                AttributeValue.fromBool(outcome.answered()))));
+                        new AttributeChange.SetIfAbsent(SENT_AT, AttributeValue.fromS(at.toString())),
+                        new AttributeChange.SetIfAbsent(ANSWERED, AttributeValue.fromBool(false)),
+                        new AttributeChange.Set(GENERATION, Item.number(lease.generation())))
+                .onlyIf(ItemCondition.EXISTS);
     }
 
-    /// The write after an outcome that lets the command be sent again.
-    private static ConditionalWrite unsent(Lease lease, ItemKey pending) {
-        return ifNotSentLater(lease, ConditionalWrite.update(pending, "REMOVE #sentAt, #answered", Map.of()));
-    }
-
-    /// The same write, if the command is still pending and the invocation of no later lease has sent it.
-    private static ConditionalWrite ifNotSentLater(Lease lease, ConditionalWrite write) {
-        return write.onlyIf(
-                "attribute_exists(#pk) AND (attribute_not_exists(#generation) OR #generation <= :lease)",
-                Map.of(":lease", Item.number(lease.generation())));
-    }
-
-    /// The write after the CRM refused this very command without a reason: it can be sent again.
-    private static ConditionalWrite refusedAlone(Lease lease, ItemKey pending) {
-        return ifNotSentLater(
-                lease,
-                ConditionalWrite.update(
-                        pending,
-                        "SET #refusals = if_not_exists(#refusals, :zero) + :one REMOVE #sentAt, #answered",
-                        Map.of(":zero", Item.number(0), ":one", Item.number(1))));
-    }
-
-    /// The write after the command was given to another user.
-    private static ConditionalWrite reassigned(Lease lease, ItemKey pending, TaskCommand command) {
-        return ifNotSentLater(
-                lease,
-                ConditionalWrite.update(
-                        pending,
-                        "SET #command = :command REMOVE #sentAt, #answered, #refusals",
-                        Map.of(":command", AttributeValue.fromS(LedgerJson.write(command)))));
+    /// Whether an item is marked as sent then, by the invocation that has this lease.
+    static boolean isSent(Item pending, Lease lease, Instant at) {
+        return pending.has(GENERATION)
+                && pending.number(GENERATION) == lease.generation()
+                && pending.has(SENT_AT)
+                && pending.time(SENT_AT).equals(at);
     }
 
     /// The writes of an outcome: the traces of its effects, and the deletion or the change of the command's item.
-    static List<ConditionalWrite> ending(Lease lease, String command, Outcome outcome) {
-        var account = lease.account();
-        var pending = ItemKey.pending(account, command);
+    ///
+    /// @param pending the item of the command; `null` if it has none: it is a part of another one, or it
+    /// has ended
+    static List<ConditionalWrite> ending(Lease lease, String command, @Nullable ItemKey pending, Outcome outcome) {
+        var writes = new ArrayList<ConditionalWrite>();
+        if (outcome instanceof Outcome.Done done) {
+            writes.addAll(TaskTraceItems.ofEffects(lease.account(), command, done.effects()));
+        }
+        if (pending != null) {
+            writes.add(ending(lease, pending, outcome));
+        }
+        return writes;
+    }
+
+    private static ConditionalWrite ending(Lease lease, ItemKey pending, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Done done -> {
-                var writes = TaskTraceItems.ofEffects(account, command, done.effects());
-                writes.add(ConditionalWrite.delete(pending));
-                yield writes;
-            }
-            case Outcome.Skipped _, Outcome.Refused _ -> List.of(ConditionalWrite.delete(pending));
-            case Outcome.Deferred(var _, var refusedAlone) when refusedAlone -> List.of(refusedAlone(lease, pending));
-            case Outcome.Deferred _, Outcome.Blocked _ -> List.of(unsent(lease, pending));
-            case Outcome.Reassigned(var reassigned, var _) -> List.of(reassigned(lease, pending, reassigned));
-            case Outcome.Uncertain uncertain -> List.of(uncertain(lease, pending, uncertain));
+            case Outcome.Done _ -> ConditionalWrite.delete(pending);
+            case Outcome.Skipped _, Outcome.Refused _ ->
+                ConditionalWrite.delete(pending).onlyIf(notSentLater(lease));
+            case Outcome.Deferred(var _, var refusedAlone)
+            when refusedAlone ->
+                changed(lease, pending, new AttributeChange.Increment(REFUSALS, 0), NOT_SENT, NOT_ANSWERED);
+            case Outcome.Deferred _, Outcome.Blocked _ -> changed(lease, pending, NOT_SENT, NOT_ANSWERED);
+            case Outcome.Reassigned(var command, var _) ->
+                changed(
+                        lease,
+                        pending,
+                        new AttributeChange.Set(COMMAND, AttributeValue.fromS(LedgerJson.write(command))),
+                        NOT_SENT,
+                        NOT_ANSWERED,
+                        new AttributeChange.Remove(REFUSALS));
+            case Outcome.Uncertain(var _, var at, var answered) ->
+                changed(
+                        lease,
+                        pending,
+                        new AttributeChange.Set(SENT_AT, AttributeValue.fromS(at.toString())),
+                        new AttributeChange.Set(ANSWERED, AttributeValue.fromBool(answered)));
         };
     }
 
-    /// The account's state from its items. An item that cannot be read is left out.
-    static AccountState state(String account, List<Item> items) {
-        return new AccountState(
-                inOrder(items, ItemKey.PENDING, CommandItems::pendingCommand),
-                inOrder(items, ItemKey.PLAN, CommandItems::deferredEvent),
-                only(items, ItemKey.clock(account), item -> item.time(SCHEDULED_UNTIL)),
-                only(items, ItemKey.recovery(account), item -> item.time(RECOVERED_UNTIL)),
-                only(
-                        items,
-                        ItemKey.circuit(account),
-                        item -> new OpenCircuit(
-                                item.text(REASON), item.time(SINCE), item.time(PROBE_AT), item.flag(REPORTED))));
+    private static ConditionalWrite changed(Lease lease, ItemKey pending, AttributeChange... changes) {
+        return ConditionalWrite.update(pending, changes).onlyIf(notSentLater(lease));
     }
 
-    /// What the item with this key holds; `null` if there is none.
-    private static <T> @Nullable T only(List<Item> items, ItemKey key, Function<Item, T> reader) {
-        return items.stream()
-                .filter(item -> item.key().equals(key))
-                .findFirst()
-                .flatMap(item -> item.read(reader))
+    /// The command is still pending, and the invocation of no later lease has sent it.
+    private static ItemCondition notSentLater(Lease lease) {
+        return ItemCondition.EXISTS.and(
+                new ItemCondition.Absent(GENERATION).or(new ItemCondition.AtMost(GENERATION, lease.generation())));
+    }
+
+    static @Nullable Instant scheduledUntil(Item clock) {
+        return clock.read(item -> item.time(SCHEDULED_UNTIL)).orElse(null);
+    }
+
+    static @Nullable Instant recoveredUntil(Item recovery) {
+        return recovery.read(item -> item.time(RECOVERED_UNTIL)).orElse(null);
+    }
+
+    static @Nullable OpenCircuit circuit(Item circuit) {
+        return circuit.read(item ->
+                        new OpenCircuit(item.text(REASON), item.time(SINCE), item.time(PROBE_AT), item.flag(REPORTED)))
                 .orElse(null);
     }
 
-    /// What the items whose keys begin so hold, in the order of their numbers.
-    private static <T> List<T> inOrder(List<Item> items, String prefix, Function<Item, T> reader) {
+    /// The deferred events in items, in the order of their numbers. An item that cannot be read is left out.
+    static List<DeferredEvent> deferred(List<Item> items) {
         return items.stream()
-                .filter(item -> item.key().sort().startsWith(prefix))
                 .flatMap(item ->
-                        item.read(readable -> new Numbered<>(readable.number(NUMBER), reader.apply(readable))).stream())
+                        item.read(readable -> new Numbered(readable.number(NUMBER), deferredEvent(readable))).stream())
                 .sorted(Comparator.comparing(Numbered::number))
-                .map(Numbered::value)
+                .map(Numbered::event)
                 .toList();
     }
 
-    private static PendingCommand pendingCommand(Item item) {
-        var cause = item.has(CAUSE) ? read(item, CAUSE, CommandCause.class) : null;
-        var command = read(item, COMMAND, TaskCommand.class);
-        checkKey(item, ItemKey.PENDING + command.key());
-        return new PendingCommand(
-                command,
-                item.time(WRITTEN_AT),
-                sent(item),
-                cause,
-                item.has(REFUSALS) ? Math.toIntExact(item.number(REFUSALS)) : 0);
+    /// The pending command in an item; empty if it cannot be read.
+    static Optional<PendingCommand> pendingCommand(Item item) {
+        return item.read(readable -> new PendingCommand(
+                read(readable, COMMAND, TaskCommand.class),
+                readable.time(WRITTEN_AT),
+                sent(readable),
+                readable.has(CAUSE) ? read(readable, CAUSE, CommandCause.class) : null,
+                readable.has(REFUSALS) ? Math.toIntExact(readable.number(REFUSALS)) : 0));
     }
 
     private static DeferredEvent deferredEvent(Item item) {
         var event = read(item, EVENT, CrmEvent.class);
-        checkKey(item, ItemKey.PLAN + event.key());
-        return new DeferredEvent(event, item.time(STORED_AT));
-    }
-
-    private static void checkKey(Item item, String expected) {
-        if (!item.key().sort().equals(expected)) {
-            throw new IllegalStateException("its content is that of " + expected);
+        if (!item.key().sort().equals(ItemKey.PLAN + event.key())) {
+            throw new IllegalStateException("its content is that of " + ItemKey.PLAN + event.key());
         }
+        return new DeferredEvent(event, item.time(STORED_AT));
     }
 
     private static @Nullable SendAttempt sent(Item item) {
@@ -270,6 +247,5 @@ final class CommandItems {
         return LedgerJson.read(item.text(name), type);
     }
 
-    /// What an item holds, with the number by which it is sorted.
-    private record Numbered<T>(long number, T value) {}
+    private record Numbered(long number, DeferredEvent event) {}
 }

@@ -1,155 +1,86 @@
 package dev.followup.ledger.dynamodb;
 
-import dev.followup.ledger.LeaseLostException;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
-import dev.followup.ledger.PlannedWork;
-import dev.followup.task.Outcome;
-import dev.followup.task.TaskCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// A ledger in a table of DynamoDB, for any number of accounts. The table has the keys `pk` and `sk`, both
 /// texts, and expires items by the attribute `expires`.
-///
-/// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
-/// firings is written in one transaction, on the condition that none of them was written since it was read.
 public final class DynamoDbLedger implements Ledger {
 
-    private final DynamoDbTable table;
+    private final Table table;
     private final Clock clock;
+    private final Executor executor;
+
+    /// The generations of the leases that this instance has released last, by account. If the next generation is
+    /// its own, too, nobody has held the lease in between.
+    private final Map<String, Long> released = new ConcurrentHashMap<>();
 
     /// A ledger.
     ///
     /// @param table the table's name
     public DynamoDbLedger(DynamoDbClient client, String table, Clock clock) {
-        this.table = new DynamoDbTable(client, table);
+        this(client, table, clock, Thread::startVirtualThread);
+    }
+
+    /// A ledger.
+    ///
+    /// @param table the table's name
+    /// @param executor what makes calls side by side
+    public DynamoDbLedger(DynamoDbClient client, String table, Clock clock, Executor executor) {
+        this(new DynamoDbTable(client, table), clock, executor);
+    }
+
+    DynamoDbLedger(Table table, Clock clock, Executor executor) {
+        this.table = table;
         this.clock = clock;
+        this.executor = executor;
     }
 
     @Override
-    public WriteResult write(String account, PlannedWork work) {
-        var added = new ArrayList<PendingCommand>();
-        var spent = new HashSet<String>();
-        var overLimit = new HashSet<String>();
-        var limitReached = new HashSet<String>();
-        var tooLarge = CommandItems.tooLarge(work);
-        var fitting = work.without(tooLarge);
-        for (var transaction : PlanTransactions.of(account, fitting)) {
-            var written = write(transaction);
-            added.addAll(written.added());
-            spent.addAll(written.skippedByOnce());
-            overLimit.addAll(written.overLimit());
-            limitReached.addAll(written.limitReached());
-        }
-        table.put(EventItems.withoutCommands(account, fitting, clock.instant()));
-        return new WriteResult(added, spent, overLimit, limitReached, tooLarge);
-    }
-
-    private WriteResult write(PlanTransaction transaction) {
-        for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
-            var prepared = transaction.prepare(table.read(transaction.requiredKeys()), clock.instant());
-            if (table.write(prepared.writes()).isEmpty()) {
-                return prepared.written();
-            }
-            ConflictBackoff.pauseAfter(attempt);
-        }
-        throw new LedgerUnavailableException(
-                transaction.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS
-                        + " attempts",
-                null);
-    }
-
-    @Override
-    public AccountState state(String account) {
-        return CommandItems.state(account, table.read(ItemKey.accountPartition(account)));
-    }
-
-    @Override
-    public void markSent(Lease lease, List<TaskCommand> commands, Instant at) {
-        var sent = commands.stream()
-                .map(command -> List.of(CommandItems.sent(lease, command.key(), at)))
-                .toList();
-        var fence = LeaseItem.check(lease);
-        for (var writes : WriteBatches.of(sent, DynamoDbTable.MAX_ITEMS - 1)) {
-            var refused =
-                    table.write(Stream.concat(Stream.of(fence), writes.stream()).toList());
-            if (refused.contains(fence.key())) {
-                throw new LeaseLostException(lease);
-            }
-            if (!refused.isEmpty()) {
-                throw LedgerUnavailableException.noLongerPending(refused);
-            }
-        }
-    }
-
-    @Override
-    public void recordOutcomes(Lease lease, Map<String, Outcome> outcomes) {
-        var endings = new ArrayList<List<ConditionalWrite>>();
-        outcomes.forEach((command, outcome) -> endings.add(CommandItems.ending(lease, command, outcome)));
-        WriteBatches.of(endings, DynamoDbTable.MAX_ITEMS).forEach(this::writeToExistingItems);
-    }
-
-    private void writeToExistingItems(List<ConditionalWrite> writes) {
-        var left = writes;
-        for (var failed = table.write(left); !failed.isEmpty(); failed = table.write(left)) {
-            var missing = failed;
-            left = left.stream().filter(write -> !missing.contains(write.key())).toList();
-        }
-    }
-
-    @Override
-    public void openCircuit(String account, OpenCircuit circuit) {
-        table.write(List.of(CommandItems.circuit(account, circuit)));
-    }
-
-    @Override
-    public void closeCircuit(String account) {
-        table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(account))));
-    }
-
-    @Override
-    public History history(String account, Set<String> events, Set<Long> tasks) {
-        var eventKeys = new HashMap<ItemKey, String>();
-        events.forEach(event -> eventKeys.put(ItemKey.event(account, event), event));
-        var taskKeys = new HashMap<ItemKey, Long>();
-        tasks.forEach(task -> taskKeys.put(ItemKey.task(account, task), task));
-        var keys = new HashSet<>(eventKeys.keySet());
-        keys.addAll(taskKeys.keySet());
-        var heard = new HashMap<String, EventRecord>();
-        var traces = new HashMap<Long, TaskTrace>();
-        table.read(keys).forEach((key, item) -> {
-            if (eventKeys.containsKey(key)) {
-                item.read(EventItems::record).ifPresent(record -> heard.put(eventKeys.get(key), record));
-            } else {
-                item.read(TaskTraceItems::trace).ifPresent(trace -> traces.put(taskKeys.get(key), trace));
-            }
+    public Optional<AccountLedger> acquire(String account, String owner, Duration time) {
+        var early = AccountItems.read(table, account, executor);
+        long before = released.getOrDefault(account, Long.MIN_VALUE);
+        return lease(account, owner, time).map(lease -> {
+            // What was read beside counts only if nobody has held the lease since this instance released it.
+            var items = lease.generation() == before + 1 ? early : null;
+            return new DynamoDbAccountLedger(
+                    table, clock, executor, lease, items, () -> released.put(account, lease.generation()));
         });
-        return new History(heard, traces);
     }
 
-    @Override
-    public void recordRecoveredUntil(String account, Instant until) {
-        table.write(List.of(CommandItems.recoveredUntil(account, until)));
-    }
-
-    @Override
-    public Optional<Lease> lease(String account, String owner, Duration time) {
+    private Optional<Lease> lease(String account, String owner, Duration time) {
         var now = clock.instant();
-        var acquired = table.update(LeaseItem.acquire(account, owner, now, time));
-        return acquired.isPresent()
-                ? acquired.map(item -> LeaseItem.lease(account, item))
-                : replaceUnreadableLease(account, owner, now, time);
+        try {
+            var acquired = table.update(LeaseItem.acquire(account, owner, now, time));
+            return acquired.isPresent()
+                    ? acquired.map(item -> LeaseItem.lease(account, item))
+                    : replaceUnreadableLease(account, owner, now, time);
+        } catch (LedgerUnavailableException e) {
+            return acquiredWithoutAnswer(account, owner).or(() -> {
+                throw e;
+            });
+        }
+    }
+
+    /// The lease, if it was acquired and only the table's answer was lost: nobody else could have it before it ends.
+    private Optional<Lease> acquiredWithoutAnswer(String account, String owner) {
+        return Optional.ofNullable(table.read(Set.of(ItemKey.lease(account))).get(ItemKey.lease(account)))
+                .filter(item -> item.has(LeaseItem.OWNER))
+                .flatMap(item -> item.read(readable -> LeaseItem.lease(account, readable)))
+                .filter(lease -> lease.owner().equals(owner));
     }
 
     /// Acquires the lease if the reason that it could not be acquired is an item that cannot be read.
@@ -166,7 +97,51 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
-    public void release(Lease lease) {
-        table.update(LeaseItem.release(lease));
+    public AccountState state(String account) {
+        return Futures.join(AccountItems.read(table, account, executor)).state();
+    }
+
+    @Override
+    public History history(String account, Set<String> events, Set<Long> tasks) {
+        return history(table, account, events, tasks, new HashMap<>(), Set.of());
+    }
+
+    /// What is known of events and tasks, in one read.
+    ///
+    /// @param known receives what was read, by all keys that were asked for
+    /// @param more keys that are read with the others
+    static History history(
+            Table table,
+            String account,
+            Set<String> events,
+            Set<Long> tasks,
+            Map<ItemKey, Optional<Item>> known,
+            Set<ItemKey> more) {
+        var eventKeys = new HashMap<ItemKey, String>();
+        events.forEach(event -> eventKeys.put(ItemKey.event(account, event), event));
+        var taskKeys = new HashMap<ItemKey, Long>();
+        tasks.forEach(task -> taskKeys.put(ItemKey.task(account, task), task));
+        var keys = new HashSet<>(eventKeys.keySet());
+        keys.addAll(taskKeys.keySet());
+        keys.addAll(more);
+        var items = table.read(keys);
+        keys.forEach(key -> known.put(key, Optional.ofNullable(items.get(key))));
+        var heard = new HashMap<String, EventRecord>();
+        var traces = new HashMap<Long, TaskTrace>();
+        items.forEach((key, item) -> {
+            var event = eventKeys.get(key);
+            var task = taskKeys.get(key);
+            if (event != null) {
+                item.read(EventItems::record).ifPresent(record -> heard.put(event, record));
+            } else if (task != null) {
+                item.read(TaskTraceItems::trace).ifPresent(trace -> traces.put(task, trace));
+            }
+        });
+        return new History(heard, traces);
+    }
+
+    @Override
+    public void closeCircuit(String account) {
+        table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(account))));
     }
 }

@@ -16,20 +16,17 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// A table of DynamoDB. Reads are strongly consistent; a write is all or nothing. Every method throws
-/// [LedgerUnavailableException] if the table cannot be read or written.
-final class DynamoDbTable {
-
-    /// The maximum number of items in one transaction, and in one read.
-    /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
-    static final int MAX_ITEMS = 100;
+/// A table of DynamoDB.
+final class DynamoDbTable implements Table {
 
     /// The maximum number of items in one write that is no transaction.
     /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
     private static final int MAX_PUTS = 25;
+
+    /// The character that follows every other one in a sort key.
+    private static final String LAST = "\uffff";
 
     private static final Set<String> BUSY =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
@@ -42,8 +39,8 @@ final class DynamoDbTable {
         this.name = name;
     }
 
-    /// The items with these keys.
-    Map<ItemKey, Item> read(Set<ItemKey> keys) {
+    @Override
+    public Map<ItemKey, Item> read(Set<ItemKey> keys) {
         var found = new HashMap<ItemKey, Item>();
         var all = List.copyOf(keys);
         for (int from = 0; from < all.size(); from += MAX_ITEMS) {
@@ -82,37 +79,118 @@ final class DynamoDbTable {
                 .build();
     }
 
-    /// All items of a partition.
-    List<Item> read(String partition) {
-        return call(
-                "reading " + partition,
-                () -> client
-                        .queryPaginator(query -> query.tableName(name)
-                                .consistentRead(true)
-                                .keyConditionExpression("pk = :pk")
-                                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition))))
-                        .items()
-                        .stream()
-                        .map(Item::new)
-                        .toList());
+    @Override
+    public List<Item> query(String partition, String prefix, String after, int limit) {
+        return call("reading " + partition + " " + prefix, () -> tryToQuery(partition, prefix, after, limit));
     }
 
-    /// Writes everything, or nothing if any condition does not hold.
-    ///
-    /// @param writes at most [#MAX_ITEMS], each with another key
-    /// @return the keys whose conditions do not hold; empty if everything is written
-    Set<ItemKey> write(List<ConditionalWrite> writes) {
+    private List<Item> tryToQuery(String partition, String prefix, String after, int limit) {
+        var items = new ArrayList<Item>();
+        for (var page : client.queryPaginator(query -> query.tableName(name)
+                .consistentRead(true)
+                .keyConditionExpression("pk = :pk AND sk BETWEEN :after AND :last")
+                .expressionAttributeValues(Map.of(
+                        ":pk", AttributeValue.fromS(partition),
+                        ":after", AttributeValue.fromS(after),
+                        ":last", AttributeValue.fromS(prefix + LAST)))
+                .limit(limit + 1))) { // the one at which it begins may be the last one read
+            page.items().stream()
+                    .map(Item::new)
+                    .filter(item -> !item.key().sort().equals(after))
+                    .forEach(items::add);
+            if (items.size() >= limit) {
+                break;
+            }
+        }
+        return items.subList(0, Math.min(items.size(), limit));
+    }
+
+    @Override
+    public Set<ItemKey> write(List<ConditionalWrite> writes) {
         if (writes.isEmpty()) {
             return Set.of();
         }
         var what = "writing " + writes.size() + " items, first "
                 + writes.getFirst().key();
-        return call(what, () -> tryToWrite(writes));
+        return call(what, () -> writes.size() == 1 ? tryToWriteOne(writes.getFirst()) : tryToWrite(writes));
     }
 
-    /// Puts items without any condition, each whether it exists or not. It costs half of a transaction; if it
-    /// fails, some may be written.
-    void put(List<Item> items) {
+    private Set<ItemKey> tryToWriteOne(ConditionalWrite write) {
+        var request = new ItemWriteRequest(name, write);
+        return switch (write.action()) {
+            case ConditionalWrite.Put(var item) ->
+                isWritten(() -> client.putItem(request.put(item))) ? Set.of() : Set.of(write.key());
+            case ConditionalWrite.Update _ ->
+                isWritten(() -> client.updateItem(request.update())) ? Set.of() : Set.of(write.key());
+            case ConditionalWrite.Delete _ ->
+                isWritten(() -> client.deleteItem(request.delete())) ? Set.of() : Set.of(write.key());
+            case ConditionalWrite.Check _ -> throw new IllegalArgumentException("a check alone: " + write.key());
+        };
+    }
+
+    private static boolean isWritten(Supplier<?> write) {
+        return attempt(write).isPresent();
+    }
+
+    /// Tries again while a transaction writes the same item.
+    ///
+    /// @return what the write returns; empty if its condition does not hold
+    private static <T> Optional<T> attempt(Supplier<T> write) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Optional.of(write.get());
+            } catch (ConditionalCheckFailedException _) {
+                return Optional.empty();
+            } catch (TransactionConflictException e) {
+                if (attempt == ConflictBackoff.MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
+            ConflictBackoff.pauseAfter(attempt);
+        }
+    }
+
+    private Set<ItemKey> tryToWrite(List<ConditionalWrite> writes) {
+        var items = writes.stream()
+                .map(write -> new ItemWriteRequest(name, write).inTransaction())
+                .toList();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.transactWriteItems(write -> write.transactItems(items));
+                return Set.of();
+            } catch (TransactionCanceledException e) {
+                var refused = failedConditions(writes, e);
+                if (!refused.isEmpty()) {
+                    return refused;
+                }
+                if (attempt == ConflictBackoff.MAX_ATTEMPTS || !isBusy(e)) {
+                    throw e;
+                }
+            }
+            ConflictBackoff.pauseAfter(attempt);
+        }
+    }
+
+    private static Set<ItemKey> failedConditions(List<ConditionalWrite> writes, TransactionCanceledException e) {
+        var refused = new HashSet<ItemKey>();
+        for (int i = 0; i < e.cancellationReasons().size(); i++) {
+            if ("ConditionalCheckFailed".equals(e.cancellationReasons().get(i).code())) {
+                refused.add(writes.get(i).key());
+            }
+        }
+        return refused;
+    }
+
+    private static boolean isBusy(TransactionCanceledException e) {
+        return e.cancellationReasons().stream().anyMatch(reason -> BUSY.contains(reason.code()));
+    }
+
+    @Override
+    public void put(List<Item> items) {
+        if (items.size() == 1) {
+            write(List.of(ConditionalWrite.put(items.getFirst())));
+            return;
+        }
         for (int from = 0; from < items.size(); from += MAX_PUTS) {
             var some = items.subList(from, Math.min(items.size(), from + MAX_PUTS));
             call("putting " + some.size() + " items, first " + some.getFirst().key(), () -> tryToPut(some));
@@ -141,59 +219,12 @@ final class DynamoDbTable {
         return null;
     }
 
-    private Set<ItemKey> tryToWrite(List<ConditionalWrite> writes) {
-        var items = writes.stream().map(write -> write.in(name)).toList();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                client.transactWriteItems(write -> write.transactItems(items));
-                return Set.of();
-            } catch (TransactionCanceledException e) {
-                var refused = failedConditions(writes, e);
-                if (!refused.isEmpty()) {
-                    return refused;
-                }
-                if (attempt == ConflictBackoff.MAX_ATTEMPTS || !isBusy(e)) {
-                    throw e;
-                }
-            }
-            ConflictBackoff.pauseAfter(attempt);
-        }
-    }
-
-    /// Changes one item, which costs half of a transaction.
-    ///
-    /// @return the item as it is then; empty if the condition does not hold
-    Optional<Item> update(ConditionalWrite write) {
-        return call("writing " + write.key(), () -> tryToUpdate(write.updateIn(name)));
-    }
-
-    private Optional<Item> tryToUpdate(UpdateItemRequest request) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return Optional.of(new Item(client.updateItem(request).attributes()));
-            } catch (ConditionalCheckFailedException _) {
-                return Optional.empty();
-            } catch (TransactionConflictException e) {
-                if (attempt == ConflictBackoff.MAX_ATTEMPTS) {
-                    throw e;
-                }
-            }
-            ConflictBackoff.pauseAfter(attempt);
-        }
-    }
-
-    private static Set<ItemKey> failedConditions(List<ConditionalWrite> writes, TransactionCanceledException e) {
-        var refused = new HashSet<ItemKey>();
-        for (int i = 0; i < e.cancellationReasons().size(); i++) {
-            if ("ConditionalCheckFailed".equals(e.cancellationReasons().get(i).code())) {
-                refused.add(writes.get(i).key());
-            }
-        }
-        return refused;
-    }
-
-    private static boolean isBusy(TransactionCanceledException e) {
-        return e.cancellationReasons().stream().anyMatch(reason -> BUSY.contains(reason.code()));
+    @Override
+    public Optional<Item> update(ConditionalWrite write) {
+        var request = new ItemWriteRequest(name, write).update();
+        return call(
+                "writing " + write.key(),
+                () -> attempt(() -> client.updateItem(request)).map(response -> new Item(response.attributes())));
     }
 
     private <T> T call(String what, Supplier<T> call) {

@@ -1,5 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,6 +65,11 @@ record Item(Map<String, AttributeValue> attributes) {
 
     static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
+    }
+
+    /// The bytes of a text; other values are short.
+    static int bytes(AttributeValue value) {
+        return value.s() == null ? 0 : value.s().getBytes(StandardCharsets.UTF_8).length;
     }
 
     /// What a reader makes of this item; empty if it cannot be read, since somebody edited it or a later release

@@ -3,8 +3,8 @@ package dev.followup.ledger.dynamodb;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The key of an item. An account's state is in one partition, so that one query reads it; everything else is
-/// read by its key, from a partition of its own.
+/// The key of an item. An account's state is in one partition; everything else is read by its key, from a partition
+/// of its own.
 record ItemKey(String partition, String sort) {
 
     static final String PARTITION = "pk";
@@ -42,9 +42,9 @@ record ItemKey(String partition, String sort) {
         return new ItemKey(accountPartition(account), "CIRCUIT");
     }
 
-    /// A pending command, by its key.
-    static ItemKey pending(String account, String command) {
-        return new ItemKey(accountPartition(account), PENDING + command);
+    /// A pending command, by its number: the keys sort as the numbers do.
+    static ItemKey pending(String account, long number) {
+        return new ItemKey(accountPartition(account), PENDING + "%015d".formatted(number));
     }
 
     /// A deferred event, by its key.
@@ -77,7 +77,7 @@ record ItemKey(String partition, String sort) {
         return Map.of(PARTITION, AttributeValue.fromS(partition), SORT, AttributeValue.fromS(sort));
     }
 
-    /// The key as text, as in `A#demo PENDING#demo:lead.added:501:1778118620|call|0`.
+    /// The key as text, as in `A#demo PENDING#000000000000042`.
     @Override
     public String toString() {
         return partition + " " + sort;

@@ -3,7 +3,6 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Ledger.Lease;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The item with an account's lease. It stays when the lease is released, since its generation must grow with
@@ -11,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// deleted the item.
 final class LeaseItem {
 
-    private static final String OWNER = "owner";
+    static final String OWNER = "owner";
     private static final String UNTIL = "until";
     private static final String GENERATION = "generation";
 
@@ -19,22 +18,17 @@ final class LeaseItem {
 
     /// The write that acquires the lease, unless another owner has it.
     static ConditionalWrite acquire(String account, String owner, Instant now, Duration time) {
+        var isFree = new ItemCondition.Absent(OWNER)
+                .or(new ItemCondition.Equals(OWNER, AttributeValue.fromS(owner)))
+                .or(new ItemCondition.AtMost(UNTIL, now.toEpochMilli()));
+        var isReadable = new ItemCondition.Absent(GENERATION).or(new ItemCondition.IsNumber(GENERATION));
         return ConditionalWrite.update(
                         ItemKey.lease(account),
-                        "SET #owner = :owner, #until = :until, #generation = if_not_exists(#generation, :now) + :one",
-                        Map.of(
-                                ":owner",
-                                AttributeValue.fromS(owner),
-                                ":until",
-                                Item.number(now.plus(time).toEpochMilli()),
-                                ":now",
-                                Item.number(now.toEpochMilli()),
-                                ":one",
-                                Item.number(1)))
-                .onlyIf(
-                        "(attribute_not_exists(#owner) OR #owner = :owner OR #until <= :now)"
-                                + " AND (attribute_not_exists(#generation) OR attribute_type(#generation, :number))",
-                        Map.of(":number", AttributeValue.fromS("N")));
+                        new AttributeChange.Set(OWNER, AttributeValue.fromS(owner)),
+                        new AttributeChange.Set(
+                                UNTIL, Item.number(now.plus(time).toEpochMilli())),
+                        new AttributeChange.Increment(GENERATION, now.toEpochMilli()))
+                .onlyIf(isFree.and(isReadable));
     }
 
     /// The lease in an item that has an owner.
@@ -59,15 +53,16 @@ final class LeaseItem {
 
     /// The write that releases a lease, if its owner still has it.
     static ConditionalWrite release(Lease lease) {
-        return ConditionalWrite.update(ItemKey.lease(lease.account()), "REMOVE #owner, #until", Map.of())
-                .onlyIf("#owner = :owner", Map.of(":owner", AttributeValue.fromS(lease.owner())));
+        return ConditionalWrite.update(
+                        ItemKey.lease(lease.account()),
+                        new AttributeChange.Remove(OWNER),
+                        new AttributeChange.Remove(UNTIL))
+                .onlyIf(new ItemCondition.Equals(OWNER, AttributeValue.fromS(lease.owner())));
     }
 
     /// The check that no other invocation has acquired the lease since.
     static ConditionalWrite check(Lease lease) {
         return ConditionalWrite.check(
-                ItemKey.lease(lease.account()),
-                "#generation = :generation",
-                Map.of(":generation", Item.number(lease.generation())));
+                ItemKey.lease(lease.account()), new ItemCondition.Equals(GENERATION, Item.number(lease.generation())));
     }
 }

@@ -1,10 +1,14 @@
 package dev.followup.ledger.dynamodb;
 
+import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.CommandRegister.EventCommands;
 import dev.followup.ledger.CommandRegister.LastFiring;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger.DeferredEvent;
+import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -13,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The part of planned work that is written in one transaction: the items to read for it, and then the items to
@@ -45,17 +51,23 @@ record PlanTransaction(
         otherWrites = List.copyOf(otherWrites);
     }
 
-    /// The result of the work, and the writes of the transaction.
-    record Prepared(WriteResult written, List<ConditionalWrite> writes) {}
+    /// The result of the work, the writes of the transaction, and the keys of the new commands' items.
+    record Prepared(WriteResult written, List<ConditionalWrite> writes, Map<String, ItemKey> keys) {}
 
     /// The keys of the items that must be read.
     Set<ItemKey> requiredKeys() {
-        var needs = new LinkedHashSet<ItemKey>();
+        var needs = requiredKeys(account, drafts);
         if (!drafts.isEmpty() || !deferred.isEmpty()) {
             needs.add(ItemKey.sequence(account));
         }
-        events().forEach(event -> needs.add(ItemKey.event(account, event)));
-        onceGuards().keySet().forEach(answer -> needs.add(ItemKey.once(account, answer)));
+        return needs;
+    }
+
+    /// The keys of the items on which it depends whether these drafts are written.
+    static Set<ItemKey> requiredKeys(String account, List<DraftCommand> drafts) {
+        var needs = new LinkedHashSet<ItemKey>();
+        events(drafts).forEach(event -> needs.add(ItemKey.event(account, event)));
+        onceGuards(drafts).keySet().forEach(answer -> needs.add(ItemKey.once(account, answer)));
         RuleCounterItems.of(account, drafts).keys().forEach(needs::add);
         return needs;
     }
@@ -63,26 +75,54 @@ record PlanTransaction(
     /// Prepares the writes.
     ///
     /// @param read the items that exist under the required keys
-    Prepared prepare(Map<ItemKey, Item> read, Instant now) {
+    /// @param before the commands that earlier transactions of the same work have added
+    /// @param writer who writes, and what becomes of the commands then
+    Prepared prepare(Map<ItemKey, Item> read, List<PendingCommand> before, Writer writer) {
+        var now = writer.now;
         var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)), now);
         var register = register(read, sequence.turns());
-        var written = register.add(drafts, unfinished, causes, now);
+        var planned = register.add(drafts, unfinished, causes, now);
+        var written = planned.with(writer.marked(before, planned.added()));
         events().stream()
                 .filter(event -> heard.containsKey(event) && !unfinished.contains(event))
                 .forEach(register::hear);
         var writes = new ArrayList<ConditionalWrite>();
+        var keys = new LinkedHashMap<String, ItemKey>();
         for (var added : written.added()) {
-            writes.add(CommandItems.pending(account, added, sequence.next() + writes.size()));
+            var write = CommandItems.pending(writer.lease, added, sequence.next() + writes.size());
+            keys.put(added.command().key(), write.key());
+            writes.add(write);
         }
         for (var event : deferred) {
             writes.add(CommandItems.deferred(account, event, sequence.next() + writes.size()));
         }
         if (!writes.isEmpty()) {
-            writes.add(sequence.advance(account, sequence.next() + writes.size(), register.turns()));
+            writes.add(sequence.advance(account, sequence.next() + writes.size(), register.turns(), writer.id));
         }
         writes.addAll(changes(register, read, now));
         writes.addAll(otherWrites);
-        return new Prepared(written, writes);
+        if (written.added().stream().anyMatch(added -> added.sent() != null)) {
+            writes.add(LeaseItem.check(writer.lease));
+        }
+        return new Prepared(written, writes, keys);
+    }
+
+    /// Who writes a transaction.
+    ///
+    /// @param id of this write: no other one has it
+    record Writer(Lease lease, String id, Instant now, SendSelection selection) {
+
+        /// The commands, with those marked as sent that are selected.
+        private List<PendingCommand> marked(List<PendingCommand> before, List<PendingCommand> added) {
+            if (added.isEmpty() || selection == SendSelection.NONE) {
+                return added;
+            }
+            var selected =
+                    selection.of(Stream.concat(before.stream(), added.stream()).toList(), now);
+            return added.stream()
+                    .map(one -> selected.contains(one.command().key()) ? one.with(new SendAttempt(now, false)) : one)
+                    .toList();
+        }
     }
 
     private CommandRegister register(Map<ItemKey, Item> read, Map<String, Long> turns) {
@@ -138,11 +178,19 @@ record PlanTransaction(
     }
 
     private Set<String> events() {
+        return events(drafts);
+    }
+
+    private static Set<String> events(List<DraftCommand> drafts) {
         return drafts.stream().map(draft -> draft.command().origin().event()).collect(Collectors.toSet());
     }
 
-    /// The guards of the drafts, by their keys in the register.
     private Map<String, OnceGuard> onceGuards() {
+        return onceGuards(drafts);
+    }
+
+    /// The guards of the drafts, by their keys in the register.
+    private static Map<String, OnceGuard> onceGuards(List<DraftCommand> drafts) {
         var answers = new HashMap<String, OnceGuard>();
         for (var draft : drafts) {
             if (draft.once() != null) {

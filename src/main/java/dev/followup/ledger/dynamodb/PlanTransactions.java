@@ -14,10 +14,6 @@ import java.util.Set;
 /// planned again: an invocation that dies in between loses nothing.
 final class PlanTransactions {
 
-    /// Bytes in a transaction, less some for keys and numbers. A transaction may have 4 MB.
-    /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
-    private static final int MAX_BYTES = 3_000_000;
-
     private final List<Part> parts = new ArrayList<>();
 
     private PlanTransactions() {}
@@ -101,13 +97,13 @@ final class PlanTransactions {
         final List<DeferredEvent> deferred = new ArrayList<>();
         final List<ConditionalWrite> otherWrites = new ArrayList<>();
 
-        /// The number of items, with that of the account's next number.
-        int items = 1;
+        /// The number of items, with the account's next number and the check of its lease.
+        int items = 2;
 
         int bytes;
 
         boolean hasRoom(int moreItems, int moreBytes) {
-            return items + moreItems <= DynamoDbTable.MAX_ITEMS && bytes + moreBytes <= MAX_BYTES;
+            return items + moreItems <= Table.MAX_ITEMS && bytes + moreBytes <= WriteBatches.MAX_BYTES;
         }
     }
 }

@@ -13,6 +13,7 @@ record SequenceItem(@Nullable Item read, long next, Map<String, Long> turns) {
 
     private static final String NEXT = "next";
     private static final String TURNS = "turns";
+    private static final String WRITER = "writer";
 
     /// The sequence in an item. After one that cannot be read, numbers go on from the time: every number before is
     /// less.
@@ -23,9 +24,19 @@ record SequenceItem(@Nullable Item read, long next, Map<String, Long> turns) {
                         .orElseGet(() -> new SequenceItem(item, now.toEpochMilli(), Map.of()));
     }
 
+    /// Whether an item was written last by this writer.
+    static boolean isWrittenBy(@Nullable Item item, String writer) {
+        return item != null && item.has(WRITER) && item.text(WRITER).equals(writer);
+    }
+
     /// The write after numbers were used. Of two concurrent writers only one succeeds.
-    ConditionalWrite advance(String account, long next, Map<String, Long> turns) {
-        var item = Item.of(ItemKey.sequence(account)).with(NEXT, next).with(TURNS, turns);
+    ///
+    /// @param writer who writes: by it a writer finds out whether its transaction took place
+    ConditionalWrite advance(String account, long next, Map<String, Long> turns, String writer) {
+        var item = Item.of(ItemKey.sequence(account))
+                .with(NEXT, next)
+                .with(TURNS, turns)
+                .with(WRITER, writer);
         return ConditionalWrite.put(item).ifStill(read, NEXT);
     }
 }

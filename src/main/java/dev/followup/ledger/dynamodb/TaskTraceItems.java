@@ -6,7 +6,6 @@ import dev.followup.task.TaskEffect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,27 +36,20 @@ final class TaskTraceItems {
 
     private static ConditionalWrite madeBy(String account, long task, String command) {
         return ConditionalWrite.update(
-                ItemKey.task(account, task),
-                "SET #madeBy = :command",
-                Map.of(":command", AttributeValue.fromS(command)));
+                ItemKey.task(account, task), new AttributeChange.Set(MADE_BY, AttributeValue.fromS(command)));
     }
 
     private static ConditionalWrite changed(String account, long task, List<String> changes) {
-        return ConditionalWrite.update(
-                ItemKey.task(account, task),
-                "ADD #changes :changes",
-                Map.of(":changes", AttributeValue.fromSs(changes)));
+        return ConditionalWrite.update(ItemKey.task(account, task), new AttributeChange.Add(CHANGES, changes));
     }
 
     static ConditionalWrite completed(String account, long task, Instant at) {
         return ConditionalWrite.update(
-                ItemKey.task(account, task),
-                "SET #completed = :at",
-                Map.of(":at", AttributeValue.fromS(at.toString())));
+                ItemKey.task(account, task), new AttributeChange.Set(COMPLETED, AttributeValue.fromS(at.toString())));
     }
 
     static ConditionalWrite reopened(String account, long task) {
-        return ConditionalWrite.update(ItemKey.task(account, task), "REMOVE #completed", Map.of());
+        return ConditionalWrite.update(ItemKey.task(account, task), new AttributeChange.Remove(COMPLETED));
     }
 
     static TaskTrace trace(Item item) {

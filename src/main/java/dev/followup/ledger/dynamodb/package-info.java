@@ -2,9 +2,10 @@
 ///
 /// | `pk` | `sk` | holds |
 /// | --- | --- | --- |
-/// | `A#account` | `PENDING#command` | a pending command, complete, with its cause and when it was sent |
+/// | `A#account` | `PENDING#number` | a pending command, complete, with its cause, and when and under which lease it
+/// was sent |
 /// | `A#account` | `PLAN#event` | an event that could not be planned yet, complete, with its number and when it came |
-/// | `A#account` | `SEQUENCE` | the next number, and the positions of the rotations |
+/// | `A#account` | `SEQUENCE` | the next number, the positions of the rotations, and who wrote last |
 /// | `A#account` | `LEASE` | which invocation works on the account, until when, and how many had the lease before |
 /// | `A#account` | `CLOCK` | until when the scheduled rules have been evaluated |
 /// | `A#account` | `RECOVERY` | until when missed events have been recovered |

@@ -1,7 +1,9 @@
 package dev.followup.ledger.memory;
 
+import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.EventRecord;
@@ -48,13 +50,19 @@ final class AccountRecords {
 
     /// Writes planned work down.
     ///
+    /// @param generation of the lease under which it is written
     /// @param now when it is written
-    WriteResult write(PlannedWork work, Instant now) {
-        var written = register.add(work.drafts(), Set.of(), work.causes(), now);
+    WriteResult write(long generation, PlannedWork work, SendSelection selection, Instant now) {
+        var planned = register.add(work.drafts(), Set.of(), work.causes(), now);
+        var selected = planned.added().isEmpty() ? Set.<String>of() : selection.of(planned.added(), now);
+        var written = planned.with(planned.added().stream()
+                .map(one -> selected.contains(one.command().key()) ? one.with(new SendAttempt(now, false)) : one)
+                .toList());
         for (var added : written.added()) {
             pending.put(added.command().key(), added);
             heard.putIfAbsent(added.command().origin().event(), new EventRecord(now, now, true));
         }
+        selected.forEach(key -> sentUnder.put(key, generation));
         work.heard().values().forEach(this::hear);
         work.settled().forEach(deferred::remove);
         work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
@@ -65,12 +73,24 @@ final class AccountRecords {
     }
 
     AccountState state() {
+        var first = pending.values().stream().limit(Ledger.MAX_PORTION).toList();
         return new AccountState(
-                List.copyOf(pending.values()),
+                first,
+                first.size() == pending.size(),
                 List.copyOf(deferred.values()),
                 scheduledUntil,
                 recoveredUntil,
                 setCircuit);
+    }
+
+    /// The first pending commands but for some.
+    ///
+    /// @param read the keys of these
+    List<PendingCommand> pendingBehind(Set<String> read, int limit) {
+        return pending.values().stream()
+                .filter(one -> !read.contains(one.command().key()))
+                .limit(limit)
+                .toList();
     }
 
     private void hear(HeardEvent event) {
@@ -118,10 +138,11 @@ final class AccountRecords {
         if (before == null) {
             return;
         }
-        if (!outcome.isPending()) {
+        boolean isSentLater = sentUnder.getOrDefault(key, generation) > generation;
+        if (outcome instanceof Outcome.Done || (!outcome.isPending() && !isSentLater)) {
             pending.remove(key);
             sentUnder.remove(key);
-        } else if (sentUnder.getOrDefault(key, generation) <= generation) {
+        } else if (!isSentLater) {
             pending.put(key, before.after(outcome));
         }
     }

@@ -1,14 +1,17 @@
 package dev.followup.ledger.memory;
 
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,38 +29,21 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized WriteResult write(String account, PlannedWork work) {
-        return account(account).records.write(work, clock.instant());
+    public synchronized Optional<AccountLedger> acquire(String account, String owner, Duration time) {
+        var entry = account(account);
+        var now = clock.instant();
+        if (entry.lease != null && !entry.lease.owner().equals(owner) && now.isBefore(entry.leasedUntil)) {
+            return Optional.empty();
+        }
+        entry.generation++;
+        entry.lease = new Lease(account, owner, entry.generation);
+        entry.leasedUntil = now.plus(time);
+        return Optional.of(new InMemoryAccountLedger(entry.lease, entry));
     }
 
     @Override
     public synchronized AccountState state(String account) {
         return account(account).records.state();
-    }
-
-    @Override
-    public synchronized void markSent(Lease lease, List<TaskCommand> commands, Instant at) {
-        var entry = account(lease.account());
-        if (entry.generation != lease.generation()) {
-            throw new LeaseLostException(lease);
-        }
-        entry.records.markSent(lease.generation(), commands, at);
-    }
-
-    @Override
-    public synchronized void recordOutcomes(Lease lease, Map<String, Outcome> outcomes) {
-        var records = account(lease.account()).records;
-        outcomes.forEach((command, outcome) -> records.recordOutcome(lease.generation(), command, outcome));
-    }
-
-    @Override
-    public synchronized void openCircuit(String account, OpenCircuit circuit) {
-        account(account).records.setCircuit(circuit);
-    }
-
-    @Override
-    public synchronized void closeCircuit(String account) {
-        account(account).records.setCircuit(null);
     }
 
     @Override
@@ -81,29 +67,8 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void recordRecoveredUntil(String account, Instant until) {
-        account(account).records.recoveredUntil(until);
-    }
-
-    @Override
-    public synchronized Optional<Lease> lease(String account, String owner, Duration time) {
-        var entry = account(account);
-        var now = clock.instant();
-        if (entry.lease != null && !entry.lease.owner().equals(owner) && now.isBefore(entry.leasedUntil)) {
-            return Optional.empty();
-        }
-        entry.generation++;
-        entry.lease = new Lease(account, owner, entry.generation);
-        entry.leasedUntil = now.plus(time);
-        return Optional.of(entry.lease);
-    }
-
-    @Override
-    public synchronized void release(Lease lease) {
-        var entry = account(lease.account());
-        if (entry.lease != null && entry.lease.owner().equals(lease.owner())) {
-            entry.lease = null;
-        }
+    public synchronized void closeCircuit(String account) {
+        account(account).records.setCircuit(null);
     }
 
     private AccountEntry account(String account) {
@@ -120,5 +85,121 @@ public final class InMemoryLedger implements Ledger {
         Lease lease;
 
         Instant leasedUntil = Instant.MIN;
+    }
+
+    /// The ledger of one account, for one invocation.
+    private final class InMemoryAccountLedger implements AccountLedger {
+
+        private final Lease lease;
+        private final AccountEntry entry;
+
+        /// The keys of the pending commands that were read or written.
+        private final Set<String> read = new HashSet<>();
+
+        private boolean isReleased;
+
+        InMemoryAccountLedger(Lease lease, AccountEntry entry) {
+            this.lease = lease;
+            this.entry = entry;
+        }
+
+        @Override
+        public Lease lease() {
+            return lease;
+        }
+
+        @Override
+        public AccountState state() {
+            var state = InMemoryLedger.this.state(lease.account());
+            read.clear();
+            state.pendingCommands().forEach(one -> read.add(one.command().key()));
+            return state;
+        }
+
+        @Override
+        public List<PendingCommand> nextPending(int limit) {
+            synchronized (InMemoryLedger.this) {
+                var next = entry.records.pendingBehind(read, limit);
+                next.forEach(one -> read.add(one.command().key()));
+                return next;
+            }
+        }
+
+        @Override
+        public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
+            return InMemoryLedger.this.history(lease.account(), events, tasks);
+        }
+
+        @Override
+        public WriteResult write(PlannedWork work, SendSelection selection) {
+            synchronized (InMemoryLedger.this) {
+                if (selection != SendSelection.NONE) {
+                    checkLease();
+                }
+                boolean isWhole = entry.records.pendingBehind(read, 1).isEmpty();
+                var written = entry.records.write(lease.generation(), work, selection, clock.instant());
+                if (isWhole) {
+                    written.added().forEach(one -> read.add(one.command().key()));
+                }
+                return written;
+            }
+        }
+
+        @Override
+        public void markSent(List<TaskCommand> commands, Instant at) {
+            synchronized (InMemoryLedger.this) {
+                checkLease();
+                entry.records.markSent(lease.generation(), commands, at);
+            }
+        }
+
+        private void checkLease() {
+            if (entry.generation != lease.generation()) {
+                throw new LeaseLostException(lease);
+            }
+        }
+
+        @Override
+        public void recordOutcomes(Map<String, Outcome> outcomes) {
+            synchronized (InMemoryLedger.this) {
+                outcomes.forEach(
+                        (command, outcome) -> entry.records.recordOutcome(lease.generation(), command, outcome));
+            }
+        }
+
+        @Override
+        public void release(Map<String, Outcome> outcomes) {
+            synchronized (InMemoryLedger.this) {
+                recordOutcomes(outcomes);
+                isReleased = true;
+                if (entry.lease != null && entry.lease.owner().equals(lease.owner())) {
+                    entry.lease = null;
+                }
+            }
+        }
+
+        @Override
+        public boolean isReleased() {
+            return isReleased;
+        }
+
+        @Override
+        public void openCircuit(OpenCircuit circuit) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.setCircuit(circuit);
+            }
+        }
+
+        @Override
+        public void closeCircuit() {
+            InMemoryLedger.this.closeCircuit(lease.account());
+        }
+
+        @Override
+        public void recordRecoveredUntil(Instant until) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.recoveredUntil(until);
+            }
+        }
     }
 }

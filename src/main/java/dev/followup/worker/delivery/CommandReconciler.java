@@ -105,6 +105,7 @@ public class CommandReconciler {
         }
         var span = new TaskQuery.Updated.After(since.get().minus(NewTask.MAX_CLOCK_SKEW));
         metrics.add(session.account().name(), Metric.RECONCILIATIONS, 1);
+        pending.record();
         return switch (crm.find(session, TaskQuery.ALL.withUpdated(span))) {
             case CrmResult.Failed(var failure) -> isDeferred(session, due, failure);
             case CrmResult.All(var tasks) ->
@@ -114,7 +115,7 @@ public class CommandReconciler {
                         var ours = tasks.stream()
                                 .filter(task -> task.createdBy() == user)
                                 .toList();
-                        pending.recordOutcomes(outcomes(session.account(), due, all, ours));
+                        pending.end(outcomes(session.account(), due, all, ours));
                         yield true;
                     }
                 };

@@ -2,7 +2,6 @@ package dev.followup.worker.delivery;
 
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.CommandSequence;
 import dev.followup.task.Outcome;
@@ -29,29 +28,28 @@ public class CommandSender {
     /// invocations are over within seconds, and a bad minute of a proxy must not condemn a command.
     private static final Duration MIN_AGE_TO_GIVE_UP = Duration.ofMinutes(2);
 
-    private final Ledger ledger;
     private final CrmTasks crm;
     private final OpenTaskQuery openTasks;
     private final Clock clock;
 
-    public CommandSender(Ledger ledger, CrmTasks crm, OpenTaskQuery openTasks, Clock clock) {
-        this.ledger = ledger;
+    public CommandSender(CrmTasks crm, OpenTaskQuery openTasks, Clock clock) {
         this.crm = crm;
         this.openTasks = openTasks;
         this.clock = clock;
     }
 
-    /// Sends the commands that are ready.
+    /// Sends the commands that are ready, with those that are marked as sent already.
     ///
     /// @return whether more commands are ready then
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written: then
     /// nothing more is sent
     boolean send(CrmSession session, PendingCommands pending) {
         var ready = ReadyCommands.of(pending.commands());
-        if (ready.commands().isEmpty()) {
+        var marked = pending.takeMarked();
+        if (ready.commands().isEmpty() && marked.isEmpty()) {
             return false;
         }
-        var outcomes = send(session, pending, ready.commands());
+        var outcomes = send(session, pending, ready.commands(), marked);
         return outcomes.stream()
                 .anyMatch(outcome -> outcome instanceof Outcome.Reassigned || (!ready.isAll() && !outcome.isPending()));
     }
@@ -65,20 +63,27 @@ public class CommandSender {
         var next = ReadyCommands.refusedAlone(pending.commands(), tried);
         while (next.isPresent() && !session.isClosed()) {
             tried.add(next.get().key());
-            isAnyOver |= send(session, pending, List.of(next.get())).stream().anyMatch(outcome -> !outcome.isPending());
+            isAnyOver |= send(session, pending, List.of(next.get()), List.of()).stream()
+                    .anyMatch(outcome -> !outcome.isPending());
             next = ReadyCommands.refusedAlone(pending.commands(), tried);
         }
         return isAnyOver;
     }
 
-    /// Sends commands and records their outcomes.
-    private Collection<Outcome> send(CrmSession session, PendingCommands pending, List<TaskCommand> commands) {
-        var snapshot = openTasks.snapshot(session, commands);
+    /// Sends commands and notes their outcomes.
+    ///
+    /// @param marked further commands, which are marked as sent already: nothing has to be asked before
+    private Collection<Outcome> send(
+            CrmSession session, PendingCommands pending, List<TaskCommand> commands, List<TaskCommand> marked) {
         var outcomes = new LinkedHashMap<String, Outcome>();
-        var inFlight = toSend(commands.stream().map(snapshot::inFlight).toList(), outcomes);
+        var inFlight = new ArrayList<InFlightCommand>();
+        if (!commands.isEmpty()) {
+            var snapshot = openTasks.snapshot(session, commands);
+            inFlight.addAll(toSend(commands.stream().map(snapshot::inFlight).toList(), outcomes));
+            pending.markSent(inFlight.stream().map(InFlightCommand::command).toList(), clock.instant());
+        }
+        marked.forEach(command -> inFlight.add(InFlightCommand.of(command, List.of(command))));
         if (!inFlight.isEmpty()) {
-            var sent = inFlight.stream().map(InFlightCommand::command).toList();
-            ledger.markSent(pending.lease(), sent, clock.instant());
             var perTask =
                     inFlight.stream().flatMap(one -> one.perTask().stream()).toList();
             var partOutcomes = crm.carryOut(session, perTask);
@@ -88,7 +93,7 @@ public class CommandSender {
         pending.commands()
                 .forEach(one -> outcomes.computeIfPresent(
                         one.command().key(), (_, outcome) -> consequence(one, outcome, pending.age(one))));
-        pending.recordOutcomes(outcomes);
+        pending.end(outcomes);
         return outcomes.values();
     }
 

@@ -1,14 +1,17 @@
 package dev.followup.worker.delivery;
 
 import dev.followup.crm.session.CrmSession;
-import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Lease;
-import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.AccountLedger.SendSelection;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The delivery of pending commands to the CRM, until none is left or time is up. A command that was sent
 /// without a response is reconciled: its task is looked up in the CRM, and the command is sent again if it is
@@ -16,36 +19,64 @@ import java.util.List;
 @ApplicationScoped
 public class Delivery {
 
-    private final Ledger ledger;
     private final CommandSender sender;
     private final CommandReconciler reconciler;
+    private final CrmTasks crm;
     private final Metrics metrics;
     private final Clock clock;
     private final ReportedRefusals reported = new ReportedRefusals();
 
-    public Delivery(Ledger ledger, CommandSender sender, CommandReconciler reconciler, Metrics metrics, Clock clock) {
-        this.ledger = ledger;
+    public Delivery(CommandSender sender, CommandReconciler reconciler, CrmTasks crm, Metrics metrics, Clock clock) {
         this.sender = sender;
         this.reconciler = reconciler;
+        this.crm = crm;
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    /// Delivers commands.
+    /// The selection of new commands that can be sent at once, so that they are marked as sent when they are written:
+    /// what would be sent first anyway, in one call, and does not depend on open tasks. While commands wait that
+    /// are not read yet, or the circuit is open, there are none.
     ///
-    /// @param lease under which this invocation works on the account
-    /// @param commands all that are pending in the account, in their order
-    /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
+    /// @param state the account's state before
+    public SendSelection selection(CrmSession session, AccountState state) {
+        if (session.isClosed() || session.isProbe() || !state.isWhole()) {
+            return SendSelection.NONE;
+        }
+        return (added, _) -> {
+            var all = Stream.concat(state.pendingCommands().stream(), added.stream())
+                    .toList();
+            var isNew = added.stream().map(one -> one.command().key()).collect(Collectors.toSet());
+            return ReadyCommands.of(all).commands().stream()
+                    .limit(crm.batchSize())
+                    .filter(command -> command.requiredOpenTasks().isEmpty())
+                    .map(TaskCommand::key)
+                    .filter(isNew::contains)
+                    .collect(Collectors.toSet());
+        };
+    }
+
+    /// The commands to deliver.
+    ///
+    /// @param state the account's state
+    public PendingCommands pending(CrmSession session, AccountLedger ledger, AccountState state) {
+        return new PendingCommands(session.account(), ledger, state, reported, metrics, clock);
+    }
+
+    /// Delivers commands. The last outcomes are not recorded yet then.
+    ///
+    /// @throws dev.followup.ledger.LedgerUnavailableException if outcomes could not be recorded
     /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
-    public void deliver(CrmSession session, Lease lease, List<PendingCommand> commands, Instant deadline)
-            throws InterruptedException {
-        var pending = new PendingCommands(session.account(), lease, commands, ledger, reported, metrics, clock);
+    public void deliver(CrmSession session, PendingCommands pending, Instant deadline) throws InterruptedException {
+        boolean hasMore = sender.send(session, pending); // also those marked as sent that cannot leave any more
         while (!session.isClosed()) {
-            if (!sender.send(session, pending)
+            if (!hasMore
                     && !sender.sendRefusedAlone(session, pending)
-                    && !reconciler.reconcile(session, deadline, pending)) {
+                    && !reconciler.reconcile(session, deadline, pending)
+                    && !pending.readNext()) {
                 return;
             }
+            hasMore = sender.send(session, pending);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.followup.worker.delivery;
 
 import dev.followup.account.Account;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metric;
@@ -14,19 +16,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The pending commands of an account while an invocation delivers them. Nothing else changes them in the
-/// meantime, so they are read once: an outcome is written to the ledger, logged and counted, and a command that
-/// has ended is removed here.
-final class PendingCommands {
+/// meantime, so they are read once, in portions: a command that has ended is removed here. Outcomes are written
+/// to the ledger before the next call to the CRM, the last ones with the release of the lease; with that they
+/// are logged and counted.
+public final class PendingCommands {
 
     private final Account account;
-    private final Lease lease;
-    private final Ledger ledger;
+    private final AccountLedger ledger;
     private final ReportedRefusals reported;
     private final Metrics metrics;
     private final Clock clock;
@@ -37,34 +41,79 @@ final class PendingCommands {
     /// The keys of the commands that the CRM has refused alone since they were read.
     private final Set<String> refusedAlone = new HashSet<>();
 
+    /// The outcomes that the ledger does not have yet, by the commands' keys.
+    private final Map<String, Outcome> unrecorded = new LinkedHashMap<>();
+
+    private final List<CommandResult> unrecordedResults = new ArrayList<>();
+
+    /// Whether all pending commands were read when the invocation began.
+    private final boolean isWhole;
+
     private List<PendingCommand> commands;
 
+    /// The commands that are marked as sent and were not sent yet.
+    private List<TaskCommand> marked = List.of();
+
+    /// The commands of an account.
+    ///
+    /// @param state with the first pending commands
     PendingCommands(
             Account account,
-            Lease lease,
-            List<PendingCommand> commands,
-            Ledger ledger,
+            AccountLedger ledger,
+            AccountState state,
             ReportedRefusals reported,
             Metrics metrics,
             Clock clock) {
         this.account = account;
-        this.reported = reported;
-        this.lease = lease;
-        this.commands = List.copyOf(commands);
         this.ledger = ledger;
+        this.isWhole = state.isWhole();
+        this.commands = state.pendingCommands();
+        this.reported = reported;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /// Adds new commands. Those that are marked as sent are sent first. If the list was not read to its end, the new
+    /// ones are behind others, and are read after them.
+    public void add(List<PendingCommand> added) {
+        if (isWhole) {
+            commands = Stream.concat(commands.stream(), added.stream()).toList();
+        }
+        marked = added.stream()
+                .filter(one -> one.sent() != null)
+                .map(PendingCommand::command)
+                .toList();
         updateMetrics(clock.instant());
     }
 
-    /// The lease under which they are sent.
-    Lease lease() {
-        return lease;
+    /// How many commands are pending, as far as they are read.
+    public int count() {
+        return commands.size();
     }
 
     /// The commands that are still pending, in their order.
     List<PendingCommand> commands() {
         return commands;
+    }
+
+    /// The commands that are marked as sent already and are to be sent now. The next time there are none.
+    List<TaskCommand> takeMarked() {
+        var taken = marked;
+        marked = List.of();
+        return taken;
+    }
+
+    /// Reads the next portion, if there is room for one.
+    ///
+    /// @return whether there are commands in it
+    boolean readNext() {
+        int room = Ledger.MAX_PORTION - commands.size();
+        if (room < Ledger.MAX_PORTION / 2) {
+            return false;
+        }
+        var next = ledger.nextPending(room);
+        commands = Stream.concat(commands.stream(), next.stream()).toList();
+        return !next.isEmpty();
     }
 
     /// How long a command has been pending.
@@ -77,21 +126,65 @@ final class PendingCommands {
         return Set.copyOf(refusedAlone);
     }
 
-    /// Records the outcomes of commands.
+    /// Marks commands as sent, after the outcomes of others are recorded.
+    void markSent(List<TaskCommand> some, Instant at) {
+        if (!some.isEmpty()) {
+            record();
+            ledger.markSent(some, at);
+        }
+    }
+
+    /// Notes the outcomes of commands. They must be recorded before the next call to the CRM.
     ///
     /// @param outcomes by the commands' keys
-    void recordOutcomes(Map<String, Outcome> outcomes) {
-        ledger.recordOutcomes(lease, outcomes);
-        var now = clock.instant();
-        var results = results(outcomes);
-        DeliveryLog.results(account, results, reported, now);
-        results.forEach(result -> count(result, now));
+    void end(Map<String, Outcome> outcomes) {
+        unrecordedResults.addAll(results(outcomes));
+        unrecorded.putAll(outcomes);
         commands = stillPending(outcomes);
         outcomes.forEach((key, outcome) -> {
             if (outcome instanceof Outcome.Deferred deferred && deferred.refusedAlone()) {
                 refusedAlone.add(key);
             }
         });
+    }
+
+    /// Records the outcomes that the ledger does not have yet.
+    void record() {
+        record(false);
+    }
+
+    /// Records the outcomes that the ledger does not have yet.
+    ///
+    /// @param andRelease whether the account's lease is released with the last of them
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
+    public void record(boolean andRelease) {
+        if (unrecorded.isEmpty()) {
+            return;
+        }
+        if (!andRelease || !isReleasedWithOutcomes()) {
+            ledger.recordOutcomes(Map.copyOf(unrecorded));
+        }
+        afterRecording();
+    }
+
+    /// Releases the lease with the last outcomes. If that fails, the outcomes are recorded alone, and the release is
+    /// tried again at the end of the invocation.
+    private boolean isReleasedWithOutcomes() {
+        try {
+            ledger.release(Map.copyOf(unrecorded));
+            return true;
+        } catch (LedgerUnavailableException _) {
+            return false;
+        }
+    }
+
+    private void afterRecording() {
+        var now = clock.instant();
+        var results = List.copyOf(unrecordedResults);
+        unrecorded.clear();
+        unrecordedResults.clear();
+        DeliveryLog.results(account, results, reported, now);
+        results.forEach(result -> count(result, now));
         updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }
@@ -139,7 +232,7 @@ final class PendingCommands {
         }
     }
 
-    /// Updates how many commands are pending, and how old the oldest is.
+    /// Updates how many commands are pending, as far as they are read, and how old the oldest is.
     private void updateMetrics(Instant now) {
         var oldest = commands.stream()
                 .map(pending -> Duration.between(pending.since(), now).toSeconds())

@@ -1,14 +1,14 @@
 package dev.followup.worker.planning;
 
-import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.event.EventTime;
-import dev.followup.ledger.Ledger;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.task.DraftCommand;
 import dev.followup.worker.intake.ReceivedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,42 +31,38 @@ public class EventDeduplicator {
 
     private static final Map<String, Boolean> OWN = Map.of("own", true);
 
-    private final Ledger ledger;
-
-    public EventDeduplicator(Ledger ledger) {
-        this.ledger = ledger;
-    }
-
     /// Removes events that no rule listens to and events that say nothing new, and marks those that a command of
     /// ours caused. The others keep their order: the deferred events come first.
     ///
     /// @param listened the kinds of event that some rule listens to
+    /// @param likely the drafts that rules will probably make of an event: what their guards depend on is
+    /// read at once with the rest. Wrong ones cost a little, missing ones another read
     /// @param state the account's deferred events, and the commands that may have caused an event
     /// @param received the events of this batch
     DeduplicatedEvents deduplicate(
-            Account account, Set<EventKind> listened, AccountState state, List<ReceivedEvent> received) {
+            AccountLedger ledger,
+            Set<EventKind> listened,
+            Function<CrmEvent, List<DraftCommand>> likely,
+            AccountState state,
+            List<ReceivedEvent> received) {
         var deferred = state.deferredEvents().stream().map(PlannableEvent::of).toList();
         var found = received.stream().map(PlannableEvent::of).toList();
-        var deduplication = new Deduplication(
-                listened, history(account, listened, deferred, found), new SentTasks(state.pendingCommands()));
-        deferred.forEach(deduplication::addDeferred);
-        found.forEach(deduplication::addReceived);
-        return deduplication.result();
-    }
-
-    /// Everything that the ledger knows of the events, in one read.
-    private History history(
-            Account account, Set<EventKind> listened, List<PlannableEvent> deferred, List<PlannableEvent> received) {
-        var keys = received.stream()
+        var toPlan = found.stream()
                 .map(PlannableEvent::event)
                 .filter(event -> listened.contains(event.kind()))
-                .flatMap(EventDeduplicator::keys)
-                .collect(Collectors.toSet());
-        var tasks = Stream.of(deferred, received)
+                .toList();
+        var keys = toPlan.stream().flatMap(EventDeduplicator::keys).collect(Collectors.toSet());
+        var tasks = Stream.of(deferred, found)
                 .flatMap(List::stream)
                 .flatMap(one -> task(one.event()).stream())
                 .collect(Collectors.toSet());
-        return keys.isEmpty() && tasks.isEmpty() ? History.NONE : ledger.history(account.name(), keys, tasks);
+        var drafts =
+                toPlan.stream().flatMap(event -> likely.apply(event).stream()).toList();
+        var deduplication = new Deduplication(
+                listened, ledger.history(keys, tasks, drafts), new SentTasks(state.pendingCommands()));
+        deferred.forEach(deduplication::addDeferred);
+        found.forEach(deduplication::addReceived);
+        return deduplication.result();
     }
 
     /// The keys under which an earlier report of the event may be recorded. An event of the clock has none: the

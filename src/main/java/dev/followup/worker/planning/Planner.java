@@ -6,16 +6,18 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.followup.account.Account;
 import dev.followup.crm.session.CrmSession;
+import dev.followup.event.CrmEvent;
+import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.HeardEvent;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
-import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
+import dev.followup.task.DraftCommand;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -44,7 +46,6 @@ public class Planner {
     private final RuleBookStore books;
     private final EventDeduplicator deduplicator;
     private final EventEnricher enricher;
-    private final Ledger ledger;
     private final DeadLetters deadLetters;
     private final Metrics metrics;
 
@@ -52,13 +53,11 @@ public class Planner {
             RuleBookStore books,
             EventDeduplicator deduplicator,
             EventEnricher enricher,
-            Ledger ledger,
             DeadLetters deadLetters,
             Metrics metrics) {
         this.books = books;
         this.deduplicator = deduplicator;
         this.enricher = enricher;
-        this.ledger = ledger;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
     }
@@ -70,10 +69,11 @@ public class Planner {
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan plan(CrmSession session, AccountState state, List<ReceivedEvent> received) {
+    public EventPlan plan(CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
         var account = session.account();
         var book = books.of(account);
-        var deduplicated = deduplicator.deduplicate(account, book.kinds(), state, received);
+        var deduplicated =
+                deduplicator.deduplicate(ledger, book.kinds(), event -> likelyDrafts(book, event), state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         metrics.set(
                 account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
@@ -86,21 +86,38 @@ public class Planner {
                         .toList());
     }
 
+    /// The drafts that the rules make of an event, if it has all facts that they need.
+    private static List<DraftCommand> likelyDrafts(RuleBook book, CrmEvent event) {
+        try {
+            return book.missing(event).isEmpty() ? book.plan(event).drafts() : List.of();
+        } catch (RuntimeException | StackOverflowError _) {
+            return List.of(); // a bug that this event triggers is logged when it is planned
+        }
+    }
+
     /// Writes the plan's commands into the ledger. With that, its events are done.
     ///
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if they were not
-    /// @return the new commands, in their order: of an event that was written before, none
+    /// @param selection which of the new commands are marked as sent with that
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written
-    public List<PendingCommand> writeDown(Account account, EventPlan plan, @Nullable Instant scheduledUntil) {
+    /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
+    public WriteResult writeDown(
+            AccountLedger ledger, EventPlan plan, @Nullable Instant scheduledUntil, SendSelection selection) {
         var work = plan.work.scheduledUntil(scheduledUntil);
-        var written = work.isEmpty() ? WriteResult.NOTHING : ledger.write(account.name(), work);
+        return work.isEmpty() ? WriteResult.NOTHING : ledger.write(work, selection);
+    }
+
+    /// Sets aside what could not be written, and logs and counts what became of the events.
+    ///
+    /// @throws dev.followup.inbox.InboxUnavailableException if an event that is too large for the ledger
+    /// could not be moved to the dead letters
+    public void conclude(Account account, EventPlan plan, WriteResult written) {
         setAside(account, plan, written.tooLarge());
         plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
         PlanningLog.fates(Stream.concat(
                         plan.fates.stream(), plan.events.stream().flatMap(one -> one.fate(written).stream()))
                 .toList());
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount());
-        return written.added();
     }
 
     /// Moves the events that are too large for the ledger to the dead letters.

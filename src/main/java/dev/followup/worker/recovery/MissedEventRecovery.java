@@ -6,7 +6,7 @@ import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.EventKey;
-import dev.followup.ledger.Ledger;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.telemetry.LogTime;
@@ -53,16 +53,14 @@ public class MissedEventRecovery {
 
     private final boolean isEnabled;
     private final MissedEventFinder finder;
-    private final Ledger ledger;
     private final Metrics metrics;
 
     /// When the events list may be asked for again, by account. Only the instance remembers it.
     private final Map<String, Instant> refusedUntil = new ConcurrentHashMap<>();
 
-    public MissedEventRecovery(FollowupConfig config, MissedEventFinder finder, Ledger ledger, Metrics metrics) {
+    public MissedEventRecovery(FollowupConfig config, MissedEventFinder finder, Metrics metrics) {
         this.isEnabled = config.recoverMissedEvents();
         this.finder = finder;
-        this.ledger = ledger;
         this.metrics = metrics;
     }
 
@@ -144,20 +142,21 @@ public class MissedEventRecovery {
     }
 
     /// Records which events were recovered, once all of them are planned.
-    public void recordProgress(Account account, MissedEvents missed, Set<String> answered) {
+    public void recordProgress(AccountLedger ledger, MissedEvents missed, Set<String> answered) {
+        var account = ledger.lease().account();
         var recovered = missed.candidates().stream()
                 .map(ReceivedEvent::event)
                 .filter(event -> answered.contains(event.key()))
                 .toList();
         recovered.forEach(event -> LOG.warnf(
                 "%s: recovered %s of %s at %s, which no webhook reported. Its commands are sent now",
-                account.name(),
+                account,
                 event.kind(),
                 event.entity() == null ? event.key() : event.entity(),
                 LogTime.of(event.time())));
-        metrics.add(account.name(), Metric.RECOVERED_EVENTS, recovered.size());
+        metrics.add(account, Metric.RECOVERED_EVENTS, recovered.size());
         if (missed.until() != null) {
-            ledger.recordRecoveredUntil(account.name(), missed.until());
+            ledger.recordRecoveredUntil(missed.until());
         }
     }
 

@@ -8,26 +8,37 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// A counter of the calls to the table, which can simulate that the process ends before or after one of them.
+/// A counter of the calls to the table, which can simulate that the process ends before or after one of them, or that
+/// an answer is lost.
 final class TableCallCounter implements ExecutionInterceptor {
 
-    private final List<String> made = Collections.synchronizedList(new ArrayList<>());
-    private int endsBefore = Integer.MAX_VALUE;
-    private int endsAfter = Integer.MAX_VALUE;
+    private static final int NEVER = Integer.MAX_VALUE;
 
-    /// Simulates the end of the process before a call.
-    static TableCallCounter endingBefore(int call) {
-        var calls = new TableCallCounter();
-        calls.endsBefore = call;
-        return calls;
+    private final List<String> made = Collections.synchronizedList(new ArrayList<>());
+    private int count;
+    private int endsAt = NEVER;
+    private int endsWithAnswerOf = NEVER;
+    private int losesAnswerOf = NEVER;
+
+    /// Simulates the end of the process after so many more calls.
+    void endAfterMore(int calls) {
+        endsAt = count + calls;
     }
 
-    /// Simulates the end of the process after a call, whose response is lost.
-    static TableCallCounter endingAfter(int call) {
-        var calls = new TableCallCounter();
-        calls.endsBefore = call;
-        calls.endsAfter = call - 1;
-        return calls;
+    /// Simulates the end of the process after so many more calls and one whose answer is lost.
+    void endWithTheAnswerOf(int calls) {
+        endsWithAnswerOf = count + calls;
+        endsAt = count + calls + 1;
+    }
+
+    /// Simulates that the answer of a call is lost, see [#next].
+    void loseTheAnswerOf(int call) {
+        losesAnswerOf = call;
+    }
+
+    /// The number of the next call.
+    int next() {
+        return count;
     }
 
     /// Returns and removes the names of the calls so far, such as `Query`.
@@ -39,7 +50,7 @@ final class TableCallCounter implements ExecutionInterceptor {
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        if (made.size() >= endsBefore) {
+        if (count >= endsAt) {
             throw SdkClientException.create("the process has ended");
         }
     }
@@ -47,11 +58,14 @@ final class TableCallCounter implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         made.add(context.request().getClass().getSimpleName().replace("Request", ""));
+        count++;
     }
 
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-        if (made.size() > endsAfter) {
+        int call = count - 1;
+        if (call == endsWithAnswerOf || call == losesAnswerOf) {
+            losesAnswerOf = NEVER;
             throw SdkClientException.create("the answer is lost");
         }
     }

@@ -10,8 +10,8 @@ import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.event.EntityRef;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
@@ -25,7 +25,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +59,12 @@ class CommandSenderTest {
     Clock clock;
 
     private final SandboxCalls sandbox = new SandboxCalls();
-    private Ledger ledger;
+    private TestLedger ledger;
 
     @BeforeEach
     void begin() throws Exception {
         sandbox.reset();
-        ledger = new InMemoryLedger(clock);
+        ledger = new TestLedger(new InMemoryLedger(clock));
     }
 
     @Test
@@ -159,9 +158,11 @@ class CommandSenderTest {
 
     private void workOff(Instant deadline) throws InterruptedException {
         var session = sessions.begin(accounts.all().getFirst(), deadline);
-        var lease = ledger.lease("demo", "test", Duration.ofMinutes(1)).orElseThrow();
-        workers.delivery(ledger, config)
-                .deliver(session, lease, ledger.state("demo").pendingCommands(), deadline);
+        var own = ledger.own("demo");
+        var delivery = workers.delivery(ledger, config);
+        var pending = delivery.pending(session, own, own.state());
+        delivery.deliver(session, pending, deadline);
+        pending.record();
     }
 
     private void write(TaskCommand... commands) {

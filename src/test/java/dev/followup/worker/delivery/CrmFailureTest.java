@@ -12,9 +12,8 @@ import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
-import dev.followup.ledger.Ledger;
-import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
@@ -76,13 +75,13 @@ class CrmFailureTest {
     private final LogCapture log = LogCapture.open();
     private final SandboxProxy relay = new SandboxProxy();
     private RuleBookStore books;
-    private Ledger ledger;
+    private TestLedger ledger;
 
     @BeforeEach
     void begin() throws Exception {
         sandbox.reset();
         books = books(RULES);
-        ledger = new InMemoryLedger(clock);
+        ledger = new TestLedger(new InMemoryLedger(clock));
     }
 
     @AfterEach
@@ -443,8 +442,9 @@ class CrmFailureTest {
         var again = workers.worker(books, ledger, new InMemoryInbox(), config, passed)
                 .process(
                         account,
-                        new Lease(account.name(), "test", 0),
+                        ledger.own(account.name()),
                         group,
+                        true,
                         clock.instant().plus(time));
         assertThat(again).isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.followup.TestClock;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
@@ -15,10 +16,10 @@ import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.ledger.LeaseLostException;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.DraftCommand;
@@ -78,7 +79,7 @@ class DeliveryTest {
 
     private final SandboxCalls sandbox = new SandboxCalls();
     private final TestClock now = new TestClock();
-    private final Ledger ledger = new InMemoryLedger(now);
+    private final TestLedger ledger = new TestLedger(new InMemoryLedger(now));
     private AccountWorker worker;
     private int leads;
 
@@ -120,8 +121,8 @@ class DeliveryTest {
         ledger.markSent(lease(), List.of(draft.command()), clock.instant());
         var begin = System.nanoTime();
         var deadline = clock.instant().plusSeconds(100);
-        delivery.deliver(
-                sessions.begin(account, deadline), lease(), ledger.state("demo").pendingCommands(), deadline);
+        var session = sessions.begin(account, deadline);
+        delivery.deliver(session, pending(delivery, session), deadline);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
         assertThat(sandbox.tasks()).hasSize(tasks);
     }
@@ -141,8 +142,8 @@ class DeliveryTest {
         var own = TestConfig.with(Map.of("followup.reconcile-after", "60s"));
         var deadline = clock.instant().plusSeconds(20);
         var session = sessions.begin(accounts.all().getFirst(), deadline);
-        workers.delivery(ledger, own, now)
-                .deliver(session, lease(), ledger.state("demo").pendingCommands(), deadline);
+        var delivery = workers.delivery(ledger, own, now);
+        delivery.deliver(session, pending(delivery, session), deadline);
         assertThat(sandbox.tasks())
                 .extracting(task -> task.get("entity_id").asLong())
                 .containsExactlyInAnyOrder(501L, 502L);
@@ -161,12 +162,15 @@ class DeliveryTest {
         lease();
         var group = new MessageGroup("demo", webhooks(1).toList());
         var deadline = clock.instant().plusSeconds(20);
-        assertThatThrownBy(() -> worker.process(accounts.all().getFirst(), lapsed, group, deadline))
+        assertThatThrownBy(() -> worker.process(accounts.all().getFirst(), ledger.of(lapsed), group, true, deadline))
                 .isInstanceOf(LeaseLostException.class);
         assertThat(sandbox.tasks()).isEmpty();
-        assertThat(ledger.state("demo").pendingCommands())
-                .singleElement()
-                .satisfies(pending -> assertThat(pending.sent()).isNull());
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+    }
+
+    private PendingCommands pending(Delivery delivery, CrmSession session) {
+        var own = ledger.own("demo");
+        return delivery.pending(session, own, own.state());
     }
 
     private Lease lease() {
@@ -180,7 +184,11 @@ class DeliveryTest {
     private void work(Stream<InboxMessage> messages, Duration time) throws InterruptedException {
         var group = new MessageGroup("demo", messages.toList());
         var again = worker.process(
-                accounts.all().getFirst(), lease(), group, clock.instant().plus(time));
+                accounts.all().getFirst(),
+                ledger.own("demo"),
+                group,
+                true,
+                clock.instant().plus(time));
         assertThat(again).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import dev.followup.account.Account;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -34,7 +35,7 @@ class PendingCommandsTest {
     private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
 
     private final TestClock clock = new TestClock(NOON);
-    private final InMemoryLedger ledger = new InMemoryLedger(clock);
+    private final TestLedger ledger = new TestLedger(new InMemoryLedger(clock));
     private final Metrics metrics = new Metrics();
     private PendingCommands pendingCommands;
     private LogCapture log;
@@ -80,7 +81,7 @@ class PendingCommandsTest {
     void logs_commands_deferred_for_one_reason_in_one_line_and_done_ones_in_a_line_each() {
         write(command("e1", 0), command("e2", 0), command("e3", 0), command("e4", 0));
         read();
-        pendingCommands.recordOutcomes(Map.of(
+        end(Map.of(
                 "e1|call|0",
                 new Outcome.Deferred("CRM away"),
                 "e2|call|0",
@@ -103,7 +104,7 @@ class PendingCommandsTest {
         read();
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(3L);
         assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(90L);
-        pendingCommands.recordOutcomes(Map.of(
+        end(Map.of(
                 "e1|call|0", Outcome.Done.added(7),
                 "e2|call|0", new Outcome.Refused("no such lead"),
                 "e3|call|0", new Outcome.Blocked("circuit open")));
@@ -118,13 +119,18 @@ class PendingCommandsTest {
     }
 
     private void read() {
-        var lease = ledger.lease("demo", "test", Duration.ofHours(1)).orElseThrow();
-        var pending = ledger.state("demo").pendingCommands();
-        pendingCommands = new PendingCommands(ACCOUNT, lease, pending, ledger, new ReportedRefusals(), metrics, clock);
+        var own = ledger.own("demo");
+        pendingCommands = new PendingCommands(ACCOUNT, own, own.state(), new ReportedRefusals(), metrics, clock);
+        pendingCommands.add(List.of());
     }
 
     private void close(String event, int position, Outcome outcome) {
-        pendingCommands.recordOutcomes(Map.of(event + "|call|" + position, outcome));
+        end(Map.of(event + "|call|" + position, outcome));
+    }
+
+    private void end(Map<String, Outcome> outcomes) {
+        pendingCommands.end(outcomes);
+        pendingCommands.record();
     }
 
     private void write(TaskCommand... commands) {

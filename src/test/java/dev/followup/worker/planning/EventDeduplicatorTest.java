@@ -2,18 +2,17 @@ package dev.followup.worker.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.inbox.InboxMessage;
-import dev.followup.ledger.FaultyLedger;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.HeardEvent;
-import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
@@ -26,7 +25,7 @@ import dev.followup.telemetry.LogTime;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.ReceivedEvent;
-import java.net.URI;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,13 +39,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EventDeduplicatorTest {
 
-    private static final Account DEMO = new Account("demo", URI.create("https://demo.amocrm.ru"));
     private static final Set<EventKind> ALL_KINDS = Set.of(EventKind.values());
     private static final long CREATED = 1_795_300_000;
     private static final long CHANGED = 1_795_300_600;
 
-    private final Ledger ledger = new InMemoryLedger(Clock.systemUTC());
-    private final EventDeduplicator deduplicator = new EventDeduplicator(ledger);
+    private final TestLedger ledger = new TestLedger(new InMemoryLedger(Clock.systemUTC()));
+    private final EventDeduplicator deduplicator = new EventDeduplicator();
 
     @Test
     void marks_the_addition_of_a_task_by_a_command_as_our_own() {
@@ -96,7 +94,11 @@ class EventDeduplicatorTest {
         var repeat = LogTime.in(
                 ZoneId.of("Europe/Moscow"),
                 () -> deduplicator.deduplicate(
-                        DEMO, ALL_KINDS, state(List.of()), received(List.of(only(call, CREATED + 20 * 60)))));
+                        ledger.own("demo"),
+                        ALL_KINDS,
+                        _ -> List.of(),
+                        state(List.of()),
+                        received(List.of(only(call, CREATED + 20 * 60)))));
         assertThat(repeat.toPlan()).isEmpty();
         assertThat(repeat.fates())
                 .extracting(EventFate::words)
@@ -126,14 +128,13 @@ class EventDeduplicatorTest {
     void an_event_whose_commands_were_written_in_part_is_planned_again() {
         var event = moved(501, CREATED);
         var half = new History(Map.of(event.key(), new EventRecord(event.time(), event.time(), false)), Map.of());
-        var partWritten = new EventDeduplicator(new FaultyLedger(Clock.systemUTC()) {
-            @Override
-            public History history(String account, Set<String> events, Set<Long> tasks) {
-                return half;
-            }
-        });
-        assertThat(partWritten
-                        .deduplicate(DEMO, ALL_KINDS, state(List.of()), received(List.of(event)))
+        var own = ledger.own("demo");
+        var partWritten = (AccountLedger) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {AccountLedger.class},
+                (_, method, arguments) -> method.getName().equals("history") ? half : method.invoke(own, arguments));
+        assertThat(deduplicator
+                        .deduplicate(partWritten, ALL_KINDS, _ -> List.of(), state(List.of()), received(List.of(event)))
                         .toPlan())
                 .hasSize(1);
     }
@@ -141,7 +142,11 @@ class EventDeduplicatorTest {
     @Test
     void an_event_that_no_rule_listens_to_is_not_planned_and_leaves_a_line() {
         var deduplicated = deduplicator.deduplicate(
-                DEMO, Set.of(EventKind.LEAD_ADDED), state(List.of()), received(List.of(moved(501, CREATED))));
+                ledger.own("demo"),
+                Set.of(EventKind.LEAD_ADDED),
+                _ -> List.of(),
+                state(List.of()),
+                received(List.of(moved(501, CREATED))));
         assertThat(deduplicated.toPlan()).isEmpty();
         assertThat(deduplicated.fates()).extracting(EventFate::words).containsExactly("no rule listens to it");
     }
@@ -165,12 +170,16 @@ class EventDeduplicatorTest {
 
     /// How many events wait, and how many are planned.
     private List<Integer> heldAndPlanned(String body) {
-        var deduplicated = deduplicator.deduplicate(DEMO, ALL_KINDS, ledger.state("demo"), received(events(body)));
+        var deduplicated = deduplicator.deduplicate(
+                ledger.own("demo"), ALL_KINDS, _ -> List.of(), ledger.state("demo"), received(events(body)));
         return List.of(deduplicated.held().size(), deduplicated.toPlan().size());
     }
 
     private List<CrmEvent> deduplicate(List<CrmEvent> deferred, List<CrmEvent> received) {
-        return deduplicator.deduplicate(DEMO, ALL_KINDS, state(deferred), received(received)).toPlan().stream()
+        return deduplicator
+                .deduplicate(ledger.own("demo"), ALL_KINDS, _ -> List.of(), state(deferred), received(received))
+                .toPlan()
+                .stream()
                 .map(PlannableEvent::event)
                 .toList();
     }
@@ -179,7 +188,7 @@ class EventDeduplicatorTest {
         var events = deferred.stream()
                 .map(event -> new DeferredEvent(event, event.time()))
                 .toList();
-        return new AccountState(List.of(), events, null, null, null);
+        return new AccountState(List.of(), true, events, null, null, null);
     }
 
     /// Events that the inbox stored when they happened.
@@ -234,8 +243,9 @@ class EventDeduplicatorTest {
     @Test
     void evaluates_the_events_of_a_batch_in_their_order() {
         var deduplicated = deduplicator.deduplicate(
-                DEMO,
+                ledger.own("demo"),
                 ALL_KINDS,
+                _ -> List.of(),
                 state(List.of()),
                 received(events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED))));
         assertThat(deduplicated.completed()).containsOnlyKeys(8L, 9L);
@@ -244,7 +254,8 @@ class EventDeduplicatorTest {
 
     /// The kinds of the events that are left. Writes the completed tasks down, as `Planner` does.
     private List<EventKind> kinds(String body) {
-        var deduplicated = deduplicator.deduplicate(DEMO, ALL_KINDS, state(List.of()), received(events(body)));
+        var deduplicated = deduplicator.deduplicate(
+                ledger.own("demo"), ALL_KINDS, _ -> List.of(), state(List.of()), received(events(body)));
         ledger.write(
                 "demo",
                 new PlannedWork(
@@ -253,7 +264,10 @@ class EventDeduplicatorTest {
     }
 
     private boolean isOwn(String body) {
-        return deduplicator.deduplicate(DEMO, ALL_KINDS, state(List.of()), received(events(body))).toPlan().stream()
+        return deduplicator
+                .deduplicate(ledger.own("demo"), ALL_KINDS, _ -> List.of(), state(List.of()), received(events(body)))
+                .toPlan()
+                .stream()
                 .allMatch(one -> one.event().facts().at("event.own").isPresent());
     }
 

@@ -15,6 +15,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.SandboxProxy;
@@ -77,14 +78,14 @@ class EventEnricherTest {
 
     private final SandboxCalls sandbox = new SandboxCalls();
     private final InMemoryInbox inbox = new InMemoryInbox();
-    private InMemoryLedger ledger;
+    private TestLedger ledger;
     private RuleBookStore books;
     private BatchProcessor processor;
 
     @BeforeEach
     void begin() throws Exception {
         sandbox.reset();
-        ledger = new InMemoryLedger(clock);
+        ledger = new TestLedger(new InMemoryLedger(clock));
         books = books(RULES);
         processor = processor(books);
     }

@@ -14,6 +14,7 @@ import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.BatchProcessor;
@@ -85,7 +86,7 @@ class MissedEventRecoveryTest {
     private final BlockingQueue<String> webhooks = new LinkedBlockingQueue<>();
     private final Map<String, String> settings = new HashMap<>(Map.of("followup.reconcile-after", "0s"));
     private HttpServer subscriber;
-    private InMemoryLedger ledger;
+    private TestLedger ledger;
     private BatchProcessor processor;
     private Instant start;
 
@@ -93,7 +94,7 @@ class MissedEventRecoveryTest {
     void begin() throws Exception {
         sandbox.reset();
         behave("{\"requestsPerSecond\": 0}");
-        ledger = new InMemoryLedger(clock);
+        ledger = new TestLedger(new InMemoryLedger(clock));
         start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         subscriber = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         subscriber.createContext("/", exchange -> {
@@ -352,7 +353,7 @@ class MissedEventRecoveryTest {
                 var message = tickAt(Duration.ofMinutes(minute));
                 var tick = new ClockTick(message, Tick.read(message).orElseThrow());
                 var missed = recovery.missedEvents(session, ledger.state("demo"), List.of(), tick);
-                recovery.recordProgress(account, missed, Set.of());
+                recovery.recordProgress(ledger.own("demo"), missed, Set.of());
                 assertThat(session.isClosed()).isFalse();
             }
         } finally {

@@ -16,6 +16,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.BatchProcessor;
@@ -82,7 +83,7 @@ class RuleSchedulerTest {
     Path folder;
 
     private final SandboxCalls sandbox = new SandboxCalls();
-    private InMemoryLedger ledger;
+    private TestLedger ledger;
     private RuleBookStore books;
     private RuleScheduler scheduler;
 
@@ -91,7 +92,7 @@ class RuleSchedulerTest {
         sandbox.reset();
         // The test's own calls must not use up the worker's requests.
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
-        ledger = new InMemoryLedger(clock);
+        ledger = new TestLedger(new InMemoryLedger(clock));
         books = books(RULES);
         scheduler = new RuleScheduler(books, crm);
     }

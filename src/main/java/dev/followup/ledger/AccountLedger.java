@@ -1,0 +1,94 @@
+package dev.followup.ledger;
+
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.History;
+import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The ledger of one account in the hands of the invocation that has the account's lease. It remembers what it has
+/// read, so that nothing is read twice.
+///
+/// Every method throws [LedgerUnavailableException] if the ledger could not be read or written.
+public interface AccountLedger {
+
+    /// The lease of this invocation.
+    Lease lease();
+
+    /// The account's state: the first time as it was when the lease was acquired, from then on as it is.
+    AccountState state();
+
+    /// The pending commands behind those that were read or written before.
+    ///
+    /// @param limit the most commands
+    /// @return empty if there are no more
+    List<PendingCommand> nextPending(int limit);
+
+    /// What is known of events and tasks, in one read.
+    ///
+    /// @param events keys of events, or their coarse keys
+    /// @param tasks ids of tasks
+    /// @param likely drafts that may be written: what their guards depend on is read with the rest, so
+    /// that it need not be read then
+    History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely);
+
+    /// Writes planned work down, all at once. An event that has commands already, in whatever state, gets no others.
+    ///
+    /// @param selection which of the new commands are marked as sent with that. They must be sent now
+    /// @throws LeaseLostException if commands were to be marked, and another invocation has acquired the
+    /// lease since: then nothing is written
+    WriteResult write(PlannedWork work, SendSelection selection);
+
+    /// Records that commands are about to be sent. From now on each of them may have been carried out, until
+    /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
+    /// nothing is recorded, and the caller must not send anything.
+    ///
+    /// @throws LeaseLostException if another invocation has acquired the account's lease since
+    void markSent(List<TaskCommand> commands, Instant at);
+
+    /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or
+    /// sent if the outcome is uncertain, and is replaced if it was reassigned; one that has ended never becomes
+    /// pending again. What a command has done to one of several tasks is recorded by the key of that part, while
+    /// the command itself stays.
+    ///
+    /// If the lease has ended, what was done is recorded all the same; a command that a later lease's invocation
+    /// has sent since stays as it is.
+    void recordOutcomes(Map<String, Outcome> outcomes);
+
+    /// Records outcomes, and releases the lease with the last of them. The lease stays as it is if another owner has
+    /// acquired it since.
+    void release(Map<String, Outcome> outcomes);
+
+    /// Whether this invocation has released the lease.
+    boolean isReleased();
+
+    /// Records that the account's circuit is open, and when the next probe is due.
+    void openCircuit(OpenCircuit circuit);
+
+    /// Records that the account's circuit is closed.
+    void closeCircuit();
+
+    /// Records until when missed events have been recovered.
+    void recordRecoveredUntil(Instant until);
+
+    /// The selection of new commands that can be sent at once.
+    interface SendSelection {
+
+        /// No command is sent at once.
+        SendSelection NONE = (_, _) -> Set.of();
+
+        /// The keys of the commands to be marked as sent.
+        ///
+        /// @param added all commands that are added, in their order
+        /// @param at when they are marked
+        Set<String> of(List<PendingCommand> added, Instant at);
+    }
+}

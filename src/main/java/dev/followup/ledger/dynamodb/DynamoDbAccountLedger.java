@@ -1,0 +1,327 @@
+package dev.followup.ledger.dynamodb;
+
+import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.LeaseLostException;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.History;
+import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.dynamodb.PlanTransaction.Prepared;
+import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger of one account in a table, for one invocation.
+///
+/// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
+/// firings is written in one transaction, on the condition that none of them was written since it was read.
+final class DynamoDbAccountLedger implements AccountLedger {
+
+    private final Table table;
+    private final Clock clock;
+    private final Executor executor;
+    private final Lease lease;
+    private final Runnable onRelease;
+
+    /// What was read: the items by the keys that were asked for, empty where there is none.
+    private final Map<ItemKey, Optional<Item>> known = new HashMap<>();
+
+    /// The keys of the items of pending commands that were read or written, by the commands' keys.
+    private final Map<String, ItemKey> commandKeys = new HashMap<>();
+
+    /// The state as it was read beside the acquisition of the lease; `null` if it must be read again.
+    private @Nullable CompletableFuture<AccountItems> early;
+
+    /// The sort key of the last pending command that was read, or written behind all that were read.
+    private String lastPending = ItemKey.PENDING;
+
+    private boolean isWhole;
+    private boolean isReleased;
+    private int writes;
+
+    /// The ledger of an account.
+    ///
+    /// @param early the account's items; `null` if they must be read
+    /// @param onRelease what is done when the lease is released
+    DynamoDbAccountLedger(
+            Table table,
+            Clock clock,
+            Executor executor,
+            Lease lease,
+            @Nullable CompletableFuture<AccountItems> early,
+            Runnable onRelease) {
+        this.table = table;
+        this.clock = clock;
+        this.executor = executor;
+        this.lease = lease;
+        this.early = early;
+        this.onRelease = onRelease;
+    }
+
+    @Override
+    public Lease lease() {
+        return lease;
+    }
+
+    @Override
+    public AccountState state() {
+        var read = Objects.requireNonNullElseGet(early, () -> AccountItems.read(table, lease.account(), executor));
+        early = null;
+        var items = Futures.join(read);
+        var sequence = ItemKey.sequence(lease.account());
+        known.put(sequence, Optional.ofNullable(items.single().get(sequence)));
+        commandKeys.putAll(items.commandKeys());
+        isWhole = items.isWhole();
+        lastPending = items.pending().isEmpty()
+                ? ItemKey.PENDING
+                : items.pending().getLast().key().sort();
+        return items.state();
+    }
+
+    @Override
+    public List<PendingCommand> nextPending(int limit) {
+        if (isWhole) {
+            return List.of();
+        }
+        var items = table.query(ItemKey.accountPartition(lease.account()), ItemKey.PENDING, lastPending, limit);
+        isWhole = items.size() < limit;
+        var commands = new ArrayList<PendingCommand>();
+        for (var item : items) {
+            lastPending = item.key().sort();
+            CommandItems.pendingCommand(item).ifPresent(pending -> {
+                commands.add(pending);
+                commandKeys.put(pending.command().key(), item.key());
+            });
+        }
+        return commands;
+    }
+
+    @Override
+    public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
+        return DynamoDbLedger.history(
+                table, lease.account(), events, tasks, known, PlanTransaction.requiredKeys(lease.account(), likely));
+    }
+
+    @Override
+    public WriteResult write(PlannedWork work, SendSelection selection) {
+        var tooLarge = CommandItems.tooLarge(work);
+        var fitting = work.without(tooLarge);
+        var unanswered = EventItems.withoutCommands(lease.account(), fitting, clock.instant());
+        var records = unanswered.isEmpty()
+                ? CompletableFuture.<Void>completedFuture(null)
+                : CompletableFuture.runAsync(() -> table.put(unanswered), executor);
+        try {
+            var added = new ArrayList<PendingCommand>();
+            var spent = new HashSet<String>();
+            var overLimit = new HashSet<String>();
+            var limitReached = new HashSet<String>();
+            for (var transaction : PlanTransactions.of(lease.account(), fitting)) {
+                var written = write(transaction, added, selection);
+                added.addAll(written.added());
+                spent.addAll(written.skippedByOnce());
+                overLimit.addAll(written.overLimit());
+                limitReached.addAll(written.limitReached());
+            }
+            return new WriteResult(added, spent, overLimit, limitReached, tooLarge);
+        } finally {
+            Futures.join(records);
+        }
+    }
+
+    private WriteResult write(PlanTransaction transaction, List<PendingCommand> before, SendSelection selection) {
+        var required = transaction.requiredKeys();
+        for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
+            var writer = new Writer(lease, lease.owner() + "/" + ++writes, clock.instant(), selection);
+            var prepared = transaction.prepare(read(required), before, writer);
+            var refused = write(prepared, writer);
+            if (refused.isEmpty()) {
+                remember(prepared);
+                return prepared.written();
+            }
+            known.keySet().removeAll(required);
+            if (refused.contains(ItemKey.lease(lease.account()))) {
+                throw new LeaseLostException(lease);
+            }
+            table.pauseAfter(attempt);
+        }
+        throw new LedgerUnavailableException(
+                lease.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS
+                        + " attempts",
+                null);
+    }
+
+    /// Writes a transaction. If the table's answer is lost, it reads whether the transaction took place.
+    private Set<ItemKey> write(Prepared prepared, Writer writer) {
+        try {
+            return table.write(prepared.writes());
+        } catch (LedgerUnavailableException e) {
+            var sequence = ItemKey.sequence(lease.account());
+            var isNumbered =
+                    prepared.writes().stream().anyMatch(write -> write.key().equals(sequence));
+            if (isNumbered
+                    && SequenceItem.isWrittenBy(table.read(Set.of(sequence)).get(sequence), writer.id())) {
+                return Set.of();
+            }
+            known.clear();
+            throw e;
+        }
+    }
+
+    /// The items with these keys. What is known is not read again.
+    private Map<ItemKey, Item> read(Set<ItemKey> keys) {
+        var unknown = keys.stream().filter(key -> !known.containsKey(key)).collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            var items = table.read(unknown);
+            unknown.forEach(key -> known.put(key, Optional.ofNullable(items.get(key))));
+        }
+        var found = new HashMap<ItemKey, Item>();
+        keys.forEach(key -> known.getOrDefault(key, Optional.empty()).ifPresent(item -> found.put(key, item)));
+        return found;
+    }
+
+    private void remember(Prepared prepared) {
+        for (var write : prepared.writes()) {
+            if (write.action() instanceof ConditionalWrite.Put(var item) && known.containsKey(write.key())) {
+                known.put(write.key(), Optional.of(item));
+            }
+        }
+        commandKeys.putAll(prepared.keys());
+        if (isWhole) {
+            prepared.keys().values().forEach(key -> lastPending = key.sort());
+        }
+    }
+
+    @Override
+    public void markSent(List<TaskCommand> commands, Instant at) {
+        var noLongerPending = commands.stream()
+                .map(TaskCommand::key)
+                .filter(key -> !commandKeys.containsKey(key))
+                .toList();
+        if (!noLongerPending.isEmpty()) {
+            throw LedgerUnavailableException.noLongerPending(noLongerPending);
+        }
+        var sent = commands.stream()
+                .map(command -> commandKeys.get(command.key()))
+                .filter(Objects::nonNull)
+                .map(key -> List.of(CommandItems.sent(lease, key, at)))
+                .toList();
+        WriteBatches.of(sent, Table.MAX_ITEMS - 1).forEach(writes -> writeFenced(writes, at));
+    }
+
+    private void writeFenced(List<ConditionalWrite> writes, Instant at) {
+        var fence = LeaseItem.check(lease);
+        var refused = writeMarks(
+                Stream.concat(Stream.of(fence), writes.stream()).toList(),
+                writes.getFirst().key(),
+                at);
+        if (refused.contains(fence.key())) {
+            throw new LeaseLostException(lease);
+        }
+        if (!refused.isEmpty()) {
+            throw LedgerUnavailableException.noLongerPending(refused);
+        }
+    }
+
+    /// Writes a transaction that marks commands as sent. If the table's answer is lost, one of the items says whether
+    /// the transaction took place.
+    private Set<ItemKey> writeMarks(List<ConditionalWrite> transaction, ItemKey one, Instant at) {
+        try {
+            return table.write(transaction);
+        } catch (LedgerUnavailableException e) {
+            var item = table.read(Set.of(one)).get(one);
+            if (item == null || !CommandItems.isSent(item, lease, at)) {
+                throw e;
+            }
+            return Set.of();
+        }
+    }
+
+    @Override
+    public void recordOutcomes(Map<String, Outcome> outcomes) {
+        WriteBatches.of(endings(outcomes), Table.MAX_ITEMS).forEach(this::writeToExistingItems);
+        forget(outcomes);
+    }
+
+    @Override
+    public void release(Map<String, Outcome> outcomes) {
+        var release = LeaseItem.release(lease);
+        var batches = new ArrayList<>(WriteBatches.of(endings(outcomes), Table.MAX_ITEMS - 1));
+        var last = batches.isEmpty() ? List.<ConditionalWrite>of() : batches.removeLast();
+        batches.forEach(this::writeToExistingItems);
+        var refused = writeToExistingItems(
+                Stream.concat(last.stream(), Stream.of(release)).toList());
+        forget(outcomes);
+        isReleased = true;
+        if (!refused.contains(release.key())) {
+            onRelease.run();
+        }
+    }
+
+    @Override
+    public boolean isReleased() {
+        return isReleased;
+    }
+
+    private List<List<ConditionalWrite>> endings(Map<String, Outcome> outcomes) {
+        var endings = new ArrayList<List<ConditionalWrite>>();
+        outcomes.forEach((command, outcome) ->
+                endings.add(CommandItems.ending(lease, command, commandKeys.get(command), outcome)));
+        return endings;
+    }
+
+    private void forget(Map<String, Outcome> outcomes) {
+        outcomes.forEach((command, outcome) -> {
+            if (!outcome.isPending()) {
+                commandKeys.remove(command);
+            }
+        });
+    }
+
+    /// Writes what can be written: an item that is gone, or that a later lease's invocation has changed, stays so.
+    ///
+    /// @return the keys of the items that were not written
+    private Set<ItemKey> writeToExistingItems(List<ConditionalWrite> writes) {
+        var refused = new HashSet<ItemKey>();
+        var left = writes;
+        for (var failed = table.write(left); !failed.isEmpty(); failed = table.write(left)) {
+            refused.addAll(failed);
+            left = left.stream().filter(write -> !refused.contains(write.key())).toList();
+        }
+        return refused;
+    }
+
+    @Override
+    public void openCircuit(OpenCircuit circuit) {
+        table.write(List.of(CommandItems.circuit(lease.account(), circuit)));
+    }
+
+    @Override
+    public void closeCircuit() {
+        table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(lease.account()))));
+    }
+
+    @Override
+    public void recordRecoveredUntil(Instant until) {
+        table.write(List.of(CommandItems.recoveredUntil(lease.account(), until)));
+    }
+}
