@@ -38,13 +38,14 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, text, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, telemetry, webhook, yaml
+            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, telemetry, webhook, yaml
+            concurrent      |
             config          |
             crm.entity      | crm.session, event
             crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
-            crm.session     | account, account.token, config, telemetry, text
-            crm.task        | config, crm.session, event, task
+            crm.session     | account, account.token, concurrent, config, telemetry, text
+            crm.task        | concurrent, config, crm.session, event, task
             crm.webhook     | crm.session
             devmode         | account, config, explain.cases, inbox, lambda, rule.store, sandbox, sandbox.http, yaml
             event           |
@@ -74,8 +75,8 @@ class ArchitectureTest {
             telemetry       | config, event, task, text
             text            |
             webhook         | event, text
-            worker          | account, account.token, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
-            worker.delivery | account, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
+            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning

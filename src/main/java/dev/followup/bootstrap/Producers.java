@@ -3,6 +3,8 @@ package dev.followup.bootstrap;
 import dev.followup.account.token.DynamoDbTokenStore;
 import dev.followup.account.token.InMemoryTokenStore;
 import dev.followup.account.token.TokenStore;
+import dev.followup.concurrent.MonotonicClock;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.Inbox;
@@ -25,6 +27,18 @@ class Producers {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    MonotonicClock monotonicClock() {
+        return MonotonicClock.SYSTEM;
+    }
+
+    @Produces
+    @Singleton
+    ParallelRunner parallelRunner() {
+        return ParallelRunner.VIRTUAL_THREADS;
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.followup.worker;
 
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -50,6 +50,7 @@ public class BatchProcessor {
     private final RuleBookStore books;
     private final AccountWorker worker;
     private final MetricsPublisher metrics;
+    private final ParallelRunner parallelRunner;
 
     public BatchProcessor(
             Accounts accounts,
@@ -58,7 +59,8 @@ public class BatchProcessor {
             Leases leases,
             RuleBookStore books,
             AccountWorker worker,
-            MetricsPublisher metrics) {
+            MetricsPublisher metrics,
+            ParallelRunner parallelRunner) {
         this.accounts = accounts;
         this.inbox = inbox;
         this.tickFanOut = tickFanOut;
@@ -66,6 +68,7 @@ public class BatchProcessor {
         this.books = books;
         this.worker = worker;
         this.metrics = metrics;
+        this.parallelRunner = parallelRunner;
     }
 
     /// Processes a batch, and has the messages that must be delivered again delivered soon.
@@ -75,14 +78,12 @@ public class BatchProcessor {
     public BatchResponse process(MessageBatch batch, Instant deadline) throws InterruptedException {
         var groups = batch.groups();
         var unfinished = new ArrayList<InboxMessage>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var work = groups.stream()
-                    .<Callable<List<InboxMessage>>>map(group -> () -> process(group, deadline))
-                    .toList();
-            var results = threads.invokeAll(work);
-            for (int i = 0; i < results.size(); i++) {
-                unfinished.addAll(result(groups.get(i), results.get(i)));
-            }
+        var work = groups.stream()
+                .<Callable<List<InboxMessage>>>map(group -> () -> process(group, deadline))
+                .toList();
+        var results = parallelRunner.run(work, MessageBatch.MOST);
+        for (int i = 0; i < results.size(); i++) {
+            unfinished.addAll(result(groups.get(i), results.get(i)));
         }
         if (!unfinished.isEmpty()) {
             inbox.deliverAgainSoon(unfinished);

@@ -1,5 +1,6 @@
 package dev.followup.worker;
 
+import dev.followup.concurrent.MonotonicClock;
 import dev.followup.config.FollowupConfig;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
@@ -27,11 +28,13 @@ class Leases {
     private final Ledger ledger;
     private final Duration duration;
     private final Clock clock;
+    private final MonotonicClock monotonicClock;
 
-    Leases(Ledger ledger, FollowupConfig config, Clock clock) {
+    Leases(Ledger ledger, FollowupConfig config, Clock clock, MonotonicClock monotonicClock) {
         this.ledger = ledger;
         this.duration = config.leaseDuration();
         this.clock = clock;
+        this.monotonicClock = monotonicClock;
     }
 
     /// Acquires the lease of an account; empty while another invocation has it.
@@ -55,7 +58,7 @@ class Leases {
                             LogTime.of(duration));
                     return;
                 }
-                Thread.sleep(PAUSE);
+                monotonicClock.sleep(PAUSE);
             }
         }
     }

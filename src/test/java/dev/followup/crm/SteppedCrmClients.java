@@ -1,6 +1,8 @@
 package dev.followup.crm;
 
 import dev.followup.InvocationSteps;
+import dev.followup.concurrent.MonotonicClock;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.entity.EntitiesApi;
@@ -32,7 +34,7 @@ public final class SteppedCrmClients {
     }
 
     public CrmTasks tasks(InvocationSteps steps, FollowupConfig config) {
-        return new CrmTasks(steps.around(TasksApi.class, tasks), config);
+        return new CrmTasks(steps.around(TasksApi.class, tasks), config, ParallelRunner.VIRTUAL_THREADS);
     }
 
     public CrmEntities facts(InvocationSteps steps) {
@@ -44,6 +46,6 @@ public final class SteppedCrmClients {
     }
 
     public CrmSessions sessions(FollowupConfig config) {
-        return new CrmSessions(config, clock);
+        return new CrmSessions(config, clock, MonotonicClock.SYSTEM);
     }
 }

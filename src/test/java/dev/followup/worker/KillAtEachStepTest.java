@@ -7,6 +7,8 @@ import dev.followup.InvocationSteps;
 import dev.followup.TestClock;
 import dev.followup.account.Accounts;
 import dev.followup.account.token.TokenProvider;
+import dev.followup.concurrent.MonotonicClock;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.SteppedCrmClients;
@@ -145,6 +147,8 @@ class KillAtEachStepTest {
                 facts,
                 crm.sessions(CONFIG),
                 clock,
+                MonotonicClock.SYSTEM,
+                ParallelRunner.VIRTUAL_THREADS,
                 new Metrics());
         return workers.processor(books, store.ledger(steps), steps.around(Inbox.class, queue), CONFIG);
     }

@@ -2,6 +2,8 @@ package dev.followup.worker;
 
 import dev.followup.account.Accounts;
 import dev.followup.account.token.TokenProvider;
+import dev.followup.concurrent.MonotonicClock;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.entity.CrmEntities;
@@ -50,9 +52,11 @@ public class WorkerFixture {
     private final CrmEntities entities;
     private final CrmSessions sessions;
     private final Clock clock;
+    private final MonotonicClock monotonicClock;
+    private final ParallelRunner parallelRunner;
     private final Metrics metrics;
 
-    WorkerFixture(
+    public WorkerFixture(
             Accounts accounts,
             TokenProvider tokens,
             CrmTasks crm,
@@ -63,6 +67,8 @@ public class WorkerFixture {
             CrmEntities entities,
             CrmSessions sessions,
             Clock clock,
+            MonotonicClock monotonicClock,
+            ParallelRunner parallelRunner,
             Metrics metrics) {
         this.accounts = accounts;
         this.tokens = tokens;
@@ -74,6 +80,8 @@ public class WorkerFixture {
         this.entities = entities;
         this.sessions = sessions;
         this.clock = clock;
+        this.monotonicClock = monotonicClock;
+        this.parallelRunner = parallelRunner;
         this.metrics = metrics;
     }
 
@@ -89,10 +97,11 @@ public class WorkerFixture {
                 accounts,
                 inbox,
                 new TickFanOut(accounts, inbox, new MessageDecoder(new WebhookReader())),
-                new Leases(ledger, config, clock),
+                new Leases(ledger, config, clock, monotonicClock),
                 books,
                 worker(books, ledger, inbox, config, passed),
-                new MetricsPublisher(metrics, config, clock));
+                new MetricsPublisher(metrics, config, clock),
+                parallelRunner);
     }
 
     /// A worker.
@@ -143,7 +152,7 @@ public class WorkerFixture {
     /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
         var sender = new CommandSender(crm, new OpenTaskQuery(crm, ledger), clock);
-        var reconciler = new CommandReconciler(ledger, crm, entities, clock, config, metrics);
+        var reconciler = new CommandReconciler(ledger, crm, entities, clock, monotonicClock, config, metrics);
         return new Delivery(sender, reconciler, crm, metrics, now);
     }
 }

@@ -14,7 +14,7 @@ public class AuthorizationFilter implements ClientRequestFilter {
     private final TokenProvider tokens;
     private final RateLimitFilter rateLimit;
 
-    AuthorizationFilter(TokenProvider tokens, RateLimitFilter rateLimit) {
+    public AuthorizationFilter(TokenProvider tokens, RateLimitFilter rateLimit) {
         this.tokens = tokens;
         this.rateLimit = rateLimit;
     }

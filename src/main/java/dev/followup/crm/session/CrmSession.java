@@ -81,7 +81,7 @@ public final class CrmSession {
     /// The first half of the time that is left, so that calls in it leave time for those after it. When that half
     /// is over, this session goes on; everything else that a call shows holds for both.
     public CrmSession firstHalf() {
-        long now = rateLimiter.in(Duration.ZERO);
+        long now = nanos();
         return new CrmSession(account, rateLimiter, now + Math.max(0, (deadline - now) / 2), isProbe, fresh, this);
     }
 
@@ -104,13 +104,18 @@ public final class CrmSession {
         return whole == null ? availability : whole.availability();
     }
 
+    /// Nanoseconds since an arbitrary moment.
+    long nanos() {
+        return rateLimiter.in(Duration.ZERO);
+    }
+
     /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
     /// left.
     ///
     /// @return how long it waited
     Duration awaitSlot(String request) throws InterruptedException {
         refuseIfClosed();
-        long start = rateLimiter.in(Duration.ZERO);
+        long start = nanos();
         if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline)) {
             throw new CrmException.OutOfTime(request);
         }

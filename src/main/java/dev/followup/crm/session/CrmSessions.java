@@ -1,6 +1,7 @@
 package dev.followup.crm.session;
 
 import dev.followup.account.Account;
+import dev.followup.concurrent.MonotonicClock;
 import dev.followup.config.FollowupConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -17,11 +18,13 @@ public class CrmSessions {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Clock clock;
+    private final MonotonicClock monotonicClock;
     private final double requestsPerSecond;
     private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
 
-    public CrmSessions(FollowupConfig config, Clock clock) {
+    public CrmSessions(FollowupConfig config, Clock clock, MonotonicClock monotonicClock) {
         this.clock = clock;
+        this.monotonicClock = monotonicClock;
         this.requestsPerSecond = config.crm().requestsPerSecond();
         if (!(requestsPerSecond > 0)) {
             throw new IllegalArgumentException(
@@ -41,8 +44,8 @@ public class CrmSessions {
     }
 
     private CrmSession begin(Account account, Instant deadline, boolean isProbe) {
-        var rateLimiter = rateLimiters.computeIfAbsent(
-                account.name(), _ -> new RateLimiter(requestsPerSecond, MonotonicClock.SYSTEM));
+        var rateLimiter =
+                rateLimiters.computeIfAbsent(account.name(), _ -> new RateLimiter(requestsPerSecond, monotonicClock));
         var now = clock.instant();
         var time = deadline.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, deadline);
         return new CrmSession(account, rateLimiter, time, isProbe);

@@ -17,7 +17,7 @@ public class RateLimitFilter implements ClientRequestFilter {
     private final Clock clock;
     private final Metrics metrics;
 
-    RateLimitFilter(Clock clock, Metrics metrics) {
+    public RateLimitFilter(Clock clock, Metrics metrics) {
         this.clock = clock;
         this.metrics = metrics;
     }

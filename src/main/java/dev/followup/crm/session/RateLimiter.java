@@ -1,10 +1,7 @@
 package dev.followup.crm.session;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
+import dev.followup.concurrent.MonotonicClock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// The rate limiter of one account. It lets one call leave at a time, one spacing after the last, and none
 /// during a pause that the CRM asked for.
@@ -20,15 +17,14 @@ final class RateLimiter {
 
     private final long spacing;
     private final MonotonicClock clock;
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final AtomicReference<Pause> pause;
     private long next;
+    private Pause pause;
 
     RateLimiter(double requestsPerSecond, MonotonicClock clock) {
         this.spacing = Math.round(Duration.ofSeconds(1).toNanos() / requestsPerSecond);
         this.clock = clock;
         this.next = clock.nanos();
-        this.pause = new AtomicReference<>(new Pause(next, 0));
+        this.pause = new Pause(next, 0);
     }
 
     /// The moment that is this much later than now, as a deadline for `awaitSlot`.
@@ -47,9 +43,11 @@ final class RateLimiter {
     }
 
     /// Lets no call leave before this time is over.
-    void pause(Duration length) {
+    synchronized void pause(Duration length) {
         var wanted = new Pause(clock.nanos(), length.toNanos());
-        pause.accumulateAndGet(wanted, (now, then) -> now.end() - then.end() > 0 ? now : then);
+        if (wanted.end() - pause.end() >= 0) {
+            pause = wanted;
+        }
     }
 
     /// Waits until a call may leave, and takes the slot.
@@ -59,45 +57,52 @@ final class RateLimiter {
     /// @return whether the call may leave; `false`, without a wait, if its slot comes after the
     /// deadline
     boolean awaitSlot(boolean fresh, long deadline) throws InterruptedException {
-        if (!lock.tryLock(deadline - clock.nanos(), NANOSECONDS)) {
-            return false;
+        if (fresh) {
+            skipSlot();
         }
-        try {
-            var wait = fresh ? spacing : Math.min(next - clock.nanos(), spacing);
-            Pause seen;
-            do {
-                seen = pause.get();
-                if (!sleep(Math.max(wait, seen.left(clock.nanos())), deadline)) {
-                    return false;
-                }
-                wait = 0;
-            } while (!seen.equals(pause.get())); // another thread may have prolonged the pause
-            var now = clock.nanos();
+        while (true) {
+            var wait = takeSlot(deadline);
+            if (wait <= 0) {
+                return wait == 0;
+            }
+            clock.sleep(Duration.ofNanos(wait)); // another call may take the slot, or a pause may begin meanwhile
+        }
+    }
+
+    private synchronized void skipSlot() {
+        next = clock.nanos() + spacing;
+    }
+
+    /// Takes the slot if a call may leave now.
+    ///
+    /// @return 0 if it is taken; how long it is still to be waited for; less than 0 if that is after the
+    /// deadline
+    private synchronized long takeSlot(long deadline) {
+        var now = clock.nanos();
+        if (next - now > spacing) {
+            next = now + spacing; // the clock was set back
+        }
+        pause = pause.asOf(now);
+        var wait = Math.max(0, Math.max(next - now, pause.end() - now));
+        if (deadline - now < wait) {
+            return -1;
+        }
+        if (wait == 0) {
             next = now + spacing - Math.clamp(now - next, 0, spacing / SLACK);
-            return true;
-        } finally {
-            lock.unlock();
         }
+        return wait;
     }
 
-    private boolean sleep(long nanos, long deadline) throws InterruptedException {
-        if (deadline - clock.nanos() < Math.max(nanos, 0)) {
-            return false;
-        }
-        if (nanos > 0) {
-            clock.sleep(Duration.ofNanos(nanos));
-        }
-        return true;
-    }
-
+    /// A pause that the CRM asked for.
     private record Pause(long begin, long length) {
 
         long end() {
             return begin + length;
         }
 
-        long left(long now) {
-            return Math.min(end() - now, length);
+        /// The same pause, but as if it began now if the clock was set back to before its begin.
+        Pause asOf(long now) {
+            return now - begin < 0 ? new Pause(now, length) : this;
         }
     }
 }

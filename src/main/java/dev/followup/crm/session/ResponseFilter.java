@@ -38,7 +38,7 @@ public class ResponseFilter implements ClientResponseFilter {
     private final Clock clock;
     private final Metrics metrics;
 
-    ResponseFilter(ObjectMapper json, Clock clock, Metrics metrics) {
+    public ResponseFilter(ObjectMapper json, Clock clock, Metrics metrics) {
         this.json = json;
         this.clock = clock;
         this.metrics = metrics;

@@ -2,7 +2,6 @@ package dev.followup.crm.session;
 
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The back-off between the attempts of a call: as long as the CRM asks, else doubling with jitter. After a
@@ -32,7 +31,7 @@ public final class RetryBackoff implements CustomBackoffStrategy {
         if (failure instanceof CrmException.Unauthorized) {
             return 0; // the next attempt has another token
         }
-        var delay = nextDelay();
+        var delay = nextDelay(call.session());
         if (failure instanceof CrmException.TooManyRequests tooMany) {
             if (tooMany.retryAfter().isEmpty()) {
                 call.session().pause(delay);
@@ -45,9 +44,9 @@ public final class RetryBackoff implements CustomBackoffStrategy {
         return delay.toMillis();
     }
 
-    /// A random delay between one half and the whole of the doubled first delay.
-    private Duration nextDelay() {
+    /// A delay between one half and the whole of the doubled first delay: which, the clock's nanoseconds decide.
+    private Duration nextDelay(CrmSession session) {
         var most = firstDelay << Math.min(failures.getAndIncrement(), MOST_DOUBLINGS);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+        return Duration.ofMillis(most / 2 + Math.floorMod(session.nanos(), most / 2 + 1));
     }
 }

@@ -213,9 +213,17 @@ final class BatchSender {
 
     private void recordOutcome(TaskCommand command, Outcome outcome) {
         outcomes.put(command.key(), outcome);
-        if (outcome.isPending()) {
+        if (isSentAgain(command, outcome)) {
             pending.add(command, command.key());
         }
+    }
+
+    /// Whether the command is sent again later, perhaps for another user: those behind it wait until then.
+    private static boolean isSentAgain(TaskCommand command, Outcome outcome) {
+        return outcome.isPending()
+                || (outcome instanceof Outcome.Refused refused
+                        && refused.ofResponsible()
+                        && command.reassigned().isPresent());
     }
 
     /// Sends a single edit by its own path, since only there an unknown id is sure to be reported.

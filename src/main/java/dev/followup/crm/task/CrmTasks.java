@@ -1,5 +1,6 @@
 package dev.followup.crm.task;
 
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmResult;
@@ -12,9 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -29,9 +30,11 @@ public class CrmTasks {
 
     private final TasksApi api;
     private final int batchSize;
+    private final ParallelRunner parallelRunner;
 
-    public CrmTasks(@RestClient TasksApi api, FollowupConfig config) {
+    public CrmTasks(@RestClient TasksApi api, FollowupConfig config, ParallelRunner parallelRunner) {
         this.api = api;
+        this.parallelRunner = parallelRunner;
         this.batchSize = config.crm().batchSize();
         if (batchSize < 1 || batchSize > TasksClient.MOST) {
             throw new IllegalArgumentException(
@@ -65,22 +68,23 @@ public class CrmTasks {
 
     /// Sends the first call alone: it opens the connection and arrives late, and others would bunch up behind
     /// it.
-    private static void send(List<List<CommandBatch>> levels, BatchSender sender) {
+    private void send(List<List<CommandBatch>> levels, BatchSender sender) {
         var first = levels.getFirst().getFirst();
         sender.send(first);
-        try (var threads =
-                Executors.newFixedThreadPool(IN_FLIGHT, Thread.ofVirtual().factory())) {
-            for (var level : levels) {
-                sendAll(level.stream().filter(batch -> batch != first).toList(), sender, threads);
-            }
+        for (var level : levels) {
+            sendAll(level.stream().filter(batch -> batch != first).toList(), sender);
         }
     }
 
-    private static void sendAll(List<CommandBatch> batches, BatchSender sender, Executor threads) {
-        CompletableFuture.allOf(batches.stream()
-                        .map(batch -> CompletableFuture.runAsync(() -> sender.send(batch), threads))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+    private void sendAll(List<CommandBatch> batches, BatchSender sender) {
+        var calls = batches.stream()
+                .map(batch -> Executors.callable(() -> sender.send(batch)))
+                .toList();
+        for (var call : parallelRunner.run(calls, IN_FLIGHT)) {
+            if (call.state() == Future.State.FAILED) {
+                throw new CompletionException(call.exceptionNow());
+            }
+        }
     }
 
     /// The most commands in one call.

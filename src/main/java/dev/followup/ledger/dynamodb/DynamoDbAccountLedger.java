@@ -162,7 +162,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
             if (refused.contains(ItemKey.lease(lease.account()))) {
                 throw new LeaseLostException(lease);
             }
-            ConflictBackoff.pauseAfter(attempt);
+            table.pauseAfter(attempt);
         }
         throw new LedgerUnavailableException(
                 lease.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS

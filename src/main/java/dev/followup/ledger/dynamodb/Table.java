@@ -38,4 +38,12 @@ interface Table {
     ///
     /// @return the item as it is then; empty if the condition does not hold
     Optional<Item> update(ConditionalWrite write);
+
+    /// Waits before a write whose conditions did not hold is prepared again, so that concurrent writers do not meet
+    /// again.
+    ///
+    /// @param attempt which one has failed, from 1
+    default void pauseAfter(int attempt) {
+        ConflictBackoff.pauseAfter(attempt);
+    }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path of these calls, with `*` at its end for all that begin so; `null` for any
 /// @param method of these calls; `null` for any
 /// @param times how often it happens at most
-record Fault(
+public record Fault(
         Kind kind,
         double share,
         @Nullable String path,
@@ -28,7 +28,7 @@ record Fault(
     static final int ALWAYS = Integer.MAX_VALUE;
 
     /// The answer instead of the right one, and whether the work is done all the same.
-    enum Kind {
+    public enum Kind {
         LOST_ANSWER(true),
         GATEWAY_TIMEOUT(true),
         GARBAGE(true),
@@ -62,11 +62,13 @@ record Fault(
             this.done = done;
         }
 
-        boolean isDone() {
+        /// Whether the work is done all the same.
+        public boolean isDone() {
             return done;
         }
 
-        Response reply() {
+        /// The answer instead of the right one.
+        public Response reply() {
             return switch (this) {
                 case LOST_ANSWER -> Response.CUT;
                 case GATEWAY_TIMEOUT -> Response.page(504);

@@ -1,6 +1,7 @@
 package dev.followup.worker.delivery;
 
 import dev.followup.account.Account;
+import dev.followup.concurrent.MonotonicClock;
 import dev.followup.config.FollowupConfig;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.session.CrmFailure;
@@ -44,16 +45,24 @@ public class CommandReconciler {
     private final CrmTasks crm;
     private final CrmEntities entities;
     private final Clock clock;
+    private final MonotonicClock monotonicClock;
     private final Duration reconcileAfter;
     private final Duration longestAttempt;
     private final Metrics metrics;
 
     public CommandReconciler(
-            Ledger ledger, CrmTasks crm, CrmEntities entities, Clock clock, FollowupConfig config, Metrics metrics) {
+            Ledger ledger,
+            CrmTasks crm,
+            CrmEntities entities,
+            Clock clock,
+            MonotonicClock monotonicClock,
+            FollowupConfig config,
+            Metrics metrics) {
         this.ledger = ledger;
         this.crm = crm;
         this.entities = entities;
         this.clock = clock;
+        this.monotonicClock = monotonicClock;
         this.reconcileAfter = config.reconcileAfter();
         this.longestAttempt = config.leaseDuration(); // no invocation sends anything after its lease
         this.metrics = metrics;
@@ -77,7 +86,7 @@ public class CommandReconciler {
             return false;
         }
         if (wait.isPositive()) {
-            Thread.sleep(wait);
+            monotonicClock.sleep(wait);
         }
         var now = clock.instant();
         var due = sent.stream()

@@ -1,5 +1,6 @@
 package dev.followup.crm.session;
 
+import dev.followup.concurrent.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package dev.followup.crm.session;
+package dev.followup.concurrent;
 
 import java.time.Duration;
 
 /// A clock that only runs forward, and can be waited for.
-interface MonotonicClock {
+public interface MonotonicClock {
 
     /// The machine's own clock.
     MonotonicClock SYSTEM = new MonotonicClock() {

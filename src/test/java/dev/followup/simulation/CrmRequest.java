@@ -1,0 +1,29 @@
+package dev.followup.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Set;
+
+/// A request to the CRM.
+///
+/// @param body a missing node if there is none
+/// @param completed the ids of the tasks that it has completed
+record CrmRequest(
+        String method, String path, MultivaluedMap<String, String> query, JsonNode body, Set<Long> completed) {
+
+    /// Whether a filter lets a value pass: it is absent, or names the value.
+    boolean allows(String filter, JsonNode value) {
+        var wanted = query.get(filter);
+        return wanted == null || wanted.contains(value.asText());
+    }
+
+    long number(String name, long otherwise) {
+        var value = query.getFirst(name);
+        return value == null ? otherwise : Long.parseLong(value);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path + (body.isArray() ? " with " + body.size() + " items" : "");
+    }
+}

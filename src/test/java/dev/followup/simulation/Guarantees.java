@@ -1,0 +1,49 @@
+package dev.followup.simulation;
+
+import dev.followup.crm.entity.EntitiesApi;
+import dev.followup.crm.task.TasksApi;
+import dev.followup.inbox.BatchResponse;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.ledger.Ledger;
+import java.util.Map;
+
+/// What the worker works with. The test of the simulation replaces a part by one that guarantees less.
+interface Guarantees {
+
+    /// Everything as in production.
+    Guarantees ALL = new Guarantees() {};
+
+    /// The settings that differ from the defaults.
+    default Map<String, String> settings() {
+        return Map.of();
+    }
+
+    default Ledger ledger(Ledger ledger) {
+        return ledger;
+    }
+
+    /// Whether the table does not check the conditions of a write.
+    ///
+    /// @param key such as `A#demo LEASE`
+    default boolean isUnchecked(String key) {
+        return false;
+    }
+
+    /// Whether the table does not keep a write.
+    default boolean isForgotten(String key) {
+        return false;
+    }
+
+    default TasksApi tasks(TasksApi tasks) {
+        return tasks;
+    }
+
+    default EntitiesApi entities(EntitiesApi entities) {
+        return entities;
+    }
+
+    /// The reply about a batch.
+    default BatchResponse response(MessageBatch batch, BatchResponse response) {
+        return response;
+    }
+}

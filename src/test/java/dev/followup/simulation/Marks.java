@@ -1,0 +1,48 @@
+package dev.followup.simulation;
+
+import dev.followup.simulation.PlanElement.Touch;
+import dev.followup.simulation.ReferenceModel.Tolerance;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What must happen in some world of every long run: each fault, each repair, each tolerance. What never
+/// happens is not tested.
+final class Marks {
+
+    private static final List<String> OTHERS = List.of(
+            "circuit open",
+            "deployed",
+            "deployed with another book",
+            CallFault.DISLIKED.name(),
+            "frozen",
+            "killed",
+            "poison",
+            "reconciled: found",
+            "reconciled: not found",
+            "redelivered",
+            "redelivered soon",
+            "retried",
+            "stopped by a later lease",
+            "uncertain",
+            "user refused",
+            "visible late");
+
+    private Marks() {}
+
+    /// The marks that none of the worlds has reached.
+    static Set<String> missing(List<World.Result> results) {
+        var missing = Stream.of(
+                        OTHERS.stream(),
+                        WorldPlan.troubles().stream(),
+                        Arrays.stream(Touch.values()).map(touch -> "person: " + touch),
+                        Arrays.stream(Tolerance.values()).map(tolerance -> "tolerated: " + tolerance))
+                .flatMap(all -> all)
+                .collect(Collectors.toCollection(TreeSet::new));
+        results.forEach(result -> missing.removeAll(result.reached()));
+        return missing;
+    }
+}

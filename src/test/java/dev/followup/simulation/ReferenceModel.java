@@ -1,0 +1,249 @@
+package dev.followup.simulation;
+
+import dev.followup.simulation.CrmHistory.Kind;
+import dev.followup.simulation.CrmHistory.Occurrence;
+import dev.followup.simulation.PlanElement.Deploy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Which tasks must exist when a world is at rest. It says a second time, in a few lines and without any fault, what
+/// the worlds' rule books mean; it knows neither the rules' engine nor the worker.
+final class ReferenceModel {
+
+    /// The cases in which more than one end is right. Each is reached sometimes, or it is superfluous.
+    enum Tolerance {
+        /// A person deleted a task, or changed it beyond recognition, before an answer was missed: it is added again.
+        NOT_RECOGNISED,
+        /// An edit of ours was carried out, and its answer was lost: it is taken for a person's.
+        OWN_EDIT_UNANSWERED,
+        /// The call for it was refused three times without a reason, alone: it is given up.
+        GIVEN_UP,
+        /// A release changes the book: an event is answered by the one or the other.
+        EITHER_BOOK,
+        /// No webhook reports a change that is equal to another within ten minutes: recovery takes them for one.
+        EQUAL_CHANGES,
+        /// Whether a task is still open when the next would be added depends on who is faster.
+        STILL_OPEN,
+        /// No webhook reports what happened to a task, and recovery sees the task as it is now.
+        TASK_AS_IT_IS_NOW
+    }
+
+    private static final long TEN_MINUTES = 600_000_000_000L;
+    private static final int MOST_REFUSALS = 3;
+
+    /// The beginnings of the texts of tasks that are added once for a lead, or unless another is open.
+    private static final String ONCE = "regret ";
+
+    private static final String NOTICED = "noticed ";
+    private static final String UNLESS_OPEN = "meet ";
+
+    private final World world;
+    private final List<Occurrence> occurrences;
+    private final List<String> rules;
+    private final boolean isBookChanged;
+
+    /// By the text of the tasks.
+    private final Map<String, Count> expected = new TreeMap<>();
+
+    private ReferenceModel(World world) {
+        this.world = world;
+        this.occurrences = world.crm().history().occurrences;
+        this.rules = SimulatedBooks.rules(world.plan().book());
+        this.isBookChanged = world.plan().all(Deploy.class).stream().anyMatch(Deploy::otherBook);
+    }
+
+    /// Compares the tasks and dead letters of a world at rest with those that must exist.
+    static void check(World world) {
+        var model = new ReferenceModel(world);
+        model.occurrences.forEach(model::expect);
+        model.compare();
+        model.compareOrder();
+        var poison = world.poison().stream().sorted().toList();
+        var dead = world.deadLetters().stream()
+                .map(letter -> letter.substring(letter.indexOf(' ') + 1))
+                .sorted()
+                .toList();
+        if (!poison.equals(dead)) {
+            world.violation("dead letters: expected " + poison + ", found " + dead);
+        }
+    }
+
+    /// The texts of the tasks that the rules ask for.
+    private List<String> texts(Occurrence one) {
+        var lead = "L" + one.lead();
+        var texts = new ArrayList<String>();
+        switch (one.kind()) {
+            case LEAD_ADDED -> {
+                addIf(true, "call", "call " + lead, texts);
+                addIf(one.price() >= 50_000, "prepare", "prepare " + lead, texts);
+                addIf(one.price() >= 50_000, "prepare", "visit " + lead, texts);
+                addIf(one.contact(), "greet", "greet C" + one.lead(), texts);
+            }
+            case LEAD_MOVED -> {
+                addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "file", "file " + lead, texts);
+                addIf(one.stage() == SimulatedBooks.LOST_STAGE, "regret", ONCE + lead, texts);
+                addIf(one.stage() == SimulatedBooks.MEETING_STAGE, "meet", UNLESS_OPEN + lead, texts);
+            }
+            case LEAD_HANDED_OVER -> addIf(true, "hand-over", "learn about " + lead, texts);
+            case TASK_ADDED -> addIf(true, "notice", NOTICED + key(one.text()), texts);
+            case TASK_COMPLETED -> addIf(true, "review", "review " + key(one.text()), texts);
+        }
+        return texts;
+    }
+
+    private void addIf(boolean asked, String rule, String text, List<String> texts) {
+        if (asked && rules.contains(rule)) {
+            texts.add(text);
+        }
+    }
+
+    private void expect(Occurrence one) {
+        for (var text : texts(one)) {
+            var count = expected.computeIfAbsent(text, _ -> new Count());
+            count.most++;
+            count.least += isUncertain(one) ? 0 : 1;
+            if (text.startsWith(ONCE)) {
+                count.limitTo(1, 1);
+            } else if (text.startsWith(UNLESS_OPEN) && count.most > 1) {
+                tolerate(Tolerance.STILL_OPEN);
+                count.limitTo(1, count.most);
+            }
+        }
+    }
+
+    /// Whether recovery may rightly find nothing to do.
+    private boolean isUncertain(Occurrence one) {
+        if (!one.webhookLost()) {
+            return false;
+        }
+        if (one.task() > 0) {
+            tolerate(Tolerance.TASK_AS_IT_IS_NOW);
+            return true;
+        }
+        boolean hasEqual = occurrences.stream()
+                .anyMatch(other -> other != one
+                        && other.kind() == one.kind()
+                        && other.kind() != Kind.LEAD_ADDED
+                        && other.lead() == one.lead()
+                        && Math.abs(other.at() - one.at()) < 2 * TEN_MINUTES);
+        if (hasEqual) {
+            tolerate(Tolerance.EQUAL_CHANGES);
+        }
+        return hasEqual;
+    }
+
+    private void compare() {
+        var found = new LinkedHashMap<String, Integer>();
+        var again = new HashMap<String, Integer>();
+        for (var added : world.crm().history().added) {
+            var text = key(added.text());
+            found.merge(text, 1, Integer::sum);
+            if (world.crm().isUnrecognisable(added)) {
+                again.merge(text, 1, Integer::sum);
+            }
+        }
+        for (var one : expected.entrySet()) {
+            var text = one.getKey();
+            var count = one.getValue();
+            int actual = found.getOrDefault(text, 0);
+            if (actual < count.least && world.crm().refusedAlone(text) >= MOST_REFUSALS) {
+                tolerate(Tolerance.GIVEN_UP);
+            } else if (actual < count.least) {
+                world.violation("lost: expected %s \"%s\", found %d".formatted(count, text, actual));
+            }
+            int doubled = again.getOrDefault(text, 0)
+                    + (text.startsWith(NOTICED) ? again.getOrDefault(text.substring(NOTICED.length()), 0) : 0);
+            if (actual > count.most && actual <= count.most + doubled) {
+                tolerate(Tolerance.NOT_RECOGNISED);
+            } else if (actual > count.most) {
+                world.violation("doubled: expected %s \"%s\", found %d".formatted(count, text, actual));
+            }
+        }
+        var unexpected = new ArrayList<>(found.keySet());
+        unexpected.removeAll(expected.keySet());
+        unexpected.removeIf(text -> isTolerated(text, again));
+        if (!unexpected.isEmpty()) {
+            world.violation("unexpected: no rule asks for " + unexpected);
+        }
+    }
+
+    /// Compares the order in which the tasks of each lead's own events were added with that of the events.
+    private void compareOrder() {
+        var added = new HashMap<String, List<Integer>>();
+        var all = world.crm().history().added;
+        for (int i = 0; i < all.size(); i++) {
+            added.computeIfAbsent(key(all.get(i).text()), _ -> new ArrayList<>())
+                    .add(i);
+        }
+        var last = new HashMap<Integer, Integer>();
+        var seen = new HashSet<String>();
+        for (var one : occurrences) {
+            if (one.task() > 0 || one.webhookLost()) {
+                continue;
+            }
+            var positions = new ArrayList<Integer>();
+            for (var text : texts(one)) {
+                var places = added.getOrDefault(text, List.of());
+                if (seen.add(text) && places.size() == 1) {
+                    positions.add(places.getFirst());
+                }
+            }
+            for (var position : positions) {
+                if (position < last.getOrDefault(one.lead(), -1)) {
+                    world.violation("sequence: \"" + all.get(position).text()
+                            + "\" was added before a task of an earlier" + " event of the same lead");
+                }
+            }
+            positions.forEach(position -> last.merge(one.lead(), position, Math::max));
+        }
+    }
+
+    /// Whether a rule may take a task or an edit of ours for a person's.
+    private boolean isTolerated(String text, Map<String, Integer> again) {
+        if (text.startsWith(NOTICED) && again.containsKey(text.substring(NOTICED.length()))) {
+            tolerate(Tolerance.NOT_RECOGNISED);
+            return true;
+        }
+        boolean isOwn = text.startsWith("review ")
+                && world.crm().unansweredCompletions().stream()
+                        .anyMatch(edited -> key(edited).equals(text.substring("review ".length())));
+        if (isOwn) {
+            tolerate(Tolerance.OWN_EDIT_UNANSWERED);
+        }
+        return isOwn;
+    }
+
+    /// The text by which a task is known: without a person's edits, and as the first version of the book words it.
+    private String key(String text) {
+        var plain = text.replace("!", "");
+        if (isBookChanged && plain.contains("ring ")) {
+            tolerate(Tolerance.EITHER_BOOK);
+        }
+        return plain.replace("ring ", "call ");
+    }
+
+    private void tolerate(Tolerance tolerance) {
+        world.reached("tolerated: " + tolerance);
+    }
+
+    private static final class Count {
+
+        int least;
+        int most;
+
+        void limitTo(int otherLeast, int otherMost) {
+            least = Math.min(least, otherLeast);
+            most = Math.min(most, otherMost);
+        }
+
+        @Override
+        public String toString() {
+            return least == most ? Integer.toString(least) : least + " to " + most;
+        }
+    }
+}

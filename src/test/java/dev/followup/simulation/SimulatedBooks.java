@@ -1,0 +1,133 @@
+package dev.followup.simulation;
+
+import dev.followup.account.Account;
+import dev.followup.config.FollowupConfig;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleBookReader;
+import dev.followup.rule.store.RuleBookStore;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// The rule books of the worlds. What their rules mean is said a second time, in the reference model.
+final class SimulatedBooks extends RuleBookStore {
+
+    static final int MEETING_STAGE = 102;
+    static final int CONTRACT_STAGE = 103;
+    static final int LOST_STAGE = 143;
+    static final List<Integer> STAGES = List.of(101, MEETING_STAGE, CONTRACT_STAGE, LOST_STAGE);
+
+    /// The rules by name, each with the text of the action that only its book's other version has.
+    private static final Map<String, String> RULES = Map.of(
+            "call", """
+              - name: call
+                when: lead.added
+                then: [ { create-task: { text: "call {lead.name}", due: 15m, responsible: owner } } ]
+            """,
+            "prepare", """
+              - name: prepare
+                when: lead.added
+                if: { lead.price: { numeric: [">=", 50000] } }
+                then:
+                  - create-task: { text: "prepare {lead.name}", due: 1h, responsible: { rotate: [102, 103, 104] } }
+                  - create-task: { text: "visit {lead.name}", due: 2h }
+                fallback: 101
+            """,
+            "greet", """
+              - name: greet
+                when: lead.added
+                if: { contact.name: [{ exists: true }] }
+                then: [ { create-task: { text: "greet {contact.name}", due: 30m } } ]
+            """,
+            "file", """
+              - name: file
+                when: lead.status-changed
+                if: { lead.status_id: 103 }
+                then:
+                  - complete-tasks: { result: "decided" }
+                  - create-task: { text: "file {lead.name}", due: 1d }
+            """,
+            "regret", """
+              - name: regret
+                when: lead.status-changed
+                if: { lead.status_id: 143 }
+                once: per-entity
+                then: [ { create-task: { text: "regret {lead.name}", due: 1d } } ]
+            """,
+            "meet", """
+              - name: meet
+                when: lead.status-changed
+                if: { lead.status_id: 102 }
+                unless: open-task
+                then: [ { create-task: { type: meeting, text: "meet {lead.name}", due: 3d } } ]
+            """,
+            "hand-over", """
+              - name: hand-over
+                when: lead.owner-changed
+                then:
+                  - change-tasks: { responsible: owner }
+                  - create-task: { text: "learn about {lead.name}", due: 1h, responsible: owner }
+            """,
+            "notice", """
+              - name: notice
+                when: task.added
+                then: [ { create-task: { text: "noticed {task.text}", due: 1h } } ]
+            """,
+            "review", """
+              - name: review
+                when: task.completed
+                then: [ { create-task: { text: "review {task.text}", due: 1h } } ]
+            """);
+
+    private static final List<List<String>> BOOKS = List.of(
+            List.of("call", "prepare", "greet", "file", "regret", "meet", "hand-over", "notice", "review"),
+            List.of("call", "file", "review"),
+            List.of("call", "prepare", "notice", "review"),
+            List.of("prepare", "greet", "meet", "regret"),
+            List.of("greet", "hand-over", "file", "notice"),
+            List.of("call", "regret", "meet", "review"));
+
+    static final int COUNT = BOOKS.size();
+
+    private static final Map<String, RuleBook> READ = new ConcurrentHashMap<>();
+
+    private final RuleBook book;
+
+    /// @param isOther whether it is the book's other version, in which calls are worded otherwise
+    SimulatedBooks(FollowupConfig config, int number, boolean isOther) {
+        super(config);
+        this.book = READ.computeIfAbsent(text(number, isOther), text -> RuleBookReader.read("rules.yaml", text));
+    }
+
+    @Override
+    public RuleBook of(Account account) {
+        return book;
+    }
+
+    /// The names of a book's rules.
+    static List<String> rules(int number) {
+        return BOOKS.get(number);
+    }
+
+    /// What the webhook is subscribed to, since a book's rules listen to it.
+    static Set<String> subscriptions(int number) {
+        var subscriptions = new HashSet<>(Set.of("add_lead", "status_lead", "responsible_lead"));
+        if (rules(number).contains("notice")) {
+            subscriptions.add("add_task");
+        }
+        if (rules(number).contains("review")) {
+            subscriptions.add("update_task");
+        }
+        return subscriptions;
+    }
+
+    private static String text(int number, boolean isOther) {
+        var text = BOOKS.get(number).stream()
+                .map(rule -> RULES.getOrDefault(rule, ""))
+                .collect(Collectors.joining("", "zone: Europe/Moscow\nresponsible: 101\nrules:\n", ""));
+        return isOther ? text.replace("\"call ", "\"ring ") : text;
+    }
+}

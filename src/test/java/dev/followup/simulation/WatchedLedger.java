@@ -1,0 +1,93 @@
+package dev.followup.simulation;
+
+import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.ForwardingLedger;
+import dev.followup.ledger.LeaseLostException;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The ledger of a world, watched: who has which generation of a lease, and what becomes of uncertain commands.
+final class WatchedLedger extends ForwardingLedger {
+
+    private final World world;
+
+    WatchedLedger(World world, Ledger ledger) {
+        super(ledger);
+        this.world = world;
+    }
+
+    @Override
+    protected AccountLedger around(AccountLedger acquired) {
+        var lease = acquired.lease();
+        world.trace("has the lease " + lease.generation() % 1_000_000);
+        var other = world.owners().putIfAbsent(lease.generation(), lease.owner());
+        if (other != null && !other.equals(lease.owner())) {
+            world.violation("lease: generation " + lease.generation() + " has two owners");
+        }
+        return new Watched(acquired);
+    }
+
+    private final class Watched extends ForwardingAccountLedger {
+
+        Watched(AccountLedger ledger) {
+            super(ledger);
+        }
+
+        @Override
+        public WriteResult write(PlannedWork work, SendSelection selection) {
+            return watch(() -> super.write(work, selection));
+        }
+
+        @Override
+        public void markSent(List<TaskCommand> commands, Instant at) {
+            watch(() -> {
+                super.markSent(commands, at);
+                return true;
+            });
+        }
+
+        @Override
+        public void recordOutcomes(Map<String, Outcome> outcomes) {
+            outcomes.forEach(this::notice);
+            super.recordOutcomes(outcomes);
+        }
+
+        @Override
+        public void release(Map<String, Outcome> outcomes) {
+            outcomes.forEach(this::notice);
+            super.release(outcomes);
+        }
+
+        @Override
+        public void openCircuit(OpenCircuit circuit) {
+            world.reached("circuit open");
+            super.openCircuit(circuit);
+        }
+
+        private <T> T watch(Supplier<T> call) {
+            try {
+                return call.get();
+            } catch (LeaseLostException e) {
+                world.reached("stopped by a later lease");
+                throw e;
+            }
+        }
+
+        private void notice(String command, Outcome outcome) {
+            world.trace("ends " + command.split(":", 3)[1] + " " + command.substring(command.lastIndexOf('#') + 1) + ": "
+                    + outcome.getClass().getSimpleName());
+            if (outcome instanceof Outcome.Uncertain) {
+                world.uncertain().add(command);
+                world.reached("uncertain");
+            } else if (world.uncertain().remove(command)) {
+                world.reached(outcome instanceof Outcome.Done ? "reconciled: found" : "reconciled: not found");
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.followup.simulation;
+
+import dev.followup.simulation.PlanElement.ClocksApart;
+import dev.followup.simulation.PlanElement.Deploy;
+import dev.followup.simulation.PlanElement.Disliked;
+import dev.followup.simulation.PlanElement.Freeze;
+import dev.followup.simulation.PlanElement.Happening;
+import dev.followup.simulation.PlanElement.Kill;
+import dev.followup.simulation.PlanElement.LateVisibility;
+import dev.followup.simulation.PlanElement.LeadAdded;
+import dev.followup.simulation.PlanElement.LeadHandedOver;
+import dev.followup.simulation.PlanElement.LeadMoved;
+import dev.followup.simulation.PlanElement.Poison;
+import dev.followup.simulation.PlanElement.TaskAdded;
+import dev.followup.simulation.PlanElement.TaskTouched;
+import dev.followup.simulation.PlanElement.Touch;
+import dev.followup.simulation.PlanElement.Trouble;
+import dev.followup.simulation.PlanElement.UserSwitched;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/// What happens in a world, drawn from its seed by swarm testing: each world has some kinds of faults, with shares of
+/// their own, and none of the others.
+///
+/// @param seed of everything that is drawn while the world runs
+/// @param book the number of the rule book
+record WorldPlan(long seed, int book, List<PlanElement> elements) {
+
+    static final String LOST_WEBHOOK = "webhook lost";
+    static final String REPEATED_WEBHOOK = "webhook repeated";
+    static final String DELETE_LOST = "deletion of a message lost";
+    static final String QUEUE_AWAY = "queue away";
+    static final String TABLE_AWAY = "table away";
+    static final String TABLE_THROTTLED = "table throttled";
+    static final String ANSWER_OF_TABLE_LOST = "answer of the table lost";
+
+    private static final List<String> OTHER_TROUBLES = List.of(
+            LOST_WEBHOOK,
+            REPEATED_WEBHOOK,
+            DELETE_LOST,
+            QUEUE_AWAY,
+            TABLE_AWAY,
+            TABLE_THROTTLED,
+            ANSWER_OF_TABLE_LOST,
+            CallFault.LATE.name());
+
+    /// Events of one lead are so far apart at least that their webhooks come in their order.
+    private static final Duration APART = Duration.ofSeconds(4);
+
+    WorldPlan {
+        elements = List.copyOf(elements);
+    }
+
+    static List<String> troubles() {
+        return Stream.concat(CallFault.ALL.stream().map(CallFault::name), OTHER_TROUBLES.stream())
+                .toList();
+    }
+
+    /// The same world without one of its elements.
+    WorldPlan without(PlanElement element) {
+        return new WorldPlan(
+                seed, book, elements.stream().filter(one -> one != element).toList());
+    }
+
+    <T extends PlanElement> List<T> all(Class<T> type) {
+        return elements.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    <T extends PlanElement> Optional<T> first(Class<T> type) {
+        return all(type).stream().findFirst();
+    }
+
+    /// The end of everything that happens, and of all disturbances.
+    Duration end() {
+        var last = elements.stream().map(element -> switch (element) {
+            case Happening happening -> happening.at();
+            case Trouble trouble -> trouble.until();
+            case Disliked disliked -> disliked.until();
+            case Kill _, Freeze _, ClocksApart _, LateVisibility _ -> Duration.ZERO;
+        });
+        return last.max(Duration::compareTo).orElse(Duration.ZERO).plusSeconds(10);
+    }
+
+    /// Random numbers of one thing in the world of a seed, which have nothing to do with those of other seeds.
+    static SplittableRandom random(long seed, String name) {
+        return new SplittableRandom(new SplittableRandom(seed ^ ((long) name.hashCode() << 32)).nextLong());
+    }
+
+    static WorldPlan of(long seed) {
+        return new Draw(seed).plan();
+    }
+
+    private static final class Draw {
+
+        private final SplittableRandom random;
+        private final long seed;
+        private final List<PlanElement> elements = new ArrayList<>();
+        private int leads;
+
+        Draw(long seed) {
+            this.seed = seed;
+            this.random = random(seed, "plan");
+        }
+
+        WorldPlan plan() {
+            var events = 3 + random.nextInt(10);
+            var at = Duration.ofSeconds(3);
+            for (int i = 0; i < events; i++) {
+                elements.add(event(at, i));
+                at = at.plus(APART).plusMillis(random.nextInt(random.nextInt(4) == 0 ? 60_000 : 3_000));
+            }
+            for (var trouble : troubles()) {
+                if (random.nextInt(8) == 0) {
+                    elements.add(trouble(trouble, at));
+                }
+            }
+            addMishaps();
+            return new WorldPlan(seed, random.nextInt(SimulatedBooks.COUNT), elements);
+        }
+
+        private PlanElement event(Duration at, int number) {
+            if (leads == 0 || random.nextInt(3) == 0) {
+                leads++;
+                return new LeadAdded(at, leads, random.nextInt(100_000), user(), random.nextBoolean());
+            }
+            int lead = 1 + random.nextInt(leads);
+            return switch (random.nextInt(16)) {
+                case 0, 1, 2, 3 -> new LeadMoved(at, lead, SimulatedBooks.STAGES.get(random.nextInt(4)));
+                case 4, 5 -> new LeadHandedOver(at, lead, user());
+                case 6, 7 -> new TaskAdded(at, lead, number);
+                case 8, 9, 10, 11 -> new TaskTouched(at, lead, touch());
+                case 12 -> new UserSwitched(at, 102L + random.nextInt(2), random.nextBoolean());
+                case 13 -> new Poison(at, number);
+                default -> new Deploy(at, random.nextInt(3) == 0);
+            };
+        }
+
+        private Touch touch() {
+            return Touch.values()[random.nextInt(Touch.values().length)];
+        }
+
+        private long user() {
+            return 101L + random.nextInt(4);
+        }
+
+        private Trouble trouble(String name, Duration end) {
+            var from = Duration.ofMillis(random.nextLong(end.toMillis()));
+            var length = random.nextBoolean() ? 60 : 1 + random.nextInt(300);
+            var until = from.plusSeconds(length);
+            var share = random.nextInt(3) == 0 ? 1 : random.nextDouble(0.05, 0.6);
+            return new Trouble(name, from, until, share);
+        }
+
+        private void addMishaps() {
+            for (int i = random.nextInt(4) - 1; i > 0; i--) {
+                elements.add(new Kill(random.nextInt(25), 1 + random.nextInt(40)));
+            }
+            if (random.nextInt(5) == 0) {
+                var length = Duration.ofSeconds(20 + random.nextInt(300));
+                elements.add(new Freeze(random.nextInt(20), 1 + random.nextInt(30), length));
+            }
+            if (random.nextInt(6) == 0) {
+                var from = Duration.ofSeconds(random.nextInt(10));
+                elements.add(new Disliked(1, from, from.plusSeconds(120 + random.nextInt(900))));
+            }
+            if (random.nextInt(3) == 0) {
+                elements.add(new ClocksApart(
+                        Duration.ofMillis(random.nextInt(160_000) - 80_000L),
+                        Duration.ofMillis(random.nextInt(2_000))));
+            }
+            if (random.nextInt(3) == 0) {
+                elements.add(new LateVisibility(Duration.ofMillis(500 + random.nextInt(19_000))));
+            }
+        }
+    }
+}
