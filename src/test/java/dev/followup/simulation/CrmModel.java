@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -58,8 +57,10 @@ final class CrmModel {
     /// How often each text was refused without a reason in a call of its own.
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
-    /// The tasks that Followup has completed by a call whose answer has not arrived.
-    private final Map<Long, String> unansweredCompletions = new HashMap<>();
+    /// The tasks that Followup has completed, and when, as far as the ledger does not know it yet.
+    private final Map<Long, Long> unknownCompletions = new HashMap<>();
+
+    private final Map<Long, String> completedTexts = new HashMap<>();
 
     private long lastTask = 9000;
 
@@ -83,14 +84,16 @@ final class CrmModel {
         return refusedAlone.getOrDefault(text, 0);
     }
 
-    /// The texts of tasks that Followup has completed without getting an answer.
-    Collection<String> unansweredCompletions() {
-        return unansweredCompletions.values();
+    /// The texts of tasks that Followup has completed without the ledger knowing when.
+    List<String> unknownCompletions() {
+        return unknownCompletions.keySet().stream()
+                .map(task -> completedTexts.getOrDefault(task, ""))
+                .toList();
     }
 
-    /// Notices that the answer to a call has arrived.
-    void answered(CrmRequest request) {
-        request.completed().forEach(unansweredCompletions::remove);
+    /// Notices that the ledger knows when Followup has changed a task.
+    void recorded(long task, Instant at) {
+        unknownCompletions.remove(task, at.getEpochSecond());
     }
 
     /// Whether a task of ours is deleted, or so changed that it cannot be known again.
@@ -379,7 +382,7 @@ final class CrmModel {
             case "GET /api/v4/leads/pipelines" -> Response.NOTHING;
             case "GET /api/v4/events" -> list("events", events.stream().filter(event -> isListed(event, request)));
             case "POST /api/v4/tasks" -> addTasks(request.body());
-            case "PATCH /api/v4/tasks" -> editTasks(request);
+            case "PATCH /api/v4/tasks" -> editTasks(request.body());
             default -> editTask(request);
         };
     }
@@ -492,8 +495,7 @@ final class CrmModel {
         return Response.problem(problem);
     }
 
-    private Response editTasks(CrmRequest request) {
-        var items = request.body();
+    private Response editTasks(JsonNode items) {
         var refused = refusals(items);
         if (refused != null) {
             return refused;
@@ -502,7 +504,7 @@ final class CrmModel {
         for (var item : items) {
             var task = tasks.get(item.path("id").asLong());
             if (task != null) {
-                receipts.add(edited(task, item, request));
+                receipts.add(edited(task, item));
             }
         }
         return list("tasks", receipts.stream());
@@ -515,15 +517,14 @@ final class CrmModel {
             return Response.problem(404, "Task not found");
         }
         var refused = refusals(Json.list(List.of(request.body())));
-        return refused == null ? Response.hal(edited(task, request.body(), request)) : refused;
+        return refused == null ? Response.hal(edited(task, request.body())) : refused;
     }
 
-    private ObjectNode edited(ObjectNode task, JsonNode change, CrmRequest request) {
+    private ObjectNode edited(ObjectNode task, JsonNode change) {
         if (change.path("is_completed").asBoolean()
                 && !task.path("is_completed").asBoolean()) {
-            request.completed().add(task.path("id").asLong());
-            unansweredCompletions.put(
-                    task.path("id").asLong(), task.path("text").asText());
+            unknownCompletions.put(task.path("id").asLong(), seconds());
+            completedTexts.put(task.path("id").asLong(), task.path("text").asText());
         }
         edit(task, TOKEN_USER, edited -> {
             edited.setAll((ObjectNode) change.deepCopy());

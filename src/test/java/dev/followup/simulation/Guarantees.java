@@ -1,8 +1,8 @@
 package dev.followup.simulation;
 
-import dev.followup.crm.entity.EntitiesApi;
 import dev.followup.crm.task.TasksApi;
 import dev.followup.inbox.BatchResponse;
+import dev.followup.inbox.Inbox;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.ledger.Ledger;
 import java.util.Map;
@@ -24,12 +24,14 @@ interface Guarantees {
 
     /// Whether the table does not check the conditions of a write.
     ///
-    /// @param key such as `A#demo LEASE`
-    default boolean isUnchecked(String key) {
+    /// @param write such as `Check A#demo LEASE`
+    default boolean isUnchecked(String write) {
         return false;
     }
 
     /// Whether the table does not keep a write.
+    ///
+    /// @param key such as `A#demo LEASE`
     default boolean isForgotten(String key) {
         return false;
     }
@@ -38,8 +40,8 @@ interface Guarantees {
         return tasks;
     }
 
-    default EntitiesApi entities(EntitiesApi entities) {
-        return entities;
+    default Inbox inbox(Inbox inbox) {
+        return inbox;
     }
 
     /// The reply about a batch.
