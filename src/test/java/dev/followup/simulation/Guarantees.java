@@ -5,6 +5,7 @@ import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.ledger.Ledger;
+import java.time.Duration;
 import java.util.Map;
 
 /// What the worker works with. The test of the simulation replaces a part by one that guarantees less.
@@ -16,6 +17,11 @@ interface Guarantees {
     /// The settings that differ from the defaults.
     default Map<String, String> settings() {
         return Map.of();
+    }
+
+    /// How long a message that is being processed is hidden, as the template has it.
+    default Duration visibility() {
+        return Duration.ofSeconds(180);
     }
 
     default Ledger ledger(Ledger ledger) {

@@ -23,6 +23,7 @@ import dev.followup.task.TaskCommand;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +45,9 @@ class WeakenedGuaranteesTest {
 
     private static final long FIRST = 1;
     private static final int MOST_WORLDS = 500;
+
+    /// Less than a slow call takes.
+    private static final Duration EARLY = Duration.ofSeconds(3);
 
     static Stream<Arguments> weakened() {
         return Stream.of(
@@ -75,9 +80,26 @@ class WeakenedGuaranteesTest {
                 arguments("reconciled after a second", settings("followup.reconcile-after", "1s")),
                 arguments("no pace", settings("followup.crm.requests-per-second", "100")),
                 arguments("no recovery", settings("followup.recover-missed-events", "false")),
-                arguments("no lease", table(write -> write.endsWith("LEASE"), _ -> false)),
-                arguments("no generation check", table(write -> write.matches("Check .* LEASE"), _ -> false)),
-                arguments("no condition on send", table(write -> write.matches("Update .* PENDING#.*"), _ -> false)),
+                arguments("no lease", early(write -> write.endsWith("LEASE"))),
+                arguments(
+                        "no generation check, and no condition on send", // each of them is enough alone
+                        table(write -> write.matches("Check .* LEASE|Update .* PENDING#.*"), _ -> false)),
+                arguments("a lease that ends early, and no generation check", new Guarantees() {
+                    @Override
+                    public Map<String, String> settings() {
+                        return Map.of("followup.lease-duration", "1s");
+                    }
+
+                    @Override
+                    public boolean isUnchecked(String write) {
+                        return write.matches("Check .* LEASE");
+                    }
+
+                    @Override
+                    public Duration visibility() {
+                        return EARLY;
+                    }
+                }),
                 arguments(
                         "no record of events",
                         table(write -> write.contains(" E#"), key -> key.startsWith("E#"))),
@@ -157,6 +179,14 @@ class WeakenedGuaranteesTest {
         }
     }
 
+    /// What "no lease" proves if the lease alone makes the difference.
+    @Test
+    void the_lease_is_enough_when_messages_come_again_early() throws InterruptedException, ExecutionException {
+        try (var simulation = new Simulation()) {
+            assertThat(simulation.firstFailure(FIRST, 100, early(_ -> false))).isEmpty();
+        }
+    }
+
     @AfterAll
     static void print() {
         CAUGHT.forEach((name, how) -> System.out.println("| " + name + " | " + how + " |"));
@@ -190,6 +220,21 @@ class WeakenedGuaranteesTest {
             @Override
             public boolean isForgotten(String key) {
                 return isForgotten.test(key);
+            }
+        };
+    }
+
+    /// Messages come again while they are still being processed.
+    private static Guarantees early(Predicate<String> isUnchecked) {
+        return new Guarantees() {
+            @Override
+            public boolean isUnchecked(String write) {
+                return isUnchecked.test(write);
+            }
+
+            @Override
+            public Duration visibility() {
+                return EARLY;
             }
         };
     }
