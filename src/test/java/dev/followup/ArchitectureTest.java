@@ -38,7 +38,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, text, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, webhook, yaml
+            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, telemetry, webhook, yaml
             concurrent      |
             config          |
             crm.entity      | crm.session, event
@@ -72,7 +72,7 @@ class ArchitectureTest {
             sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
             subscription    | account, config, crm.session, crm.webhook, event, ledger, rule, rule.store, telemetry
             task            | event
-            telemetry       | config, event, task
+            telemetry       | config, event, task, text
             text            |
             webhook         | event, text
             worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule

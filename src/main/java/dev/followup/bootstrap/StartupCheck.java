@@ -8,7 +8,9 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.Tick;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor;
+import dev.followup.telemetry.LogLineFormatter;
 import dev.followup.yaml.InvalidFileException;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -28,11 +30,12 @@ class StartupCheck {
             Accounts accounts,
             RuleBookStore books,
             TokenProvider tokens) {
+        LogLineFormatter.install();
         try {
             accounts.all().forEach(books::of);
             WebhookMonitor.baseUrl(config);
             if (config.function().equals(WORKER)) {
-                accounts.all().forEach(account -> checkWorker(account, tokens, config));
+                accounts.all().forEach(account -> checkWorker(account, tokens, config, LaunchMode.current()));
             }
         } catch (IllegalArgumentException
                 | IllegalStateException
@@ -46,13 +49,13 @@ class StartupCheck {
     /// Checks that a worker can serve an account.
     ///
     /// @throws IllegalStateException with the setting that the account's worker lacks
-    static void checkWorker(Account account, TokenProvider tokens, FollowupConfig config) {
+    static void checkWorker(Account account, TokenProvider tokens, FollowupConfig config, LaunchMode mode) {
         tokens.check(account);
         if (account.name().equals(Tick.GROUP)) {
             throw new IllegalStateException("an account is named " + Tick.GROUP
                     + ", which is the message group of the clock; name it otherwise in FOLLOWUP_CRM_ACCOUNT");
         }
-        if (!account.isLoopback()) {
+        if (!account.isLoopback() && mode != LaunchMode.DEVELOPMENT) {
             require(
                     "FOLLOWUP_DEAD_LETTER_QUEUE_URL",
                     config.deadLetterQueueUrl(),

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.stream.IntStream;
@@ -79,7 +80,14 @@ public record ResourceLocation(String setting, String where) {
     }
 
     private Path path() {
-        return Path.of(where.substring(FILE.length()));
+        try {
+            return Path.of(where.substring(FILE.length()));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    setting + " is " + where + ", which is no path here (" + e.getReason()
+                            + "): letters other than ASCII in the names of files need LANG=C.UTF-8",
+                    e);
+        }
     }
 
     /// The text of a file in UTF-8; a byte order mark is left out.

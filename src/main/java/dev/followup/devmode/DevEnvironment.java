@@ -84,14 +84,6 @@ class DevEnvironment {
         quiet.forEach(logger -> logger.setLevel(Level.WARNING));
         var local = config.local();
         var functions = local.functions().orElseThrow().resolve("/");
-        if (local.sandboxPort() == 0) {
-            throw new IllegalStateException(
-                    "FOLLOWUP_LOCAL_SANDBOX_PORT is 0, expected a port: the worker calls the sandbox there");
-        }
-        var sandbox = Sandbox.start(local.sandboxPort());
-        resources.push(sandbox::close);
-        var certificate = SelfSignedCertificate.in(CERTIFICATE);
-        var tls = sandbox.startTls(local.sandboxTlsPort(), certificate);
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
@@ -102,12 +94,42 @@ class DevEnvironment {
         var scheduler = LocalScheduler.start(eventSource::add, clock);
         resources.push(scheduler::close);
 
-        var webhooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), ACCOUNT));
+        var webhooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), account()));
+        var common = welcome(webhooks, gateway, events);
+        if (isSandbox(config.crm().host().orElse(""))) {
+            openSandbox(webhooks, eventSource, common);
+        } else {
+            LOG.info(common
+                    + "  CRM          %s, no sandbox runs%n"
+                            .formatted(config.crm().host().orElse("none")));
+        }
+    }
+
+    /// Whether the host of the CRM is the sandbox of this environment. `CRM_HOST` names another one.
+    private boolean isSandbox(String host) {
+        return host.isEmpty()
+                || host.equals("http://localhost:" + config.local().sandboxPort());
+    }
+
+    private String account() {
+        return config.crm().account().orElse(ACCOUNT);
+    }
+
+    private void openSandbox(URI webhooks, LocalEventSource eventSource, String common) {
+        var local = config.local();
+        if (local.sandboxPort() == 0) {
+            throw new IllegalStateException(
+                    "FOLLOWUP_LOCAL_SANDBOX_PORT is 0, expected a port: the worker calls the sandbox there");
+        }
+        var sandbox = Sandbox.start(local.sandboxPort());
+        resources.push(sandbox::close);
+        var certificate = SelfSignedCertificate.in(CERTIFICATE);
+        var tls = sandbox.startTls(local.sandboxTlsPort(), certificate);
         sandbox.subscribe(webhooks);
         // In a thread of its own, since the functions take events only after the start.
         Thread.ofVirtual().name("sample lead").start(() -> {
             addSampleLead(sandbox, eventSource);
-            LOG.info(welcome(webhooks, gateway, events, sandbox, tls, certificate.pem()));
+            LOG.info(common + welcome(sandbox, tls, certificate.pem()));
         });
     }
 
@@ -127,28 +149,24 @@ class DevEnvironment {
         }
     }
 
-    private String welcome(
-            URI webhooks, LocalGateway gateway, FunctionProxy events, Sandbox sandbox, URI tls, Path certificate) {
+    private String welcome(URI webhooks, LocalGateway gateway, FunctionProxy events) {
         return """
 
-                Followup runs. Webhooks become tasks by %1$s
-                  gateway      %2$s
-                  explain      %3$s/explain/%4$s
-                  functions    %5$s
-                  sandbox CRM  %6$s (bearer token: sandbox)
-                  with TLS     %7$s (for Node.js: export NODE_EXTRA_CA_CERTS=%8$s)
+                Followup runs. Webhooks become tasks by %s
+                  gateway      %s
+                  explain      %s/explain/%s
+                  functions    %s
+              """.formatted(config.rules(), webhooks, gateway.address(), account(), events.address());
+    }
+
+    private static String welcome(Sandbox sandbox, URI tls, Path certificate) {
+        return """
+                  sandbox CRM  %1$s (bearer token: sandbox)
+                  with TLS     %2$s (for Node.js: export NODE_EXTRA_CA_CERTS=%3$s)
                 Add another lead, and watch:
-                  curl %6$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
+                  curl %1$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
                 Look at the tasks:
-                  curl %6$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
-                """.formatted(
-                        config.rules(),
-                        webhooks,
-                        gateway.address(),
-                        ACCOUNT,
-                        events.address(),
-                        sandbox.address(),
-                        tls,
-                        certificate);
+                  curl %1$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
+              """.formatted(sandbox.address(), tls, certificate);
     }
 }

@@ -30,6 +30,7 @@ final class RuleReader {
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
         var context = book.of(trigger.kinds(), fallback.orElse(null), adds);
+        fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
         var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var guards = Guards.read(keys, context);

@@ -77,7 +77,8 @@ record Trigger(
         if (!(item.value().orElse(0) instanceof String word)) {
             item.refuse(EXPECTED);
         } else if (kind.isEmpty()) {
-            near(word).objection(word).ifPresent(item::object);
+            var list = all().listed(word);
+            list.ifPresentOrElse(item::refuse, () -> near(word).objection(word).ifPresent(item::object));
         }
         return kind;
     }
@@ -86,13 +87,15 @@ record Trigger(
     private static AllowedWords near(String word) {
         var ofSubject =
                 words(EventKind.reportedByWebhooks().stream().filter(kind -> word.startsWith(kind.subject() + ".")));
-        return ofSubject.isEmpty()
-                ? new AllowedWords(EXPECTED, words(EventKind.reportedByWebhooks().stream()))
-                : new AllowedWords(ValueText.or(ofSubject), ofSubject);
+        return ofSubject.isEmpty() ? all() : new AllowedWords(ValueText.or(ofSubject), ofSubject);
     }
 
     private static List<String> words(Stream<EventKind> kinds) {
         return kinds.map(EventKind::word).toList();
+    }
+
+    private static AllowedWords all() {
+        return new AllowedWords(EXPECTED, words(EventKind.reportedByWebhooks().stream()));
     }
 
     /// Why a kind of event does not trigger the rule; empty if it does.

@@ -23,8 +23,8 @@ public record CommandCause(
         return new CommandCause(event.kind(), event.entity(), event.time(), storedAt);
     }
 
-    /// Milliseconds from the event until a later moment; negative if the CRM's clock is ahead.
-    public long until(Instant then) {
-        return Duration.between(time, then).toMillis();
+    /// The time from the event until a later moment; negative if the CRM's clock is ahead.
+    public Duration until(Instant then) {
+        return Duration.between(time, then);
     }
 }

@@ -19,7 +19,7 @@ public enum Metric {
     COMMANDS_DEFERRED("CommandsDeferred"),
     COMMANDS_UNCERTAIN("CommandsUncertain"),
 
-    /// Commands that are still pending.
+    /// Commands that are still pending, as far as the invocation has read them.
     PENDING_COMMANDS("PendingCommands"),
     /// The age of the oldest pending command.
     OLDEST_PENDING_AGE("OldestPendingAge", "Seconds"),

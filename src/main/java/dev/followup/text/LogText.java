@@ -11,6 +11,7 @@ public final class LogText {
     public static final int LONGEST = 200;
 
     private static final String CUT = "…";
+    private static final String INDENTATION = "    ";
 
     private LogText() {}
 
@@ -33,6 +34,29 @@ public final class LogText {
                 end = safe.length();
             }
             at += Character.charCount(character);
+        }
+        return safe.toString();
+    }
+
+    /// A text of several lines, of any length: in every line after the first the text begins after an
+    /// indentation, so that none looks like a log line of its own. Everything else is escaped as in one line,
+    /// but tabs stay.
+    public static String lines(String text) {
+        var safe = new StringBuilder(text.length());
+        boolean begins = false;
+        for (int at = 0; at < text.length(); ) {
+            int character = text.codePointAt(at);
+            at += Character.charCount(character);
+            boolean breaks = character == '\n';
+            if (begins && !breaks && character != ' ' && character != '\t') {
+                safe.append(INDENTATION);
+            }
+            begins = breaks;
+            if (breaks || character == '\t') {
+                safe.appendCodePoint(character);
+            } else if (character != '\r' || !text.startsWith("\n", at)) {
+                append(safe, character);
+            }
         }
         return safe.toString();
     }

@@ -13,15 +13,18 @@ import dev.followup.text.LogText;
 import dev.followup.webhook.FormNode.Branch;
 import dev.followup.webhook.FormNode.Text;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /// The parser of a webhook that a relay passes on as JSON, into the tree that its form would give: texts for all
 /// values, `1` and `0` for flags, indexes for the places of a list, nothing for `null`. Names may have brackets,
 /// `"leads[add][0][id]"`, as relays have them that do not know PHP's.
 ///
-/// A webhook may be the only element of a list, the content of a text, or the `body` of an envelope, as a text or an
-/// object, also in base64 with `"isBase64Encoded": true`. The bounds are those of forms.
+/// A webhook may be an element of a list, the content of a text, or the `body`, `payload` or `data` of an
+/// envelope, as a text or an object, also in base64 with `"isBase64Encoded": true`. The bounds are those of
+/// forms.
 final class JsonBodyParser {
 
     /// Texts and numbers are bounded by the length of the body, and no number is converted here.
@@ -41,6 +44,12 @@ final class JsonBodyParser {
     /// How many wraps there may be: a list, a text, an envelope.
     private static final int MAX_WRAPS = 4;
 
+    /// The names under which envelopes have a webhook, best first.
+    private static final List<String> CONTENTS = List.of("body", "payload", "data");
+
+    /// The most digits that a number with an exponent may become.
+    private static final int LONGEST_NUMBER = 40;
+
     private final JsonParser json;
     private int values;
 
@@ -55,22 +64,22 @@ final class JsonBodyParser {
 
     /// Parses a body.
     ///
-    /// @throws MalformedWebhookException if it is broken, holds no webhook or several, or exceeds a limit
-    static Branch parse(String body) throws MalformedWebhookException {
+    /// @throws MalformedWebhookException if it is broken, holds no webhook, or exceeds a limit
+    static ParsedBody parse(String body) throws MalformedWebhookException {
         return parse(body, MAX_WRAPS);
     }
 
-    private static Branch parse(String marked, int wraps) throws MalformedWebhookException {
+    private static ParsedBody parse(String marked, int wraps) throws MalformedWebhookException {
         var body = marked.startsWith(BYTE_ORDER_MARK) ? marked.substring(BYTE_ORDER_MARK.length()) : marked;
         if (!isJson(body)) {
-            return PhpFormParser.parse(body);
+            return ParsedBody.of(PhpFormParser.parse(body));
         }
         PhpFormParser.refuseTooLong(body);
         return unwrapped(document(body), wraps);
     }
 
-    /// The webhook in a document.
-    private static Branch unwrapped(FormNode document, int wraps) throws MalformedWebhookException {
+    /// The webhooks in a document.
+    private static ParsedBody unwrapped(FormNode document, int wraps) throws MalformedWebhookException {
         if (wraps == 0) {
             throw new MalformedWebhookException("the body is wrapped more than " + MAX_WRAPS + " times" + EXPECTED);
         }
@@ -79,31 +88,29 @@ final class JsonBodyParser {
             case Branch nothing
             when nothing.children().isEmpty() ->
                 throw new MalformedWebhookException("the body is empty JSON" + EXPECTED);
-            case Branch list when list.isList() -> unwrapped(only(list), wraps - 1);
-            case Branch envelope
-            when envelope.children().containsKey("body") -> unwrapped(content(envelope), wraps - 1);
-            case Branch webhook -> webhook;
+            case Branch list when list.isList() -> ParsedBody.of(list, element -> unwrapped(element, wraps - 1));
+            case Branch object -> {
+                var content = content(object);
+                yield content.isPresent() ? unwrapped(content.get(), wraps - 1) : ParsedBody.of(object);
+            }
         };
     }
 
-    private static FormNode only(Branch list) throws MalformedWebhookException {
-        int size = list.children().size();
-        if (size > 1) {
-            throw new MalformedWebhookException("the body is a list of " + size + " values, expected one webhook");
+    /// The content of an envelope; empty if the object has a key of webhooks, or no content.
+    private static Optional<FormNode> content(Branch object) throws MalformedWebhookException {
+        var name = CONTENTS.stream().filter(object.children()::containsKey).findFirst();
+        if (name.isEmpty() || object.children().keySet().stream().anyMatch(WebhookBodyParser::isKey)) {
+            return Optional.empty();
         }
-        return list.inOrder().getFirst().getValue();
-    }
-
-    private static FormNode content(Branch envelope) throws MalformedWebhookException {
-        var encoded = envelope.text("body")
-                .filter(_ -> envelope.text("isBase64Encoded").equals(Optional.of("1")));
+        var encoded = object.text(name.get())
+                .filter(_ -> object.text("isBase64Encoded").equals(Optional.of("1")));
         try {
             return encoded.isEmpty()
-                    ? envelope.children().getOrDefault("body", envelope)
-                    : new Text(new String(Base64.getDecoder().decode(encoded.get()), UTF_8));
+                    ? name.map(object.children()::get)
+                    : Optional.of(new Text(new String(Base64.getDecoder().decode(encoded.get()), UTF_8)));
         } catch (IllegalArgumentException _) {
             throw new MalformedWebhookException(
-                    "the body of the envelope is not base64, though isBase64Encoded is true");
+                    "the " + name.get() + " of the envelope is not base64, though isBase64Encoded is true");
         }
     }
 
@@ -142,8 +149,23 @@ final class JsonBodyParser {
             case VALUE_TRUE -> new Text("1");
             case VALUE_FALSE -> new Text("0");
             case VALUE_NULL -> new Text("");
+            case VALUE_NUMBER_FLOAT -> new Text(plain(json.getText()));
             default -> new Text(json.getText());
         };
+    }
+
+    /// A number as forms have it: without an exponent, and without zeros at the end of its fraction. What is too long
+    /// for a number of the CRM stays as it is.
+    private static String plain(String number) {
+        if (number.length() > LONGEST_NUMBER) {
+            return number;
+        }
+        try {
+            var decimal = new BigDecimal(number).stripTrailingZeros();
+            return Math.abs((long) decimal.scale()) > LONGEST_NUMBER ? number : decimal.toPlainString();
+        } catch (NumberFormatException _) {
+            return number; // the exponent has more digits than any number
+        }
     }
 
     private Branch object(int depth) throws IOException, MalformedWebhookException {

@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The parser of one body, `<entity>[<action>][<index>][<field>]`, or `add[<index>][<field>]` for messages. It
 /// collects the events that items prove and the parts that gave none. Two items that report the same, such as
-/// `leads[update]` and `leads[status]`, are one event.
+/// `leads[update]` and `leads[status]`, are one event. A body may hold several webhooks of one account.
 final class WebhookBodyParser {
 
     private static final String ACCOUNT = "account";
@@ -27,35 +28,72 @@ final class WebhookBodyParser {
     private final Instant sentAt;
     private final Map<String, CrmEvent> events = new LinkedHashMap<>();
     private final List<Unread> unread = new ArrayList<>();
+    private @Nullable String subdomain;
+    private int items;
 
     WebhookBodyParser(String account, Instant sentAt) {
         this.account = account;
         this.sentAt = sentAt;
     }
 
-    WebhookContent read(Branch form) {
-        form.children().forEach((key, node) -> {
-            if (!key.equals(ACCOUNT)) {
-                guarded(key, () -> readEntity(key, node));
-            }
-        });
-        if (events.isEmpty() && unread.isEmpty()) {
-            unread.add(
-                    new Unread(ACCOUNT, "found nothing else, expected an entity beside it, such as leads[add][0][id]"));
-        }
-        return new WebhookContent.Events(
-                List.copyOf(events.values()), unread, subdomain(form).orElse(null));
+    /// Whether a key at the top of a body is one of webhooks.
+    static boolean isKey(String key) {
+        return key.equals(ACCOUNT) || key.equals(MESSAGE_ACTION) || WebhookEntity.isKnown(key);
     }
 
-    private void readEntity(String key, FormNode node) throws MalformedWebhookException {
-        if (key.equals(MESSAGE_ACTION) && node instanceof Branch items) {
-            readMessages(key, items);
+    /// @throws MalformedWebhookException if it is a list in which no webhook has a known entity
+    WebhookContent read(ParsedBody body) throws MalformedWebhookException {
+        unread.addAll(body.unread());
+        for (var webhook : body.webhooks().entrySet()) {
+            read(webhook.getKey(), webhook.getValue());
+        }
+        boolean isList = body.webhooks().size() + body.unread().size() > 1;
+        if (isList && !hasKnownEntity(body) && !unread.isEmpty()) {
+            throw ParsedBody.noWebhook(unread.getFirst());
+        }
+        return new WebhookContent.Events(List.copyOf(events.values()), unread, subdomain);
+    }
+
+    private static boolean hasKnownEntity(ParsedBody body) {
+        return body.webhooks().values().stream()
+                .flatMap(webhook -> webhook.children().keySet().stream())
+                .anyMatch(key -> !key.equals(ACCOUNT) && isKey(key));
+    }
+
+    /// @param prefix the place of the webhook in a list; empty if it is alone
+    private void read(String prefix, Branch form) {
+        var first = subdomain;
+        var named = subdomain(form);
+        if (first == null) {
+            subdomain = named.orElse(null);
+        } else if (named.isPresent() && !named.get().equalsIgnoreCase(first)) {
+            unread.add(new Unread(
+                    prefix + ACCOUNT,
+                    "is " + MalformedWebhookException.quote(named.get()) + ", but a webhook before it names "
+                            + MalformedWebhookException.quote(first)));
+            return;
+        }
+        int before = items + unread.size();
+        form.children().forEach((key, node) -> {
+            if (!key.equals(ACCOUNT)) {
+                guarded(prefix + key, () -> readEntity(prefix + key, key, node));
+            }
+        });
+        if (items + unread.size() == before) {
+            unread.add(new Unread(
+                    prefix + ACCOUNT, "found nothing else, expected an entity beside it, such as leads[add][0][id]"));
+        }
+    }
+
+    private void readEntity(String entityPlace, String key, FormNode node) throws MalformedWebhookException {
+        if (key.equals(MESSAGE_ACTION) && node instanceof Branch messages) {
+            readMessages(entityPlace, messages);
             return;
         }
         var entity = WebhookEntity.of(key);
         for (var action :
                 branch(node, "an action, such as " + key + "[add]").children().entrySet()) {
-            var place = key + "[" + action.getKey() + "]";
+            var place = entityPlace + "[" + action.getKey() + "]";
             guarded(place, () -> {
                 entity.check(action.getKey());
                 readItems(place, entity, action.getKey(), action.getValue());
@@ -64,13 +102,13 @@ final class WebhookBodyParser {
     }
 
     /// Reads messages that are posted without the name of their entity, `add[0][chat_id]`. Nothing else is.
-    private void readMessages(String key, Branch items) throws MalformedWebhookException {
-        if (!items.isCollection()) {
-            readMessage(key, items);
+    private void readMessages(String above, Branch messages) throws MalformedWebhookException {
+        if (!messages.isCollection()) {
+            readMessage(above, messages);
             return;
         }
-        for (var item : items.inOrder()) {
-            var place = key + "[" + item.getKey() + "]";
+        for (var item : messages.inOrder()) {
+            var place = above + "[" + item.getKey() + "]";
             guarded(place, () -> readMessage(place, branch(item.getValue(), "fields, such as " + place + "[id]")));
         }
     }
@@ -107,6 +145,7 @@ final class WebhookBodyParser {
     }
 
     private void readItem(WebhookEntity entity, String action, Branch item) throws MalformedWebhookException {
+        items++;
         var observed = ItemParser.read(entity, action, item);
         var kinds = observed.kinds();
         if (kinds.isEmpty()) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The content of a webhook's body.
 public sealed interface WebhookContent {
 
-    /// A form: the events that it reports, and the parts that could not be read.
+    /// A form, or several in a list: the events that they report, and the parts that could not be read.
     ///
     /// @param events in the order of the body; an item that proves several kinds gives one event for each
     /// @param unread the parts that gave no event, each with its reason
@@ -29,7 +29,8 @@ public sealed interface WebhookContent {
 
     /// A part of a form that gave no event: it is unknown, lacks its id, or contradicts itself.
     ///
-    /// @param where the part's key, such as `leads[add][2]`
+    /// @param where the part's key, such as `leads[add][2]`, or `[1].leads[add][2]` in the second webhook
+    /// of a list
     /// @param reason what was found and what is expected
     record Unread(String where, String reason) {}
 }

@@ -66,6 +66,11 @@ enum WebhookEntity {
         return entity;
     }
 
+    /// Whether an entity is known by this key.
+    static boolean isKnown(String key) {
+        return BY_KEY.containsKey(key);
+    }
+
     /// Refuses an action that this entity does not have.
     void check(String action) throws MalformedWebhookException {
         var known = ACTIONS.getOrDefault(this, Set.of());

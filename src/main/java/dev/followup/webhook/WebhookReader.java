@@ -3,7 +3,7 @@ package dev.followup.webhook;
 import java.time.Instant;
 
 /// The reader of webhook bodies: account webhooks in today's and older layouts, and digital-pipeline webhooks, as the
-/// CRM posts them or as a relay passes them on as JSON.
+/// CRM posts them or as a relay passes them on as JSON, one or several.
 /// It is stateless, never throws, and needs time and memory linear in the length of the body.
 public final class WebhookReader {
 

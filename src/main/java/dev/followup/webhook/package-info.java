@@ -2,7 +2,7 @@
 /// gives no event is reported with its reason. Plain Java: it must not know the container, the network or a
 /// clock.
 ///
-/// A body goes through `JsonBodyParser` or `PhpFormParser` (text to tree), `WebhookBodyParser` (tree to items),
+/// A body goes through `JsonBodyParser` or `PhpFormParser` (text to trees), `WebhookBodyParser` (tree to items),
 /// `ItemParser` (item to observed change) and `ObservedChange` (which kinds of event it proves); `EventFacts`,
 /// `EventTime` and `EventKey` make an event of each.
 @NullMarked

@@ -129,7 +129,7 @@ public class BatchProcessor {
             throws InterruptedException {
         var portions = group.portions();
         for (var portion : portions) {
-            var unfinished = processPortion(account, ledger, portion, portion == portions.getLast(), deadline);
+            var unfinished = processPortion(account, ledger, portion, portion.equals(portions.getLast()), deadline);
             if (!unfinished.isEmpty()) {
                 return group.from(unfinished.getFirst());
             }

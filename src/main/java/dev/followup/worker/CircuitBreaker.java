@@ -1,6 +1,7 @@
 package dev.followup.worker;
 
 import dev.followup.account.Account;
+import dev.followup.config.FollowupConfig;
 import dev.followup.crm.session.AccountAvailability;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
@@ -47,11 +48,13 @@ class CircuitBreaker {
     private static final Duration LONGEST_PROBE_INTERVAL = Duration.ofHours(1);
 
     private final CrmSessions sessions;
+    private final FollowupConfig config;
     private final Metrics metrics;
     private final Clock clock;
 
-    CircuitBreaker(CrmSessions sessions, Metrics metrics, Clock clock) {
+    CircuitBreaker(CrmSessions sessions, FollowupConfig config, Metrics metrics, Clock clock) {
         this.sessions = sessions;
+        this.config = config;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -80,8 +83,8 @@ class CircuitBreaker {
         } else if (now == null && openCircuit != null) {
             ledger.closeCircuit();
             LOG.infof(
-                    "%s: circuit closed again after %d s: the CRM serves the account, and pending commands are sent",
-                    account, Duration.between(openCircuit.since(), now()).toSeconds());
+                    "%s: circuit closed again after %s: the CRM serves the account, and pending commands are sent",
+                    account, LogTime.of(Duration.between(openCircuit.since(), now())));
         }
         metrics.set(account, Metric.CIRCUIT_OPEN, now != null && now.isReported() ? 1 : 0);
     }
@@ -115,8 +118,14 @@ class CircuitBreaker {
         return before == null ? now() : before.since();
     }
 
-    private static void log(String account, @Nullable OpenCircuit before, OpenCircuit now) {
-        if (now.isReported() && (before == null || !before.isReported())) {
+    private void log(String account, @Nullable OpenCircuit before, OpenCircuit now) {
+        boolean asksForPerson = now.isReported() && (before == null || !before.isReported());
+        if (asksForPerson && config.table().isEmpty()) {
+            LOG.errorf(
+                    "%s: circuit open, commands stay pending in memory: %s. The next probe is sent after %s:"
+                            + " wait for it, since a restart forgets these commands",
+                    account, now.reason(), LogTime.of(now.probeAt()));
+        } else if (asksForPerson) {
             LOG.errorf(
                     "%s: circuit open, commands stay pending: %s. The next probe is sent after %s; to have it sent at"
                             + " once, delete the account's item CIRCUIT from the ledger's table",

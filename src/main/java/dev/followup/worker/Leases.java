@@ -5,6 +5,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.telemetry.LogTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,9 +53,9 @@ class Leases {
                     LOG.errorf(
                             e,
                             "%s: the account's lease could not be released. The account is processed again when the"
-                                    + " lease ends, in at most %d s",
+                                    + " lease ends, in at most %s",
                             leased.lease().account(),
-                            duration.toSeconds());
+                            LogTime.of(duration));
                     return;
                 }
                 monotonicClock.sleep(PAUSE);

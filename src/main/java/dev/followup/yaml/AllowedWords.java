@@ -1,5 +1,6 @@
 package dev.followup.yaml;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,15 @@ public record AllowedWords(String expected, Collection<String> words) {
             return Optional.empty();
         }
         return Optional.of("found " + ValueText.quoted(word) + hint(word));
+    }
+
+    /// The list that was meant by a text of several allowed words with commas, such as `[status, owner]`; empty
+    /// if the text is something else.
+    public Optional<String> listed(String text) {
+        var parts = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        return parts.size() > 1 && words.containsAll(parts)
+                ? Optional.of("a list: [" + String.join(", ", parts) + "]")
+                : Optional.empty();
     }
 
     /// What to say behind a word that is not allowed: the word that was probably meant, else what is expected.

@@ -7,6 +7,7 @@ import dev.followup.account.Account;
 import dev.followup.account.token.Token;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import io.quarkus.runtime.LaunchMode;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,13 @@ class StartupCheckTest {
         assertThatCode(() -> check(LAPTOP, NOTHING)).doesNotThrowAnyException();
     }
 
+    @Test
+    void a_laptop_needs_none_of_them_for_a_real_account_in_dev_mode() {
+        assertThatCode(() -> StartupCheck.checkWorker(DEPLOYED, _ -> new Token("x"), NOTHING, LaunchMode.DEVELOPMENT))
+                .doesNotThrowAnyException();
+    }
+
     private static void check(Account account, FollowupConfig config) {
-        StartupCheck.checkWorker(account, _ -> new Token("x"), config);
+        StartupCheck.checkWorker(account, _ -> new Token("x"), config, LaunchMode.NORMAL);
     }
 }

@@ -1,6 +1,7 @@
 package dev.followup.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,14 @@ class ResourceLocationTest {
         assertThat(at("file:" + file).beside("cases").exists()).isFalse();
         assertThat(at("classpath:sandbox/rules.yaml").exists()).isTrue();
         assertThat(at("classpath:nowhere.yaml").exists()).isFalse();
+    }
+
+    @Test
+    void says_what_a_name_needs_that_this_machine_cannot_write() {
+        assertThatThrownBy(() -> at("file:/etc/\0.yaml").exists())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("FOLLOWUP_RULES is file:/etc/")
+                .hasMessageEndingWith("letters other than ASCII in the names of files need LANG=C.UTF-8");
     }
 
     private static ResourceLocation at(String where) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,30 @@ class ExplanationRendererTest {
         assertThat(new ExplanationRenderer(explanation(directory), JSON).lines())
                 .allSatisfy(
                         line -> assertThat(line).hasSizeLessThanOrEqualTo(120).doesNotContain("\n"));
+    }
+
+    @Test
+    void the_sample_of_the_readme_fires() throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+        var book = found("(?s)```yaml\n(.*?)```", readme);
+        var body = found("-d '(leads[^']*)'", readme);
+        var answer = found("(?s)-d 'leads[^\n]*\n```\n\n```\n(.*?)```", readme);
+        var explanation = new Explainer(
+                        ACCOUNT.name(),
+                        ACCOUNT::objection,
+                        RuleBookReader.read("rules.yaml", book),
+                        new WebhookReader(),
+                        JSON)
+                .of(body, NOW);
+        assertThat(String.join("\n", new ExplanationRenderer(explanation, JSON).lines()) + "\n")
+                .isEqualTo(answer)
+                .contains("FIRES   call-new-lead");
+    }
+
+    private static String found(String pattern, String text) {
+        var matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
     }
 
     @Test

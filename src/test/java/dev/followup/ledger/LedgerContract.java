@@ -634,6 +634,24 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void a_command_that_a_later_lease_has_sent_is_not_ended_by_what_the_earlier_one_skipped_or_was_refused() {
+        write(command("a"), command("b"), command("c"));
+        var lapsed = acquire("first").orElseThrow();
+        clock.pass(Duration.ofMinutes(2));
+        var current = acquire("second").orElseThrow();
+        ledger.markSent(current, List.of(command("a"), command("b")), NOON);
+        ledger.recordOutcomes(
+                lapsed,
+                Map.of(
+                        command("a").key(), new Outcome.Skipped("task 7 is open"),
+                        command("b").key(), new Outcome.Refused("no such user"),
+                        command("c").key(), new Outcome.Skipped("task 7 is open")));
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(pending -> pending.command().key())
+                .containsExactly(command("a").key(), command("b").key());
+    }
+
+    @Test
     void a_command_that_a_later_lease_has_sent_stays_sent_whatever_the_earlier_one_found() {
         write(command("a"), command("b"), command("c"), command("d"));
         var lapsed = acquire("first").orElseThrow();

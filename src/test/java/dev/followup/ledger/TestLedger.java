@@ -25,7 +25,7 @@ public final class TestLedger implements Ledger {
 
     /// The ledger for the test's own invocation, which has read the account's state. An earlier one loses its lease.
     public AccountLedger own(String account) {
-        return leased.get(lease(account, OWNER, Duration.ofHours(1)).orElseThrow());
+        return of(lease(account, OWNER, Duration.ofHours(1)).orElseThrow());
     }
 
     /// Writes work down in an invocation of its own.

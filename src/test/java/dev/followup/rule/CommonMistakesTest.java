@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.followup.yaml.InvalidFileException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -96,6 +98,19 @@ class CommonMistakesTest {
             `lead.price: { numeric: [">=", 50000] }` | `event.own: true` | `7:7 call-new-lead.if: found "event.own", expected kind, author, age or by-robot behind event`
             `lead.price: { numeric: [">=", 50000] }` | `customer.name: x` | `7:7 call-new-lead.if: found "customer", expected lead, contact, company, event, changed or old`
             `lead.price: { numeric: [">=", 50000] }` | `- lead.price: 5` | `7:7 call-new-lead.if: found a list, expected conditions below each other without dashes, such as lead.price: 5`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.status_id: -5` | `7:23 call-new-lead.if.lead.status_id: found -5, expected the id of a stage, such as 142 (won) or 143 (lost)`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.status_id: 142.5` | `7:23 call-new-lead.if.lead.status_id: found 142.5, expected the id of a stage, such as 142 (won) or 143 (lost)`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.status_id: 142, 143` | `7:23 call-new-lead.if.lead.status_id: found "142, 143", expected a list: [142, 143]`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.id: { anything-but: -1 }` | `7:32 call-new-lead.if.lead.id.anything-but: found -1, expected an id, such as 501`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.created_at: 1.5` | `7:24 call-new-lead.if.lead.created_at: found 1.5, expected a comparison with seconds since 1970, such as { numeric: [">=", 1795255200] }`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.tags: VIP, Partner` | `7:18 call-new-lead.if.lead.tags: found "VIP, Partner", expected a list: [VIP, Partner]`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.tags: { anything-but: "VIP,Partner" }` | `7:34 call-new-lead.if.lead.tags.anything-but: found "VIP,Partner", expected a list: [VIP, Partner]`
+            `lead.price: { numeric: [">=", 50000] }` | `changed: status, owner` | `7:16 call-new-lead.if.changed: found "status, owner", expected a list: [status, owner]`
+            `lead.price: { numeric: [">=", 50000] }` | `lead.custom_fields.77: true` | `7:30 call-new-lead.if.lead.custom_fields.77: found true, expected "1" for a checkbox that is set, "0" for one that is not; or a name for the field in the book's fields, with the type flag`
+            `lead.price: { numeric: [">=", 50000] }` | `contact.linked_leads_id: 5` | `7:7 call-new-lead.if: found a condition on contact.linked_leads_id, expected one on an id and ID, such as 501.ID, behind contact.linked_leads_id`
+            `lead.price: { numeric: [">=", 50000] }` | `contact.linked_leads_id.501: 501` | `7:7 call-new-lead.if: found a condition on contact.linked_leads_id.501, expected one on ID behind contact.linked_leads_id.501`
+            `lead.added` | `lead.added, lead.updated` | `5:11 call-new-lead.when: found "lead.added, lead.updated", expected a list: [lead.added, lead.updated]`
+            `text: "Call {lead.name}"` | `text: "Call ${lead.name}"` | `11:17 call-new-lead.then.create-task.text: found ${lead.name}, expected it without the dollar: {lead.name}; a dollar itself is possible before an amount`
             """)
     void the_first_problem_says_where_the_mistake_is_and_what_to_write(String right, String wrong, String problem) {
         assertThat(BOOK).contains(right);
@@ -103,6 +118,60 @@ class CommonMistakesTest {
         var refused = catchThrowableOfType(InvalidFileException.class, () -> RuleBookReader.read("rules.yaml", book));
 
         assertThat(refused.problems()).first().isEqualTo("rules.yaml:" + unescaped(problem));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            task.added            | task.entity_type: lead         | 7:25 call-new-lead.if.task.entity_type: found "lead", did you mean "leads"?
+            task.added            | task.entity_type: leads, contacts | 7:25 call-new-lead.if.task.entity_type: found "leads, contacts", expected a list: [leads, contacts]
+            lead.note-added       | note.entity_type: deal         | 7:25 call-new-lead.if.note.entity_type: found "deal", expected leads, contacts, companies or customers
+            """)
+    void the_type_of_an_entity_is_one_that_events_can_have(String kind, String condition, String problem) {
+        assertThat(problems(kind, condition, "owner")).first().isEqualTo("rules.yaml:" + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lead.chat             | author                         | found "author", but the event lead.chat never has an author, expected a user's id such as 101
+            incoming-lead.added   | author                         | found "author", but the event incoming-lead.added never has an author, expected a user's id such as 101
+            list-element.added    | owner                          | found "owner", but the event list-element.added never has an owner, expected a user's id such as 101
+            list-element.added    | "{ managers: { 101: 103 } }"   | found managers, but the event list-element.added never has an owner, expected a user's id such as 101
+            """)
+    void a_user_whom_no_event_names_is_refused(String kind, String responsible, String problem) {
+        assertThat(problems(kind, "event.kind: " + kind, responsible))
+                .first()
+                .isEqualTo("rules.yaml:13:24 call-new-lead.then.create-task.responsible: " + problem);
+    }
+
+    @Test
+    void a_fallback_whom_no_event_names_is_refused() {
+        var book = BOOK.replace("    then:", "    fallback: author\n    then:").replace("lead.added", "lead.chat");
+        assertThat(problems(book))
+                .containsExactly(
+                        "rules.yaml:8:15 call-new-lead.fallback: found \"author\", but the event lead.chat never"
+                                + " has an author, expected a user's id such as 101");
+    }
+
+    @Test
+    void an_author_is_allowed_if_one_of_the_kinds_has_one() {
+        assertThat(problems("[lead.chat, lead.added]", "lead.price: 5", "author"))
+                .isEmpty();
+    }
+
+    private static List<String> problems(String kind, String condition, String responsible) {
+        return problems(BOOK.replace("lead.added", kind)
+                .replace("lead.price: { numeric: [\">=\", 50000] }", condition)
+                .replace("Call {lead.name}", "Call")
+                .replace("responsible: owner", "responsible: " + responsible.replace("\"", "")));
+    }
+
+    private static List<String> problems(String book) {
+        try {
+            RuleBookReader.read("rules.yaml", book);
+            return List.of();
+        } catch (InvalidFileException refused) {
+            return refused.problems();
+        }
     }
 
     private static String unescaped(String text) {

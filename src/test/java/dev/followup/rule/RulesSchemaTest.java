@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.rule.action.TaskTypes;
 import dev.followup.rule.fact.FactSchema;
@@ -42,25 +43,30 @@ class RulesSchemaTest {
     /// that do not exist; hours that overlap, days and holidays that are repeated, years without work; a lower
     /// bound above its upper bound; two conditions on one path, and too many alternatives; guards and
     /// selections that the kinds of event make useless; YAML with anchors, tags or repeated keys.
-    private static final Map<String, Pattern> READER_ALONE = Map.of(
-            "the names of time zones",
-            Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*"),
-            "what needs the book's zone or working time",
-            Pattern.compile(".*, which needs the book's .*"),
-            "rules that share a name",
-            Pattern.compile("rules\\[\\d]\\.name: .* a second time, .*"),
-            "types of task that the book does not name",
-            Pattern.compile(".*type.*(or the id of a task type|did you mean \"visitq\"\\?)"),
-            "custom fields that the book does not name",
-            Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*"),
-            "facts that the rule's events do not have",
-            Pattern.compile(".*found \"task\", expected event"),
-            "the types of custom fields with a name",
-            Pattern.compile(".*\\.custom_fields\\.[a-z_]+(\\[\\d])?: found .*|.*text: found \\{lead.custom_fields.*"),
-            "conditions that are misspelt where any name could be a step of the path",
-            Pattern.compile(".*incoming-lead\\.data.*did you mean \"exists\"\\?"),
-            "tasks of a rule that adds none",
-            Pattern.compile(".*, and the rule adds no task"));
+    private static final Map<String, Pattern> READER_ALONE = Map.ofEntries(
+            Map.entry(
+                    "the names of time zones",
+                    Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*")),
+            Map.entry("what needs the book's zone or working time", Pattern.compile(".*, which needs the book's .*")),
+            Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.name: .* a second time, .*")),
+            Map.entry(
+                    "types of task that the book does not name",
+                    Pattern.compile(".*type.*(or the id of a task type|did you mean \"visitq\"\\?)")),
+            Map.entry(
+                    "custom fields that the book does not name",
+                    Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*")),
+            Map.entry("facts that the rule's events do not have", Pattern.compile(".*found \"task\", expected event")),
+            Map.entry(
+                    "the types of custom fields with a name",
+                    Pattern.compile(
+                            ".*\\.custom_fields\\.[a-z_]+(\\[\\d])?: found .*|.*text: found \\{lead.custom_fields.*")),
+            Map.entry(
+                    "conditions that are misspelt where any name could be a step of the path",
+                    Pattern.compile(".*incoming-lead\\.data.*did you mean \"exists\"\\?")),
+            Map.entry("tasks of a rule that adds none", Pattern.compile(".*, and the rule adds no task")),
+            Map.entry(
+                    "users whom the rule's events do not name",
+                    Pattern.compile(".*, but the event [a-z.-]+ never has an (author|owner), .*")));
 
     /// The vocabularies by their paths in the schema. Every vocabulary of the rule language must be here.
     static final String PLACES = """
@@ -166,6 +172,7 @@ class RulesSchemaTest {
         var expected = ReaderVocabularies.at(PLACES);
         expected.putAll(ofOtherThanVocabularies());
         expected.putAll(ofTypedConditions());
+        expected.putAll(ofRestrictedConditions());
         expected.putAll(ofPaths());
 
         assertThat(EditorSchema.OF_RULES.words()).containsExactlyEntriesOf(expected);
@@ -210,6 +217,27 @@ class RulesSchemaTest {
                 Set.of("anything-but"),
                 "/definitions/changed-alternative/properties",
                 Set.of("anything-but"));
+    }
+
+    private static Map<String, Set<String>> ofRestrictedConditions() {
+        var onNumbers = Set.of("anything-but", "prefix", "suffix", "equals-ignore-case", "wildcard");
+        return Map.of(
+                "/definitions/id-alternative/properties",
+                onNumbers,
+                "/definitions/time-alternative/properties",
+                onNumbers,
+                "/definitions/tags-alternative/properties",
+                Set.of("anything-but"),
+                "/definitions/entity-type-alternative/properties",
+                Set.of("anything-but"),
+                "/definitions/entity-type-word/enum",
+                Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::word).collect(Collectors.toSet()),
+                "/definitions/linked-leads/properties",
+                Set.of("$or"),
+                "/definitions/linked-lead/properties",
+                Set.of("$or"),
+                "/definitions/linked-lead/propertyNames/enum",
+                Set.of("$or", "ID"));
     }
 
     /// Where documents nest, a field with fields of its own has a definition. Elsewhere a path is written in
@@ -257,7 +285,14 @@ class RulesSchemaTest {
     void agrees_with_the_reader_on_conditions_of_every_type_on_every_fact() {
         var values = List.of(
                 "5",
+                "-5",
+                "5.5",
+                "5.0",
                 "'5'",
+                "a, b",
+                "leads",
+                "lead",
+                "[leads, 'a, b']",
                 "true",
                 "null",
                 "status",
@@ -267,6 +302,11 @@ class RulesSchemaTest {
                 "{ numeric: ['>', 5] }",
                 "{ prefix: a }",
                 "{ anything-but: 5 }",
+                "{ anything-but: -5 }",
+                "{ anything-but: [5.5] }",
+                "{ anything-but: [leads] }",
+                "{ anything-but: 'a, b' }",
+                "{ anything-but: [a, 'b, c'] }",
                 "{ anything-but: a }",
                 "{ anything-but: [status, owner] }",
                 "{ anything-but: { wildcard: a* } }");
@@ -275,6 +315,8 @@ class RulesSchemaTest {
                 .flatMap(path -> switch (facts.reach(path).place()) {
                     case FactType.Value _ -> Stream.of(path);
                     case FactType.Open.CUSTOM_FIELDS -> Stream.of(path + ".77", path + ".PHONE");
+                    case FactType.Open.LINKS ->
+                        Stream.of(path, path + ".501", path + ".501.ID", path + ".501.id", path + ".x");
                     case FactType.Open.ANYTHING -> Stream.<String>empty();
                     case FactType.Document _ -> Stream.<String>empty();
                 })

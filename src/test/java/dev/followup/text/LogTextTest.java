@@ -25,6 +25,11 @@ class LogTextTest {
         assertThat(LogText.of("\udb40\udc41")).as("an invisible tag").isEqualTo("\\udb40\\udc41");
     }
 
+    @Test
+    void lines_after_the_first_are_indented() {
+        assertThat(LogText.lines("a\r\nb\n  c\n\td\n\ne\u0000\n")).isEqualTo("a\n    b\n  c\n\td\n\n    e\\u0000\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"abcdef, 6, abcdef", "abcdefg, 6, abcde…", "abcd🎄, 5, abcd…", "abc🎄, 5, abc🎄", "abcdefgh, 1, …"})
     void a_long_text_is_shortened(String text, int longest, String shown) {

@@ -14,6 +14,7 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.telemetry.LogTime;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -71,7 +72,7 @@ class CircuitBreakerTest {
     Path folder;
 
     /// Only the requests of the worker are counted.
-    private final FollowupConfig config =
+    private FollowupConfig config =
             TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
 
     private final SandboxCalls sandbox = new SandboxCalls();
@@ -127,7 +128,10 @@ class CircuitBreakerTest {
         assertThat(log.of("ERROR"))
                 .singleElement()
                 .asString()
-                .contains("demo: circuit open", "ask the CRM's support to lift the block", "item CIRCUIT");
+                .contains(
+                        "demo: circuit open",
+                        "ask the CRM's support to lift the block",
+                        "wait for it, since a restart forgets these commands");
         lift();
         requestsOf(minutes(60), tick(60));
         assertThat(log.of("ERROR")).hasSize(1);
@@ -135,6 +139,39 @@ class CircuitBreakerTest {
         assertThat(log.of("INFO"))
                 .filteredOn(line -> line.contains("circuit closed again"))
                 .hasSize(1);
+    }
+
+    @Test
+    void with_a_table_a_person_can_close_the_circuit() throws Exception {
+        config = TestConfig.with(Map.of("followup.table", "ledger", "followup.recover-missed-events", "false"));
+        block();
+        requestsOf(AT_ONCE, lead(1));
+        assertThat(log.of("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("delete the account's item CIRCUIT from the ledger's table");
+    }
+
+    @Test
+    void a_lead_that_comes_while_the_circuit_is_open_has_a_line_that_says_why_its_commands_wait() throws Exception {
+        block();
+        requestsOf(AT_ONCE, lead(1));
+        requestsOf(minutes(1), lead(2));
+        requestsOf(minutes(2), tick(2));
+        assertThat(log.of("INFO"))
+                .filteredOn(line -> line.contains("The commands wait"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "demo: leads/512 lead.added: rule call plans a task",
+                        "The commands wait, since the CRM does not carry out commands of this account: ",
+                        "The next is tried after " + LogTime.of(openCircuit().probeAt()));
+        lift();
+        requestsOf(minutes(6), lead(3), tick(6));
+        requestsOf(minutes(7), lead(4));
+        assertThat(log.of("INFO"))
+                .filteredOn(line -> line.contains("The commands wait"))
+                .hasSize(2);
     }
 
     @Test

@@ -126,7 +126,7 @@ public class WorkerFixture {
             Delivery delivery) {
         var deadLetters = new DeadLetters(inbox, metrics);
         return new AccountWorker(
-                new CircuitBreaker(sessions, metrics, Clock.offset(clock, passed)),
+                new CircuitBreaker(sessions, config, metrics, Clock.offset(clock, passed)),
                 new MessageDecoder(new WebhookReader()),
                 deadLetters,
                 tokens,

@@ -1,5 +1,6 @@
 package dev.followup.crm.session;
 
+import dev.followup.telemetry.LogTime;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -34,7 +35,8 @@ final class AnswerLimit implements Consumer<HttpClientRequest> {
         }
         var vertx = context.owner();
         var timer = vertx.setTimer(
-                time.toMillis(), _ -> request.reset(CANCEL, new TimeoutException("no whole answer in " + time)));
+                time.toMillis(),
+                _ -> request.reset(CANCEL, new TimeoutException("no whole answer in " + LogTime.of(time))));
         request.response().onFailure(_ -> vertx.cancelTimer(timer)).onSuccess(response -> {
             limitSize(request, response);
             response.end().onComplete(_ -> vertx.cancelTimer(timer));

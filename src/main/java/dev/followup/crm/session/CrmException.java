@@ -1,6 +1,7 @@
 package dev.followup.crm.session;
 
 import dev.followup.account.token.TokenUnavailableException;
+import dev.followup.telemetry.LogTime;
 import dev.followup.text.LogText;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
@@ -185,8 +186,7 @@ public abstract sealed class CrmException extends RuntimeException {
         private final @Nullable Duration retryAfter;
 
         TooManyRequests(String answer, @Nullable Duration reported) {
-            super(answer + ": wait" + (reported == null ? "" : " " + reported.toSeconds() + " s")
-                    + ", then send it again");
+            super(answer + ": wait" + (reported == null ? "" : " " + LogTime.of(reported)) + ", then send it again");
             this.retryAfter = reported;
         }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.followup.telemetry.LogContext;
+import dev.followup.telemetry.LogTime;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.text.LogText;
@@ -118,8 +119,8 @@ public class ResponseFilter implements ClientResponseFilter {
             var account = call.session().account().name();
             try (var _ = LogContext.of(LogContext.ACCOUNT, account)) { // another thread than the account's
                 LOG.warnf(
-                        "%s: the CRM answered 429 and asks to wait %s s. No request is sent to this account until then",
-                        account, reported.toSeconds());
+                        "%s: the CRM answered 429 and asks to wait %s. No request is sent to this account until then",
+                        account, LogTime.of(reported));
             }
             call.session().pause(reported);
         }

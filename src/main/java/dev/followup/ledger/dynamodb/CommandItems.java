@@ -129,7 +129,7 @@ final class CommandItems {
                         new AttributeChange.SetIfAbsent(SENT_AT, AttributeValue.fromS(at.toString())),
                         new AttributeChange.SetIfAbsent(ANSWERED, AttributeValue.fromBool(false)),
                         new AttributeChange.Set(GENERATION, Item.number(lease.generation())))
-                .onlyIf(ItemCondition.EXISTS);
+                .onlyIf(ItemCondition.exists());
     }
 
     /// Whether an item is marked as sent then, by the invocation that has this lease.
@@ -187,8 +187,8 @@ final class CommandItems {
 
     /// The command is still pending, and the invocation of no later lease has sent it.
     private static ItemCondition notSentLater(Lease lease) {
-        return ItemCondition.EXISTS.and(
-                new ItemCondition.Absent(GENERATION).or(new ItemCondition.AtMost(GENERATION, lease.generation())));
+        return ItemCondition.exists()
+                .and(new ItemCondition.Absent(GENERATION).or(new ItemCondition.AtMost(GENERATION, lease.generation())));
     }
 
     static @Nullable Instant scheduledUntil(Item clock) {

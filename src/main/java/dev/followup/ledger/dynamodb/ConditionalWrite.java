@@ -37,7 +37,7 @@ record ConditionalWrite(
     ///
     /// @param read the item as it was read; `null` if it did not exist
     ConditionalWrite ifStill(@Nullable Item read, String attribute) {
-        return onlyIf(read == null ? ItemCondition.ABSENT : ItemCondition.isStill(read, attribute));
+        return onlyIf(read == null ? ItemCondition.isAbsent() : ItemCondition.isStill(read, attribute));
     }
 
     /// About how many bytes it sends.

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -17,6 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 record Item(Map<String, AttributeValue> attributes) {
 
     private static final Logger LOG = Logger.getLogger(Item.class);
+
+    /// The hash codes of the unreadable items that this instance has logged, by their keys.
+    private static final Map<ItemKey, Integer> REPORTED = new ConcurrentHashMap<>();
 
     Item {
         attributes = Map.copyOf(attributes);
@@ -73,17 +78,19 @@ record Item(Map<String, AttributeValue> attributes) {
     }
 
     /// What a reader makes of this item; empty if it cannot be read, since somebody edited it or a later release
-    /// wrote it. Then it is left out, so that everything else goes on.
+    /// wrote it. Then it is left out, so that everything else goes on, and logged once until it changes.
     <T> Optional<T> read(Function<Item, T> reader) {
         try {
             return Optional.of(reader.apply(this));
         } catch (RuntimeException e) {
-            LOG.errorf(
-                    e,
-                    "Item %s of the ledger's table cannot be read and is left out: %s. Correct it, delete it, or"
-                            + " deploy the release that wrote it",
-                    key(),
-                    e.getMessage());
+            if (!Objects.equals(REPORTED.put(key(), hashCode()), hashCode())) {
+                LOG.errorf(
+                        e,
+                        "Item %s of the ledger's table cannot be read and is left out: %s. Correct it, delete it, or"
+                                + " deploy the release that wrote it",
+                        key(),
+                        e.getMessage());
+            }
             return Optional.empty();
         }
     }

@@ -7,10 +7,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 sealed interface ItemCondition {
 
     /// The item exists.
-    ItemCondition EXISTS = new Present(ItemKey.PARTITION);
+    static ItemCondition exists() {
+        return new Present(ItemKey.PARTITION);
+    }
 
     /// The item does not exist.
-    ItemCondition ABSENT = new Absent(ItemKey.PARTITION);
+    static ItemCondition isAbsent() {
+        return new Absent(ItemKey.PARTITION);
+    }
 
     /// The item has the attribute.
     record Present(String attribute) implements ItemCondition {}

@@ -1,17 +1,27 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A way to find the user who is responsible for a task.
 public sealed interface Assignee {
+
+    /// The fact that names the user who caused the event.
+    String AUTHOR = "event.author";
+
+    /// The end of the fact that names the user who owns a subject.
+    String OWNED_BY = ".responsible_user_id";
 
     /// Users found among the facts.
     AllowedWords WORDS = AllowedWords.of("owner", "author")
@@ -66,11 +76,25 @@ public sealed interface Assignee {
     /// @param owned the subjects whose owner is meant; the first with an owner counts
     Optional<Long> user(Facts facts, List<String> owned);
 
+    /// The paths of the facts that may name the user in events of these kinds; none if the rule names the user
+    /// itself.
+    default Stream<String> namedBy(Set<EventKind> kinds) {
+        return switch (this) {
+            case User _ -> Stream.empty();
+            case Author _ -> Stream.of(AUTHOR);
+            case Owner _, Managers _ ->
+                Stream.concat(
+                                Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular),
+                                kinds.stream().map(EventKind::subject))
+                        .map(subject -> subject + OWNED_BY);
+        };
+    }
+
     /// The path of the fact that names the user; none if the rule names the user itself.
     default Stream<String> factPaths(List<String> owned) {
         return switch (this) {
             case User _, Author _ -> Stream.empty();
-            case Owner _, Managers _ -> Stream.of(owned.getFirst() + ".responsible_user_id");
+            case Owner _, Managers _ -> Stream.of(owned.getFirst() + OWNED_BY);
         };
     }
 
@@ -89,7 +113,7 @@ public sealed interface Assignee {
         @Override
         public Optional<Long> user(Facts facts, List<String> owned) {
             return owned.stream()
-                    .flatMap(subject -> facts.id(subject + ".responsible_user_id").stream())
+                    .flatMap(subject -> facts.id(subject + OWNED_BY).stream())
                     .findFirst();
         }
     }
@@ -99,7 +123,7 @@ public sealed interface Assignee {
 
         @Override
         public Optional<Long> user(Facts facts, List<String> owned) {
-            return facts.id("event.author");
+            return facts.id(AUTHOR);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.followup.rule.action;
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.time.WorkingTime;
+import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.util.List;
@@ -38,6 +39,20 @@ public record ReadContext(
     /// The context of a rule of the book.
     public ReadContext of(Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
         return new ReadContext(zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds);
+    }
+
+    /// Notes a problem if no event of the rule names such a user.
+    public void requireUser(YamlNode node, Assignee person) {
+        var paths = person.namedBy(kinds).toList();
+        if (!kinds.isEmpty()
+                && !paths.isEmpty()
+                && paths.stream().allMatch(path -> facts.reach(path).type().isEmpty())) {
+            node.object("found %s, but the event %s never has %s, expected a user's id such as 101"
+                    .formatted(
+                            node.isMapping() ? "managers" : ValueText.quoted(node.word()),
+                            ValueText.or(kinds.stream().map(EventKind::word).toList()),
+                            person instanceof Assignee.Author ? "an author" : "an owner"));
+        }
     }
 
     /// Notes a problem if the rule is on a kind of event that never has an entity.

@@ -26,7 +26,9 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
     /// Reads the value of `responsible`; problems are noted.
     static Responsible read(YamlNode node, ReadContext context) {
         if (!node.isMapping()) {
-            return firstOf(context.orFallbacks(Assignee.read(node).orElse(null)));
+            var named = Assignee.read(node);
+            named.ifPresent(person -> context.requireUser(node, person));
+            return firstOf(context.orFallbacks(named.orElse(null)));
         }
         var keys = node.keys(FORMS);
         if (keys.values().size() > 1) {
@@ -34,6 +36,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
         }
         var rotation = keys.optional("rotate").map(Responsible::rotation).orElse(List.of());
         var managers = keys.optional("managers").map(Assignee.Managers::read);
+        managers.ifPresent(person -> context.requireUser(node, person));
         return rotation.isEmpty()
                 ? firstOf(context.orFallbacks(managers.orElse(null)))
                 : new Responsible(rotation, context.orFallbacks(null));

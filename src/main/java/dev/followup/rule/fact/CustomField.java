@@ -33,8 +33,7 @@ record CustomField(String name, String key, CustomFieldType type) {
     }
 
     private static boolean isName(String word) {
-        return NAME.matcher(word).matches()
-                && !FactSchema.ID_OR_CODE.matcher(word).matches();
+        return NAME.matcher(word).matches() && !FactSchema.isIdOrCode(word);
     }
 
     private static String key(YamlMapping keys) {

@@ -38,7 +38,8 @@ public enum EntitySchema {
             """),
     TASK("""
             id:             id task_type_id responsible_user_id group_id entity_id created_by updated_by account_id
-            text:           text entity_type element_type result.text
+            text:           text element_type result.text
+            entity-type:    entity_type
             id:             result.id
             time:           complete_till created_at updated_at
             number:         duration
@@ -69,7 +70,8 @@ public enum EntitySchema {
     NOTE("""
             id:             id note_type entity_id catalog_id responsible_user_id group_id created_by updated_by
             id:             account_id
-            text:           text attachement entity_type
+            text:           text attachement
+            entity-type:    entity_type
             time:           created_at updated_at
             anything:       metadata
             """),
@@ -80,7 +82,7 @@ public enum EntitySchema {
             time:           created_at updated_at closest_task_at
             flag:           is_deleted
             texts:          tags
-            anything:       linked_leads_id
+            links:          linked_leads_id
             custom-fields:  custom_fields
             """),
     COMPANY("""
@@ -89,7 +91,7 @@ public enum EntitySchema {
             time:           created_at updated_at closest_task_at
             flag:           is_deleted
             texts:          tags
-            anything:       linked_leads_id
+            links:          linked_leads_id
             custom-fields:  custom_fields
             """),
     CUSTOMER("""

@@ -19,7 +19,12 @@ import java.util.stream.Stream;
 public record FactSchema(FactType.Document document, Map<String, FactType.Scalar> customFields) {
 
     /// The names of custom fields in the CRM: an id, or a code in capitals.
-    static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
+    private static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
+
+    private static final Pattern ID = Pattern.compile("[0-9]+");
+
+    /// What the CRM puts behind the id of a linked entity.
+    private static final FactType.Document LINK = new FactType.Document(Map.of("ID", FactType.Scalar.ID));
 
     private static final Pattern STEP = Pattern.compile("[\\p{L}\\p{N}_-]+");
 
@@ -40,6 +45,7 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
             var next = switch (place) {
                 case FactType.Document document -> ValueText.or(document.names());
                 case FactType.Open.CUSTOM_FIELDS -> "an id, a code in capitals or a name of the book's fields";
+                case FactType.Open.LINKS -> "an id and ID, such as 501.ID,";
                 case FactType.Open.ANYTHING -> "a value or a condition";
                 case FactType.Value _ -> "a value or a condition";
             };
@@ -54,6 +60,11 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
         public String path() {
             return String.join(".", known);
         }
+    }
+
+    /// Whether the name of a custom field is its id or code, and none that the book gives it.
+    public static boolean isIdOrCode(String name) {
+        return ID_OR_CODE.matcher(name).matches();
     }
 
     /// Whether a text can be a path into the facts, such as `lead.price`.
@@ -94,6 +105,7 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
         var words = switch (reach.place()) {
             case FactType.Document document -> document.names();
             case FactType.Open.CUSTOM_FIELDS -> customFields.keySet();
+            case FactType.Open.LINKS -> List.<String>of();
             case FactType.Open.ANYTHING -> List.<String>of();
             case FactType.Value _ -> List.<String>of();
         };
@@ -119,6 +131,7 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
             case FactType.Document document ->
                 Optional.ofNullable(document.fields().get(step));
             case FactType.Open.CUSTOM_FIELDS -> customField(step);
+            case FactType.Open.LINKS -> ID.matcher(step).matches() ? Optional.of(LINK) : Optional.empty();
             case FactType.Open.ANYTHING -> Optional.of(place);
             case FactType.Value _ -> Optional.empty();
         };
@@ -126,8 +139,6 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
 
     /// The type of a custom field: the one that the book gives its name; under id and code it is a list of texts.
     private Optional<FactType> customField(String step) {
-        return ID_OR_CODE.matcher(step).matches()
-                ? Optional.of(FactType.Scalar.TEXTS)
-                : Optional.ofNullable(customFields.get(step));
+        return isIdOrCode(step) ? Optional.of(FactType.Scalar.TEXTS) : Optional.ofNullable(customFields.get(step));
     }
 }

@@ -1,5 +1,6 @@
 package dev.followup.rule.fact;
 
+import dev.followup.event.EntityRef;
 import dev.followup.yaml.ValueText;
 import java.util.Arrays;
 import java.util.Collection;
@@ -75,6 +76,10 @@ public sealed interface FactType {
     /// @param words in the order in which they are suggested to people
     record Words(SequencedSet<String> words) implements Value {
 
+        /// The types of entities, as tasks and notes name theirs.
+        static final Words ENTITY_TYPES = new Words(
+                Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::word).toList());
+
         public Words {
             words = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(words));
         }
@@ -98,6 +103,8 @@ public sealed interface FactType {
     enum Open implements FactType {
         /// Custom fields by id, code or name.
         CUSTOM_FIELDS,
+        /// Documents by ids, each with its id again, as in `4711.ID`.
+        LINKS,
         /// Values and documents under names that are not known beforehand.
         ANYTHING
     }
@@ -112,7 +119,8 @@ public sealed interface FactType {
         }
 
         /// A document by its paths, one type in each line: the type, a colon, and the paths of this type, such as
-        /// `text: name author.name`. Types are those of `Scalar` and `Open` in small letters.
+        /// `text: name author.name`. Types are those of `Scalar` and `Open`, and
+        /// `entity-type`, in small letters.
         public static Document of(String table) {
             return table.strip()
                     .lines()
@@ -125,6 +133,9 @@ public sealed interface FactType {
         }
 
         private static FactType type(String word) {
+            if (word.equals("entity-type")) {
+                return Words.ENTITY_TYPES;
+            }
             return Arrays.stream(Open.values())
                     .filter(open -> isNamed(open, word))
                     .<FactType>map(open -> open)

@@ -1,10 +1,12 @@
 package dev.followup.rule.pattern;
 
+import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
 import dev.followup.rule.fact.FactType.Form;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ record ConditionType(String path, FactType.Value fact) {
     private static final Pattern AMOUNT = Pattern.compile(NUMBER);
     private static final Pattern COMPARISON = Pattern.compile("(<=|>=|<|>|==?|!=|≤|≥)" + NUMBER);
     private static final Pattern RANGE = Pattern.compile(NUMBER + "(?:-|–|\\.\\.+)" + NUMBER);
+    private static final Pattern NUMBERS = Pattern.compile("\\s*\\d{1,15}(?:,\\s+\\d{1,15})+\\s*");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0\\u202F_]+");
 
     /// Whether conditions have the type; if not, problems are noted. Conditions that are malformed pass: they are
@@ -78,19 +81,34 @@ record ConditionType(String path, FactType.Value fact) {
 
     private boolean admitsValue(YamlNode node, Object value) {
         boolean admitted = switch (fact.form()) {
-            case NUMBER -> value instanceof Number;
+            case NUMBER -> value instanceof Number number && isPossible(number);
             case FLAG -> value instanceof Boolean;
-            case TEXT -> value instanceof String;
+            case TEXT -> value instanceof String text && !isSeveralTags(text);
             case UNKNOWN -> !(value instanceof Boolean);
         };
         if (!admitted) {
             node.refuse(mended(node, value));
         } else if (fact instanceof FactType.Words(var words) && value instanceof String word) {
-            var objection = new AllowedWords(ValueText.or(List.copyOf(words)), words).objection(word);
-            objection.ifPresent(node::object);
+            var allowed = new AllowedWords(ValueText.or(List.copyOf(words)), words);
+            var objection = allowed.objection(word);
+            objection.ifPresent(
+                    problem -> allowed.listed(word).ifPresentOrElse(node::refuse, () -> node.object(problem)));
             return objection.isEmpty();
         }
         return admitted;
+    }
+
+    /// Whether an id or a time can be this number. 0 is an id: the owner of what has none, a robot as author.
+    private boolean isPossible(Number number) {
+        var decimal = new BigDecimal(number.toString());
+        boolean whole = decimal.stripTrailingZeros().scale() <= 0;
+        return fact == FactType.Scalar.ID ? whole && decimal.signum() >= 0 : whole || fact != FactType.Scalar.TIME;
+    }
+
+    /// Whether a text looks like several tags. One with a comma in its name can be met by a condition such as
+    /// `prefix`.
+    private boolean isSeveralTags(String text) {
+        return path.endsWith(".tags") && text.contains(",");
     }
 
     /// What to write instead of a value of another type.
@@ -98,15 +116,27 @@ record ConditionType(String path, FactType.Value fact) {
         return switch (fact.form()) {
             case NUMBER -> number(node).orElseGet(this::expected);
             case FLAG -> FLAGS.contains(node.word()) ? "it without quotes: " + node.word() : expected();
-            case TEXT -> "a text in quotes: \"" + node.word() + '"' + (value instanceof Number ? typeOfField() : "");
+            case TEXT -> text(node, value);
             case UNKNOWN -> "a text in quotes or a number";
         };
     }
 
-    /// The number or comparison that a text means; empty if it means none.
+    private String text(YamlNode node, Object value) {
+        return switch (value) {
+            case Boolean _
+            when isCustomField() -> "\"1\" for a checkbox that is set, \"0\" for one that is not; or " + typed("flag");
+            case String tags -> "a list: [" + tags.strip().replaceAll("\\s*,\\s*", ", ") + "]";
+            default -> "a text in quotes: \"" + node.word() + '"' + (value instanceof Number ? typeOfField() : "");
+        };
+    }
+
+    /// The number, numbers or comparison that a text means; empty if it means none.
     private Optional<String> number(YamlNode node) {
         if (!(node.value().orElse(0) instanceof String text)) {
             return Optional.empty();
+        }
+        if (NUMBERS.matcher(text).matches()) {
+            return Optional.of("a list: [" + text.strip() + "]");
         }
         var written = BLANKS.matcher(text).replaceAll("");
         var comparison = COMPARISON.matcher(written);
@@ -149,8 +179,17 @@ record ConditionType(String path, FactType.Value fact) {
     }
 
     private String typeOfField() {
-        return fact == FactType.Scalar.TEXTS && path.contains(".custom_fields.")
-                ? "; or a name for the field in the book's fields, with the type number"
-                : "";
+        return isCustomField() ? "; or " + typed("number") : "";
+    }
+
+    private boolean isCustomField() {
+        return path.contains(".custom_fields.");
+    }
+
+    /// How the book gives a custom field a type.
+    private String typed(String type) {
+        return FactSchema.isIdOrCode(path.substring(path.lastIndexOf('.') + 1))
+                ? "a name for the field in the book's fields, with the type " + type
+                : "the type " + type + " for the field in the book's fields";
     }
 }

@@ -1,6 +1,7 @@
 package dev.followup.rule.text;
 
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.fact.FactType;
 import dev.followup.text.LogText;
 import dev.followup.yaml.YamlNode;
 import io.quarkus.qute.Engine;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ public final class TextTemplateReader {
 
     /// A brace that Qute would silently treat as text.
     private static final Pattern LOOSE_BRACE = Pattern.compile("(?<!\\\\)\\{(?![\\p{L}\\p{N}_#/@|!])");
+
+    /// A dollar before a fact, as in `${lead.name}`.
+    private static final Pattern DOLLAR = Pattern.compile("\\$\\{([\\p{L}\\p{N}_.-]+)[^{}]*}");
 
     /// Quotes that word processors make of straight ones.
     private static final Pattern CURLY_QUOTES = Pattern.compile("[“”„«‘’].*[“”»‘’]", Pattern.DOTALL);
@@ -91,6 +96,7 @@ public final class TextTemplateReader {
 
     private static Optional<TextTemplate> checked(
             Template template, YamlNode node, FactSchema facts, @Nullable ZoneId zone) {
+        objectToDollars(node, facts);
         var reader = new TemplateVariableReader(facts, zone);
         var mentions = template.getExpressions().stream()
                 .flatMap(expression -> reader.read(expression).stream())
@@ -106,6 +112,25 @@ public final class TextTemplateReader {
         return declares || blank || !reader.objections().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TextTemplate(template, mentions, zone == null ? ZoneOffset.UTC : zone));
+    }
+
+    /// Objects to a dollar before a fact that is no amount: shells and other templates write facts so, here the
+    /// dollar would be part of the text.
+    private static void objectToDollars(YamlNode node, FactSchema facts) {
+        DOLLAR.matcher(VERBATIM_OR_COMMENT.matcher(node.word()).replaceAll(""))
+                .results()
+                .filter(found -> isNoAmount(facts.reach(found.group(1))))
+                .map(MatchResult::group)
+                .distinct()
+                .forEach(found -> node.object("found " + found + ", expected it without the dollar: "
+                        + found.substring(1) + "; a dollar itself is possible before an amount"));
+    }
+
+    private static boolean isNoAmount(FactSchema.Reach reach) {
+        return reach.type()
+                .filter(type -> type != FactType.Scalar.NUMBER && type != FactType.Scalar.TEXT_OR_NUMBER)
+                .filter(_ -> !reach.known().contains("custom_fields"))
+                .isPresent();
     }
 
     /// Whether a name is that of a field. Fields have no arguments, and precede filters of the same name.

@@ -35,8 +35,8 @@ public class Delivery {
     }
 
     /// The selection of new commands that can be sent at once, so that they are marked as sent when they are written:
-    /// what would be sent first anyway, in one call, and does not depend on open tasks. While commands wait that
-    /// are not read yet, or the circuit is open, there are none.
+    /// what would be sent first anyway, in one call, and does not depend on open tasks. While commands wait
+    /// that are not read yet, or the circuit is open, there are none.
     ///
     /// @param state the account's state before
     public SendSelection selection(CrmSession session, AccountState state) {

@@ -25,14 +25,15 @@ final class DeliveryLog {
     /// Logs outcomes of commands, each in a line of its own. Commands that are pending for the same reason
     /// share a line: thousands may wait for hours.
     ///
-    /// @param reported the refusals that are no news
+    /// @param reported the refusals and causes that are no news
     static void results(Account account, List<CommandResult> results, ReportedRefusals reported, Instant now) {
         var byOutcome = results.stream()
                 .collect(Collectors.groupingBy(CommandResult::outcome, LinkedHashMap::new, Collectors.toList()));
         byOutcome.forEach((outcome, all) -> {
             if (outcome.isPending() && all.size() > 1) {
                 try (var _ = LogContext.of("outcome", all.getFirst().word()).with("commandCount", all.size())) {
-                    log(account.name() + ": " + all.size() + " commands", all.getFirst());
+                    var subject = account.name() + ": " + all.size() + " commands";
+                    log(subject, all.getFirst(), isNews(account, outcome, reported, now));
                 }
             } else {
                 all.forEach(one -> result(account, one, reported, now));
@@ -56,7 +57,8 @@ final class DeliveryLog {
                                     account.name(),
                                     subject(command),
                                     command.origin().rule()),
-                    result);
+                    result,
+                    isNews(account, result.outcome(), reported, now));
         }
     }
 
@@ -69,7 +71,16 @@ final class DeliveryLog {
         }
     }
 
-    private static void log(String subject, CommandResult result) {
+    /// Whether an outcome is worth a warning: not if commands of the account wait for the same cause already.
+    private static boolean isNews(Account account, Outcome outcome, ReportedRefusals reported, Instant now) {
+        return switch (outcome) {
+            case Outcome.Deferred deferred -> reported.isNewCause(account.name(), deferred.reason(), now);
+            case Outcome.Uncertain uncertain -> reported.isNewCause(account.name(), uncertain.reason(), now);
+            default -> true;
+        };
+    }
+
+    private static void log(String subject, CommandResult result, boolean isNews) {
         switch (result.outcome()) {
             case Outcome.Done done -> LOG.infof("%s: %s %s", subject, tasks(done), verb(result.command()));
             case Outcome.Skipped skipped -> LOG.infof("%s: skipped: %s", subject, skipped.reason());
@@ -81,10 +92,14 @@ final class DeliveryLog {
                         subject,
                         command.responsible().map(user -> "user " + user).orElse("nobody in particular"),
                         reason);
+            case Outcome.Deferred deferred
+            when isNews -> LOG.warnf("%s: deferred, will be retried: %s", subject, deferred.reason());
             case Outcome.Deferred deferred ->
-                LOG.warnf("%s: deferred, will be retried: %s", subject, deferred.reason());
+                LOG.infof("%s: deferred for the same reason, will be retried: %s", subject, deferred.reason());
+            case Outcome.Uncertain uncertain
+            when isNews -> LOG.warnf("%s: uncertain, will be reconciled: %s", subject, uncertain.reason());
             case Outcome.Uncertain uncertain ->
-                LOG.warnf("%s: uncertain, will be reconciled: %s", subject, uncertain.reason());
+                LOG.infof("%s: uncertain for the same reason, will be reconciled: %s", subject, uncertain.reason());
             case Outcome.Blocked _ -> {} // logged once for all of them, when the circuit opens
         }
     }
@@ -101,16 +116,16 @@ final class DeliveryLog {
         }
         var event = results.getFirst().event();
         var duration = cause.until(now);
-        try (var _ = LogContext.of(event, cause).with("durationMs", duration)) {
+        try (var _ = LogContext.of(event, cause).with("durationMs", duration.toMillis())) {
             EVENTS.infof(
-                    "%s: %s %s of %s: %splanned after %d ms, finished after %d ms: %s",
+                    "%s: %s %s of %s: %splanned after %s, finished after %s: %s",
                     account.name(),
                     cause.entity() == null ? event : cause.entity(),
                     cause.kind(),
                     LogTime.of(cause.time()),
-                    cause.storedAt() == null ? "" : "stored after " + cause.until(cause.storedAt()) + " ms, ",
-                    cause.until(pending.since()),
-                    duration,
+                    cause.storedAt() == null ? "" : "stored after " + LogTime.of(cause.until(cause.storedAt())) + ", ",
+                    LogTime.of(cause.until(pending.since())),
+                    LogTime.of(duration),
                     results.stream().map(DeliveryLog::shortResult).collect(Collectors.joining("; ")));
         }
     }

@@ -185,6 +185,9 @@ public final class PendingCommands {
         unrecordedResults.clear();
         DeliveryLog.results(account, results, reported, now);
         results.forEach(result -> count(result, now));
+        if (results.stream().anyMatch(result -> result.outcome() instanceof Outcome.Done)) {
+            reported.forgetCauses(account.name());
+        }
         updateMetrics(now);
         logFinishedEvents(results.stream().filter(CommandResult::isOver).toList(), now);
     }
@@ -228,7 +231,10 @@ public final class PendingCommands {
         metrics.add(account.name(), metric, 1);
         var cause = result.pending().cause();
         if (metric == Metric.COMMANDS_DONE && cause != null) {
-            metrics.record(account.name(), Metric.EVENT_TO_TASK_LATENCY, cause.until(now));
+            metrics.record(
+                    account.name(),
+                    Metric.EVENT_TO_TASK_LATENCY,
+                    cause.until(now).toMillis());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.followup.worker.planning;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
 import dev.followup.task.DraftCommand;
@@ -35,7 +36,8 @@ record EventFate(
         HELD("they wait until it is known whether Followup caused them"),
         WAITING("they wait for facts"),
         UNANSWERED("no rule fires"),
-        ANSWERED("rules fire, see their commands");
+        ANSWERED("rules fire, see their commands"),
+        BLOCKED("rules fire, their commands wait for the account's circuit");
 
         private final String ofMany;
 
@@ -90,15 +92,18 @@ record EventFate(
     /// The fate of an event for which rules fire.
     ///
     /// @param written what of their commands is new, and why others are not
-    static EventFate answered(PlannableEvent one, Plan plan, WriteResult written) {
+    /// @param openCircuit the account's circuit, for which new commands wait; `null` while it is closed
+    static EventFate answered(PlannableEvent one, Plan plan, WriteResult written, @Nullable OpenCircuit openCircuit) {
         var keys = plan.drafts().stream().map(draft -> draft.command().key()).collect(Collectors.toSet());
+        boolean plansCommands = written.added().stream()
+                .anyMatch(added -> keys.contains(added.command().key()));
+        var wait = plansCommands && openCircuit != null ? PlanningLog.words(openCircuit) : "";
         return new EventFate(
                 one.event(),
                 one.receipt() == null ? null : one.receipt().message(),
-                Kind.ANSWERED,
-                PlanningLog.words(plan, written),
+                wait.isEmpty() ? Kind.ANSWERED : Kind.BLOCKED,
+                PlanningLog.words(plan, written) + wait,
                 plan.drafts(),
-                written.added().stream()
-                        .anyMatch(added -> keys.contains(added.command().key())));
+                plansCommands);
     }
 }

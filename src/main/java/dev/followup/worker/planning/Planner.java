@@ -11,6 +11,7 @@ import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.rule.Plan;
@@ -83,7 +84,8 @@ public class Planner {
                 work(state, deduplicated, enriched, planned),
                 fates(deduplicated, enriched),
                 Stream.concat(deduplicated.toPlan().stream(), deduplicated.held().stream())
-                        .toList());
+                        .toList(),
+                state.openCircuit());
     }
 
     /// The drafts that the rules make of an event, if it has all facts that they need.
@@ -115,7 +117,8 @@ public class Planner {
         setAside(account, plan, written.tooLarge());
         plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
         PlanningLog.fates(Stream.concat(
-                        plan.fates.stream(), plan.events.stream().flatMap(one -> one.fate(written).stream()))
+                        plan.fates.stream(),
+                        plan.events.stream().flatMap(one -> one.fate(written, plan.openCircuit).stream()))
                 .toList());
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount());
     }
@@ -239,8 +242,13 @@ public class Planner {
     /// @param work what is to be written
     /// @param fates what became of the events that are not planned
     /// @param sources all events that were to be planned, as they came
+    /// @param openCircuit the account's circuit, for which new commands wait; `null` while it is closed
     public record EventPlan(
-            List<PlannedEvent> events, PlannedWork work, List<EventFate> fates, List<PlannableEvent> sources) {
+            List<PlannedEvent> events,
+            PlannedWork work,
+            List<EventFate> fates,
+            List<PlannableEvent> sources,
+            @Nullable OpenCircuit openCircuit) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {
@@ -266,9 +274,9 @@ public class Planner {
 
         /// What became of the event; empty for one that is not worth a line: the clock, or the CRM's event log,
         /// has it, and no rule fires.
-        Optional<EventFate> fate(WriteResult written) {
+        Optional<EventFate> fate(WriteResult written, @Nullable OpenCircuit openCircuit) {
             if (isAnswered()) {
-                return Optional.of(EventFate.answered(source, plan, written));
+                return Optional.of(EventFate.answered(source, plan, written, openCircuit));
             }
             return source.event().kind().isScheduled() || source.isRecovered()
                     ? Optional.empty()

@@ -3,6 +3,7 @@ package dev.followup.worker.planning;
 import dev.followup.account.Account;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
@@ -119,7 +120,8 @@ final class PlanningLog {
 
     private static void fate(EventFate fate) {
         try (var _ = context(fate.event(), fate.drafts())) {
-            (fate.plansCommands() ? COMMANDS : LOG).infof("%s: %s", prefix(fate.event()), fate.words());
+            boolean hasLineOfCommands = fate.plansCommands() && fate.kind() != EventFate.Kind.BLOCKED;
+            (hasLineOfCommands ? COMMANDS : LOG).infof("%s: %s", prefix(fate.event()), fate.words());
         }
     }
 
@@ -131,6 +133,12 @@ final class PlanningLog {
                 .map(draft -> words(draft, added.get(draft.command().key()), written))
                 .distinct()
                 .collect(Collectors.joining("; "));
+    }
+
+    /// Why new commands wait, in words.
+    static String words(OpenCircuit circuit) {
+        return ". The commands wait, since the CRM does not carry out commands of this account: %s. The next is tried after %s"
+                .formatted(circuit.reason(), LogTime.of(circuit.probeAt()));
     }
 
     private static String words(DraftCommand draft, @Nullable PendingCommand added, WriteResult written) {

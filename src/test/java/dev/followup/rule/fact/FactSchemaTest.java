@@ -164,6 +164,7 @@ class FactSchemaTest {
         return switch (type) {
             case FactType.Value value -> value.description();
             case FactType.Open.CUSTOM_FIELDS -> "custom fields";
+            case FactType.Open.LINKS -> "ids of linked leads";
             case FactType.Open.ANYTHING -> "anything";
             case FactType.Document _ -> throw new IllegalArgumentException("a document has fields");
         };

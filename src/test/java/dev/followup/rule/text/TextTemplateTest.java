@@ -44,6 +44,8 @@ class TextTemplateTest {
             'Call'                                 | Call
             'Call {lead.id}'                       | Call 501
             "Call #{lead.id}"                      | Call #501
+            '${lead.price} of ${lead.custom_fields.77}' | $1000000 of $+7 900
+            '$\\{lead.name}'                        | ${lead.name}
             '{lead.name}'                          | Flat {lead.id} \\{x} <b>&"'
             '{lead.price} {lead.score}'             | 1000000 100000
             '{lead.is_deleted}'                    | true

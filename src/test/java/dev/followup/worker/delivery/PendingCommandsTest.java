@@ -65,7 +65,7 @@ class PendingCommandsTest {
                 .asString()
                 .contains(
                         "demo: leads/501 lead.added of 2026-11-21T11:59:59Z: stored after 300 ms, planned after 400 ms,"
-                                + " finished after 3400 ms: call|0 done, task 7 added; call|1 skipped");
+                                + " finished after 3.4 s: call|0 done, task 7 added; call|1 skipped");
     }
 
     @Test
@@ -95,6 +95,24 @@ class PendingCommandsTest {
                 .anyMatch(line -> line.contains("demo: 2 commands: deferred, will be retried: CRM away"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 8 added"))
                 .anyMatch(line -> line.contains("demo: leads/501: rule call: task 9 added"));
+    }
+
+    @Test
+    void the_cause_for_which_commands_wait_is_a_warning_until_a_command_is_done() {
+        write(command("e1", 0), command("e2", 0));
+        read();
+        close("e1", 0, new Outcome.Deferred("CRM away [X-Request-Id 1]"));
+        close("e1", 0, new Outcome.Deferred("CRM away [X-Request-Id 2]"));
+        close("e1", 0, new Outcome.Uncertain("cut", NOON, true));
+        close("e1", 0, new Outcome.Uncertain("cut", NOON, true));
+        assertThat(warnings()).hasSize(2);
+        close("e2", 0, Outcome.Done.added(8));
+        close("e1", 0, new Outcome.Deferred("CRM away [X-Request-Id 3]"));
+        assertThat(warnings()).hasSize(3);
+    }
+
+    private List<String> warnings() {
+        return commandLines().stream().filter(line -> line.contains("WARN")).toList();
     }
 
     @Test

@@ -30,6 +30,21 @@ class ReportedRefusalsTest {
         assertThat(isNew("e3", "leads/501", "no right", NOON)).isTrue();
     }
 
+    @Test
+    void a_cause_is_news_until_the_crm_carries_out_a_command_again() {
+        assertThat(reported.isNewCause("demo", "429: wait 3 s [X-Request-Id a]", NOON))
+                .isTrue();
+        assertThat(reported.isNewCause("demo", "429: wait 5 s [X-Request-Id b]", NOON))
+                .isFalse();
+        assertThat(reported.isNewCause("demo", "no connection", NOON)).isTrue();
+        assertThat(reported.isNewCause("other", "no connection", NOON)).isTrue();
+        reported.forgetCauses("demo");
+        assertThat(reported.isNewCause("demo", "no connection", NOON)).isTrue();
+        assertThat(reported.isNewCause("other", "no connection", NOON)).isFalse();
+        assertThat(reported.isNewCause("other", "no connection", NOON.plus(Duration.ofDays(1))))
+                .isTrue();
+    }
+
     private boolean isNew(String event, String subject, String reason, Instant now) {
         return reported.isNew("demo", SampleCommands.create(event, 5), subject, reason, now);
     }
