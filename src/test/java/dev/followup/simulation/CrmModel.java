@@ -38,6 +38,9 @@ final class CrmModel {
     private static final long LEADS = 500;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    /// For so long at least the inbox holds back an account's messages while an invocation works on others.
+    private static final int SECONDS_HIDDEN = 30;
+
     /// Nobody does anything to a task within the second in which it was added.
     private static final int SECONDS_TO_READ = 1;
 
@@ -91,9 +94,12 @@ final class CrmModel {
                 .toList();
     }
 
-    /// Notices that the ledger knows when Followup has changed a task.
+    /// Notices that the ledger knows when Followup has changed a task. That counts if the inbox could not yet pass on
+    /// the webhook that reports the change.
     void recorded(long task, Instant at) {
-        unknownCompletions.remove(task, at.getEpochSecond());
+        if (seconds() - at.getEpochSecond() < SECONDS_HIDDEN) {
+            unknownCompletions.remove(task, at.getEpochSecond());
+        }
     }
 
     /// Whether a task of ours is deleted, or so changed that it cannot be known again.
