@@ -95,8 +95,8 @@ final class WatchedLedger extends ForwardingLedger {
         }
 
         private void notice(String command, Outcome outcome) {
-            world.trace("ends " + command.split(":", 3)[1] + " " + command.substring(command.lastIndexOf('#') + 1) + ": "
-                    + outcome.getClass().getSimpleName());
+            world.trace("ends " + command.split(":", 3)[1] + " " + command.substring(command.lastIndexOf('#') + 1)
+                    + ": " + outcome.getClass().getSimpleName());
             if (outcome instanceof Outcome.Uncertain) {
                 world.uncertain().add(command);
                 world.reached("uncertain");

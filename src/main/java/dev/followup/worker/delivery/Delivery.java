@@ -5,13 +5,10 @@ import dev.followup.crm.task.CrmTasks;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.Ledger.AccountState;
-import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The delivery of pending commands to the CRM, until none is left or time is up. A command that was sent
 /// without a response is reconciled: its task is looked up in the CRM, and the command is sent again if it is
@@ -34,26 +31,14 @@ public class Delivery {
         this.clock = clock;
     }
 
-    /// The selection of new commands that can be sent at once, so that they are marked as sent when they are written:
-    /// what would be sent first anyway, in one call, and does not depend on open tasks. While commands wait
-    /// that are not read yet, or the circuit is open, there are none.
+    /// The selection of new commands that can be sent at once, so that they are marked as sent when they are
+    /// written. While commands wait that are not read yet, or the circuit is open, there are none.
     ///
     /// @param state the account's state before
     public SendSelection selection(CrmSession session, AccountState state) {
-        if (session.isClosed() || session.isProbe() || !state.isWhole()) {
-            return SendSelection.NONE;
-        }
-        return (added, _) -> {
-            var all = Stream.concat(state.pendingCommands().stream(), added.stream())
-                    .toList();
-            var isNew = added.stream().map(one -> one.command().key()).collect(Collectors.toSet());
-            return ReadyCommands.of(all).commands().stream()
-                    .limit(crm.batchSize())
-                    .filter(command -> command.requiredOpenTasks().isEmpty())
-                    .map(TaskCommand::key)
-                    .filter(isNew::contains)
-                    .collect(Collectors.toSet());
-        };
+        return session.isClosed() || session.isProbe() || !state.isWhole()
+                ? SendSelection.NONE
+                : (added, _) -> ReadyCommands.atOnce(state.pendingCommands(), added, crm.batchSize());
     }
 
     /// The commands to deliver.

@@ -4,9 +4,12 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.CommandSequence;
 import dev.followup.task.TaskCommand;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The pending commands that may be sent now.
 ///
@@ -40,6 +43,28 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
             earlier.add(command, command.key());
         }
         return Optional.empty();
+    }
+
+    /// The keys of new commands that can be sent at once: those that would be sent in the first call anyway, and
+    /// depend neither on open tasks nor on a command that is not sent with them.
+    ///
+    /// @param before the commands that were pending before, all of them
+    /// @param most the most commands in a call
+    static Set<String> atOnce(List<PendingCommand> before, List<PendingCommand> added, int most) {
+        var all = Stream.concat(before.stream(), added.stream()).toList();
+        var first = of(all).commands().stream().limit(most).collect(Collectors.toSet());
+        var selected = new HashSet<String>();
+        var others = new CommandSequence<String>();
+        before.forEach(one -> others.add(one.command(), one.command().key()));
+        for (var one : added) {
+            var command = one.command();
+            if (first.contains(command) && command.requiredOpenTasks().isEmpty() && !others.precedes(command)) {
+                selected.add(command.key());
+            } else {
+                others.add(command, command.key());
+            }
+        }
+        return selected;
     }
 
     private static final class Selection {

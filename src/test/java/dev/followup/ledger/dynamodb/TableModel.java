@@ -111,7 +111,8 @@ public final class TableModel implements Table {
             throw new LedgerUnavailableException("too many writes, or two of one item", null);
         }
         if (writes.size() == 1 && writes.getFirst().action() instanceof Check) {
-            throw new IllegalArgumentException("a check alone: " + writes.getFirst().key());
+            throw new IllegalArgumentException(
+                    "a check alone: " + writes.getFirst().key());
         }
         if (writes.isEmpty()) {
             return Set.of();
@@ -154,7 +155,11 @@ public final class TableModel implements Table {
     }
 
     private static String names(Stream<ConditionalWrite> writes) {
-        return writes.map(write -> write.key().sort()).distinct().sorted().toList().toString();
+        return writes.map(write -> write.key().sort())
+                .distinct()
+                .sorted()
+                .toList()
+                .toString();
     }
 
     private void keep(ItemKey key, Optional<Item> item) {
@@ -185,9 +190,7 @@ public final class TableModel implements Table {
     }
 
     private static boolean isNumber(@Nullable Item item, String attribute) {
-        return item != null
-                && item.has(attribute)
-                && item.attribute(attribute).type() == AttributeValue.Type.N;
+        return item != null && item.has(attribute) && item.attribute(attribute).type() == AttributeValue.Type.N;
     }
 
     /// The item after a write; empty if there is none then.

@@ -11,6 +11,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,26 @@ class ReadyCommandsTest {
         assertThat(ready(add("e1", "a", 5), add("e2", "a", 5), add("e3", "a", 6))
                         .isAll())
                 .isTrue();
+    }
+
+    @Test
+    void only_commands_without_guard_and_without_predecessor_can_be_marked_as_sent_when_they_are_written() {
+        var behind = add("e2", "a", 5);
+        var first = add("e3", "a", 6);
+        var second = add("e3", "b", 6);
+        var last = add("e6", "a", 8);
+        var added = pending(behind, first, second, addUnlessOpen("e4", "a", 7), add("e5", "a", 7), last);
+        assertThat(ReadyCommands.atOnce(pending(add("e1", "a", 5)), added, 50))
+                .containsExactlyInAnyOrder(first.key(), second.key(), last.key());
+        assertThat(ReadyCommands.atOnce(List.of(), added, 50))
+                .containsExactlyInAnyOrder(behind.key(), first.key(), second.key(), last.key());
+        assertThat(ReadyCommands.atOnce(List.of(), pending(first, second), 1)).containsExactly(first.key());
+    }
+
+    private static List<PendingCommand> pending(TaskCommand... commands) {
+        return Stream.of(commands)
+                .map(command -> new PendingCommand(command, NOON, null))
+                .toList();
     }
 
     @Test
