@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -39,6 +38,9 @@ final class CrmModel {
     private static final long LEADS = 500;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    /// For so long at least the inbox holds back an account's messages while an invocation works on others.
+    private static final int SECONDS_HIDDEN = 30;
+
     /// Nobody does anything to a task within the second in which it was added.
     private static final int SECONDS_TO_READ = 1;
 
@@ -58,8 +60,10 @@ final class CrmModel {
     /// How often each text was refused without a reason in a call of its own.
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
-    /// The tasks that Followup has completed by a call whose answer has not arrived.
-    private final Map<Long, String> unansweredCompletions = new HashMap<>();
+    /// The tasks that Followup has completed, and when, as far as the ledger does not know it yet.
+    private final Map<Long, Long> unknownCompletions = new HashMap<>();
+
+    private final Map<Long, String> completedTexts = new HashMap<>();
 
     private long lastTask = 9000;
 
@@ -83,14 +87,19 @@ final class CrmModel {
         return refusedAlone.getOrDefault(text, 0);
     }
 
-    /// The texts of tasks that Followup has completed without getting an answer.
-    Collection<String> unansweredCompletions() {
-        return unansweredCompletions.values();
+    /// The texts of tasks that Followup has completed without the ledger knowing when.
+    List<String> unknownCompletions() {
+        return unknownCompletions.keySet().stream()
+                .map(task -> completedTexts.getOrDefault(task, ""))
+                .toList();
     }
 
-    /// Notices that the answer to a call has arrived.
-    void answered(CrmRequest request) {
-        request.completed().forEach(unansweredCompletions::remove);
+    /// Notices that the ledger knows when Followup has changed a task. That counts if the inbox could not yet pass on
+    /// the webhook that reports the change.
+    void recorded(long task, Instant at) {
+        if (seconds() - at.getEpochSecond() < SECONDS_HIDDEN) {
+            unknownCompletions.remove(task, at.getEpochSecond());
+        }
     }
 
     /// Whether a task of ours is deleted, or so changed that it cannot be known again.
@@ -379,7 +388,7 @@ final class CrmModel {
             case "GET /api/v4/leads/pipelines" -> Response.NOTHING;
             case "GET /api/v4/events" -> list("events", events.stream().filter(event -> isListed(event, request)));
             case "POST /api/v4/tasks" -> addTasks(request.body());
-            case "PATCH /api/v4/tasks" -> editTasks(request);
+            case "PATCH /api/v4/tasks" -> editTasks(request.body());
             default -> editTask(request);
         };
     }
@@ -492,8 +501,7 @@ final class CrmModel {
         return Response.problem(problem);
     }
 
-    private Response editTasks(CrmRequest request) {
-        var items = request.body();
+    private Response editTasks(JsonNode items) {
         var refused = refusals(items);
         if (refused != null) {
             return refused;
@@ -502,7 +510,7 @@ final class CrmModel {
         for (var item : items) {
             var task = tasks.get(item.path("id").asLong());
             if (task != null) {
-                receipts.add(edited(task, item, request));
+                receipts.add(edited(task, item));
             }
         }
         return list("tasks", receipts.stream());
@@ -515,15 +523,14 @@ final class CrmModel {
             return Response.problem(404, "Task not found");
         }
         var refused = refusals(Json.list(List.of(request.body())));
-        return refused == null ? Response.hal(edited(task, request.body(), request)) : refused;
+        return refused == null ? Response.hal(edited(task, request.body())) : refused;
     }
 
-    private ObjectNode edited(ObjectNode task, JsonNode change, CrmRequest request) {
+    private ObjectNode edited(ObjectNode task, JsonNode change) {
         if (change.path("is_completed").asBoolean()
                 && !task.path("is_completed").asBoolean()) {
-            request.completed().add(task.path("id").asLong());
-            unansweredCompletions.put(
-                    task.path("id").asLong(), task.path("text").asText());
+            unknownCompletions.put(task.path("id").asLong(), seconds());
+            completedTexts.put(task.path("id").asLong(), task.path("text").asText());
         }
         edit(task, TOKEN_USER, edited -> {
             edited.setAll((ObjectNode) change.deepCopy());

@@ -2,14 +2,11 @@ package dev.followup.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.Set;
 
 /// A request to the CRM.
 ///
 /// @param body a missing node if there is none
-/// @param completed the ids of the tasks that it has completed
-record CrmRequest(
-        String method, String path, MultivaluedMap<String, String> query, JsonNode body, Set<Long> completed) {
+record CrmRequest(String method, String path, MultivaluedMap<String, String> query, JsonNode body) {
 
     /// Whether a filter lets a value pass: it is absent, or names the value.
     boolean allows(String filter, JsonNode value) {

@@ -1,10 +1,11 @@
 package dev.followup.simulation;
 
-import dev.followup.crm.entity.EntitiesApi;
 import dev.followup.crm.task.TasksApi;
 import dev.followup.inbox.BatchResponse;
+import dev.followup.inbox.Inbox;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.ledger.Ledger;
+import java.time.Duration;
 import java.util.Map;
 
 /// What the worker works with. The test of the simulation replaces a part by one that guarantees less.
@@ -18,18 +19,25 @@ interface Guarantees {
         return Map.of();
     }
 
+    /// How long a message that is being processed is hidden, as the template has it.
+    default Duration visibility() {
+        return Duration.ofSeconds(180);
+    }
+
     default Ledger ledger(Ledger ledger) {
         return ledger;
     }
 
     /// Whether the table does not check the conditions of a write.
     ///
-    /// @param key such as `A#demo LEASE`
-    default boolean isUnchecked(String key) {
+    /// @param write such as `Check A#demo LEASE`
+    default boolean isUnchecked(String write) {
         return false;
     }
 
     /// Whether the table does not keep a write.
+    ///
+    /// @param key such as `A#demo LEASE`
     default boolean isForgotten(String key) {
         return false;
     }
@@ -38,8 +46,8 @@ interface Guarantees {
         return tasks;
     }
 
-    default EntitiesApi entities(EntitiesApi entities) {
-        return entities;
+    default Inbox inbox(Inbox inbox) {
+        return inbox;
     }
 
     /// The reply about a batch.

@@ -17,9 +17,6 @@ import java.util.Map;
 /// function.
 final class InboxModel implements Inbox {
 
-    /// The queue's own visibility time-out, as the template has it.
-    private static final Duration VISIBILITY = Duration.ofSeconds(180);
-
     private final World world;
     private final Map<String, List<Queued>> groups = new LinkedHashMap<>();
     private final List<String> deadLetters = new ArrayList<>();
@@ -70,7 +67,7 @@ final class InboxModel implements Inbox {
             return;
         }
         var messages = queued.stream().map(message -> message.received(world)).toList();
-        world.time().after(VISIBILITY.plusMillis(1), this::deliver);
+        world.time().after(world.guarantees().visibility().plusMillis(1), this::deliver);
         world.invoke(new MessageBatch(messages), response -> finish(messages, response));
     }
 
@@ -156,7 +153,7 @@ final class InboxModel implements Inbox {
             if (receiveCount > 1) {
                 world.reached("redelivered");
             }
-            hiddenUntil = world.time().nanos() + VISIBILITY.toNanos();
+            hiddenUntil = world.time().nanos() + world.guarantees().visibility().toNanos();
             return new InboxMessage(id, group, body, sentAt, receipt(), receiveCount);
         }
     }

@@ -31,15 +31,25 @@ final class Marks {
             "user refused",
             "visible late");
 
+    /// So many worlds reach every fault and repair.
+    static final int ENOUGH_WORLDS = 2_000;
+
+    /// So many worlds need every tolerance. Some are needed once in thousands.
+    private static final int ENOUGH_FOR_TOLERANCES = 50_000;
+
     private Marks() {}
 
-    /// The marks that none of the worlds has reached.
+    /// The marks that none of the worlds has reached, if these are enough worlds.
     static Set<String> missing(List<World.Result> results) {
+        if (results.size() < ENOUGH_WORLDS) {
+            return Set.of();
+        }
+        boolean areTolerancesNeeded = results.size() >= ENOUGH_FOR_TOLERANCES;
         var missing = Stream.of(
                         OTHERS.stream(),
                         WorldPlan.troubles().stream(),
                         Arrays.stream(Touch.values()).map(touch -> "person: " + touch),
-                        Arrays.stream(Tolerance.values()).map(tolerance -> "tolerated: " + tolerance))
+                        Arrays.stream(Tolerance.values()).filter(_ -> areTolerancesNeeded).map(tolerance -> "tolerated: " + tolerance))
                 .flatMap(all -> all)
                 .collect(Collectors.toCollection(TreeSet::new));
         results.forEach(result -> missing.removeAll(result.reached()));

@@ -19,8 +19,13 @@ final class ReferenceModel {
     enum Tolerance {
         /// A person deleted a task, or changed it beyond recognition, before an answer was missed: it is added again.
         NOT_RECOGNISED,
-        /// An edit of ours was carried out, and its answer was lost: it is taken for a person's.
-        OWN_EDIT_UNANSWERED,
+        /// An edit of ours was carried out, and the ledger did not hear of it: it is taken for a person's.
+        OWN_EDIT_UNKNOWN,
+        /// An invocation was frozen until its lease had ended, and marked commands as sent before anybody else had the
+        /// lease. What was sent then is looked for too early.
+        LEASE_ENDED,
+        /// A command with a guard is overtaken by a later one of the same lead that is sent at once.
+        OVERTAKEN,
         /// The call for it was refused three times without a reason, alone: it is given up.
         GIVEN_UP,
         /// A release changes the book: an event is answered by the one or the other.
@@ -160,6 +165,8 @@ final class ReferenceModel {
                     + (text.startsWith(NOTICED) ? again.getOrDefault(text.substring(NOTICED.length()), 0) : 0);
             if (actual > count.most && actual <= count.most + doubled) {
                 tolerate(Tolerance.NOT_RECOGNISED);
+            } else if (actual > count.most && world.isMarkedAfterLease()) {
+                tolerate(Tolerance.LEASE_ENDED);
             } else if (actual > count.most) {
                 world.violation("doubled: expected %s \"%s\", found %d".formatted(count, text, actual));
             }
@@ -194,13 +201,21 @@ final class ReferenceModel {
                 }
             }
             for (var position : positions) {
-                if (position < last.getOrDefault(one.lead(), -1)) {
+                var before = last.getOrDefault(one.lead(), -1);
+                if (position < before && isGuarded(all.get(before).text())) {
+                    tolerate(Tolerance.OVERTAKEN);
+                } else if (position < before) {
                     world.violation("sequence: \"" + all.get(position).text()
                             + "\" was added before a task of an earlier" + " event of the same lead");
                 }
             }
             positions.forEach(position -> last.merge(one.lead(), position, Math::max));
         }
+    }
+
+    /// Whether the task's command, or one before it of the same rule, depends on open tasks.
+    private static boolean isGuarded(String text) {
+        return text.startsWith(UNLESS_OPEN) || text.startsWith("file ");
     }
 
     /// Whether a rule may take a task or an edit of ours for a person's.
@@ -210,10 +225,10 @@ final class ReferenceModel {
             return true;
         }
         boolean isOwn = text.startsWith("review ")
-                && world.crm().unansweredCompletions().stream()
+                && world.crm().unknownCompletions().stream()
                         .anyMatch(edited -> key(edited).equals(text.substring("review ".length())));
         if (isOwn) {
-            tolerate(Tolerance.OWN_EDIT_UNANSWERED);
+            tolerate(Tolerance.OWN_EDIT_UNKNOWN);
         }
         return isOwn;
     }

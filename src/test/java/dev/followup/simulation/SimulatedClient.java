@@ -30,7 +30,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -146,7 +145,7 @@ final class SimulatedClient implements SimulatedWebhooks.ClientFactory {
         var verb = method.isAnnotationPresent(GET.class)
                 ? "GET"
                 : method.isAnnotationPresent(POST.class) ? "POST" : "PATCH";
-        return new CrmRequest(verb, whole, query, body, new HashSet<>());
+        return new CrmRequest(verb, whole, query, body);
     }
 
     /// One attempt, as the filters see it.

@@ -6,6 +6,7 @@ import dev.followup.account.Accounts;
 import dev.followup.account.token.Token;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.concurrent.MonotonicClock;
+import dev.followup.config.FollowupConfig;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.entity.EntitiesApi;
 import dev.followup.crm.eventlog.CrmEventLog;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// An instance of the function: the production's classes, with clocks of its own.
 final class SimulatedInstance {
@@ -39,6 +42,8 @@ final class SimulatedInstance {
             return new Token("simulated");
         }
     };
+
+    private static final Map<FollowupConfig, Accounts> ACCOUNTS = new ConcurrentHashMap<>();
 
     private final World world;
     private final Duration skew;
@@ -60,9 +65,9 @@ final class SimulatedInstance {
                 new AuthorizationFilter(TOKENS, new RateLimitFilter(clock, metrics)),
                 new ResponseFilter(new ObjectMapper(), clock, metrics));
         var tasks = new CrmTasks(guarantees.tasks(client.of(TasksApi.class)), config, world.time());
-        var entities = new CrmEntities(guarantees.entities(client.of(EntitiesApi.class)));
+        var entities = new CrmEntities(client.of(EntitiesApi.class));
         var fixture = new WorkerFixture(
-                new Accounts(config),
+                ACCOUNTS.computeIfAbsent(config, Accounts::new),
                 TOKENS,
                 tasks,
                 SimulatedWebhooks.of(client),
@@ -76,7 +81,7 @@ final class SimulatedInstance {
                 world.time(),
                 metrics);
         this.processor = fixture.processor(
-                new SimulatedBooks(config, world.plan().book(), otherBook), world.ledger(clock), world.inbox(), config);
+                new SimulatedBooks(config, world.plan().book(), otherBook), world.ledger(clock), guarantees.inbox(world.inbox()), config);
     }
 
     BatchResponse process(MessageBatch batch, Duration time) {

@@ -13,6 +13,7 @@ final class SimulatedInvocation {
     private final long killAtStep;
     private final long freezeAtStep;
     private final Duration freeze;
+    private final long begin;
     private long killAt;
     private long steps;
     private boolean isKilled;
@@ -20,7 +21,8 @@ final class SimulatedInvocation {
 
     /// @param killAtStep the number of the step before which it is killed
     /// @param freezeAtStep the number of the step from which on it is frozen before it reaches the table
-    /// @param killAt when its time is over
+    /// @param begin in nanoseconds since the world's begin
+    /// @param time after which it is killed
     SimulatedInvocation(
             World world,
             String name,
@@ -28,14 +30,16 @@ final class SimulatedInvocation {
             long killAtStep,
             long freezeAtStep,
             Duration freeze,
-            long killAt) {
+            long begin,
+            Duration time) {
         this.world = world;
         this.name = name;
         this.instance = instance;
         this.killAtStep = killAtStep;
         this.freezeAtStep = freezeAtStep;
         this.freeze = freeze;
-        this.killAt = killAt;
+        this.begin = begin;
+        this.killAt = begin + time.toNanos();
     }
 
     /// A step that takes some time: from now on everything may have changed.
@@ -73,6 +77,11 @@ final class SimulatedInvocation {
     /// Whether it was frozen, and so may work beside the invocation that followed it.
     boolean wasFrozen() {
         return wasFrozen;
+    }
+
+    /// When it began, in nanoseconds since the world's begin.
+    long begin() {
+        return begin;
     }
 
     String name() {

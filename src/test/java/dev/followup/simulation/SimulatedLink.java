@@ -43,8 +43,8 @@ final class SimulatedLink implements TableModel.Link {
     }
 
     @Override
-    public boolean isUnchecked(String key) {
-        return world.guarantees().isUnchecked(key);
+    public boolean isUnchecked(String write) {
+        return world.guarantees().isUnchecked(write);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.followup.task.TaskCommand;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// The ledger of a world, watched: who has which generation of a lease, and what becomes of uncertain commands.
@@ -54,14 +55,16 @@ final class WatchedLedger extends ForwardingLedger {
 
         @Override
         public void recordOutcomes(Map<String, Outcome> outcomes) {
-            outcomes.forEach(this::notice);
+            new TreeMap<>(outcomes).forEach(this::notice);
             super.recordOutcomes(outcomes);
+            outcomes.values().forEach(this::recorded);
         }
 
         @Override
         public void release(Map<String, Outcome> outcomes) {
-            outcomes.forEach(this::notice);
+            new TreeMap<>(outcomes).forEach(this::notice);
             super.release(outcomes);
+            outcomes.values().forEach(this::recorded);
         }
 
         @Override
@@ -72,10 +75,22 @@ final class WatchedLedger extends ForwardingLedger {
 
         private <T> T watch(Supplier<T> call) {
             try {
-                return call.get();
+                var result = call.get();
+                world.marked();
+                return result;
             } catch (LeaseLostException e) {
                 world.reached("stopped by a later lease");
                 throw e;
+            }
+        }
+
+        private void recorded(Outcome outcome) {
+            if (outcome instanceof Outcome.Done(var effects)) {
+                for (var effect : effects) {
+                    if (effect.updatedAt() != null) {
+                        world.crm().recorded(effect.task(), effect.updatedAt());
+                    }
+                }
             }
         }
 

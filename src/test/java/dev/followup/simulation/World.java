@@ -50,6 +50,8 @@ final class World {
 
     private static final Duration TIME_FOR_CALLS = TIMEOUT.minusSeconds(27);
 
+    private static final Duration LEASE = Duration.ofSeconds(160);
+
     /// How long a world may take to come to rest once all faults have ended.
     private static final Duration LONGEST_UNREST = Duration.ofHours(12);
 
@@ -81,6 +83,7 @@ final class World {
     private final Ledger records;
     private final long latency;
     private boolean otherBook;
+    private boolean isMarkedAfterLease;
     private int invocations;
     private @Nullable String violation;
 
@@ -111,7 +114,7 @@ final class World {
         try {
             plan.all(Happening.class).forEach(happening -> time.after(happening.at(), () -> happen(happening)));
             for (var at = Duration.ZERO; at.compareTo(plan.end()) < 0; at = at.plusMinutes(1)) {
-                time.after(at, this::tick);
+                time.after(at, this::tickIfNeeded);
             }
             time.sleep(plan.end());
             comeToRest();
@@ -167,6 +170,17 @@ final class World {
         }
         var missing = Duration.between(now(), BEGIN.plusNanos(lost.getAsLong()).plus(RECOVERY));
         return missing.isPositive() ? missing : Duration.ofMinutes(11);
+    }
+
+    /// A tick, unless it would find nothing to do.
+    private void tickIfNeeded() {
+        var state = records.state(ACCOUNT);
+        if (state.recoveredUntil() == null
+                || !state.pendingCommands().isEmpty()
+                || !state.deferredEvents().isEmpty()
+                || !inbox.isEmpty()) {
+            tick();
+        }
     }
 
     private void tick() {
@@ -230,7 +244,8 @@ final class World {
                 kill.map(Kill::step).orElse(0),
                 freeze.map(Freeze::step).orElse(0),
                 freeze.map(Freeze::length).orElse(Duration.ZERO),
-                time.nanos() + TIMEOUT.toNanos());
+                time.nanos(),
+                TIMEOUT);
         running.add(invocation);
         time.start(() -> ScopedValue.where(SimulatedInvocation.CURRENT, invocation)
                 .run(() -> {
@@ -291,9 +306,6 @@ final class World {
         }
         if (answer == null) {
             throw new IllegalStateException("no answer to " + request);
-        }
-        if (fault == null) {
-            crm.answered(request);
         }
         return answer;
     }
@@ -415,6 +427,19 @@ final class World {
     /// The owners of leases, by their generations.
     Map<Long, String> owners() {
         return owners;
+    }
+
+    /// Notices that commands are marked as sent now.
+    void marked() {
+        var invocation = SimulatedInvocation.CURRENT.get();
+        if (invocation.wasFrozen() && time.nanos() - invocation.begin() > LEASE.toNanos()) {
+            isMarkedAfterLease = true;
+        }
+    }
+
+    /// Whether an invocation has marked commands as sent after its lease had ended, since nobody else had it yet.
+    boolean isMarkedAfterLease() {
+        return isMarkedAfterLease;
     }
 
     /// The keys of uncertain commands.

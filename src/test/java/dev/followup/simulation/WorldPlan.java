@@ -159,9 +159,9 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             for (int i = random.nextInt(4) - 1; i > 0; i--) {
                 elements.add(new Kill(random.nextInt(25), 1 + random.nextInt(40)));
             }
-            if (random.nextInt(5) == 0) {
-                var length = Duration.ofSeconds(20 + random.nextInt(300));
-                elements.add(new Freeze(random.nextInt(20), 1 + random.nextInt(30), length));
+            for (int i = random.nextInt(6) - 3; i > 0; i--) {
+                var seconds = random.nextBoolean() ? 175 + random.nextInt(40) : 20 + random.nextInt(300);
+                elements.add(new Freeze(2 + random.nextInt(15), 3 + random.nextInt(20), Duration.ofSeconds(seconds)));
             }
             if (random.nextInt(6) == 0) {
                 var from = Duration.ofSeconds(random.nextInt(10));

@@ -119,6 +119,20 @@ class CrmTasksTest extends CrmTest {
     }
 
     @Test
+    void defers_what_follows_a_command_that_goes_to_another_user() {
+        var create = SampleCommands.create("e1", 5);
+        var complete = SampleCommands.complete("e1", 7);
+        crm.answers(400, refusal("0"));
+
+        var outcomes = carryOut(create, complete);
+
+        assertThat(outcomes.get(create.key())).isInstanceOf(Outcome.Refused.class);
+        assertThat(create.reassigned()).isPresent();
+        assertThat(outcomes.get(complete.key())).isInstanceOf(Outcome.Deferred.class);
+        assertThat(crm.requests()).hasSize(1);
+    }
+
+    @Test
     void refuses_the_named_command_of_a_refused_batch_and_is_uncertain_of_the_others() {
         var good = SampleCommands.create("e1", 5);
         var bad = SampleCommands.create("e2", 6);

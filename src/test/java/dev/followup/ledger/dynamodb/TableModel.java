@@ -40,8 +40,8 @@ public final class TableModel implements Table {
 
         /// Whether the table does not check the conditions of a write.
         ///
-        /// @param key such as `A#demo LEASE`
-        default boolean isUnchecked(String key) {
+        /// @param write such as `Check A#demo LEASE`
+        default boolean isUnchecked(String write) {
             return false;
         }
 
@@ -171,7 +171,7 @@ public final class TableModel implements Table {
     private boolean holds(ConditionalWrite write) {
         var condition = write.condition();
         return condition == null
-                || link.isUnchecked(write.key().toString())
+                || link.isUnchecked(write.action().getClass().getSimpleName() + " " + write.key())
                 || holds(condition, items.get(write.key()));
     }
 

@@ -1,0 +1,316 @@
+package dev.followup.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.crm.session.Page;
+import dev.followup.crm.task.TaskReceipts;
+import dev.followup.crm.task.TaskRequest;
+import dev.followup.crm.task.TasksApi;
+import dev.followup.inbox.BatchResponse;
+import dev.followup.inbox.Inbox;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch;
+import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.ForwardingLedger;
+import dev.followup.ledger.ForwardingLedger.ForwardingAccountLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The test of the simulation: each guarantee on which "once, not twice, not never" rests is taken away, and some world
+/// must notice it soon.
+class WeakenedGuaranteesTest {
+
+    private static final long FIRST = 1;
+    private static final int MOST_WORLDS = 500;
+
+    /// Less than a slow call takes.
+    private static final Duration EARLY = Duration.ofSeconds(3);
+
+    static Stream<Arguments> weakened() {
+        return Stream.of(
+                arguments("no look before resending", tasks(api -> new ForwardingTasks(api) {
+                    @Override
+                    public @Nullable Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
+                        return query.containsKey("filter[updated_at]") ? null : super.list(host, query);
+                    }
+                })),
+                arguments("a person's equal task is adopted", tasks(api -> new ForwardingTasks(api) {
+                    @Override
+                    public @Nullable Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
+                        var page = super.list(host, query);
+                        if (page != null) {
+                            page.items().forEach(task -> ((ObjectNode) task).put("created_by", CrmModel.TOKEN_USER));
+                        }
+                        return page;
+                    }
+                })),
+                arguments("a call that adds is repeated after any failure", tasks(api -> new ForwardingTasks(api) {
+                    @Override
+                    public @Nullable TaskReceipts add(URI host, List<TaskRequest> tasks) {
+                        try {
+                            return super.add(host, tasks);
+                        } catch (ProcessingException _) {
+                            return super.add(host, tasks);
+                        }
+                    }
+                })),
+                arguments("reconciled after a second", settings("followup.reconcile-after", "1s")),
+                arguments("no pace", settings("followup.crm.requests-per-second", "100")),
+                arguments("no recovery", settings("followup.recover-missed-events", "false")),
+                arguments("no lease", early(write -> write.endsWith("LEASE"))),
+                arguments(
+                        "no generation check, and no condition on send", // each of them is enough alone
+                        table(write -> write.matches("Check .* LEASE|Update .* PENDING#.*"), _ -> false)),
+                arguments("a lease that ends early, and no generation check", new Guarantees() {
+                    @Override
+                    public Map<String, String> settings() {
+                        return Map.of("followup.lease-duration", "1s");
+                    }
+
+                    @Override
+                    public boolean isUnchecked(String write) {
+                        return write.matches("Check .* LEASE");
+                    }
+
+                    @Override
+                    public Duration visibility() {
+                        return EARLY;
+                    }
+                }),
+                arguments(
+                        "no record of events",
+                        table(write -> write.contains(" E#"), key -> key.startsWith("E#"))),
+                arguments("no mark of once", table(_ -> false, key -> key.startsWith("O#"))),
+                arguments("no trace of tasks", table(_ -> false, key -> key.startsWith("T#"))),
+                arguments("deferred events are forgotten", table(_ -> false, key -> key.contains("PLAN#"))),
+                arguments("sent is not marked", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                        return super.write(work, SendSelection.NONE);
+                    }
+
+                    @Override
+                    public void markSent(List<TaskCommand> commands, Instant at) {}
+                })),
+                arguments("done is not recorded", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public void recordOutcomes(Map<String, Outcome> outcomes) {
+                        super.recordOutcomes(withoutDone(outcomes));
+                    }
+
+                    @Override
+                    public void release(Map<String, Outcome> outcomes) {
+                        super.release(withoutDone(outcomes));
+                    }
+                })),
+                arguments("uncertain counts as not sent", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public void recordOutcomes(Map<String, Outcome> outcomes) {
+                        super.recordOutcomes(deferred(outcomes));
+                    }
+
+                    @Override
+                    public void release(Map<String, Outcome> outcomes) {
+                        super.release(deferred(outcomes));
+                    }
+                })),
+                arguments("events are planned in the wrong order", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                        var reversed = new PlannedWork(
+                                work.drafts().reversed(),
+                                work.deferred(),
+                                work.settled(),
+                                work.completed(),
+                                work.reopened(),
+                                work.scheduledUntil(),
+                                work.causes(),
+                                work.heard());
+                        return super.write(reversed, selection);
+                    }
+                })),
+                arguments("failed messages are deleted", new Guarantees() {
+                    @Override
+                    public BatchResponse response(MessageBatch batch, BatchResponse response) {
+                        return BatchResponse.again(List.of());
+                    }
+                }),
+                arguments("dead letters are dropped", new Guarantees() {
+                    @Override
+                    public Inbox inbox(Inbox inbox) {
+                        return new InboxWithoutDeadLetters(inbox);
+                    }
+                }));
+    }
+
+    private static final Map<String, String> CAUGHT = new java.util.concurrent.ConcurrentSkipListMap<>();
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("weakened")
+    void some_world_notices(String name, Guarantees guarantees) throws InterruptedException, ExecutionException {
+        try (var simulation = new Simulation()) {
+            var failed = simulation.firstFailure(FIRST, MOST_WORLDS, guarantees);
+
+            CAUGHT.put(name, failed.map(r -> "world " + r.plan().seed() + ": " + r.violation()).orElse("not"));
+            assertThat(failed).as("a world that notices: " + name).isPresent();
+        }
+    }
+
+    /// What "no lease" proves if the lease alone makes the difference.
+    @Test
+    void the_lease_is_enough_when_messages_come_again_early() throws InterruptedException, ExecutionException {
+        try (var simulation = new Simulation()) {
+            assertThat(simulation.firstFailure(FIRST, 100, early(_ -> false))).isEmpty();
+        }
+    }
+
+    @AfterAll
+    static void print() {
+        CAUGHT.forEach((name, how) -> System.out.println("| " + name + " | " + how + " |"));
+    }
+
+    private static Guarantees settings(String key, String value) {
+        return new Guarantees() {
+            @Override
+            public Map<String, String> settings() {
+                return Map.of(key, value);
+            }
+        };
+    }
+
+    private static Guarantees tasks(UnaryOperator<TasksApi> weakening) {
+        return new Guarantees() {
+            @Override
+            public TasksApi tasks(TasksApi tasks) {
+                return weakening.apply(tasks);
+            }
+        };
+    }
+
+    private static Guarantees table(Predicate<String> isUnchecked, Predicate<String> isForgotten) {
+        return new Guarantees() {
+            @Override
+            public boolean isUnchecked(String write) {
+                return isUnchecked.test(write);
+            }
+
+            @Override
+            public boolean isForgotten(String key) {
+                return isForgotten.test(key);
+            }
+        };
+    }
+
+    /// Messages come again while they are still being processed.
+    private static Guarantees early(Predicate<String> isUnchecked) {
+        return new Guarantees() {
+            @Override
+            public boolean isUnchecked(String write) {
+                return isUnchecked.test(write);
+            }
+
+            @Override
+            public Duration visibility() {
+                return EARLY;
+            }
+        };
+    }
+
+    private static Guarantees ledger(UnaryOperator<AccountLedger> weakening) {
+        return new Guarantees() {
+            @Override
+            public Ledger ledger(Ledger ledger) {
+                return new ForwardingLedger(ledger) {
+                    @Override
+                    protected AccountLedger around(AccountLedger acquired) {
+                        return weakening.apply(acquired);
+                    }
+                };
+            }
+        };
+    }
+
+    private static Map<String, Outcome> withoutDone(Map<String, Outcome> outcomes) {
+        return outcomes.entrySet().stream()
+                .filter(outcome -> !(outcome.getValue() instanceof Outcome.Done))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map<String, Outcome> deferred(Map<String, Outcome> outcomes) {
+        return outcomes.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        outcome -> outcome.getValue() instanceof Outcome.Uncertain
+                                ? new Outcome.Deferred("not sent")
+                                : outcome.getValue()));
+    }
+
+    /// A client that forwards everything to another one, but for what a subclass does itself.
+    private static class ForwardingTasks implements TasksApi {
+
+        private final TasksApi api;
+
+        ForwardingTasks(TasksApi api) {
+            this.api = api;
+        }
+
+        @Override
+        public @Nullable Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
+            return api.list(host, query);
+        }
+
+        @Override
+        public @Nullable TaskReceipts add(URI host, List<TaskRequest> tasks) {
+            return api.add(host, tasks);
+        }
+
+        @Override
+        public @Nullable TaskReceipts edit(URI host, List<TaskRequest> tasks) {
+            return api.edit(host, tasks);
+        }
+
+        @Override
+        public @Nullable TaskReceipts editOne(URI host, long id, TaskRequest task) {
+            return api.editOne(host, id, task);
+        }
+    }
+
+    private record InboxWithoutDeadLetters(Inbox inbox) implements Inbox {
+
+        @Override
+        public void sendToDeadLetters(InboxMessage message, String reason) {}
+
+        @Override
+        public void tick(String account, Instant time) {
+            inbox.tick(account, time);
+        }
+
+        @Override
+        public void deliverAgainSoon(List<InboxMessage> messages) {
+            inbox.deliverAgainSoon(messages);
+        }
+    }
+}
