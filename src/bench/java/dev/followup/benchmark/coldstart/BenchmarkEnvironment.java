@@ -32,7 +32,9 @@ final class BenchmarkEnvironment implements AutoCloseable {
     private final TimingProxy crmProxy = new TimingProxy(crm.address());
     private final TimingProxy tableProxy = new TimingProxy(LocalTable.SERVER);
 
-    BenchmarkEnvironment() throws IOException {}
+    BenchmarkEnvironment() throws IOException {
+        clear();
+    }
 
     /// The variables of a function.
     Map<String, String> environment() {

@@ -87,7 +87,9 @@ public final class DynamoDbLedger implements Ledger {
     private Optional<Lease> replaceUnreadableLease(String account, String owner, Instant now, Duration time) {
         var key = ItemKey.lease(account);
         var held = table.read(Set.of(key)).get(key);
-        if (held == null || held.read(item -> LeaseItem.lease(account, item)).isPresent()) {
+        if (held == null
+                || LeaseItem.isReleased(held) // in the meantime
+                || held.read(item -> LeaseItem.lease(account, item)).isPresent()) {
             return Optional.empty();
         }
         var lease = LeaseItem.firstOf(account, owner, now);

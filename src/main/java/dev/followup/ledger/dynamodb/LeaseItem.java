@@ -37,6 +37,13 @@ final class LeaseItem {
         return new Lease(account, item.text(OWNER), item.number(GENERATION));
     }
 
+    /// Whether an item is readable and says that nobody has the lease.
+    static boolean isReleased(Item item) {
+        return !item.has(OWNER)
+                && item.has(GENERATION)
+                && item.attribute(GENERATION).type() == AttributeValue.Type.N;
+    }
+
     /// A lease of a generation that is greater than all before.
     static Lease firstOf(String account, String owner, Instant now) {
         return new Lease(account, owner, now.toEpochMilli());

@@ -1,0 +1,95 @@
+package dev.followup.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.simulation.PlanElement.Freeze;
+import dev.followup.simulation.PlanElement.LeadAdded;
+import dev.followup.simulation.PlanElement.LeadMoved;
+import dev.followup.simulation.World.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Tests of two invocations that work on one account at the same time: the first is frozen before a call to the
+/// table until its lease has ended and its messages were delivered again, and goes on while the second one is frozen
+/// before a call of its own. Every pair of calls is tried.
+class InterleavingTest {
+
+    /// More than a message is hidden: the second invocation has begun, and is frozen itself when the first goes on.
+    private static final Duration FIRST = Duration.ofSeconds(200);
+
+    /// Long enough for the first invocation to end.
+    private static final Duration SECOND = Duration.ofSeconds(90);
+
+    /// More invocations than follow the first one while it is frozen.
+    private static final int FOLLOWING = 8;
+
+    /// The steps of an invocation at most.
+    private static final int STEPS = 24;
+
+    /// @param first the number of the invocation that is frozen first: each of the first ones is tried
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void tasks_exist_once_whatever_the_order_of_two_invocations_steps(int first) {
+        assertThat(failures(first, Guarantees.ALL)).isEmpty();
+    }
+
+    @Test
+    void some_order_matters_if_the_table_checks_neither_the_lease_nor_the_command() {
+        var unchecked = new Guarantees() {
+            @Override
+            public boolean isUnchecked(String write) {
+                return write.matches("Check .* LEASE|Update .* PENDING#.*");
+            }
+        };
+        assertThat(IntStream.rangeClosed(1, 4).boxed().flatMap(first -> failures(first, unchecked).stream()))
+                .isNotEmpty();
+    }
+
+    /// What fails with some pairs of calls.
+    private static List<String> failures(int first, Guarantees guarantees) {
+        var failures = new ArrayList<String>();
+        int step = 1;
+        try (var _ = new Simulation()) {
+            while (isFrozen(first, step)) {
+                for (int second = 1; second <= STEPS; second++) {
+                    var result = new World(plan(first, step, second), guarantees, false).run();
+                    if (result.violation() != null) {
+                        failures.add(report(step, second, result));
+                    }
+                }
+                step++;
+            }
+        }
+        assertThat(step).as("steps of the first invocation").isGreaterThan(3);
+        return failures;
+    }
+
+    /// Whether the first invocation has a step with this number.
+    private static boolean isFrozen(int first, int step) {
+        var alone = new WorldPlan(first, 0, plan(first, step, 1).elements().stream()
+                .filter(element -> !(element instanceof Freeze freeze) || freeze.invocation() == first)
+                .toList());
+        return new World(alone, Guarantees.ALL, false).run().reached().contains("frozen");
+    }
+
+    private static String report(int step, int second, Result result) {
+        return "first at step %d, second at step %d: %s".formatted(step, second, result.violation());
+    }
+
+    private static WorldPlan plan(int first, int step, int second) {
+        var elements = new ArrayList<PlanElement>(List.of(
+                new LeadAdded(Duration.ofSeconds(3), 1, 70_000, 101, false),
+                new LeadAdded(Duration.ofMillis(3_100), 2, 60_000, 102, false),
+                new LeadMoved(Duration.ofSeconds(7), 1, SimulatedBooks.CONTRACT_STAGE),
+                new LeadMoved(Duration.ofSeconds(11), 2, SimulatedBooks.MEETING_STAGE)));
+        elements.add(new Freeze(first, step, FIRST));
+        IntStream.rangeClosed(first + 1, first + FOLLOWING)
+                .forEach(number -> elements.add(new Freeze(number, second, SECOND)));
+        return new WorldPlan(first, 0, elements);
+    }
+}
