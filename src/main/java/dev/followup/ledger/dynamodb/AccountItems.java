@@ -3,8 +3,8 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.PendingCommand;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,12 +41,21 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
                 ItemKey.circuit(account), ItemKey.clock(account), ItemKey.recovery(account), ItemKey.sequence(account));
     }
 
+    /// The pending commands that the items hold, by the items' keys and in their order. An item that cannot be read is
+    /// left out.
+    Map<ItemKey, PendingCommand> commands() {
+        var commands = new LinkedHashMap<ItemKey, PendingCommand>();
+        pending.forEach(item ->
+                CommandItems.pendingCommand(item).ifPresent(command -> commands.put(item.key(), command)));
+        return commands;
+    }
+
     /// The state that the items hold. An item that cannot be read is left out.
-    AccountState state() {
-        var commands = new ArrayList<PendingCommand>();
-        pending.forEach(item -> CommandItems.pendingCommand(item).ifPresent(commands::add));
+    ///
+    /// @param commands the pending commands
+    AccountState state(Collection<PendingCommand> commands) {
         return new AccountState(
-                commands,
+                List.copyOf(commands),
                 isWhole(),
                 CommandItems.deferred(deferred),
                 only(ItemKey.clock(account), CommandItems::scheduledUntil),
@@ -62,13 +71,5 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
     private <T> @Nullable T only(ItemKey key, Function<Item, @Nullable T> reader) {
         var item = single.get(key);
         return item == null ? null : reader.apply(item);
-    }
-
-    /// The keys of the pending commands' items, by the commands' keys.
-    Map<String, ItemKey> commandKeys() {
-        var keys = new HashMap<String, ItemKey>();
-        pending.forEach(item -> CommandItems.pendingCommand(item)
-                .ifPresent(one -> keys.put(one.command().key(), item.key())));
-        return keys;
     }
 }

@@ -90,12 +90,13 @@ final class DynamoDbAccountLedger implements AccountLedger {
         var items = Futures.join(read);
         var sequence = ItemKey.sequence(lease.account());
         known.put(sequence, Optional.ofNullable(items.single().get(sequence)));
-        commandKeys.putAll(items.commandKeys());
+        var commands = items.commands();
+        commands.forEach((key, pending) -> commandKeys.put(pending.command().key(), key));
         isWhole = items.isWhole();
         lastPending = items.pending().isEmpty()
                 ? ItemKey.PENDING
                 : items.pending().getLast().key().sort();
-        return items.state();
+        return items.state(commands.values());
     }
 
     @Override

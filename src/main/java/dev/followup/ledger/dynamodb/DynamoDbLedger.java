@@ -98,7 +98,8 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public AccountState state(String account) {
-        return Futures.join(AccountItems.read(table, account, executor)).state();
+        var items = Futures.join(AccountItems.read(table, account, executor));
+        return items.state(items.commands().values());
     }
 
     @Override

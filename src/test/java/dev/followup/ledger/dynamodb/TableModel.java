@@ -75,9 +75,18 @@ public final class TableModel implements Table {
         return new DynamoDbLedger(this, clock, Runnable::run);
     }
 
+    /// A call that is carried out at once as a whole, whoever calls at the same time.
+    private <T> T call(String what, Supplier<T> work) {
+        return link.call(what, () -> {
+            synchronized (items) {
+                return work.get();
+            }
+        });
+    }
+
     @Override
     public Map<ItemKey, Item> read(Set<ItemKey> keys) {
-        return link.call("reads " + keys.size() + " items", () -> {
+        return call("reads " + keys.size() + " items", () -> {
             var found = new HashMap<ItemKey, Item>();
             for (var key : keys) {
                 var item = items.get(key);
@@ -91,7 +100,7 @@ public final class TableModel implements Table {
 
     @Override
     public List<Item> query(String partition, String prefix, String after, int limit) {
-        return link.call("queries " + partition + " " + prefix, () -> {
+        return call("queries " + partition + " " + prefix, () -> {
             var sorted = new TreeMap<String, Item>();
             items.forEach((key, item) -> {
                 if (key.partition().equals(partition)
@@ -117,7 +126,7 @@ public final class TableModel implements Table {
         if (writes.isEmpty()) {
             return Set.of();
         }
-        return link.call("writes " + names(writes.stream()), () -> {
+        return call("writes " + names(writes.stream()), () -> {
             var refused = new HashSet<ItemKey>();
             writes.stream().filter(write -> !holds(write)).forEach(write -> refused.add(write.key()));
             if (refused.isEmpty()) {
@@ -131,7 +140,7 @@ public final class TableModel implements Table {
 
     @Override
     public void put(List<Item> all) {
-        link.<Boolean>call("puts " + all.size() + " items", () -> {
+        this.<Boolean>call("puts " + all.size() + " items", () -> {
             all.forEach(item -> keep(item.key(), Optional.of(item)));
             return true;
         });
@@ -139,7 +148,7 @@ public final class TableModel implements Table {
 
     @Override
     public Optional<Item> update(ConditionalWrite write) {
-        return link.call("writes " + names(Stream.of(write)), () -> {
+        return call("writes " + names(Stream.of(write)), () -> {
             if (!holds(write)) {
                 return Optional.empty();
             }
