@@ -3,7 +3,6 @@ package dev.followup.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.followup.sandbox.http.Json;
-import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.webhook.LeadWebhooks;
 import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.sandbox.webhook.TaskWebhooks;
@@ -13,10 +12,8 @@ import dev.followup.simulation.CrmHistory.Occurrence;
 import dev.followup.simulation.PlanElement.Touch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The CRM of a world: leads, contacts, tasks, the account, the events list and the limit of calls. It reports what
-/// happens by webhooks, and persons work in it.
+/// The CRM of a world: leads, contacts, tasks and the events list. It reports what happens by
+/// webhooks, and persons work in it.
 final class CrmModel {
 
     static final long TOKEN_USER = 101;
@@ -37,14 +32,11 @@ final class CrmModel {
     /// The leads' ids begin here, those of their contacts at the double.
     private static final long LEADS = 500;
 
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     /// For so long at least the inbox holds back an account's messages while an invocation works on others.
     private static final int SECONDS_HIDDEN = 30;
 
     /// Nobody does anything to a task within the second in which it was added.
     private static final int SECONDS_TO_READ = 1;
-
-    private static final int MOST_CALLS_IN_A_SECOND = 7;
 
     private final World world;
     private final Duration skew;
@@ -55,10 +47,6 @@ final class CrmModel {
     private final Map<Long, Long> visibleFrom = new HashMap<>();
     private final List<ObjectNode> events = new ArrayList<>();
     private final Set<Long> inactive = new HashSet<>(Set.of(104L));
-    private final Deque<Long> arrivals = new ArrayDeque<>();
-
-    /// How often each text was refused without a reason in a call of its own.
-    private final Map<String, Integer> refusedAlone = new HashMap<>();
 
     /// The tasks that Followup has completed, and when, as far as the ledger does not know it yet.
     private final Map<Long, Long> unknownCompletions = new HashMap<>();
@@ -81,10 +69,6 @@ final class CrmModel {
 
     CrmHistory history() {
         return history;
-    }
-
-    int refusedAlone(String text) {
-        return refusedAlone.getOrDefault(text, 0);
     }
 
     /// The texts of tasks that Followup has completed without the ledger knowing when.
@@ -120,7 +104,33 @@ final class CrmModel {
         return World.BEGIN.plusNanos(world.time().nanos()).plus(skew).getEpochSecond();
     }
 
-    // ---- persons
+    Map<Long, ObjectNode> leads() {
+        return leads;
+    }
+
+    Map<Long, ObjectNode> tasks() {
+        return tasks;
+    }
+
+    List<ObjectNode> events() {
+        return events;
+    }
+
+    boolean isActive(long user) {
+        return !inactive.contains(user);
+    }
+
+    /// The contacts of the leads.
+    Map<Long, ObjectNode> contacts() {
+        var contacts = new TreeMap<Long, ObjectNode>();
+        leads.values().forEach(lead -> {
+            var id = lead.at("/_embedded/contacts/0/id").asLong();
+            if (id > 0) {
+                contacts.put(id, Json.object().put("id", id).put("name", "C" + (id - 2 * LEADS)));
+            }
+        });
+        return contacts;
+    }
 
     void addLead(PlanElement.LeadAdded added) {
         var lead = Json.object()
@@ -241,9 +251,7 @@ final class CrmModel {
         }
     }
 
-    // ---- tasks
-
-    private ObjectNode newTask(long author) {
+    ObjectNode newTask(long author) {
         lastTask++;
         return Json.object()
                 .put("id", lastTask)
@@ -259,7 +267,7 @@ final class CrmModel {
                 .put("account_id", 1);
     }
 
-    private void add(ObjectNode task) {
+    void add(ObjectNode task) {
         var id = task.path("id").asLong();
         tasks.put(id, task);
         hide(id);
@@ -297,6 +305,22 @@ final class CrmModel {
         }
     }
 
+    /// Edits a task for Followup, and returns the receipt.
+    ObjectNode edited(ObjectNode task, JsonNode change) {
+        if (change.path("is_completed").asBoolean()
+                && !task.path("is_completed").asBoolean()) {
+            unknownCompletions.put(task.path("id").asLong(), seconds());
+            completedTexts.put(task.path("id").asLong(), task.path("text").asText());
+        }
+        edit(task, TOKEN_USER, edited -> {
+            edited.setAll((ObjectNode) change.deepCopy());
+            edited.remove("request_id");
+        });
+        return Json.object()
+                .put("id", task.path("id").asLong())
+                .put("updated_at", task.path("updated_at").asLong());
+    }
+
     private void hide(long id) {
         if (longestInvisible > 0) {
             visibleFrom.put(
@@ -304,7 +328,8 @@ final class CrmModel {
         }
     }
 
-    private boolean isVisible(ObjectNode entity) {
+    /// Whether lists show it already.
+    boolean isVisible(ObjectNode entity) {
         boolean isVisible = visibleFrom.getOrDefault(entity.path("id").asLong(), 0L)
                 <= world.time().nanos();
         if (!isVisible) {
@@ -316,8 +341,6 @@ final class CrmModel {
     private static int number(ObjectNode task) {
         return (int) (task.path("entity_id").asLong() - LEADS);
     }
-
-    // ---- what is reported
 
     private void happened(
             Kind kind,
@@ -367,182 +390,5 @@ final class CrmModel {
             event.set("value_after", after);
         }
         events.add(event);
-    }
-
-    // ---- calls
-
-    /// A call that arrives.
-    Response answer(CrmRequest request) {
-        checkPace(request);
-        return arrivals.size() > MOST_CALLS_IN_A_SECOND ? Response.tooManyRequests() : carryOut(request);
-    }
-
-    /// Does what a call asks for.
-    Response carryOut(CrmRequest request) {
-        return switch (request.method() + " " + request.path()) {
-            case "GET /api/v4/tasks" -> list("tasks", tasks.values().stream().filter(task -> matches(task, request)));
-            case "GET /api/v4/leads" -> byId("leads", leads, request);
-            case "GET /api/v4/contacts" -> byId("contacts", contacts(), request);
-            case "GET /api/v4/companies" -> Response.NOTHING;
-            case "GET /api/v4/account" -> Response.hal(Json.object().put("current_user_id", TOKEN_USER));
-            case "GET /api/v4/leads/pipelines" -> Response.NOTHING;
-            case "GET /api/v4/events" -> list("events", events.stream().filter(event -> isListed(event, request)));
-            case "POST /api/v4/tasks" -> addTasks(request.body());
-            case "PATCH /api/v4/tasks" -> editTasks(request.body());
-            default -> editTask(request);
-        };
-    }
-
-    /// Records that a call was refused without a reason.
-    void refused(CrmRequest request) {
-        if (request.body().size() == 1 && request.body().isArray()) {
-            refusedAlone.merge(request.body().path(0).path("text").asText(), 1, Integer::sum);
-        }
-    }
-
-    private void checkPace(CrmRequest request) {
-        var now = world.time().nanos();
-        while (!arrivals.isEmpty() && arrivals.getFirst() <= now - SECOND) {
-            arrivals.removeFirst();
-        }
-        arrivals.addLast(now);
-        if (arrivals.size() > MOST_CALLS_IN_A_SECOND && !world.hasTwoWorkers()) {
-            world.violation("pace: " + arrivals.size() + " calls within a second, the last is " + request);
-        }
-    }
-
-    private boolean matches(ObjectNode task, CrmRequest request) {
-        return isVisible(task)
-                && request.allows("filter[id][]", task.path("id"))
-                && request.allows("filter[entity_id][]", task.path("entity_id"))
-                && request.allows("filter[entity_type]", task.path("entity_type"))
-                && request.allows(
-                        "filter[is_completed]",
-                        Json.object().numberNode(task.path("is_completed").asBoolean() ? 1 : 0))
-                && task.path("updated_at").asLong() >= request.number("filter[updated_at]", 0);
-    }
-
-    private boolean isListed(ObjectNode event, CrmRequest request) {
-        return request.allows("filter[type][]", event.path("type"))
-                && request.allows("filter[entity][]", event.path("entity_type"))
-                && request.allows("filter[entity_id][]", event.path("entity_id"))
-                && event.path("created_at").asLong() >= request.number("filter[created_at][from]", 0)
-                && event.path("created_at").asLong() <= request.number("filter[created_at][to]", Long.MAX_VALUE);
-    }
-
-    private Response byId(String plural, Map<Long, ObjectNode> all, CrmRequest request) {
-        return list(
-                plural,
-                all.values().stream()
-                        .filter(this::isVisible)
-                        .filter(one -> request.allows("filter[id][]", one.path("id"))));
-    }
-
-    private Map<Long, ObjectNode> contacts() {
-        var contacts = new TreeMap<Long, ObjectNode>();
-        leads.values().forEach(lead -> {
-            var id = lead.at("/_embedded/contacts/0/id").asLong();
-            if (id > 0) {
-                contacts.put(id, Json.object().put("id", id).put("name", "C" + (id - 2 * LEADS)));
-            }
-        });
-        return contacts;
-    }
-
-    private static Response list(String plural, Stream<ObjectNode> items) {
-        var all = items.toList();
-        if (all.isEmpty()) {
-            return Response.NOTHING;
-        }
-        var page = Json.object();
-        page.putObject("_embedded").set(plural, Json.list(all));
-        return Response.hal(page);
-    }
-
-    private Response addTasks(JsonNode items) {
-        var refused = refusals(items);
-        if (refused != null) {
-            return refused;
-        }
-        var receipts = new ArrayList<ObjectNode>();
-        for (var item : items) {
-            var task = newTask(TOKEN_USER);
-            task.setAll((ObjectNode) item.deepCopy());
-            task.remove("request_id");
-            add(task);
-            receipts.add(Json.object()
-                    .put("id", task.path("id").asLong())
-                    .put("request_id", item.path("request_id").asText()));
-        }
-        return list("tasks", receipts.stream());
-    }
-
-    private @Nullable Response refusals(JsonNode items) {
-        var errors = IntStream.range(0, items.size())
-                .filter(i -> inactive.contains(
-                        items.path(i).path("responsible_user_id").asLong()))
-                .mapToObj(i -> {
-                    var error = Json.object()
-                            .put("request_id", items.path(i).path("request_id").asText("0"));
-                    error.set(
-                            "errors",
-                            Json.list(List.of(Json.object()
-                                    .put("code", "NotSupportedChoice")
-                                    .put("path", "responsible_user_id"))));
-                    return error;
-                })
-                .toList();
-        if (errors.isEmpty()) {
-            return null;
-        }
-        world.reached("user refused");
-        var problem = Response.problemBody(400, "Request validation failed");
-        problem.set("validation-errors", Json.list(errors));
-        return Response.problem(problem);
-    }
-
-    private Response editTasks(JsonNode items) {
-        var refused = refusals(items);
-        if (refused != null) {
-            return refused;
-        }
-        var receipts = new ArrayList<ObjectNode>();
-        for (var item : items) {
-            var task = tasks.get(item.path("id").asLong());
-            if (task != null) {
-                receipts.add(edited(task, item));
-            }
-        }
-        return list("tasks", receipts.stream());
-    }
-
-    private Response editTask(CrmRequest request) {
-        var task =
-                tasks.get(Long.parseLong(request.path().substring(request.path().lastIndexOf('/') + 1)));
-        if (task == null) {
-            return Response.problem(404, "Task not found");
-        }
-        var refused = refusals(Json.list(List.of(request.body())));
-        return refused == null ? Response.hal(edited(task, request.body())) : refused;
-    }
-
-    private ObjectNode edited(ObjectNode task, JsonNode change) {
-        if (change.path("is_completed").asBoolean()
-                && !task.path("is_completed").asBoolean()) {
-            unknownCompletions.put(task.path("id").asLong(), seconds());
-            completedTexts.put(task.path("id").asLong(), task.path("text").asText());
-        }
-        edit(task, TOKEN_USER, edited -> {
-            edited.setAll((ObjectNode) change.deepCopy());
-            edited.remove("request_id");
-        });
-        return Json.object()
-                .put("id", task.path("id").asLong())
-                .put("updated_at", task.path("updated_at").asLong());
-    }
-
-    /// The time of the CRM.
-    Instant now() {
-        return Instant.ofEpochSecond(seconds());
     }
 }

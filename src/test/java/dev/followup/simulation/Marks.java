@@ -49,7 +49,9 @@ final class Marks {
                         OTHERS.stream(),
                         WorldPlan.troubles().stream(),
                         Arrays.stream(Touch.values()).map(touch -> "person: " + touch),
-                        Arrays.stream(Tolerance.values()).filter(_ -> areTolerancesNeeded).map(tolerance -> "tolerated: " + tolerance))
+                        Arrays.stream(Tolerance.values())
+                                .filter(_ -> areTolerancesNeeded)
+                                .map(tolerance -> "tolerated: " + tolerance))
                 .flatMap(all -> all)
                 .collect(Collectors.toCollection(TreeSet::new));
         results.forEach(result -> missing.removeAll(result.reached()));

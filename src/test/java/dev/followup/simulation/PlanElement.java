@@ -7,7 +7,7 @@ import java.time.Duration;
 sealed interface PlanElement {
 
     /// Something that happens at a moment.
-    sealed interface Happening extends PlanElement {
+    sealed interface TimedAction extends PlanElement {
 
         /// When, counted from the world's begin.
         Duration at();
@@ -16,19 +16,19 @@ sealed interface PlanElement {
     /// A person adds a lead.
     ///
     /// @param contact whether it has a contact
-    record LeadAdded(Duration at, int lead, int price, long owner, boolean contact) implements Happening {}
+    record LeadAdded(Duration at, int lead, int price, long owner, boolean contact) implements TimedAction {}
 
     /// A person moves a lead to a stage.
-    record LeadMoved(Duration at, int lead, int stage) implements Happening {}
+    record LeadMoved(Duration at, int lead, int stage) implements TimedAction {}
 
     /// A person gives a lead to another user.
-    record LeadHandedOver(Duration at, int lead, long owner) implements Happening {}
+    record LeadHandedOver(Duration at, int lead, long owner) implements TimedAction {}
 
     /// A person adds a task to a lead.
-    record TaskAdded(Duration at, int lead, int number) implements Happening {}
+    record TaskAdded(Duration at, int lead, int number) implements TimedAction {}
 
     /// A person does something to a lead's newest task of ours, or of a person if there is none.
-    record TaskTouched(Duration at, int lead, Touch touch) implements Happening {}
+    record TaskTouched(Duration at, int lead, Touch touch) implements TimedAction {}
 
     /// What a person does to a task.
     enum Touch {
@@ -41,15 +41,15 @@ sealed interface PlanElement {
     }
 
     /// An administrator deactivates a user, or activates the user again.
-    record UserSwitched(Duration at, long user, boolean active) implements Happening {}
+    record UserSwitched(Duration at, long user, boolean active) implements TimedAction {}
 
     /// A message arrives that cannot be read.
-    record Poison(Duration at, int number) implements Happening {}
+    record Poison(Duration at, int number) implements TimedAction {}
 
     /// A release: all instances are replaced.
     ///
     /// @param otherBook whether it has another rule book
-    record Deploy(Duration at, boolean otherBook) implements Happening {}
+    record Deploy(Duration at, boolean otherBook) implements TimedAction {}
 
     /// A disturbance that concerns a share of calls, messages or webhooks for a while.
     record Trouble(String name, Duration from, Duration until, double share) implements PlanElement {

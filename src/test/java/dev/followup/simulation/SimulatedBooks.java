@@ -17,8 +17,8 @@ final class SimulatedBooks extends RuleBookStore {
 
     static final int MEETING_STAGE = 102;
     static final int CONTRACT_STAGE = 103;
-    static final int LOST_STAGE = 143;
-    static final List<Integer> STAGES = List.of(101, MEETING_STAGE, CONTRACT_STAGE, LOST_STAGE);
+    static final Set<Integer> REGRETTED_STAGES = Set.of(101, 143);
+    static final List<Integer> STAGES = List.of(101, MEETING_STAGE, CONTRACT_STAGE, 143);
 
     /// The rules by name, each with the text of the action that only its book's other version has.
     private static final Map<String, String> RULES = Map.of(
@@ -53,7 +53,7 @@ final class SimulatedBooks extends RuleBookStore {
             "regret", """
               - name: regret
                 when: lead.status-changed
-                if: { lead.status_id: 143 }
+                if: { lead.status_id: [101, 143] }
                 once: per-entity
                 then: [ { create-task: { text: "regret {lead.name}", due: 1d } } ]
             """,

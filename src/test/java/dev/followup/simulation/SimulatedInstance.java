@@ -81,7 +81,10 @@ final class SimulatedInstance {
                 world.time(),
                 metrics);
         this.processor = fixture.processor(
-                new SimulatedBooks(config, world.plan().book(), otherBook), world.ledger(clock), guarantees.inbox(world.inbox()), config);
+                new SimulatedBooks(config, world.plan().book(), otherBook),
+                world.ledger(clock),
+                guarantees.inbox(world.inbox()),
+                config);
     }
 
     BatchResponse process(MessageBatch batch, Duration time) {

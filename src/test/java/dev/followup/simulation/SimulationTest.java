@@ -19,7 +19,9 @@ class SimulationTest {
     private static final int MOST_REPORTS = 3;
 
     /// Seeds of worlds that failed once.
-    private static final long[] REGRESSIONS = {127, 294, 320, 796, 1096, 1480, 1681, 1847, 2383, 2388, 107_114, 207_851_765};
+    private static final long[] REGRESSIONS = {
+        127, 294, 320, 796, 1096, 1480, 1681, 1847, 2383, 2388, 107_114, 200_235, 207_191, 207_851_765
+    };
 
     @Test
     void every_event_has_its_tasks_once_whatever_fails() throws InterruptedException, ExecutionException {
@@ -54,10 +56,11 @@ class SimulationTest {
             var results = simulation.run(seeds, Guarantees.ALL);
             var failed = Simulation.failed(results);
             if (!failed.isEmpty()) {
-                fail(Simulation.summary(results) + failed.stream()
-                        .limit(MOST_REPORTS)
-                        .map(one -> Shrinker.report(one, Guarantees.ALL))
-                        .collect(Collectors.joining("\n", "\n", "")));
+                fail(Simulation.summary(results)
+                        + failed.stream()
+                                .limit(MOST_REPORTS)
+                                .map(one -> Shrinker.report(one, Guarantees.ALL))
+                                .collect(Collectors.joining("\n", "\n", "")));
             }
             return results;
         }

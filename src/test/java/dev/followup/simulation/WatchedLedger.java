@@ -75,9 +75,7 @@ final class WatchedLedger extends ForwardingLedger {
 
         private <T> T watch(Supplier<T> call) {
             try {
-                var result = call.get();
-                world.marked();
-                return result;
+                return call.get();
             } catch (LeaseLostException e) {
                 world.reached("stopped by a later lease");
                 throw e;

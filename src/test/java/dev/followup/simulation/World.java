@@ -14,14 +14,15 @@ import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.simulation.PlanElement.Deploy;
 import dev.followup.simulation.PlanElement.Disliked;
 import dev.followup.simulation.PlanElement.Freeze;
-import dev.followup.simulation.PlanElement.Happening;
 import dev.followup.simulation.PlanElement.Kill;
+import dev.followup.simulation.PlanElement.TimedAction;
 import dev.followup.simulation.PlanElement.Trouble;
 import dev.followup.simulation.SimulatedInvocation.Killed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -78,12 +79,13 @@ final class World {
     private final Set<SimulatedInvocation> running = new HashSet<>();
     private final FollowupConfig config;
     private final CrmModel crm;
+    private final CrmApi api;
     private final InboxModel inbox;
     private final TableModel table;
     private final Ledger records;
     private final long latency;
     private boolean otherBook;
-    private boolean isMarkedAfterLease;
+    private boolean isSentAfterLease;
     private int invocations;
     private @Nullable String violation;
 
@@ -96,6 +98,7 @@ final class World {
                         .add(trouble));
         this.config = CONFIGS.computeIfAbsent(guarantees.settings(), World::config);
         this.crm = new CrmModel(this);
+        this.api = new CrmApi(this, crm);
         this.inbox = new InboxModel(this);
         this.table = new TableModel(new SimulatedLink(this));
         this.records = table.over(TableModel.Link.DIRECT).ledger(Clock.fixed(BEGIN, ZoneOffset.UTC));
@@ -112,7 +115,7 @@ final class World {
     /// Runs the world until it is at rest, or does something that it must never do.
     Result run() {
         try {
-            plan.all(Happening.class).forEach(happening -> time.after(happening.at(), () -> happen(happening)));
+            plan.all(TimedAction.class).forEach(action -> time.after(action.at(), () -> perform(action)));
             for (var at = Duration.ZERO; at.compareTo(plan.end()) < 0; at = at.plusMinutes(1)) {
                 time.after(at, this::tickIfNeeded);
             }
@@ -184,11 +187,11 @@ final class World {
     }
 
     private void tick() {
-        inbox.send(Tick.GROUP, new Tick(now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)).body());
+        inbox.send(Tick.GROUP, new Tick(now().truncatedTo(ChronoUnit.SECONDS)).body());
     }
 
-    private void happen(Happening happening) {
-        switch (happening) {
+    private void perform(TimedAction action) {
+        switch (action) {
             case PlanElement.LeadAdded added -> crm.addLead(added);
             case PlanElement.LeadMoved moved -> crm.move(moved.lead(), moved.stage());
             case PlanElement.LeadHandedOver handed -> crm.handOver(handed.lead(), handed.owner());
@@ -282,18 +285,22 @@ final class World {
     /// A call to the CRM and its answer. Every failure is one of a REST client.
     Response exchange(CrmRequest request, Duration timeout) {
         step(request.toString(), Duration.ofMillis(latency + random("latency").nextLong(10)));
+        var invocation = SimulatedInvocation.CURRENT.get();
+        isSentAfterLease |= request.method().equals("POST")
+                && invocation.wasFrozen()
+                && time.nanos() - invocation.begin() > LEASE.toNanos();
         var fault = fault(request);
         Response answer = null;
         if (fault == null || fault.isDone()) {
-            answer = crm.answer(request);
+            answer = api.answer(request);
         }
         if (fault != null) {
             trace("fault: " + fault.name());
             if (fault.isRefusal()) {
-                crm.refused(request);
+                api.refused(request);
             }
             if (fault == CallFault.LATE) {
-                time.after(timeout.plusMillis(random("latency").nextLong(10_000)), () -> crm.carryOut(request));
+                time.after(timeout.plusMillis(random("latency").nextLong(10_000)), () -> api.carryOut(request));
             }
             answer = fault.answer();
         }
@@ -407,6 +414,10 @@ final class World {
         return crm;
     }
 
+    CrmApi api() {
+        return api;
+    }
+
     Inbox inbox() {
         return inbox;
     }
@@ -429,17 +440,9 @@ final class World {
         return owners;
     }
 
-    /// Notices that commands are marked as sent now.
-    void marked() {
-        var invocation = SimulatedInvocation.CURRENT.get();
-        if (invocation.wasFrozen() && time.nanos() - invocation.begin() > LEASE.toNanos()) {
-            isMarkedAfterLease = true;
-        }
-    }
-
-    /// Whether an invocation has marked commands as sent after its lease had ended, since nobody else had it yet.
-    boolean isMarkedAfterLease() {
-        return isMarkedAfterLease;
+    /// Whether an invocation that had been frozen has added tasks after its lease had ended.
+    boolean isSentAfterLease() {
+        return isSentAfterLease;
     }
 
     /// The keys of uncertain commands.

@@ -4,7 +4,6 @@ import dev.followup.simulation.PlanElement.ClocksApart;
 import dev.followup.simulation.PlanElement.Deploy;
 import dev.followup.simulation.PlanElement.Disliked;
 import dev.followup.simulation.PlanElement.Freeze;
-import dev.followup.simulation.PlanElement.Happening;
 import dev.followup.simulation.PlanElement.Kill;
 import dev.followup.simulation.PlanElement.LateVisibility;
 import dev.followup.simulation.PlanElement.LeadAdded;
@@ -13,6 +12,7 @@ import dev.followup.simulation.PlanElement.LeadMoved;
 import dev.followup.simulation.PlanElement.Poison;
 import dev.followup.simulation.PlanElement.TaskAdded;
 import dev.followup.simulation.PlanElement.TaskTouched;
+import dev.followup.simulation.PlanElement.TimedAction;
 import dev.followup.simulation.PlanElement.Touch;
 import dev.followup.simulation.PlanElement.Trouble;
 import dev.followup.simulation.PlanElement.UserSwitched;
@@ -77,7 +77,7 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
     /// The end of everything that happens, and of all disturbances.
     Duration end() {
         var last = elements.stream().map(element -> switch (element) {
-            case Happening happening -> happening.at();
+            case TimedAction action -> action.at();
             case Trouble trouble -> trouble.until();
             case Disliked disliked -> disliked.until();
             case Kill _, Freeze _, ClocksApart _, LateVisibility _ -> Duration.ZERO;
