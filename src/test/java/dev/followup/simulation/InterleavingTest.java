@@ -71,9 +71,12 @@ class InterleavingTest {
 
     /// Whether the first invocation has a step with this number.
     private static boolean isFrozen(int first, int step) {
-        var alone = new WorldPlan(first, 0, plan(first, step, 1).elements().stream()
-                .filter(element -> !(element instanceof Freeze freeze) || freeze.invocation() == first)
-                .toList());
+        var alone = new WorldPlan(
+                first,
+                0,
+                plan(first, step, 1).elements().stream()
+                        .filter(element -> !(element instanceof Freeze freeze) || freeze.invocation() == first)
+                        .toList());
         return new World(alone, Guarantees.ALL, false).run().reached().contains("frozen");
     }
 

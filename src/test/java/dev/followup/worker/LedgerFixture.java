@@ -2,11 +2,10 @@ package dev.followup.worker;
 
 import dev.followup.InvocationSteps;
 import dev.followup.ledger.Ledger;
-import dev.followup.ledger.dynamodb.DynamoDbLedger;
-import dev.followup.ledger.dynamodb.LocalTable;
+import dev.followup.ledger.dynamodb.TableModel;
 import dev.followup.ledger.memory.InMemoryLedger;
 import java.time.Clock;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import java.util.function.Supplier;
 
 /// The ledger's store, which outlives invocations.
 interface LedgerFixture {
@@ -23,15 +22,26 @@ interface LedgerFixture {
                 return steps -> new SteppedLedger(ledger, steps);
             }
         },
-        DYNAMO_DB {
+        TABLE {
             @Override
             LedgerFixture create(Clock clock) {
-                var client = LocalTable.embedded();
-                var table = LocalTable.create(client);
-                return steps ->
-                        new DynamoDbLedger(steps.around(DynamoDbClient.class, client), table, clock, Runnable::run);
+                var table = new TableModel(TableModel.Link.DIRECT);
+                return steps -> table.over(stepped(steps)).ledger(clock);
             }
         };
+
+        /// The way to a table on which each call takes one step before it, and another one before its answer.
+        private static TableModel.Link stepped(InvocationSteps steps) {
+            return new TableModel.Link() {
+                @Override
+                public <T> T call(String what, Supplier<T> call) {
+                    steps.take();
+                    var result = call.get();
+                    steps.take();
+                    return result;
+                }
+            };
+        }
 
         abstract LedgerFixture create(Clock clock);
     }

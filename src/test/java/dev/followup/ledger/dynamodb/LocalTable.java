@@ -1,6 +1,5 @@
 package dev.followup.ledger.dynamodb;
 
-import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -45,17 +44,6 @@ public final class LocalTable {
                 .attributeDefinitions(attribute("pk"), attribute("sk"))
                 .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
         return name;
-    }
-
-    /// A client of another DynamoDB, which it calls without HTTP: for tests of thousands of calls.
-    public static DynamoDbClient embedded() {
-        return Embedded.CLIENT;
-    }
-
-    /// Started at its first use only.
-    private static final class Embedded {
-
-        static final DynamoDbClient CLIENT = DynamoDBEmbedded.create(true).dynamoDbClient();
     }
 
     /// A client of the server.
