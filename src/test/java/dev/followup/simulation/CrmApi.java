@@ -28,6 +28,9 @@ final class CrmApi {
     /// How often each text was refused without a reason in a call of its own.
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
+    /// When a call last came while an invocation that had been frozen worked beside another.
+    private long twoWorkersAt = -2 * SECOND;
+
     CrmApi(World world, CrmModel crm) {
         this.world = world;
         this.crm = crm;
@@ -74,7 +77,8 @@ final class CrmApi {
             arrivals.removeFirst();
         }
         arrivals.addLast(now);
-        if (arrivals.size() > MOST_CALLS_IN_A_SECOND && !world.hasTwoWorkers()) {
+        twoWorkersAt = world.hasTwoWorkers() ? now : twoWorkersAt;
+        if (arrivals.size() > MOST_CALLS_IN_A_SECOND && now - twoWorkersAt > SECOND) {
             world.violation("pace: " + arrivals.size() + " calls within a second, the last is " + request);
         }
     }

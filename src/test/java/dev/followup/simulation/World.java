@@ -299,7 +299,7 @@ final class World {
             if (fault.isRefusal()) {
                 api.refused(request);
             }
-            if (fault == CallFault.LATE) {
+            if (CallFault.LATE.equals(fault)) {
                 time.after(timeout.plusMillis(random("latency").nextLong(10_000)), () -> api.carryOut(request));
             }
             answer = fault.answer();
