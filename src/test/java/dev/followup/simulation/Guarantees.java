@@ -21,7 +21,7 @@ interface Guarantees {
 
     /// How long a message that is being processed is hidden, as the template has it.
     default Duration visibility() {
-        return Duration.ofSeconds(180);
+        return Duration.ofMinutes(3);
     }
 
     default Ledger ledger(Ledger ledger) {

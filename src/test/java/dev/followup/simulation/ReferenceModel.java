@@ -130,7 +130,7 @@ final class ReferenceModel {
             return true;
         }
         boolean hasEqual = occurrences.stream()
-                .anyMatch(other -> other != one
+                .anyMatch(other -> !other.equals(one)
                         && other.kind() == one.kind()
                         && other.kind() != Kind.LEAD_ADDED
                         && other.lead() == one.lead()

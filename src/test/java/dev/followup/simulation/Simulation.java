@@ -98,7 +98,6 @@ final class Simulation implements AutoCloseable {
         public void publish(LogRecord record) {
             var thrown = record.getThrown();
             if (thrown != null
-                    && !isReleasedLease(thrown)
                     && !(thrown instanceof LedgerUnavailableException)
                     && !(thrown instanceof InboxUnavailableException)
                     && !isKilled(thrown)
@@ -109,11 +108,6 @@ final class Simulation implements AutoCloseable {
                         .violation("bug: " + thrown + " at "
                                 + (thrown.getStackTrace().length > 0 ? thrown.getStackTrace()[0] : "?"));
             }
-        }
-
-        /// Whether a lease was released while another invocation looked why it could not have it.
-        private static boolean isReleasedLease(Throwable thrown) {
-            return String.valueOf(thrown.getMessage()).startsWith("an item has no until");
         }
 
         private static boolean isKilled(Throwable thrown) {

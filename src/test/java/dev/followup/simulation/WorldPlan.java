@@ -140,7 +140,8 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
         }
 
         private Touch touch() {
-            return Touch.values()[random.nextInt(Touch.values().length)];
+            var touches = List.of(Touch.values());
+            return touches.get(random.nextInt(touches.size()));
         }
 
         private long user() {

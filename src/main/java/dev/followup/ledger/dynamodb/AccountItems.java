@@ -41,12 +41,12 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
                 ItemKey.circuit(account), ItemKey.clock(account), ItemKey.recovery(account), ItemKey.sequence(account));
     }
 
-    /// The pending commands that the items hold, by the items' keys and in their order. An item that cannot be read is
-    /// left out.
+    /// The pending commands that the items hold, by the items' keys and in their order. An item that cannot be
+    /// read is left out.
     Map<ItemKey, PendingCommand> commands() {
         var commands = new LinkedHashMap<ItemKey, PendingCommand>();
-        pending.forEach(item ->
-                CommandItems.pendingCommand(item).ifPresent(command -> commands.put(item.key(), command)));
+        pending.forEach(
+                item -> CommandItems.pendingCommand(item).ifPresent(command -> commands.put(item.key(), command)));
         return commands;
     }
 

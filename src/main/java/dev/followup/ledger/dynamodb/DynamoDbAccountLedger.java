@@ -152,8 +152,9 @@ final class DynamoDbAccountLedger implements AccountLedger {
     private WriteResult write(PlanTransaction transaction, List<PendingCommand> before, SendSelection selection) {
         var required = transaction.requiredKeys();
         for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
+            var items = read(required);
             var writer = new Writer(lease, lease.owner() + "/" + ++writes, clock.instant(), selection);
-            var prepared = transaction.prepare(read(required), before, writer);
+            var prepared = transaction.prepare(items, before, writer);
             var refused = write(prepared, writer);
             if (refused.isEmpty()) {
                 remember(prepared);
