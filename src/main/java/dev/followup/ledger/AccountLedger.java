@@ -42,16 +42,17 @@ public interface AccountLedger {
 
     /// Writes planned work down, all at once. An event that has commands already, in whatever state, gets no others.
     ///
-    /// @param selection which of the new commands are marked as sent with that. They must be sent now
-    /// @throws LeaseLostException if commands were to be marked, and another invocation has acquired the
-    /// lease since: then nothing is written
+    /// @param selection which of the new commands are marked as sent with that: none if the lease has
+    /// ended. They must be sent now
+    /// @throws LeaseLostException if there were commands or deferred events to write, and another
+    /// invocation has acquired the lease since: then none of them is written
     WriteResult write(PlannedWork work, SendSelection selection);
 
     /// Records that commands are about to be sent. From now on each of them may have been carried out, until
     /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
     /// nothing is recorded, and the caller must not send anything.
     ///
-    /// @throws LeaseLostException if another invocation has acquired the account's lease since
+    /// @throws LeaseLostException if the lease has ended, or another invocation has acquired it since
     void markSent(List<TaskCommand> commands, Instant at);
 
     /// Records the outcomes of commands, by their keys. A command whose outcome is pending stays pending, or

@@ -11,6 +11,6 @@ public final class LeaseLostException extends RuntimeException {
     /// The loss of this lease.
     public LeaseLostException(Lease lease) {
         super("lease " + lease.generation() + " of " + lease.account()
-                + " has ended, and another invocation has acquired the account's lease");
+                + " has ended, and another invocation may have acquired the account's lease");
     }
 }

@@ -34,11 +34,15 @@ public final class TestLedger implements Ledger {
     }
 
     public WriteResult write(String account, PlannedWork work, SendSelection selection) {
-        var own = own(account);
-        try {
-            return own.write(work, selection);
-        } finally {
-            own.release(Map.of());
+        while (true) {
+            var own = own(account);
+            try {
+                return own.write(work, selection);
+            } catch (LeaseLostException _) {
+                // Another thread of the test has the lease now: it is the same owner's.
+            } finally {
+                own.release(Map.of());
+            }
         }
     }
 

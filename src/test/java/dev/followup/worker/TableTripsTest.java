@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests of what a warm batch costs at the table: trips one after another, and write units.
 @QuarkusTest
@@ -44,12 +44,12 @@ class TableTripsTest {
     Clock clock;
 
     private final SandboxCalls sandbox = new SandboxCalls();
-    private final TableTrips table = new TableTrips();
-    private Ledger ledger;
+    private TableTrips table = TableTrips.Backend.MODEL.create();
+    private Ledger ledger = table.ledger(Clock.systemUTC());
     private int webhooks;
 
-    @BeforeEach
-    void begin() throws Exception {
+    private void begin(TableTrips.Backend backend) throws Exception {
+        table = backend.create();
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         ledger = table.ledger(clock);
@@ -58,8 +58,11 @@ class TableTripsTest {
         table.takenWriteUnits();
     }
 
-    @Test
-    void a_warm_batch_makes_four_trips_and_at_most_fourteen_write_units_for_each_task() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void a_warm_batch_makes_four_trips_and_at_most_fourteen_write_units_for_each_task(TableTrips.Backend backend)
+            throws Exception {
+        begin(backend);
         process(IntStream.rangeClosed(1, 10).mapToObj(TableTripsTest::added).toArray(String[]::new));
         assertThat(table.taken())
                 .as("lease and list; what planning needs; decisions; endings")
@@ -68,8 +71,11 @@ class TableTripsTest {
         assertThat(table.takenWriteUnits()).isLessThanOrEqualTo(10 * 14);
     }
 
-    @Test
-    void a_batch_that_no_rule_answers_makes_three_trips_and_no_transaction() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void a_batch_that_no_rule_answers_makes_three_trips_and_no_transaction(TableTrips.Backend backend)
+            throws Exception {
+        begin(backend);
         process("leads[status][0][id]=501&leads[status][0][status_id]=96210102&leads[status][0][old_status_id]=96210101"
                 + "&leads[status][0][pipeline_id]=9621010&leads[status][0][last_modified]=1795300100");
         assertThat(table.taken()).hasSize(3).doesNotContain("transaction");

@@ -41,6 +41,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     private final Clock clock;
     private final Executor executor;
     private final Lease lease;
+    private final Instant until;
     private final Runnable onRelease;
 
     /// What was read: the items by the keys that were asked for, empty where there is none.
@@ -61,6 +62,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     /// The ledger of an account.
     ///
+    /// @param until when the lease ends
     /// @param early the account's items; `null` if they must be read
     /// @param onRelease what is done when the lease is released
     DynamoDbAccountLedger(
@@ -68,12 +70,14 @@ final class DynamoDbAccountLedger implements AccountLedger {
             Clock clock,
             Executor executor,
             Lease lease,
+            Instant until,
             @Nullable CompletableFuture<AccountItems> early,
             Runnable onRelease) {
         this.table = table;
         this.clock = clock;
         this.executor = executor;
         this.lease = lease;
+        this.until = until;
         this.early = early;
         this.onRelease = onRelease;
     }
@@ -153,7 +157,9 @@ final class DynamoDbAccountLedger implements AccountLedger {
         var required = transaction.requiredKeys();
         for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
             var items = read(required);
-            var writer = new Writer(lease, lease.owner() + "/" + ++writes, clock.instant(), selection);
+            var now = clock.instant();
+            var writer = new Writer(
+                    lease, lease.owner() + "/" + ++writes, now, now.isBefore(until) ? selection : SendSelection.NONE);
             var prepared = transaction.prepare(items, before, writer);
             var refused = write(prepared, writer);
             if (refused.isEmpty()) {
@@ -231,6 +237,9 @@ final class DynamoDbAccountLedger implements AccountLedger {
     }
 
     private void writeFenced(List<ConditionalWrite> writes, Instant at) {
+        if (!clock.instant().isBefore(until)) {
+            throw new LeaseLostException(lease);
+        }
         var fence = LeaseItem.check(lease);
         var refused = writeMarks(
                 Stream.concat(Stream.of(fence), writes.stream()).toList(),

@@ -53,11 +53,12 @@ public final class DynamoDbLedger implements Ledger {
     public Optional<AccountLedger> acquire(String account, String owner, Duration time) {
         var early = AccountItems.read(table, account, executor);
         long before = released.getOrDefault(account, Long.MIN_VALUE);
+        var until = clock.instant().plus(time);
         return lease(account, owner, time).map(lease -> {
             // What was read beside counts only if nobody has held the lease since this instance released it.
             var items = lease.generation() == before + 1 ? early : null;
             return new DynamoDbAccountLedger(
-                    table, clock, executor, lease, items, () -> released.put(account, lease.generation()));
+                    table, clock, executor, lease, until, items, () -> released.put(account, lease.generation()));
         });
     }
 

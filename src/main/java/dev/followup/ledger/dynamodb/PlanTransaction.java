@@ -98,12 +98,10 @@ record PlanTransaction(
         }
         if (!writes.isEmpty()) {
             writes.add(sequence.advance(account, sequence.next() + writes.size(), register.turns(), writer.id));
+            writes.add(LeaseItem.check(writer.lease)); // else they could get behind later ones of another invocation
         }
         writes.addAll(changes(register, read, now));
         writes.addAll(otherWrites);
-        if (written.added().stream().anyMatch(added -> added.sent() != null)) {
-            writes.add(LeaseItem.check(writer.lease));
-        }
         return new Prepared(written, writes, keys);
     }
 

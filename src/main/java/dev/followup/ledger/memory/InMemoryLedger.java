@@ -92,6 +92,7 @@ public final class InMemoryLedger implements Ledger {
 
         private final Lease lease;
         private final AccountEntry entry;
+        private final Instant until;
 
         /// The keys of the pending commands that were read or written.
         private final Set<String> read = new HashSet<>();
@@ -101,6 +102,7 @@ public final class InMemoryLedger implements Ledger {
         InMemoryAccountLedger(Lease lease, AccountEntry entry) {
             this.lease = lease;
             this.entry = entry;
+            this.until = entry.leasedUntil;
         }
 
         @Override
@@ -133,11 +135,13 @@ public final class InMemoryLedger implements Ledger {
         @Override
         public WriteResult write(PlannedWork work, SendSelection selection) {
             synchronized (InMemoryLedger.this) {
-                if (selection != SendSelection.NONE) {
+                if (!work.drafts().isEmpty() || !work.deferred().isEmpty()) {
                     checkLease();
                 }
                 boolean isWhole = entry.records.pendingBehind(read, 1).isEmpty();
-                var written = entry.records.write(lease.generation(), work, selection, clock.instant());
+                var now = clock.instant();
+                var written = entry.records.write(
+                        lease.generation(), work, now.isBefore(until) ? selection : SendSelection.NONE, now);
                 if (isWhole) {
                     written.added().forEach(one -> read.add(one.command().key()));
                 }
@@ -149,6 +153,9 @@ public final class InMemoryLedger implements Ledger {
         public void markSent(List<TaskCommand> commands, Instant at) {
             synchronized (InMemoryLedger.this) {
                 checkLease();
+                if (!clock.instant().isBefore(until)) {
+                    throw new LeaseLostException(lease);
+                }
                 entry.records.markSent(lease.generation(), commands, at);
             }
         }

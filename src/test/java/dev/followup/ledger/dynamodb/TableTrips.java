@@ -15,18 +15,41 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A table of a local DynamoDB whose trips and write units are counted: a trip is a call, or several calls side by
+/// A table whose trips and write units are counted: a trip is a call, or several calls side by
 /// side, that begins when the one before is over.
 public final class TableTrips implements Table {
 
     private static final String BESIDE = "beside";
     private static final int BYTES_IN_A_UNIT = 1024;
 
-    private final LocalTable local = new LocalTable();
-    private final Table table = new DynamoDbTable(local.client(), local.name);
+    private final Table table;
     private final Executor beside = command -> Thread.ofPlatform().name(BESIDE).start(command);
     private final List<String> trips = new ArrayList<>();
     private final AtomicInteger writeUnits = new AtomicInteger();
+
+    private TableTrips(Table table) {
+        this.table = table;
+    }
+
+    /// The tables that are counted.
+    public enum Backend {
+        DYNAMO_DB {
+            @Override
+            public TableTrips create() {
+                var local = new LocalTable();
+                return new TableTrips(new DynamoDbTable(local.client(), local.name));
+            }
+        },
+        MODEL {
+            @Override
+            public TableTrips create() {
+                return new TableTrips(new TableModel(TableModel.Link.DIRECT));
+            }
+        };
+
+        /// A new empty table.
+        public abstract TableTrips create();
+    }
 
     /// The ledger in this table.
     public Ledger ledger(Clock clock) {
