@@ -1,23 +1,19 @@
 package dev.followup.ledger;
 
 import dev.followup.ledger.memory.InMemoryLedger;
-import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that fails when a test wants it to.
-public class FaultyLedger implements Ledger {
+public class FaultyLedger extends ForwardingLedger {
 
-    private final Ledger ledger;
     public boolean canWrite = true;
     public boolean canRead = true;
 
@@ -37,27 +33,12 @@ public class FaultyLedger implements Ledger {
     public int unreleasable;
 
     public FaultyLedger(Clock clock) {
-        this.ledger = new InMemoryLedger(clock);
+        super(new InMemoryLedger(clock));
     }
 
     @Override
-    public Optional<AccountLedger> acquire(String account, String owner, Duration time) {
-        return ledger.acquire(account, owner, time).map(FaultyAccountLedger::new);
-    }
-
-    @Override
-    public AccountState state(String account) {
-        return ledger.state(account);
-    }
-
-    @Override
-    public History history(String account, Set<String> events, Set<Long> tasks) {
-        return ledger.history(account, events, tasks);
-    }
-
-    @Override
-    public void closeCircuit(String account) {
-        ledger.closeCircuit(account);
+    protected AccountLedger around(AccountLedger acquired) {
+        return new FaultyAccountLedger(acquired);
     }
 
     private static Set<String> eventsAbout(String lead, PlannedWork work) {
@@ -67,17 +48,10 @@ public class FaultyLedger implements Ledger {
                 .collect(Collectors.toSet());
     }
 
-    private final class FaultyAccountLedger implements AccountLedger {
-
-        private final AccountLedger account;
+    private final class FaultyAccountLedger extends ForwardingAccountLedger {
 
         FaultyAccountLedger(AccountLedger account) {
-            this.account = account;
-        }
-
-        @Override
-        public Lease lease() {
-            return account.lease();
+            super(account);
         }
 
         @Override
@@ -91,17 +65,7 @@ public class FaultyLedger implements Ledger {
             if (bug instanceof Error error) {
                 throw error;
             }
-            return account.state();
-        }
-
-        @Override
-        public List<PendingCommand> nextPending(int limit) {
-            return account.nextPending(limit);
-        }
-
-        @Override
-        public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
-            return account.history(events, tasks, likely);
+            return super.state();
         }
 
         @Override
@@ -113,7 +77,7 @@ public class FaultyLedger implements Ledger {
                 throw new IllegalStateException("poison");
             }
             var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
-            var written = account.write(work.without(large), cannotSend ? SendSelection.NONE : selection);
+            var written = super.write(work.without(large), cannotSend ? SendSelection.NONE : selection);
             return new WriteResult(
                     written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
         }
@@ -123,12 +87,7 @@ public class FaultyLedger implements Ledger {
             if (cannotSend) {
                 throw new IllegalStateException("bug");
             }
-            account.markSent(commands, at);
-        }
-
-        @Override
-        public void recordOutcomes(Map<String, Outcome> outcomes) {
-            account.recordOutcomes(outcomes);
+            super.markSent(commands, at);
         }
 
         @Override
@@ -137,27 +96,7 @@ public class FaultyLedger implements Ledger {
                 unreleasable--;
                 throw new LedgerUnavailableException("away", new IllegalStateException());
             }
-            account.release(outcomes);
-        }
-
-        @Override
-        public boolean isReleased() {
-            return account.isReleased();
-        }
-
-        @Override
-        public void openCircuit(OpenCircuit circuit) {
-            account.openCircuit(circuit);
-        }
-
-        @Override
-        public void closeCircuit() {
-            account.closeCircuit();
-        }
-
-        @Override
-        public void recordRecoveredUntil(Instant until) {
-            account.recordRecoveredUntil(until);
+            super.release(outcomes);
         }
     }
 }

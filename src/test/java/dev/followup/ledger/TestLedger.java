@@ -8,19 +8,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A ledger for tests: each call may be an invocation of its own.
-public final class TestLedger implements Ledger {
+public final class TestLedger extends ForwardingLedger {
 
     private static final String OWNER = "test";
 
-    private final Ledger ledger;
     private final Map<Lease, AccountLedger> leased = new ConcurrentHashMap<>();
 
     public TestLedger(Ledger ledger) {
-        this.ledger = ledger;
+        super(ledger);
     }
 
     /// The ledger for the test's own invocation, which has read the account's state. An earlier one loses its lease.
@@ -48,7 +46,7 @@ public final class TestLedger implements Ledger {
 
     /// Acquires a lease, and reads the account's state.
     public Optional<Lease> lease(String account, String owner, Duration time) {
-        return ledger.acquire(account, owner, time).map(acquired -> {
+        return acquire(account, owner, time).map(acquired -> {
             acquired.state();
             leased.put(acquired.lease(), acquired);
             return acquired.lease();
@@ -86,25 +84,5 @@ public final class TestLedger implements Ledger {
             throw new IllegalArgumentException("nobody has acquired " + lease);
         }
         return found;
-    }
-
-    @Override
-    public Optional<AccountLedger> acquire(String account, String owner, Duration time) {
-        return ledger.acquire(account, owner, time);
-    }
-
-    @Override
-    public AccountState state(String account) {
-        return ledger.state(account);
-    }
-
-    @Override
-    public History history(String account, Set<String> events, Set<Long> tasks) {
-        return ledger.history(account, events, tasks);
-    }
-
-    @Override
-    public void closeCircuit(String account) {
-        ledger.closeCircuit(account);
     }
 }
