@@ -30,10 +30,10 @@ public interface Ledger {
     /// @return the account's ledger for this invocation; empty while another owner has the lease
     Optional<AccountLedger> acquire(String account, String owner, Duration time);
 
-    /// The state of an account, whoever has its lease.
+    /// The state of an account, also without its lease.
     AccountState state(String account);
 
-    /// What is known of events and tasks, whoever has the account's lease.
+    /// What is known of events and tasks, also without the account's lease.
     ///
     /// @param events keys of events, or their coarse keys
     /// @param tasks ids of tasks
@@ -49,7 +49,7 @@ public interface Ledger {
         return history(account, Set.of(), tasks).traces();
     }
 
-    /// Records that an account's circuit is closed, whoever has its lease.
+    /// Records that an account's circuit is closed, also without its lease.
     void closeCircuit(String account);
 
     /// The right of one invocation to work on an account.

@@ -75,7 +75,7 @@ public final class TableModel implements Table {
         return new DynamoDbLedger(this, clock, Runnable::run);
     }
 
-    /// A call that is carried out at once as a whole, whoever calls at the same time.
+    /// A call that is carried out as a whole: calls at the same time wait.
     private <T> T call(String what, Supplier<T> work) {
         return link.call(what, () -> {
             synchronized (items) {
