@@ -33,7 +33,7 @@ final class ChaosRun implements AutoCloseable {
     private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(30);
 
     /// How much longer a machine may take that also runs the CRM, the queue and the table.
-    private static final Duration SLOW_MACHINE = Duration.ofSeconds(3);
+    private static final Duration SLOW_MACHINE = Duration.ofSeconds(10);
 
     /// Fewer messages than this are no backlog: they are ticks.
     private static final int FEW = 20;
