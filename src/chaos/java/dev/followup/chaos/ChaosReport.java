@@ -20,9 +20,6 @@ final class ChaosReport {
     static final String NOT_FOUND = "not found in the CRM, will be sent again";
     static final String REASSIGNED = "the CRM refused the responsible user, the task goes to ";
 
-    /// So many requests meet every frequent fault; fewer may miss one.
-    private static final int ENOUGH_REQUESTS = 500;
-
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final Map<Object, Integer> differences = new LinkedHashMap<>();
 
@@ -98,17 +95,8 @@ final class ChaosReport {
                             Integer::sum)));
         }
         add("faults met", faults);
-        int requests = answers.values().stream().mapToInt(Integer::intValue).sum();
-        AccountRun.FREQUENT_FAULTS.forEach(kind -> {
-            int count = faults.getOrDefault(kind, 0);
-            if (requests >= ENOUGH_REQUESTS) {
-                met("  of these " + kind, count);
-            } else {
-                add("  of these " + kind, count);
-            }
-        });
-        met("faults in all", faults.values().stream().mapToInt(Integer::intValue).sum());
-        add("requests", requests);
+        AccountRun.FREQUENT_FAULTS.forEach(kind -> met("  of these " + kind, faults.getOrDefault(kind, 0)));
+        add("requests", answers.values().stream().mapToInt(Integer::intValue).sum());
         add("answers (0: connection cut)", answers);
         add("peak per second, by account", runs.stream().map(account -> account.after().path("peakPerSecond").asInt()).toList());
     }

@@ -33,7 +33,10 @@ final class ChaosRun implements AutoCloseable {
     private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(30);
 
     /// How much longer a machine may take that also runs the CRM, the queue and the table.
-    private static final Duration SLOW_MACHINE = Duration.ofSeconds(10);
+    private static final Duration SLOW_MACHINE = Duration.ofSeconds(3);
+
+    /// How much longer than the visibility time-out it may take until another worker has started there.
+    private static final Duration SLOW_START = Duration.ofSeconds(10);
 
     /// Fewer messages than this are no backlog: they are ticks.
     private static final int FEW = 20;
@@ -96,7 +99,7 @@ final class ChaosRun implements AutoCloseable {
         report.describe(deployment);
         report.add("seconds without the table", tableAway.toSeconds());
         report.standstills(deployment.standstills().longest(), cause -> cause.equals(Standstills.KILLED)
-                ? ChaosTimeouts.OF_CHAOS.visibility().plus(SLOW_MACHINE)
+                ? ChaosTimeouts.OF_CHAOS.visibility().plus(SLOW_START)
                 : LONGEST_STANDSTILL.plus(SLOW_MACHINE));
         report.add("seconds", time.toSeconds());
         return report;
