@@ -84,12 +84,11 @@ public interface AccountLedger {
     interface SendSelection {
 
         /// No command is sent at once.
-        SendSelection NONE = (_, _) -> Set.of();
+        SendSelection NONE = _ -> Set.of();
 
         /// The keys of the commands to be marked as sent.
         ///
         /// @param added all commands that are added, in their order
-        /// @param at when they are marked
-        Set<String> of(List<PendingCommand> added, Instant at);
+        Set<String> of(List<PendingCommand> added);
     }
 }

@@ -112,28 +112,8 @@ class WeakenedGuaranteesTest {
                     @Override
                     public void markSent(List<TaskCommand> commands, Instant at) {}
                 })),
-                arguments("done is not recorded", ledger(own -> new ForwardingAccountLedger(own) {
-                    @Override
-                    public void recordOutcomes(Map<String, Outcome> outcomes) {
-                        super.recordOutcomes(withoutDone(outcomes));
-                    }
-
-                    @Override
-                    public void release(Map<String, Outcome> outcomes) {
-                        super.release(withoutDone(outcomes));
-                    }
-                })),
-                arguments("uncertain counts as not sent", ledger(own -> new ForwardingAccountLedger(own) {
-                    @Override
-                    public void recordOutcomes(Map<String, Outcome> outcomes) {
-                        super.recordOutcomes(deferred(outcomes));
-                    }
-
-                    @Override
-                    public void release(Map<String, Outcome> outcomes) {
-                        super.release(deferred(outcomes));
-                    }
-                })),
+                arguments("done is not recorded", outcomes(WeakenedGuaranteesTest::withoutDone)),
+                arguments("uncertain counts as not sent", outcomes(WeakenedGuaranteesTest::deferred)),
                 arguments("events are planned in the wrong order", ledger(own -> new ForwardingAccountLedger(own) {
                     @Override
                     public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
@@ -240,6 +220,21 @@ class WeakenedGuaranteesTest {
                 };
             }
         };
+    }
+
+    /// Other outcomes are recorded.
+    private static Guarantees outcomes(UnaryOperator<Map<String, Outcome>> weakening) {
+        return ledger(own -> new ForwardingAccountLedger(own) {
+            @Override
+            public void recordOutcomes(Map<String, Outcome> outcomes) {
+                super.recordOutcomes(weakening.apply(outcomes));
+            }
+
+            @Override
+            public void release(Map<String, Outcome> outcomes) {
+                super.release(weakening.apply(outcomes));
+            }
+        });
     }
 
     private static Map<String, Outcome> withoutDone(Map<String, Outcome> outcomes) {

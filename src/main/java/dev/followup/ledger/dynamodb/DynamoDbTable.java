@@ -117,15 +117,13 @@ final class DynamoDbTable implements Table {
 
     private Set<ItemKey> tryToWriteOne(ConditionalWrite write) {
         var request = new ItemWriteRequest(name, write);
-        return switch (write.action()) {
-            case ConditionalWrite.Put(var item) ->
-                isWritten(() -> client.putItem(request.put(item))) ? Set.of() : Set.of(write.key());
-            case ConditionalWrite.Update _ ->
-                isWritten(() -> client.updateItem(request.update())) ? Set.of() : Set.of(write.key());
-            case ConditionalWrite.Delete _ ->
-                isWritten(() -> client.deleteItem(request.delete())) ? Set.of() : Set.of(write.key());
+        boolean isWritten = switch (write.action()) {
+            case ConditionalWrite.Put(var item) -> isWritten(() -> client.putItem(request.put(item)));
+            case ConditionalWrite.Update _ -> isWritten(() -> client.updateItem(request.update()));
+            case ConditionalWrite.Delete _ -> isWritten(() -> client.deleteItem(request.delete()));
             case ConditionalWrite.Check _ -> throw new IllegalArgumentException("a check alone: " + write.key());
         };
+        return isWritten ? Set.of() : Set.of(write.key());
     }
 
     private static boolean isWritten(Supplier<?> write) {

@@ -116,7 +116,7 @@ record PlanTransaction(
                 return added;
             }
             var selected =
-                    selection.of(Stream.concat(before.stream(), added.stream()).toList(), now);
+                    selection.of(Stream.concat(before.stream(), added.stream()).toList());
             return added.stream()
                     .map(one -> selected.contains(one.command().key()) ? one.with(new SendAttempt(now, false)) : one)
                     .toList();

@@ -54,7 +54,7 @@ final class AccountRecords {
     /// @param now when it is written
     WriteResult write(long generation, PlannedWork work, SendSelection selection, Instant now) {
         var planned = register.add(work.drafts(), Set.of(), work.causes(), now);
-        var selected = planned.added().isEmpty() ? Set.<String>of() : selection.of(planned.added(), now);
+        var selected = planned.added().isEmpty() ? Set.<String>of() : selection.of(planned.added());
         var written = planned.with(planned.added().stream()
                 .map(one -> selected.contains(one.command().key()) ? one.with(new SendAttempt(now, false)) : one)
                 .toList());

@@ -38,7 +38,7 @@ public class Delivery {
     public SendSelection selection(CrmSession session, AccountState state) {
         return session.isClosed() || session.isProbe() || !state.isWhole()
                 ? SendSelection.NONE
-                : (added, _) -> ReadyCommands.atOnce(state.pendingCommands(), added, crm.batchSize());
+                : added -> ReadyCommands.atOnce(state.pendingCommands(), added, crm.batchSize());
     }
 
     /// The commands to deliver.

@@ -161,7 +161,7 @@ public final class PendingCommands {
         if (unrecorded.isEmpty()) {
             return;
         }
-        if (!andRelease || !isReleasedWithOutcomes()) {
+        if (!andRelease || !releasesWithOutcomes()) {
             ledger.recordOutcomes(Map.copyOf(unrecorded));
         }
         afterRecording();
@@ -169,7 +169,9 @@ public final class PendingCommands {
 
     /// Releases the lease with the last outcomes. If that fails, the outcomes are recorded alone, and the release is
     /// tried again at the end of the invocation.
-    private boolean isReleasedWithOutcomes() {
+    ///
+    /// @return whether both are done
+    private boolean releasesWithOutcomes() {
         try {
             ledger.release(Map.copyOf(unrecorded));
             return true;

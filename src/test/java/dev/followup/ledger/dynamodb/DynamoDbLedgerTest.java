@@ -271,7 +271,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         process.loseTheAnswerOf(process.next() + 3);
         var own = other.own("demo"); // the lease is acquired after three reads
         process.loseTheAnswerOf(process.next() + 1);
-        var written = own.write(PlannedWork.of(List.of(draft("a"), draft("b"))), (added, _) -> Set.of("a|call|0"));
+        var written = own.write(PlannedWork.of(List.of(draft("a"), draft("b"))), _ -> Set.of("a|call|0"));
         assertThat(written.added())
                 .extracting(PendingCommand::sent)
                 .containsExactly(new SendAttempt(NOON, false), null);
