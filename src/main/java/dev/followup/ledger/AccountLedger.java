@@ -9,6 +9,8 @@ import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,13 @@ public interface AccountLedger {
     /// @param tasks ids of tasks
     /// @param likely drafts that may be written: what their guards depend on is read with the rest, so
     /// that it need not be read then
-    History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely);
+    /// @param waits what events may ask of waits, likewise
+    History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits);
+
+    /// What waits and is to be asked by now, the first due first.
+    ///
+    /// @param limit the most that is read
+    List<Wait> dueWaits(Instant until, int limit);
 
     /// Writes planned work down, all at once. An event that has commands already, in whatever state, gets no others.
     ///

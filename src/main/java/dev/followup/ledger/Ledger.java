@@ -1,10 +1,12 @@
 package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EventSubject;
 import dev.followup.task.CommandCause;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,12 +70,14 @@ public interface Ledger {
     /// @param limitReached those of them with which the rule reached its limit: the first such event
     /// @param tooLarge the keys of events of which nothing was written, because they or one of their commands
     /// are too large for the ledger
+    /// @param waits what became of the requests that events made of waits
     record WriteResult(
             List<PendingCommand> added,
             Set<String> skippedByOnce,
             Set<String> overLimit,
             Set<String> limitReached,
-            Set<String> tooLarge) {
+            Set<String> tooLarge,
+            List<WaitResult> waits) {
 
         /// There was nothing to write.
         public static final WriteResult NOTHING = new WriteResult(List.of(), Set.of(), Set.of(), Set.of());
@@ -84,11 +88,12 @@ public interface Ledger {
             overLimit = Set.copyOf(overLimit);
             limitReached = Set.copyOf(limitReached);
             tooLarge = Set.copyOf(tooLarge);
+            waits = List.copyOf(waits);
         }
 
         /// The same with the new commands as they are now.
         public WriteResult with(List<PendingCommand> commands) {
-            return new WriteResult(commands, skippedByOnce, overLimit, limitReached, tooLarge);
+            return new WriteResult(commands, skippedByOnce, overLimit, limitReached, tooLarge, waits);
         }
 
         /// The result of writing work of which nothing is too large.
@@ -97,7 +102,46 @@ public interface Ledger {
                 Set<String> skippedByOnce,
                 Set<String> overLimit,
                 Set<String> limitReached) {
-            this(added, skippedByOnce, overLimit, limitReached, Set.of());
+            this(added, skippedByOnce, overLimit, limitReached, Set.of(), List.of());
+        }
+    }
+
+    /// What became of a request that an event made of the waits of a rule.
+    ///
+    /// @param event the key of the event that asked
+    /// @param rule the key of the rule
+    /// @param subject what waits, or would have waited
+    /// @param kind what happened
+    /// @param waits the actions that began to wait, or wait no more
+    record WaitResult(String event, String rule, EventSubject subject, Kind kind, List<Wait> waits) {
+
+        public WaitResult {
+            waits = List.copyOf(waits);
+        }
+
+        /// What happened to waits.
+        public enum Kind {
+            /// They began.
+            BEGAN,
+
+            /// They were dropped, since the event stops them.
+            STOPPED,
+
+            /// They were dropped, since the rule waits anew from a later event, or from an earlier one that was heard
+            /// later.
+            REPLACED,
+
+            /// None began, since the rule waits for the subject already.
+            WAITS_ALREADY,
+
+            /// None began, since a later event that was heard before stops it.
+            STOPPED_BEFORE,
+
+            /// None began, since the rule has fired for the entity before.
+            ONCE,
+
+            /// None began, since as many wait for the subject as may.
+            TOO_MANY
         }
     }
 

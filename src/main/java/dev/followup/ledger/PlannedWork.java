@@ -3,6 +3,8 @@ package dev.followup.ledger;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
+import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param scheduledUntil until when the scheduled rules have been evaluated now; `null` if they were not
 /// @param causes the events that the drafts answer, by their keys
 /// @param heard the events that leave a record, with drafts or without, by their keys
+/// @param waits what events ask of the waits of rules, in the order of the events
+/// @param ended what becomes of the waits whose time has come
 public record PlannedWork(
         List<DraftCommand> drafts,
         List<DeferredEvent> deferred,
@@ -29,7 +33,9 @@ public record PlannedWork(
         Set<Long> reopened,
         @Nullable Instant scheduledUntil,
         Map<String, CommandCause> causes,
-        Map<String, HeardEvent> heard) {
+        Map<String, HeardEvent> heard,
+        List<WaitRequest> waits,
+        List<WaitEnd> ended) {
 
     public PlannedWork {
         drafts = List.copyOf(drafts);
@@ -39,6 +45,8 @@ public record PlannedWork(
         reopened = Set.copyOf(reopened);
         causes = Map.copyOf(causes);
         heard = Map.copyOf(heard);
+        waits = List.copyOf(waits);
+        ended = List.copyOf(ended);
     }
 
     public PlannedWork(
@@ -48,7 +56,7 @@ public record PlannedWork(
             Map<Long, Instant> completed,
             Set<Long> reopened,
             @Nullable Instant scheduledUntil) {
-        this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of(), Map.of());
+        this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of(), Map.of(), List.of(), List.of());
     }
 
     /// The work that consists of drafts alone.
@@ -58,18 +66,26 @@ public record PlannedWork(
 
     /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
     public PlannedWork scheduledUntil(@Nullable Instant until) {
-        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes, heard);
+        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended);
     }
 
     /// The same with the events that caused the drafts, by their keys.
     public PlannedWork causes(Map<String, CommandCause> all) {
-        return new PlannedWork(drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard);
+        return new PlannedWork(
+                drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard, waits, ended);
     }
 
     /// The same with the events that leave a record.
     public PlannedWork heard(Collection<HeardEvent> events) {
         var byKey = events.stream().collect(Collectors.toMap(HeardEvent::key, event -> event, (first, _) -> first));
-        return new PlannedWork(drafts, deferred, settled, completed, reopened, scheduledUntil, causes, byKey);
+        return new PlannedWork(
+                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, byKey, waits, ended);
+    }
+
+    /// The same with what events ask of the waits of rules, and with what becomes of those whose time has come.
+    public PlannedWork waits(List<WaitRequest> requests, List<WaitEnd> ends) {
+        return new PlannedWork(
+                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, heard, requests, ends);
     }
 
     /// The same without some events: without their commands, and without deferring them.
@@ -91,7 +107,11 @@ public record PlannedWork(
                 causes,
                 heard.entrySet().stream()
                         .filter(one -> !events.contains(one.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                waits.stream()
+                        .filter(request -> !events.contains(request.event()))
+                        .toList(),
+                ended);
     }
 
     /// Whether there is nothing to write.
@@ -102,6 +122,8 @@ public record PlannedWork(
                 && completed.isEmpty()
                 && reopened.isEmpty()
                 && heard.isEmpty()
+                && waits.isEmpty()
+                && ended.isEmpty()
                 && scheduledUntil == null;
     }
 }

@@ -129,8 +129,9 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
     /// The guard that no task is added if there is an open one.
     ///
     /// @param types any of these types, every type if empty; `null` for the type of the new task
-    /// @param madeByRule whether only tasks made by this rule count
-    record UnlessOpenTask(@Nullable Set<TaskType> types, boolean madeByRule) {
+    /// @param madeBy the key of the rule whose tasks alone count; `null` for all tasks
+    record UnlessOpenTask(
+            @Nullable Set<TaskType> types, @Nullable String madeBy) {
 
         private static final AllowedWords WORD =
                 AllowedWords.of("open-task").expecting("open-task or a mapping such as { type: any }");
@@ -140,19 +141,18 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
         static UnlessOpenTask read(YamlNode node, ReadContext context) {
             if (!node.isMapping()) {
                 WORD.admits(node);
-                return new UnlessOpenTask(null, false);
+                return new UnlessOpenTask(null, null);
             }
             var keys = node.keys(KEYS);
             return new UnlessOpenTask(
-                    keys.optional("type").map(context.types()::types).orElse(null),
-                    TaskSelector.madeByRule(keys, context));
+                    keys.optional("type").map(context.types()::types).orElse(null), TaskSelector.madeBy(keys, context));
         }
 
         /// The tasks of which none may be open.
         ///
         /// @param own the type of the new task
         OpenTaskFilter tasks(EntityRef entity, TaskType own) {
-            return new OpenTaskFilter(entity, types == null ? Set.of(own) : types, Set.of(), madeByRule);
+            return new OpenTaskFilter(entity, types == null ? Set.of(own) : types, Set.of(), madeBy);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.followup.rule;
 
 import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.action.RuleIndex;
+import dev.followup.rule.action.RuleIndex.IndexedRule;
 import dev.followup.rule.action.TaskTypes;
 import dev.followup.rule.fact.CustomFields;
 import dev.followup.rule.fact.FactSchema;
@@ -17,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -58,9 +61,18 @@ public final class RuleBookReader {
                 FactSchema.ofAnyEvent(fields.types()),
                 types,
                 Set.of(),
-                false);
+                false,
+                keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE));
         var rules = keys.required("rules").map(found -> rules(found, context)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules);
+    }
+
+    private static RuleIndex index(YamlNode rules) {
+        var byName = new LinkedHashMap<String, IndexedRule>();
+        for (var rule : rules.items()) {
+            RuleReader.name(rule).ifPresent(name -> byName.putIfAbsent(name.word(), RuleReader.indexed(name, rule)));
+        }
+        return RuleIndex.of(byName);
     }
 
     private static List<Rule> rules(YamlNode rules, ReadContext context) {

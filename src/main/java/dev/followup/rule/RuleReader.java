@@ -3,6 +3,7 @@ package dev.followup.rule;
 import dev.followup.rule.action.Action;
 import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.action.RuleIndex.IndexedRule;
 import dev.followup.rule.pattern.EventPatternReader;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
@@ -29,7 +30,7 @@ final class RuleReader {
         var trigger = Trigger.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
-        var context = book.of(trigger.kinds(), fallback.orElse(null), adds);
+        var context = book.of(name(node).map(YamlNode::word).orElse(""), trigger.kinds(), fallback.orElse(null), adds);
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
         var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
@@ -41,12 +42,21 @@ final class RuleReader {
                         new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), guards, actions));
     }
 
+    /// What other rules may know of a rule.
+    static IndexedRule indexed(YamlNode name, YamlNode rule) {
+        return new IndexedRule(
+                name.word(), written(rule, "then").map(Action::add).orElse(false));
+    }
+
+    private static Optional<YamlNode> written(YamlNode rule, String key) {
+        return rule.written()
+                .filter(entry -> entry.name().equals(key))
+                .map(YamlNode.Entry::value)
+                .findFirst();
+    }
+
     /// The name of a rule; empty if it has none or an invalid one.
     static Optional<YamlNode> name(YamlNode rule) {
-        return rule.written()
-                .filter(entry -> entry.name().equals("name"))
-                .map(YamlNode.Entry::value)
-                .filter(YamlNode::isName)
-                .findFirst();
+        return written(rule, "name").filter(YamlNode::isName);
     }
 }

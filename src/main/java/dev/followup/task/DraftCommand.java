@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param rotation the users who are responsible in turn; empty if there is no rotation
 /// @param once restricts the rule to one event for each entity; `null` if it is not restricted
 /// @param limit restricts how many events the rule answers in an hour; `null` if it is not restricted
+/// @param closable what a later event must know to close the task; `null` if no event closes it
 public record DraftCommand(
         TaskCommand command,
         List<Long> rotation,
         @Nullable OnceGuard once,
-        @Nullable RuleLimit limit) {
+        @Nullable RuleLimit limit,
+        @Nullable CloseGuard closable) {
 
     public DraftCommand {
         rotation = List.copyOf(rotation);
+    }
+
+    /// A draft of a task that no event closes.
+    public DraftCommand(TaskCommand command, List<Long> rotation, @Nullable OnceGuard once, @Nullable RuleLimit limit) {
+        this(command, rotation, once, limit, null);
     }
 
     /// A draft whose command is final.

@@ -79,7 +79,12 @@ public class FaultyLedger extends ForwardingLedger {
             var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
             var written = super.write(work.without(large), cannotSend ? SendSelection.NONE : selection);
             return new WriteResult(
-                    written.added(), written.skippedByOnce(), written.overLimit(), written.limitReached(), large);
+                    written.added(),
+                    written.skippedByOnce(),
+                    written.overLimit(),
+                    written.limitReached(),
+                    large,
+                    written.waits());
         }
 
         @Override

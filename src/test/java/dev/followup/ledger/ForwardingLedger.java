@@ -3,6 +3,8 @@ package dev.followup.ledger;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,8 +71,14 @@ public class ForwardingLedger implements Ledger {
         }
 
         @Override
-        public Ledger.History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
-            return ledger.history(events, tasks, likely);
+        public Ledger.History history(
+                Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits) {
+            return ledger.history(events, tasks, likely, waits);
+        }
+
+        @Override
+        public List<Wait> dueWaits(Instant until, int limit) {
+            return ledger.dueWaits(until, limit);
         }
 
         @Override

@@ -132,7 +132,7 @@ public abstract class LedgerContract {
     @Test
     void every_kind_of_command_is_stored_completely() {
         var origin = new Origin("demo:lead.added:501:1|2", "call-new-lead", 3);
-        var which = new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), true);
+        var which = new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING, new TaskType(77)), Set.of(101L), "call");
         var full =
                 new NewTask(TaskType.MEETING, "Звонок \"{x}\" 😀\n#", NOON, Duration.ofMinutes(90), LEAD, 103L, "done");
         var contact = new EntityRef(EntityRef.Type.CONTACTS, 9);

@@ -32,16 +32,16 @@ class GuardsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            open-task                              | 2    | false
-            { type: any }                          | -    | false
-            { type: meeting }                      | 2    | false
-            { type: follow-up }                    | 1    | false
-            { type: [follow-up, 2743001, visit] }  | 1,2743001,88 | false
-            { made-by: this-rule }                 | 2    | true
-            { type: any, made-by: this-rule }      | -    | true
-            { type: visit, made-by: this-rule }    | 88   | true
+            open-task                              | 2    |
+            { type: any }                          | -    |
+            { type: meeting }                      | 2    |
+            { type: follow-up }                    | 1    |
+            { type: [follow-up, 2743001, visit] }  | 1,2743001,88 |
+            { made-by: this-rule }                 | 2    | a-rule
+            { type: any, made-by: this-rule }      | -    | a-rule
+            { type: visit, made-by: this-rule }    | 88   | a-rule
             """)
-    void ask_for_open_tasks_before_one_is_added(String unless, String types, boolean madeByRule) {
+    void ask_for_open_tasks_before_one_is_added(String unless, String types, @Nullable String madeBy) {
         var expected = Arrays.stream(types.split(","))
                 .filter(id -> !id.equals("-"))
                 .map(id -> new TaskType(Long.parseLong(id)))
@@ -50,8 +50,8 @@ class GuardsTest {
         assertThat(commands("unless: " + unless, RuleFixtures.leadAdded("{}")))
                 .extracting(TaskCommand::requiredOpenTasks)
                 .containsExactly(
-                        Optional.of(new OpenTaskFilter(LEAD, expected, Set.of(), madeByRule)),
-                        Optional.of(new OpenTaskFilter(LEAD, Set.of(), Set.of(), false)));
+                        Optional.of(new OpenTaskFilter(LEAD, expected, Set.of(), madeBy)),
+                        Optional.of(new OpenTaskFilter(LEAD, Set.of(), Set.of(), null)));
     }
 
     @Test
@@ -72,7 +72,7 @@ class GuardsTest {
     }
 
     private static OpenTaskFilter openOf(TaskType type) {
-        return new OpenTaskFilter(LEAD, Set.of(type), Set.of(), false);
+        return new OpenTaskFilter(LEAD, Set.of(type), Set.of(), null);
     }
 
     @Test

@@ -125,7 +125,9 @@ class WeakenedGuaranteesTest {
                                 work.reopened(),
                                 work.scheduledUntil(),
                                 work.causes(),
-                                work.heard());
+                                work.heard(),
+                                work.waits(),
+                                work.ended());
                         return super.write(reversed, selection);
                     }
                 })),

@@ -15,6 +15,8 @@ import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,9 +124,14 @@ final class DynamoDbAccountLedger implements AccountLedger {
     }
 
     @Override
-    public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
+    public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits) {
         return DynamoDbLedger.history(
                 table, lease.account(), events, tasks, known, PlanTransaction.requiredKeys(lease.account(), likely));
+    }
+
+    @Override
+    public List<Wait> dueWaits(Instant until, int limit) {
+        return List.of();
     }
 
     @Override
@@ -147,7 +154,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
                 overLimit.addAll(written.overLimit());
                 limitReached.addAll(written.limitReached());
             }
-            return new WriteResult(added, spent, overLimit, limitReached, tooLarge);
+            return new WriteResult(added, spent, overLimit, limitReached, tooLarge, List.of());
         } finally {
             Futures.join(records);
         }

@@ -7,6 +7,8 @@ import dev.followup.ledger.PlannedWork;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,8 +130,14 @@ public final class InMemoryLedger implements Ledger {
         }
 
         @Override
-        public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely) {
+        public History history(
+                Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits) {
             return InMemoryLedger.this.history(lease.account(), events, tasks);
+        }
+
+        @Override
+        public List<Wait> dueWaits(Instant until, int limit) {
+            return List.of();
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param types the task types that have names
 /// @param kinds the kinds of event of the rule; none if they are not known
 /// @param adds whether the rule adds tasks
+/// @param rules the rules of the book by their names
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -27,7 +29,8 @@ public record ReadContext(
         FactSchema facts,
         TaskTypes types,
         Set<EventKind> kinds,
-        boolean adds) {
+        boolean adds,
+        RuleIndex rules) {
 
     /// The assignees to try: the named one, then the fallbacks.
     List<Assignee> orFallbacks(@Nullable Assignee named) {
@@ -37,8 +40,16 @@ public record ReadContext(
     }
 
     /// The context of a rule of the book.
-    public ReadContext of(Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
-        return new ReadContext(zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds);
+    public ReadContext of(String name, Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
+        return new ReadContext(
+                zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds, rules.of(name));
+    }
+
+    /// Reads the rule whose tasks are meant; empty, with a problem noted, if it is invalid.
+    ///
+    /// @return the key of the rule
+    Optional<String> maker(YamlNode node) {
+        return rules.maker(node);
     }
 
     /// Notes a problem if no event of the rule names such a user.

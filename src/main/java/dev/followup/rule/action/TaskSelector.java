@@ -16,21 +16,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The tasks that an action completes or changes: the task of the event, or else open tasks of the event's
 /// entity.
 ///
 /// @param types of any of these types; of every type if empty
 /// @param people of any of these people; of all people if empty
-/// @param madeByRule whether only tasks made by this rule are selected
-public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean madeByRule) {
+/// @param madeBy the key of the rule whose tasks alone are selected; `null` for all tasks
+public record TaskSelector(
+        Set<TaskType> types,
+        List<Assignee> people,
+        @Nullable String madeBy) {
 
     /// The warning for an event without an entity, whose tasks cannot be found.
     public static final String NO_ENTITY = "leads to nothing: the event names no lead, contact, company or customer";
 
     private static final AllowedWords KEYS = AllowedWords.of("type", "made-by", "responsible");
-    private static final AllowedWords MAKERS = AllowedWords.of("this-rule");
-    private static final TaskSelector ALL = new TaskSelector(Set.of(), List.of(), false);
+    private static final TaskSelector ALL = new TaskSelector(Set.of(), List.of(), null);
 
     /// Reads the tasks that an action is for.
     ///
@@ -53,15 +56,12 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
         return new TaskSelector(
                 keys.optional("type").map(context.types()::types).orElse(Set.of()),
                 keys.optional("responsible").map(TaskSelector::people).orElse(List.of()),
-                madeByRule(keys, context));
+                madeBy(keys, context));
     }
 
-    /// Reads `made-by`, if present.
-    public static boolean madeByRule(YamlMapping keys, ReadContext context) {
-        var maker = keys.optional("made-by").filter(MAKERS::admits);
-        maker.filter(_ -> !context.adds())
-                .ifPresent(found -> found.object("found \"this-rule\", and the rule adds no task"));
-        return maker.isPresent();
+    /// Reads `made-by`: the key of the rule whose tasks are meant; `null` if it is left out.
+    public static @Nullable String madeBy(YamlMapping keys, ReadContext context) {
+        return keys.optional("made-by").flatMap(context::maker).orElse(null);
     }
 
     private static List<Assignee> people(YamlNode node) {
@@ -108,6 +108,6 @@ public record TaskSelector(Set<TaskType> types, List<Assignee> people, boolean m
             warnings.accept("leads to nothing: it is for the tasks of the owner, and " + entity + " has none");
             return Optional.empty();
         }
-        return Optional.of(new TaskSelection.Open(new OpenTaskFilter(entity, types, users, madeByRule)));
+        return Optional.of(new TaskSelection.Open(new OpenTaskFilter(entity, types, users, madeBy)));
     }
 }

@@ -117,17 +117,16 @@ public class OpenTaskQuery {
             };
         }
 
-        /// Whether the rule that the filter requires has added a task. A task that the command's own rule added
-        /// for the command's own event never counts: the first of several tasks that a rule adds does not
-        /// prevent the next.
+        /// Whether the rule and command that the filter requires have added a task. A task that the command's
+        /// own rule added for the command's own event never counts: the first of several tasks that a rule adds
+        /// does not prevent the next.
         private boolean isOfRule(Task task, OpenTaskFilter required, Origin origin) {
             var trace = traces.get(task.id());
             var madeBy = trace == null ? null : trace.madeBy();
-            if (madeBy == null) {
-                return !required.madeByRule();
-            }
-            boolean byRule = madeBy.rule().equals(origin.rule());
-            return byRule ? !madeBy.event().equals(origin.event()) : !required.madeByRule();
+            boolean isSibling = madeBy != null
+                    && madeBy.rule().equals(origin.rule())
+                    && madeBy.event().equals(origin.event());
+            return !isSibling && required.isMadeBy(madeBy);
         }
     }
 }

@@ -59,7 +59,7 @@ public class EventDeduplicator {
         var drafts =
                 toPlan.stream().flatMap(event -> likely.apply(event).stream()).toList();
         var deduplication = new Deduplication(
-                listened, ledger.history(keys, tasks, drafts), new SentTasks(state.pendingCommands()));
+                listened, ledger.history(keys, tasks, drafts, List.of()), new SentTasks(state.pendingCommands()));
         deferred.forEach(deduplication::addDeferred);
         found.forEach(deduplication::addReceived);
         return deduplication.result();

@@ -112,7 +112,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         var work = PlannedWork.of(List.of(rotating("a"), once("b", NOON, null), limited("c", 0, NOON)));
         var own = ledger.own("demo");
         calls.taken();
-        own.history(Set.of("a", "b", "c"), Set.of(), work.drafts());
+        own.history(Set.of("a", "b", "c"), Set.of(), work.drafts(), List.of());
         own.write(work, SendSelection.NONE);
         assertThat(calls.taken()).containsExactly("BatchGetItem", "TransactWriteItems");
         own.write(work, SendSelection.NONE);
@@ -174,7 +174,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         own.write(PlannedWork.of(List.of()), SendSelection.NONE);
         own.markSent(List.of(), NOON);
         own.recordOutcomes(Map.of());
-        own.history(Set.of(), Set.of(), List.of());
+        own.history(Set.of(), Set.of(), List.of(), List.of());
         assertThat(calls.taken()).isEmpty();
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,26 +71,23 @@ class ActionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            { type: any }                       | -   | -       | false
-            { type: visit }                     | 88  | -       | false
-            { type: [follow-up, 77, visit] }    | 1,77,88 | -   | false
-            { made-by: this-rule }              | -   | -       | true
-            { responsible: 101 }                | -   | 101     | false
-            { responsible: owner }              | -   | 102     | false
-            { responsible: [101, 103, owner] }  | -   | 101,102,103 | false
-            { type: meeting, made-by: this-rule, responsible: [103] } | 2 | 103 | true
+            { type: any }                       | -   | -       |
+            { type: visit }                     | 88  | -       |
+            { type: [follow-up, 77, visit] }    | 1,77,88 | -   |
+            { made-by: this-rule }              | -   | -       | a-rule
+            { responsible: 101 }                | -   | 101     |
+            { responsible: owner }              | -   | 102     |
+            { responsible: [101, 103, owner] }  | -   | 101,102,103 |
+            { type: meeting, made-by: this-rule, responsible: [103] } | 2 | 103 | a-rule
             """)
-    void are_for_the_open_tasks_that_they_select(String which, String types, String users, boolean madeByRule) {
+    void are_for_the_open_tasks_that_they_select(String which, String types, String users, @Nullable String madeBy) {
         var command = complete(
                 "{ result: 'Done', which: " + which + " }",
                 RuleFixtures.leadAdded("{lead: {responsible_user_id: 102}}"));
 
         assertThat(command.which())
                 .isEqualTo(new TaskSelection.Open(new OpenTaskFilter(
-                        LEAD,
-                        ids(types).stream().map(TaskType::new).collect(Collectors.toSet()),
-                        ids(users),
-                        madeByRule)));
+                        LEAD, ids(types).stream().map(TaskType::new).collect(Collectors.toSet()), ids(users), madeBy)));
     }
 
     private static Set<Long> ids(String cell) {
@@ -170,7 +168,7 @@ class ActionsTest {
     }
 
     private static TaskSelection open() {
-        return new TaskSelection.Open(new OpenTaskFilter(LEAD, Set.of(), Set.of(), false));
+        return new TaskSelection.Open(new OpenTaskFilter(LEAD, Set.of(), Set.of(), null));
     }
 
     private static TaskCommand.Complete complete(String action, CrmEvent event) {

@@ -77,15 +77,15 @@ class CommandSenderTest {
     @Test
     void skips_a_task_if_a_person_added_one_of_the_type() throws Exception {
         added(501, 2);
-        workOff(add("e1", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING), Set.of(), false)));
+        workOff(add("e1", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING), Set.of(), null)));
         assertThat(entities()).hasSize(1);
-        workOff(add("e2", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.FOLLOW_UP), Set.of(), false)));
+        workOff(add("e2", 0, LEAD, new OpenTaskFilter(LEAD, Set.of(TaskType.FOLLOW_UP), Set.of(), null)));
         assertThat(entities()).hasSize(2);
     }
 
     @Test
     void skips_a_task_only_for_the_rules_own_task_if_the_rule_says_so() throws Exception {
-        var made = new OpenTaskFilter(LEAD, Set.of(), Set.of(), true);
+        var made = new OpenTaskFilter(LEAD, Set.of(), Set.of(), "rule");
         added(501, 1);
         workOff(add("e1", 0, LEAD, made));
         assertThat(entities()).hasSize(2);
@@ -106,7 +106,7 @@ class CommandSenderTest {
         workOff(add("e0", 0, LEAD, null));
         var person = added(501, 1);
         var elsewhere = added(502, 1);
-        workOff(complete("e1", new OpenTaskFilter(LEAD, Set.of(), Set.of(), true)));
+        workOff(complete("e1", new OpenTaskFilter(LEAD, Set.of(), Set.of(), "rule")));
         assertThat(open()).containsExactly(person, elsewhere);
         workOff(complete("e2", any(LEAD)));
         assertThat(open()).containsExactly(elsewhere);
@@ -220,6 +220,6 @@ class CommandSenderTest {
     }
 
     private static OpenTaskFilter any(EntityRef entity) {
-        return new OpenTaskFilter(entity, Set.of(), Set.of(), false);
+        return new OpenTaskFilter(entity, Set.of(), Set.of(), null);
     }
 }

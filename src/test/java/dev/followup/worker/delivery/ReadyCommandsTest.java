@@ -123,7 +123,7 @@ class ReadyCommandsTest {
     }
 
     private static OpenTaskFilter open(long lead) {
-        return new OpenTaskFilter(lead(lead), Set.of(), Set.of(), false);
+        return new OpenTaskFilter(lead(lead), Set.of(), Set.of(), null);
     }
 
     private static EntityRef lead(long id) {
