@@ -23,6 +23,7 @@ import dev.followup.worker.recovery.MissedEventRecovery;
 import dev.followup.worker.recovery.MissedEventRecovery.MissedEvents;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.RuleScheduler.DueEvents;
+import dev.followup.worker.waiting.DueWaits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,7 @@ public class AccountWorker {
     private final RuleScheduler scheduler;
     private final MissedEventRecovery recovery;
     private final Planner planner;
+    private final DueWaits dueWaits;
     private final Delivery delivery;
 
     public AccountWorker(
@@ -58,6 +60,7 @@ public class AccountWorker {
             RuleScheduler scheduler,
             MissedEventRecovery recovery,
             Planner planner,
+            DueWaits dueWaits,
             Delivery delivery) {
         this.circuitBreaker = circuitBreaker;
         this.decoder = decoder;
@@ -67,6 +70,7 @@ public class AccountWorker {
         this.scheduler = scheduler;
         this.recovery = recovery;
         this.planner = planner;
+        this.dueWaits = dueWaits;
         this.delivery = delivery;
     }
 
@@ -126,10 +130,15 @@ public class AccountWorker {
                     .map(tick -> handleTick(planning, state, accepted, tick))
                     .orElse(TickEvents.NONE);
             var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
-            var written =
-                    planner.writeDown(ledger, plan, found.due().scheduledUntil(), delivery.selection(session, state));
+            var selection = delivery.selection(session, state);
+            var written = planner.writeDown(ledger, plan, found.due().scheduledUntil(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
+            pending.add(dueWaits.endAtOnce(planning, ledger, state, written.waits(), plan.undecided(), selection));
+            if (accepted.lastTick().isPresent()) {
+                var tick = accepted.lastTick().get().tick().time();
+                pending.add(dueWaits.end(planning, ledger, state, tick, plan.undecided(), selection));
+            }
             recovery.recordProgress(ledger, found.missed(), plan.answered());
             return batch.messagesAfter(accepted);
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
