@@ -24,6 +24,7 @@ import dev.followup.worker.recovery.MissedEventRecovery.MissedEvents;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.RuleScheduler.DueEvents;
 import dev.followup.worker.waiting.DueWaits;
+import dev.followup.worker.waiting.DueWaits.Invocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -130,15 +131,13 @@ public class AccountWorker {
                     .map(tick -> handleTick(planning, state, accepted, tick))
                     .orElse(TickEvents.NONE);
             var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
-            var selection = delivery.selection(session, state);
+            var selection = delivery.selection(session, pending);
             var written = planner.writeDown(ledger, plan, found.due().scheduledUntil(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
-            pending.add(dueWaits.endAtOnce(planning, ledger, state, written.waits(), plan.undecided(), selection));
-            if (accepted.lastTick().isPresent()) {
-                var tick = accepted.lastTick().get().tick().time();
-                pending.add(dueWaits.end(planning, ledger, state, tick, plan.undecided(), selection));
-            }
+            var waits = new Invocation(planning, ledger, state, plan.undecided(), selection, pending::add);
+            dueWaits.endAtOnce(waits, written.waits());
+            accepted.lastTick().ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
             recovery.recordProgress(ledger, found.missed(), plan.answered());
             return batch.messagesAfter(accepted);
         } catch (LedgerUnavailableException | InboxUnavailableException e) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The end of waits. An action whose time has come is asked again, with the facts of now: it becomes a command, or it
 /// is dropped. What cannot be asked now is asked later and keeps its time.
@@ -59,69 +60,65 @@ public class DueWaits {
         this.clock = clock;
     }
 
-    /// Asks the actions whose time has come by a tick, and writes down what becomes of them. Nothing is asked while
-    /// the account's circuit is open: the waits keep their time.
+    /// The invocation in which waits end.
     ///
     /// @param state the account's state before this batch
     /// @param undecided events that cannot be planned yet: what they may stop is asked later
-    /// @param selection which of the commands are marked as sent with that
-    /// @return the new commands
-    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read or written
-    public List<PendingCommand> end(
+    /// @param selection which of the new commands are marked as sent when they are written
+    /// @param added receives the new commands
+    public record Invocation(
             CrmSession session,
             AccountLedger ledger,
             AccountState state,
-            Instant tick,
             List<CrmEvent> undecided,
-            SendSelection selection) {
-        var added = new ArrayList<PendingCommand>();
-        boolean isWhole = state.openCircuit() != null;
-        for (int portion = 0; !isWhole && portion < MAX_PORTIONS && !session.isClosed(); portion++) {
-            var due = ledger.dueWaits(tick, PORTION);
-            isWhole = due.size() < PORTION;
-            added.addAll(end(session, ledger, state, tick, due, undecided, selection));
+            SendSelection selection,
+            Consumer<List<PendingCommand>> added) {
+
+        /// While the account's circuit is open, nothing is asked: the waits keep their time.
+        private boolean canAsk() {
+            return state.openCircuit() == null && !session.isClosed();
         }
-        return added;
+    }
+
+    /// Asks the actions whose time has come by a tick, and writes down what becomes of them.
+    ///
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read or written
+    public void end(Invocation invocation, Instant tick) {
+        boolean isWhole = false;
+        for (int portion = 0; !isWhole && portion < MAX_PORTIONS && invocation.canAsk(); portion++) {
+            var due = invocation.ledger.dueWaits(tick, PORTION);
+            isWhole = due.size() < PORTION;
+            end(invocation, tick, due);
+        }
     }
 
     /// Asks the actions that began to wait just now and whose time has come already, since they ask for facts of now.
     ///
     /// @param began what became of the requests of this batch's events
-    public List<PendingCommand> endAtOnce(
-            CrmSession session,
-            AccountLedger ledger,
-            AccountState state,
-            List<WaitResult> began,
-            List<CrmEvent> undecided,
-            SendSelection selection) {
+    public void endAtOnce(Invocation invocation, List<WaitResult> began) {
         var due = began.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
                 .filter(wait -> wait.due().equals(wait.event().time()))
                 .toList();
-        return state.openCircuit() != null || session.isClosed()
-                ? List.of()
-                : end(session, ledger, state, clock.instant(), due, undecided, selection);
+        if (invocation.canAsk()) {
+            end(invocation, clock.instant(), due);
+        }
     }
 
-    private List<PendingCommand> end(
-            CrmSession session,
-            AccountLedger ledger,
-            AccountState state,
-            Instant now,
-            List<Wait> due,
-            List<CrmEvent> undecided,
-            SendSelection selection) {
+    private void end(Invocation invocation, Instant now, List<Wait> due) {
         if (due.isEmpty()) {
-            return List.of();
+            return;
         }
-        var round = new Round(session, books.of(session.account()), now, undecided);
-        round.ask(due, state);
+        var round = new Round(
+                invocation.session, books.of(invocation.session.account()), now, invocation.undecided);
+        round.ask(due, invocation.state.recoveredUntil());
         var causes = new HashMap<String, CommandCause>();
-        round.ends.forEach(end -> causes.put(end.waiting().event().key(), cause(end.waiting())));
-        var written = ledger.write(PlannedWork.of(List.of()).causes(causes).waits(List.of(), round.ends), selection);
+        due.forEach(wait -> causes.put(wait.event().key(), cause(wait)));
+        var work = PlannedWork.of(List.of()).causes(causes).waits(List.of(), round.ends);
+        var written = invocation.ledger.write(work, invocation.selection);
+        invocation.added.accept(written.added());
         round.log(written);
-        return written.added();
     }
 
     private static CommandCause cause(Wait wait) {
@@ -148,13 +145,13 @@ public class DueWaits {
             this.undecided = undecided;
         }
 
-        void ask(List<Wait> due, AccountState state) {
+        void ask(List<Wait> due, @Nullable Instant recoveredUntil) {
             var known = due.stream().filter(this::isKnown).toList();
             var undisturbed = known.stream()
                     .filter(wait -> !mayBeStoppedBy(undecided, wait))
                     .toList();
             known.stream().filter(wait -> !undisturbed.contains(wait)).forEach(this::postpone);
-            var stops = missedStops.since(session, book, undisturbed, state.recoveredUntil(), now);
+            var stops = missedStops.since(session, book, undisturbed, recoveredUntil, now);
             var asked = undisturbed.stream()
                     .filter(wait -> isUnstopped(wait, stops))
                     .toList();
@@ -169,7 +166,7 @@ public class DueWaits {
             }
             if (now.isBefore(wait.due().plus(KEPT_WITHOUT_RULE))) {
                 if (wait.retryAt().equals(wait.due())) {
-                    line(wait, _ -> WaitLog.ruleGone(account, wait, KEPT_WITHOUT_RULE));
+                    lines.add(_ -> WaitLog.ruleGone(account, wait, KEPT_WITHOUT_RULE));
                 }
                 postpone(wait);
             } else {
@@ -208,7 +205,7 @@ public class DueWaits {
             switch (verdict) {
                 case WaitVerdict.Fires(var draft) -> {
                     ends.add(WaitEnd.fired(wait, draft));
-                    line(wait, written -> WaitLog.fired(account, wait, draft, written));
+                    lines.add(written -> WaitLog.fired(account, wait, draft, written));
                 }
                 case WaitVerdict.Dropped(var reason) -> drop(wait, reason);
                 case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");
@@ -218,7 +215,7 @@ public class DueWaits {
 
         private void drop(Wait wait, String reason) {
             ends.add(WaitEnd.dropped(wait));
-            line(wait, _ -> WaitLog.dropped(account, wait, reason));
+            lines.add(_ -> WaitLog.dropped(account, wait, reason));
         }
 
         /// Asks later: after a minute, then after half of the time for which it is late.
@@ -227,10 +224,6 @@ public class DueWaits {
             var pause =
                     half.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : half.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : half;
             ends.add(WaitEnd.postponed(wait, now.plus(pause)));
-        }
-
-        private void line(Wait wait, Consumer<WriteResult> line) {
-            lines.add(line);
         }
 
         void log(WriteResult written) {
