@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,22 +91,24 @@ public final class WaitRegister {
     }
 
     /// The keys of the markers that must be read before this work is written.
-    public static Set<Marker.Key> requiredMarkers(
-            List<WaitRequest> requests, List<DraftCommand> drafts, List<WaitEnd> ends) {
+    public static Set<Marker.Key> requiredMarkers(PlannedWork work) {
         var keys = new LinkedHashSet<Marker.Key>();
-        requests.forEach(request -> addTo(keys, request.rule(), request.subjects()));
-        Stream.concat(drafts.stream(), ends.stream().map(WaitEnd::draft).filter(Objects::nonNull))
-                .forEach(draft -> {
-                    if (draft.closable() != null) {
-                        var rule = draft.command().origin().rule();
-                        addTo(keys, rule, draft.closable().subjects());
-                    }
-                });
-        ends.stream()
-                .filter(end -> end.retryAt() != null)
-                .map(WaitEnd::waiting)
-                .forEach(wait -> addTo(keys, wait.origin().rule(), wait.subjects()));
+        work.waits().forEach(request -> addTo(keys, request.rule(), request.subjects()));
+        work.drafts().forEach(draft -> addTo(keys, draft));
+        for (var end : work.ended()) {
+            if (end.draft() != null) {
+                addTo(keys, end.draft());
+            } else if (end.retryAt() != null) {
+                addTo(keys, end.waiting().origin().rule(), end.waiting().subjects());
+            }
+        }
         return keys;
+    }
+
+    private static void addTo(Set<Marker.Key> keys, DraftCommand draft) {
+        if (draft.closable() != null) {
+            addTo(keys, draft.command().origin().rule(), draft.closable().subjects());
+        }
     }
 
     private static void addTo(Set<Marker.Key> keys, String rule, Set<EventSubject> subjects) {
@@ -459,9 +460,11 @@ public final class WaitRegister {
     private void end(WaitEnd end, List<DraftCommand> due) {
         var wait = end.waiting();
         var key = WaitKey.of(wait);
+        boolean isAlreadyThen = end.retryAt() != null
+                && end.retryAt().getEpochSecond() == wait.retryAt().getEpochSecond();
         boolean isGone =
                 removed.contains(key) || (known.isRead(key) && known.find(key).isEmpty());
-        if (isGone || !ended.add(key)) {
+        if (isAlreadyThen || isGone || !ended.add(key)) {
             return;
         }
         if (end.retryAt() != null) {
