@@ -56,7 +56,7 @@ class ArchitectureTest {
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
-            rule            | event, rule.action, rule.fact, rule.pattern, rule.time, task, yaml
+            rule            | event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
             rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
             rule.fact       | event, yaml
             rule.pattern    | event, rule.fact, yaml
@@ -75,12 +75,13 @@ class ArchitectureTest {
             telemetry       | config, event, task, text
             text            |
             webhook         | event, text
-            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
             worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
             worker.schedule | account, crm.session, crm.task, inbox, rule, rule.store, task, worker.intake
+            worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, rule, rule.store, task, telemetry, worker.planning, worker.recovery
             yaml            | text
             """);
 
