@@ -145,6 +145,6 @@ record RuleAction(
 
     /// The paths of the facts that the result uses.
     Stream<String> resultPaths() {
-        return Stream.ofNullable(result).flatMap(TextTemplate::paths);
+        return result == null ? Stream.empty() : result.paths();
     }
 }

@@ -108,6 +108,6 @@ record WaitSettings(
 
     /// The paths of the facts that are asked when the time has come.
     Stream<String> paths() {
-        return Stream.ofNullable(still).flatMap(EventPattern::paths);
+        return still == null ? Stream.empty() : still.paths();
     }
 }
