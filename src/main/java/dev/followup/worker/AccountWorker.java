@@ -137,7 +137,8 @@ public class AccountWorker {
             planner.conclude(account, plan, written);
             var waits = new Invocation(planning, ledger, state, plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
-            accepted.lastTick().ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
+            accepted.lastTick()
+                    .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
             recovery.recordProgress(ledger, found.missed(), plan.answered());
             return batch.messagesAfter(accepted);
         } catch (LedgerUnavailableException | InboxUnavailableException e) {

@@ -33,7 +33,8 @@ public class Delivery {
     }
 
     /// The selection of new commands that can be sent at once, so that they are marked as sent when they are
-    /// written: those of the first write that has some. While commands wait that are not read yet, or the circuit is
+    /// written: those of the first write that has some. While commands wait that are not read yet, or the circuit
+    is
     /// open, there are none.
     ///
     /// @param pending the commands before the write

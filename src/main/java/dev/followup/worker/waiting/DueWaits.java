@@ -110,8 +110,7 @@ public class DueWaits {
         if (due.isEmpty()) {
             return;
         }
-        var round = new Round(
-                invocation.session, books.of(invocation.session.account()), now, invocation.undecided);
+        var round = new Round(invocation.session, books.of(invocation.session.account()), now, invocation.undecided);
         round.ask(due, invocation.state.recoveredUntil());
         var causes = new HashMap<String, CommandCause>();
         due.forEach(wait -> causes.put(wait.event().key(), cause(wait)));
