@@ -47,7 +47,7 @@ class ArchitectureTest {
             crm.session     | account, account.token, concurrent, config, telemetry, text
             crm.task        | concurrent, config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | account, config, explain.cases, inbox, lambda, rule.store, sandbox, sandbox.http, yaml
+            devmode         | account, config, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
@@ -63,13 +63,14 @@ class ArchitectureTest {
             rule.store      | account, config, rule, yaml
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
-            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
+            sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.account | sandbox.http
+            sandbox.clock   | sandbox.http, sandbox.schema
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http
             sandbox.http    |
             sandbox.schema  | sandbox.http
-            sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
+            sandbox.webhook | sandbox.clock, sandbox.fault, sandbox.http, sandbox.schema
             subscription    | account, config, crm.session, crm.webhook, event, ledger, rule, rule.store, telemetry
             task            | event
             telemetry       | config, event, task, text
@@ -91,7 +92,7 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
+            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
             jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook

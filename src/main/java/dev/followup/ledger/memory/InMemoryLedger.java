@@ -30,6 +30,11 @@ public final class InMemoryLedger implements Ledger {
         this.clock = clock;
     }
 
+    /// Forgets everything.
+    public synchronized void clear() {
+        accounts.clear();
+    }
+
     @Override
     public synchronized Optional<AccountLedger> acquire(String account, String owner, Duration time) {
         var entry = account(account);

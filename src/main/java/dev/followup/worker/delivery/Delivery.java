@@ -33,9 +33,8 @@ public class Delivery {
     }
 
     /// The selection of new commands that can be sent at once, so that they are marked as sent when they are
-    /// written: those of the first write that has some. While commands wait that are not read yet, or the circuit
-    is
-    /// open, there are none.
+    /// written: those of the first write that has some. There are none while commands wait that are not read
+    /// yet, or while the circuit is open.
     ///
     /// @param pending the commands before the write
     public SendSelection selection(CrmSession session, PendingCommands pending) {

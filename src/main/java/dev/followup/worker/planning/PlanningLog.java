@@ -145,7 +145,8 @@ final class PlanningLog {
             case BEGAN ->
                 rule + " waits for " + result.subject() + " until "
                         + result.waits().stream()
-                                .map(wait -> LogTime.of(wait.due()))
+                                .flatMap(wait -> Stream.ofNullable(wait.retryAt()))
+                                .map(LogTime::of)
                                 .collect(Collectors.joining(" and "));
             case STOPPED -> rule + " waits no more for " + result.subject();
             case REPLACED -> rule + " gives up the wait that began with another event";

@@ -10,6 +10,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.WaitKey;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The end of waits. An action whose time has come is asked again, with the facts of now: it becomes a command, or it
@@ -92,17 +94,21 @@ public class DueWaits {
         }
     }
 
-    /// Asks the actions that began to wait just now and whose time has come already, since they ask for facts of now.
+    /// Asks the actions that began to wait just now and whose time has come already: they wait for facts of now only.
     ///
-    /// @param began what became of the requests of this batch's events
-    public void endAtOnce(Invocation invocation, List<WaitResult> began) {
-        var due = began.stream()
+    /// @param results what became of the requests of this batch's events
+    public void endAtOnce(Invocation invocation, List<WaitResult> results) {
+        var now = clock.instant();
+        var began = results.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
-                .filter(wait -> wait.due().equals(wait.event().time()))
-                .toList();
-        if (invocation.canAsk()) {
-            end(invocation, clock.instant(), due);
+                .filter(key -> key.retryAt() != null && !key.retryAt().isAfter(now))
+                .collect(Collectors.toSet());
+        if (!began.isEmpty() && invocation.canAsk()) {
+            var due = invocation.ledger.dueWaits(now, PORTION).stream()
+                    .filter(wait -> began.contains(WaitKey.of(wait)))
+                    .toList();
+            end(invocation, now, due);
         }
     }
 

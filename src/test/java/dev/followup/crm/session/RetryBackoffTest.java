@@ -16,7 +16,7 @@ class RetryBackoffTest {
     private final FakeMonotonicClock clock = new FakeMonotonicClock();
     private final CrmSession session = new CrmSession(
             new Account("demo", URI.create("https://demo.amocrm.ru")),
-            new RateLimiter(1000, clock),
+            new RateLimiter(1000, true, clock),
             Duration.ofSeconds(60),
             false);
     private final RetryBackoff backoff = new RetryBackoff();
