@@ -6,6 +6,7 @@ import dev.followup.task.CommandCause;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,8 +138,8 @@ public interface Ledger {
     /// @param rule the key of the rule
     /// @param subject what waits, or would have waited
     /// @param kind what happened
-    /// @param waits the actions that began to wait, or wait no more
-    record WaitResult(String event, String rule, EventSubject subject, Kind kind, List<WaitKey> waits) {
+    /// @param waits the actions that began to wait
+    record WaitResult(String event, String rule, EventSubject subject, Kind kind, List<Wait> waits) {
 
         public WaitResult {
             waits = List.copyOf(waits);

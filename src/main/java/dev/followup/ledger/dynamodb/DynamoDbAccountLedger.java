@@ -167,7 +167,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
                 : CompletableFuture.runAsync(() -> table.put(unanswered), executor);
         try {
             var written = new WriteResult(List.of(), Set.of(), Set.of(), Set.of(), tooLarge, List.of());
-            for (var transaction : PlanTransactions.of(lease.account(), fitting)) {
+            var transactions = PlanTransactions.of(lease.account(), fitting);
+            read(transactions.stream()
+                    .flatMap(transaction -> transaction.requiredKeys().stream())
+                    .collect(Collectors.toSet())); // at once, instead of each before its transaction
+            for (var transaction : transactions) {
                 written = write(transaction, written, selection);
             }
             return written;

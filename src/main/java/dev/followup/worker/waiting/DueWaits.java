@@ -10,7 +10,6 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
-import dev.followup.ledger.WaitKey;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The end of waits. An action whose time has come is asked again, with the facts of now: it becomes a command, or it
@@ -99,15 +97,12 @@ public class DueWaits {
     /// @param results what became of the requests of this batch's events
     public void endAtOnce(Invocation invocation, List<WaitResult> results) {
         var now = clock.instant();
-        var began = results.stream()
+        var due = results.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
-                .filter(key -> key.retryAt() != null && !key.retryAt().isAfter(now))
-                .collect(Collectors.toSet());
-        if (!began.isEmpty() && invocation.canAsk()) {
-            var due = invocation.ledger.dueWaits(now, PORTION).stream()
-                    .filter(wait -> began.contains(WaitKey.of(wait)))
-                    .toList();
+                .filter(wait -> !wait.retryAt().isAfter(now))
+                .toList();
+        if (invocation.canAsk()) {
             end(invocation, now, due);
         }
     }
