@@ -48,14 +48,17 @@ class RulesSchemaTest {
                     "the names of time zones",
                     Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*")),
             Map.entry("what needs the book's zone or working time", Pattern.compile(".*, which needs the book's .*")),
-            Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.name: .* a second time, .*")),
+            Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.(name|was): .* a second time, .*")),
+            Map.entry("kinds that stop twice", Pattern.compile(".*\\.(stop-on|close-on)\\[\\d]: .* a second time, .*")),
             Map.entry(
                     "types of task that the book does not name",
                     Pattern.compile(".*type.*(or the id of a task type|did you mean \"visitq\"\\?)")),
             Map.entry(
                     "custom fields that the book does not name",
                     Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*")),
-            Map.entry("facts that the rule's events do not have", Pattern.compile(".*found \"task\", expected event")),
+            Map.entry(
+                    "facts that the rule's events do not have",
+                    Pattern.compile(".*found \"task\", expected event|.*\\.result: found .* behind lead")),
             Map.entry(
                     "the types of custom fields with a name",
                     Pattern.compile(
@@ -63,6 +66,13 @@ class RulesSchemaTest {
             Map.entry(
                     "conditions that are misspelt where any name could be a step of the path",
                     Pattern.compile(".*incoming-lead\\.data.*did you mean \"exists\"\\?")),
+            Map.entry(
+                    "the names of other rules",
+                    Pattern.compile(".*made-by: found \"[^,]*\", (expected|did you mean) .*")),
+            Map.entry(
+                    "waits of a rule of which nothing waits",
+                    Pattern.compile(".*, but no action of the rule waits, .*")),
+            Map.entry("steps of a ladder that do not grow", Pattern.compile(".*, which is not always later .*")),
             Map.entry("tasks of a rule that adds none", Pattern.compile(".*, and the rule adds no task")),
             Map.entry(
                     "users whom the rule's events do not name",
@@ -89,7 +99,8 @@ class RulesSchemaTest {
             /definitions/change-tasks/properties             ChangeTasks.KEYS
             /definitions/change-tasks/properties/entity/enum ChangeTasks.ENTITIES
             /definitions/which/properties                    TaskSelector.KEYS
-            /definitions/maker/enum                          TaskSelector.MAKERS
+            /definitions/rule/properties/if-again/enum       WaitSettings.AGAIN
+            /definitions/stop-conditions/properties          EventMatcher.KEYS
             /definitions/working-time/properties             WorkingTimeReader.KEYS
             /definitions/days/enum                           WorkingTimeReader.DAY
             /definitions/user-or-owner/enum                  Assignee.OWNER
@@ -182,6 +193,8 @@ class RulesSchemaTest {
         return Map.of(
                 "/definitions/kind/enum",
                 EventKind.reportedByWebhooks().stream().map(EventKind::word).collect(Collectors.toSet()),
+                "/definitions/maker/enum",
+                Set.of("this-rule"),
                 "/definitions/task-type/enum",
                 TaskTypes.COMMON.byName().keySet(),
                 "/definitions/task-types-meant/enum",
