@@ -207,16 +207,30 @@ public interface Ledger {
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if never
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
+    /// @param webhookOutage when the CRM reported nothing last; `null` if that was never seen
     record AccountState(
             List<PendingCommand> pendingCommands,
             boolean isWhole,
             List<DeferredEvent> deferredEvents,
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,
-            @Nullable OpenCircuit openCircuit) {
+            @Nullable OpenCircuit openCircuit,
+            @Nullable WebhookOutage webhookOutage) {
         public AccountState {
             pendingCommands = List.copyOf(pendingCommands);
             deferredEvents = List.copyOf(deferredEvents);
+        }
+    }
+
+    /// A time in which the CRM reported nothing, since the account's webhook was disabled or missing.
+    ///
+    /// @param since its begin at the latest: the check before the one that saw it
+    /// @param until when a check saw the webhook again; `null` while it is off
+    record WebhookOutage(Instant since, @Nullable Instant until) {
+
+        /// Whether the webhook is off.
+        public boolean lasts() {
+            return until == null;
         }
     }
 

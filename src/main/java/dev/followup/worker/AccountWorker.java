@@ -9,6 +9,7 @@ import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.subscription.WebhookMonitor;
 import dev.followup.worker.delivery.Delivery;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The processing of one account's messages: decode, plan, write down, deliver. Read this class first: it is
 /// the table of contents of the worker.
@@ -128,14 +130,14 @@ public class AccountWorker {
         try {
             var accepted = deadLetters.moveUnreadable(account, batch);
             var found = accepted.lastTick()
-                    .map(tick -> handleTick(planning, state, accepted, tick))
-                    .orElse(TickEvents.NONE);
+                    .map(tick -> handleTick(planning, ledger, state, accepted, tick))
+                    .orElseGet(() -> TickEvents.none(state));
             var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
             var selection = delivery.selection(session, pending);
             var written = planner.writeDown(ledger, plan, found.due().scheduledUntil(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
-            var waits = new Invocation(planning, ledger, state, plan.undecided(), selection, pending::add);
+            var waits = new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
             accepted.lastTick()
                     .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
@@ -154,12 +156,13 @@ public class AccountWorker {
 
     /// Does the periodic work of a tick: refreshes the token, checks the webhook, and finds the events that
     /// come by no webhook: those of scheduled rules, and those that a webhook should have reported.
-    private TickEvents handleTick(CrmSession session, AccountState state, DecodedBatch accepted, ClockTick tick) {
+    private TickEvents handleTick(
+            CrmSession session, AccountLedger ledger, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
-        webhookMonitor.check(session, state, tick.time());
+        var outage = webhookMonitor.check(session, ledger, state, tick.time());
         var due = scheduler.dueEvents(session.firstHalf(), state.scheduledUntil(), tick);
         var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
-        return new TickEvents(due, missed);
+        return new TickEvents(due, missed, outage.orElse(null));
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {
@@ -170,9 +173,13 @@ public class AccountWorker {
     ///
     /// @param due those of the scheduled rules
     /// @param missed those that a webhook should have reported and did not
-    private record TickEvents(DueEvents due, MissedEvents missed) {
+    /// @param outage when the CRM reported nothing last; `null` if that was never seen
+    private record TickEvents(
+            DueEvents due, MissedEvents missed, @Nullable WebhookOutage outage) {
 
-        static final TickEvents NONE = new TickEvents(DueEvents.NONE, MissedEvents.NONE);
+        static TickEvents none(AccountState state) {
+            return new TickEvents(DueEvents.NONE, MissedEvents.NONE, state.webhookOutage());
+        }
 
         List<ReceivedEvent> events() {
             return concat(due.events(), missed.candidates());

@@ -558,6 +558,18 @@ public abstract class LedgerContract extends WaitContract {
     }
 
     @Test
+    void stores_when_the_webhook_was_off() {
+        var lasting = new Ledger.WebhookOutage(NOON, null);
+        assertThat(ledger.state("demo").webhookOutage()).isNull();
+        ledger.recordWebhookOutage("demo", lasting);
+        assertThat(ledger.state("demo").webhookOutage()).isEqualTo(lasting);
+        var over = new Ledger.WebhookOutage(NOON, NOON.plusSeconds(900));
+        ledger.recordWebhookOutage("demo", over);
+        assertThat(ledger.state("demo").webhookOutage()).isEqualTo(over);
+        assertThat(ledger.state("other").webhookOutage()).isNull();
+    }
+
+    @Test
     void writes_all_kinds_of_work_at_once() {
         ledger.write("demo", deferred(event("old")));
         var all = new PlannedWork(
@@ -576,7 +588,7 @@ public abstract class LedgerContract extends WaitContract {
         ledger.write("demo", LedgerSamples.scheduledUntil(NOON));
         ledger.write("demo", deferred(event("e")));
         assertThat(ledger.state("other"))
-                .isEqualTo(new Ledger.AccountState(List.of(), true, List.of(), null, null, null));
+                .isEqualTo(new Ledger.AccountState(List.of(), true, List.of(), null, null, null, null));
         var written = ledger.write("other", PlannedWork.of(List.of(rotating("a"), once("new", NOON, null))));
         assertThat(written.skippedByOnce()).isEmpty();
         assertThat(commands(written))

@@ -7,6 +7,7 @@ import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
@@ -393,6 +394,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public void closeCircuit() {
         table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(lease.account()))));
+    }
+
+    @Override
+    public void recordWebhookOutage(WebhookOutage outage) {
+        table.write(List.of(CommandItems.webhookOutage(lease.account(), outage)));
     }
 
     @Override

@@ -46,6 +46,11 @@ record ItemKey(String partition, String sort) {
         return new ItemKey(accountPartition(account), "RECOVERY");
     }
 
+    /// When the CRM reported nothing last.
+    static ItemKey webhooks(String account) {
+        return new ItemKey(accountPartition(account), "WEBHOOKS");
+    }
+
     /// The open circuit.
     static ItemKey circuit(String account) {
         return new ItemKey(accountPartition(account), "CIRCUIT");

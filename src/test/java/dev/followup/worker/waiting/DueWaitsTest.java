@@ -12,6 +12,7 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.RecordingInbox;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
@@ -280,6 +281,18 @@ class DueWaitsTest {
         sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 96210103}");
         tick("3h");
         assertThat(texts()).isEmpty();
+    }
+
+    @Test
+    void what_may_be_stopped_is_held_while_the_webhook_is_off() throws Exception {
+        moved(Duration.ZERO, 96210101, 96210102);
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
+        tick("3h");
+        tick("4h");
+        assertThat(texts()).isEmpty();
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, start.plus(Duration.ofHours(5))));
+        tick("6h");
+        assertThat(texts()).containsExactly("Stuck Anna");
     }
 
     @Test
