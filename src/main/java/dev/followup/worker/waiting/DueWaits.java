@@ -1,8 +1,8 @@
 package dev.followup.worker.waiting;
 
 import dev.followup.account.Account;
-import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.eventlog.CrmEventLog;
+import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
