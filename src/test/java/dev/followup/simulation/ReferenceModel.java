@@ -21,9 +21,6 @@ final class ReferenceModel {
         NOT_RECOGNISED,
         /// An edit of ours was carried out, and the ledger did not hear of it: it is taken for a person's.
         OWN_EDIT_UNKNOWN,
-        /// An invocation was frozen until its lease had ended, and marked commands as sent before anybody else
-        /// had the lease. What was sent then is looked for too early.
-        LEASE_ENDED,
         /// The call for it was refused three times without a reason, alone: it is given up.
         GIVEN_UP,
         /// A release changes the book: an event is answered by the one or the other.
@@ -166,8 +163,6 @@ final class ReferenceModel {
                 tolerate(Tolerance.NOT_RECOGNISED);
             } else if (actual > count.most && isUnknownCompletion(text)) {
                 tolerate(Tolerance.OWN_EDIT_UNKNOWN);
-            } else if (actual > count.most && world.isSentAfterLease()) {
-                tolerate(Tolerance.LEASE_ENDED);
             } else if (actual > count.most) {
                 world.violation("doubled: expected %s \"%s\", found %d".formatted(count, text, actual));
             }
