@@ -311,7 +311,7 @@ final class World {
     }
 
     private @Nullable CallFault fault(CrmRequest request) {
-        if (request.method().equals("POST") && isTroubled(CallFault.LATE.name())) {
+        if (!request.method().equals("GET") && isTroubled(CallFault.LATE.name())) {
             return CallFault.LATE;
         }
         for (var disliked : plan.all(Disliked.class)) {
