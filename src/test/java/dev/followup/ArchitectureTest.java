@@ -47,7 +47,7 @@ class ArchitectureTest {
             crm.session     | account, account.token, concurrent, config, telemetry, text
             crm.task        | concurrent, config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | account, config, explain.cases, inbox, lambda, rule.store, sandbox, sandbox.http, yaml
+            devmode         | account, config, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
@@ -56,31 +56,33 @@ class ArchitectureTest {
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
-            rule            | event, rule.action, rule.fact, rule.pattern, rule.time, task, yaml
+            rule            | event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
             rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
             rule.fact       | event, yaml
             rule.pattern    | event, rule.fact, yaml
             rule.store      | account, config, rule, yaml
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
-            sandbox         | sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
+            sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.account | sandbox.http
+            sandbox.clock   | sandbox.http, sandbox.schema
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http
             sandbox.http    |
             sandbox.schema  | sandbox.http
-            sandbox.webhook | sandbox.fault, sandbox.http, sandbox.schema
+            sandbox.webhook | sandbox.clock, sandbox.fault, sandbox.http, sandbox.schema
             subscription    | account, config, crm.session, crm.webhook, event, ledger, rule, rule.store, telemetry
             task            | event
             telemetry       | config, event, task, text
             text            |
             webhook         | event, text
-            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule
+            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
             worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
             worker.schedule | account, crm.session, crm.task, inbox, rule, rule.store, task, worker.intake
+            worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, rule, rule.store, task, telemetry, worker.planning, worker.recovery
             yaml            | text
             """);
 
@@ -90,7 +92,7 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
+            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
             jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.sandbox.Sandbox;
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.http.LocalPort;
 import dev.followup.sandbox.http.SelfSignedCertificate;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -20,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,15 +54,22 @@ class DevEnvironment {
     private final ExplainFunction explain;
     private final InMemoryInbox inbox;
     private final ObjectMapper json;
-    private final Clock clock;
+    private final Ledger ledger;
+    private final SandboxClock clock;
     private final Deque<Runnable> resources = new ArrayDeque<>();
 
     DevEnvironment(
-            FollowupConfig config, ExplainFunction explain, InMemoryInbox inbox, ObjectMapper json, Clock clock) {
+            FollowupConfig config,
+            ExplainFunction explain,
+            InMemoryInbox inbox,
+            ObjectMapper json,
+            Ledger ledger,
+            SandboxClock clock) {
         this.config = config;
         this.explain = explain;
         this.inbox = inbox;
         this.json = json;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -121,7 +130,8 @@ class DevEnvironment {
             throw new IllegalStateException(
                     "FOLLOWUP_LOCAL_SANDBOX_PORT is 0, expected a port: the worker calls the sandbox there");
         }
-        var sandbox = Sandbox.start(local.sandboxPort());
+        clock.onReset(this::forget);
+        var sandbox = Sandbox.start(local.sandboxPort(), clock);
         resources.push(sandbox::close);
         var certificate = SelfSignedCertificate.in(CERTIFICATE);
         var tls = sandbox.startTls(local.sandboxTlsPort(), certificate);
@@ -131,6 +141,14 @@ class DevEnvironment {
             addSampleLead(sandbox, eventSource);
             LOG.info(common + welcome(sandbox, tls, certificate.pem()));
         });
+    }
+
+    /// Forgets what the worker has written down in a time that is in the future again: its rules would not run
+    /// until then.
+    private void forget() {
+        if (ledger instanceof InMemoryLedger inMemory) {
+            inMemory.clear();
+        }
     }
 
     private static void addSampleLead(Sandbox sandbox, LocalEventSource eventSource) {
@@ -167,6 +185,8 @@ class DevEnvironment {
                   curl %1$s/api/v4/leads -H 'Authorization: Bearer sandbox' -d '[{"name":"Next request","price":70000}]'
                 Look at the tasks:
                   curl %1$s/api/v4/tasks -H 'Authorization: Bearer sandbox'
+                Move the time ahead:
+                  curl -X PUT %1$s/_sandbox/clock -d '{"advance": "15m"}'
               """.formatted(sandbox.address(), tls, certificate);
     }
 }

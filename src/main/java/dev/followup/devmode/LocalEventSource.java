@@ -4,44 +4,45 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
+import dev.followup.sandbox.clock.SandboxClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// A stand-in for SQS FIFO and Lambda's event source: it keeps a message group per account, sends the worker at
-/// most ten messages of a group at a time, and sends again what was not processed.
+/// most ten messages of a group at a time, and sends again what was not processed. Its pauses follow the clock.
 final class LocalEventSource implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LocalEventSource.class);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final Map<String, BlockingDeque<Stored>> groups = new ConcurrentHashMap<>();
-    private final List<Thread> senders = new ArrayList<>();
+    private final Map<String, Group> groups = new ConcurrentHashMap<>();
     private final URI functions;
     private final Duration visibility;
     private final ObjectMapper json;
-    private final Clock clock;
+    private final SandboxClock clock;
 
     /// @param functions the URL that takes events for the functions
     /// @param visibility how long a message that was not processed waits until it is sent again
-    LocalEventSource(URI functions, Duration visibility, ObjectMapper json, Clock clock) {
+    /// @param clock waits, before it moves on, until every message that is due is processed
+    LocalEventSource(URI functions, Duration visibility, ObjectMapper json, SandboxClock clock) {
         this.functions = functions;
         this.visibility = visibility;
         this.json = json;
@@ -50,7 +51,7 @@ final class LocalEventSource implements AutoCloseable {
 
     /// Stores a body at the end of a message group.
     void add(String group, String body) {
-        groups.computeIfAbsent(group, this::open)
+        groups.computeIfAbsent(group, Group::new)
                 .add(new Stored(UUID.randomUUID().toString(), body, clock.millis(), 1));
     }
 
@@ -60,33 +61,61 @@ final class LocalEventSource implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        senders.forEach(Thread::interrupt);
+    public void close() {
+        groups.values().forEach(Group::close);
         http.shutdownNow();
     }
 
-    private synchronized BlockingDeque<Stored> open(String group) {
-        var messages = new LinkedBlockingDeque<Stored>();
-        senders.add(Thread.ofVirtual().name("message group " + group).start(() -> send(group, messages)));
-        return messages;
-    }
+    /// The messages of a group, and the thread that sends them while there are any.
+    private final class Group {
 
-    private void send(String group, BlockingDeque<Stored> messages) {
-        try {
-            while (true) {
-                var batch = new ArrayList<Stored>();
-                batch.add(messages.take());
-                messages.drainTo(batch, MessageBatch.MOST - 1);
-                var again = deliver(group, batch);
-                again.reversed().forEach(message -> messages.addFirst(message.receivedAgain()));
+        private final String name;
+        private final Deque<Stored> messages = new ArrayDeque<>();
+        private @Nullable Thread sender;
+
+        Group(String name) {
+            this.name = name;
+        }
+
+        synchronized void add(Stored message) {
+            messages.addLast(message);
+            if (sender == null) {
+                sender = clock.start("message group " + name, this::send);
+            }
+        }
+
+        synchronized void close() {
+            messages.clear();
+            if (sender != null) {
+                sender.interrupt();
+            }
+        }
+
+        private void send() throws InterruptedException {
+            for (var batch = next(); !batch.isEmpty(); batch = next()) {
+                var again = deliver(name, batch);
                 if (again.isEmpty()) {
                     finished.countDown();
                 } else {
-                    Thread.sleep(visibility);
+                    putBack(again);
+                    clock.sleep(visibility);
                 }
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        }
+
+        private synchronized List<Stored> next() {
+            var batch = new ArrayList<Stored>();
+            while (!messages.isEmpty() && batch.size() < MessageBatch.MOST) {
+                batch.add(messages.removeFirst());
+            }
+            if (batch.isEmpty()) {
+                sender = null;
+            }
+            return batch;
+        }
+
+        private synchronized void putBack(List<Stored> again) {
+            again.reversed().forEach(message -> messages.addFirst(message.receivedAgain()));
         }
     }
 

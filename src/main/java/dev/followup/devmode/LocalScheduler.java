@@ -1,31 +1,29 @@
 package dev.followup.devmode;
 
 import dev.followup.inbox.Tick;
-import java.time.Clock;
-import java.time.Duration;
+import dev.followup.sandbox.clock.SandboxClock;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BiConsumer;
 
-/// A stand-in for EventBridge Scheduler: it adds a tick to the clock's message group every full minute.
+/// A stand-in for EventBridge Scheduler: it adds a tick to the clock's message group every full minute, also for
+/// each minute that the clock is moved over.
 final class LocalScheduler implements AutoCloseable {
 
     private final BiConsumer<String, String> inbox;
-    private final Clock clock;
+    private final SandboxClock clock;
     private final Thread thread;
 
-    private LocalScheduler(BiConsumer<String, String> inbox, Clock clock) {
+    private LocalScheduler(BiConsumer<String, String> inbox, SandboxClock clock) {
         this.inbox = inbox;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("scheduler").unstarted(this::run);
+        this.thread = clock.start("scheduler", this::run);
     }
 
     /// Starts a scheduler.
     ///
     /// @param inbox takes the name of a message group and the body of a message
-    static LocalScheduler start(BiConsumer<String, String> inbox, Clock clock) {
-        var scheduler = new LocalScheduler(inbox, clock);
-        scheduler.thread.start();
-        return scheduler;
+    static LocalScheduler start(BiConsumer<String, String> inbox, SandboxClock clock) {
+        return new LocalScheduler(inbox, clock);
     }
 
     @Override
@@ -33,17 +31,15 @@ final class LocalScheduler implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                var now = clock.instant();
-                Thread.sleep(Duration.between(
-                        now, now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES)));
-                // Read again: the machine may have slept too.
-                inbox.accept(Tick.GROUP, new Tick(clock.instant().truncatedTo(ChronoUnit.MINUTES)).body());
+    private void run() throws InterruptedException {
+        while (true) {
+            var next = clock.instant().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+            clock.sleepUntil(next);
+            // Read again: the machine may have slept too, or the clock was set back.
+            var now = clock.instant();
+            if (!now.isBefore(next)) {
+                inbox.accept(Tick.GROUP, new Tick(now.truncatedTo(ChronoUnit.MINUTES)).body());
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -37,6 +37,16 @@ public record CrmEvent(
         this(kind, account, entity, time, facts, key, Set.of());
     }
 
+    /// The same event at another time.
+    public CrmEvent at(Instant other) {
+        return new CrmEvent(kind, account, entity, other, facts, key, formerKeys);
+    }
+
+    /// The same event with other facts.
+    public CrmEvent with(Facts other) {
+        return new CrmEvent(kind, account, entity, time, other, key, formerKeys);
+    }
+
     /// The same event with everything that is known of a subject.
     ///
     /// @param subject such as `lead`

@@ -1,9 +1,13 @@
 package dev.followup.event;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A thing in the CRM that an event is about or names, such as `leads/501`, `tasks/9001` or `talks/77`.
@@ -15,6 +19,8 @@ public record EventSubject(String type, String id) {
 
     private static final String TASKS = "tasks";
     private static final String TALKS = "talks";
+    private static final String INCOMING_LEADS = "incoming-leads";
+    private static final String LIST_ELEMENTS = "list-elements";
 
     /// The facts that link a thing to another one, by the types of what they name.
     private static final List<Link> LINKS = List.of(
@@ -45,8 +51,8 @@ public record EventSubject(String type, String id) {
                 at(facts, "message.talk_id", TALKS)
                         .or(() -> at(facts, "message.contact_id", EntityRef.Type.CONTACTS.word()))
                         .or(() -> entity(event));
-            case "incoming-lead" -> entity(event).or(() -> at(facts, "incoming-lead.uid", "incoming-leads"));
-            case "list-element" -> at(facts, "list-element.id", "list-elements");
+            case "incoming-lead" -> entity(event).or(() -> at(facts, "incoming-lead.uid", INCOMING_LEADS));
+            case "list-element" -> at(facts, "list-element.id", LIST_ELEMENTS);
             default -> entity(event);
         };
     }
@@ -72,6 +78,40 @@ public record EventSubject(String type, String id) {
         }
         LINKS.forEach(link -> at(event.facts(), link.path, link.type.word()).ifPresent(all::add));
         return all;
+    }
+
+    /// Whether an event of one kind may name what an event of another kind is about, or what that is linked to.
+    public static boolean mayName(EventKind kind, EventKind other) {
+        return !Collections.disjoint(typesNamed(kind), typesNamedOrLinked(other));
+    }
+
+    /// The types of what events of a kind can name.
+    public static Set<String> typesNamed(EventKind kind) {
+        return switch (kind.subject()) {
+            case "task" -> types(Stream.of(TASKS), Arrays.stream(EntityRef.Type.values()));
+            case "talk", "message" ->
+                types(
+                        Stream.of(TALKS),
+                        Stream.of(EntityRef.Type.CONTACTS, EntityRef.Type.LEADS, EntityRef.Type.CUSTOMERS));
+            case "incoming-lead" -> types(Stream.of(INCOMING_LEADS), Stream.of(EntityRef.Type.LEADS));
+            case "list-element" -> Set.of(LIST_ELEMENTS);
+            default -> types(Stream.of(), EntityRef.Type.of(kind.subject()).stream());
+        };
+    }
+
+    private static Set<String> typesNamedOrLinked(EventKind kind) {
+        var all = new HashSet<>(typesNamed(kind));
+        if (all.contains(EntityRef.Type.LEADS.word())) {
+            all.add(EntityRef.Type.CONTACTS.word());
+        }
+        if (all.contains(EntityRef.Type.CONTACTS.word())) {
+            all.add(EntityRef.Type.COMPANIES.word());
+        }
+        return all;
+    }
+
+    private static Set<String> types(Stream<String> others, Stream<EntityRef.Type> entities) {
+        return Stream.concat(others, entities.map(EntityRef.Type::word)).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<EventSubject> entity(CrmEvent event) {

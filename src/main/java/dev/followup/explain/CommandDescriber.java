@@ -3,6 +3,7 @@ package dev.followup.explain;
 import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
 import dev.followup.event.EntityRef;
+import dev.followup.rule.RuleBook;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.TaskChange;
@@ -16,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// The mapper of commands to an explanation.
 ///
 /// @param zone the time zone of due dates
-record CommandDescriber(ZoneId zone) {
+/// @param book names the rules
+record CommandDescriber(ZoneId zone, RuleBook book) {
 
     /// The command of a draft.
     ///
     /// @param event the index of its event
-    Explanation.Command command(DraftCommand draft, int event) {
+    /// @param after until when it waits; `null` if it goes at once
+    Explanation.Command command(DraftCommand draft, int event, @Nullable Instant after) {
         var command = draft.command();
         boolean adds = command instanceof TaskCommand.Create;
         return new Explanation.Command(
-                command.origin().rule(),
+                book.name(command.origin().rule()),
                 event,
                 action(command),
                 task(command),
@@ -39,6 +42,7 @@ record CommandDescriber(ZoneId zone) {
                         .map(tasks -> "an " + tasks)
                         .orElse(null),
                 draft.once() == null ? null : draft.once().toString(),
+                due(after),
                 draft.rotation());
     }
 

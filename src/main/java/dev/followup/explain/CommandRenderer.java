@@ -14,6 +14,7 @@ record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
     void write() {
         var work = command.work();
         wrapper.add("          ", command.action() + what());
+        line("waits", command.after() == null ? null : "until " + due(command.after()) + ", and is asked again then");
         line("text", work.text());
         line("due", due(work.due()));
         line(

@@ -75,7 +75,7 @@ public record Explainer(
             case WebhookContent.Events content -> {
                 content.unread().forEach(unread -> builder.refuse(unread.where(), unread.reason()));
                 objection.apply(content.subdomain()).ifPresent(builder::warn);
-                content.events().forEach(builder::add);
+                content.events().forEach(event -> builder.add(event, now));
             }
         }
         return builder.build();

@@ -78,6 +78,8 @@ public record Explanation(
     /// @param work the task after the command; in JSON its fields are beside the others
     /// @param unless the open task that prevents the command, in words; absent if none does
     /// @param once how often the rule reacts to the entity, in words; absent for always
+    /// @param after until when it waits, in ISO-8601 with the offset of the rule book's zone: it is asked
+    /// again then; absent if it goes at once
     /// @param rotates the ids of the users who take turns; absent without rotation
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Command(
@@ -89,6 +91,7 @@ public record Explanation(
             @JsonUnwrapped Work work,
             @Nullable String unless,
             @Nullable String once,
+            @Nullable String after,
             List<Long> rotates) {}
 
     /// The task after a command, as far as the command sets it.

@@ -9,6 +9,7 @@ import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.TaskSearch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class ExplanationBuilder {
 
     public ExplanationBuilder(RuleBook book) {
         this.book = book;
-        this.commandDescriber = new CommandDescriber(book.zone());
+        this.commandDescriber = new CommandDescriber(book.zone(), book);
     }
 
     void refuse(String where, String reason) {
@@ -38,12 +39,20 @@ public final class ExplanationBuilder {
         warnings.add(warning);
     }
 
-    /// Adds an event, the verdict of every rule on it, and the commands that would be sent.
+    /// Adds an event that is heard at once, the verdict of every rule on it, and the commands that would be sent.
     public void add(CrmEvent event) {
+        add(event, event.time());
+    }
+
+    /// Adds an event, the verdict of every rule on it, and the commands that would be sent.
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    public void add(CrmEvent event, Instant storedAt) {
         var index = events.size();
-        var plan = book.explain(event);
+        var plan = book.explain(event, storedAt);
         add(event, plan.facts(), plan.verdicts());
-        plan.drafts().forEach(draft -> commands.add(commandDescriber.command(draft, index)));
+        plan.drafts().forEach(draft -> commands.add(commandDescriber.command(draft, index, null)));
+        plan.waiting().forEach(one -> commands.add(commandDescriber.command(one.draft(), index, one.after())));
         warnings.addAll(plan.warnings());
     }
 

@@ -72,16 +72,42 @@ public record CommandRegister(
                 .map(draft -> draft.command().origin().event())
                 .filter(event -> !isComplete(event))
                 .collect(Collectors.toCollection(HashSet::new));
+        var result = add(
+                drafts.stream()
+                        .filter(draft -> open.contains(draft.command().origin().event()))
+                        .toList(),
+                causes,
+                now);
+        open.removeAll(unfinished);
+        open.forEach(this::complete);
+        return result;
+    }
+
+    /// Makes commands of the drafts of actions that have waited, though their events have all their other commands.
+    ///
+    /// @param causes the events that the drafts answer, by their keys
+    /// @param now when the commands are written
+    public WriteResult addFired(List<DraftCommand> drafts, Map<String, CommandCause> causes, Instant now) {
+        var complete = drafts.stream()
+                .map(draft -> draft.command().origin().event())
+                .filter(event -> !events.containsKey(event) || isComplete(event))
+                .collect(Collectors.toSet());
+        var result = add(drafts, causes, now);
+        complete.forEach(this::complete);
+        return result;
+    }
+
+    private WriteResult add(List<DraftCommand> drafts, Map<String, CommandCause> causes, Instant now) {
         var added = new ArrayList<PendingCommand>();
         var spent = new HashSet<String>();
         var overLimit = new HashSet<String>();
         var limitReached = new HashSet<String>();
         for (var draft : drafts) {
             var origin = draft.command().origin();
-            if (!open.contains(origin.event()) || isAdded(origin)) {
+            if (isAdded(origin)) {
                 continue;
             }
-            if (isRuledOutByOnce(origin, draft.once())) {
+            if (draft.once() != null && isRuledOutByOnce(origin, draft.once())) {
                 spent.add(origin.key());
             } else if (draft.limit() != null && isOverLimit(origin, draft.limit())) {
                 overLimit.add(origin.key());
@@ -90,9 +116,11 @@ public record CommandRegister(
                 added.add(new PendingCommand(add(draft), now, null, causes.get(origin.event()), 0));
             }
         }
-        open.removeAll(unfinished);
-        open.forEach(event -> events.computeIfPresent(event, (_, entered) -> new EventCommands(entered.actions, true)));
         return new WriteResult(added, spent, overLimit, limitReached);
+    }
+
+    private void complete(String event) {
+        events.computeIfPresent(event, (_, entered) -> new EventCommands(entered.actions, true));
     }
 
     /// Records that an event was heard and has all its commands, perhaps none.
@@ -100,7 +128,8 @@ public record CommandRegister(
         events.putIfAbsent(event, new EventCommands(Set.of(), true));
     }
 
-    private boolean isComplete(String event) {
+    /// Whether an event was heard and has all its commands.
+    boolean isComplete(String event) {
         var entered = events.get(event);
         return entered != null && entered.isComplete;
     }
@@ -110,9 +139,10 @@ public record CommandRegister(
         return entered != null && entered.actions.contains(actionKey(origin));
     }
 
-    private boolean isRuledOutByOnce(Origin origin, @Nullable OnceGuard once) {
-        var answer = once == null ? null : lastFirings.get(onceKey(origin, once));
-        return once != null && answer != null && !answer.event.equals(origin.event()) && once.rulesOutAfter(answer.at);
+    /// Whether a rule must not answer an event, since it has answered another one of the entity.
+    boolean isRuledOutByOnce(Origin origin, OnceGuard once) {
+        var answer = lastFirings.get(onceKey(origin, once));
+        return answer != null && !answer.event.equals(origin.event()) && once.rulesOutAfter(answer.at);
     }
 
     /// Whether a rule has reached its limit of events. An event that the rule has answered in part is answered

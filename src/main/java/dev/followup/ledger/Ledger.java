@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger of each account's commands, by their keys: every command is *pending*, then *sent*, then *done*
@@ -96,6 +98,30 @@ public interface Ledger {
             return new WriteResult(commands, skippedByOnce, overLimit, limitReached, tooLarge, waits);
         }
 
+        /// This and what was written after it.
+        public WriteResult and(WriteResult next) {
+            return new WriteResult(
+                    joined(added, next.added),
+                    joined(skippedByOnce, next.skippedByOnce),
+                    joined(overLimit, next.overLimit),
+                    joined(limitReached, next.limitReached),
+                    joined(tooLarge, next.tooLarge),
+                    joined(waits, next.waits));
+        }
+
+        private static <T> List<T> joined(List<T> one, List<T> other) {
+            return Stream.concat(one.stream(), other.stream()).toList();
+        }
+
+        private static Set<String> joined(Set<String> one, Set<String> other) {
+            return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
+        }
+
+        /// The same with what became of requests.
+        WriteResult waits(List<WaitResult> results) {
+            return new WriteResult(added, skippedByOnce, overLimit, limitReached, tooLarge, results);
+        }
+
         /// The result of writing work of which nothing is too large.
         public WriteResult(
                 List<PendingCommand> added,
@@ -112,7 +138,7 @@ public interface Ledger {
     /// @param rule the key of the rule
     /// @param subject what waits, or would have waited
     /// @param kind what happened
-    /// @param waits the actions that began to wait, or wait no more
+    /// @param waits the actions that began to wait
     record WaitResult(String event, String rule, EventSubject subject, Kind kind, List<Wait> waits) {
 
         public WaitResult {

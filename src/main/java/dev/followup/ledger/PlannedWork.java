@@ -114,6 +114,11 @@ public record PlannedWork(
                 ended);
     }
 
+    /// Whether it may be written only by the invocation that has the account's lease.
+    public boolean needsLease() {
+        return !drafts.isEmpty() || !deferred.isEmpty() || !waits.isEmpty() || !ended.isEmpty();
+    }
+
     /// Whether there is nothing to write.
     public boolean isEmpty() {
         return drafts.isEmpty()

@@ -18,7 +18,9 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,7 +32,13 @@ import org.jspecify.annotations.Nullable;
 /// @param once how often it reacts to an entity; `null` for always
 /// @param own whether it also reacts to events that Followup itself caused
 /// @param atMost how many events of an entity it reacts to in an hour
-record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boolean own, int atMost) {
+/// @param maxAge how old an event may be when the inbox stores it; `null` for any age
+record Guards(
+        @Nullable UnlessOpenTask unless,
+        @Nullable OncePerEntity once,
+        boolean own,
+        int atMost,
+        @Nullable Duration maxAge) {
 
     /// The limit if the rule names none: more than people do to one entity within an hour, and few enough to
     /// undo by hand.
@@ -50,7 +58,17 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
                 unless.map(found -> UnlessOpenTask.read(found, context)).orElse(null),
                 once.map(OncePerEntity::read).orElse(null),
                 rule.optional("own").filter(found -> own(found, context)).isPresent(),
-                rule.optional("at-most").map(Guards::atMost).orElse(USUAL));
+                rule.optional("at-most").map(Guards::atMost).orElse(USUAL),
+                rule.optional("max-age")
+                        .flatMap(found -> maxAge(found, context))
+                        .orElse(null));
+    }
+
+    private static Optional<Duration> maxAge(YamlNode node, ReadContext context) {
+        if (context.kinds().stream().anyMatch(EventKind::isScheduled)) {
+            node.object("found \"max-age\" in a rule that runs by the clock, whose events are never late");
+        }
+        return DurationReader.days(node);
     }
 
     private static int atMost(YamlNode node) {
@@ -81,6 +99,30 @@ record Guards(@Nullable UnlessOpenTask unless, @Nullable OncePerEntity once, boo
         return ours && !own
                 ? Optional.of("Followup itself caused the event, and the rule does not say own: true")
                 : Optional.empty();
+    }
+
+    /// Why the rule does not react to an event that was heard late; empty if it does.
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    Optional<String> objection(CrmEvent event, Instant storedAt) {
+        if (maxAge == null) {
+            return Optional.empty();
+        }
+        var age = Duration.between(event.time(), storedAt);
+        return age.compareTo(maxAge) <= 0
+                ? Optional.empty()
+                : Optional.of("the event was %s old when it was heard, rule wants at most %s (max-age)"
+                        .formatted(words(age), words(maxAge)));
+    }
+
+    private static String words(Duration span) {
+        return span.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /// What restricts the rule to one event of the event's entity; `null` if nothing does.
+    @Nullable
+    OnceGuard once(CrmEvent event) {
+        return once == null || event.entity() == null ? null : new OnceGuard(event.entity(), event.time(), once.span());
     }
 
     /// The draft of an action's command under these guards; empty if there is nothing to do.

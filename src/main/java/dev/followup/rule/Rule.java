@@ -2,15 +2,18 @@ package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
+import dev.followup.event.EventKind;
+import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
 import dev.followup.rule.RuleVerdict.Decision;
-import dev.followup.rule.action.Action;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.FieldCondition;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.WaitRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,50 +25,114 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule: when, if, except, then.
 ///
+/// @param key the name under which the ledger keeps what the rule has: the one that it had first
 /// @param wanted the pattern that the facts must match; `null` for anything
 /// @param excepted the pattern that they must not match; `null` for none
 /// @param guards what may hold it back besides
+/// @param waits how its actions wait
 /// @param actions its actions in order
 record Rule(
         String name,
+        String key,
         Trigger trigger,
         @Nullable EventPattern wanted,
         @Nullable EventPattern excepted,
         Guards guards,
-        List<Action> actions) {
+        WaitSettings waits,
+        List<RuleAction> actions) {
 
     /// The verdict on an event whose facts are complete.
-    RuleVerdict verdict(CrmEvent event) {
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    RuleVerdict verdict(CrmEvent event, Instant storedAt) {
         return refusal(event)
+                .or(() -> guards.objection(event, storedAt))
                 .or(() -> objection(event.facts()))
                 .map(reason -> new RuleVerdict(name, Decision.DOES_NOT_FIRE, reason))
                 .orElseGet(() -> new RuleVerdict(name, Decision.FIRES, "the event is " + event.kind() + conditions()));
     }
 
     /// The verdict on an event whose missing facts may still be fetched.
-    RuleVerdict verdict(CrmEvent event, MissingFacts missing) {
-        if (missing.isEmpty() || !mayFire(event, missing)) {
-            return verdict(event);
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    RuleVerdict verdict(CrmEvent event, Instant storedAt, MissingFacts missing) {
+        if (missing.isEmpty()
+                || !mayFire(event, missing)
+                || guards.objection(event, storedAt).isPresent()) {
+            return verdict(event, storedAt);
         }
         var open = Stream.of(wanted, excepted)
                 .flatMap(Stream::ofNullable)
                 .flatMap(pattern -> pattern.missingIn(missing))
                 .map(FieldCondition::pendingFetch)
                 .findFirst();
-        return isSure(missing) ? verdict(event) : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
+        return isSure(missing)
+                ? verdict(event, storedAt)
+                : new RuleVerdict(name, Decision.UNDECIDED, open.orElseThrow());
     }
 
-    /// The entities to fetch before an event can be decided; none if the rule would not fire in any case.
+    /// The entities to fetch before an event can be decided: whether the rule fires, and what it stops; none if the
+    /// rule would not fire and stop nothing in any case.
     Set<EntityRef.Type> missing(CrmEvent event, MissingFacts missing) {
-        if (missing.isEmpty() || !mayFire(event, missing)) {
+        if (missing.isEmpty()) {
             return Set.of();
         }
+        var paths = Stream.concat(
+                mayFire(event, missing) ? requiredPaths(event) : Stream.empty(), stoppingPaths(event, missing));
+        return paths.filter(missing::mayHave).flatMap(missing::type).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The facts that decide whether the rule fires, those that its actions use at once, and those that link
+    /// the event to what a stop may name.
+    private Stream<String> requiredPaths(CrmEvent event) {
         var conditions = Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
-        var mentions = actions.stream().flatMap(action -> action.factPaths(event));
-        return Stream.concat(conditions, mentions)
-                .filter(missing::mayHave)
-                .flatMap(missing::type)
-                .collect(Collectors.toUnmodifiableSet());
+        var mentions = actions.stream()
+                .filter(this::isAtOnce)
+                .flatMap(action -> action.action().factPaths(event));
+        return Stream.of(conditions, mentions, requiredLinks()).flatMap(paths -> paths);
+    }
+
+    private Stream<String> requiredLinks() {
+        var types = stopping()
+                .flatMap(stop -> EventSubject.typesNamed(stop.kind()).stream())
+                .collect(Collectors.toSet());
+        return Stream.of(EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES)
+                .filter(type -> types.contains(type.word()))
+                .map(type -> "lead." + type.singular() + "_id");
+    }
+
+    private Stream<String> stoppingPaths(CrmEvent event, MissingFacts missing) {
+        var conditions =
+                stopping().filter(stop -> stop.mayMatch(event, missing)).flatMap(EventMatcher::paths);
+        var results = actions.stream()
+                .filter(action -> action.closeOn().stream().anyMatch(close -> close.mayMatch(event, missing)))
+                .flatMap(RuleAction::resultPaths);
+        return Stream.concat(conditions, results);
+    }
+
+    /// Whether the rule may answer an event once its missing facts are fetched.
+    boolean mayAnswer(CrmEvent event, MissingFacts missing) {
+        return mayFire(event, missing) || mayStop(event, missing);
+    }
+
+    /// Whether an event may stop or close something of the rule once its missing facts are fetched.
+    boolean mayStop(CrmEvent event, MissingFacts missing) {
+        return stopping().anyMatch(stop -> stop.mayMatch(event, missing));
+    }
+
+    /// The events that stop what waits, or close what was added.
+    private Stream<EventMatcher> stopping() {
+        return Stream.concat(waits.stopOn().stream(), actions.stream().flatMap(action -> action.closeOn().stream()));
+    }
+
+    /// The kinds of event that stop what waits, or close what was added.
+    Set<EventKind> stopKinds() {
+        return stopping().map(EventMatcher::kind).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether an action goes when the event is planned, and does not wait.
+    private boolean isAtOnce(RuleAction action) {
+        return action.after() == null && waits.still() == null;
     }
 
     private boolean mayFire(CrmEvent event, MissingFacts missing) {
@@ -112,19 +179,137 @@ record Rule(
                 .map(slot -> new DueRule(name, slot, trigger.tasks()));
     }
 
-    /// The drafts of its commands, at most one for each action.
+    /// The drafts of the commands that go at once, at most one for each action.
     ///
     /// @param warnings receives what is missing or doubtful
     List<DraftCommand> drafts(CrmEvent event, Consumer<String> warnings) {
         return IntStream.range(0, actions.size())
-                .mapToObj(i -> draft(i, event, warning -> warnings.accept(name + ": " + warning)))
+                .filter(i -> isAtOnce(actions.get(i)))
+                .mapToObj(i -> draft(i, event, named(warnings)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
+    /// The drafts of the commands that wait, as they would be if nothing changed until then.
+    List<WaitingDraft> waitingDrafts(CrmEvent event, Consumer<String> warnings) {
+        return IntStream.range(0, actions.size())
+                .filter(i -> !isAtOnce(actions.get(i)))
+                .boxed()
+                .flatMap(i -> {
+                    var due = actions.get(i).due(event, named(warnings));
+                    return draft(i, event.at(due), named(warnings)).map(draft -> new WaitingDraft(draft, due)).stream();
+                })
+                .toList();
+    }
+
+    /// What the event asks of the rule's waits: to stop, to close, and to begin.
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    /// @param fires whether the rule fires for the event
+    /// @param warnings receives what is missing or doubtful
+    List<WaitRequest> requests(CrmEvent event, Instant storedAt, boolean fires, Consumer<String> warnings) {
+        var requests = new ArrayList<WaitRequest>();
+        EventSubject.of(event).filter(_ -> !isCausedByItself(event)).ifPresent(by -> {
+            var named = EventSubject.named(event);
+            if (waits.stopOn().stream().anyMatch(stop -> stop.matches(event))) {
+                requests.add(new WaitRequest.Stop(event.key(), key, by, named, event.time()));
+            }
+            for (int i = 0; i < actions.size(); i++) {
+                int position = i;
+                actions.get(i)
+                        .closedBy(event, name)
+                        .ifPresent(result -> requests.add(
+                                new WaitRequest.Close(event.key(), key, position, by, named, event.time(), result)));
+            }
+        });
+        if (fires && actions.stream().anyMatch(action -> !isAtOnce(action))) {
+            start(event, storedAt, named(warnings)).ifPresent(requests::add);
+        }
+        return requests;
+    }
+
+    /// Whether the rule itself caused the event. A completion counts whoever caused it. Which rule changed a task is
+    /// not known, so that no change of ours stops anything.
+    private boolean isCausedByItself(CrmEvent event) {
+        return event.kind() != EventKind.TASK_COMPLETED
+                && event.facts().at("event.own").filter(Boolean.TRUE::equals).isPresent()
+                && event.facts().at("event.rule").map(key::equals).orElse(true);
+    }
+
+    private Optional<WaitRequest.Start> start(CrmEvent event, Instant storedAt, Consumer<String> warnings) {
+        var subject = EventSubject.of(event);
+        if (subject.isEmpty()) {
+            warnings.accept("waits for nothing: the event names nothing that it is about");
+            return Optional.empty();
+        }
+        var steps = IntStream.range(0, actions.size())
+                .filter(i -> !isAtOnce(actions.get(i)))
+                .mapToObj(i -> new WaitRequest.Step(i, actions.get(i).due(event, warnings)))
+                .toList();
+        return Optional.of(new WaitRequest.Start(
+                event,
+                key,
+                storedAt,
+                subject.get(),
+                subjects(event, subject.get()),
+                steps,
+                waits.ifAgain(),
+                guards.once(event)));
+    }
+
+    /// The subjects under which a stop of the rule may look for what the event began.
+    private Set<EventSubject> subjects(CrmEvent event, EventSubject own) {
+        var types = stopping()
+                .flatMap(stop -> EventSubject.typesNamed(stop.kind()).stream())
+                .collect(Collectors.toSet());
+        return Stream.concat(
+                        Stream.of(own),
+                        EventSubject.namedOrLinked(event).stream()
+                                .filter(named -> types.contains(named.type())
+                                        && !named.type().equals(own.type())))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// What an action that waited is to do now that its time has come.
+    ///
+    /// @param event the event with the facts of now, at the time that has come
+    /// @param warnings receives what is missing or doubtful
+    WaitVerdict ask(int position, CrmEvent event, Consumer<String> warnings) {
+        var reason = objection(event.facts()).or(() -> waits.objection(event.facts()));
+        if (reason.isPresent()) {
+            return new WaitVerdict.Dropped(reason.get());
+        }
+        return draft(position, event, named(warnings))
+                .<WaitVerdict>map(WaitVerdict.Fires::new)
+                .orElseGet(() -> new WaitVerdict.Dropped("it leads to nothing"));
+    }
+
+    /// Whether an action with this index waits.
+    boolean waitsAt(int position) {
+        return position < actions.size() && !isAtOnce(actions.get(position));
+    }
+
+    /// The entities to fetch before an action that waited can be asked.
+    Set<EntityRef.Type> missingToAsk(int position, CrmEvent event, MissingFacts missing) {
+        return Stream.of(
+                        Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths),
+                        waits.paths(),
+                        actions.get(position).action().factPaths(event))
+                .flatMap(paths -> paths)
+                .filter(missing::mayHave)
+                .flatMap(missing::type)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Consumer<String> named(Consumer<String> warnings) {
+        return warning -> warnings.accept(name + ": " + warning);
+    }
+
     private Optional<DraftCommand> draft(int position, CrmEvent event, Consumer<String> warnings) {
         var action = actions.get(position);
-        return action.command(new TaskCommand.Origin(event.key(), name, position), event, warnings)
-                .flatMap(command -> guards.draft(action, command, event, warnings));
+        return action.action()
+                .command(new TaskCommand.Origin(event.key(), key, position), event, warnings)
+                .flatMap(command -> guards.draft(action.action(), command, event, warnings))
+                .map(draft -> draft.closable(action.closable(event)));
     }
 }

@@ -3,9 +3,12 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.event.EventSubject;
 import dev.followup.rule.fact.CustomFields;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.task.DraftCommand;
+import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,9 +17,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The rule book, read and checked. Pure: the same event always gives the same plan. Made by a
 /// `RuleBookReader`.
@@ -27,6 +34,11 @@ public final class RuleBook {
     private final List<Rule> rules;
     private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
 
+    /// The rules that an event of a kind triggers, and those whose waits it may stop.
+    private final Map<EventKind, List<Rule>> listening = new EnumMap<>(EventKind.class);
+
+    private final Map<String, Rule> byKey;
+
     RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules) {
         this.zone = zone;
         this.fields = fields;
@@ -35,17 +47,121 @@ public final class RuleBook {
             for (var kind : rule.trigger().kinds()) {
                 byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rule);
             }
+            Stream.concat(rule.trigger().kinds().stream(), rule.stopKinds().stream())
+                    .distinct()
+                    .forEach(kind -> listening
+                            .computeIfAbsent(kind, _ -> new ArrayList<>())
+                            .add(rule));
         }
+        this.byKey = this.rules.stream()
+                .collect(Collectors.toUnmodifiableMap(Rule::key, Function.identity(), (first, _) -> first));
     }
 
-    /// The plan for an event whose facts are complete. Only rules on its kind of event are asked.
+    /// The plan for an event that is heard at once, whose facts are complete.
     public Plan plan(CrmEvent event) {
-        return plan(event, rulesFor(event.kind()), Rule::verdict);
+        return plan(event, event.time());
+    }
+
+    /// The plan for an event whose facts are complete. Only rules that listen to its kind of event are asked.
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    public Plan plan(CrmEvent event, Instant storedAt) {
+        return new Planning(event, storedAt)
+                .plan(listeners(event.kind()), (rule, seen) -> rule.verdict(seen, storedAt));
+    }
+
+    /// The plan with the verdict of every rule in the book, before missing facts are fetched, for an event that is
+    /// heard at once.
+    public Plan explain(CrmEvent event) {
+        return explain(event, event.time());
     }
 
     /// The plan with the verdict of every rule in the book, before missing facts are fetched.
-    public Plan explain(CrmEvent event) {
-        return plan(event, rules, (rule, seen) -> rule.verdict(seen, MissingFacts.of(seen)));
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    public Plan explain(CrmEvent event, Instant storedAt) {
+        return new Planning(event, storedAt)
+                .explain(rules, (rule, seen) -> rule.verdict(seen, storedAt, MissingFacts.of(seen)));
+    }
+
+    /// Whether a rule may answer an event once its missing facts are fetched: by a command, a wait or the end of one.
+    public boolean mayAnswer(CrmEvent event) {
+        var seen = fields.in(event, _ -> {});
+        var missing = MissingFacts.of(seen);
+        return listeners(event.kind()).stream().anyMatch(rule -> rule.mayAnswer(seen, missing));
+    }
+
+    /// What an action that waited is to do now that its time has come.
+    ///
+    /// @param rule the key of the rule
+    /// @param position the index of the action in the rule
+    /// @param event the event with the facts of now, at the time that has come
+    /// @param warnings receives what is missing or doubtful
+    public WaitVerdict ask(String rule, int position, CrmEvent event, Consumer<String> warnings) {
+        var found = byKey.get(rule);
+        if (found == null) {
+            return new WaitVerdict.RuleGone();
+        }
+        return found.waitsAt(position)
+                ? found.ask(position, fields.in(event, warnings), warnings)
+                : new WaitVerdict.ActionGone();
+    }
+
+    /// The entities to fetch before an action that waited can be asked; none if there is no such action any more.
+    ///
+    /// @param rule the key of the rule
+    /// @param position the index of the action in the rule
+    public Set<EntityRef.Type> missingToAsk(String rule, int position, CrmEvent event) {
+        var found = byKey.get(rule);
+        if (found == null || !found.waitsAt(position)) {
+            return Set.of();
+        }
+        var seen = fields.in(event, _ -> {});
+        return found.missingToAsk(position, seen, MissingFacts.of(seen));
+    }
+
+    /// The kinds of event that stop what a rule waits for.
+    ///
+    /// @param rule the key of the rule
+    public Set<EventKind> stopKinds(String rule) {
+        return Optional.ofNullable(byKey.get(rule)).map(Rule::stopKinds).orElse(Set.of());
+    }
+
+    /// Whether the book has a rule.
+    ///
+    /// @param key the key of the rule
+    public boolean has(String key) {
+        return byKey.containsKey(key);
+    }
+
+    /// Whether an event whose facts are complete stops what waits, or closes what it would add.
+    public boolean stops(CrmEvent event, Wait wait) {
+        var origin = wait.origin();
+        return Optional.ofNullable(byKey.get(origin.rule())).stream()
+                .flatMap(rule -> rule.requests(fields.in(event, _ -> {}), event.time(), false, _ -> {}).stream())
+                .anyMatch(request -> switch (request) {
+                    case WaitRequest.Start _ -> false;
+                    case WaitRequest.Stop stop -> wait.isStoppedBy(stop.by(), stop.subjects(), stop.at());
+                    case WaitRequest.Close close ->
+                        close.position() == origin.position()
+                                && wait.isStoppedBy(close.by(), close.subjects(), close.at());
+                });
+    }
+
+    /// Whether an event may stop what waits once its missing facts are fetched.
+    public boolean mayStop(CrmEvent event, Wait wait) {
+        var rule = byKey.get(wait.origin().rule());
+        var by = EventSubject.of(event);
+        if (rule == null || by.isEmpty() || !wait.isStoppedBy(by.get(), EventSubject.named(event), event.time())) {
+            return false;
+        }
+        var seen = fields.in(event, _ -> {});
+        return rule.mayStop(seen, MissingFacts.of(seen));
+    }
+
+    /// The name that a rule has now; its key if the book does not have it any more.
+    public String name(String key) {
+        return Optional.ofNullable(byKey.get(key)).map(Rule::name).orElse(key);
     }
 
     /// The entities to fetch because rules that may fire use facts which the event lacks: its own entity, and
@@ -56,13 +172,17 @@ public final class RuleBook {
             return Set.of();
         }
         var seen = fields.in(event, _ -> {});
-        return rulesFor(event.kind()).stream()
+        return listeners(event.kind()).stream()
                 .flatMap(rule -> rule.missing(seen, MissingFacts.of(seen)).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Rule> rulesFor(EventKind kind) {
         return byKind.getOrDefault(kind, List.of());
+    }
+
+    private List<Rule> listeners(EventKind kind) {
+        return listening.getOrDefault(kind, List.of());
     }
 
     /// The rules that became due by the clock after one moment and not after another, each once: for the latest
@@ -86,23 +206,48 @@ public final class RuleBook {
         return rulesFor(kind).stream().map(Rule::name).toList();
     }
 
-    /// The kinds of event that some rule is for.
+    /// The kinds of event that some rule listens to: to fire, to stop what waits, or to close what it added.
     public Set<EventKind> kinds() {
-        return Collections.unmodifiableSet(byKind.keySet());
+        return Collections.unmodifiableSet(listening.keySet());
     }
 
-    private Plan plan(CrmEvent event, List<Rule> asked, BiFunction<Rule, CrmEvent, RuleVerdict> opinion) {
-        var drafts = new ArrayList<DraftCommand>();
-        var verdicts = new ArrayList<RuleVerdict>();
-        var warnings = new LinkedHashSet<String>();
-        var seen = fields.in(event, warnings::add);
-        for (var rule : asked) {
-            var verdict = opinion.apply(rule, seen);
-            verdicts.add(verdict);
-            if (verdict.fires()) {
-                drafts.addAll(rule.drafts(seen, warnings::add));
-            }
+    /// The planning of one event.
+    private final class Planning {
+
+        private final Instant storedAt;
+        private final Set<String> warnings = new LinkedHashSet<>();
+        private final List<DraftCommand> drafts = new ArrayList<>();
+        private final List<WaitRequest> waits = new ArrayList<>();
+        private final List<WaitingDraft> waiting = new ArrayList<>();
+        private final List<RuleVerdict> verdicts = new ArrayList<>();
+        private final CrmEvent seen;
+
+        Planning(CrmEvent event, Instant storedAt) {
+            this.storedAt = storedAt;
+            this.seen = fields.in(event, warnings::add);
         }
-        return new Plan(drafts, verdicts, List.copyOf(warnings), seen.facts());
+
+        Plan plan(List<Rule> asked, BiFunction<Rule, CrmEvent, RuleVerdict> opinion) {
+            for (var rule : asked) {
+                var verdict = opinion.apply(rule, seen);
+                var requests = rule.requests(seen, storedAt, verdict.fires(), warnings::add);
+                verdicts.add(verdict.with(requests));
+                waits.addAll(requests);
+                if (verdict.fires()) {
+                    drafts.addAll(rule.drafts(seen, warnings::add));
+                }
+            }
+            return new Plan(drafts, waits, waiting, verdicts, List.copyOf(warnings), seen.facts());
+        }
+
+        Plan explain(List<Rule> asked, BiFunction<Rule, CrmEvent, RuleVerdict> opinion) {
+            var plan = plan(asked, opinion);
+            for (int i = 0; i < asked.size(); i++) {
+                if (verdicts.get(i).fires()) {
+                    waiting.addAll(asked.get(i).waitingDrafts(seen, warnings::add));
+                }
+            }
+            return new Plan(drafts, waits, waiting, plan.verdicts(), List.copyOf(warnings), seen.facts());
+        }
     }
 }

@@ -54,15 +54,17 @@ public final class RuleBookReader {
                 .orElse(CustomFields.NONE);
         var responsible = keys.optional("responsible").flatMap(Assignee::id);
         var types = keys.optional("task-types").map(TaskTypes::read).orElse(TaskTypes.COMMON);
+        var anyFacts = FactSchema.ofAnyEvent(fields.types());
         var context = new ReadContext(
                 zone.orElse(null),
                 workingTime.orElse(null),
                 responsible.<Assignee>map(Assignee.User::new).stream().toList(),
-                FactSchema.ofAnyEvent(fields.types()),
+                anyFacts,
                 types,
                 Set.of(),
                 false,
-                keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE));
+                keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE),
+                anyFacts);
         var rules = keys.required("rules").map(found -> rules(found, context)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules);
     }
@@ -82,6 +84,7 @@ public final class RuleBookReader {
         }
         var names = new UniqueNames();
         rules.items().forEach(rule -> RuleReader.name(rule).ifPresent(name -> names.isNew(name.word(), name)));
+        rules.items().forEach(rule -> RuleReader.formerName(rule).ifPresent(name -> names.isNew(name.word(), name)));
         return rules.items().stream()
                 .flatMap(rule -> RuleReader.read(rule, context).stream())
                 .toList();

@@ -9,12 +9,29 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The reader of a single rule.
 final class RuleReader {
 
     private static final AllowedWords KEYS = AllowedWords.of(
-            "name", "when", "every", "tasks", "if", "except", "unless", "once", "own", "at-most", "then", "fallback");
+            "name",
+            "was",
+            "when",
+            "every",
+            "tasks",
+            "if",
+            "except",
+            "still",
+            "unless",
+            "once",
+            "own",
+            "at-most",
+            "max-age",
+            "stop-on",
+            "if-again",
+            "then",
+            "fallback");
 
     private RuleReader() {}
 
@@ -35,17 +52,44 @@ final class RuleReader {
         var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var guards = Guards.read(keys, context);
-        var actions =
-                keys.required("then").map(then -> Action.list(then, context)).orElse(List.of());
+        var actions = keys.required("then")
+                .map(then -> RuleAction.list(then, context))
+                .orElse(List.of());
+        var waits = WaitSettings.read(keys, context, actions);
+        var former =
+                keys.optional("was").flatMap(was -> formerName(was, name(node).orElse(null)));
         return name(node)
-                .map(name ->
-                        new Rule(name.word(), trigger, wanted.orElse(null), excepted.orElse(null), guards, actions));
+                .map(name -> new Rule(
+                        name.word(),
+                        former.orElse(name.word()),
+                        trigger,
+                        wanted.orElse(null),
+                        excepted.orElse(null),
+                        guards,
+                        waits,
+                        actions));
     }
 
     /// What other rules may know of a rule.
     static IndexedRule indexed(YamlNode name, YamlNode rule) {
         return new IndexedRule(
                 name.word(), written(rule, "then").map(Action::add).orElse(false));
+    }
+
+    /// The name that a rule had first; empty if it has none or an invalid one.
+    static Optional<YamlNode> formerName(YamlNode rule) {
+        return written(rule, "was").filter(YamlNode::isName);
+    }
+
+    private static Optional<String> formerName(YamlNode was, @Nullable YamlNode name) {
+        if (!was.isName()) {
+            was.refuse("the name that the rule had first");
+            return Optional.empty();
+        }
+        if (name != null && name.word().equals(was.word())) {
+            was.object("found the rule's present name, expected the name that it had first");
+        }
+        return Optional.of(was.word());
     }
 
     private static Optional<YamlNode> written(YamlNode rule, String key) {

@@ -1,5 +1,10 @@
 package dev.followup.rule;
 
+import dev.followup.task.WaitRequest;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /// The answer of one rule to an event, with its reason.
 ///
 /// @param rule its name
@@ -15,6 +20,21 @@ public record RuleVerdict(String rule, Decision decision, String reason) {
 
         /// Facts must be fetched first, or tasks searched.
         UNDECIDED
+    }
+
+    /// The same with what the event asks of the rule's waits.
+    RuleVerdict with(List<WaitRequest> requests) {
+        var words = requests.stream()
+                .flatMap(request -> switch (request) {
+                    case WaitRequest.Start _ -> Stream.<String>of(); // the commands say until when they wait
+                    case WaitRequest.Stop stop ->
+                        Stream.of(". What the rule waits for about " + stop.by() + " is stopped");
+                    case WaitRequest.Close close ->
+                        Stream.of(". What its action " + (close.position() + 1) + " added for " + close.by()
+                                + " is closed");
+                })
+                .collect(Collectors.joining());
+        return words.isEmpty() ? this : new RuleVerdict(rule, decision, reason + words);
     }
 
     boolean fires() {

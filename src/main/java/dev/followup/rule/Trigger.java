@@ -72,7 +72,8 @@ record Trigger(
         return Collections.unmodifiableSet(kinds);
     }
 
-    private static Optional<EventKind> kind(YamlNode item) {
+    /// Reads a kind of event that webhooks report; empty, with a problem noted, for anything else.
+    static Optional<EventKind> kind(YamlNode item) {
         var kind = EventKind.of(item.word()).filter(found -> !found.isScheduled());
         if (!(item.value().orElse(0) instanceof String word)) {
             item.refuse(EXPECTED);

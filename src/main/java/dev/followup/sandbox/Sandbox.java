@@ -1,6 +1,7 @@
 package dev.followup.sandbox;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.http.HttpAdapter;
 import dev.followup.sandbox.http.LocalPort;
 import dev.followup.sandbox.http.SelfSignedCertificate;
@@ -26,7 +27,7 @@ public final class Sandbox implements AutoCloseable {
 
     private static final String TLS_MOVED_BY = "FOLLOWUP_LOCAL_SANDBOX_TLS_PORT, or -DtlsPort=<other> with -Psandbox";
 
-    private final Clock clock;
+    private final SandboxClock clock;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong lastId = new AtomicLong(1000);
@@ -34,7 +35,7 @@ public final class Sandbox implements AutoCloseable {
     private volatile SandboxState state;
     private volatile @Nullable HttpServer tlsServer;
 
-    private Sandbox(HttpServer server, Clock clock) {
+    private Sandbox(HttpServer server, SandboxClock clock) {
         this.server = server;
         this.clock = clock;
         state = newState();
@@ -45,10 +46,14 @@ public final class Sandbox implements AutoCloseable {
     /// @param port 0 for any that is free
     /// @throws IllegalStateException if something listens there already
     public static Sandbox start(int port) {
-        return start(port, Clock.systemUTC());
+        return start(port, new SandboxClock(Clock.systemUTC()));
     }
 
-    static Sandbox start(int port, Clock clock) {
+    /// Starts a sandbox whose time others follow.
+    ///
+    /// @param port 0 for any that is free
+    /// @throws IllegalStateException if something listens there already
+    public static Sandbox start(int port, SandboxClock clock) {
         var sandbox = new Sandbox(LocalPort.listen(port, MOVED_BY), clock);
         sandbox.serve(sandbox.server);
         return sandbox;
@@ -121,6 +126,7 @@ public final class Sandbox implements AutoCloseable {
 
     private synchronized void reset() {
         SandboxState before = state;
+        clock.reset();
         state = newState();
         before.close();
     }

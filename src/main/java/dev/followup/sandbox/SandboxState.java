@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.followup.sandbox.account.AccountRoutes;
 import dev.followup.sandbox.account.IssuedTokens;
 import dev.followup.sandbox.account.Users;
+import dev.followup.sandbox.clock.ClockRoutes;
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.entity.ContactOrCompany;
 import dev.followup.sandbox.entity.EntityRoutes;
 import dev.followup.sandbox.entity.EntityStore;
@@ -11,9 +13,11 @@ import dev.followup.sandbox.entity.EventLog;
 import dev.followup.sandbox.entity.IncomingLeadRoutes;
 import dev.followup.sandbox.entity.InitialEntities;
 import dev.followup.sandbox.entity.LeadEntity;
+import dev.followup.sandbox.entity.MessageRoutes;
 import dev.followup.sandbox.entity.PipelineWebhookRoutes;
 import dev.followup.sandbox.entity.Pipelines;
 import dev.followup.sandbox.entity.TaskEntity;
+import dev.followup.sandbox.entity.UserChangeRoutes;
 import dev.followup.sandbox.fault.Behaviour;
 import dev.followup.sandbox.fault.FaultInjector;
 import dev.followup.sandbox.http.Json;
@@ -24,7 +28,6 @@ import dev.followup.sandbox.schema.WriteSchema;
 import dev.followup.sandbox.webhook.WebhookPublisher;
 import dev.followup.sandbox.webhook.WebhookRoutes;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,10 +43,14 @@ final class SandboxState implements AutoCloseable {
             leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
             /oauth2/access_token      exchanges any code, and its own refresh tokens
             /_sandbox/incoming-leads  POST  a lead arrives from a form, a chat, a mail or a call
+            /_sandbox/messages        POST  a message in or out, by a person or a bot
+            /_sandbox/leads, contacts, companies, tasks
+                                      POST  a user of the account adds or changes one
             /_sandbox/pipeline-hooks  POST  the digital pipeline sends a webhook for a lead
             /_sandbox/disabled-hooks  POST  a subscription is disabled, as after too many failures
             /_sandbox/stats           GET   counts of calls, answers, faults and tasks
             /_sandbox/behaviour       PUT   latency, limits, faults, lost webhooks; GET shows them
+            /_sandbox/clock           PUT   moves the time ahead; GET shows it
             /_sandbox/reset           POST  back to the initial state
             """;
 
@@ -58,9 +65,9 @@ final class SandboxState implements AutoCloseable {
     /// @param lastId continues over resets: no id is ever used twice, as in the CRM
     /// @param subscribers URLs that are subscribed to everything from the start
     /// @param reset replaces this state by a new one
-    SandboxState(AtomicLong lastId, Clock clock, List<URI> subscribers, Runnable reset) {
+    SandboxState(AtomicLong lastId, SandboxClock clock, List<URI> subscribers, Runnable reset) {
         tokens = new IssuedTokens(clock);
-        faults = new FaultInjector(clock);
+        faults = new FaultInjector(clock.base());
         webhooks = new WebhookPublisher(lastId, clock);
         var eventLog = new EventLog(clock);
         var leads = new EntityStore(new LeadEntity(), lastId, eventLog, webhooks);
@@ -71,6 +78,9 @@ final class SandboxState implements AutoCloseable {
         InitialEntities.add(leads, contacts, companies);
         subscribers.forEach(this::subscribe);
         Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
+        Stream.of(tasks, leads, contacts, companies).map(UserChangeRoutes::new).forEach(kind -> kind.register(routes));
+        new MessageRoutes(leads, contacts, webhooks, eventLog).register(routes);
+        new ClockRoutes(clock).register(routes);
         new IncomingLeadRoutes(leads, contacts, webhooks).register(routes);
         new PipelineWebhookRoutes(leads, webhooks).register(routes);
         new WebhookRoutes(webhooks).register(routes);

@@ -28,6 +28,13 @@ public record DraftCommand(
         this(command, rotation, once, limit, null);
     }
 
+    /// The same draft of a task that later events close.
+    ///
+    /// @param guard what they must know; `null` if none closes it
+    public DraftCommand closable(@Nullable CloseGuard guard) {
+        return new DraftCommand(command, rotation, once, limit, guard);
+    }
+
     /// A draft whose command is final.
     public static DraftCommand of(TaskCommand command) {
         return new DraftCommand(command, List.of(), null, null);

@@ -4,6 +4,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EventSubject;
 import dev.followup.task.TaskCommand.Origin;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
 
 /// An action of a rule that waits until its time has come, and is asked again then.
@@ -31,6 +32,18 @@ public record Wait(
     /// The key, equal to that of the command that it becomes.
     public String key() {
         return origin.key();
+    }
+
+    /// Whether an event stops it: one that happened since, and that names the subject; or that is about something of
+    /// another type, and names one of the subjects that a stop may name.
+    ///
+    /// @param by the own subject of the event
+    /// @param named all that the event names
+    /// @param at when it happened
+    public boolean isStoppedBy(EventSubject by, Set<EventSubject> named, Instant at) {
+        return !at.isBefore(event.time())
+                && (named.contains(subject)
+                        || (!by.type().equals(subject.type()) && !Collections.disjoint(named, subjects)));
     }
 
     /// The same, to be asked later.

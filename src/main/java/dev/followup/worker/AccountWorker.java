@@ -23,6 +23,8 @@ import dev.followup.worker.recovery.MissedEventRecovery;
 import dev.followup.worker.recovery.MissedEventRecovery.MissedEvents;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.RuleScheduler.DueEvents;
+import dev.followup.worker.waiting.DueWaits;
+import dev.followup.worker.waiting.DueWaits.Invocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +49,7 @@ public class AccountWorker {
     private final RuleScheduler scheduler;
     private final MissedEventRecovery recovery;
     private final Planner planner;
+    private final DueWaits dueWaits;
     private final Delivery delivery;
 
     public AccountWorker(
@@ -58,6 +61,7 @@ public class AccountWorker {
             RuleScheduler scheduler,
             MissedEventRecovery recovery,
             Planner planner,
+            DueWaits dueWaits,
             Delivery delivery) {
         this.circuitBreaker = circuitBreaker;
         this.decoder = decoder;
@@ -67,6 +71,7 @@ public class AccountWorker {
         this.scheduler = scheduler;
         this.recovery = recovery;
         this.planner = planner;
+        this.dueWaits = dueWaits;
         this.delivery = delivery;
     }
 
@@ -126,10 +131,14 @@ public class AccountWorker {
                     .map(tick -> handleTick(planning, state, accepted, tick))
                     .orElse(TickEvents.NONE);
             var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
-            var written =
-                    planner.writeDown(ledger, plan, found.due().scheduledUntil(), delivery.selection(session, state));
+            var selection = delivery.selection(session, pending);
+            var written = planner.writeDown(ledger, plan, found.due().scheduledUntil(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
+            var waits = new Invocation(planning, ledger, state, plan.undecided(), selection, pending::add);
+            dueWaits.endAtOnce(waits, written.waits());
+            accepted.lastTick()
+                    .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
             recovery.recordProgress(ledger, found.missed(), plan.answered());
             return batch.messagesAfter(accepted);
         } catch (LedgerUnavailableException | InboxUnavailableException e) {

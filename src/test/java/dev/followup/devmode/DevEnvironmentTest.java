@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.ledger.Ledger;
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +37,9 @@ class DevEnvironmentTest {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    Ledger ledger;
 
     @Inject
     Clock clock;
@@ -84,7 +89,7 @@ class DevEnvironmentTest {
     }
 
     private DevEnvironment environment(FollowupConfig config) {
-        return new DevEnvironment(config, explain, new InMemoryInbox(), json, clock);
+        return new DevEnvironment(config, explain, new InMemoryInbox(), json, ledger, new SandboxClock(clock));
     }
 
     /// The configuration of dev mode with some settings as in the environment.

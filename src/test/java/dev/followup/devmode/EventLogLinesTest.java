@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -66,8 +67,8 @@ class EventLogLinesTest {
     @BeforeEach
     void open() throws Exception {
         log = LogCapture.open();
-        eventSource =
-                new LocalEventSource(SandboxCalls.functions(), config.local().visibility(), json, clock);
+        eventSource = new LocalEventSource(
+                SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
         gateway = LocalGateway.start(config.local(), eventSource, explain, json);
         sandbox.reset();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -43,8 +44,8 @@ class LeadBecomesTaskTest {
 
     @BeforeEach
     void open() throws Exception {
-        eventSource =
-                new LocalEventSource(SandboxCalls.functions(), config.local().visibility(), json, clock);
+        eventSource = new LocalEventSource(
+                SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
         gateway = LocalGateway.start(config.local(), eventSource, explain, json);
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}"); // the test asks often

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -46,8 +47,8 @@ class LocalGatewayTest {
     @BeforeEach
     void open() {
         // There is no server on this port: what is stored stays in its message group.
-        eventSource =
-                new LocalEventSource(URI.create("http://localhost:1"), Duration.ofHours(1), json, Clock.systemUTC());
+        eventSource = new LocalEventSource(
+                URI.create("http://localhost:1"), Duration.ofHours(1), json, new SandboxClock(Clock.systemUTC()));
         gateway = LocalGateway.start(config.local(), eventSource, explain, json);
     }
 

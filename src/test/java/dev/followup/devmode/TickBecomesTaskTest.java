@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.Tick;
+import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -46,8 +47,8 @@ class TickBecomesTaskTest {
 
     @BeforeEach
     void open() throws Exception {
-        eventSource =
-                new LocalEventSource(SandboxCalls.functions(), config.local().visibility(), json, clock);
+        eventSource = new LocalEventSource(
+                SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
         outlet.connect(eventSource::add);
         sandbox.reset();
         // The test's own requests must not use up the worker's.

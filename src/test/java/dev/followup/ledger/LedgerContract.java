@@ -54,7 +54,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The tests that every ledger must pass.
-public abstract class LedgerContract {
+public abstract class LedgerContract extends WaitContract {
 
     /// The result of writing nothing new.
     private static final Ledger.WriteResult NOTHING = Ledger.WriteResult.NOTHING;
@@ -66,6 +66,16 @@ public abstract class LedgerContract {
 
     /// An empty ledger.
     public abstract Ledger open(Clock clock);
+
+    @Override
+    final TestLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    final TestClock clock() {
+        return clock;
+    }
 
     @BeforeEach
     void open() {

@@ -141,7 +141,8 @@ class RuleBookTest {
     void ignores_events_without_a_rule() {
         var event = RuleFixtures.event(EventKind.CONTACT_ADDED, "{contact: {id: 5}}");
 
-        assertThat(book.plan(event)).isEqualTo(new Plan(List.of(), List.of(), List.of(), event.facts()));
+        assertThat(book.plan(event))
+                .isEqualTo(new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), event.facts()));
     }
 
     @Test

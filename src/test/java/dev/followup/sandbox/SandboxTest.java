@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.TestClock;
 import dev.followup.sandbox.TestClient.Answer;
+import dev.followup.sandbox.clock.SandboxClock;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class SandboxTest {
 
     final TestClock clock = new TestClock();
-    final Sandbox sandbox = Sandbox.start(0, clock);
+    final Sandbox sandbox = Sandbox.start(0, new SandboxClock(clock));
     final TestClient crm = new TestClient(sandbox.address());
 
     @BeforeEach

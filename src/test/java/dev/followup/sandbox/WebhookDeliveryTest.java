@@ -3,6 +3,7 @@ package dev.followup.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.webhook.WebhookSender;
 import java.io.IOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ class WebhookDeliveryTest extends SandboxTest {
 
     @Test
     void disables_a_subscription_after_more_than_a_hundred_failures_within_two_hours() {
-        var sender = new WebhookSender(subscriber.address(), HttpClient.newHttpClient(), clock);
+        var sender = new WebhookSender(subscriber.address(), HttpClient.newHttpClient(), new SandboxClock(clock));
         for (int failure = 0; failure < 100; failure++) {
             sender.count(failure % 2 == 0 ? 500 : 0);
         }

@@ -60,6 +60,11 @@ final class WebhookSubscriber implements AutoCloseable {
         return letter;
     }
 
+    /// How many webhooks were received and not taken.
+    int received() {
+        return letters.size();
+    }
+
     boolean hasNoMore() {
         return letters.isEmpty();
     }

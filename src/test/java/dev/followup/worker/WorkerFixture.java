@@ -33,6 +33,9 @@ import dev.followup.worker.recovery.MissedEventFinder;
 import dev.followup.worker.recovery.MissedEventRecovery;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.TickFanOut;
+import dev.followup.worker.waiting.DueWaits;
+import dev.followup.worker.waiting.MissedStops;
+import dev.followup.worker.waiting.WaitFacts;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,13 +137,17 @@ public class WorkerFixture {
                 new RuleScheduler(books, crm),
                 recovery(books, ledger, config),
                 new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics),
+                new DueWaits(books, new MissedStops(finder(books, ledger)), new WaitFacts(enricher, crm), clock),
                 delivery);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {
+        return new MissedEventRecovery(config, finder(books, ledger), metrics);
+    }
+
+    private MissedEventFinder finder(RuleBookStore books, Ledger ledger) {
         var reconstructor = new EventReconstructor(eventLog, crm, enricher);
-        var finder = new MissedEventFinder(books, eventLog, incomingLeads, reconstructor, ledger);
-        return new MissedEventRecovery(config, finder, metrics);
+        return new MissedEventFinder(books, eventLog, incomingLeads, reconstructor, ledger);
     }
 
     public Delivery delivery(Ledger ledger, FollowupConfig config) {

@@ -20,12 +20,14 @@ public class CrmSessions {
     private final Clock clock;
     private final MonotonicClock monotonicClock;
     private final double requestsPerSecond;
+    private final boolean isShared;
     private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
 
     public CrmSessions(FollowupConfig config, Clock clock, MonotonicClock monotonicClock) {
         this.clock = clock;
         this.monotonicClock = monotonicClock;
         this.requestsPerSecond = config.crm().requestsPerSecond();
+        this.isShared = config.local().functions().isEmpty(); // a laptop runs one instance
         if (!(requestsPerSecond > 0)) {
             throw new IllegalArgumentException(
                     "followup.crm.requests-per-second: found " + requestsPerSecond + ", expected more than 0");
@@ -44,8 +46,8 @@ public class CrmSessions {
     }
 
     private CrmSession begin(Account account, Instant deadline, boolean isProbe) {
-        var rateLimiter =
-                rateLimiters.computeIfAbsent(account.name(), _ -> new RateLimiter(requestsPerSecond, monotonicClock));
+        var rateLimiter = rateLimiters.computeIfAbsent(
+                account.name(), _ -> new RateLimiter(requestsPerSecond, isShared, monotonicClock));
         var now = clock.instant();
         var time = deadline.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, deadline);
         var end = new SessionDeadline(rateLimiter.in(time), clock, deadline);

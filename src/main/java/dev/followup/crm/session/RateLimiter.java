@@ -16,12 +16,15 @@ final class RateLimiter {
     private static final int SLACK = 16;
 
     private final long spacing;
+    private final boolean isShared;
     private final MonotonicClock clock;
     private long next;
     private Pause pause;
 
-    RateLimiter(double requestsPerSecond, MonotonicClock clock) {
+    /// @param isShared whether other machines may call for the account too
+    RateLimiter(double requestsPerSecond, boolean isShared, MonotonicClock clock) {
         this.spacing = Math.round(Duration.ofSeconds(1).toNanos() / requestsPerSecond);
+        this.isShared = isShared;
         this.clock = clock;
         this.next = clock.nanos();
         this.pause = new Pause(next, 0);
@@ -52,12 +55,12 @@ final class RateLimiter {
 
     /// Waits until a call may leave, and takes the slot.
     ///
-    /// @param fresh whether it is the first call of an invocation: it waits a whole spacing, since the
+    /// @param fresh whether it is the first call of an invocation: it waits a whole spacing if the
     /// last call may have left from another machine
     /// @return whether the call may leave; `false`, without a wait, if its slot comes after the
     /// deadline
     boolean awaitSlot(boolean fresh, long deadline) throws InterruptedException {
-        if (fresh) {
+        if (fresh && isShared) {
             skipSlot();
         }
         while (true) {

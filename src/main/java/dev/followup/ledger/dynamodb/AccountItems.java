@@ -28,9 +28,10 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
         var partition = ItemKey.accountPartition(account);
         var single = CompletableFuture.supplyAsync(() -> table.read(singleKeys(account)), executor);
         var deferred = CompletableFuture.supplyAsync(
-                () -> table.query(partition, ItemKey.PLAN, ItemKey.PLAN, MAX_DEFERRED), executor);
+                () -> table.query(partition, ItemKey.PLAN, ItemKey.PLAN + ItemKey.LAST, MAX_DEFERRED), executor);
         var pending = CompletableFuture.supplyAsync(
-                () -> table.query(partition, ItemKey.PENDING, ItemKey.PENDING, Ledger.MAX_PORTION), executor);
+                () -> table.query(partition, ItemKey.PENDING, ItemKey.PENDING + ItemKey.LAST, Ledger.MAX_PORTION),
+                executor);
         return single.thenCombine(deferred, (one, events) -> new AccountItems(account, one, events, List.of()))
                 .thenCombine(
                         pending, (rest, commands) -> new AccountItems(account, rest.single, rest.deferred, commands));

@@ -11,6 +11,9 @@ import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Start;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -66,7 +70,28 @@ final class CommandItems {
                 .filter(command -> bytes(command) > MAX_BYTES)
                 .map(command -> command.origin().event())
                 .forEach(tooLarge::add);
+        work.waits().stream()
+                .flatMap(request -> request instanceof Start start ? Stream.of(start) : Stream.empty())
+                .filter(start -> bytes(start.cause()) > MAX_BYTES
+                        || bytes(start.cause()) * start.steps().size() > WriteBatches.MAX_BYTES)
+                .map(WaitRequest::event)
+                .forEach(tooLarge::add);
         return tooLarge;
+    }
+
+    /// What becomes of waits, without the commands that do not fit into an item: these waits are dropped.
+    ///
+    /// @param tooLarge receives the keys of their events
+    static List<WaitEnd> fitting(List<WaitEnd> ends, Set<String> tooLarge) {
+        return ends.stream()
+                .map(end -> {
+                    if (end.draft() == null || bytes(end.draft().command()) <= MAX_BYTES) {
+                        return end;
+                    }
+                    tooLarge.add(end.waiting().origin().event());
+                    return WaitEnd.dropped(end.waiting());
+                })
+                .toList();
     }
 
     private static int bytes(Object content) {

@@ -110,7 +110,8 @@ final class DynamoDbAccountLedger implements AccountLedger {
         if (isWhole) {
             return List.of();
         }
-        var items = table.query(ItemKey.accountPartition(lease.account()), ItemKey.PENDING, lastPending, limit);
+        var items = table.query(
+                ItemKey.accountPartition(lease.account()), lastPending, ItemKey.PENDING + ItemKey.LAST, limit);
         isWhole = items.size() < limit;
         var commands = new ArrayList<PendingCommand>();
         for (var item : items) {
@@ -126,53 +127,85 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits) {
         return DynamoDbLedger.history(
-                table, lease.account(), events, tasks, known, PlanTransaction.requiredKeys(lease.account(), likely));
+                table,
+                lease.account(),
+                events,
+                tasks,
+                known,
+                PlanTransaction.requiredKeys(
+                        lease.account(), PlannedWork.of(likely).waits(waits, List.of())));
     }
 
     @Override
     public List<Wait> dueWaits(Instant until, int limit) {
-        return List.of();
+        var partition = ItemKey.waitPartition(lease.account());
+        var last = ItemKey.due(until) + "#" + ItemKey.LAST;
+        var waits = new ArrayList<Wait>();
+        for (var after = ItemKey.DUE; waits.size() < limit; ) {
+            int wanted = limit - waits.size();
+            var items = table.query(partition, after, last, wanted);
+            items.stream()
+                    .flatMap(item -> WaitItems.wait(item).stream())
+                    .filter(wait -> !wait.retryAt().isAfter(until))
+                    .forEach(waits::add);
+            if (items.size() < wanted) {
+                break;
+            }
+            after = items.getLast().key().sort(); // some could not be read
+        }
+        return waits;
     }
 
     @Override
     public WriteResult write(PlannedWork work, SendSelection selection) {
         var tooLarge = CommandItems.tooLarge(work);
-        var fitting = work.without(tooLarge);
+        var fitting = work.without(tooLarge)
+                .waits(work.without(tooLarge).waits(), CommandItems.fitting(work.ended(), tooLarge));
         var unanswered = EventItems.withoutCommands(lease.account(), fitting, clock.instant());
         var records = unanswered.isEmpty()
                 ? CompletableFuture.<Void>completedFuture(null)
                 : CompletableFuture.runAsync(() -> table.put(unanswered), executor);
         try {
-            var added = new ArrayList<PendingCommand>();
-            var spent = new HashSet<String>();
-            var overLimit = new HashSet<String>();
-            var limitReached = new HashSet<String>();
-            for (var transaction : PlanTransactions.of(lease.account(), fitting)) {
-                var written = write(transaction, added, selection);
-                added.addAll(written.added());
-                spent.addAll(written.skippedByOnce());
-                overLimit.addAll(written.overLimit());
-                limitReached.addAll(written.limitReached());
+            var written = new WriteResult(List.of(), Set.of(), Set.of(), Set.of(), tooLarge, List.of());
+            var transactions = PlanTransactions.of(lease.account(), fitting);
+            read(transactions.stream()
+                    .flatMap(transaction -> transaction.requiredKeys().stream())
+                    .collect(Collectors.toSet())); // at once, instead of each before its transaction
+            for (var transaction : transactions) {
+                written = write(transaction, written, selection);
             }
-            return new WriteResult(added, spent, overLimit, limitReached, tooLarge, List.of());
+            return written;
         } finally {
             Futures.join(records);
         }
     }
 
-    private WriteResult write(PlanTransaction transaction, List<PendingCommand> before, SendSelection selection) {
+    /// Writes a transaction, or several if what was read makes it too large for one.
+    ///
+    /// @param before what was written of the same work before
+    private WriteResult write(PlanTransaction transaction, WriteResult before, SendSelection selection) {
         var required = transaction.requiredKeys();
         for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
-            var items = read(required);
             var now = clock.instant();
             var writer = new Writer(
                     lease, lease.owner() + "/" + ++writes, now, now.isBefore(until) ? selection : SendSelection.NONE);
-            var prepared = transaction.prepare(items, before, writer);
+            var prepared = prepare(transaction, required, before, writer);
+            if (prepared.writes().size() > Table.MAX_ITEMS
+                    && !transaction.halves().isEmpty()) {
+                var written = before;
+                for (var half : transaction.halves()) {
+                    written = write(half, written, selection);
+                }
+                return written;
+            }
+            WriteBatches.of(prepared.ahead().stream().map(List::of).toList(), Table.MAX_ITEMS - 1)
+                    .forEach(this::writeWithLease);
             var refused = write(prepared, writer);
             if (refused.isEmpty()) {
                 remember(prepared);
-                return prepared.written();
+                return before.and(prepared.written());
             }
+            required.addAll(refused); // whether what fires is still there, too
             known.keySet().removeAll(required);
             if (refused.contains(ItemKey.lease(lease.account()))) {
                 throw new LeaseLostException(lease);
@@ -183,6 +216,27 @@ final class DynamoDbAccountLedger implements AccountLedger {
                 lease.account() + ": other invocations wrote at the same time, in " + ConflictBackoff.MAX_ATTEMPTS
                         + " attempts",
                 null);
+    }
+
+    /// Prepares a transaction after all that it depends on has been read.
+    private Prepared prepare(PlanTransaction transaction, Set<ItemKey> required, WriteResult before, Writer writer) {
+        while (true) {
+            var read = new ReadItems(lease.account(), Set.copyOf(required), read(required));
+            var prepared = transaction.prepare(read, before.added(), writer);
+            if (prepared.missing().isEmpty()) {
+                return prepared;
+            }
+            required.addAll(prepared.missing());
+        }
+    }
+
+    private void writeWithLease(List<ConditionalWrite> writes) {
+        writes.forEach(write -> known.remove(write.key()));
+        var refused = table.write(Stream.concat(Stream.of(LeaseItem.check(lease)), writes.stream())
+                .toList());
+        if (!refused.isEmpty()) {
+            throw new LeaseLostException(lease);
+        }
     }
 
     /// Writes a transaction. If the table's answer is lost, it reads whether the transaction took place.
@@ -216,8 +270,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     private void remember(Prepared prepared) {
         for (var write : prepared.writes()) {
-            if (write.action() instanceof ConditionalWrite.Put(var item) && known.containsKey(write.key())) {
-                known.put(write.key(), Optional.of(item));
+            switch (write.action()) {
+                case ConditionalWrite.Put(var item) -> known.replace(write.key(), Optional.of(item));
+                case ConditionalWrite.Delete _ -> known.replace(write.key(), Optional.empty());
+                case ConditionalWrite.Update _ -> known.remove(write.key());
+                case ConditionalWrite.Check _ -> {}
             }
         }
         commandKeys.putAll(prepared.keys());

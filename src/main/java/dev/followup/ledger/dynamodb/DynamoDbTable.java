@@ -25,9 +25,6 @@ final class DynamoDbTable implements Table {
     /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-21.
     private static final int MAX_PUTS = 25;
 
-    /// The character that follows every other one in a sort key.
-    private static final String LAST = "\uffff";
-
     private static final Set<String> BUSY =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
@@ -80,11 +77,11 @@ final class DynamoDbTable implements Table {
     }
 
     @Override
-    public List<Item> query(String partition, String prefix, String after, int limit) {
-        return call("reading " + partition + " " + prefix, () -> tryToQuery(partition, prefix, after, limit));
+    public List<Item> query(String partition, String after, String last, int limit) {
+        return call("reading " + partition + " " + after, () -> tryToQuery(partition, after, last, limit));
     }
 
-    private List<Item> tryToQuery(String partition, String prefix, String after, int limit) {
+    private List<Item> tryToQuery(String partition, String after, String last, int limit) {
         var items = new ArrayList<Item>();
         for (var page : client.queryPaginator(query -> query.tableName(name)
                 .consistentRead(true)
@@ -92,7 +89,7 @@ final class DynamoDbTable implements Table {
                 .expressionAttributeValues(Map.of(
                         ":pk", AttributeValue.fromS(partition),
                         ":after", AttributeValue.fromS(after),
-                        ":last", AttributeValue.fromS(prefix + LAST)))
+                        ":last", AttributeValue.fromS(last)))
                 .limit(limit + 1))) { // the one at which it begins may be the last one read
             page.items().stream()
                     .map(Item::new)

@@ -4,6 +4,7 @@ import dev.followup.ledger.CommandRegister.EventCommands;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.task.WaitRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -29,10 +31,12 @@ final class EventItems {
 
     private EventItems() {}
 
-    /// The records of the events for which no rule fires.
+    /// The records of the events for which no rule fires, and which ask nothing of waits.
     static List<Item> withoutCommands(String account, PlannedWork work, Instant now) {
-        var answered = work.drafts().stream()
-                .map(draft -> draft.command().origin().event())
+        var answered = Stream.concat(
+                        work.drafts().stream()
+                                .map(draft -> draft.command().origin().event()),
+                        work.waits().stream().map(WaitRequest::event))
                 .collect(Collectors.toSet());
         var items = new LinkedHashMap<ItemKey, Item>(); // two events may have one coarse key
         work.heard().values().stream()

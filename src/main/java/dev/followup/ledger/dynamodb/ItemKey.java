@@ -1,5 +1,8 @@
 package dev.followup.ledger.dynamodb;
 
+import dev.followup.ledger.Marker;
+import dev.followup.ledger.WaitKey;
+import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -11,6 +14,12 @@ record ItemKey(String partition, String sort) {
     static final String SORT = "sk";
     static final String PENDING = "PENDING#";
     static final String PLAN = "PLAN#";
+    static final String DUE = "due#";
+
+    /// The character that follows every other one in a sort key.
+    static final String LAST = "\uffff";
+
+    private static final String HELD = "held#";
 
     /// The partition of an account's state.
     static String accountPartition(String account) {
@@ -70,6 +79,29 @@ record ItemKey(String partition, String sort) {
     /// How many events a rule answered for a subject in an hour.
     static ItemKey ruleCounter(String account, String count) {
         return new ItemKey("R#" + account + "#" + count, "COUNT");
+    }
+
+    /// The partition of what waits in an account.
+    static String waitPartition(String account) {
+        return "W#" + account;
+    }
+
+    /// An action that waits: the keys sort as the times do, at which the actions are asked.
+    static ItemKey wait(String account, WaitKey key) {
+        var retryAt = key.retryAt();
+        return new ItemKey(
+                waitPartition(account),
+                (retryAt == null ? HELD : due(retryAt) + "#") + key.origin().key());
+    }
+
+    /// What the sort keys begin with of all that is asked in this second.
+    static String due(Instant second) {
+        return DUE + "%012d".formatted(second.getEpochSecond());
+    }
+
+    /// What a rule knows of a subject.
+    static ItemKey marker(String account, Marker.Key marker) {
+        return new ItemKey("M#" + account + "#" + marker.rule() + "#" + marker.subject(), "MARKER");
     }
 
     /// The key's attributes.

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
@@ -49,7 +50,8 @@ final class LedgerJson {
             .addMixIn(TaskCommand.class, CommandAction.class)
             .addMixIn(TaskSelection.class, SelectionKind.class)
             .addMixIn(TaskType.class, TypeId.class)
-            .addMixIn(CrmEvent.class, Deferred.class)
+            .addMixIn(CrmEvent.class, Stored.class)
+            .addMixIn(EventSubject.class, Text.class)
             .addMixIn(EventKind.class, Word.class)
             .addMixIn(EntityRef.Type.class, Word.class)
             .addMixIn(Facts.class, Document.class)
@@ -116,17 +118,28 @@ final class LedgerJson {
     })
     private interface SelectionKind {}
 
-    /// Whether a deferred event is a repetition has been decided before it was deferred.
+    /// Whether an event is a repetition has been decided before it was deferred, or an action waits.
     @JsonIgnoreProperties("formerKeys")
-    abstract static class Deferred {
+    abstract static class Stored {
         @JsonCreator
-        Deferred(
+        Stored(
                 @JsonProperty("kind") EventKind kind,
                 @JsonProperty("account") String account,
                 @JsonProperty("entity") @Nullable EntityRef entity,
                 @JsonProperty("time") Instant time,
                 @JsonProperty("facts") Facts facts,
                 @JsonProperty("key") String key) {}
+    }
+
+    abstract static class Text {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static @Nullable EventSubject of(String unused) {
+            return null;
+        }
+
+        @Override
+        @JsonValue
+        public abstract String toString();
     }
 
     private interface Word {

@@ -5,14 +5,17 @@ import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.CommandRegister.EventCommands;
 import dev.followup.ledger.CommandRegister.LastFiring;
 import dev.followup.ledger.HeardEvent;
-import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.WriteResult;
-import dev.followup.task.CommandCause;
+import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.WaitRegister;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.OnceGuard;
+import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,62 +33,96 @@ import org.jspecify.annotations.Nullable;
 /// The part of planned work that is written in one transaction: the items to read for it, and then the items to
 /// write.
 ///
+/// @param work the part, but for its other writes
 /// @param otherWrites writes that do not depend on what was read
-/// @param unfinished the keys of events of which later transactions contain more drafts
-/// @param causes the events that the drafts answer, by their keys
-/// @param heard the events that leave a record, by their keys
-record PlanTransaction(
-        String account,
-        List<DraftCommand> drafts,
-        List<DeferredEvent> deferred,
-        List<ConditionalWrite> otherWrites,
-        Set<String> unfinished,
-        Map<String, CommandCause> causes,
-        Map<String, HeardEvent> heard) {
+/// @param unfinished the keys of events of which later transactions contain more
+record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> otherWrites, Set<String> unfinished) {
 
     private static final String EVENT = "event";
     private static final String AT = "at";
 
     PlanTransaction {
-        drafts = List.copyOf(drafts);
-        deferred = List.copyOf(deferred);
         otherWrites = List.copyOf(otherWrites);
+        unfinished = Set.copyOf(unfinished);
     }
 
-    /// The result of the work, the writes of the transaction, and the keys of the new commands' items.
-    record Prepared(WriteResult written, List<ConditionalWrite> writes, Map<String, ItemKey> keys) {}
+    /// The result of the work, and the writes of the transaction.
+    ///
+    /// @param writes the writes of the transaction
+    /// @param ahead writes that may come before it, if they do not fit into it
+    /// @param keys the keys of the new commands' items
+    /// @param missing the keys of items that must be read before this counts
+    record Prepared(
+            WriteResult written,
+            List<ConditionalWrite> writes,
+            List<ConditionalWrite> ahead,
+            Map<String, ItemKey> keys,
+            Set<ItemKey> missing) {
+
+        /// The same with as much in the transaction as fits into it.
+        Prepared fitted() {
+            int room = Math.clamp(Table.MAX_ITEMS - writes.size(), 0, ahead.size());
+            return new Prepared(
+                    written,
+                    Stream.concat(writes.stream(), ahead.subList(0, room).stream())
+                            .toList(),
+                    ahead.subList(room, ahead.size()),
+                    keys,
+                    missing);
+        }
+    }
 
     /// The keys of the items that must be read.
     Set<ItemKey> requiredKeys() {
-        var needs = requiredKeys(account, drafts);
-        if (!drafts.isEmpty() || !deferred.isEmpty()) {
+        var needs = requiredKeys(account, work);
+        if (work.needsLease()) {
             needs.add(ItemKey.sequence(account));
         }
         return needs;
     }
 
-    /// The keys of the items on which it depends whether these drafts are written.
-    static Set<ItemKey> requiredKeys(String account, List<DraftCommand> drafts) {
+    /// The keys of the items on which it depends what is written of this work.
+    static Set<ItemKey> requiredKeys(String account, PlannedWork work) {
         var needs = new LinkedHashSet<ItemKey>();
-        events(drafts).forEach(event -> needs.add(ItemKey.event(account, event)));
-        onceGuards(drafts).keySet().forEach(answer -> needs.add(ItemKey.once(account, answer)));
-        RuleCounterItems.of(account, drafts).keys().forEach(needs::add);
+        events(work).forEach(event -> needs.add(ItemKey.event(account, event)));
+        onceGuards(work).keySet().forEach(answer -> needs.add(ItemKey.once(account, answer)));
+        RuleCounterItems.of(account, allDrafts(work)).keys().forEach(needs::add);
+        WaitRegister.requiredMarkers(work).forEach(marker -> needs.add(ItemKey.marker(account, marker)));
         return needs;
+    }
+
+    /// Two transactions with the same work; empty if it cannot be divided.
+    List<PlanTransaction> halves() {
+        var requests = work.waits();
+        if (requests.size() < 2) {
+            return List.of();
+        }
+        int half = requests.size() / 2;
+        var first = PlannedWork.of(List.of())
+                .causes(work.causes())
+                .heard(work.heard().values())
+                .waits(requests.subList(0, half), List.of());
+        var second = work.waits(requests.subList(half, requests.size()), work.ended());
+        var later = Stream.concat(unfinished.stream(), events(second).stream()).collect(Collectors.toSet());
+        return List.of(
+                new PlanTransaction(account, first, List.of(), later),
+                new PlanTransaction(account, second, otherWrites, unfinished));
     }
 
     /// Prepares the writes.
     ///
-    /// @param read the items that exist under the required keys
+    /// @param read the items under the required keys
     /// @param before the commands that earlier transactions of the same work have added
     /// @param writer who writes, and what becomes of the commands then
-    Prepared prepare(Map<ItemKey, Item> read, List<PendingCommand> before, Writer writer) {
+    Prepared prepare(ReadItems read, List<PendingCommand> before, Writer writer) {
         var now = writer.now;
         var sequence = SequenceItem.of(read.get(ItemKey.sequence(account)), now);
-        var register = register(read, sequence.turns());
-        var planned = register.add(drafts, unfinished, causes, now);
+        var register = register(read.items(), sequence.turns());
+        var waits = new WaitRegister(register, read, now);
+        var planned = waits.add(work, unfinished);
         var written = planned.with(writer.marked(before, planned.added()));
-        events().stream()
-                .filter(event -> heard.containsKey(event) && !unfinished.contains(event))
+        events(work).stream()
+                .filter(event -> work.heard().containsKey(event) && !unfinished.contains(event))
                 .forEach(register::hear);
         var writes = new ArrayList<ConditionalWrite>();
         var keys = new LinkedHashMap<String, ItemKey>();
@@ -93,16 +131,47 @@ record PlanTransaction(
             keys.put(added.command().key(), write.key());
             writes.add(write);
         }
-        for (var event : deferred) {
+        for (var event : work.deferred()) {
             writes.add(CommandItems.deferred(account, event, sequence.next() + writes.size()));
         }
-        if (!writes.isEmpty()) {
-            writes.add(sequence.advance(account, sequence.next() + writes.size(), register.turns(), writer.id));
+        long next = sequence.next() + writes.size();
+        var changes = changes(register, read.items(), now);
+        var ofWaits = changes(waits, read, now);
+        var ahead = ahead(waits, now);
+        boolean asksWaits = !work.waits().isEmpty() && !changes.isEmpty();
+        if (!writes.isEmpty() || !ofWaits.isEmpty() || asksWaits) {
+            writes.add(sequence.advance(account, next, register.turns(), writer.id));
             writes.add(LeaseItem.check(writer.lease)); // else they could get behind later ones of another invocation
         }
-        writes.addAll(changes(register, read, now));
+        writes.addAll(ofWaits);
+        writes.addAll(changes);
         writes.addAll(otherWrites);
-        return new Prepared(written, writes, keys);
+        var missing =
+                waits.missing().stream().map(key -> ItemKey.wait(account, key)).collect(Collectors.toSet());
+        return new Prepared(written, writes, ahead, keys, missing).fitted();
+    }
+
+    private List<ConditionalWrite> changes(WaitRegister waits, ReadItems read, Instant now) {
+        var changes = new ArrayList<ConditionalWrite>();
+        waits.put().forEach((key, wait) -> changes.add(ConditionalWrite.put(WaitItems.wait(account, key, wait))));
+        waits.ended()
+                .forEach(key -> changes.add(
+                        ConditionalWrite.delete(ItemKey.wait(account, key)).onlyIf(ItemCondition.exists())));
+        waits.changed().forEach((marker, changed) -> {
+            var key = ItemKey.marker(account, marker);
+            changes.add(WaitItems.marker(key, changed, read.get(key), now));
+        });
+        return changes;
+    }
+
+    /// The writes of what is dropped, which may come before the stop that drops it is recorded: it is repeated then.
+    private List<ConditionalWrite> ahead(WaitRegister waits, Instant now) {
+        var writes = new ArrayList<ConditionalWrite>();
+        waits.changedElsewhere()
+                .forEach(
+                        (marker, events) -> writes.add(WaitItems.change(ItemKey.marker(account, marker), events, now)));
+        waits.removed().forEach(key -> writes.add(ConditionalWrite.delete(ItemKey.wait(account, key))));
+        return writes;
     }
 
     /// Who writes a transaction.
@@ -124,15 +193,15 @@ record PlanTransaction(
     }
 
     private CommandRegister register(Map<ItemKey, Item> read, Map<String, Long> turns) {
-        var counts = RuleCounterItems.of(account, drafts).read(read);
+        var counts = RuleCounterItems.of(account, allDrafts(work)).read(read);
         var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(turns));
-        for (var event : events()) {
+        for (var event : events(work)) {
             var item = read.get(ItemKey.event(account, event));
             if (item != null) {
                 register.events().put(event, item.read(EventItems::commands).orElse(EventCommands.UNKNOWN));
             }
         }
-        for (var answer : onceGuards().keySet()) {
+        for (var answer : onceGuards(work).keySet()) {
             var item = read.get(ItemKey.once(account, answer));
             if (item != null) {
                 item.read(last -> new LastFiring(last.text(EVENT), last.time(AT)))
@@ -147,9 +216,10 @@ record PlanTransaction(
         var before = register(read, Map.of());
         var changes = new ArrayList<ConditionalWrite>();
         var coarse = new HashMap<String, HeardEvent>();
+        var hearings = hearings();
         now.events().forEach((event, entered) -> {
             if (!entered.equals(before.events().get(event))) {
-                var hearing = heard.get(event);
+                var hearing = hearings.get(event);
                 var item = EventItems.item(account, event, entered, hearing, at);
                 changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EventItems.ACTIONS));
                 if (hearing != null && hearing.coarseKey() != null && entered.isComplete()) {
@@ -159,14 +229,14 @@ record PlanTransaction(
         });
         coarse.forEach(
                 (key, hearing) -> changes.add(ConditionalWrite.put(EventItems.coarse(account, key, hearing, at))));
-        onceGuards().forEach((name, once) -> {
+        onceGuards(work).forEach((name, once) -> {
             var answer = now.lastFirings().get(name);
             if (answer != null && !answer.equals(before.lastFirings().get(name))) {
                 var item = item(ItemKey.once(account, name), answer, once.span());
                 changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EVENT));
             }
         });
-        changes.addAll(RuleCounterItems.of(account, drafts).changes(now.counts(), read, EventItems.RETENTION));
+        changes.addAll(RuleCounterItems.of(account, allDrafts(work)).changes(now.counts(), read, EventItems.RETENTION));
         return changes;
     }
 
@@ -175,24 +245,47 @@ record PlanTransaction(
         return span == null ? item : item.expiring(answer.at().plus(span).plus(EventItems.RETENTION));
     }
 
-    private Set<String> events() {
-        return events(drafts);
+    /// The events that leave a record, and those of which something fires now, by their keys.
+    private Map<String, HeardEvent> hearings() {
+        var hearings = new HashMap<String, HeardEvent>();
+        for (var end : work.ended()) {
+            var event = end.waiting().event();
+            hearings.put(
+                    event.key(),
+                    new HeardEvent(event.key(), event.time(), end.waiting().storedAt(), null));
+        }
+        hearings.putAll(work.heard());
+        return hearings;
     }
 
-    private static Set<String> events(List<DraftCommand> drafts) {
-        return drafts.stream().map(draft -> draft.command().origin().event()).collect(Collectors.toSet());
+    private static List<DraftCommand> allDrafts(PlannedWork work) {
+        return Stream.concat(
+                        work.drafts().stream(),
+                        work.ended().stream().map(WaitEnd::draft).filter(Objects::nonNull))
+                .toList();
     }
 
-    private Map<String, OnceGuard> onceGuards() {
-        return onceGuards(drafts);
+    private static Set<String> events(PlannedWork work) {
+        return Stream.concat(
+                        allDrafts(work).stream()
+                                .map(draft -> draft.command().origin().event()),
+                        work.waits().stream().map(WaitRequest::event))
+                .collect(Collectors.toSet());
     }
 
-    /// The guards of the drafts, by their keys in the register.
-    private static Map<String, OnceGuard> onceGuards(List<DraftCommand> drafts) {
+    /// The guards of the work, by their keys in the register.
+    private static Map<String, OnceGuard> onceGuards(PlannedWork work) {
         var answers = new HashMap<String, OnceGuard>();
-        for (var draft : drafts) {
+        for (var draft : allDrafts(work)) {
             if (draft.once() != null) {
                 answers.put(CommandRegister.onceKey(draft.command().origin(), draft.once()), draft.once());
+            }
+        }
+        for (var request : work.waits()) {
+            if (request instanceof WaitRequest.Start start && start.once() != null) {
+                answers.put(
+                        CommandRegister.onceKey(new Origin(start.event(), start.rule(), 0), start.once()),
+                        start.once());
             }
         }
         return answers;

@@ -3,15 +3,22 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.DraftCommand;
+import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Close;
+import dev.followup.task.WaitRequest.Start;
+import dev.followup.task.WaitRequest.Stop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// The division of planned work into transactions. Commands come first, then what prevents that they are
-/// planned again: an invocation that dies in between loses nothing.
+/// The division of planned work into transactions. What events ask of waits comes first, then commands, then
+/// the ends of waits, then what prevents that they are planned again: an invocation that dies in between loses
+/// nothing.
 final class PlanTransactions {
 
     private final List<Part> parts = new ArrayList<>();
@@ -21,6 +28,10 @@ final class PlanTransactions {
     /// The transactions in the order in which they are to be written; none if there is nothing to write.
     static List<PlanTransaction> of(String account, PlannedWork work) {
         var transactions = new PlanTransactions();
+        for (var request : work.waits()) {
+            var part = transactions.part(items(request, work), content(request));
+            part.requests.add(request);
+        }
         for (var draft : work.drafts()) {
             // The command, its event, the event's coarse key, the last firing for its entity, and the counter of its
             // rule.
@@ -28,8 +39,14 @@ final class PlanTransactions {
             int items = 2
                     + (heard == null || heard.coarseKey() == null ? 0 : 1)
                     + (draft.once() == null ? 0 : 1)
-                    + (draft.limit() == null ? 0 : 1);
+                    + (draft.limit() == null ? 0 : 1)
+                    + (draft.closable() == null
+                            ? 0
+                            : draft.closable().subjects().size());
             transactions.part(items, LedgerJson.write(draft.command())).drafts.add(draft);
+        }
+        for (var end : work.ended()) {
+            transactions.part(items(end), content(end)).ended.add(end);
         }
         var deferred = new HashSet<String>();
         work.deferred().stream()
@@ -41,6 +58,48 @@ final class PlanTransactions {
         otherWrites(account, work)
                 .forEach(write -> transactions.part(1, "").otherWrites.add(write));
         return transactions.inOrder(account, work);
+    }
+
+    /// The markers, the event and its coarse key, and what waits, or the command that closes tasks.
+    private static int items(WaitRequest request, PlannedWork work) {
+        var heard = work.heard().get(request.event());
+        return request.subjects().size()
+                + 1
+                + (heard == null || heard.coarseKey() == null ? 0 : 1)
+                + switch (request) {
+                    case Start start -> start.steps().size();
+                    case Stop _ -> 0;
+                    case Close _ -> 1;
+                };
+    }
+
+    private static String content(WaitRequest request) {
+        return request instanceof Start start
+                ? LedgerJson.write(start.cause()).repeat(start.steps().size())
+                : "";
+    }
+
+    /// The wait, and what it becomes: a command with what its guards change, or a wait with its markers.
+    private static int items(WaitEnd end) {
+        var draft = end.draft();
+        if (end.retryAt() != null) {
+            return 2 + end.waiting().subjects().size();
+        }
+        return draft == null
+                ? 1
+                : 3
+                        + (draft.once() == null ? 0 : 1)
+                        + (draft.limit() == null ? 0 : 1)
+                        + (draft.closable() == null
+                                ? 0
+                                : draft.closable().subjects().size());
+    }
+
+    private static String content(WaitEnd end) {
+        if (end.retryAt() != null) {
+            return LedgerJson.write(end.waiting());
+        }
+        return end.draft() == null ? "" : LedgerJson.write(end.draft().command());
     }
 
     private static List<ConditionalWrite> otherWrites(String account, PlannedWork work) {
@@ -78,14 +137,8 @@ final class PlanTransactions {
         var transactions = new ArrayDeque<PlanTransaction>();
         var later = new HashSet<String>();
         for (var part : parts.reversed()) {
-            transactions.addFirst(new PlanTransaction(
-                    account,
-                    part.drafts,
-                    part.deferred,
-                    part.otherWrites,
-                    Set.copyOf(later),
-                    work.causes(),
-                    work.heard()));
+            transactions.addFirst(new PlanTransaction(account, part.work(work), part.otherWrites, Set.copyOf(later)));
+            part.requests.forEach(request -> later.add(request.event()));
             part.drafts.forEach(draft -> later.add(draft.command().origin().event()));
         }
         return List.copyOf(transactions);
@@ -93,7 +146,9 @@ final class PlanTransactions {
 
     private static final class Part {
 
+        final List<WaitRequest> requests = new ArrayList<>();
         final List<DraftCommand> drafts = new ArrayList<>();
+        final List<WaitEnd> ended = new ArrayList<>();
         final List<DeferredEvent> deferred = new ArrayList<>();
         final List<ConditionalWrite> otherWrites = new ArrayList<>();
 
@@ -101,6 +156,20 @@ final class PlanTransactions {
         int items = 2;
 
         int bytes;
+
+        PlannedWork work(PlannedWork whole) {
+            return new PlannedWork(
+                    drafts,
+                    deferred,
+                    Set.of(),
+                    Map.of(),
+                    Set.of(),
+                    null,
+                    whole.causes(),
+                    whole.heard(),
+                    requests,
+                    ended);
+        }
 
         boolean hasRoom(int moreItems, int moreBytes) {
             return items + moreItems <= Table.MAX_ITEMS && bytes + moreBytes <= WriteBatches.MAX_BYTES;

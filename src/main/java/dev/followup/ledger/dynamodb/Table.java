@@ -17,11 +17,12 @@ interface Table {
     /// The items with these keys; those that do not exist are left out.
     Map<ItemKey, Item> read(Set<ItemKey> keys);
 
-    /// The items of a partition whose sort keys begin with a prefix, in the order of these.
+    /// The items of a partition whose sort keys are in a range, in the order of these.
     ///
-    /// @param after the sort key behind which they begin; the prefix itself for all
+    /// @param after the sort key behind which they begin
+    /// @param last the sort key with which they end
     /// @param limit the most items
-    List<Item> query(String partition, String prefix, String after, int limit);
+    List<Item> query(String partition, String after, String last, int limit);
 
     /// Writes everything, or nothing if any condition does not hold. One item is written without a transaction,
     /// which costs half.

@@ -13,17 +13,23 @@ import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.ledger.Marker;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.WaitKey;
+import dev.followup.ledger.WaitRegister;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
+import dev.followup.task.Wait;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +50,8 @@ final class AccountRecords {
             new CommandRegister(new BoundedMap<>(), new BoundedMap<>(), new BoundedMap<>(), new HashMap<>());
     private final Map<String, EventRecord> heard = new BoundedMap<>();
     private final Map<Long, TaskTrace> traces = new BoundedMap<>();
+    private final Map<WaitKey, Wait> waiting = new HashMap<>();
+    private final Map<Marker.Key, Marker> markers = new HashMap<>();
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
     private @Nullable OpenCircuit setCircuit;
@@ -53,7 +61,12 @@ final class AccountRecords {
     /// @param generation of the lease under which it is written
     /// @param now when it is written
     WriteResult write(long generation, PlannedWork work, SendSelection selection, Instant now) {
-        var planned = register.add(work.drafts(), Set.of(), work.causes(), now);
+        var waits = new WaitRegister(register, new KnownWaits(), now);
+        var planned = waits.add(work, Set.of());
+        markers.putAll(waits.changed());
+        waits.removed().forEach(waiting::remove);
+        waits.ended().forEach(waiting::remove);
+        waiting.putAll(waits.put());
         var selected = planned.added().isEmpty() ? Set.<String>of() : selection.of(planned.added());
         var written = planned.with(planned.added().stream()
                 .map(one -> selected.contains(one.command().key()) ? one.with(new SendAttempt(now, false)) : one)
@@ -64,6 +77,7 @@ final class AccountRecords {
         }
         selected.forEach(key -> sentUnder.put(key, generation));
         work.heard().values().forEach(this::hear);
+        work.waits().forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
         work.settled().forEach(deferred::remove);
         work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
         work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
@@ -89,6 +103,16 @@ final class AccountRecords {
     List<PendingCommand> pendingBehind(Set<String> read, int limit) {
         return pending.values().stream()
                 .filter(one -> !read.contains(one.command().key()))
+                .limit(limit)
+                .toList();
+    }
+
+    List<Wait> dueWaits(Instant until, int limit) {
+        return waiting.entrySet().stream()
+                .filter(one -> one.getKey().retryAt() != null)
+                .map(Map.Entry::getValue)
+                .filter(wait -> !wait.retryAt().isAfter(until))
+                .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
                 .limit(limit)
                 .toList();
     }
@@ -167,6 +191,25 @@ final class AccountRecords {
 
     private static TaskTrace completed(TaskTrace trace, @Nullable Instant at) {
         return new TaskTrace(trace.madeBy(), trace.changes(), at);
+    }
+
+    /// Everything is known.
+    private final class KnownWaits implements WaitRegister.Known {
+
+        @Override
+        public Optional<Marker> marker(Marker.Key key) {
+            return Optional.of(markers.getOrDefault(key, Marker.EMPTY));
+        }
+
+        @Override
+        public boolean isRead(WaitKey key) {
+            return true;
+        }
+
+        @Override
+        public Optional<Wait> find(WaitKey key) {
+            return Optional.ofNullable(waiting.get(key));
+        }
     }
 
     /// A map that removes its oldest entry when it is full.

@@ -30,6 +30,11 @@ public final class InMemoryLedger implements Ledger {
         this.clock = clock;
     }
 
+    /// Forgets everything.
+    public synchronized void clear() {
+        accounts.clear();
+    }
+
     @Override
     public synchronized Optional<AccountLedger> acquire(String account, String owner, Duration time) {
         var entry = account(account);
@@ -137,13 +142,15 @@ public final class InMemoryLedger implements Ledger {
 
         @Override
         public List<Wait> dueWaits(Instant until, int limit) {
-            return List.of();
+            synchronized (InMemoryLedger.this) {
+                return entry.records.dueWaits(until, limit);
+            }
         }
 
         @Override
         public WriteResult write(PlannedWork work, SendSelection selection) {
             synchronized (InMemoryLedger.this) {
-                if (!work.drafts().isEmpty() || !work.deferred().isEmpty()) {
+                if (work.needsLease()) {
                     checkLease();
                 }
                 boolean isWhole = entry.records.pendingBehind(read, 1).isEmpty();

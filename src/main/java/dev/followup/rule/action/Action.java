@@ -15,15 +15,6 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
     /// The actions by their words.
     AllowedWords WORDS = AllowedWords.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD);
 
-    /// Reads the value of `then`.
-    static List<Action> list(YamlNode then, ReadContext context) {
-        if (!then.isList() || then.items().isEmpty()) {
-            then.refuse("a list of actions, such as - create-task: …");
-            return List.of();
-        }
-        return then.items().stream().flatMap(item -> read(item, context)).toList();
-    }
-
     /// Whether the value of `then` adds tasks, valid or not.
     static boolean add(YamlNode then) {
         return then.items().stream()
@@ -31,13 +22,16 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
                 .anyMatch(action -> action.name().equals(CreateTask.WORD));
     }
 
-    private static Stream<Action> read(YamlNode item, ReadContext context) {
+    /// Reads an item of `then`; empty, with a problem noted, if it is invalid.
+    static Optional<Action> read(YamlNode item, ReadContext context) {
         var actions = item.keys(WORDS).values();
         if (actions.size() > 1) {
             item.object("found " + actions.size() + " actions in one item of the list, expected one");
         }
         return actions.entrySet().stream()
-                .flatMap(action -> read(action.getKey(), action.getValue(), context).stream());
+                .flatMap(action -> read(action.getKey(), action.getValue(), context).stream())
+                .map(Action.class::cast)
+                .findFirst();
     }
 
     private static Optional<? extends Action> read(String word, YamlNode node, ReadContext context) {
@@ -56,6 +50,9 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
 
     /// The paths of the facts that it uses, possibly with repetitions.
     Stream<String> factPaths(CrmEvent event);
+
+    /// Whether it adds a task.
+    boolean addsTask();
 
     /// The users who take turns; empty if there is no rotation.
     List<Long> rotation();

@@ -41,14 +41,15 @@ record ChangeTasks(
 
     private static final String[] CHANGES = {"due", "duration", "text", "type", "responsible", "entity"};
     private static final AllowedWords KEYS = AllowedWords.of(
-            Stream.concat(Stream.of(CHANGES), Stream.of("which")).toArray(String[]::new));
+            Stream.concat(Stream.of(CHANGES), Stream.of("which", "after")).toArray(String[]::new));
     private static final AllowedWords ENTITIES = AllowedWords.of(
             Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
 
     /// Reads the value of `change-tasks`; empty, with a problem noted, if it is invalid.
     static Optional<ChangeTasks> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
-        if (keys.values().keySet().equals(Set.of("which"))) {
+        if (Set.of("which", "after").containsAll(keys.values().keySet())
+                && !keys.values().isEmpty()) {
             node.object("found no change, expected " + ValueText.or(List.of(CHANGES)));
         }
         return Optional.of(new ChangeTasks(
@@ -125,6 +126,11 @@ record ChangeTasks(
     private static List<String> owned(CrmEvent event) {
         var owned = Assignee.owned(event);
         return event.kind().isOfTask() ? owned.reversed() : owned;
+    }
+
+    @Override
+    public boolean addsTask() {
+        return false;
     }
 
     @Override

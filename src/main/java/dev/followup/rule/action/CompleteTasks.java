@@ -18,7 +18,7 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
 
     static final String WORD = "complete-tasks";
 
-    private static final AllowedWords KEYS = AllowedWords.of("result", "which");
+    private static final AllowedWords KEYS = AllowedWords.of("result", "which", "after");
 
     /// Reads the value of `complete-tasks`; empty, with a problem noted, if it is invalid.
     static Optional<CompleteTasks> read(YamlNode node, ReadContext context) {
@@ -38,6 +38,11 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     @Override
     public Stream<String> factPaths(CrmEvent event) {
         return Stream.concat(result.paths(), which.factPaths(event));
+    }
+
+    @Override
+    public boolean addsTask() {
+        return false;
     }
 
     @Override

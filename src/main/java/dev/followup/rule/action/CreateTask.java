@@ -33,8 +33,8 @@ record CreateTask(
 
     static final String WORD = "create-task";
 
-    private static final AllowedWords KEYS =
-            AllowedWords.of("type", "text", "due", "duration", "responsible", "completed");
+    private static final AllowedWords KEYS = AllowedWords.of(
+            "type", "text", "due", "duration", "responsible", "completed", "after", "close-on", "result");
 
     /// Reads the value of `create-task`; empty, with a problem noted, if it is invalid.
     static Optional<CreateTask> read(YamlNode node, ReadContext context) {
@@ -81,6 +81,11 @@ record CreateTask(
                         result == null ? Stream.<String>empty() : result.paths(),
                         responsible.factPaths(Assignee.owned(event)))
                 .flatMap(paths -> paths);
+    }
+
+    @Override
+    public boolean addsTask() {
+        return true;
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kinds the kinds of event of the rule; none if they are not known
 /// @param adds whether the rule adds tasks
 /// @param rules the rules of the book by their names
+/// @param anyFacts the facts of any event
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -30,7 +31,8 @@ public record ReadContext(
         TaskTypes types,
         Set<EventKind> kinds,
         boolean adds,
-        RuleIndex rules) {
+        RuleIndex rules,
+        FactSchema anyFacts) {
 
     /// The assignees to try: the named one, then the fallbacks.
     List<Assignee> orFallbacks(@Nullable Assignee named) {
@@ -42,7 +44,15 @@ public record ReadContext(
     /// The context of a rule of the book.
     public ReadContext of(String name, Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
         return new ReadContext(
-                zone, workingTime, orFallbacks(fallback), facts.of(kinds), types, kinds, adds, rules.of(name));
+                zone,
+                workingTime,
+                orFallbacks(fallback),
+                facts.of(kinds),
+                types,
+                kinds,
+                adds,
+                rules.of(name),
+                anyFacts);
     }
 
     /// Reads the rule whose tasks are meant; empty, with a problem noted, if it is invalid.

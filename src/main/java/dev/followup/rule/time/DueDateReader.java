@@ -39,12 +39,23 @@ public final class DueDateReader {
     /// @param zone the zone of the book; `null` if it names none
     /// @param workingTime the working time of the book; `null` if it has none
     public static Optional<DueDate> read(YamlNode node, @Nullable ZoneId zone, @Nullable WorkingTime workingTime) {
+        return read(node, zone, workingTime, MOST_DAYS);
+    }
+
+    /// Reads a moment in the grammar of due dates; empty, with a problem noted, if it is invalid or needs a setting
+    /// that the book lacks.
+    ///
+    /// @param mostDays the latest, in days of the calendar
+    public static Optional<DueDate> read(
+            YamlNode node, @Nullable ZoneId zone, @Nullable WorkingTime workingTime, int mostDays) {
         var form = FORM.matcher(node.word());
         if (!form.matches()) {
             node.refuse(mended(node.word()).orElse("<n>m, <n>h or <n>d, such as 2h or 1d working at 10:00"));
             return Optional.empty();
         }
-        return form.group("unit").equals("d") ? days(node, form, zone, workingTime) : time(node, form, workingTime);
+        return form.group("unit").equals("d")
+                ? days(node, form, zone, workingTime, mostDays)
+                : time(node, form, workingTime, mostDays);
     }
 
     /// What was probably meant; empty if that cannot be seen.
@@ -69,39 +80,41 @@ public final class DueDateReader {
     }
 
     private static Optional<DueDate> days(
-            YamlNode node, Matcher form, @Nullable ZoneId zone, @Nullable WorkingTime workingTime) {
+            YamlNode node, Matcher form, @Nullable ZoneId zone, @Nullable WorkingTime workingTime, int mostDays) {
         int days = Integer.parseInt(form.group("amount"));
         var calendar = isWorking(form) ? required(node, workingTime) : anyTime(node, zone);
         return calendar.filter(time -> {
-                    int most = MOST_DAYS * time.days().size() / DAYS_OF_WEEK;
+                    int most = mostDays * time.days().size() / DAYS_OF_WEEK;
                     return fits(node, days <= most, most + (isWorking(form) ? " working days" : " days"));
                 })
                 .map(time -> new DueDate.Days(days, wall(form), time));
     }
 
-    private static Optional<DueDate> time(YamlNode node, Matcher form, @Nullable WorkingTime workingTime) {
+    private static Optional<DueDate> time(
+            YamlNode node, Matcher form, @Nullable WorkingTime workingTime, int mostDays) {
         if (form.group("wall") != null || form.group("whole") != null) {
             node.refuse("days before a time of day, such as 1d at 10:00");
             return Optional.empty();
         }
         int amount = Integer.parseInt(form.group("amount"));
         var duration = form.group("unit").equals("h") ? Duration.ofHours(amount) : Duration.ofMinutes(amount);
-        return isWorking(form) ? worked(node, duration, workingTime) : elapsed(node, duration);
+        return isWorking(form) ? worked(node, duration, workingTime, mostDays) : elapsed(node, duration, mostDays);
     }
 
-    private static Optional<DueDate> worked(YamlNode node, Duration duration, @Nullable WorkingTime workingTime) {
+    private static Optional<DueDate> worked(
+            YamlNode node, Duration duration, @Nullable WorkingTime workingTime, int mostDays) {
         return required(node, workingTime)
                 .filter(time -> {
-                    var most = Duration.ofSeconds(time.perWeek().toSeconds() * MOST_DAYS / DAYS_OF_WEEK)
+                    var most = Duration.ofSeconds(time.perWeek().toSeconds() * mostDays / DAYS_OF_WEEK)
                             .truncatedTo(HOURS);
                     return fits(node, duration.compareTo(most) <= 0, most.toHours() + " working hours");
                 })
                 .map(time -> new DueDate.Worked(duration, time));
     }
 
-    private static Optional<DueDate> elapsed(YamlNode node, Duration duration) {
-        boolean fits = duration.compareTo(Duration.ofDays(MOST_DAYS)) <= 0;
-        return fits(node, fits, MOST_DAYS + " days") ? Optional.of(new DueDate.Elapsed(duration)) : Optional.empty();
+    private static Optional<DueDate> elapsed(YamlNode node, Duration duration, int mostDays) {
+        boolean fits = duration.compareTo(Duration.ofDays(mostDays)) <= 0;
+        return fits(node, fits, mostDays + " days") ? Optional.of(new DueDate.Elapsed(duration)) : Optional.empty();
     }
 
     private static boolean fits(YamlNode node, boolean fits, String most) {

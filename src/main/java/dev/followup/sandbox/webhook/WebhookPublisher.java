@@ -1,12 +1,12 @@
 package dev.followup.sandbox.webhook;
 
+import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.fault.Behaviour;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,12 +41,14 @@ public final class WebhookPublisher implements AutoCloseable {
             DIGITAL_PIPELINE,
             "add_task",
             "update_task",
-            "responsible_task");
+            "responsible_task",
+            "add_message",
+            "add_outgoing_message");
 
     private static final System.Logger LOG = System.getLogger(WebhookPublisher.class.getName());
 
     private final AtomicLong lastId;
-    private final Clock clock;
+    private final SandboxClock clock;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -55,7 +57,7 @@ public final class WebhookPublisher implements AutoCloseable {
     private double lost = Behaviour.DEFAULT.lostWebhooks();
     private Random random = new Random(Behaviour.DEFAULT.seed());
 
-    public WebhookPublisher(AtomicLong lastId, Clock clock) {
+    public WebhookPublisher(AtomicLong lastId, SandboxClock clock) {
         this.lastId = lastId;
         this.clock = clock;
     }

@@ -1,20 +1,19 @@
 package dev.followup.sandbox.webhook;
 
+import dev.followup.sandbox.clock.SandboxClock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /// The sender of webhooks to one subscriber, one after the other. Any status below 300 is a success. The CRM
 /// repeats after 5, 15, 15 and 60 minutes; this sender does so a thousand times sooner. Disabled by too many
@@ -40,13 +39,15 @@ public final class WebhookSender implements AutoCloseable {
 
     private final URI destination;
     private final HttpClient client;
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("webhooks-", 0).factory());
-    private final Clock clock;
+    private final SandboxClock clock;
+    private final Deque<OutgoingWebhook> queue = new ArrayDeque<>();
     private final Deque<Instant> failures = new ArrayDeque<>();
     private boolean disabled;
 
-    public WebhookSender(URI destination, HttpClient client, Clock clock) {
+    /// Sends what is in the queue; `null` if that is empty.
+    private @Nullable Thread thread;
+
+    public WebhookSender(URI destination, HttpClient client, SandboxClock clock) {
         this.destination = destination;
         this.client = client;
         this.clock = clock;
@@ -65,23 +66,34 @@ public final class WebhookSender implements AutoCloseable {
         failures.clear();
     }
 
-    void post(OutgoingWebhook webhook) {
-        if (isDisabled()) {
+    synchronized void post(OutgoingWebhook webhook) {
+        if (disabled) {
             return;
         }
-        executor.execute(() -> {
-            try {
-                deliver(webhook);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // the subscription is deleted
-            }
-        });
+        queue.add(webhook);
+        if (thread == null) {
+            thread = clock.start("webhooks to " + destination.getAuthority(), this::deliverAll);
+        }
+    }
+
+    private void deliverAll() throws InterruptedException {
+        for (var webhook = next(); webhook != null; webhook = next()) {
+            deliver(webhook);
+        }
+    }
+
+    private synchronized @Nullable OutgoingWebhook next() {
+        var webhook = queue.poll();
+        if (webhook == null) {
+            thread = null;
+        }
+        return webhook;
     }
 
     private void deliver(OutgoingWebhook webhook) throws InterruptedException {
         int status = send(webhook);
         for (int repeat = 0; repeat < PAUSES.size() && isDue(repeat, status) && !isDisabled(); repeat++) {
-            Thread.sleep(PAUSES.get(repeat));
+            clock.sleep(PAUSES.get(repeat));
             status = send(webhook);
         }
     }
@@ -137,7 +149,10 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        executor.shutdownNow();
+    public synchronized void close() {
+        queue.clear();
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 }

@@ -28,6 +28,8 @@ public class CommandSender {
     /// invocations are over within seconds, and a bad minute of a proxy must not condemn a command.
     private static final Duration MIN_AGE_TO_GIVE_UP = Duration.ofMinutes(2);
 
+    private static final Outcome CLOSED_BEFORE = new Outcome.Skipped("an event closed it before it was added");
+
     private final CrmTasks crm;
     private final OpenTaskQuery openTasks;
     private final Clock clock;
@@ -79,7 +81,14 @@ public class CommandSender {
         var inFlight = new ArrayList<InFlightCommand>();
         if (!commands.isEmpty()) {
             var snapshot = openTasks.snapshot(session, commands);
-            inFlight.addAll(toSend(commands.stream().map(snapshot::inFlight).toList(), outcomes));
+            var closed = ReadyCommands.closed(pending.commands());
+            inFlight.addAll(toSend(
+                    commands.stream()
+                            .map(command -> closed.contains(command.key())
+                                    ? InFlightCommand.settled(command, CLOSED_BEFORE)
+                                    : snapshot.inFlight(command))
+                            .toList(),
+                    outcomes));
             pending.markSent(inFlight.stream().map(InFlightCommand::command).toList(), clock.instant());
         }
         marked.forEach(command -> inFlight.add(InFlightCommand.of(command, List.of(command))));

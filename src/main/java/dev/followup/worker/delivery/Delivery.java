@@ -9,6 +9,7 @@ import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 
 /// The delivery of pending commands to the CRM, until none is left or time is up. A command that was sent
 /// without a response is reconciled: its task is looked up in the CRM, and the command is sent again if it is
@@ -32,13 +33,14 @@ public class Delivery {
     }
 
     /// The selection of new commands that can be sent at once, so that they are marked as sent when they are
-    /// written. While commands wait that are not read yet, or the circuit is open, there are none.
+    /// written: those of the first write that has some. There are none while commands wait that are not read
+    /// yet, or while the circuit is open.
     ///
-    /// @param state the account's state before
-    public SendSelection selection(CrmSession session, AccountState state) {
-        return session.isClosed() || session.isProbe() || !state.isWhole()
-                ? SendSelection.NONE
-                : added -> ReadyCommands.atOnce(state.pendingCommands(), added, crm.batchSize());
+    /// @param pending the commands before the write
+    public SendSelection selection(CrmSession session, PendingCommands pending) {
+        return added -> session.isClosed() || session.isProbe() || pending.hasMoreOrMarked()
+                ? Set.of()
+                : ReadyCommands.atOnce(pending.commands(), added, crm.batchSize());
     }
 
     /// The commands to deliver.

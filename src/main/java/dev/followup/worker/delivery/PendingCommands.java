@@ -79,11 +79,14 @@ public final class PendingCommands {
         if (isWhole) {
             commands = Stream.concat(commands.stream(), added.stream()).toList();
         }
-        marked = added.stream()
-                .filter(one -> one.sent() != null)
-                .map(PendingCommand::command)
-                .toList();
+        var alsoMarked = added.stream().filter(one -> one.sent() != null).map(PendingCommand::command);
+        marked = Stream.concat(marked.stream(), alsoMarked).toList();
         updateMetrics(clock.instant());
+    }
+
+    /// Whether commands are pending that are not read yet, or some are marked as sent and did not leave yet.
+    boolean hasMoreOrMarked() {
+        return !isWhole || !marked.isEmpty();
     }
 
     /// How many commands are pending, as far as they are read.

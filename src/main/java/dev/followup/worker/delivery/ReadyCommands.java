@@ -29,6 +29,17 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
         return new ReadyCommands(List.copyOf(round.ready), round.ready.size() == pending.size());
     }
 
+    /// The keys of the commands whose tasks later commands complete because of an event that closes them: those that
+    /// were not sent yet need not be sent any more.
+    static Set<String> closed(List<PendingCommand> pending) {
+        return pending.stream()
+                .map(PendingCommand::command)
+                .filter(command -> !(command instanceof TaskCommand.Create))
+                .flatMap(command -> command.requiredOpenTasks().stream())
+                .flatMap(tasks -> tasks.commands().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// The first command that waits only because the CRM has refused it alone before.
     ///
     /// @param tried the keys of those that have been sent again already
@@ -53,12 +64,14 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
     static Set<String> atOnce(List<PendingCommand> before, List<PendingCommand> added, int most) {
         var all = Stream.concat(before.stream(), added.stream()).toList();
         var first = of(all).commands().stream().limit(most).collect(Collectors.toSet());
+        var closed = closed(all);
         var selected = new HashSet<String>();
         var others = new CommandSequence<String>();
         before.forEach(one -> others.add(one.command(), one.command().key()));
         for (var one : added) {
             var command = one.command();
-            if (first.contains(command) && command.requiredOpenTasks().isEmpty() && !others.precedes(command)) {
+            boolean isUnconditional = command.requiredOpenTasks().isEmpty() && !closed.contains(command.key());
+            if (first.contains(command) && isUnconditional && !others.precedes(command)) {
                 selected.add(command.key());
             } else {
                 others.add(command, command.key());

@@ -8,7 +8,7 @@ import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.TaskTrace;
-import dev.followup.task.DraftCommand;
+import dev.followup.rule.Plan;
 import dev.followup.worker.intake.ReceivedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -30,20 +30,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EventDeduplicator {
 
-    private static final Map<String, Boolean> OWN = Map.of("own", true);
+    private static final Map<String, Object> OWN = Map.of("own", true);
 
     /// Removes events that no rule listens to and events that say nothing new, and marks those that a command of
     /// ours caused. The others keep their order: the deferred events come first.
     ///
     /// @param listened the kinds of event that some rule listens to
-    /// @param likely the drafts that rules will probably make of an event: what their guards depend on is
-    /// read at once with the rest. Wrong ones cost a little, missing ones another read
+    /// @param likely the plan that rules will probably make of an event: what it depends on is read at once
+    /// with the rest. A wrong one costs a little, a missing one another read
     /// @param state the account's deferred events, and the commands that may have caused an event
     /// @param received the events of this batch
     DeduplicatedEvents deduplicate(
             AccountLedger ledger,
             Set<EventKind> listened,
-            Function<CrmEvent, List<DraftCommand>> likely,
+            Function<CrmEvent, Optional<Plan>> likely,
             AccountState state,
             List<ReceivedEvent> received) {
         var deferred = state.deferredEvents().stream().map(PlannableEvent::of).toList();
@@ -57,10 +57,12 @@ public class EventDeduplicator {
                 .flatMap(List::stream)
                 .flatMap(one -> task(one.event()).stream())
                 .collect(Collectors.toSet());
-        var drafts =
+        var plans =
                 toPlan.stream().flatMap(event -> likely.apply(event).stream()).toList();
+        var drafts = plans.stream().flatMap(plan -> plan.drafts().stream()).toList();
+        var waits = plans.stream().flatMap(plan -> plan.waits().stream()).toList();
         var deduplication = new Deduplication(
-                listened, ledger.history(keys, tasks, drafts, List.of()), new SentTasks(state.pendingCommands()));
+                listened, ledger.history(keys, tasks, drafts, waits), new SentTasks(state.pendingCommands()));
         deferred.forEach(deduplication::addDeferred);
         found.forEach(deduplication::addReceived);
         return deduplication.result();
@@ -167,7 +169,10 @@ public class EventDeduplicator {
                 heldTasks.add(task.get());
                 held.add(one);
             } else {
-                toPlan.add(isOwn ? one.with(one.event().knowing("event", OWN)) : one);
+                toPlan.add(
+                        trace != null && isOwn
+                                ? one.with(one.event().knowing("event", own(one.event(), trace)))
+                                : one);
             }
         }
 
@@ -191,6 +196,13 @@ public class EventDeduplicator {
                 completions.put(task, Optional.empty());
             }
             return true;
+        }
+
+        /// What is known of the command that caused the event: which rule added the task, but not which changed it.
+        private static Map<String, Object> own(CrmEvent event, TaskTrace trace) {
+            return event.kind() == EventKind.TASK_ADDED && trace.madeBy() != null
+                    ? Map.of("own", true, "rule", trace.madeBy().rule())
+                    : OWN;
         }
 
         /// Whether a command of ours caused the event: it added the task, or changed it at the time that the

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -55,9 +56,17 @@ public class EventEnricher {
 
     /// Events with all facts that the rules could use.
     public EnrichmentResult enrich(CrmSession session, RuleBook book, List<PlannableEvent> events) {
-        var enrichment = new Enrichment(session, book, events, clock.instant());
+        return enrich(session, book::missing, events);
+    }
+
+    /// Events with all facts that are required.
+    ///
+    /// @param required the entities to fetch for an event, as far as it lacks them
+    public EnrichmentResult enrich(
+            CrmSession session, Function<CrmEvent, Set<EntityRef.Type>> required, List<PlannableEvent> events) {
+        var enrichment = new Enrichment(session, required, events, clock.instant());
         events.stream()
-                .filter(one -> !book.missing(one.event()).isEmpty())
+                .filter(one -> !required.apply(one.event()).isEmpty())
                 .gather(Gatherers.windowFixed(CrmEntities.IDS_IN_A_CALL))
                 .forEach(enrichment::fetchFacts);
         enrichment.logFailures();
@@ -101,7 +110,7 @@ public class EventEnricher {
     private final class Enrichment {
 
         private final CrmSession session;
-        private final RuleBook book;
+        private final Function<CrmEvent, Set<EntityRef.Type>> required;
         private final Instant now;
         private final Map<String, PlannableEvent> events = new LinkedHashMap<>();
         private final Map<EntityRef, Map<String, @Nullable Object>> fetched = new HashMap<>();
@@ -115,9 +124,13 @@ public class EventEnricher {
         /// How many events wait, by type and failure.
         private final Map<EntityRef.Type, Map<CrmFailure, Integer>> failures = new LinkedHashMap<>();
 
-        Enrichment(CrmSession session, RuleBook book, List<PlannableEvent> events, Instant now) {
+        Enrichment(
+                CrmSession session,
+                Function<CrmEvent, Set<EntityRef.Type>> required,
+                List<PlannableEvent> events,
+                Instant now) {
             this.session = session;
-            this.book = book;
+            this.required = required;
             this.now = now;
             events.forEach(one -> this.events.put(one.key(), one));
         }
@@ -160,7 +173,7 @@ public class EventEnricher {
             for (var one : portion) {
                 var current = events.get(one.key());
                 if (current != null && !missing.containsKey(one.key())) {
-                    idToFetch(type, current.event(), book)
+                    idToFetch(type, current.event(), required)
                             .ifPresent(id -> needs.put(one.key(), new EntityRef(type, id)));
                 }
             }
@@ -230,8 +243,9 @@ public class EventEnricher {
     }
 
     /// The id of the event's entity of this type if it must be fetched; empty if no rule uses it.
-    private static Optional<Long> idToFetch(EntityRef.Type type, CrmEvent event, RuleBook book) {
-        var missing = book.missing(event);
+    private static Optional<Long> idToFetch(
+            EntityRef.Type type, CrmEvent event, Function<CrmEvent, Set<EntityRef.Type>> required) {
+        var missing = required.apply(event);
         boolean isNeeded = type == EntityRef.Type.LEADS ? isLeadNeeded(missing, event) : missing.contains(type);
         return isNeeded ? idOf(type, event) : Optional.empty();
     }

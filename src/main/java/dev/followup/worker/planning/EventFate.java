@@ -10,6 +10,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.telemetry.LogTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -89,21 +90,27 @@ record EventFate(
         return of(one, Kind.UNANSWERED, isOwn ? "Followup itself caused it, no rule fires" : "no rule fires");
     }
 
-    /// The fate of an event for which rules fire.
+    /// The fate of an event for which rules fire, or whose coming ends what rules wait for; empty if nothing follows
+    /// from it.
     ///
     /// @param written what of their commands is new, and why others are not
     /// @param openCircuit the account's circuit, for which new commands wait; `null` while it is closed
-    static EventFate answered(PlannableEvent one, Plan plan, WriteResult written, @Nullable OpenCircuit openCircuit) {
+    static Optional<EventFate> answered(
+            PlannableEvent one, Plan plan, WriteResult written, @Nullable OpenCircuit openCircuit) {
+        var words = PlanningLog.words(one.event(), plan, written);
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
         var keys = plan.drafts().stream().map(draft -> draft.command().key()).collect(Collectors.toSet());
         boolean plansCommands = written.added().stream()
                 .anyMatch(added -> keys.contains(added.command().key()));
         var wait = plansCommands && openCircuit != null ? PlanningLog.words(openCircuit) : "";
-        return new EventFate(
+        return Optional.of(new EventFate(
                 one.event(),
                 one.receipt() == null ? null : one.receipt().message(),
                 wait.isEmpty() ? Kind.ANSWERED : Kind.BLOCKED,
-                PlanningLog.words(plan, written) + wait,
+                words + wait,
                 plan.drafts(),
-                plansCommands);
+                plansCommands));
     }
 }

@@ -33,6 +33,13 @@ public record PlannableEvent(
         return new PlannableEvent(event, event.time(), null);
     }
 
+    /// An event to be asked again now that its time has come.
+    ///
+    /// @param due when its time came
+    public static PlannableEvent ofWait(CrmEvent event, Instant due) {
+        return new PlannableEvent(event, due, null);
+    }
+
     String key() {
         return event.key();
     }

@@ -18,7 +18,6 @@ import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
-import dev.followup.task.DraftCommand;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -74,7 +73,7 @@ public class Planner {
         var account = session.account();
         var book = books.of(account);
         var deduplicated =
-                deduplicator.deduplicate(ledger, book.kinds(), event -> likelyDrafts(book, event), state, received);
+                deduplicator.deduplicate(ledger, book.kinds(), event -> likelyPlan(book, event), state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         metrics.set(
                 account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
@@ -85,15 +84,18 @@ public class Planner {
                 fates(deduplicated, enriched),
                 Stream.concat(deduplicated.toPlan().stream(), deduplicated.held().stream())
                         .toList(),
+                Stream.concat(deduplicated.held().stream(), enriched.incomplete().stream())
+                        .map(PlannableEvent::event)
+                        .toList(),
                 state.openCircuit());
     }
 
-    /// The drafts that the rules make of an event, if it has all facts that they need.
-    private static List<DraftCommand> likelyDrafts(RuleBook book, CrmEvent event) {
+    /// The plan that the rules make of an event, if it has all facts that they need.
+    private static Optional<Plan> likelyPlan(RuleBook book, CrmEvent event) {
         try {
-            return book.missing(event).isEmpty() ? book.plan(event).drafts() : List.of();
+            return book.missing(event).isEmpty() ? Optional.of(book.plan(event)) : Optional.empty();
         } catch (RuntimeException | StackOverflowError _) {
-            return List.of(); // a bug that this event triggers is logged when it is planned
+            return Optional.empty(); // a bug that this event triggers is logged when it is planned
         }
     }
 
@@ -116,6 +118,7 @@ public class Planner {
     public void conclude(Account account, EventPlan plan, WriteResult written) {
         setAside(account, plan, written.tooLarge());
         plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
+        plan.events.forEach(one -> PlanningLog.tooManyWaits(one.source.event(), written));
         PlanningLog.fates(Stream.concat(
                         plan.fates.stream(),
                         plan.events.stream().flatMap(one -> one.fate(written, plan.openCircuit).stream()))
@@ -146,7 +149,7 @@ public class Planner {
         for (var one : enriched.complete()) {
             var event = one.event();
             try {
-                var plan = book.plan(event);
+                var plan = book.plan(event, one.storedAt());
                 PlanningLog.warnings(event, plan, warnings);
                 planned.add(new PlannedEvent(one, plan));
             } catch (RuntimeException | StackOverflowError e) {
@@ -191,7 +194,12 @@ public class Planner {
                         deduplicated.reopened(),
                         null)
                 .causes(causes(planned))
-                .heard(heard(enriched, original, planned));
+                .heard(heard(enriched, original, planned))
+                .waits(
+                        planned.stream()
+                                .flatMap(one -> one.plan.waits().stream())
+                                .toList(),
+                        List.of());
     }
 
     private static Map<String, CommandCause> causes(List<PlannedEvent> planned) {
@@ -242,12 +250,14 @@ public class Planner {
     /// @param work what is to be written
     /// @param fates what became of the events that are not planned
     /// @param sources all events that were to be planned, as they came
+    /// @param undecided the events of this batch and of earlier ones that cannot be planned yet
     /// @param openCircuit the account's circuit, for which new commands wait; `null` while it is closed
     public record EventPlan(
             List<PlannedEvent> events,
             PlannedWork work,
             List<EventFate> fates,
             List<PlannableEvent> sources,
+            List<CrmEvent> undecided,
             @Nullable OpenCircuit openCircuit) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
@@ -269,14 +279,15 @@ public class Planner {
     record PlannedEvent(PlannableEvent source, Plan plan) {
 
         boolean isAnswered() {
-            return !plan.drafts().isEmpty();
+            return plan.isAnswer();
         }
 
         /// What became of the event; empty for one that is not worth a line: the clock, or the CRM's event log,
         /// has it, and no rule fires.
         Optional<EventFate> fate(WriteResult written, @Nullable OpenCircuit openCircuit) {
-            if (isAnswered()) {
-                return Optional.of(EventFate.answered(source, plan, written, openCircuit));
+            var answer = EventFate.answered(source, plan, written, openCircuit);
+            if (answer.isPresent()) {
+                return answer;
             }
             return source.event().kind().isScheduled() || source.isRecovered()
                     ? Optional.empty()

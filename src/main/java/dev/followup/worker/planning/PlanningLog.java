@@ -5,6 +5,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
 import dev.followup.task.DraftCommand;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -125,14 +127,48 @@ final class PlanningLog {
         }
     }
 
-    /// What became of an event for which rules fire, in words.
-    static String words(Plan plan, WriteResult written) {
+    /// What became of an event for which rules fire or that ends what they wait for, in words; empty if nothing did.
+    static String words(CrmEvent event, Plan plan, WriteResult written) {
         var added = written.added().stream()
                 .collect(Collectors.toMap(one -> one.command().key(), one -> one));
-        return plan.drafts().stream()
-                .map(draft -> words(draft, added.get(draft.command().key()), written))
-                .distinct()
-                .collect(Collectors.joining("; "));
+        var commands = plan.drafts().stream()
+                .map(draft -> words(draft, added.get(draft.command().key()), written));
+        var waits = written.waits().stream()
+                .filter(result -> result.event().equals(event.key()))
+                .map(PlanningLog::words);
+        return Stream.concat(commands, waits).distinct().collect(Collectors.joining("; "));
+    }
+
+    private static String words(WaitResult result) {
+        var rule = "rule " + result.rule();
+        return switch (result.kind()) {
+            case BEGAN ->
+                rule + " waits for " + result.subject() + " until "
+                        + result.waits().stream()
+                                .flatMap(wait -> Stream.ofNullable(wait.retryAt()))
+                                .map(LogTime::of)
+                                .collect(Collectors.joining(" and "));
+            case STOPPED -> rule + " waits no more for " + result.subject();
+            case REPLACED -> rule + " gives up the wait that began with another event";
+            case WAITS_ALREADY -> rule + " ignores it, since it waits for " + result.subject() + " already";
+            case STOPPED_BEFORE -> rule + " does not wait, since a later event has stopped it before";
+            case ONCE -> rule + " does not wait, since it has fired for the entity before";
+            case TOO_MANY -> rule + " ignores it, since it waits for too many events about " + result.subject();
+        };
+    }
+
+    /// Logs which rule waits for as many events about one thing as it may.
+    static void tooManyWaits(CrmEvent event, WriteResult written) {
+        for (var result : written.waits()) {
+            if (result.kind() == WaitResult.Kind.TOO_MANY && result.event().equals(event.key())) {
+                try (var _ = LogContext.of(event).with("rule", result.rule())) {
+                    LOG.errorf(
+                            "%s: rule %s waits for too many events about %s at once and ignores this one."
+                                    + " With if-again: ignore or restart it waits for one",
+                            prefix(event), result.rule(), result.subject());
+                }
+            }
+        }
     }
 
     /// Why new commands wait, in words.

@@ -9,7 +9,6 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.RuleBook;
-import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.store.RuleBookStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -53,8 +52,8 @@ public class MissedEventFinder {
     ///
     /// @param events the events to plan, as they were when they happened
     /// @param until until when no other event was missed
-    record Candidates(List<CrmEvent> events, Instant until) {
-        Candidates {
+    public record Candidates(List<CrmEvent> events, Instant until) {
+        public Candidates {
             events = List.copyOf(events);
         }
     }
@@ -63,7 +62,8 @@ public class MissedEventFinder {
     ///
     /// @param received events that were received and are not recorded in the ledger yet: their times, by
     /// their keys and coarse keys
-    CrmResult<Candidates> between(CrmSession session, Instant after, Instant until, Map<String, Instant> received) {
+    public CrmResult<Candidates> between(
+            CrmSession session, Instant after, Instant until, Map<String, Instant> received) {
         var book = books.of(session.account());
         var kinds = CrmEventLog.listed(book.kinds());
         if (kinds.isEmpty()) {
@@ -107,8 +107,7 @@ public class MissedEventFinder {
 
     private static boolean mayFireRule(RuleBook book, CrmEvent event) {
         try {
-            return book.explain(event).verdicts().stream()
-                    .anyMatch(verdict -> verdict.decision() != RuleVerdict.Decision.DOES_NOT_FIRE);
+            return book.mayAnswer(event);
         } catch (RuntimeException _) {
             return true; // a bug that this event triggers is logged when it is planned
         }

@@ -16,7 +16,7 @@ class RateLimiterTest {
     private static final long SECOND = FakeMonotonicClock.SECOND;
 
     private final FakeMonotonicClock clock = new FakeMonotonicClock();
-    private final RateLimiter rateLimiter = new RateLimiter(6.9, clock);
+    private final RateLimiter rateLimiter = new RateLimiter(6.9, true, clock);
     private final long farAway = rateLimiter.in(Duration.ofHours(10));
 
     @Test
@@ -63,6 +63,18 @@ class RateLimiterTest {
         rateLimiter.awaitSlot(true, farAway);
 
         assertThat(clock.slept()).containsExactly(Duration.ofNanos(Math.round(SECOND / 6.9)));
+    }
+
+    @Test
+    void does_not_wait_before_the_first_call_if_no_other_machine_calls() throws InterruptedException {
+        var alone = new RateLimiter(6.9, false, clock);
+        clock.pass(Duration.ofHours(1));
+
+        alone.awaitSlot(true, farAway);
+        assertThat(clock.slept()).isEmpty();
+
+        alone.awaitSlot(true, farAway);
+        assertThat(clock.slept()).hasSize(1);
     }
 
     @Test

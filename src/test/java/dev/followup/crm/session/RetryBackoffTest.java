@@ -18,7 +18,7 @@ class RetryBackoffTest {
     private final FakeMonotonicClock clock = new FakeMonotonicClock();
     private final CrmSession session = new CrmSession(
             new Account("demo", URI.create("https://demo.amocrm.ru")),
-            new RateLimiter(1000, clock),
+            new RateLimiter(1000, true, clock),
             new SessionDeadline(clock.nanos() + Duration.ofSeconds(60).toNanos(), Clock.systemUTC(), Instant.MAX),
             false);
     private final RetryBackoff backoff = new RetryBackoff();

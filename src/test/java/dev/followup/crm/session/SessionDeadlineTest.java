@@ -20,7 +20,7 @@ class SessionDeadlineTest {
     private final TestClock wallClock = new TestClock();
     private final CrmSession session = new CrmSession(
             new Account("demo", URI.create("https://demo.amocrm.ru")),
-            new RateLimiter(7, clock),
+            new RateLimiter(7, true, clock),
             new SessionDeadline(
                     clock.nanos() + TIME.toNanos(),
                     wallClock,

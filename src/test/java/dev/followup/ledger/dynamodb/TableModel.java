@@ -99,13 +99,13 @@ public final class TableModel implements Table {
     }
 
     @Override
-    public List<Item> query(String partition, String prefix, String after, int limit) {
-        return call("queries " + partition + " " + prefix, () -> {
+    public List<Item> query(String partition, String after, String last, int limit) {
+        return call("queries " + partition + " " + after, () -> {
             var sorted = new TreeMap<String, Item>();
             items.forEach((key, item) -> {
                 if (key.partition().equals(partition)
-                        && key.sort().startsWith(prefix)
-                        && key.sort().compareTo(after) > 0) {
+                        && key.sort().compareTo(after) > 0
+                        && key.sort().compareTo(last) <= 0) {
                     sorted.put(key.sort(), item);
                 }
             });

@@ -78,9 +78,9 @@ public final class TableTrips implements Table {
     }
 
     @Override
-    public List<Item> query(String partition, String prefix, String after, int limit) {
+    public List<Item> query(String partition, String after, String last, int limit) {
         trip("query");
-        return table.query(partition, prefix, after, limit);
+        return table.query(partition, after, last, limit);
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +101,7 @@ class EventDeduplicatorTest {
                 () -> deduplicator.deduplicate(
                         ledger.own("demo"),
                         ALL_KINDS,
-                        _ -> List.of(),
+                        _ -> Optional.empty(),
                         state(List.of()),
                         received(List.of(only(call, CREATED + 20 * 60)))));
         assertThat(repeat.toPlan()).isEmpty();
@@ -138,7 +139,12 @@ class EventDeduplicatorTest {
                 new Class<?>[] {AccountLedger.class},
                 (_, method, arguments) -> method.getName().equals("history") ? half : method.invoke(own, arguments));
         assertThat(deduplicator
-                        .deduplicate(partWritten, ALL_KINDS, _ -> List.of(), state(List.of()), received(List.of(event)))
+                        .deduplicate(
+                                partWritten,
+                                ALL_KINDS,
+                                _ -> Optional.empty(),
+                                state(List.of()),
+                                received(List.of(event)))
                         .toPlan())
                 .hasSize(1);
     }
@@ -148,7 +154,7 @@ class EventDeduplicatorTest {
         var deduplicated = deduplicator.deduplicate(
                 ledger.own("demo"),
                 Set.of(EventKind.LEAD_ADDED),
-                _ -> List.of(),
+                _ -> Optional.empty(),
                 state(List.of()),
                 received(List.of(moved(501, CREATED))));
         assertThat(deduplicated.toPlan()).isEmpty();
@@ -203,7 +209,7 @@ class EventDeduplicatorTest {
                     new SendAttempt(Instant.ofEpochSecond(CHANGED), false));
             var state = new AccountState(List.of(sent), true, List.of(), null, null, null);
             var deduplicated = deduplicator.deduplicate(
-                    ledger.own("demo"), ALL_KINDS, _ -> List.of(), state, received(events(ofLead)));
+                    ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state, received(events(ofLead)));
             assertThat(deduplicated.held()).hasSize(about.equals(lead) ? 2 : 0);
         }
     }
@@ -211,13 +217,13 @@ class EventDeduplicatorTest {
     /// How many events wait, and how many are planned.
     private List<Integer> heldAndPlanned(String body) {
         var deduplicated = deduplicator.deduplicate(
-                ledger.own("demo"), ALL_KINDS, _ -> List.of(), ledger.state("demo"), received(events(body)));
+                ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), ledger.state("demo"), received(events(body)));
         return List.of(deduplicated.held().size(), deduplicated.toPlan().size());
     }
 
     private List<CrmEvent> deduplicate(List<CrmEvent> deferred, List<CrmEvent> received) {
         return deduplicator
-                .deduplicate(ledger.own("demo"), ALL_KINDS, _ -> List.of(), state(deferred), received(received))
+                .deduplicate(ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state(deferred), received(received))
                 .toPlan()
                 .stream()
                 .map(PlannableEvent::event)
@@ -285,7 +291,7 @@ class EventDeduplicatorTest {
         var deduplicated = deduplicator.deduplicate(
                 ledger.own("demo"),
                 ALL_KINDS,
-                _ -> List.of(),
+                _ -> Optional.empty(),
                 state(List.of()),
                 received(events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED))));
         assertThat(deduplicated.completed()).containsOnlyKeys(8L, 9L);
@@ -295,7 +301,7 @@ class EventDeduplicatorTest {
     /// The kinds of the events that are left. Writes the completed tasks down, as `Planner` does.
     private List<EventKind> kinds(String body) {
         var deduplicated = deduplicator.deduplicate(
-                ledger.own("demo"), ALL_KINDS, _ -> List.of(), state(List.of()), received(events(body)));
+                ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state(List.of()), received(events(body)));
         ledger.write(
                 "demo",
                 new PlannedWork(
@@ -305,7 +311,8 @@ class EventDeduplicatorTest {
 
     private boolean isOwn(String body) {
         return deduplicator
-                .deduplicate(ledger.own("demo"), ALL_KINDS, _ -> List.of(), state(List.of()), received(events(body)))
+                .deduplicate(
+                        ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state(List.of()), received(events(body)))
                 .toPlan()
                 .stream()
                 .allMatch(one -> one.event().facts().at("event.own").isPresent());

@@ -36,7 +36,10 @@ class PlanningLogTest {
     void logs_the_field_that_a_rule_could_not_use_but_not_its_value() {
         var warning = "fields.pay_date: found \"the \"7th\" of May\" in lead.custom_fields.77, expected a date";
         try (var log = LogCapture.open()) {
-            PlanningLog.warnings(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), new LineLimit());
+            PlanningLog.warnings(
+                    EVENT,
+                    new Plan(List.of(), List.of(), List.of(), List.of(), List.of(warning), FACTS),
+                    new LineLimit());
             assertThat(log.lines())
                     .anyMatch(line ->
                             line.contains("fields.pay_date: found \"…\" in lead.custom_fields.77, expected a date"))
@@ -50,9 +53,11 @@ class PlanningLogTest {
         try (var log = LogCapture.open()) {
             for (int price = 1000; price < 2000; price++) {
                 var warning = "call-new-lead: text: lead.price is " + price + ", which is no text";
-                PlanningLog.warnings(EVENT, new Plan(List.of(), List.of(), List.of(warning), FACTS), limit);
+                PlanningLog.warnings(
+                        EVENT, new Plan(List.of(), List.of(), List.of(), List.of(), List.of(warning), FACTS), limit);
             }
-            PlanningLog.warnings(EVENT, new Plan(List.of(), List.of(), List.of("another one"), FACTS), limit);
+            PlanningLog.warnings(
+                    EVENT, new Plan(List.of(), List.of(), List.of(), List.of(), List.of("another one"), FACTS), limit);
             PlanningLog.notLogged(new Account("demo", URI.create("https://demo.amocrm.ru")), limit);
             assertThat(log.lines()).hasSize(LineLimit.MAX + 2);
             assertThat(log.lines().getLast())

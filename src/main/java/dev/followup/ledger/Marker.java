@@ -1,0 +1,149 @@
+package dev.followup.ledger;
+
+import dev.followup.event.EntityRef;
+import dev.followup.event.EventSubject;
+import dev.followup.task.TaskCommand.Origin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What one rule knows of one subject: what waits for it, when it was stopped last, and which tasks were added
+/// for it. What has fired is listed as waiting until the marker is read again.
+///
+/// @param waiting the events of which actions wait, by their keys
+/// @param stops the last stops, by the type of the stopping event's own subject
+/// @param closings the last closings, by the action's position and that type, such as `0|leads`
+/// @param made the commands whose tasks a later event may close, the oldest first
+public record Marker(
+        Map<String, Waiting> waiting, Map<String, Mark> stops, Map<String, Mark> closings, List<Made> made) {
+
+    /// Nothing is known.
+    public static final Marker EMPTY = new Marker(Map.of(), Map.of(), Map.of(), List.of());
+
+    private static final int MAX_MADE = 50;
+
+    public Marker {
+        waiting = Map.copyOf(waiting);
+        stops = Map.copyOf(stops);
+        closings = Map.copyOf(closings);
+        made = List.copyOf(made);
+    }
+
+    /// The key of a marker.
+    ///
+    /// @param rule the key of the rule
+    public record Key(String rule, EventSubject subject) {}
+
+    /// An event of which actions wait.
+    ///
+    /// @param event its key
+    /// @param subject its own subject
+    /// @param subjects what a stop may name, with the subject itself: a marker is kept for each of them
+    /// @param at when it happened
+    /// @param steps when its actions are asked, by their positions
+    /// @param isHeld whether it is held back, since an earlier event of the subject waits
+    public record Waiting(
+            String event,
+            EventSubject subject,
+            Set<EventSubject> subjects,
+            Instant at,
+            Map<Integer, Instant> steps,
+            boolean isHeld) {
+
+        public Waiting {
+            subjects = Set.copyOf(subjects);
+            steps = Map.copyOf(steps);
+        }
+
+        /// The same with other steps; `null` if there are none.
+        @Nullable
+        Waiting steps(Map<Integer, Instant> others) {
+            return others.isEmpty() ? null : new Waiting(event, subject, subjects, at, others, isHeld);
+        }
+
+        /// Whether one of two events waits while the other one happens. What is not asked in time was over at its
+        /// time all the same.
+        boolean overlaps(Waiting other) {
+            return at.isBefore(other.end()) && other.at.isBefore(end());
+        }
+
+        private Instant end() {
+            return Collections.max(steps.values());
+        }
+
+        Waiting held(boolean held) {
+            return new Waiting(event, subject, subjects, at, steps, held);
+        }
+
+        /// The keys of its actions, in the order of their positions.
+        List<WaitKey> keys(String rule) {
+            return steps.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(step -> new WaitKey(new Origin(event, rule, step.getKey()), isHeld ? null : step.getValue()))
+                    .toList();
+        }
+    }
+
+    /// A stop or a closing.
+    ///
+    /// @param at when it happened
+    /// @param event the key of the event
+    public record Mark(Instant at, String event) {
+
+        private static Mark later(Mark one, Mark other) {
+            return other.at.isBefore(one.at) ? one : other;
+        }
+    }
+
+    /// A command whose task a later event may close.
+    ///
+    /// @param command its key
+    /// @param subject what its event is about
+    /// @param at when its event happened
+    /// @param about the entity on which the task hangs
+    public record Made(String command, EventSubject subject, Instant at, EntityRef about) {}
+
+    /// The same with what waits of an event; without it if that is `null`.
+    Marker waiting(String event, @Nullable Waiting now) {
+        var all = new HashMap<>(waiting);
+        if (now == null) {
+            all.remove(event);
+        } else {
+            all.put(event, now);
+        }
+        return new Marker(all, stops, closings, made);
+    }
+
+    Marker stopped(String type, Mark mark) {
+        return new Marker(waiting, with(stops, type, mark), closings, made);
+    }
+
+    Marker closed(String positionAndType, Mark mark) {
+        return new Marker(waiting, stops, with(closings, positionAndType, mark), made);
+    }
+
+    private static Map<String, Mark> with(Map<String, Mark> marks, String key, Mark mark) {
+        var all = new LinkedHashMap<>(marks);
+        all.merge(key, mark, Mark::later);
+        return all;
+    }
+
+    Marker made(Made command) {
+        var all = new ArrayList<>(
+                Stream.concat(made.stream(), Stream.of(command)).distinct().toList());
+        return new Marker(waiting, stops, closings, all.subList(Math.max(0, all.size() - MAX_MADE), all.size()));
+    }
+
+    Marker withoutMade(Predicate<Made> gone) {
+        return new Marker(
+                waiting, stops, closings, made.stream().filter(gone.negate()).toList());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.followup.worker.waiting;
+
+import dev.followup.account.Account;
+import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.Wait;
+import dev.followup.telemetry.LogContext;
+import dev.followup.telemetry.LogTime;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/// The log lines of waits whose time has come.
+final class WaitLog {
+
+    private static final Logger LOG = Logger.getLogger("dev.followup");
+
+    private WaitLog() {}
+
+    static void fired(Account account, Wait wait, DraftCommand draft, WriteResult written) {
+        var key = draft.command().key();
+        try (var _ = context(wait)) {
+            if (written.added().stream().anyMatch(added -> added.command().key().equals(key))) {
+                LOG.infof(
+                        "%s: %s, for which it waited until %s",
+                        prefix(account, wait), fires(wait), LogTime.of(wait.due()));
+            } else if (written.skippedByOnce().contains(key)) {
+                LOG.infof(
+                        "%s: rule %s ignores it, since it has fired before: %s",
+                        prefix(account, wait), wait.origin().rule(), draft.once());
+            } else if (written.limitReached().contains(key)) {
+                LOG.errorf(
+                        "%s: rule %s reached its limit of %s and ignores the rest."
+                                + " Raise its at-most if this is intended",
+                        prefix(account, wait), wait.origin().rule(), draft.limit());
+            }
+        }
+    }
+
+    private static String fires(Wait wait) {
+        return "rule " + wait.origin().rule() + " fires";
+    }
+
+    static void dropped(Account account, Wait wait, String reason) {
+        try (var _ = context(wait)) {
+            LOG.infof(
+                    "%s: rule %s waited until %s and does not fire: %s",
+                    prefix(account, wait), wait.origin().rule(), LogTime.of(wait.due()), reason);
+        }
+    }
+
+    static void ruleGone(Account account, Wait wait, Duration kept) {
+        try (var _ = context(wait)) {
+            LOG.warnf(
+                    "%s: rule %s waited until %s, and the rule book has no such rule any more. The wait is kept for %s."
+                            + " If the rule was renamed, add was: %s to it",
+                    prefix(account, wait),
+                    wait.origin().rule(),
+                    LogTime.of(wait.due()),
+                    LogTime.of(kept),
+                    wait.origin().rule());
+        }
+    }
+
+    static void warning(Account account, Wait wait, String warning) {
+        try (var _ = context(wait)) {
+            LOG.warnf("%s: %s", prefix(account, wait), warning);
+        }
+    }
+
+    static void stopsNotKnown(Account account, String reason) {
+        LOG.warnf(
+                "%s: the CRM's events list cannot be asked whether something stopped what rules wait for: %s."
+                        + " What webhooks report still does",
+                account.name(), reason);
+    }
+
+    private static LogContext context(Wait wait) {
+        return LogContext.of(wait.event()).with("rule", wait.origin().rule()).with("commandKey", wait.key());
+    }
+
+    private static String prefix(Account account, Wait wait) {
+        return account.name() + ": " + wait.subject() + " " + wait.event().kind();
+    }
+}
