@@ -156,7 +156,8 @@ class TableTripsTest {
         var account = accounts.find("demo").orElseThrow();
         var acquired = ledger.acquire("demo", "invocation " + webhooks, Duration.ofMinutes(1))
                 .orElseThrow();
-        var again = workers.worker(books, ledger, new InMemoryInbox(), settings == null ? config : settings, Duration.ZERO)
+        var again = workers.worker(
+                        books, ledger, new InMemoryInbox(), settings == null ? config : settings, Duration.ZERO)
                 .process(
                         account,
                         acquired,

@@ -170,9 +170,7 @@ public class EventDeduplicator {
                 held.add(one);
             } else {
                 toPlan.add(
-                        trace != null && isOwn
-                                ? one.with(one.event().knowing("event", own(one.event(), trace)))
-                                : one);
+                        trace != null && isOwn ? one.with(one.event().knowing("event", own(one.event(), trace))) : one);
             }
         }
 
