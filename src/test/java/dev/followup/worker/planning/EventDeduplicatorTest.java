@@ -207,7 +207,7 @@ class EventDeduplicatorTest {
                     new TaskCommand.Complete(origin, open, "Done"),
                     Instant.EPOCH,
                     new SendAttempt(Instant.ofEpochSecond(CHANGED), false));
-            var state = new AccountState(List.of(sent), true, List.of(), null, null, null);
+            var state = new AccountState(List.of(sent), true, List.of(), null, null, null, null);
             var deduplicated = deduplicator.deduplicate(
                     ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state, received(events(ofLead)));
             assertThat(deduplicated.held()).hasSize(about.equals(lead) ? 2 : 0);
