@@ -132,8 +132,7 @@ final class PlanningLog {
         var added = written.added().stream()
                 .collect(Collectors.toMap(one -> one.command().key(), one -> one));
         var ended = written.waits().stream()
-                .filter(result ->
-                        result.event().equals(event.key()) && result.kind() == WaitResult.Kind.STOPPED_BEFORE)
+                .filter(result -> result.event().equals(event.key()) && result.kind() == WaitResult.Kind.STOPPED_BEFORE)
                 .map(WaitResult::rule)
                 .collect(Collectors.toSet());
         var commands = plan.drafts().stream()
