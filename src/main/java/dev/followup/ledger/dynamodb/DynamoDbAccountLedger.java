@@ -139,22 +139,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     @Override
     public List<Wait> dueWaits(Instant until, int limit) {
-        var partition = ItemKey.waitPartition(lease.account());
-        var last = ItemKey.due(until) + "#" + ItemKey.LAST;
-        var waits = new ArrayList<Wait>();
-        for (var after = ItemKey.DUE; waits.size() < limit; ) {
-            int wanted = limit - waits.size();
-            var items = table.query(partition, after, last, wanted);
-            items.stream()
-                    .flatMap(item -> WaitItems.wait(item).stream())
-                    .filter(wait -> !wait.retryAt().isAfter(until))
-                    .forEach(waits::add);
-            if (items.size() < wanted) {
-                break;
-            }
-            after = items.getLast().key().sort(); // some could not be read
-        }
-        return waits;
+        return DynamoDbLedger.dueWaits(table, lease.account(), until, limit);
     }
 
     @Override

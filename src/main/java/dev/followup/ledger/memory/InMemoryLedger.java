@@ -74,6 +74,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized List<Wait> dueWaits(String account, Instant until, int limit) {
+        return account(account).records.dueWaits(until, limit);
+    }
+
+    @Override
     public synchronized void closeCircuit(String account) {
         account(account).records.setCircuit(null);
     }
@@ -142,9 +147,7 @@ public final class InMemoryLedger implements Ledger {
 
         @Override
         public List<Wait> dueWaits(Instant until, int limit) {
-            synchronized (InMemoryLedger.this) {
-                return entry.records.dueWaits(until, limit);
-            }
+            return InMemoryLedger.this.dueWaits(lease.account(), until, limit);
         }
 
         @Override

@@ -252,13 +252,12 @@ public class EventEnricher {
 
     /// A lead is also needed for the ids of its contact and company, unless the event names the contact itself.
     private static boolean isLeadNeeded(Set<EntityRef.Type> missing, CrmEvent event) {
-        return missing.stream()
-                .anyMatch(type -> switch (type) {
-                    case LEADS -> true;
-                    case CONTACTS -> idOf(type, event).isEmpty();
-                    case COMPANIES, CUSTOMERS ->
-                        event.facts().at("lead." + type.singular() + "_id").isEmpty();
-                });
+        return missing.stream().anyMatch(type -> switch (type) {
+            case LEADS -> true;
+            case CONTACTS -> idOf(type, event).isEmpty();
+            case COMPANIES, CUSTOMERS ->
+                event.facts().at("lead." + type.singular() + "_id").isEmpty();
+        });
     }
 
     private static Optional<Long> idOf(EntityRef.Type type, CrmEvent event) {
@@ -271,7 +270,6 @@ public class EventEnricher {
             case COMPANIES -> Stream.of("lead.company_id", "contact.company_id", "contact.linked_company_id");
             case LEADS, CUSTOMERS -> Stream.<String>of();
         };
-        return links.flatMap(path -> event.facts().id(path).stream())
-                .findFirst();
+        return links.flatMap(path -> event.facts().id(path).stream()).findFirst();
     }
 }

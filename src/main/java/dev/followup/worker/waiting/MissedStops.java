@@ -108,7 +108,9 @@ public class MissedStops {
         /// Whether the list has the very event that began the wait.
         private static boolean isSame(CrmEvent event, CrmEvent start) {
             return event.key().equals(start.key())
-                    || EventKey.coarse(event).filter(key -> EventKey.coarse(start).equals(Optional.of(key))).isPresent();
+                    || EventKey.coarse(event)
+                            .filter(key -> EventKey.coarse(start).equals(Optional.of(key)))
+                            .isPresent();
         }
 
         Optional<CrmEvent> of(Wait wait) {

@@ -124,8 +124,7 @@ class EventEnricherTest {
         var writer = id("contacts", "[{\"name\": \"Vera\"}]");
         var other = id("contacts", "[{\"name\": \"Anna\"}]");
         var lead = id("leads", """
-                [{"name": "Roof", "price": 5, "responsible_user_id": 102, "_embedded": {"contacts": [{"id": %d}]}}]"""
-                .formatted(other));
+                [{"name": "Roof", "price": 5, "responsible_user_id": 102, "_embedded": {"contacts": [{"id": %d}]}}]""".formatted(other));
         processor.process(
                 batch("message[add][0][id]=first&message[add][0][contact_id]=%d&message[add][0][entity_id]=%d"
                                 .formatted(writer, lead)
