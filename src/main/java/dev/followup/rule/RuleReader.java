@@ -20,6 +20,12 @@ final class RuleReader {
             "when",
             "every",
             "tasks",
+            "leads",
+            "contacts",
+            "companies",
+            "customers",
+            "limit",
+            "per",
             "if",
             "except",
             "still",
@@ -47,7 +53,12 @@ final class RuleReader {
         var trigger = Trigger.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
-        var context = book.of(name(node).map(YamlNode::word).orElse(""), trigger.kinds(), fallback.orElse(null), adds);
+        var context = book.of(
+                name(node).map(YamlNode::word).orElse(""),
+                trigger.kinds(),
+                trigger.perPerson(),
+                fallback.orElse(null),
+                adds);
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
         var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
@@ -56,6 +67,11 @@ final class RuleReader {
                 .map(then -> RuleAction.list(then, context))
                 .orElse(List.of());
         var waits = WaitSettings.read(keys, context, actions);
+        if (trigger.perPerson()
+                && (waits.still() != null || actions.stream().anyMatch(action -> action.after() != null))) {
+            keys.optional("per").ifPresent(per -> per.object("found \"per\" in a rule whose actions wait, expected"
+                    + " none with \"after\" and no \"still\": what was found is not looked for again"));
+        }
         var former =
                 keys.optional("was").flatMap(was -> formerName(was, name(node).orElse(null)));
         return name(node)

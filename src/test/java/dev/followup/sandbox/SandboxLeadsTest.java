@@ -74,7 +74,8 @@ class SandboxLeadsTest extends SandboxTest {
     }
 
     @Test
-    void filters_leads_by_stage_owner_and_time() {
+    void filters_leads_by_stage_owner_and_time_if_the_account_has_the_alpha_filters() {
+        crm.behave("{\"alphaFilters\": true}");
         long won = crm.addLead("\"status_id\":142,\"pipeline_id\":9621011");
         long mine = crm.addLead("\"responsible_user_id\":102,\"updated_at\":1500000000");
         String stage = "/api/v4/leads?filter[statuses][0][pipeline_id]=%d&filter[statuses][0][status_id]=142";

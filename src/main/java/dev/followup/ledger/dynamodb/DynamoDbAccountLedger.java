@@ -12,6 +12,7 @@ import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.dynamodb.PlanTransaction.Prepared;
 import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
+import dev.followup.ledger.Walk;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
 /// firings is written in one transaction, on the condition that none of them was written since it was read.
 final class DynamoDbAccountLedger implements AccountLedger {
+
+    /// The most walks that are read: far more than a book has rules.
+    private static final int MAX_WALKS = 10_000;
 
     private final Table table;
     private final Clock clock;
@@ -154,6 +158,13 @@ final class DynamoDbAccountLedger implements AccountLedger {
             after = items.getLast().key().sort(); // some could not be read
         }
         return waits;
+    }
+
+    @Override
+    public List<Walk> walks() {
+        var items = table.query(
+                ItemKey.accountPartition(lease.account()), ItemKey.WALK, ItemKey.WALK + ItemKey.LAST, MAX_WALKS);
+        return items.stream().flatMap(item -> CommandItems.walk(item).stream()).toList();
     }
 
     @Override

@@ -160,6 +160,20 @@ public enum EntitySchema {
         return BY_KIND.getOrDefault(kind, NOTHING);
     }
 
+    /// All facts that an event has which reports everything that was found of a person.
+    ///
+    /// @param kind the kind of what was found
+    static FactType.Document ofPerson(EventKind kind) {
+        var found = Map.<String, FactType>of("count", FactType.Scalar.NUMBER, kind.texts(), FactType.Scalar.TEXTS);
+        var document = new LinkedHashMap<String, FactType>();
+        document.put(
+                "person", new FactType.Document(Map.of("id", FactType.Scalar.ID, "name", FactType.Scalar.TEXT)));
+        document.put(kind.plural(), new FactType.Document(found));
+        var kinds = new FactType.Document(Map.of("kind", new FactType.Words(List.of(kind.word()))));
+        document.put(EVENT.root(), kinds.and(EVENT.fields().only(List.of("rule"))));
+        return new FactType.Document(document);
+    }
+
     private static FactType.Document document(EventKind kind) {
         var document = new LinkedHashMap<String, FactType>();
         for (var schema : schemas(kind)) {
