@@ -50,7 +50,7 @@ class ArchitectureTest {
             devmode         | account, config, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, text, webhook
-            explain.cases   | account, config, event, explain, rule, rule.fact, rule.store, webhook, yaml
+            explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.store, task, webhook, yaml
             inbox           | text
             lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, text, webhook, worker
             ledger          | event, task

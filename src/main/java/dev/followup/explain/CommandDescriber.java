@@ -12,6 +12,7 @@ import dev.followup.task.TaskSelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The mapper of commands to an explanation.
@@ -26,9 +27,10 @@ record CommandDescriber(ZoneId zone, RuleBook book) {
     /// @param after until when it waits; `null` if it goes at once
     Explanation.Command command(DraftCommand draft, int event, @Nullable Instant after) {
         var command = draft.command();
+        var origin = command.origin();
         boolean adds = command instanceof TaskCommand.Create;
         return new Explanation.Command(
-                book.name(command.origin().rule()),
+                book.name(origin.rule()),
                 event,
                 action(command),
                 task(command),
@@ -43,6 +45,9 @@ record CommandDescriber(ZoneId zone, RuleBook book) {
                         .orElse(null),
                 draft.once() == null ? null : draft.once().toString(),
                 due(after),
+                after == null ? List.of() : book.stopWords(origin.rule()),
+                after == null ? List.of() : book.askedAgain(origin.rule()),
+                book.closeWords(origin.rule(), origin.position()),
                 draft.rotation());
     }
 

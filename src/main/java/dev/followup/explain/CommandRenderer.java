@@ -1,20 +1,24 @@
 package dev.followup.explain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The renderer of a command as lines of text: what would be sent, when, for whom, and what would be checked
 /// first.
 ///
+/// @param event when its event happened
 /// @param wrapper collects the lines
-record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
+record CommandRenderer(Explanation.Command command, Instant event, TextWrapper wrapper) {
 
     void write() {
         var work = command.work();
         wrapper.add("          ", command.action() + what());
-        line("waits", command.after() == null ? null : "until " + due(command.after()) + ", and is asked again then");
+        line("waits", waits(command.after()));
+        line("stops on", words(command.stopOn()));
         line("text", work.text());
         line("due", due(work.due()));
         line(
@@ -22,11 +26,26 @@ record CommandRenderer(Explanation.Command command, TextWrapper wrapper) {
                 work.durationSeconds() == null ? null : ValueFormat.span(Duration.ofSeconds(work.durationSeconds())));
         line("person", person(work.responsible()));
         line("result", work.result());
+        line("closed on", words(command.closeOn()));
+        line("will ask", command.askedAgain().isEmpty() ? null : "again then: " + words(command.askedAgain()));
         line("will ask", command.which() == null ? null : "for " + command.which());
         line(
                 "will ask",
                 command.unless() == null ? null : "for " + command.unless() + ": if there is one, none is added");
         line("will ask", command.once() == null ? null : "whether it was done already: " + command.once());
+    }
+
+    private static @Nullable String words(List<String> words) {
+        return words.isEmpty() ? null : String.join(", ", words);
+    }
+
+    private @Nullable String waits(@Nullable String after) {
+        if (after == null) {
+            return null;
+        }
+        return OffsetDateTime.parse(after).toInstant().equals(event)
+                ? "for the facts of now, which are fetched first"
+                : "until " + due(after) + ", with the facts of then";
     }
 
     /// The task that is added, completed or changed.

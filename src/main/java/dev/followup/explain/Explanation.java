@@ -78,8 +78,12 @@ public record Explanation(
     /// @param work the task after the command; in JSON its fields are beside the others
     /// @param unless the open task that prevents the command, in words; absent if none does
     /// @param once how often the rule reacts to the entity, in words; absent for always
-    /// @param after until when it waits, in ISO-8601 with the offset of the rule book's zone: it is asked
-    /// again then; absent if it goes at once
+    /// @param after until when it waits, in ISO-8601 with the offset of the rule book's zone; absent if
+    /// it goes at once
+    /// @param stopOn the events that stop it while it waits; absent for none
+    /// @param askedAgain the rule's keys whose conditions are asked again when its time has come; absent
+    /// for none
+    /// @param closeOn the events that close its task; absent for none
     /// @param rotates the ids of the users who take turns; absent without rotation
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Command(
@@ -92,6 +96,9 @@ public record Explanation(
             @Nullable String unless,
             @Nullable String once,
             @Nullable String after,
+            List<String> stopOn,
+            List<String> askedAgain,
+            List<String> closeOn,
             List<Long> rotates) {}
 
     /// The task after a command, as far as the command sets it.

@@ -10,10 +10,14 @@ import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.Search;
 import dev.followup.rule.TaskSearch;
+import dev.followup.task.DraftCommand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The builder of an explanation, event by event.
@@ -51,10 +55,20 @@ public final class ExplanationBuilder {
     public void add(CrmEvent event, Instant storedAt) {
         var index = events.size();
         var plan = book.explain(event, storedAt);
-        add(event, plan.facts(), plan.verdicts());
+        var waits = plan.waits().stream().map(request -> book.name(request.rule()));
+        add(
+                event,
+                plan.facts(),
+                plan.verdicts(),
+                Stream.concat(listeners(event, plan.facts()).stream(), waits).collect(Collectors.toSet()));
         plan.drafts().forEach(draft -> commands.add(commandDescriber.command(draft, index, null)));
         plan.waiting().forEach(one -> commands.add(commandDescriber.command(one.draft(), index, one.after())));
         warnings.addAll(plan.warnings());
+    }
+
+    /// A command, as explanations show it.
+    public Explanation.Command describe(DraftCommand draft) {
+        return commandDescriber.command(draft, 0, null);
     }
 
     /// Adds what a rule that runs by the clock causes: its event, or the search that comes first. Only the CRM knows
@@ -71,15 +85,22 @@ public final class ExplanationBuilder {
         var verdicts = book.explain(event).verdicts().stream()
                 .map(verdict -> verdict.rule().equals(dueRule.rule()) ? search(dueRule, search) : verdict)
                 .toList();
-        add(event, facts, verdicts);
+        add(event, facts, verdicts, listeners(event, facts));
+    }
+
+    /// The rules that are for such an event. What the clock sets off is for one rule alone.
+    private Set<String> listeners(CrmEvent event, Facts seen) {
+        return seen.at("event.rule")
+                .filter(_ -> event.kind().isScheduled())
+                .map(rule -> Set.of(rule.toString()))
+                .orElseGet(() -> Set.copyOf(book.names(event.kind())));
     }
 
     private static RuleVerdict search(DueRule rule, Search search) {
-        var what =
-                switch (search) {
-                    case TaskSearch tasks -> ValueFormat.search(tasks);
-                    case EntitySearch entities -> ValueFormat.search(entities);
-                };
+        var what = switch (search) {
+            case TaskSearch tasks -> ValueFormat.search(tasks);
+            case EntitySearch entities -> ValueFormat.search(entities);
+        };
         var fires = rule.perPerson()
                 ? ", and fires once for each user who is responsible for any of them"
                 : ", and fires for each that it finds";
@@ -87,11 +108,9 @@ public final class ExplanationBuilder {
         return new RuleVerdict(rule.rule(), Decision.UNDECIDED, "it looks for " + what + fires + most);
     }
 
-    private void add(CrmEvent event, Facts seen, List<RuleVerdict> verdicts) {
+    /// @param listening the rules that are for such an event, or of which it stops or closes something
+    private void add(CrmEvent event, Facts seen, List<RuleVerdict> verdicts, Set<String> listening) {
         var index = events.size();
-        // What the clock sets off is for one rule alone.
-        var listening =
-                seen.at("event.rule").map(rule -> List.of(rule.toString())).orElseGet(() -> book.names(event.kind()));
         events.add(new Explanation.Event(
                 event.kind().word(),
                 CommandDescriber.entity(event.entity()),

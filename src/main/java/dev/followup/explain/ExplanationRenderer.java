@@ -83,7 +83,8 @@ public final class ExplanationRenderer {
                 .filter(command ->
                         command.event() == verdict.event() && command.rule().equals(verdict.rule()))
                 .toList();
-        commands.forEach(command -> new CommandRenderer(command, wrapper).write());
+        var time = Instant.parse(explanation.events().get(verdict.event()).time());
+        commands.forEach(command -> new CommandRenderer(command, time, wrapper).write());
         if (Boolean.TRUE.equals(verdict.fires()) && commands.isEmpty()) {
             wrapper.add("          ", "leads to nothing: the warnings say why");
         }

@@ -65,7 +65,9 @@ public final class ValueFormat {
                         types == null ? "" : " without an open task",
                         anyOf(
                                 " of type ",
-                                Stream.ofNullable(types).flatMap(Set::stream).map(type -> type(String.valueOf(type.id())))),
+                                Stream.ofNullable(types)
+                                        .flatMap(Set::stream)
+                                        .map(type -> type(String.valueOf(type.id())))),
                         span(", unchanged for %s", search.idleFor()),
                         span(", created %s ago or earlier", search.createdBefore()),
                         anyOf(", in pipeline ", search.pipelines().stream().map(String::valueOf)),

@@ -5,6 +5,7 @@ import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
@@ -87,6 +88,9 @@ public interface AccountLedger {
 
     /// Records that the account's circuit is closed.
     void closeCircuit();
+
+    /// Records when the CRM reported nothing last.
+    void recordWebhookOutage(WebhookOutage outage);
 
     /// Records until when missed events have been recovered.
     void recordRecoveredUntil(Instant until);

@@ -6,6 +6,7 @@ import dev.followup.task.CommandCause;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,8 +138,8 @@ public interface Ledger {
     /// @param rule the key of the rule
     /// @param subject what waits, or would have waited
     /// @param kind what happened
-    /// @param waits the actions that began to wait, or wait no more
-    record WaitResult(String event, String rule, EventSubject subject, Kind kind, List<WaitKey> waits) {
+    /// @param waits the actions that began to wait
+    record WaitResult(String event, String rule, EventSubject subject, Kind kind, List<Wait> waits) {
 
         public WaitResult {
             waits = List.copyOf(waits);
@@ -206,16 +207,30 @@ public interface Ledger {
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if never
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
+    /// @param webhookOutage when the CRM reported nothing last; `null` if that was never seen
     record AccountState(
             List<PendingCommand> pendingCommands,
             boolean isWhole,
             List<DeferredEvent> deferredEvents,
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,
-            @Nullable OpenCircuit openCircuit) {
+            @Nullable OpenCircuit openCircuit,
+            @Nullable WebhookOutage webhookOutage) {
         public AccountState {
             pendingCommands = List.copyOf(pendingCommands);
             deferredEvents = List.copyOf(deferredEvents);
+        }
+    }
+
+    /// A time in which the CRM reported nothing, since the account's webhook was disabled or missing.
+    ///
+    /// @param since its begin at the latest: the check before the one that saw it
+    /// @param until when a check saw the webhook again; `null` while it is off
+    record WebhookOutage(Instant since, @Nullable Instant until) {
+
+        /// Whether the webhook is off.
+        public boolean lasts() {
+            return until == null;
         }
     }
 

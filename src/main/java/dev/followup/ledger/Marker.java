@@ -5,6 +5,7 @@ import dev.followup.event.EventSubject;
 import dev.followup.task.TaskCommand.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,16 @@ public record Marker(
         @Nullable
         Waiting steps(Map<Integer, Instant> others) {
             return others.isEmpty() ? null : new Waiting(event, subject, subjects, at, others, isHeld);
+        }
+
+        /// Whether one of two events waits while the other one happens. What is not asked in time was over at its
+        /// time all the same.
+        boolean overlaps(Waiting other) {
+            return at.isBefore(other.end()) && other.at.isBefore(end());
+        }
+
+        private Instant end() {
+            return Collections.max(steps.values());
         }
 
         Waiting held(boolean held) {

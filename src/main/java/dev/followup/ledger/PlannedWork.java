@@ -80,7 +80,8 @@ public record PlannedWork(
 
     /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
     public PlannedWork scheduledUntil(@Nullable Instant until) {
-        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended, walks);
+        return new PlannedWork(
+                drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended, walks);
     }
 
     /// The same with the events that caused the drafts, by their keys.

@@ -219,8 +219,10 @@ public final class WaitRegister {
         } else if (isRuledOutByOnce(start)) {
             report(start, Kind.ONCE, List.of());
         } else {
-            var before = own.stream().filter(waiting -> !waiting.isHeld()).toList();
             var waiting = waiting(start, at, waits);
+            var before = own.stream()
+                    .filter(one -> !one.isHeld() && one.overlaps(waiting))
+                    .toList();
             if (start.ifAgain() == IfAgain.ADD || before.isEmpty()) {
                 begin(start, waiting, waits);
             } else if (start.ifAgain() == IfAgain.IGNORE) {
@@ -271,7 +273,7 @@ public final class WaitRegister {
         }
         waits.forEach(wait -> put(WaitKey.of(wait), wait));
         change(start.rule(), waiting, waiting);
-        report(start, Kind.BEGAN, waiting.keys(start.rule()));
+        report(start, Kind.BEGAN, waits);
     }
 
     private boolean isFull(Marker.Key key) {
@@ -284,7 +286,7 @@ public final class WaitRegister {
     private void replace(Start start, Waiting before, @Nullable Waiting now) {
         before.keys(start.rule()).forEach(this::remove);
         change(start.rule(), before, now);
-        report(start, Kind.REPLACED, before.keys(start.rule()));
+        report(start, Kind.REPLACED, List.of());
     }
 
     private static Waiting waiting(Start start, Instant at, List<Wait> waits) {
@@ -328,7 +330,7 @@ public final class WaitRegister {
 
     /// Drops what waits and is stopped, and lets begin what was held back behind it.
     private void drop(Stopping stopping, IntPredicate isMeant) {
-        var dropped = new LinkedHashMap<EventSubject, List<WaitKey>>();
+        var dropped = new LinkedHashSet<EventSubject>();
         for (var waiting : stopping.waiting()) {
             var left = new TreeMap<>(waiting.steps());
             left.keySet().removeIf(isMeant::test);
@@ -340,14 +342,13 @@ public final class WaitRegister {
                 change(stopping.rule, waiting, waiting.steps(left));
             }
             if (!keys.isEmpty() && !waiting.isHeld()) {
-                dropped.computeIfAbsent(waiting.subject(), _ -> new ArrayList<>())
-                        .addAll(keys);
+                dropped.add(waiting.subject());
             }
         }
-        dropped.forEach((subject, keys) -> {
-            results.add(new WaitResult(stopping.event, stopping.rule, subject, Kind.STOPPED, keys));
+        for (var subject : dropped) {
+            results.add(new WaitResult(stopping.event, stopping.rule, subject, Kind.STOPPED, List.of()));
             beginHeld(stopping, subject);
-        });
+        }
     }
 
     private void beginHeld(Stopping stopping, EventSubject subject) {
@@ -375,12 +376,7 @@ public final class WaitRegister {
         }
         waits.forEach(wait -> put(WaitKey.of(wait), wait));
         change(rule, held, held.held(false));
-        results.add(new WaitResult(
-                held.event(),
-                rule,
-                held.subject(),
-                Kind.BEGAN,
-                waits.stream().map(WaitKey::of).toList()));
+        results.add(new WaitResult(held.event(), rule, held.subject(), Kind.BEGAN, waits));
     }
 
     /// The commands that close the tasks of an action: one for each entity on which they hang.
@@ -565,7 +561,7 @@ public final class WaitRegister {
         return known.find(key);
     }
 
-    private void report(Start start, Kind kind, List<WaitKey> waits) {
+    private void report(Start start, Kind kind, List<Wait> waits) {
         results.add(new WaitResult(start.event(), start.rule(), start.subject(), kind, waits));
     }
 

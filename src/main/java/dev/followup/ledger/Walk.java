@@ -11,13 +11,14 @@ import java.util.TreeMap;
 ///
 /// @param rule the key of the rule
 /// @param slot the time at which the rule was due
-/// @param isOver whether all entities were read and what was found is written down: then the rule waits for its next
-/// time
+/// @param isOver whether all entities were read and what was found is written down: then the rule waits
+/// for its next time
 /// @param lastId the id of the last entity that was read; 0 for none
 /// @param position how many entities there were up to that one
 /// @param found how many events were made
 /// @param beyond how many more would have been made without the rule's limit
-/// @param people what was found, by the responsible users' ids; empty for a rule that makes an event of each find
+/// @param people what was found, by the responsible users' ids; empty for a rule that makes an event of
+/// each find
 public record Walk(
         String rule,
         Instant slot,

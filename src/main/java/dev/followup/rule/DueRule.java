@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limit the most events that it makes
 /// @param perPerson whether it makes one event of all that it finds of a person, and not one of each find
 public record DueRule(
-        String rule,
-        String key,
-        Instant slot,
-        @Nullable Search search,
-        int limit,
-        boolean perPerson) {
+        String rule, String key, Instant slot, @Nullable Search search, int limit, boolean perPerson) {
 
     /// The single event of a rule that looks for nothing, in an account.
     public CrmEvent event(String account) {

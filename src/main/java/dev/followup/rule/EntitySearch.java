@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Leads are found only while they are open and no incoming ones, unless their stage is named.
 ///
 /// @param type what is looked for
-/// @param withoutTask without an open task of any of these types, of whatever type if there are none; `null` for no
-/// criterion
+/// @param withoutTask without an open task of any of these types, of whatever type if there are none;
+/// `null` for no criterion
 /// @param idleFor unchanged for that long
 /// @param createdBefore created at least that long ago
 /// @param pipelines leads in any of these pipelines
@@ -94,10 +94,8 @@ public record EntitySearch(
     /// @param entities the entities' ids
     public Optional<TaskQuery> tasks(Set<Long> entities) {
         return Optional.ofNullable(withoutTask)
-                .map(types -> TaskQuery.ALL
-                        .withCompleted(false)
-                        .withTypes(types)
-                        .withEntities(new Entities(type, entities)));
+                .map(types ->
+                        TaskQuery.ALL.withCompleted(false).withTypes(types).withEntities(new Entities(type, entities)));
     }
 
     private boolean isInStage(Map<String, @Nullable Object> entity, Set<Long> incoming) {

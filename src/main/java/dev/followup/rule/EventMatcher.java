@@ -2,11 +2,15 @@ package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
+import dev.followup.event.EventSubject;
+import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.EventPatternReader;
 import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
+import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
 import java.util.Optional;
@@ -23,35 +27,57 @@ record EventMatcher(
         @Nullable EventPattern wanted,
         @Nullable EventPattern excepted) {
 
-    private static final Set<String> CONDITIONS = Set.of("if", "except");
     private static final AllowedWords KEYS = AllowedWords.of("if", "except");
 
-    /// Reads a list of kinds; problems are noted.
-    ///
-    /// @param facts the facts of any event
-    static List<EventMatcher> list(YamlNode node, FactSchema facts) {
+    /// Reads a kind of event or a list of them; problems are noted.
+    static List<EventMatcher> list(YamlNode node, ReadContext context) {
         if (node.isList() && node.items().isEmpty()) {
             node.refuse("a kind of event such as task.completed, or a list of them");
         }
-        return node.items().stream().flatMap(item -> read(item, facts)).toList();
+        var plain = new UniqueNames();
+        return node.items().stream().flatMap(item -> read(item, plain, context)).toList();
     }
 
-    private static Stream<EventMatcher> read(YamlNode item, FactSchema facts) {
+    /// Reads an item.
+    ///
+    /// @param plain the kinds without conditions that came before
+    private static Stream<EventMatcher> read(YamlNode item, UniqueNames plain, ReadContext context) {
         if (!item.isMapping()) {
-            return Trigger.kind(item).map(kind -> new EventMatcher(kind, null, null)).stream();
+            return kind(item, context)
+                    .filter(kind -> plain.isNew(kind.word(), item))
+                    .map(kind -> new EventMatcher(kind, null, null))
+                    .stream();
         }
         return item
                 .entries("a kind of event with conditions, such as lead.status-changed: { lead.status_id: 143 }")
                 .stream()
-                .flatMap(entry ->
-                        Trigger.kind(entry.key())
-                                .map(kind -> read(kind, entry.value(), facts.of(Set.of(kind))))
-                                .stream());
+                .flatMap(entry -> kind(entry.key(), context)
+                        .map(kind ->
+                                read(kind, entry.value(), context.anyFacts().of(Set.of(kind))))
+                        .stream());
+    }
+
+    /// Reads a kind of event. A problem is noted, too, if it never names what the rule's events are about.
+    private static Optional<EventKind> kind(YamlNode node, ReadContext context) {
+        var kind = Trigger.kind(node);
+        var kinds = context.kinds();
+        kind.filter(stop -> !kinds.isEmpty() && kinds.stream().noneMatch(own -> EventSubject.mayName(stop, own)))
+                .ifPresent(stop -> node.object("found %s, which never names what the event %s is about"
+                        .formatted(
+                                stop,
+                                ValueText.or(kinds.stream()
+                                        .map(EventKind::word)
+                                        .sorted()
+                                        .toList()))));
+        return kind;
     }
 
     private static EventMatcher read(EventKind kind, YamlNode conditions, FactSchema facts) {
-        boolean hasWords = conditions.written().anyMatch(entry -> CONDITIONS.contains(entry.name()));
-        if (!hasWords) {
+        if (!conditions.isMapping() && !conditions.isList()) {
+            conditions.refuse("conditions such as { lead.status_id: 143 }, or no colon behind " + kind);
+            return new EventMatcher(kind, null, null);
+        }
+        if (conditions.written().noneMatch(entry -> KEYS.knows(entry.name()))) {
             return new EventMatcher(kind, EventPatternReader.read(conditions, facts), null);
         }
         var keys = conditions.keys(KEYS);
@@ -81,8 +107,12 @@ record EventMatcher(
 
     /// The paths of the facts that the conditions use.
     Stream<String> paths() {
-        return Stream.of(Optional.ofNullable(wanted), Optional.ofNullable(excepted))
-                .flatMap(Optional::stream)
-                .flatMap(EventPattern::paths);
+        return Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths);
+    }
+
+    /// The kind, and whether there are conditions.
+    @Override
+    public String toString() {
+        return wanted == null && excepted == null ? kind.word() : kind + " (with conditions)";
     }
 }

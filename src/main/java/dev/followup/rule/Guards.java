@@ -21,7 +21,6 @@ import dev.followup.yaml.YamlNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -67,7 +66,8 @@ record Guards(
 
     private static Optional<Duration> maxAge(YamlNode node, ReadContext context) {
         if (context.kinds().stream().anyMatch(EventKind::isScheduled)) {
-            node.object("found \"max-age\" in a rule that runs by the clock, whose events are never late");
+            node.object("found \"max-age\" in a rule that runs by the clock, whose events are never late, expected"
+                    + " none");
         }
         return DurationReader.days(node);
     }
@@ -113,11 +113,7 @@ record Guards(
         return age.compareTo(maxAge) <= 0
                 ? Optional.empty()
                 : Optional.of("the event was %s old when it was heard, rule wants at most %s (max-age)"
-                        .formatted(words(age), words(maxAge)));
-    }
-
-    private static String words(Duration span) {
-        return span.toString().substring(2).toLowerCase(Locale.ROOT);
+                        .formatted(DurationReader.words(age), DurationReader.words(maxAge)));
     }
 
     /// What restricts the rule to one event of the event's entity; `null` if nothing does.

@@ -130,6 +130,32 @@ record Rule(
         return stopping().map(EventMatcher::kind).collect(Collectors.toUnmodifiableSet());
     }
 
+    /// The events that stop what waits, in words.
+    List<String> stopWords() {
+        return words(waits.stopOn());
+    }
+
+    /// The events that close the task of an action, in words; none for an index that no action has.
+    List<String> closeWords(int position) {
+        return position >= 0 && position < actions.size()
+                ? words(actions.get(position).closeOn())
+                : List.of();
+    }
+
+    private static List<String> words(List<EventMatcher> events) {
+        return events.stream().map(EventMatcher::toString).toList();
+    }
+
+    /// The keys whose conditions are asked again when the time has come.
+    List<String> askedAgain() {
+        return Stream.of(
+                        wanted == null ? null : "if",
+                        excepted == null ? null : "except",
+                        waits.still() == null ? null : "still")
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
     /// Whether an action goes when the event is planned, and does not wait.
     private boolean isAtOnce(RuleAction action) {
         return action.after() == null && waits.still() == null;

@@ -63,14 +63,16 @@ record RuleAction(
     }
 
     private static RuleAction read(Action action, YamlNode item, ReadContext context) {
-        var closeOn =
-                value(item, "close-on").map(node -> closeOn(node, context)).orElse(List.of());
+        var closing = value(item, "close-on").filter(_ -> action.addsTask());
+        closing.filter(_ -> value(item, "completed").isPresent())
+                .ifPresent(node -> node.object("found \"close-on\" beside \"completed\", expected one of them: the task"
+                        + " is added as a completed one"));
+        var closeOn = closing.map(node -> EventMatcher.list(node, context)).orElse(List.of());
         var kinds = closeOn.stream().map(EventMatcher::kind).collect(Collectors.toSet());
         var result = value(item, "result").filter(_ -> action.addsTask());
-        result.filter(_ -> closeOn.isEmpty())
-                .ifPresent(
-                        node -> node.object("found \"result\" without \"close-on\", expected it only for a task that is"
-                                + " closed; for a task that is added as completed use \"completed\""));
+        result.filter(_ -> closing.isEmpty())
+                .ifPresent(node -> node.object("found \"result\" without \"close-on\", expected \"close-on\", or"
+                        + " \"completed\" for a task that is added as a completed one"));
         return new RuleAction(
                 action,
                 value(item, "after").flatMap(node -> after(node, context)).orElse(null),
@@ -94,7 +96,8 @@ record RuleAction(
                     boolean waits = SAMPLES.stream()
                             .anyMatch(event -> after.after(event, _ -> {}).isAfter(event));
                     if (!waits) {
-                        node.object("found no time to wait, expected more, or no \"after\"");
+                        node.object("found \"" + node.word() + "\", which is no time to wait, expected more,"
+                                + " or no \"after\"");
                     }
                     return waits;
                 });
@@ -109,12 +112,6 @@ record RuleAction(
                     "found \"" + node.word() + "\", which is not always later than the \"after\" of the action before,"
                             + " expected growing times of one unit, such as 30m working and then 90m working");
         }
-    }
-
-    private static List<EventMatcher> closeOn(YamlNode node, ReadContext context) {
-        var matchers = EventMatcher.list(node, context.anyFacts());
-        matchers.forEach(close -> WaitSettings.requireSameSubject(node, close, context.kinds()));
-        return matchers;
     }
 
     /// When the action's time has come for an event.
@@ -145,6 +142,6 @@ record RuleAction(
 
     /// The paths of the facts that the result uses.
     Stream<String> resultPaths() {
-        return Stream.ofNullable(result).flatMap(TextTemplate::paths);
+        return result == null ? Stream.empty() : result.paths();
     }
 }

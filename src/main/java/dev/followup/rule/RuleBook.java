@@ -120,6 +120,30 @@ public final class RuleBook {
         return found.missingToAsk(position, seen, MissingFacts.of(seen));
     }
 
+    /// The events that stop what a rule waits for, in words.
+    ///
+    /// @param rule the key of the rule
+    public List<String> stopWords(String rule) {
+        return Optional.ofNullable(byKey.get(rule)).map(Rule::stopWords).orElse(List.of());
+    }
+
+    /// The events that close the task of an action, in words.
+    ///
+    /// @param rule the key of the rule
+    /// @param position the index of the action in the rule
+    public List<String> closeWords(String rule, int position) {
+        return Optional.ofNullable(byKey.get(rule))
+                .map(found -> found.closeWords(position))
+                .orElse(List.of());
+    }
+
+    /// The keys of a rule whose conditions are asked again when the time of an action has come.
+    ///
+    /// @param rule the key of the rule
+    public List<String> askedAgain(String rule) {
+        return Optional.ofNullable(byKey.get(rule)).map(Rule::askedAgain).orElse(List.of());
+    }
+
     /// The kinds of event that stop what a rule waits for.
     ///
     /// @param rule the key of the rule

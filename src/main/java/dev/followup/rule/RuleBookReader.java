@@ -85,7 +85,8 @@ public final class RuleBookReader {
         }
         var names = new UniqueNames();
         rules.items().forEach(rule -> RuleReader.name(rule).ifPresent(name -> names.isNew(name.word(), name)));
-        rules.items().forEach(rule -> RuleReader.formerName(rule).ifPresent(name -> names.isNew(name.word(), name)));
+        var formerNames = new UniqueNames();
+        rules.items().forEach(rule -> RuleReader.formerName(rule).ifPresent(was -> formerNames.isNew(was.word(), was)));
         return rules.items().stream()
                 .flatMap(rule -> RuleReader.read(rule, context).stream())
                 .toList();

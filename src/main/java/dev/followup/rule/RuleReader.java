@@ -3,41 +3,46 @@ package dev.followup.rule;
 import dev.followup.rule.action.Action;
 import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.action.RuleIndex;
 import dev.followup.rule.action.RuleIndex.IndexedRule;
 import dev.followup.rule.pattern.EventPatternReader;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The reader of a single rule.
 final class RuleReader {
 
     private static final AllowedWords KEYS = AllowedWords.of(
-            "name",
-            "was",
-            "when",
-            "every",
-            "tasks",
-            "leads",
-            "contacts",
-            "companies",
-            "customers",
-            "limit",
-            "per",
-            "if",
-            "except",
-            "still",
-            "unless",
-            "once",
-            "own",
-            "at-most",
-            "max-age",
-            "stop-on",
-            "if-again",
-            "then",
-            "fallback");
+                    "name",
+                    "was",
+                    "when",
+                    "every",
+                    "tasks",
+                    "leads",
+                    "contacts",
+                    "companies",
+                    "customers",
+                    "limit",
+                    "per",
+                    "if",
+                    "except",
+                    "still",
+                    "unless",
+                    "once",
+                    "own",
+                    "at-most",
+                    "max-age",
+                    "stop-on",
+                    "if-again",
+                    "then",
+                    "fallback")
+            .elsewhere(Map.of(
+                    "after", "in an action, such as create-task: { after: 30m, … }",
+                    "close-on", "in create-task",
+                    "due", "in an action, such as create-task: { due: 30m, … }"));
 
     private RuleReader() {}
 
@@ -69,11 +74,11 @@ final class RuleReader {
         var waits = WaitSettings.read(keys, context, actions);
         if (trigger.perPerson()
                 && (waits.still() != null || actions.stream().anyMatch(action -> action.after() != null))) {
-            keys.optional("per").ifPresent(per -> per.object("found \"per\" in a rule whose actions wait, expected"
-                    + " none with \"after\" and no \"still\": what was found is not looked for again"));
+            keys.optional("per")
+                    .ifPresent(per -> per.object("found \"per\" in a rule whose actions wait, expected"
+                            + " none with \"after\" and no \"still\": what was found is not looked for again"));
         }
-        var former =
-                keys.optional("was").flatMap(was -> formerName(was, name(node).orElse(null)));
+        var former = keys.optional("was").flatMap(was -> formerName(was, context.rules()));
         return name(node)
                 .map(name -> new Rule(
                         name.word(),
@@ -89,7 +94,8 @@ final class RuleReader {
     /// What other rules may know of a rule.
     static IndexedRule indexed(YamlNode name, YamlNode rule) {
         return new IndexedRule(
-                name.word(), written(rule, "then").map(Action::add).orElse(false));
+                formerName(rule).orElse(name).word(),
+                written(rule, "then").map(Action::add).orElse(false));
     }
 
     /// The name that a rule had first; empty if it has none or an invalid one.
@@ -97,13 +103,16 @@ final class RuleReader {
         return written(rule, "was").filter(YamlNode::isName);
     }
 
-    private static Optional<String> formerName(YamlNode was, @Nullable YamlNode name) {
+    private static Optional<String> formerName(YamlNode was, RuleIndex rules) {
         if (!was.isName()) {
-            was.refuse("the name that the rule had first");
+            was.refuse("the first name of the rule, such as call-new-lead");
             return Optional.empty();
         }
-        if (name != null && name.word().equals(was.word())) {
-            was.object("found the rule's present name, expected the name that it had first");
+        if (rules.own().equals(was.word())) {
+            was.object("found the rule's present name, expected its first one");
+        } else if (rules.byName().containsKey(was.word())) {
+            was.object("found \"" + was.word() + "\", which is the name of another rule, expected the first name of"
+                    + " this one");
         }
         return Optional.of(was.word());
     }

@@ -18,8 +18,7 @@ public record TaskSearch(
         TaskQuery asked,
         @Nullable Duration overdue,
         @Nullable Duration dueWithin,
-        @Nullable Duration idleFor)
-        implements Search {
+        @Nullable Duration idleFor) implements Search {
 
     @Override
     public EventKind kind() {

@@ -68,8 +68,8 @@ record Trigger(
             limit.ifPresent(found -> refuseWithoutSearch(found, "limit"));
             per.ifPresent(found -> refuseWithoutSearch(found, "per"));
         }
-        int most = limit.flatMap(Trigger::limit)
-                .orElse(search instanceof EntitySearch ? USUAL_LIMIT : Integer.MAX_VALUE);
+        int most =
+                limit.flatMap(Trigger::limit).orElse(search instanceof EntitySearch ? USUAL_LIMIT : Integer.MAX_VALUE);
         boolean perPerson = per.filter(PER::admits).isPresent();
         if (when.isEmpty() && every.isPresent()) {
             var kind = Set.of(DueRule.kind(search));

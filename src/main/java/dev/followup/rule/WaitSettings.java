@@ -1,14 +1,13 @@
 package dev.followup.rule;
 
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
-import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.EventPatternReader;
 import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.yaml.AllowedWords;
-import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
@@ -31,74 +30,66 @@ record WaitSettings(
 
     private static final AllowedWords AGAIN = AllowedWords.of("ignore", "restart", "add");
 
-    /// The facts that tell what happened: they stay as they were while an action waits.
-    private static final Set<String> OF_THE_EVENT = Set.of("event", "message", "note", "old", "changed");
+    /// What is fetched anew when the time has come. Everything else stays as it was said with the event.
+    private static final Set<String> FETCHED = Set.of("lead", "contact", "company", "task");
+
+    private static final String WAITING = "expected an action with \"after\", such as create-task: { after: 30m, … }";
 
     /// Reads the settings from the keys of a rule; problems are noted.
     ///
     /// @param actions the rule's actions
     static WaitSettings read(YamlMapping rule, ReadContext context, List<RuleAction> actions) {
         var stopOn = rule.optional("stop-on");
-        var still = rule.optional("still");
-        boolean waits = still.isPresent() || actions.stream().anyMatch(action -> action.after() != null);
-        var stops = stopOn.map(found -> EventMatcher.list(found, context.anyFacts()))
-                .orElse(List.of());
-        stopOn.filter(_ -> !waits)
-                .ifPresent(
-                        found -> found.object("found \"stop-on\", but no action of the rule waits, expected an action"
-                                + " with \"after\", such as create-task: { after: 30m, … }"));
-        stopOn.ifPresent(found -> stops.forEach(stop -> requireSameSubject(found, stop, context.kinds())));
         var ifAgain = rule.optional("if-again");
-        ifAgain.filter(_ -> actions.stream().allMatch(action -> action.after() == null))
-                .ifPresent(
-                        found -> found.object("found \"if-again\", but no action of the rule waits, expected an action"
-                                + " with \"after\", such as create-task: { after: 30m, … }"));
-        if (still.isPresent() || actions.stream().anyMatch(action -> action.after() != null)) {
-            requireSubject(still.orElse(rule.mapping()), context.kinds());
+        var still = rule.optional("still");
+        var stops = stopOn.map(node -> EventMatcher.list(node, context)).orElse(List.of());
+        var again = ifAgain.filter(AGAIN::admits)
+                .map(word -> IfAgain.valueOf(word.word().toUpperCase(Locale.ROOT)))
+                .orElse(IfAgain.IGNORE);
+        var conditions = still.map(node -> still(node, context)).orElse(null);
+        boolean waits = actions.stream().anyMatch(action -> action.after() != null);
+        if (!waits && !actions.isEmpty()) {
+            ifAgain.ifPresent(node -> node.object("found \"if-again\", but no action of the rule waits, " + WAITING));
+            stopOn.filter(_ -> still.isEmpty())
+                    .ifPresent(node -> node.object("found \"stop-on\", but no action of the rule waits, " + WAITING));
         }
-        return new WaitSettings(
-                stops,
-                ifAgain.filter(AGAIN::admits)
-                        .map(word -> IfAgain.valueOf(word.word().toUpperCase(Locale.ROOT)))
-                        .orElse(IfAgain.IGNORE),
-                still.map(found -> still(found, context)).orElse(null));
+        if (waits || still.isPresent()) {
+            requireSubject(still.filter(_ -> !waits).orElse(rule.mapping()), context.kinds());
+        }
+        return new WaitSettings(stops, again, conditions);
     }
 
     private static EventPattern still(YamlNode node, ReadContext context) {
         var pattern = EventPatternReader.read(node, context.facts());
-        pattern.paths()
-                .map(path -> path.split("\\.", 2)[0])
-                .filter(OF_THE_EVENT::contains)
-                .distinct()
-                .forEach(subject -> node.object(
-                        "found a condition on %s, which stays as it was, expected it in \"if\"".formatted(subject)));
+        var subjects =
+                pattern.paths().map(path -> path.split("\\.", 2)[0]).distinct().toList();
+        for (var subject : subjects) {
+            if (!FETCHED.contains(subject)) {
+                node.object("found a condition on %s, which stays as it was with the event, expected it in \"if\""
+                        .formatted(subject));
+            } else if (subject.equals("task") && context.kinds().contains(EventKind.TASK_DELETED)) {
+                node.object("found a condition on task, which is gone after task.deleted, expected it in \"if\"");
+            }
+        }
         return pattern;
     }
 
     /// Notes a problem if events of the rule are about nothing that is still there when the time has come.
     private static void requireSubject(YamlNode node, Set<EventKind> kinds) {
+        if (kinds.contains(EventKind.SCHEDULE_TICK)) {
+            node.object("found an action that waits in a rule that runs by the clock and is about nothing, expected"
+                    + " \"tasks\" beside \"every\", or no \"after\" and no \"still\"");
+        }
         kinds.stream()
-                .filter(kind -> kind == EventKind.SCHEDULE_TICK)
+                .filter(WaitSettings::isDeletionOfEntity)
                 .findFirst()
-                .ifPresent(kind -> node.object("found an action that waits in a rule that runs by the clock, expected"
-                        + " \"tasks\" beside \"every\", or an action without \"after\""));
-        kinds.stream()
-                .filter(kind -> kind.verb().equals("deleted") && kind != EventKind.TASK_DELETED)
-                .findFirst()
-                .ifPresent(kind -> node.object("found an action that waits in a rule on %s, and then there is no %s any"
-                                .formatted(kind, kind.subject())
-                        + " more whose tasks could be added"));
+                .ifPresent(kind -> node.object("found an action that waits in a rule on %s: the %s is gone by then"
+                        .formatted(kind, kind.subject())));
     }
 
-    /// Notes a problem if an event can never stop what waits, since the two are about different things.
-    static void requireSameSubject(YamlNode node, EventMatcher stop, Set<EventKind> kinds) {
-        if (!kinds.isEmpty() && kinds.stream().noneMatch(kind -> EventSubject.mayName(stop.kind(), kind))) {
-            node.object("found %s, which never names what an event %s is about"
-                    .formatted(
-                            stop.kind(),
-                            ValueText.or(
-                                    kinds.stream().map(EventKind::word).sorted().toList())));
-        }
+    private static boolean isDeletionOfEntity(EventKind kind) {
+        return kind.verb().equals("deleted")
+                && EntityRef.Type.of(kind.subject()).isPresent();
     }
 
     /// The conditions that are asked when the time has come; empty if there are none.
@@ -108,6 +99,6 @@ record WaitSettings(
 
     /// The paths of the facts that are asked when the time has come.
     Stream<String> paths() {
-        return Stream.ofNullable(still).flatMap(EventPattern::paths);
+        return still == null ? Stream.empty() : still.paths();
     }
 }

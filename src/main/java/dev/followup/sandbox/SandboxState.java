@@ -80,8 +80,8 @@ final class SandboxState implements AutoCloseable {
         subscribers.forEach(this::subscribe);
         var entities = List.of(tasks, leads, contacts, companies, customers);
         entities.stream()
-                .map(kind -> new EntityRoutes(
-                        kind, tasks, () -> faults.behaviour().alphaFilters()))
+                .map(kind ->
+                        new EntityRoutes(kind, tasks, () -> faults.behaviour().alphaFilters()))
                 .forEach(kind -> kind.register(routes));
         entities.stream().map(UserChangeRoutes::new).forEach(kind -> kind.register(routes));
         new MessageRoutes(leads, contacts, webhooks, eventLog).register(routes);

@@ -9,7 +9,9 @@ import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.crm.webhook.Webhook;
 import dev.followup.crm.webhook.WebhookBaseUrl;
 import dev.followup.crm.webhook.WebhookUrl;
+import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -67,11 +69,34 @@ public class WebhookMonitor {
         }
     }
 
-    /// Checks the webhook, if a check is due at this tick.
+    /// Checks the webhook, if a check is due at this tick, and records in the ledger when it is off.
     ///
     /// @param state the account's state: an account whose circuit is open is not checked
-    /// @return the status of the webhook; empty if it was not checked
-    public Optional<WebhookStatus> check(CrmSession session, AccountState state, Instant tick) {
+    /// @return when the CRM reported nothing last, as far as it is known now; empty if that was never seen
+    public Optional<WebhookOutage> check(CrmSession session, AccountLedger ledger, AccountState state, Instant tick) {
+        var before = Optional.ofNullable(state.webhookOutage());
+        var outage = check(session, state, tick).flatMap(status -> outage(before.orElse(null), status, tick));
+        outage.ifPresent(ledger::recordWebhookOutage);
+        return outage.or(() -> before);
+    }
+
+    /// The outage that a check has seen; empty if it is as before, or unknown.
+    private static Optional<WebhookOutage> outage(@Nullable WebhookOutage before, WebhookStatus status, Instant tick) {
+        boolean lasted = before != null && before.lasts();
+        var since = before != null && lasted ? before.since() : tick.minus(INTERVAL);
+        return switch (status) {
+            case WebhookStatus.Disabled(var _, var resubscribed, var _)
+            when resubscribed -> Optional.of(new WebhookOutage(since, tick));
+            case WebhookStatus.Disabled _, WebhookStatus.Missing _ ->
+                lasted ? Optional.empty() : Optional.of(new WebhookOutage(since, null));
+            case WebhookStatus.Healthy _, WebhookStatus.Incomplete _ ->
+                lasted ? Optional.of(new WebhookOutage(since, tick)) : Optional.empty();
+            case WebhookStatus.Unknown _ -> Optional.empty();
+        };
+    }
+
+    /// The status of the webhook; empty if it was not checked.
+    Optional<WebhookStatus> check(CrmSession session, AccountState state, Instant tick) {
         if (baseUrl == null
                 || session.isClosed()
                 || state.openCircuit() != null

@@ -10,6 +10,7 @@ import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.Walk;
 import dev.followup.subscription.WebhookMonitor;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The processing of one account's messages: decode, plan, write down, deliver. Read this class first: it is
 /// the table of contents of the worker.
@@ -140,19 +142,23 @@ public class AccountWorker {
             var accepted = deadLetters.moveUnreadable(account, batch);
             var found = accepted.lastTick()
                     .map(tick -> handleTick(planning, ledger, state, accepted, tick))
-                    .orElse(TickEvents.NONE);
+                    .orElseGet(() -> TickEvents.none(state));
             var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
             var selection = delivery.selection(session, pending);
             var written = planner.writeDown(
                     ledger, plan, found.due().scheduledUntil(), found.due().begun(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
-            var waits = new Invocation(planning, ledger, state, plan.undecided(), selection, pending::add);
+            var waits =
+                    new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
             accepted.lastTick()
                     .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
             recovery.recordProgress(ledger, found.missed(), plan.answered());
-            return new WrittenBatch(batch.messagesAfter(accepted), accepted.lastTick(), found.due().walks());
+            return new WrittenBatch(
+                    batch.messagesAfter(accepted),
+                    accepted.lastTick(),
+                    found.due().walks());
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
                     e,
@@ -169,8 +175,7 @@ public class AccountWorker {
     ///
     /// @param pending receives the new commands
     /// @return whether there are new commands
-    private boolean walk(
-            CrmSession session, AccountLedger ledger, WrittenBatch written, PendingCommands pending) {
+    private boolean walk(CrmSession session, AccountLedger ledger, WrittenBatch written, PendingCommands pending) {
         if (written.tick().isEmpty() || written.walks().isEmpty() || session.isClosed() || session.isProbe()) {
             return false;
         }
@@ -220,10 +225,10 @@ public class AccountWorker {
     private TickEvents handleTick(
             CrmSession session, AccountLedger ledger, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
-        webhookMonitor.check(session, state, tick.time());
+        var outage = webhookMonitor.check(session, ledger, state, tick.time());
         var due = scheduler.dueEvents(session.firstHalf(), ledger, state.scheduledUntil(), tick);
         var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
-        return new TickEvents(due, missed);
+        return new TickEvents(due, missed, outage.orElse(null));
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {
@@ -241,9 +246,13 @@ public class AccountWorker {
     ///
     /// @param due those of the scheduled rules
     /// @param missed those that a webhook should have reported and did not
-    private record TickEvents(DueEvents due, MissedEvents missed) {
+    /// @param outage when the CRM reported nothing last; `null` if that was never seen
+    private record TickEvents(
+            DueEvents due, MissedEvents missed, @Nullable WebhookOutage outage) {
 
-        static final TickEvents NONE = new TickEvents(DueEvents.NONE, MissedEvents.NONE);
+        static TickEvents none(AccountState state) {
+            return new TickEvents(DueEvents.NONE, MissedEvents.NONE, state.webhookOutage());
+        }
 
         List<ReceivedEvent> events() {
             return concat(due.events(), missed.candidates());

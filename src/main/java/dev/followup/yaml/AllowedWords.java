@@ -4,13 +4,19 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The vocabulary of one place in a file.
 ///
 /// @param expected a description of what the place accepts, for problems
 /// @param words the words themselves
-public record AllowedWords(String expected, Collection<String> words) {
+/// @param elsewhere the words that people look for here, with the place where they belong
+public record AllowedWords(String expected, Collection<String> words, Map<String, String> elsewhere) {
+
+    public AllowedWords(String expected, Collection<String> words) {
+        this(expected, words, Map.of());
+    }
 
     public static AllowedWords of(String... words) {
         return new AllowedWords(ValueText.or(List.of(words)), List.of(words));
@@ -18,7 +24,14 @@ public record AllowedWords(String expected, Collection<String> words) {
 
     /// The same words with another description, for a place that accepts more than words.
     public AllowedWords expecting(String expected) {
-        return new AllowedWords(expected, words);
+        return new AllowedWords(expected, words, elsewhere);
+    }
+
+    /// The same words, where people look for others too.
+    ///
+    /// @param places where these belong, such as `in an action`
+    public AllowedWords elsewhere(Map<String, String> places) {
+        return new AllowedWords(expected, words, places);
     }
 
     public boolean knows(String word) {
@@ -30,7 +43,8 @@ public record AllowedWords(String expected, Collection<String> words) {
         if (words.contains(word)) {
             return Optional.empty();
         }
-        return Optional.of("found " + ValueText.quoted(word) + hint(word));
+        var place = elsewhere.get(word);
+        return Optional.of("found " + ValueText.quoted(word) + (place == null ? hint(word) : ", expected it " + place));
     }
 
     /// The list that was meant by a text of several allowed words with commas, such as `[status, owner]`; empty

@@ -122,6 +122,11 @@ public class ForwardingLedger implements Ledger {
         }
 
         @Override
+        public void recordWebhookOutage(Ledger.WebhookOutage outage) {
+            ledger.recordWebhookOutage(outage);
+        }
+
+        @Override
         public void recordRecoveredUntil(Instant until) {
             ledger.recordRecoveredUntil(until);
         }

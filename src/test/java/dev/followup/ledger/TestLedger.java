@@ -71,6 +71,12 @@ public final class TestLedger extends ForwardingLedger {
         own.release(Map.of());
     }
 
+    public void recordWebhookOutage(String account, WebhookOutage outage) {
+        var own = own(account);
+        own.recordWebhookOutage(outage);
+        own.release(Map.of());
+    }
+
     public void recordRecoveredUntil(String account, Instant until) {
         var own = own(account);
         own.recordRecoveredUntil(until);

@@ -109,6 +109,14 @@ class CommonMistakesTest {
             `lead.price: { numeric: [">=", 50000] }` | `lead.custom_fields.77: true` | `7:30 call-new-lead.if.lead.custom_fields.77: found true, expected "1" for a checkbox that is set, "0" for one that is not; or a name for the field in the book's fields, with the type flag`
             `lead.price: { numeric: [">=", 50000] }` | `contact.linked_leads_id: 5` | `7:7 call-new-lead.if: found a condition on contact.linked_leads_id, expected one on an id and ID, such as 501.ID, behind contact.linked_leads_id`
             `lead.price: { numeric: [">=", 50000] }` | `contact.linked_leads_id.501: 501` | `7:7 call-new-lead.if: found a condition on contact.linked_leads_id.501, expected one on ID behind contact.linked_leads_id.501`
+            `due: 15m` | `due: 15m[LF]          after: 30 min` | `13:18 call-new-lead.then.create-task.after: found "30 min", expected 30m`
+            `due: 15m` | `due: 15m[LF]          after: half an hour` | `13:18 call-new-lead.then.create-task.after: found "half an hour", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00`
+            `due: 15m` | `due: 15m[LF]          stop-on: task.completed` | `13:11 call-new-lead.then.create-task: found "stop-on", expected it beside "then", as a key of the rule`
+            `due: 15m` | `due: 15m[LF]          if: { lead.price: 5 }` | `13:11 call-new-lead.then.create-task: found "if", expected it beside "then", as a key of the rule`
+            `    when: lead.added` | `    when: lead.added[LF]    after: 30m` | `6:5 call-new-lead: found "after", expected it in an action, such as create-task: { after: 30m, … }`
+            `    when: lead.added` | `    when: lead.added[LF]    stop_on: task.completed` | `6:5 call-new-lead: found "stop_on", did you mean "stop-on"?`
+            `    when: lead.added` | `    when: lead.added[LF]    stop-on: task.complete` | `6:14 call-new-lead.stop-on: found "task.complete", did you mean "task.completed"?`
+            `      - create-task:` | `      - after: 30m[LF]        create-task:` | `9:9 call-new-lead.then: found "after", expected it in the action, such as create-task: { after: 30m, … }`
             `lead.added` | `lead.added, lead.updated` | `5:11 call-new-lead.when: found "lead.added, lead.updated", expected a list: [lead.added, lead.updated]`
             `text: "Call {lead.name}"` | `text: "Call ${lead.name}"` | `11:17 call-new-lead.then.create-task.text: found ${lead.name}, expected it without the dollar: {lead.name}; a dollar itself is possible before an amount`
             """)

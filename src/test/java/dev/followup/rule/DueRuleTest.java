@@ -14,7 +14,6 @@ import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -150,9 +149,7 @@ class DueRuleTest {
                     every: "0 9 * * *"
                     then: [{ create-task: { text: "Two", due: 1h } }]
                 """);
-        var plan = twins.plan(twins.due(NINE.minusSeconds(60), NINE)
-                .getLast()
-                .event("demo"));
+        var plan = twins.plan(twins.due(NINE.minusSeconds(60), NINE).getLast().event("demo"));
         assertThat(plan.commands()).hasSize(1);
         assertThat(plan.verdicts())
                 .containsExactly(

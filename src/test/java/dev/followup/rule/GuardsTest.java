@@ -153,7 +153,7 @@ class GuardsTest {
             unless: { type: [] }             | 21 a-rule.unless.type: found [], expected at least one task type, or any
             unless: { type: 0 }              | 21 a-rule.unless.type: found 0, expected follow-up, meeting, visit or the id of a task type
             unless: { type: [1, follow-up] } | 25 a-rule.unless.type[1]: found task type 1 a second time
-            unless: { made-by: anybody }     | 24 a-rule.unless.made-by: found "anybody", expected this-rule
+            unless: { made-by: anybody }     | 24 a-rule.unless.made-by: found "anybody", expected this-rule or the name of a rule
             once: true                       | 11 a-rule.once: found true, expected per-entity or a mapping such as { per-entity: 30d }
             once: per-entty                  | 11 a-rule.once: found "per-entty", did you mean "per-entity"?
             once: []                         | 11 a-rule.once: found [], expected per-entity or a mapping such as { per-entity: 30d }

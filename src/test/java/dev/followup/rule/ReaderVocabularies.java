@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.followup.yaml.AllowedWords;
@@ -20,6 +21,7 @@ final class ReaderVocabularies {
                     .stream()
                     .map(JavaClass::getFields)
                     .flatMap(Set::stream)
+                    .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
                     .filter(field -> field.getRawType().isEquivalentTo(AllowedWords.class))
                     .collect(Collectors.toMap(
                             field -> field.getOwner().getSimpleName() + "." + field.getName(),

@@ -76,7 +76,7 @@ class RuleBookReaderTest {
             `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, fields, task-types, responsible or rules
             `zone: UTC`              | 1:1: found no "rules", expected one
             `rules: {}`              | 1:8 rules: found {}, expected a list of rules, such as - name: …
-            `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, when, every, tasks, if, except, unless, once, own, at-most, then or fallback
+            `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
             `rules:`                 | 1:7 rules: found nothing, expected a list of rules, such as - name: …
             """)
     void refuses_a_file_that_is_no_book(String yaml, String problem) {
@@ -198,7 +198,7 @@ class RuleBookReaderTest {
             fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a user's id such as 101 (names are not known), owner, author or { managers: … }
             fallback: { rotate: [101, 102] } | 6:17 a-rule.fallback: found "rotate", expected managers
             exept: { lead.price: 5 } | 6:5 a-rule: found "exept", did you mean "except"?
-            on: lead.added          | 6:5 a-rule: found "on", expected name, when, every, tasks, if, except, unless, once, own, at-most, then or fallback
+            on: lead.added          | 6:5 a-rule: found "on", expected name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
             """)
     void refuses_keys_of_a_rule_that_are_wrong(String line, String problem) {
         refusesRule(line, problem);
@@ -232,7 +232,7 @@ class RuleBookReaderTest {
             [{}]                               | 3:39 a.then: found {}, expected a mapping with create-task, complete-tasks or change-tasks
             [create-task]                      | 3:39 a.then: found "create-task", expected a mapping with create-task, complete-tasks or change-tasks
             [{ create-tasks: 5 }]              | 3:41 a.then: found "create-tasks", did you mean "create-task"?
-            [{ create-task: 5 }]               | 3:54 a.then.create-task: found 5, expected a mapping with type, text, due, duration, responsible or completed
+            [{ create-task: 5 }]               | 3:54 a.then.create-task: found 5, expected a mapping with type, text, due, duration, responsible, completed, after, close-on or result
             [{ create-task: { due: 1h } }]     | 3:54 a.then.create-task: found no "text", expected one
             [{ create-task: { text: 'x' } }]   | 3:54 a.then.create-task: found no "due", expected one
             """)
@@ -256,7 +256,7 @@ class RuleBookReaderTest {
                 "rules.yaml:6:40 a.then[1].create-task.due: found \"1x\", expected <n>m, <n>h or <n>d, such as 2h or"
                         + " 1d working at 10:00",
                 "rules.yaml:7:23 a.then[1].change-tasks: found {}, expected a mapping with due, duration, text, type,"
-                        + " responsible, entity or which");
+                        + " responsible, entity, which or after");
     }
 
     @ParameterizedTest

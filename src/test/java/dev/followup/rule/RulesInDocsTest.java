@@ -58,8 +58,9 @@ class RulesInDocsTest {
         var ofCases = indexes(fences, fence -> fence.info().equals(YAML) && isOfCases(fence));
 
         assertThat(ofCases).isNotEmpty().allSatisfy(i -> {
-            var runner = new RuleCaseRunner(bookBefore(fences, i), new WebhookReader(), new ObjectMapper());
-            assertThat(RuleCaseRunner.cases("rules.cases.yaml", fences.get(i).content()))
+            var book = bookBefore(fences, i);
+            var runner = new RuleCaseRunner(book, new WebhookReader(), new ObjectMapper());
+            assertThat(RuleCaseRunner.cases("rules.cases.yaml", fences.get(i).content(), book.zone()))
                     .allSatisfy(one -> assertThat(runner.failure(one)).isEmpty());
         });
     }
@@ -67,10 +68,13 @@ class RulesInDocsTest {
     @Test
     void the_failures_shown_are_those_of_the_cases_if_the_price_is_ten_times_as_high() {
         var fences = DOCS.fences();
-        var cases = indexes(fences, RulesInDocsTest::isOfCases).findFirst().orElseThrow();
+        var cases = indexes(fences, fence -> isOfCases(fence) && fence.content().contains("\n  given:"))
+                .findFirst()
+                .orElseThrow();
         var changed = fences.get(cases - 1).content().replace("50000", "500000");
-        var runner = new RuleCaseRunner(book(changed), new WebhookReader(), new ObjectMapper());
-        var all = RuleCaseRunner.cases("rules.cases.yaml", fences.get(cases).content());
+        var book = book(changed);
+        var runner = new RuleCaseRunner(book, new WebhookReader(), new ObjectMapper());
+        var all = RuleCaseRunner.cases("rules.cases.yaml", fences.get(cases).content(), book.zone());
         var failures = all.stream().flatMap(one -> runner.failure(one).stream()).toList();
 
         assertThat(fences.get(cases + 1).content())
@@ -166,7 +170,7 @@ class RulesInDocsTest {
     }
 
     private static boolean isOfCases(Fence fence) {
-        return fence.content().contains("\n  given:");
+        return fence.content().contains("\n  given:") || fence.content().contains("\n  story:");
     }
 
     private static RuleBook book(String block) {

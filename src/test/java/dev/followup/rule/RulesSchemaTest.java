@@ -48,14 +48,18 @@ class RulesSchemaTest {
                     "the names of time zones",
                     Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*")),
             Map.entry("what needs the book's zone or working time", Pattern.compile(".*, which needs the book's .*")),
-            Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.name: .* a second time, .*")),
+            Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.(name|was): .* a second time, .*")),
+            Map.entry("kinds that stop twice", Pattern.compile(".*\\.(stop-on|close-on)\\[\\d]: .* a second time, .*")),
             Map.entry(
                     "types of task that the book does not name",
-                    Pattern.compile(".*type.*(or the id of a task type|did you mean \"visitq\"\\?)")),
+                    Pattern.compile(".*(type|without-task).*(or the id of a task type|did you mean \"visitq\"\\?)")),
             Map.entry(
                     "custom fields that the book does not name",
                     Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*")),
-            Map.entry("facts that the rule's events do not have", Pattern.compile(".*found \"task\", expected event")),
+            Map.entry(
+                    "facts that the rule's events do not have",
+                    Pattern.compile(
+                            ".*found \"(task|customer|person|leads|tasks)\", .*|.*\\.result: found .* behind lead")),
             Map.entry(
                     "the types of custom fields with a name",
                     Pattern.compile(
@@ -63,6 +67,13 @@ class RulesSchemaTest {
             Map.entry(
                     "conditions that are misspelt where any name could be a step of the path",
                     Pattern.compile(".*incoming-lead\\.data.*did you mean \"exists\"\\?")),
+            Map.entry(
+                    "the names of other rules",
+                    Pattern.compile(".*made-by: found \"[^,]*\", (expected|did you mean) .*")),
+            Map.entry(
+                    "waits of a rule of which nothing waits",
+                    Pattern.compile(".*, but no action of the rule waits, .*")),
+            Map.entry("steps of a ladder that do not grow", Pattern.compile(".*, which is not always later .*")),
             Map.entry("tasks of a rule that adds none", Pattern.compile(".*, and the rule adds no task")),
             Map.entry(
                     "users whom the rule's events do not name",
@@ -72,8 +83,11 @@ class RulesSchemaTest {
     static final String PLACES = """
             /properties                                      RuleBookReader.KEYS
             /definitions/rule/properties                     RuleReader.KEYS
-            /definitions/tasks/properties                    TaskSearchReader.KEYS
-            /definitions/tasks/properties/entity/enum        TaskSearchReader.ENTITIES
+            /definitions/task-search/properties              TaskSearchReader.KEYS
+            /definitions/task-search/properties/entity/enum  TaskSearchReader.ENTITIES
+            /definitions/lead-search/properties              EntitySearchReader.KEYS_OF_LEADS
+            /definitions/entity-search/properties            EntitySearchReader.KEYS
+            /definitions/rule/properties/per/enum            Trigger.PER
             /definitions/braces/properties                   ConditionReader.CONDITIONS
             /definitions/affix/properties                    TextConditionReader.IN_ANY_CASE
             /definitions/anything-but/properties             TextConditionReader.CONDITIONS
@@ -89,12 +103,13 @@ class RulesSchemaTest {
             /definitions/change-tasks/properties             ChangeTasks.KEYS
             /definitions/change-tasks/properties/entity/enum ChangeTasks.ENTITIES
             /definitions/which/properties                    TaskSelector.KEYS
-            /definitions/maker/enum                          TaskSelector.MAKERS
+            /definitions/rule/properties/if-again/enum       WaitSettings.AGAIN
+            /definitions/stop-conditions/properties          EventMatcher.KEYS
             /definitions/working-time/properties             WorkingTimeReader.KEYS
             /definitions/days/enum                           WorkingTimeReader.DAY
             /definitions/user-or-owner/enum                  Assignee.OWNER
-            /definitions/person/enum                         Assignee.WORDS
-            /definitions/person/properties                   Assignee.FORMS
+            /definitions/assignee/enum                       Assignee.WORDS
+            /definitions/assignee/properties                 Assignee.FORMS
             /definitions/responsible/enum                    Assignee.WORDS
             /definitions/responsible/properties              Responsible.FORMS
             """;
@@ -182,6 +197,8 @@ class RulesSchemaTest {
         return Map.of(
                 "/definitions/kind/enum",
                 EventKind.reportedByWebhooks().stream().map(EventKind::word).collect(Collectors.toSet()),
+                "/definitions/maker/enum",
+                Set.of("this-rule"),
                 "/definitions/task-type/enum",
                 TaskTypes.COMMON.byName().keySet(),
                 "/definitions/task-types-meant/enum",

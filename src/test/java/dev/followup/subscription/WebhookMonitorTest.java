@@ -20,6 +20,8 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.Ledger.WebhookOutage;
+import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor.WebhookStatus;
@@ -194,6 +196,29 @@ class WebhookMonitorTest {
     }
 
     @Test
+    void records_from_when_until_when_the_webhook_was_off() throws Exception {
+        var ledger = new TestLedger(new InMemoryLedger(clock));
+        subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
+        assertThat(outage(ledger, QUARTER)).isEmpty();
+        disabled("add_lead");
+        var since = QUARTER.minus(Duration.ofMinutes(15));
+        assertThat(outage(ledger, QUARTER)).contains(new WebhookOutage(since, null));
+        var later = QUARTER.plus(Duration.ofMinutes(30));
+        assertThat(outage(ledger, later)).contains(new WebhookOutage(since, null));
+        subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
+        assertThat(outage(ledger, later)).contains(new WebhookOutage(since, later));
+        assertThat(outage(ledger, later.plus(Duration.ofMinutes(15)))).contains(new WebhookOutage(since, later));
+    }
+
+    private Optional<WebhookOutage> outage(TestLedger ledger, Instant tick) {
+        var own = ledger.own("demo");
+        var outage = monitor(SETTINGS).check(session(), own, own.state(), tick);
+        own.release(Map.of());
+        assertThat(ledger.state("demo").webhookOutage()).isEqualTo(outage.orElse(null));
+        return outage;
+    }
+
+    @Test
     void checks_when_a_tick_is_processed() throws Exception {
         disabled("add_lead");
         var config = TestConfig.with(allowed());
@@ -237,7 +262,7 @@ class WebhookMonitorTest {
     }
 
     private static AccountState state(@Nullable Instant scheduledUntil, @Nullable OpenCircuit circuit) {
-        return new AccountState(List.of(), true, List.of(), scheduledUntil, null, circuit);
+        return new AccountState(List.of(), true, List.of(), scheduledUntil, null, circuit, null);
     }
 
     private static Instant at(String time) {

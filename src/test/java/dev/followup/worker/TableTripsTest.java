@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
+import dev.followup.config.TestConfig;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.TableTrips;
 import dev.followup.rule.store.RuleBookStore;
@@ -19,7 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,6 +50,7 @@ class TableTripsTest {
     private final SandboxCalls sandbox = new SandboxCalls();
     private TableTrips table = TableTrips.Backend.MODEL.create();
     private Ledger ledger = table.ledger(Clock.systemUTC());
+    private @Nullable FollowupConfig settings;
     private int webhooks;
 
     private void begin(TableTrips.Backend backend) throws Exception {
@@ -81,6 +86,61 @@ class TableTripsTest {
         assertThat(table.taken()).hasSize(3).doesNotContain("transaction");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void what_begins_or_stops_a_wait_makes_four_trips(TableTrips.Backend backend) throws Exception {
+        begin(backend);
+        useWaits();
+        process(moved(501, 96210102, 600));
+        assertThat(table.taken()).as("begins").hasSize(4);
+        process(moved(501, 96210103, 300));
+        assertThat(table.taken()).as("stops").hasSize(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_tick_that_fires_many_waits_makes_three_trips_more_until_their_commands_are_written(
+            TableTrips.Backend backend) throws Exception {
+        begin(backend);
+        useWaits();
+        process(tick());
+        assertThat(table.taken()).as("an idle tick").containsExactly("update", "read", "write", "query", "write");
+        var leads = sandbox.call(
+                "POST",
+                "/api/v4/leads",
+                IntStream.range(0, 49)
+                        .mapToObj(i -> "{\"name\": \"Anna %d\", \"status_id\": 96210102}".formatted(i))
+                        .collect(Collectors.joining(",", "[", "]")));
+        var halfAMinuteAgo = Long.toString(clock.instant().getEpochSecond() - 30);
+        process(leads.at("/_embedded/leads")
+                .valueStream()
+                .map(lead -> added(lead.path("id").asInt() - 501).replace("1795300000", halfAMinuteAgo))
+                .toArray(String[]::new));
+        table.taken();
+        process(tick());
+        assertThat(sandbox.tasks()).hasSize(50);
+        assertThat(table.taken())
+                .as("what the commands depend on, and two transactions more; then what sending takes")
+                .startsWith("update", "read", "write", "query", "read", "transaction", "transaction")
+                .hasSizeLessThanOrEqualTo(9);
+    }
+
+    private void useWaits() {
+        settings = TestConfig.with(Map.of(
+                "followup.recover-missed-events", "false", "followup.rules", "classpath:table-trips/rules.yaml"));
+        books = new RuleBookStore(settings);
+    }
+
+    private String tick() {
+        return new Tick(clock.instant().plusSeconds(50)).body();
+    }
+
+    private String moved(long lead, long stage, long secondsAgo) {
+        return ("leads[status][0][id]=%d&leads[status][0][status_id]=%d&leads[status][0][old_status_id]=96210101"
+                        + "&leads[status][0][pipeline_id]=9621010&leads[status][0][updated_at]=%d")
+                .formatted(lead, stage, clock.instant().getEpochSecond() - secondsAgo);
+    }
+
     /// A small lead, for which one rule of the sandbox's book fires.
     private static String added(int index) {
         return ("leads[add][0][id]=%d&leads[add][0][name]=Small&leads[add][0][price]=10"
@@ -96,7 +156,8 @@ class TableTripsTest {
         var account = accounts.find("demo").orElseThrow();
         var acquired = ledger.acquire("demo", "invocation " + webhooks, Duration.ofMinutes(1))
                 .orElseThrow();
-        var again = workers.worker(books, ledger, new InMemoryInbox(), config, Duration.ZERO)
+        var again = workers.worker(
+                        books, ledger, new InMemoryInbox(), settings == null ? config : settings, Duration.ZERO)
                 .process(
                         account,
                         acquired,

@@ -83,8 +83,9 @@ public class CrmEntities {
             addCommon(parameters, type, number, limit);
             var page = list(session, type.word(), parameters);
             var entities = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
-            page.items().stream().filter(entity -> id(entity) > 0).forEach(entity -> entities.put(
-                    id(entity), EntityMapper.of(entity)));
+            page.items().stream()
+                    .filter(entity -> id(entity) > 0)
+                    .forEach(entity -> entities.put(id(entity), EntityMapper.of(entity)));
             return new CrmResult.All<>(new EntityPage(entities, page.isLast()));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
@@ -186,8 +187,7 @@ public class CrmEntities {
         return parameters;
     }
 
-    private static void addCommon(
-            MultivaluedMap<String, String> parameters, EntityRef.Type type, int page, int limit) {
+    private static void addCommon(MultivaluedMap<String, String> parameters, EntityRef.Type type, int page, int limit) {
         if (type == EntityRef.Type.LEADS) {
             parameters.add("with", "contacts"); // included only on demand, unlike companies
         }

@@ -92,7 +92,18 @@ public record Page<T>(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Embedded<T>(
-            @JsonAlias({"tasks", "leads", "contacts", "companies", "customers", "users", "events", "pipelines", "webhooks"}) @Nullable
+            @JsonAlias({
+                "tasks",
+                "leads",
+                "contacts",
+                "companies",
+                "customers",
+                "users",
+                "events",
+                "pipelines",
+                "webhooks"
+            })
+            @Nullable
             List<T> items) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -4,12 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.explain.Explanation;
 import dev.followup.explain.ValueFormat;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +86,7 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
         var word =
                 value instanceof Map<?, ?> entity ? entity.get("type") + "/" + entity.get("id") : String.valueOf(value);
         return switch (name) {
-            case "due" -> time(word, zone);
+            case "due", "after" -> time(word, zone);
             case "type" -> ValueFormat.type(word);
             default -> word.replace('\u00a0', ' ').replace('\u202f', ' '); // spaces that keyboards lack
         };
@@ -99,13 +94,8 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
 
     /// The time in the zone, however it is written; the word itself if it is not a time.
     private static String time(String word, ZoneId zone) {
-        try {
-            var time = DateTimeFormatter.ISO_DATE_TIME.parseBest(word, OffsetDateTime::from, LocalDateTime::from);
-            var instant =
-                    time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(time);
-            return instant.atZone(zone).toOffsetDateTime().toString();
-        } catch (DateTimeException _) {
-            return word;
-        }
+        return CaseTime.read(word, zone)
+                .map(time -> time.atZone(zone).toOffsetDateTime().toString())
+                .orElse(word);
     }
 }

@@ -9,12 +9,49 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name its title, in the author's words
 /// @param place its position, such as `rules.cases.yaml:3:3`
-/// @param expected the commands that must follow, in this order and no others; each by those of its
-/// fields that matter
-public record RuleCase(String name, String place, Given given, List<Map<String, @Nullable Object>> expected) {
+public record RuleCase(String name, String place, Content content) {
 
-    public RuleCase {
-        expected = List.copyOf(expected);
+    /// What happens in a case, and what must follow.
+    public sealed interface Content permits Single, Story {}
+
+    /// A single webhook or event.
+    ///
+    /// @param expected the commands that must follow, in this order and no others, those that wait too; each
+    /// by those of its fields that matter
+    public record Single(Given given, List<Map<String, @Nullable Object>> expected) implements Content {
+
+        public Single {
+            expected = List.copyOf(expected);
+        }
+    }
+
+    /// Several events and moments.
+    ///
+    /// @param steps in the order in which Followup hears of them
+    public record Story(List<Step> steps) implements Content {
+
+        public Story {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /// A step of a story: an event, or a moment at which what is due by then fires.
+    ///
+    /// @param place its position
+    /// @param given the event; `null` for a moment
+    /// @param time when the event is heard, or the moment
+    /// @param now what has changed in the CRM by then, by subject; empty for nothing
+    /// @param expected the commands that go at this step, in this order and no others
+    public record Step(
+            String place,
+            @Nullable Given given,
+            Instant time,
+            Map<String, Map<String, @Nullable Object>> now,
+            List<Map<String, @Nullable Object>> expected) {
+
+        public Step {
+            expected = List.copyOf(expected);
+        }
     }
 
     /// The event of a case.
@@ -23,9 +60,11 @@ public record RuleCase(String name, String place, Given given, List<Map<String, 
     /// @param event an event as `SampleEvent` has it; `null` if a webhook is given
     /// @param facts the CRM's answers for what the webhook lacks, by subject; empty for none
     /// @param at when it happens, or when the webhook is received
+    /// @param heardAt when Followup hears of it
     public record Given(
             @Nullable String webhook,
             @Nullable Map<String, @Nullable Object> event,
             Map<String, Map<String, @Nullable Object>> facts,
-            Instant at) {}
+            Instant at,
+            Instant heardAt) {}
 }

@@ -9,6 +9,7 @@ import dev.followup.rule.RuleBook;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import java.lang.reflect.RecordComponent;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,25 +43,62 @@ public final class RuleCaseRunner {
     /// The cases in a file.
     ///
     /// @param name the name of the file in problems, such as `rules.cases.yaml`
+    /// @param zone the zone of times without an offset: that of the book
     /// @throws dev.followup.yaml.InvalidFileException with every problem of the file, if there is one
-    public static List<RuleCase> cases(String name, String yaml) {
-        return RuleCasesReader.read(name, yaml, FIELDS);
+    public static List<RuleCase> cases(String name, String yaml, ZoneId zone) {
+        return RuleCasesReader.read(name, yaml, FIELDS, zone);
     }
 
     /// The difference between expected and found commands, or the facts that are missing to decide; empty if
     /// the case holds.
     public Optional<String> failure(RuleCase one) {
         try {
-            var explanation = new ExplanationBuilder(book);
-            events(one.given()).forEach(explanation::add);
-            var written = explanation.build();
-            return CommandDiff.of(one.expected(), written.commands(), book.zone(), json)
-                    .difference()
-                    .or(() -> undecided(written))
-                    .map(difference -> one.place() + " " + one.name() + ": " + difference + reasons(written));
+            var failure = switch (one.content()) {
+                case RuleCase.Single single -> failure(single);
+                case RuleCase.Story story -> failure(story);
+            };
+            return failure.map(difference -> one.place() + " " + one.name() + ": " + difference);
         } catch (IllegalArgumentException wrong) {
             return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
         }
+    }
+
+    private Optional<String> failure(RuleCase.Single single) {
+        var written = explained(single.given(), events(single.given()));
+        return difference(single.expected(), written.commands())
+                .or(() -> undecided(written))
+                .map(difference -> difference + reasons(written, List.of()));
+    }
+
+    /// The failure of the first step that does not hold.
+    private Optional<String> failure(RuleCase.Story story) {
+        var run = new StoryRun(ACCOUNT, book, story.steps().getFirst().time());
+        var describer = new ExplanationBuilder(book);
+        for (var step : story.steps()) {
+            var given = step.given();
+            var events = given == null ? List.<CrmEvent>of() : events(given);
+            var written = given == null ? describer.build() : explained(given, events);
+            run.play(step, events);
+            var found = run.commands().stream().map(describer::describe).toList();
+            var failure = difference(step.expected(), found)
+                    .or(() -> undecided(written))
+                    .map(difference -> "at " + step.time().atZone(book.zone()).toOffsetDateTime() + " (" + step.place()
+                            + "), " + difference + reasons(written, run.notes()));
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Explanation explained(RuleCase.Given given, List<CrmEvent> events) {
+        var explanation = new ExplanationBuilder(book);
+        events.forEach(event -> explanation.add(event, given.heardAt()));
+        return explanation.build();
+    }
+
+    private Optional<String> difference(List<Map<String, @Nullable Object>> expected, List<Explanation.Command> found) {
+        return CommandDiff.of(expected, found, book.zone(), json).difference();
     }
 
     /// The failure of a case whose commands match, but with rules that are undecided.
@@ -71,11 +109,15 @@ public final class RuleCaseRunner {
     }
 
     /// The reasons why rules on the event did not fire, and the warnings of those that did.
-    private static String reasons(Explanation explanation) {
+    ///
+    /// @param notes what happened to waits
+    private static String reasons(Explanation explanation, List<String> notes) {
         var reasons = explanation.rules().stream()
                 .filter(verdict -> verdict.listens() && !Boolean.TRUE.equals(verdict.fires()))
                 .map(verdict -> verdict.rule() + ": " + reason(verdict));
-        return Stream.concat(reasons, explanation.warnings().stream())
+        return Stream.of(reasons, explanation.warnings().stream(), notes.stream())
+                .flatMap(all -> all)
+                .distinct()
                 .map(reason -> System.lineSeparator() + "    " + reason)
                 .collect(Collectors.joining());
     }

@@ -52,7 +52,7 @@ public class RuleCaseWatcher {
     private Result result(ResourceLocation location, RuleBook book) {
         var name = location.name();
         try {
-            var cases = RuleCaseRunner.cases(name, location.text());
+            var cases = RuleCaseRunner.cases(name, location.text(), book.zone());
             var runner = new RuleCaseRunner(book, reader, json);
             var failures =
                     cases.stream().flatMap(one -> runner.failure(one).stream()).toList();

@@ -6,10 +6,10 @@ import dev.followup.rule.fact.EntitySchema;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
 import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The reader of a case's event: the value of `given`.
 final class SampleEventReader {
 
-    private static final AllowedWords KEYS = AllowedWords.of("webhook", "event", "facts", "at");
+    private static final AllowedWords KEYS = AllowedWords.of("webhook", "event", "facts", "at", "heard-at");
     private static final Map<String, FactType> FACTS =
             FactSchema.ofAnyEvent(Map.of()).document().fields();
 
@@ -38,9 +38,17 @@ final class SampleEventReader {
 
     private SampleEventReader() {}
 
-    /// Reads the event and its time; empty, with a problem noted, if the time is invalid.
-    static Optional<RuleCase.Given> read(YamlNode node) {
-        var keys = node.keys(KEYS);
+    /// Reads the value of `given`: the event and its time; empty, with a problem noted, if the time is invalid.
+    ///
+    /// @param zone the zone of times without an offset
+    static Optional<RuleCase.Given> read(YamlNode node, ZoneId zone) {
+        return read(node, node.keys(KEYS), zone);
+    }
+
+    /// Reads the event and its time from keys of a mapping; empty, with a problem noted, if the time is invalid.
+    ///
+    /// @param zone the zone of times without an offset
+    static Optional<RuleCase.Given> read(YamlNode node, YamlMapping keys, ZoneId zone) {
         var webhook = keys.optional("webhook");
         var event = keys.optional("event");
         if (webhook.isPresent() == event.isPresent()) {
@@ -53,9 +61,15 @@ final class SampleEventReader {
         var body = webhook.filter(RuleCasesReader::isText).map(SampleEventReader::inOnePiece);
         var reported = event.map(SampleEventReader::event);
         var fetched = facts.map(SampleEventReader::documents).orElse(Map.of());
+        var heard = keys.optional("heard-at");
+        heard.filter(_ -> webhook.isPresent())
+                .ifPresent(found -> found.object(
+                        "found \"heard-at\" beside a webhook, expected none: \"at\" is when" + " it is received"));
+        var heardAt = heard.flatMap(found -> time(found, zone));
         return keys.required("at")
-                .flatMap(SampleEventReader::time)
-                .map(at -> new RuleCase.Given(body.orElse(null), reported.orElse(null), fetched, at));
+                .flatMap(found -> time(found, zone))
+                .map(at ->
+                        new RuleCase.Given(body.orElse(null), reported.orElse(null), fetched, at, heardAt.orElse(at)));
     }
 
     /// The body in one line. It may be on several lines, broken before or after an `&`.
@@ -75,19 +89,25 @@ final class SampleEventReader {
     }
 
     private static Map<String, Map<String, @Nullable Object>> documents(YamlNode node) {
+        return documents(node, SUBJECTS);
+    }
+
+    /// Reads facts by their subjects; problems are noted.
+    static Map<String, Map<String, @Nullable Object>> documents(YamlNode node, AllowedWords subjects) {
         var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
-        node.keys(SUBJECTS)
+        node.keys(subjects)
                 .values()
                 .forEach((subject, facts) -> documents.put(subject, RuleCasesReader.document(facts)));
         return documents;
     }
 
-    private static Optional<Instant> time(YamlNode node) {
-        try {
-            return Optional.of(OffsetDateTime.parse(node.word()).toInstant());
-        } catch (DateTimeException _) {
-            node.refuse("a time with its offset, such as 2026-11-23T10:00:00+03:00");
-            return Optional.empty();
+    /// Reads a time; empty, with a problem noted, if it is invalid.
+    static Optional<Instant> time(YamlNode node, ZoneId zone) {
+        var time = CaseTime.read(node.word(), zone);
+        if (time.isEmpty()) {
+            node.refuse("a time in the book's zone such as 2026-11-23 10:00, or one with its offset such as"
+                    + " 2026-11-23T10:00:00+03:00");
         }
+        return time;
     }
 }

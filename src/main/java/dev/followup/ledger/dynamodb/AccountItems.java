@@ -39,7 +39,11 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
 
     private static Set<ItemKey> singleKeys(String account) {
         return Set.of(
-                ItemKey.circuit(account), ItemKey.clock(account), ItemKey.recovery(account), ItemKey.sequence(account));
+                ItemKey.circuit(account),
+                ItemKey.clock(account),
+                ItemKey.recovery(account),
+                ItemKey.sequence(account),
+                ItemKey.webhooks(account));
     }
 
     /// The pending commands that the items hold, by the items' keys and in their order. An item that cannot be
@@ -61,7 +65,8 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
                 CommandItems.deferred(deferred),
                 only(ItemKey.clock(account), CommandItems::scheduledUntil),
                 only(ItemKey.recovery(account), CommandItems::recoveredUntil),
-                only(ItemKey.circuit(account), CommandItems::circuit));
+                only(ItemKey.circuit(account), CommandItems::circuit),
+                only(ItemKey.webhooks(account), CommandItems::webhookOutage));
     }
 
     /// Whether these are all pending commands.

@@ -6,6 +6,7 @@ import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
 import dev.followup.task.CommandCause;
@@ -47,6 +48,7 @@ final class CommandItems {
     private static final String REASON = "reason";
     private static final String SINCE = "since";
     private static final String WALK = "walk";
+    private static final String UNTIL = "until";
     private static final String PROBE_AT = "probeAt";
     private static final String REPORTED = "reported";
 
@@ -153,6 +155,12 @@ final class CommandItems {
         return ConditionalWrite.put(Item.of(ItemKey.recovery(account)).with(RECOVERED_UNTIL, until));
     }
 
+    /// The write of when the CRM reported nothing last.
+    static ConditionalWrite webhookOutage(String account, WebhookOutage outage) {
+        var item = Item.of(ItemKey.webhooks(account)).with(SINCE, outage.since());
+        return ConditionalWrite.put(outage.until() == null ? item : item.with(UNTIL, outage.until()));
+    }
+
     /// The write of an open circuit.
     static ConditionalWrite circuit(String account, OpenCircuit circuit) {
         return ConditionalWrite.put(Item.of(ItemKey.circuit(account))
@@ -237,6 +245,11 @@ final class CommandItems {
 
     static @Nullable Instant recoveredUntil(Item recovery) {
         return recovery.read(item -> item.time(RECOVERED_UNTIL)).orElse(null);
+    }
+
+    static @Nullable WebhookOutage webhookOutage(Item webhooks) {
+        return webhooks.read(item -> new WebhookOutage(item.time(SINCE), item.has(UNTIL) ? item.time(UNTIL) : null))
+                .orElse(null);
     }
 
     static @Nullable OpenCircuit circuit(Item circuit) {

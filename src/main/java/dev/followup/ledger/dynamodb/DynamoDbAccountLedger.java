@@ -7,12 +7,13 @@ import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.Walk;
 import dev.followup.ledger.dynamodb.PlanTransaction.Prepared;
 import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
-import dev.followup.ledger.Walk;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -178,7 +179,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
                 : CompletableFuture.runAsync(() -> table.put(unanswered), executor);
         try {
             var written = new WriteResult(List.of(), Set.of(), Set.of(), Set.of(), tooLarge, List.of());
-            for (var transaction : PlanTransactions.of(lease.account(), fitting)) {
+            var transactions = PlanTransactions.of(lease.account(), fitting);
+            read(transactions.stream()
+                    .flatMap(transaction -> transaction.requiredKeys().stream())
+                    .collect(Collectors.toSet())); // at once, instead of each before its transaction
+            for (var transaction : transactions) {
                 written = write(transaction, written, selection);
             }
             return written;
@@ -400,6 +405,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public void closeCircuit() {
         table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(lease.account()))));
+    }
+
+    @Override
+    public void recordWebhookOutage(WebhookOutage outage) {
+        table.write(List.of(CommandItems.webhookOutage(lease.account(), outage)));
     }
 
     @Override

@@ -52,6 +52,11 @@ record ItemKey(String partition, String sort) {
         return new ItemKey(accountPartition(account), WALK + rule);
     }
 
+    /// When the CRM reported nothing last.
+    static ItemKey webhooks(String account) {
+        return new ItemKey(accountPartition(account), "WEBHOOKS");
+    }
+
     /// The open circuit.
     static ItemKey circuit(String account) {
         return new ItemKey(accountPartition(account), "CIRCUIT");

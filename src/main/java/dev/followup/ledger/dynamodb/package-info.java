@@ -15,6 +15,13 @@
 /// | `O#account#rule\|entity` | `ONCE` | the last event for which the rule fired for the entity; expires 35 days after
 /// the guard's span |
 /// | `R#account#rule\|subject\|hour` | `COUNT` | how many events of the hour the rule answered |
+/// | `W#account` | `due#time#command` | an action that waits, complete, by the second at which it is asked; never
+/// expires |
+/// | `W#account` | `held#command` | an action that is held back, since an earlier event of its subject waits; expires
+/// 35 days after its time |
+/// | `M#account#rule#subject` | `MARKER` | what of the rule waits for the subject, when it was stopped last, and which
+/// tasks were added for it; expires 35 days after the last stop, 400 days after the last task, or after what waits is
+/// due |
 /// | `T#account#task` | `TASK` | which command added the task, when commands changed it, when it was completed |
 ///
 /// The tokens of accounts that authenticate by OAuth are in the same table, under `TOKEN#account`: they belong to

@@ -11,6 +11,7 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.Marker;
@@ -57,6 +58,7 @@ final class AccountRecords {
     private final Map<String, Walk> walks = new TreeMap<>();
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
+    private @Nullable WebhookOutage webhookOutage;
     private @Nullable OpenCircuit setCircuit;
 
     /// Writes planned work down.
@@ -98,7 +100,8 @@ final class AccountRecords {
                 List.copyOf(deferred.values()),
                 scheduledUntil,
                 recoveredUntil,
-                setCircuit);
+                setCircuit,
+                webhookOutage);
     }
 
     /// The first pending commands but for some.
@@ -138,6 +141,10 @@ final class AccountRecords {
     @Nullable
     EventRecord heard(String event) {
         return heard.get(event);
+    }
+
+    void webhookOutage(WebhookOutage outage) {
+        webhookOutage = outage;
     }
 
     void recoveredUntil(Instant until) {

@@ -226,6 +226,13 @@ public final class InMemoryLedger implements Ledger {
         }
 
         @Override
+        public void recordWebhookOutage(WebhookOutage outage) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.webhookOutage(outage);
+            }
+        }
+
+        @Override
         public void recordRecoveredUntil(Instant until) {
             synchronized (InMemoryLedger.this) {
                 entry.records.recoveredUntil(until);

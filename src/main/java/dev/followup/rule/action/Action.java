@@ -5,15 +5,23 @@ import dev.followup.task.TaskCommand;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// An action of a rule that fires.
 public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
 
     /// The actions by their words.
-    AllowedWords WORDS = AllowedWords.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD);
+    AllowedWords WORDS = AllowedWords.of(CreateTask.WORD, CompleteTasks.WORD, ChangeTasks.WORD)
+            .elsewhere(Map.of("after", "in the action, such as create-task: { after: 30m, … }"));
+
+    /// Where the keys of a rule belong that people look for in an action.
+    Map<String, String> OF_THE_RULE = Stream.of(
+                    "if", "except", "still", "unless", "once", "stop-on", "if-again", "max-age")
+            .collect(Collectors.toUnmodifiableMap(key -> key, _ -> "beside \"then\", as a key of the rule"));
 
     /// Whether the value of `then` adds tasks, valid or not.
     static boolean add(YamlNode then) {

@@ -41,7 +41,9 @@ record ChangeTasks(
 
     private static final String[] CHANGES = {"due", "duration", "text", "type", "responsible", "entity"};
     private static final AllowedWords KEYS = AllowedWords.of(
-            Stream.concat(Stream.of(CHANGES), Stream.of("which", "after")).toArray(String[]::new));
+                    Stream.concat(Stream.of(CHANGES), Stream.of("which", "after"))
+                            .toArray(String[]::new))
+            .elsewhere(OF_THE_RULE);
     private static final AllowedWords ENTITIES = AllowedWords.of(
             Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular).toArray(String[]::new));
 

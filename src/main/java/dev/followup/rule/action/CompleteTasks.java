@@ -18,7 +18,8 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
 
     static final String WORD = "complete-tasks";
 
-    private static final AllowedWords KEYS = AllowedWords.of("result", "which", "after");
+    private static final AllowedWords KEYS =
+            AllowedWords.of("result", "which", "after").elsewhere(OF_THE_RULE);
 
     /// Reads the value of `complete-tasks`; empty, with a problem noted, if it is invalid.
     static Optional<CompleteTasks> read(YamlNode node, ReadContext context) {

@@ -34,7 +34,8 @@ record CreateTask(
     static final String WORD = "create-task";
 
     private static final AllowedWords KEYS = AllowedWords.of(
-            "type", "text", "due", "duration", "responsible", "completed", "after", "close-on", "result");
+                    "type", "text", "due", "duration", "responsible", "completed", "after", "close-on", "result")
+            .elsewhere(OF_THE_RULE);
 
     /// Reads the value of `create-task`; empty, with a problem noted, if it is invalid.
     static Optional<CreateTask> read(YamlNode node, ReadContext context) {

@@ -164,14 +164,15 @@ public enum EntitySchema {
     ///
     /// @param kind the kind of what was found
     static FactType.Document ofPerson(EventKind kind) {
-        var found = Map.<String, FactType>of("count", FactType.Scalar.NUMBER, kind.texts(), FactType.Scalar.TEXTS);
-        var document = new LinkedHashMap<String, FactType>();
-        document.put(
-                "person", new FactType.Document(Map.of("id", FactType.Scalar.ID, "name", FactType.Scalar.TEXT)));
-        document.put(kind.plural(), new FactType.Document(found));
+        var facts = FactType.Document.of("""
+                id:     person.id
+                text:   person.name
+                number: %1$s.count
+                texts:  %1$s.%2$s
+                """.formatted(kind.plural(), kind.texts()));
         var kinds = new FactType.Document(Map.of("kind", new FactType.Words(List.of(kind.word()))));
-        document.put(EVENT.root(), kinds.and(EVENT.fields().only(List.of("rule"))));
-        return new FactType.Document(document);
+        var event = kinds.and(EVENT.fields().only(List.of("rule")));
+        return facts.and(new FactType.Document(Map.of(EVENT.root(), event)));
     }
 
     private static FactType.Document document(EventKind kind) {

@@ -13,6 +13,15 @@ public final class DurationReader {
 
     private DurationReader() {}
 
+    /// A duration in the same grammar, in whole minutes, such as `90m`, `2h` or `30d`.
+    public static String words(Duration span) {
+        long minutes = span.toMinutes();
+        if (minutes % Duration.ofDays(1).toMinutes() == 0 && minutes > 0) {
+            return span.toDays() + "d";
+        }
+        return minutes % Duration.ofHours(1).toMinutes() == 0 && minutes > 0 ? span.toHours() + "h" : minutes + "m";
+    }
+
     /// Reads minutes or hours; empty, with a problem noted, for anything else.
     public static Optional<Duration> hours(YamlNode node) {
         if (HOURS.matcher(node.word()).matches()) {

@@ -36,7 +36,8 @@ public final class EntityRoutes {
     private final WriteSchema changesById;
 
     /// @param tasks what the entities show of their next task
-    /// @param alphaFilters whether the account has the filters of lists that the CRM grants to some accounts only
+    /// @param alphaFilters whether the account has the filters of lists that the CRM grants to some
+    /// accounts only
     public EntityRoutes(EntityStore entities, EntityStore tasks, BooleanSupplier alphaFilters) {
         this.entities = entities;
         this.tasks = tasks;

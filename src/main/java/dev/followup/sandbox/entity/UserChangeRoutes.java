@@ -12,9 +12,9 @@ import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;
 import dev.followup.sandbox.schema.WriteSchema;
 
-/// The routes by which a user of the account adds or changes an entity, as in the CRM's pages: a lead's stage, a
-/// task that is completed. The API itself acts for the token's owner. With a count, so many entities exist from then on
-/// as if they had always been there: neither a webhook nor an event reports them.
+/// The routes by which a user of the account adds or changes an entity, as in the CRM's pages: a lead's stage,
+/// a task that is completed. The API itself acts for the token's owner. With a count, so many entities exist
+/// from then on as if they had always been there: neither a webhook nor an event reports them.
 public final class UserChangeRoutes {
 
     /// A user who does not own the token.
@@ -30,8 +30,8 @@ public final class UserChangeRoutes {
     public UserChangeRoutes(EntityStore entities) {
         this.entities = entities;
         var byUser = entities.kind().schema().with(optional("by", INT).among(Users::isActive));
-        this.additions = byUser.with(optional("count", INT)
-                .among(count -> count.asLong() >= 1 && count.asLong() <= MAX_COUNT));
+        this.additions =
+                byUser.with(optional("count", INT).among(count -> count.asLong() >= 1 && count.asLong() <= MAX_COUNT));
         this.changes = byUser.forChanges().with(optional("id", INT).among(entities::has));
     }
 
@@ -63,8 +63,7 @@ public final class UserChangeRoutes {
         long first = 0;
         long last = 0;
         for (int number = 1; number <= count; number++) {
-            last = entities.addUnreported(
-                            name.isEmpty() ? document : document.put("name", name + " " + number))
+            last = entities.addUnreported(name.isEmpty() ? document : document.put("name", name + " " + number))
                     .path("id")
                     .asLong();
             first = number == 1 ? last : first;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param blockAfterRejections how many answers 429 in a row cause a block; 0 for none ever
 /// @param blockSeconds how long a block lasts; 0 for until a reset
 /// @param lostWebhooks the share of all webhooks that are not sent, from 0 to 1
-/// @param alphaFilters whether the lists of leads, contacts, companies and customers heed all their filters, and not
-/// only those by id
+/// @param alphaFilters whether the lists of leads, contacts, companies and customers heed all their
+/// filters, and not only those by id
 /// @param seed of the random numbers for faults and lost webhooks
 public record Behaviour(
         int latencyMs,

@@ -82,7 +82,7 @@ public class Planner {
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
     public EventPlan planFound(CrmSession session, AccountLedger ledger, List<ReceivedEvent> found) {
-        var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null);
+        var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null);
         return planUncounted(session, ledger, nothingElse, found);
     }
 

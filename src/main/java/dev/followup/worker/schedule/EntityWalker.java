@@ -8,9 +8,9 @@ import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/// The walks of scheduled rules through the leads, contacts, companies or customers of an account. A walk takes several
-/// ticks if there are thousands: at each it takes a limited time and half of the CRM's rate limit at most, so that
-/// webhooks do not wait for it.
+/// The walks of scheduled rules through the leads, contacts, companies or customers of an account. A walk takes
+/// several ticks if there are thousands: at each it takes a limited time and half of the CRM's rate limit at
+/// most, so that webhooks do not wait for it.
 @ApplicationScoped
 public class EntityWalker {
 

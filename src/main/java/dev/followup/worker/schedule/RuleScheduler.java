@@ -133,8 +133,9 @@ public class RuleScheduler {
                         .toList();
                 if (!rule.perPerson()) {
                     var account = session.account().name();
-                    var events =
-                            tasks.stream().map(task -> rule.event(account, task)).toList();
+                    var events = tasks.stream()
+                            .map(task -> rule.event(account, task))
+                            .toList();
                     yield new CrmResult.All<>(limited(account, book, rule, events));
                 }
                 yield switch (personEvents.of(session, rule, people(tasks))) {
@@ -174,10 +175,7 @@ public class RuleScheduler {
     /// @param begun the walks that begin, to be written down likewise
     /// @param walks all walks that are not over
     public record DueEvents(
-            List<ReceivedEvent> events,
-            @Nullable Instant scheduledUntil,
-            List<Walk> begun,
-            List<Walk> walks) {
+            List<ReceivedEvent> events, @Nullable Instant scheduledUntil, List<Walk> begun, List<Walk> walks) {
 
         /// No event is due, and no rule was evaluated.
         public static final DueEvents NONE = new DueEvents(List.of(), null, List.of(), List.of());

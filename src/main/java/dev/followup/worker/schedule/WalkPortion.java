@@ -57,6 +57,8 @@ public record WalkPortion(
                 LogTime.of(rule.slot()),
                 isExact || rule.perPerson() ? "" : "at least ",
                 beyond,
-                rule.perPerson() ? "people with what was found of them" : rule.kind().plural());
+                rule.perPerson()
+                        ? "people with what was found of them"
+                        : rule.kind().plural());
     }
 }

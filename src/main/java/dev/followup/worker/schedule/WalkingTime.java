@@ -250,8 +250,7 @@ public final class WalkingTime {
         };
     }
 
-    private static Map<Long, PersonFinds> people(
-            Walk walk, SequencedMap<Long, Map<String, @Nullable Object>> found) {
+    private static Map<Long, PersonFinds> people(Walk walk, SequencedMap<Long, Map<String, @Nullable Object>> found) {
         var people = new HashMap<>(walk.people());
         found.values().forEach(entity -> {
             long user = entity.get("responsible_user_id") instanceof Long id ? id : 0;
@@ -266,7 +265,9 @@ public final class WalkingTime {
     private CrmResult<Set<Long>> withTasks(EntitySearch search, Set<Long> candidates) {
         var with = new HashSet<Long>();
         var portions = new ArrayList<>(candidates)
-                .stream().gather(Gatherers.windowFixed(CrmEntities.IDS_IN_A_CALL)).toList();
+                .stream()
+                        .gather(Gatherers.windowFixed(CrmEntities.IDS_IN_A_CALL))
+                        .toList();
         for (var ids : portions) {
             var query = search.tasks(Set.copyOf(ids));
             if (query.isPresent()) {

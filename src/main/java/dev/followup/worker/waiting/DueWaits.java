@@ -1,6 +1,7 @@
 package dev.followup.worker.waiting;
 
 import dev.followup.account.Account;
+import dev.followup.crm.eventlog.CrmEventLog;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
@@ -8,9 +9,9 @@ import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WaitResult;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
-import dev.followup.ledger.WaitKey;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The end of waits. An action whose time has come is asked again, with the facts of now: it becomes a command, or it
@@ -65,6 +65,7 @@ public class DueWaits {
     /// The invocation in which waits end.
     ///
     /// @param state the account's state before this batch
+    /// @param outage when the CRM reported nothing last; `null` if that was never seen
     /// @param undecided events that cannot be planned yet: what they may stop is asked later
     /// @param selection which of the new commands are marked as sent when they are written
     /// @param added receives the new commands
@@ -72,6 +73,7 @@ public class DueWaits {
             CrmSession session,
             AccountLedger ledger,
             AccountState state,
+            @Nullable WebhookOutage outage,
             List<CrmEvent> undecided,
             SendSelection selection,
             Consumer<List<PendingCommand>> added) {
@@ -99,15 +101,12 @@ public class DueWaits {
     /// @param results what became of the requests of this batch's events
     public void endAtOnce(Invocation invocation, List<WaitResult> results) {
         var now = clock.instant();
-        var began = results.stream()
+        var due = results.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
-                .filter(key -> key.retryAt() != null && !key.retryAt().isAfter(now))
-                .collect(Collectors.toSet());
-        if (!began.isEmpty() && invocation.canAsk()) {
-            var due = invocation.ledger.dueWaits(now, PORTION).stream()
-                    .filter(wait -> began.contains(WaitKey.of(wait)))
-                    .toList();
+                .filter(wait -> !wait.retryAt().isAfter(now))
+                .toList();
+        if (invocation.canAsk()) {
             end(invocation, now, due);
         }
     }
@@ -116,7 +115,7 @@ public class DueWaits {
         if (due.isEmpty()) {
             return;
         }
-        var round = new Round(invocation.session, books.of(invocation.session.account()), now, invocation.undecided);
+        var round = new Round(invocation, books.of(invocation.session.account()), now);
         round.ask(due, invocation.state.recoveredUntil());
         var causes = new HashMap<String, CommandCause>();
         due.forEach(wait -> causes.put(wait.event().key(), cause(wait)));
@@ -139,19 +138,21 @@ public class DueWaits {
         private final RuleBook book;
         private final Instant now;
         private final List<CrmEvent> undecided;
+        private final @Nullable WebhookOutage outage;
         private final List<WaitEnd> ends = new ArrayList<>();
         private final List<Consumer<WriteResult>> lines = new ArrayList<>();
 
-        Round(CrmSession session, RuleBook book, Instant now, List<CrmEvent> undecided) {
-            this.session = session;
+        Round(Invocation invocation, RuleBook book, Instant now) {
+            this.session = invocation.session;
             this.account = session.account();
             this.book = book;
             this.now = now;
-            this.undecided = undecided;
+            this.undecided = invocation.undecided;
+            this.outage = invocation.outage;
         }
 
         void ask(List<Wait> due, @Nullable Instant recoveredUntil) {
-            var known = due.stream().filter(this::isKnown).toList();
+            var known = due.stream().filter(this::isKnown).filter(this::isHeard).toList();
             var undisturbed = known.stream()
                     .filter(wait -> !mayBeStoppedBy(undecided, wait))
                     .toList();
@@ -178,6 +179,30 @@ public class DueWaits {
                 drop(wait, "the rule book has had no such rule for a day");
             }
             return false;
+        }
+
+        /// Whether what stops the wait is reported at present. While the webhook is off, the wait is held.
+        private boolean isHeard(Wait wait) {
+            boolean isHeld = outage != null
+                    && outage.lasts()
+                    && !book.stopKinds(wait.origin().rule()).isEmpty();
+            if (isHeld) {
+                if (wait.retryAt().equals(wait.due())) {
+                    lines.add(_ -> WaitLog.held(account, wait));
+                }
+                postpone(wait);
+            }
+            return !isHeld;
+        }
+
+        /// Whether something may have stopped the wait that no webhook reported and no list of the CRM has.
+        private boolean isStopUnheard(Wait wait) {
+            var kinds = book.stopKinds(wait.origin().rule());
+            return outage != null
+                    && outage.until() != null
+                    && outage.until().isAfter(wait.event().time())
+                    && outage.since().isBefore(now)
+                    && !CrmEventLog.listed(kinds).equals(kinds);
         }
 
         private boolean mayBeStoppedBy(List<CrmEvent> events, Wait wait) {
@@ -210,7 +235,7 @@ public class DueWaits {
             switch (verdict) {
                 case WaitVerdict.Fires(var draft) -> {
                     ends.add(WaitEnd.fired(wait, draft));
-                    lines.add(written -> WaitLog.fired(account, wait, draft, written));
+                    lines.add(written -> WaitLog.fired(account, wait, draft, written, isStopUnheard(wait)));
                 }
                 case WaitVerdict.Dropped(var reason) -> drop(wait, reason);
                 case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");

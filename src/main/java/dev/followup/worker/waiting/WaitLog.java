@@ -16,13 +16,21 @@ final class WaitLog {
 
     private WaitLog() {}
 
-    static void fired(Account account, Wait wait, DraftCommand draft, WriteResult written) {
+    /// Logs what became of an action that fired.
+    ///
+    /// @param isStopUnheard whether something may have stopped it while the CRM reported nothing
+    static void fired(Account account, Wait wait, DraftCommand draft, WriteResult written, boolean isStopUnheard) {
         var key = draft.command().key();
+        boolean isAdded =
+                written.added().stream().anyMatch(added -> added.command().key().equals(key));
         try (var _ = context(wait)) {
-            if (written.added().stream().anyMatch(added -> added.command().key().equals(key))) {
+            if (isAdded) {
                 LOG.infof(
-                        "%s: %s, for which it waited until %s",
-                        prefix(account, wait), fires(wait), LogTime.of(wait.due()));
+                        "%s: rule %s fires, for which it waited until %s%s",
+                        prefix(account, wait),
+                        wait.origin().rule(),
+                        LogTime.of(wait.due()),
+                        isStopUnheard ? ". The webhook was off in between: something may have stopped it unheard" : "");
             } else if (written.skippedByOnce().contains(key)) {
                 LOG.infof(
                         "%s: rule %s ignores it, since it has fired before: %s",
@@ -36,8 +44,12 @@ final class WaitLog {
         }
     }
 
-    private static String fires(Wait wait) {
-        return "rule " + wait.origin().rule() + " fires";
+    static void held(Account account, Wait wait) {
+        try (var _ = context(wait)) {
+            LOG.infof(
+                    "%s: rule %s waited until %s and is held while the webhook is off, since nothing reports what stops it",
+                    prefix(account, wait), wait.origin().rule(), LogTime.of(wait.due()));
+        }
     }
 
     static void dropped(Account account, Wait wait, String reason) {

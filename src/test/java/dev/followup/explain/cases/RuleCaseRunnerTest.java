@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.yaml.InvalidFileException;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RuleCaseRunnerTest {
+
+    private static final ZoneId MOSCOW = ZoneId.of("Europe/Moscow");
 
     private static final String BOOK = """
             zone: Europe/Moscow
@@ -65,14 +68,15 @@ class RuleCaseRunnerTest {
                 """;
         var runner = runner(BOOK.replace("lead.added", "lead.updated"));
 
-        assertThat(runner.failure(
-                        RuleCaseRunner.cases("c.yaml", webhook.formatted("")).getFirst()))
+        assertThat(runner.failure(RuleCaseRunner.cases("c.yaml", webhook.formatted(""), MOSCOW)
+                        .getFirst()))
                 .hasValueSatisfying(words -> assertThat(words)
                         .contains("what is expected is found, but some rules are not decided")
                         .contains("call: needs facts: lead.price is fetched first, rule wants >= 100")
                         .endsWith("; give it under facts"));
-        assertThat(runner.failure(RuleCaseRunner.cases("c.yaml", webhook.formatted(", facts: { lead: { price: 99 } }"))
-                        .getFirst()))
+        assertThat(runner.failure(
+                        RuleCaseRunner.cases("c.yaml", webhook.formatted(", facts: { lead: { price: 99 } }"), MOSCOW)
+                                .getFirst()))
                 .isEmpty();
     }
 
@@ -92,7 +96,8 @@ class RuleCaseRunnerTest {
     @Test
     void refuses_a_webhook_that_cannot_be_read() {
         var webhook = "- { name: x, given: { webhook: \"{}\", at: 2026-11-24T10:00:00+03:00 }, expect: [] }";
-        assertThat(runner(BOOK).failure(RuleCaseRunner.cases("c.yaml", webhook).getFirst()))
+        assertThat(runner(BOOK)
+                        .failure(RuleCaseRunner.cases("c.yaml", webhook, MOSCOW).getFirst()))
                 .hasValueSatisfying(words -> assertThat(words).contains("the webhook: the body is empty JSON"));
     }
 
@@ -114,12 +119,12 @@ class RuleCaseRunnerTest {
                 - name: z
                   given: { event: { lead: { id: 5 } }, at: 2026-11-24T10:00:00+03:00 }
                   expect: []
-                """))
+                """, MOSCOW))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContainingAll(
                         "c.yaml:2:10",
                         "both webhook and event",
-                        "found \"tomorrow\", expected a time with its offset",
+                        "found \"tomorrow\", expected a time in the book's zone such as 2026-11-23 10:00",
                         "found \"rules\", did you mean \"rule\"?",
                         "found \"x\" a second time",
                         "neither webhook nor event",
@@ -131,6 +136,119 @@ class RuleCaseRunnerTest {
                         "lead: found 5, expected a mapping",
                         "found \"kontact\", did you mean \"contact\"?",
                         "found no \"kind\", expected one");
+    }
+
+    private static final String WAITING = """
+            zone: Europe/Moscow
+            rules:
+              - name: call-back
+                when: lead.call-in
+                max-age: 10m
+                stop-on: task.completed
+                if: { lead.status_id: { anything-but: 143 } }
+                then:
+                  - create-task: { after: 30m, text: "Call {lead.name}", due: 1h, responsible: owner, close-on: lead.site-visit }
+            """;
+
+    private static final String CALL =
+            "event: { kind: lead.call-in, lead: { id: 5, name: Roof, status_id: 7, responsible_user_id: 102 } }";
+
+    private static Optional<String> story(String steps) {
+        return runner(WAITING)
+                .failure(RuleCaseRunner.cases("c.yaml", "- name: a call\n  story:\n" + steps.indent(4), MOSCOW)
+                        .getFirst());
+    }
+
+    @Test
+    void plays_events_and_moments_with_the_facts_of_then() {
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, %s }
+                - { at: 2026-11-24 10:29 }
+                - at: 2026-11-24 10:30
+                  now: { lead: { name: House, responsible_user_id: 7 } }
+                  expect: [{ rule: call-back, entity: leads/5, text: Call House, due: 2026-11-24 11:30, responsible: 7 }]
+                - { at: 2026-11-24 12:00 }
+                """.formatted(CALL))).isEmpty();
+    }
+
+    @Test
+    void plays_what_stops_and_what_closes() {
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, %s }
+                - { at: 2026-11-24 10:20, event: { kind: task.completed, task: { id: 9 }, lead: { id: 5 } } }
+                - { at: 2026-11-24 10:40, %s }
+                - { at: 2026-11-24 11:10, expect: [{ action: create-task }] }
+                - at: 2026-11-24 11:20
+                  event: { kind: lead.site-visit, lead: { id: 5 } }
+                  expect: [{ action: complete-tasks, result: Closed by rule call-back }]
+                """.formatted(CALL, CALL))).isEmpty();
+    }
+
+    @Test
+    void drops_what_is_asked_again_in_vain_and_what_is_gone() {
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, %s }
+                - { at: 2026-11-24 10:30, now: { lead: { id: 5, status_id: 143 } } }
+                """.formatted(CALL))).isEmpty();
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, %s }
+                - { at: 2026-11-24 10:10, event: { kind: lead.deleted, lead: { id: 5 } } }
+                - { at: 2026-11-24 10:30 }
+                """.formatted(CALL))).isEmpty();
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, %s }
+                - { at: 2026-11-24 10:30, now: { lead: { id: 6, status_id: 143 } }, expect: [{ text: Call Roof }] }
+                """.formatted(CALL))).as("facts of another lead").isEmpty();
+    }
+
+    @Test
+    void knows_when_an_event_is_heard() {
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, heard-at: 2026-11-24 10:11, %s }
+                - { at: 2026-11-24 10:40 }
+                """.formatted(CALL))).isEmpty();
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, heard-at: 2026-11-24 10:09, %s }
+                - { at: 2026-11-24 10:30, expect: [{ rule: call-back, due: 2026-11-24 11:30 }] }
+                """.formatted(CALL))).isEmpty();
+    }
+
+    @Test
+    void says_at_which_step_a_story_differs_and_why() {
+        assertThat(story("""
+                - { at: 2026-11-24 10:00, %s }
+                - { at: 2026-11-24 10:30, now: { lead: { id: 5, status_id: 143 } }, expect: [{ rule: call-back }] }
+                """.formatted(CALL)))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .startsWith("c.yaml:1:3 a call: at 2026-11-24T10:30+03:00 (c.yaml:4:7), expected 1 command,"
+                                + " found 0")
+                        .contains("call-back: lead.status_id is 143, rule wants"));
+    }
+
+    @Test
+    void names_everything_that_is_wrong_with_a_story() {
+        assertThatThrownBy(() -> RuleCaseRunner.cases("c.yaml", """
+                - name: x
+                  expect: []
+                  story:
+                    - { at: 2026-11-24 10:00, facts: { lead: { id: 5 } } }
+                    - { at: 2026-11-24 09:00 }
+                    - { at: soon, now: { customer: { id: 5 } } }
+                    - { at: 2026-11-24 10:00, heard-at: 2026-11-24 10:05, webhook: "a=1", expekt: [] }
+                - { name: y, story: [] }
+                - { name: z }
+                """, MOSCOW))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContainingAll(
+                        "c.yaml:2:11 [0].expect: found it beside \"story\", expected it in a step of the story",
+                        "story[0].facts: found it without an event, expected \"now\" for facts of a moment",
+                        "c.yaml:5:7 [0].story[1]: found a step that is heard before the one above it",
+                        "story[2].at: found \"soon\", expected a time in the book's zone such as 2026-11-23 10:00",
+                        "found \"customer\", expected lead, contact, company or task",
+                        "story[3].heard-at: found \"heard-at\" beside a webhook, expected none",
+                        "found \"expekt\", did you mean \"expect\"?",
+                        "story: found [], expected a list of events and moments, such as - at: 2026-11-23 10:00",
+                        "found no \"given\", expected one");
     }
 
     private static Optional<String> failure(String expect) {
@@ -145,7 +263,8 @@ class RuleCaseRunnerTest {
                     at: 2026-11-24T10:00:00+03:00
                   %s
                 """.formatted(facts, expect);
-        return runner(BOOK).failure(RuleCaseRunner.cases("cases.yaml", cases).getFirst());
+        return runner(BOOK)
+                .failure(RuleCaseRunner.cases("cases.yaml", cases, MOSCOW).getFirst());
     }
 
     private static RuleCaseRunner runner(String rules) {
@@ -154,5 +273,44 @@ class RuleCaseRunnerTest {
 
     private static RuleCaseRunner runner(String name, String rules) {
         return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader(), new ObjectMapper());
+    }
+
+    @Test
+    void knows_what_scheduled_rules_have_found() {
+        var book = RuleBookReader.read("rules.yaml", """
+                zone: Europe/Moscow
+                rules:
+                  - name: no-next-step
+                    every: "0 9 * * *"
+                    leads: { without-task: any }
+                    then: [{ create-task: { text: "{lead.name} has no next step", due: 1h, responsible: owner } }]
+                  - name: mondays
+                    every: "0 9 * * MON"
+                    leads: { created-before: 1d }
+                    per: responsible
+                    then: [{ create-task: { text: "{person.name}: {leads.names}", due: 1h, responsible: owner } }]
+                """);
+        var cases = """
+                - name: a lead
+                  given:
+                    event: { kind: lead.found, rule: no-next-step, lead: { id: 501, name: Roof, responsible_user_id: 102 } }
+                    at: 2026-11-23T09:00:00+03:00
+                  expect:
+                    - { rule: no-next-step, entity: leads/501, text: "Roof has no next step", responsible: 102 }
+                - name: leads of a person
+                  given:
+                    event:
+                      kind: lead.found
+                      rule: mondays
+                      person: { id: 102, name: Anna }
+                      leads: { count: 2, names: [Roof, Door] }
+                    at: 2026-11-23T09:00:00+03:00
+                  expect:
+                    - { rule: mondays, text: "Anna: Roof, Door", responsible: 102 }
+                """;
+        var runner = new RuleCaseRunner(book, new WebhookReader(), new ObjectMapper());
+        assertThat(RuleCaseRunner.cases("cases.yaml", cases, MOSCOW))
+                .extracting(runner::failure)
+                .containsExactly(Optional.empty(), Optional.empty());
     }
 }

@@ -45,13 +45,11 @@ class ShippedRulesTest {
 
     private static Stream<DynamicTest> tests(Path book) {
         try {
-            var runner = new RuleCaseRunner(
-                    RuleBookReader.read(book.toString(), ShippedRules.text(book)),
-                    new WebhookReader(),
-                    new ObjectMapper());
+            var rules = RuleBookReader.read(book.toString(), ShippedRules.text(book));
+            var runner = new RuleCaseRunner(rules, new WebhookReader(), new ObjectMapper());
             var cases = ShippedRules.cases(book);
             var all = Files.exists(cases)
-                    ? RuleCaseRunner.cases(cases.toString(), ShippedRules.text(cases))
+                    ? RuleCaseRunner.cases(cases.toString(), ShippedRules.text(cases), rules.zone())
                     : List.<RuleCase>of();
             return Stream.concat(
                     Stream.of(dynamicTest("is valid", () -> {})),

@@ -229,7 +229,7 @@ class DynamoDbLedgerTest extends LedgerContract {
         own.write(big(), SendSelection.NONE);
         int all = calls.taken().size();
         var state = ledger.state("demo");
-        assertThat(all).isGreaterThanOrEqualTo(5);
+        assertThat(all).isGreaterThanOrEqualTo(4);
         assertThat(state.pendingCommands()).hasSize(131);
         assertThat(state.deferredEvents()).containsExactly(waiting(event("new")));
         for (int call = 0; call < all; call++) {

@@ -194,7 +194,7 @@ class EventDeduplicatorTest {
         var events = deferred.stream()
                 .map(event -> new DeferredEvent(event, event.time()))
                 .toList();
-        return new AccountState(List.of(), true, events, null, null, null);
+        return new AccountState(List.of(), true, events, null, null, null, null);
     }
 
     /// Events that the inbox stored when they happened.

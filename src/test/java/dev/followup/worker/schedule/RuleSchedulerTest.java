@@ -105,7 +105,8 @@ class RuleSchedulerTest {
     void the_first_tick_looks_back_a_minute() {
         assertThat(kinds(dueEvents(NINE))).containsExactly(EventKind.SCHEDULE_TICK);
         assertThat(kinds(dueEvents(NINE.plus(MINUTE).minusSeconds(1)))).containsExactly(EventKind.SCHEDULE_TICK);
-        assertThat(dueEvents(NINE.plus(MINUTE))).isEqualTo(new DueEvents(List.of(), NINE.plus(MINUTE), List.of(), List.of()));
+        assertThat(dueEvents(NINE.plus(MINUTE)))
+                .isEqualTo(new DueEvents(List.of(), NINE.plus(MINUTE), List.of(), List.of()));
     }
 
     @Test

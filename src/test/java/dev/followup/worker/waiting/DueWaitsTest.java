@@ -12,6 +12,7 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.RecordingInbox;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.OpenCircuit;
+import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
@@ -75,11 +76,11 @@ class DueWaitsTest {
         ledger = new TestLedger(new InMemoryLedger(now));
         start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         lead = add("leads", "\"name\": \"Anna\", \"status_id\": 96210101");
+        processor = rules(STUCK);
     }
 
     @Test
     void an_action_fires_when_its_time_has_come_and_is_due_from_then() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         tick("179m");
         assertThat(texts()).isEmpty();
@@ -93,7 +94,6 @@ class DueWaitsTest {
 
     @Test
     void an_event_that_both_stops_and_starts_begins_the_wait_anew() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         moved(Duration.ofHours(1), 96210102, 96210103);
         tick("4h");
@@ -107,7 +107,6 @@ class DueWaitsTest {
 
     @Test
     void a_stop_counts_whichever_webhook_comes_first() throws Exception {
-        rules(STUCK);
         react(moving(Duration.ofHours(1), 96210102, 96210103));
         moved(Duration.ZERO, 96210101, 96210102);
         tick("4h");
@@ -116,7 +115,6 @@ class DueWaitsTest {
 
     @Test
     void a_stop_of_the_same_batch_as_the_tick_is_not_ignored() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         react(moving(Duration.ofMinutes(170), 96210102, 96210103), tickAt("3h"));
         assertThat(texts()).isEmpty();
@@ -279,7 +277,6 @@ class DueWaitsTest {
 
     @Test
     void a_stop_that_no_webhook_reported_is_found_before_the_action_fires() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 96210103}");
         tick("3h");
@@ -287,8 +284,19 @@ class DueWaitsTest {
     }
 
     @Test
+    void what_may_be_stopped_is_held_while_the_webhook_is_off() throws Exception {
+        moved(Duration.ZERO, 96210101, 96210102);
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
+        tick("3h");
+        tick("4h");
+        assertThat(texts()).isEmpty();
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, start.plus(Duration.ofHours(5))));
+        tick("6h");
+        assertThat(texts()).containsExactly("Stuck Anna");
+    }
+
+    @Test
     void nothing_is_asked_while_the_circuit_is_open_and_then_it_keeps_its_time() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         var own = ledger.own("demo");
         own.openCircuit(new OpenCircuit("pay", start, start.plus(Duration.ofDays(1)), true));
@@ -303,7 +311,6 @@ class DueWaitsTest {
 
     @Test
     void what_cannot_be_asked_is_asked_again_and_what_is_gone_is_dropped() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"unavailable\", \"share\": 1}]}");
         tick("3h");
@@ -322,7 +329,6 @@ class DueWaitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"24h", "28h"})
     void a_wait_outlives_its_rule_for_a_day(String until) throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         rules(STUCK.replace("stuck", "renamed"));
         tick("3h");
@@ -335,20 +341,20 @@ class DueWaitsTest {
 
     @Test
     void a_renamed_rule_keeps_what_waits() throws Exception {
-        rules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
         rules(STUCK.replace("name: stuck", "name: renamed\n    was: stuck"));
         tick("3h");
         assertThat(texts()).hasSize(1);
     }
 
-    private void rules(String book) throws Exception {
+    private BatchProcessor rules(String book) throws Exception {
         var file = folder.resolve("rules.yaml");
         Files.writeString(file, book);
         var config =
                 TestConfig.with(Map.of("followup.recover-missed-events", "false", "followup.rules", "file:" + file));
         var store = new RuleBookStore(config);
         processor = workers.processor(store, ledger, new RecordingInbox(), config);
+        return processor;
     }
 
     private long add(String entities, String fields) throws Exception {
