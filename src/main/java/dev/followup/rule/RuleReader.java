@@ -71,7 +71,7 @@ final class RuleReader {
         var actions = keys.required("then")
                 .map(then -> RuleAction.list(then, context))
                 .orElse(List.of());
-        var waits = WaitSettings.read(keys, context, actions);
+        var waits = WaitSettings.read(keys, context);
         if (trigger.perPerson()
                 && (waits.still() != null || actions.stream().anyMatch(action -> action.after() != null))) {
             keys.optional("per")

@@ -14,7 +14,7 @@ public final class CrmSession {
 
     private final Account account;
     private final RateLimiter rateLimiter;
-    private final long deadline;
+    private final SessionDeadline deadline;
     private final boolean isProbe;
     private final AtomicBoolean fresh;
 
@@ -29,14 +29,14 @@ public final class CrmSession {
     private volatile boolean changedTasks;
     private volatile boolean gotUnexpectedAnswer;
 
-    CrmSession(Account account, RateLimiter rateLimiter, Duration time, boolean isProbe) {
-        this(account, rateLimiter, rateLimiter.in(time), isProbe, new AtomicBoolean(true), 1, null);
+    CrmSession(Account account, RateLimiter rateLimiter, SessionDeadline deadline, boolean isProbe) {
+        this(account, rateLimiter, deadline, isProbe, new AtomicBoolean(true), 1, null);
     }
 
     private CrmSession(
             Account account,
             RateLimiter rateLimiter,
-            long deadline,
+            SessionDeadline deadline,
             boolean isProbe,
             AtomicBoolean fresh,
             int slotsPerCall,
@@ -65,7 +65,7 @@ public final class CrmSession {
         return new CrmSession(
                 account,
                 rateLimiter,
-                rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline,
+                allows(longest) ? deadline.at(rateLimiter.in(longest)) : deadline,
                 isProbe,
                 new AtomicBoolean(true),
                 slots,
@@ -97,7 +97,7 @@ public final class CrmSession {
     /// is over, this session goes on; everything else that a call shows holds for both.
     public CrmSession firstHalf() {
         long now = nanos();
-        var half = now + Math.max(0, (deadline - now) / 2);
+        var half = deadline.at(now + Math.max(0, (deadline.nanos() - now) / 2));
         return new CrmSession(account, rateLimiter, half, isProbe, fresh, slotsPerCall, this);
     }
 
@@ -126,14 +126,15 @@ public final class CrmSession {
     }
 
     /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
-    /// left.
+    /// left. The wall clock is asked last, since the wait may be longer than planned: whatever is sent after
+    /// the lease's end may be done twice.
     ///
     /// @return how long it waited
     Duration awaitSlot(String request) throws InterruptedException {
         refuseIfClosed();
         long start = nanos();
         for (int slot = 0; slot < slotsPerCall; slot++) {
-            if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline)) {
+            if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline.nanos()) || deadline.isPast()) {
                 throw new CrmException.OutOfTime(request);
             }
         }
@@ -148,7 +149,7 @@ public final class CrmSession {
 
     /// Whether a wait that begins now leaves time for a call before the deadline.
     public boolean allows(Duration wait) {
-        return rateLimiter.allows(wait, deadline);
+        return rateLimiter.allows(wait, deadline.nanos());
     }
 
     /// Refreshes the account's token if it is due, see [TokenProvider#refreshIfDue].

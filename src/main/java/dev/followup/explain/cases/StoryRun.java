@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A story in progress: a ledger with what waits, and what the story has said of the CRM so far.
@@ -131,12 +130,13 @@ final class StoryRun {
             case WaitVerdict.RuleGone _, WaitVerdict.ActionGone _ ->
                 throw new IllegalStateException("the book has changed: " + wait.key());
         };
+        var draft = end.draft();
         var cause = new CommandCause(wait.event().kind(), wait.event().entity(), wait.due(), null);
         write(
                 PlannedWork.of(List.of())
                         .causes(Map.of(wait.event().key(), cause))
                         .waits(List.of(), List.of(end)),
-                Stream.ofNullable(end.draft()).toList());
+                draft == null ? List.of() : List.of(draft));
     }
 
     private boolean isGone(Wait wait) {

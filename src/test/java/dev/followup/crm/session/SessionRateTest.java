@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Account;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /// The share of the rate limit that a session takes.
@@ -13,8 +15,11 @@ class SessionRateTest {
     private static final Account ACCOUNT = new Account("demo", URI.create("https://demo.amocrm.ru"));
 
     private final FakeMonotonicClock clock = new FakeMonotonicClock();
-    private final CrmSession whole =
-            new CrmSession(ACCOUNT, new RateLimiter(10, false, clock), Duration.ofMinutes(1), false);
+    private final CrmSession whole = new CrmSession(
+            ACCOUNT,
+            new RateLimiter(10, false, clock),
+            new SessionDeadline(clock.nanos() + Duration.ofMinutes(1).toNanos(), Clock.systemUTC(), Instant.MAX),
+            false);
 
     @Test
     void a_child_at_half_rate_takes_every_other_slot() throws InterruptedException {
