@@ -114,7 +114,7 @@ class WalkTest {
                     .containsExactly(
                             "INFO demo: the run of rule walk of 2026-11-20T09:00:00+03:00 is over: 110 leads read, 50 events",
                             "ERROR demo: rule walk reached its limit of 50 events for its run of 2026-11-20T09:00:00+03:00:"
-                                    + " it ignores 10 more leads that it found. Raise `limit` if this is intended, else narrow"
+                                    + " it ignores 10 more leads that it found. Raise limit if this is intended, else narrow"
                                     + " the search");
         }
         assertThat(made("Old")).hasSize(50);

@@ -50,7 +50,7 @@ public record WalkPortion(
     static void logBeyondLimit(String account, DueRule rule, long beyond, boolean isExact) {
         LOG.errorf(
                 "%s: rule %s reached its limit of %d events for its run of %s: it ignores %s%d more %s that it found."
-                        + " Raise `limit` if this is intended, else narrow the search",
+                        + " Raise limit if this is intended, else narrow the search",
                 account,
                 rule.rule(),
                 rule.limit(),

@@ -20,7 +20,7 @@ class PageCutTest {
             var cut = PageCut.at(position);
             assertThat(cut.limit()).isBetween(1, Page.LARGEST);
             assertThat(cut.begin()).isLessThan(position);
-            assertThat(cut.begin() + cut.limit() - position).isGreaterThanOrEqualTo(150);
+            assertThat(cut.begin() + cut.limit() - position).isGreaterThanOrEqualTo(50);
         }
     }
 

@@ -134,7 +134,7 @@ class WalkingTimeTest {
                     .last()
                     .asString()
                     .isEqualTo("ERROR demo: rule old-leads reached its limit of 1000 events for its run of"
-                            + " 2026-11-20T06:00:00Z: it ignores 300 more leads that it found. Raise `limit` if this is"
+                            + " 2026-11-20T06:00:00Z: it ignores 300 more leads that it found. Raise limit if this is"
                             + " intended, else narrow the search");
         }
     }
