@@ -65,8 +65,7 @@ public final class ValueFormat {
                         types == null ? "" : " without an open task",
                         anyOf(
                                 " of type ",
-                                Stream.ofNullable(types)
-                                        .flatMap(Set::stream)
+                                (types == null ? Set.<TaskType>of() : types).stream()
                                         .map(type -> type(String.valueOf(type.id())))),
                         span(", unchanged for %s", search.idleFor()),
                         span(", created %s ago or earlier", search.createdBefore()),

@@ -145,11 +145,11 @@ public final class WalkingTime {
             CrmResult<Set<Long>> stages) {
         var incoming = stages instanceof CrmResult.All(var ids) ? ids : Set.<Long>of();
         var wanted = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
-        read.forEach((id, entity) -> {
-            if (search.wants(entity, rule.slot(), incoming)) {
-                wanted.put(id, entity);
+        for (var one : read.entrySet()) {
+            if (search.wants(one.getValue(), rule.slot(), incoming)) {
+                wanted.put(one.getKey(), one.getValue());
             }
-        });
+        }
         return wanted;
     }
 
@@ -202,12 +202,7 @@ public final class WalkingTime {
             Walk walk,
             SequencedMap<Long, Map<String, @Nullable Object>> candidates) {
         if (!rule.perPerson() && walk.found() >= rule.limit()) {
-            var more = candidates.entrySet().stream()
-                    .filter(one -> search.isSure(one.getValue()))
-                    .map(one -> rule.event(account(), new EntityRef(search.type(), one.getKey()), one.getValue()))
-                    .filter(book::mayAnswer)
-                    .count();
-            return new CrmResult.All<>(new Step(List.of(), walk.and(0, more)));
+            return new CrmResult.All<>(limited(rule, walk, events(rule, search, sure(search, candidates))));
         }
         return switch (withTasks(search, candidates.keySet())) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
@@ -216,17 +211,29 @@ public final class WalkingTime {
                 yield new CrmResult.All<>(
                         rule.perPerson()
                                 ? new Step(List.of(), walk.and(people(walk, candidates)))
-                                : step(rule, search, walk, candidates));
+                                : limited(rule, walk, events(rule, search, candidates)));
             }
         };
     }
 
-    private Step step(
-            DueRule rule, EntitySearch search, Walk walk, SequencedMap<Long, Map<String, @Nullable Object>> found) {
-        var events = found.entrySet().stream()
-                .map(one -> rule.event(account(), new EntityRef(search.type(), one.getKey()), one.getValue()))
-                .toList();
-        return limited(rule, walk, events);
+    private static SequencedMap<Long, Map<String, @Nullable Object>> sure(
+            EntitySearch search, SequencedMap<Long, Map<String, @Nullable Object>> candidates) {
+        var sure = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
+        for (var one : candidates.entrySet()) {
+            if (search.isSure(one.getValue())) {
+                sure.put(one.getKey(), one.getValue());
+            }
+        }
+        return sure;
+    }
+
+    private List<CrmEvent> events(
+            DueRule rule, EntitySearch search, SequencedMap<Long, Map<String, @Nullable Object>> found) {
+        var events = new ArrayList<CrmEvent>();
+        for (var one : found.entrySet()) {
+            events.add(rule.event(account(), new EntityRef(search.type(), one.getKey()), one.getValue()));
+        }
+        return events;
     }
 
     /// The events that the rule may answer, as many as its limit leaves.
@@ -303,11 +310,11 @@ public final class WalkingTime {
 
         static Read of(EntityPage page, PageCut cut, Walk walk) {
             var fresh = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
-            page.entities().forEach((id, entity) -> {
-                if (id > walk.lastId()) {
-                    fresh.put(id, entity);
+            for (var one : page.entities().entrySet()) {
+                if (one.getKey() > walk.lastId()) {
+                    fresh.put(one.getKey(), one.getValue());
                 }
-            });
+            }
             long lastId = fresh.isEmpty() ? walk.lastId() : fresh.lastEntry().getKey();
             long position = cut.begin() + page.entities().size();
             return new Read(fresh, lastId, position, page.isLast());
