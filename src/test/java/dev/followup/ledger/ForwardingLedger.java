@@ -87,6 +87,11 @@ public class ForwardingLedger implements Ledger {
         }
 
         @Override
+        public List<Walk> walks() {
+            return ledger.walks();
+        }
+
+        @Override
         public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
             return ledger.write(work, selection);
         }

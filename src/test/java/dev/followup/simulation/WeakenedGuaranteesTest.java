@@ -131,7 +131,8 @@ class WeakenedGuaranteesTest {
                                 work.causes(),
                                 work.heard(),
                                 work.waits(),
-                                work.ended());
+                                work.ended(),
+                                work.walks());
                         return super.write(reversed, selection);
                     }
                 })),

@@ -11,6 +11,7 @@ import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.Walk;
 import dev.followup.ledger.dynamodb.PlanTransaction.Prepared;
 import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
 import dev.followup.task.DraftCommand;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
 /// firings is written in one transaction, on the condition that none of them was written since it was read.
 final class DynamoDbAccountLedger implements AccountLedger {
+
+    /// The most walks that are read: far more than a book has rules.
+    private static final int MAX_WALKS = 10_000;
 
     private final Table table;
     private final Clock clock;
@@ -140,6 +144,13 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public List<Wait> dueWaits(Instant until, int limit) {
         return DynamoDbLedger.dueWaits(table, lease.account(), until, limit);
+    }
+
+    @Override
+    public List<Walk> walks() {
+        var items = table.query(
+                ItemKey.accountPartition(lease.account()), ItemKey.WALK, ItemKey.WALK + ItemKey.LAST, MAX_WALKS);
+        return items.stream().flatMap(item -> CommandItems.walk(item).stream()).toList();
     }
 
     @Override
