@@ -65,8 +65,8 @@ public final class ValueFormat {
                         types == null ? "" : " without an open task",
                         anyOf(
                                 " of type ",
-                                (types == null ? Set.<TaskType>of() : types).stream()
-                                        .map(type -> type(String.valueOf(type.id())))),
+                                (types == null ? Set.<TaskType>of() : types)
+                                        .stream().map(type -> type(String.valueOf(type.id())))),
                         span(", unchanged for %s", search.idleFor()),
                         span(", created %s ago or earlier", search.createdBefore()),
                         anyOf(", in pipeline ", search.pipelines().stream().map(String::valueOf)),
