@@ -52,6 +52,9 @@ public final class WaitRegister {
     /// The most events of a subject that are held back.
     static final int MAX_HELD = 20;
 
+    /// The mark of the last event with which a wait began anew, among those of stops.
+    private static final String BEGUN_ANEW = "begun-anew";
+
     /// Keeps apart the commands that close tasks of several entities. No rule has so many actions.
     private static final int MAX_ACTIONS = 1000;
 
@@ -223,7 +226,10 @@ public final class WaitRegister {
             var before = own.stream()
                     .filter(one -> !one.isHeld() && one.overlaps(waiting))
                     .toList();
-            if (start.ifAgain() == IfAgain.ADD || before.isEmpty()) {
+            boolean isBegunAnew = isBegunAnew(start, at);
+            if (before.isEmpty() && isBegunAnew) {
+                report(start, Kind.STOPPED_BEFORE, List.of());
+            } else if (start.ifAgain() == IfAgain.ADD || before.isEmpty()) {
                 begin(start, waiting, waits);
             } else if (start.ifAgain() == IfAgain.IGNORE) {
                 startBeside(start, before, waiting, waits);
@@ -234,6 +240,18 @@ public final class WaitRegister {
                 begin(start, waiting, waits);
             }
         }
+    }
+
+    /// Whether the wait began anew with a later event that was heard before, and is over already. The event itself
+    /// leaves its mark for earlier ones.
+    private boolean isBegunAnew(Start start, Instant at) {
+        if (start.ifAgain() != IfAgain.RESTART) {
+            return false;
+        }
+        var key = new Marker.Key(start.rule(), start.subject());
+        var last = marker(key).stops().get(BEGUN_ANEW);
+        markers.put(key, marker(key).stopped(BEGUN_ANEW, new Mark(at, start.event())));
+        return last != null && isBefore(at, last.at());
     }
 
     /// Begins a wait from the earlier event, and holds the later one back.
@@ -303,6 +321,7 @@ public final class WaitRegister {
     private boolean isStopped(Start start, Instant at) {
         return start.subjects().stream()
                 .anyMatch(named -> marker(new Marker.Key(start.rule(), named)).stops().entrySet().stream()
+                        .filter(stop -> !stop.getKey().equals(BEGUN_ANEW))
                         .anyMatch(stop -> names(start.subject(), named, stop.getKey())
                                 && isAfter(stop.getValue(), start.subject(), at, start.event())));
     }

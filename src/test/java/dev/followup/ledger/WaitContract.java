@@ -147,6 +147,15 @@ public abstract class WaitContract {
     }
 
     @Test
+    void an_earlier_event_that_is_heard_after_the_end_of_a_restarted_wait_begins_none() {
+        ask(start("a", 10, IfAgain.RESTART, LEAD), start("b", 20, IfAgain.RESTART, LEAD));
+        fire("b");
+        clock().pass(Duration.ofMinutes(30));
+        assertThat(ask(start("c", 15, IfAgain.RESTART, LEAD))).containsExactly(Kind.STOPPED_BEFORE);
+        assertThat(ask(start("d", 900, IfAgain.RESTART, LEAD))).containsExactly(Kind.BEGAN);
+    }
+
+    @Test
     void at_most_fifty_events_wait_for_a_subject() {
         var starts = IntStream.rangeClosed(1, 51)
                 .mapToObj(i -> start("e" + i, i, IfAgain.ADD, LEAD))

@@ -236,7 +236,7 @@ final class ReferenceModel {
             var positions = new ArrayList<Integer>();
             for (var text : texts(one)) {
                 var places = added.getOrDefault(text, List.of());
-                if (seen.add(text) && places.size() == 1) {
+                if (seen.add(text) && places.size() == 1 && !text.startsWith(CLOSED)) {
                     positions.add(places.getFirst());
                 }
             }
