@@ -325,16 +325,19 @@ record Rule(
         return position < actions.size() && !isAtOnce(actions.get(position));
     }
 
-    /// The entities to fetch before an action that waited can be asked.
+    /// The entities to fetch before an action that waited can be asked: its own entity in any case, since it may be
+    /// gone.
     Set<EntityRef.Type> missingToAsk(int position, CrmEvent event, MissingFacts missing) {
-        return Stream.of(
+        var own = missing.types().stream()
+                .filter(type -> event.entity() != null && type == event.entity().type());
+        var used = Stream.of(
                         Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths),
                         waits.paths(),
                         actions.get(position).action().factPaths(event))
                 .flatMap(paths -> paths)
                 .filter(missing::mayHave)
-                .flatMap(missing::type)
-                .collect(Collectors.toUnmodifiableSet());
+                .flatMap(missing::type);
+        return Stream.concat(own, used).collect(Collectors.toUnmodifiableSet());
     }
 
     private Consumer<String> named(Consumer<String> warnings) {

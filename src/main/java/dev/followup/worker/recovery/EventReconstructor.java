@@ -76,7 +76,8 @@ public class EventReconstructor {
         return switch (tasks.find(session, TaskQuery.ALL.withIds(ids))) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) ->
-                new CrmResult.All<>(found.stream().collect(Collectors.toMap(Task::id, Function.identity())));
+                new CrmResult.All<>(
+                        found.stream().collect(Collectors.toMap(Task::id, Function.identity(), (first, _) -> first)));
         };
     }
 

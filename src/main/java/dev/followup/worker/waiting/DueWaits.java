@@ -15,6 +15,7 @@ import dev.followup.ledger.PlannedWork;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.task.CloseGuard;
 import dev.followup.task.CommandCause;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
@@ -225,7 +226,17 @@ public class DueWaits {
             switch (fresh) {
                 case FreshEvent.Unknown _ -> postpone(wait);
                 case FreshEvent.Gone(var _, var what) -> drop(wait, "the CRM does not have " + what + " any more");
-                case FreshEvent.Found(var _, var event) -> ask(wait, event);
+                case FreshEvent.Found(var _, var event) -> askSafely(wait, event);
+            }
+        }
+
+        /// Asks one action. A bug that it triggers must not stop the others of the account.
+        private void askSafely(Wait wait, CrmEvent event) {
+            try {
+                ask(wait, event);
+            } catch (RuntimeException | StackOverflowError e) {
+                WaitLog.failed(account, wait, e);
+                postpone(wait);
             }
         }
 
@@ -234,7 +245,8 @@ public class DueWaits {
             var verdict = book.ask(
                     origin.rule(), origin.position(), event, warning -> WaitLog.warning(account, wait, warning));
             switch (verdict) {
-                case WaitVerdict.Fires(var draft) -> {
+                case WaitVerdict.Fires(var asked) -> {
+                    var draft = asked.closable() == null ? asked : asked.closable(guard(wait));
                     ends.add(WaitEnd.fired(wait, draft));
                     lines.add(written -> WaitLog.fired(account, wait, draft, written, isStopUnheard(wait)));
                 }
@@ -242,6 +254,11 @@ public class DueWaits {
                 case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");
                 case WaitVerdict.ActionGone _ -> drop(wait, "the rule has no action any more that waits in its place");
             }
+        }
+
+        /// What closes the task is what would have dropped the wait: an event since the one that began it.
+        private static CloseGuard guard(Wait wait) {
+            return new CloseGuard(wait.subject(), wait.subjects(), wait.event().time());
         }
 
         private void drop(Wait wait, String reason) {

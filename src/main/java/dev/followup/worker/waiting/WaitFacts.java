@@ -66,7 +66,8 @@ public class WaitFacts {
         return switch (tasks.find(session, TaskQuery.ALL.withIds(ids))) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var found) ->
-                new CrmResult.All<>(found.stream().collect(Collectors.toMap(Task::id, Function.identity())));
+                new CrmResult.All<>(
+                        found.stream().collect(Collectors.toMap(Task::id, Function.identity(), (first, _) -> first)));
         };
     }
 
@@ -83,7 +84,7 @@ public class WaitFacts {
                 continue;
             }
             toEnrich.put(wait.key(), wait);
-            events.add(PlannableEvent.ofWait(stripped(wait, found.get(task)), wait.due()));
+            events.add(PlannableEvent.ofWait(stripped(wait, found.get(task))));
         }
         var enriched = enricher.enrich(
                 session,
@@ -138,7 +139,7 @@ public class WaitFacts {
             boolean isFetched =
                     EntityRef.Type.of(subject).filter(FETCHED::contains).isPresent();
             if (isFetched && value instanceof Map<?, ?> fields) {
-                document.put(subject, fields.containsKey("id") ? Map.of("id", fields.get("id")) : Map.of());
+                document.put(subject, fields.get("id") instanceof Object id ? Map.of("id", id) : Map.of());
             } else if (!subject.equals(TASK) || task == null) {
                 document.put(subject, value);
             }

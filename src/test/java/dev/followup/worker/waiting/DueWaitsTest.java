@@ -276,6 +276,43 @@ class DueWaitsTest {
     }
 
     @Test
+    void an_event_since_the_start_closes_what_waited_even_if_it_is_heard_after_the_task_was_added() throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: offer
+                    when: lead.added
+                    then:
+                      - create-task:
+                          after: 1h
+                          text: "Offer"
+                          due: 1h
+                          close-on: [message.received]
+                """);
+        added(Duration.ZERO);
+        tick("1h");
+        assertThat(texts()).containsExactly("Offer");
+        message(Duration.ofMinutes(59), "I am here", "add", "external");
+        assertThat(sandbox.tasks())
+                .allSatisfy(task ->
+                        assertThat(task.path("is_completed").asBoolean()).isTrue());
+    }
+
+    @Test
+    void a_wait_that_is_late_for_a_day_is_not_dropped_because_one_answer_fails() throws Exception {
+        moved(Duration.ZERO, 96210101, 96210102);
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
+        tick("3h");
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, start.plus(Duration.ofHours(20))));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"forbidden-json\", \"share\": 1}]}");
+        tick("27h");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(texts()).isEmpty();
+        tick("28h");
+        assertThat(texts()).containsExactly("Stuck Anna");
+    }
+
+    @Test
     void a_stop_that_no_webhook_reported_is_found_before_the_action_fires() throws Exception {
         moved(Duration.ZERO, 96210101, 96210102);
         sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 96210103}");
