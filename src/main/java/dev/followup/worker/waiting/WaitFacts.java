@@ -139,7 +139,8 @@ public class WaitFacts {
             boolean isFetched =
                     EntityRef.Type.of(subject).filter(FETCHED::contains).isPresent();
             if (isFetched && value instanceof Map<?, ?> fields) {
-                document.put(subject, fields.get("id") instanceof Object id ? Map.of("id", id) : Map.of());
+                var id = fields.get("id");
+                document.put(subject, id == null ? Map.of() : Map.of("id", id));
             } else if (!subject.equals(TASK) || task == null) {
                 document.put(subject, value);
             }
