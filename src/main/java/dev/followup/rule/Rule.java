@@ -264,8 +264,8 @@ record Rule(
         return requests;
     }
 
-    /// Whether the rule itself caused the event. A completion counts whoever caused it. Which rule changed a task is
-    /// not known, so that no change of ours stops anything.
+    /// Whether the rule itself caused the event. A completion always counts as somebody else's. The ledger does not
+    /// know which rule changed a task: every change of ours counts as the rule's own.
     private boolean isCausedByItself(CrmEvent event) {
         return event.kind() != EventKind.TASK_COMPLETED
                 && event.facts().at("event.own").filter(Boolean.TRUE::equals).isPresent()

@@ -95,7 +95,7 @@ final class WaitModel {
         if (stop.getAsLong() < due - earlier) {
             return new Expected(one, text, 0, 0);
         }
-        // What is recovered long after the time, and was followed by another one, has been made up for.
+        // An event that is recovered after a later one has fired begins no wait.
         boolean isLater = isOverdueKept && !one.webhookLost() && stop.getAsLong() > due + minutes(3);
         return new Expected(one, text, isLater ? 1 : 0, 1);
     }

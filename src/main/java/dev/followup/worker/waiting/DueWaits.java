@@ -154,15 +154,14 @@ public class DueWaits {
         }
 
         void ask(List<Wait> due, @Nullable Instant recoveredUntil) {
-            var known = due.stream().filter(this::isKnown).filter(this::isHeard).toList();
-            var undisturbed = known.stream()
-                    .filter(wait -> !mayBeStoppedBy(undecided, wait))
+            var certain = due.stream()
+                    .filter(this::isKnown)
+                    .filter(this::isHeard)
+                    .filter(this::isUndisputed)
                     .toList();
-            known.stream().filter(wait -> !undisturbed.contains(wait)).forEach(this::postpone);
-            var stops = missedStops.since(session, book, undisturbed, recoveredUntil, now);
-            var asked = undisturbed.stream()
-                    .filter(wait -> isUnstopped(wait, stops))
-                    .toList();
+            var stops = missedStops.since(session, book, certain, recoveredUntil, now);
+            var asked =
+                    certain.stream().filter(wait -> isUnstopped(wait, stops)).toList();
             facts.of(session, book, asked).forEach(this::ask);
         }
 
@@ -207,8 +206,13 @@ public class DueWaits {
                     && !CrmEventLog.listed(kinds).equals(kinds);
         }
 
-        private boolean mayBeStoppedBy(List<CrmEvent> events, Wait wait) {
-            return events.stream().anyMatch(event -> book.mayStop(event, wait));
+        /// Whether no event that cannot be planned yet may stop the wait.
+        private boolean isUndisputed(Wait wait) {
+            boolean mayBeStopped = undecided.stream().anyMatch(event -> book.mayStop(event, wait));
+            if (mayBeStopped) {
+                postpone(wait);
+            }
+            return !mayBeStopped;
         }
 
         private boolean isUnstopped(Wait wait, KnownStops stops) {

@@ -51,6 +51,20 @@ class DueWaitsTest {
                 then: [{ create-task: { after: 3h, text: "Stuck {lead.name}", due: 1h } }]
             """;
 
+    private static final String OFFER = """
+            responsible: 101
+            rules:
+              - name: offer
+                when: lead.status-changed
+                if: { lead.status_id: 96210102 }
+                then:
+                  - create-task:
+                      text: "Offer"
+                      due: 1h
+                      close-on: [lead.status-changed: { lead.status_id: [142, 143] }]
+                      result: "{lead.name} is over"
+            """;
+
     @Inject
     WorkerFixture workers;
 
@@ -225,19 +239,7 @@ class DueWaitsTest {
 
     @Test
     void an_event_closes_the_tasks_that_the_rule_has_added() throws Exception {
-        rules("""
-                responsible: 101
-                rules:
-                  - name: offer
-                    when: lead.status-changed
-                    if: { lead.status_id: 96210102 }
-                    then:
-                      - create-task:
-                          text: "Offer"
-                          due: 1h
-                          close-on: [lead.status-changed: { lead.status_id: [142, 143] }]
-                          result: "{lead.name} is over"
-                """);
+        rules(OFFER);
         var other = task("Other");
         moved(Duration.ZERO, 96210101, 96210102);
         assertThat(texts()).contains("Offer");
@@ -256,18 +258,7 @@ class DueWaitsTest {
 
     @Test
     void a_task_that_is_closed_before_it_was_added_is_not_added() throws Exception {
-        rules("""
-                responsible: 101
-                rules:
-                  - name: offer
-                    when: lead.status-changed
-                    if: { lead.status_id: 96210102 }
-                    then:
-                      - create-task:
-                          text: "Offer"
-                          due: 1h
-                          close-on: [lead.status-changed: { lead.status_id: [142, 143] }]
-                """);
+        rules(OFFER);
         react(moving(Duration.ZERO, 96210101, 96210102), moving(Duration.ofMinutes(1), 96210102, 143));
         moved(Duration.ofMinutes(2), 96210103, 142);
         moved(Duration.ofMinutes(1), 96210101, 96210102);
