@@ -17,21 +17,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The trigger of a rule: kinds of event, or a schedule.
+/// The trigger of a rule: kinds of event, a schedule, or a date.
 ///
 /// @param kinds the kinds of event that trigger the rule; none if they are not known
 /// @param schedule its schedule; `null` for a rule on events of the CRM, or if there is a mistake in it
 /// @param tasks the tasks that a scheduled rule looks for, one event for each; `null` for none
+/// @param date the date by which the rule goes; `null` for a rule by none, or if there is a mistake in it
 /// @param position the position of the trigger in the file
 record Trigger(
         Set<EventKind> kinds,
         @Nullable CronSchedule schedule,
         @Nullable TaskSearch tasks,
+        @Nullable DateTrigger date,
         Position position) {
 
     private static final String EXPECTED = "a kind of event such as lead.added";
 
-    /// Reads the trigger: `when`, or `every` with `tasks`. Problems are noted.
+    /// Reads the trigger: `when`, `every` with `tasks`, or `on-date` with `fire`. Problems are noted.
     ///
     /// @param rule the keys of the rule
     /// @param book what the rules of the book may refer to
@@ -46,18 +48,35 @@ record Trigger(
         if (when.isPresent() && every.isPresent()) {
             every.get().object("found \"every\" beside \"when\", expected one of them");
         }
-        if (when.isEmpty() && every.isEmpty() && !rule.values().isEmpty()) {
-            rule.mapping().object("found neither \"when\" nor \"every\", expected one of them");
+        var onDate = rule.optional("on-date");
+        var date = DateTrigger.read(rule, book);
+        onDate.filter(_ -> when.isPresent() || every.isPresent())
+                .ifPresent(node -> node.object("found \"on-date\" beside \"%s\", expected one of them"
+                        .formatted(when.isPresent() ? "when" : "every")));
+        if (when.isEmpty()
+                && every.isEmpty()
+                && onDate.isEmpty()
+                && !rule.values().isEmpty()) {
+            rule.mapping().object("found none of \"when\", \"every\" and \"on-date\", expected one of them");
         }
         if (tasks.isPresent() && every.isEmpty()) {
             tasks.get().object("found \"tasks\" without \"every\", expected it in rules that run by the clock only");
         }
         if (when.isEmpty() && every.isPresent()) {
             var kind = Set.of(DueRule.kind(search));
-            return new Trigger(kind, schedule.orElse(null), search, every.get().position());
+            return new Trigger(
+                    kind, schedule.orElse(null), search, null, every.get().position());
+        }
+        if (when.isEmpty() && onDate.isPresent()) {
+            var kind = date.map(found -> Set.of(found.kind())).orElse(Set.of());
+            return new Trigger(kind, null, null, date.orElse(null), onDate.get().position());
         }
         return new Trigger(
-                kinds.orElse(Set.of()), null, null, when.orElse(rule.mapping()).position());
+                kinds.orElse(Set.of()),
+                null,
+                null,
+                null,
+                when.orElse(rule.mapping()).position());
     }
 
     private static Set<EventKind> kinds(YamlNode node) {

@@ -137,7 +137,8 @@ public class AccountWorker {
             var written = planner.writeDown(ledger, plan, found.due().scheduledUntil(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
-            var waits = new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
+            var waits =
+                    new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
             accepted.lastTick()
                     .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));

@@ -30,9 +30,7 @@ final class WaitLog {
                         prefix(account, wait),
                         wait.origin().rule(),
                         LogTime.of(wait.due()),
-                        isStopUnheard
-                                ? ". The webhook was off in between: something may have stopped it unheard"
-                                : "");
+                        isStopUnheard ? ". The webhook was off in between: something may have stopped it unheard" : "");
             } else if (written.skippedByOnce().contains(key)) {
                 LOG.infof(
                         "%s: rule %s ignores it, since it has fired before: %s",
