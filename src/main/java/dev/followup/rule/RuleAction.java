@@ -40,6 +40,11 @@ record RuleAction(
             .mapToObj(hour -> Instant.parse("2026-11-23T00:30:00Z").plus(Duration.ofHours(hour)))
             .toList();
 
+    /// Whether an action in the value of `then` waits, valid or not.
+    static boolean anyWaits(YamlNode then) {
+        return then.items().stream().anyMatch(item -> value(item, "after").isPresent());
+    }
+
     /// Reads the value of `then`; problems are noted.
     static List<RuleAction> list(YamlNode then, ReadContext context) {
         if (!then.isList() || then.items().isEmpty()) {

@@ -63,7 +63,7 @@ final class RuleReader {
         var actions = keys.required("then")
                 .map(then -> RuleAction.list(then, context))
                 .orElse(List.of());
-        var waits = WaitSettings.read(keys, context, actions);
+        var waits = WaitSettings.read(keys, context);
         var former = keys.optional("was").flatMap(was -> formerName(was, context.rules()));
         return name(node)
                 .map(name -> new Rule(

@@ -36,9 +36,7 @@ record WaitSettings(
     private static final String WAITING = "expected an action with \"after\", such as create-task: { after: 30m, … }";
 
     /// Reads the settings from the keys of a rule; problems are noted.
-    ///
-    /// @param actions the rule's actions
-    static WaitSettings read(YamlMapping rule, ReadContext context, List<RuleAction> actions) {
+    static WaitSettings read(YamlMapping rule, ReadContext context) {
         var stopOn = rule.optional("stop-on");
         var ifAgain = rule.optional("if-again");
         var still = rule.optional("still");
@@ -52,8 +50,8 @@ record WaitSettings(
                 .map(word -> IfAgain.valueOf(word.word().toUpperCase(Locale.ROOT)))
                 .orElse(IfAgain.IGNORE);
         var conditions = still.map(node -> still(node, context)).orElse(null);
-        boolean waits = actions.stream().anyMatch(action -> action.after() != null);
-        if (!waits && !actions.isEmpty()) {
+        boolean waits = rule.optional("then").map(RuleAction::anyWaits).orElse(true);
+        if (!waits) {
             ifAgain.ifPresent(node -> node.object("found \"if-again\", but no action of the rule waits, " + WAITING));
             stopOn.filter(_ -> still.isEmpty())
                     .ifPresent(node -> node.object("found \"stop-on\", but no action of the rule waits, " + WAITING));

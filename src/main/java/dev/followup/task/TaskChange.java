@@ -48,6 +48,21 @@ public record TaskChange(
         return new TaskChange(type, text, due, duration, about, null, completed, result);
     }
 
+    /// Whether a task is as this change leaves it, but for the text of its result, which the CRM may word otherwise.
+    public boolean isSeenIn(Task task) {
+        return isKeptOr(type, task.type())
+                && isKeptOr(text, task.text())
+                && isKeptOr(due, task.due())
+                && isKeptOr(duration, task.duration())
+                && isKeptOr(about, task.about())
+                && isKeptOr(responsible, task.responsible())
+                && isKeptOr(completed, task.completed());
+    }
+
+    private static boolean isKeptOr(@Nullable Object wanted, @Nullable Object found) {
+        return wanted == null || wanted.equals(found);
+    }
+
     /// Whether it changes nothing.
     public boolean isEmpty() {
         return equals(NOTHING);

@@ -92,6 +92,16 @@ public sealed interface TaskCommand {
         };
     }
 
+    /// What the command does to tasks that exist; empty if it adds one.
+    default Optional<SelectedChange> selectedChange() {
+        return switch (this) {
+            case Create _ -> Optional.empty();
+            case Complete complete ->
+                Optional.of(new SelectedChange(complete.which, TaskChange.completedWith(complete.result)));
+            case Change change -> Optional.of(new SelectedChange(change.which, change.change));
+        };
+    }
+
     /// The open tasks that must be queried before the command is sent; empty if it does not depend on open tasks.
     default Optional<OpenTaskFilter> requiredOpenTasks() {
         return switch (this) {

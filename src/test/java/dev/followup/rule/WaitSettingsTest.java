@@ -320,6 +320,14 @@ class WaitSettingsTest {
     }
 
     @Test
+    void a_wrong_time_to_wait_is_not_reported_as_none() {
+        assertThat(problems("lead.added", "stop-on: task.completed", "{ after: 30 min, text: 'A', due: 1h }"))
+                .singleElement()
+                .asString()
+                .endsWith("found \"30 min\", expected 30m");
+    }
+
+    @Test
     void the_first_name_of_a_rule_is_of_no_other_one() {
         assertThat(problemsOf("""
                 rules:

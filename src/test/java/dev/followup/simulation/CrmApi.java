@@ -28,9 +28,6 @@ final class CrmApi {
     /// How often each text was refused without a reason in a call of its own.
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
-    /// When a call last came while an invocation that had been frozen worked beside another.
-    private long twoWorkersAt = -2 * SECOND;
-
     CrmApi(World world, CrmModel crm) {
         this.world = world;
         this.crm = crm;
@@ -77,8 +74,7 @@ final class CrmApi {
             arrivals.removeFirst();
         }
         arrivals.addLast(now);
-        twoWorkersAt = world.hasTwoWorkers() ? now : twoWorkersAt;
-        if (arrivals.size() > MOST_CALLS_IN_A_SECOND && now - twoWorkersAt > SECOND) {
+        if (arrivals.size() > MOST_CALLS_IN_A_SECOND) {
             world.violation("pace: " + arrivals.size() + " calls within a second, the last is " + request);
         }
     }

@@ -11,7 +11,6 @@ import dev.followup.simulation.CrmHistory.Kind;
 import dev.followup.simulation.CrmHistory.Occurrence;
 import dev.followup.simulation.PlanElement.Touch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,9 +31,6 @@ final class CrmModel {
     /// The leads' ids begin here, those of their contacts at the double.
     private static final long LEADS = 500;
 
-    /// For so long at least the inbox holds back an account's messages while an invocation works on others.
-    private static final int SECONDS_HIDDEN = 30;
-
     /// Nobody does anything to a task within the second in which it was added.
     private static final int SECONDS_TO_READ = 1;
 
@@ -47,11 +43,6 @@ final class CrmModel {
     private final Map<Long, Long> visibleFrom = new HashMap<>();
     private final List<ObjectNode> events = new ArrayList<>();
     private final Set<Long> inactive = new HashSet<>(Set.of(104L));
-
-    /// The tasks that Followup has completed, and when, as far as the ledger does not know it yet.
-    private final Map<Long, Long> unknownCompletions = new HashMap<>();
-
-    private final Map<Long, String> completedTexts = new HashMap<>();
 
     private long lastTask = 9000;
 
@@ -69,21 +60,6 @@ final class CrmModel {
 
     CrmHistory history() {
         return history;
-    }
-
-    /// The texts of tasks that Followup has completed without the ledger knowing when.
-    List<String> unknownCompletions() {
-        return unknownCompletions.keySet().stream()
-                .map(task -> completedTexts.getOrDefault(task, ""))
-                .toList();
-    }
-
-    /// Notices that the ledger knows when Followup has changed a task. That counts if the inbox could not yet pass on
-    /// the webhook that reports the change.
-    void recorded(long task, Instant at) {
-        if (seconds() - at.getEpochSecond() < SECONDS_HIDDEN) {
-            unknownCompletions.remove(task, at.getEpochSecond());
-        }
     }
 
     /// Whether a task of ours is deleted, or so changed that it cannot be known again.
@@ -307,11 +283,6 @@ final class CrmModel {
 
     /// Edits a task for Followup, and returns the receipt.
     ObjectNode edited(ObjectNode task, JsonNode change) {
-        if (change.path("is_completed").asBoolean()
-                && !task.path("is_completed").asBoolean()) {
-            unknownCompletions.put(task.path("id").asLong(), seconds());
-            completedTexts.put(task.path("id").asLong(), task.path("text").asText());
-        }
         edit(task, TOKEN_USER, edited -> {
             edited.setAll((ObjectNode) change.deepCopy());
             edited.remove("request_id");

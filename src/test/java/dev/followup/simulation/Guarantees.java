@@ -5,6 +5,7 @@ import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.ledger.Ledger;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -22,6 +23,14 @@ interface Guarantees {
     /// How long a message that is being processed is hidden, as the template has it.
     default Duration visibility() {
         return Duration.ofMinutes(3);
+    }
+
+    /// The clock by which an instance knows that its time to call the CRM is over.
+    ///
+    /// @param clock the instance's clock
+    /// @param running the same clock, but for the times in which the instance was frozen
+    default Clock deadlineClock(Clock clock, Clock running) {
+        return clock;
     }
 
     default Ledger ledger(Ledger ledger) {

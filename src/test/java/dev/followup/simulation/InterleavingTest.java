@@ -6,10 +6,12 @@ import dev.followup.simulation.PlanElement.Freeze;
 import dev.followup.simulation.PlanElement.LeadAdded;
 import dev.followup.simulation.PlanElement.LeadMoved;
 import dev.followup.simulation.World.Result;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,9 @@ class InterleavingTest {
 
     /// Long enough for the first invocation to end.
     private static final Duration SECOND = Duration.ofSeconds(90);
+
+    /// Long enough for others to reconcile and send what the frozen invocation has marked as sent.
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     /// More invocations than follow the first one while it is frozen.
     private static final int FOLLOWING = 8;
@@ -51,6 +56,34 @@ class InterleavingTest {
         };
         assertThat(IntStream.rangeClosed(1, 4).boxed().flatMap(first -> failures(first, unchecked).stream()))
                 .isNotEmpty();
+    }
+
+    @Test
+    void an_invocation_that_is_frozen_until_others_have_done_its_work_sends_nothing() {
+        assertThat(failuresAfterFreeze(Guarantees.ALL)).isEmpty();
+    }
+
+    @Test
+    void it_does_the_work_again_if_the_wall_clock_is_not_asked_before_a_call() {
+        var unchecked = new Guarantees() {
+            @Override
+            public Clock deadlineClock(Clock clock, Clock running) {
+                return running;
+            }
+        };
+        assertThat(failuresAfterFreeze(unchecked)).isNotEmpty();
+    }
+
+    /// What fails if only one invocation is frozen, at each of its steps.
+    private static List<String> failuresAfterFreeze(Guarantees guarantees) {
+        try (var _ = new Simulation()) {
+            return IntStream.rangeClosed(1, 3)
+                    .boxed()
+                    .flatMap(number -> IntStream.rangeClosed(1, STEPS).mapToObj(step -> new Freeze(number, step, LONG)))
+                    .map(freeze -> new World(plan(1, List.of(freeze)), guarantees, false).run())
+                    .flatMap(result -> Stream.ofNullable(result.violation()))
+                    .toList();
+        }
     }
 
     /// What fails with some pairs of calls.
@@ -88,14 +121,20 @@ class InterleavingTest {
     }
 
     private static WorldPlan plan(int first, int step, int second) {
+        var freezes = new ArrayList<Freeze>();
+        freezes.add(new Freeze(first, step, FIRST));
+        IntStream.rangeClosed(first + 1, first + FOLLOWING)
+                .forEach(number -> freezes.add(new Freeze(number, second, SECOND)));
+        return plan(first, freezes);
+    }
+
+    private static WorldPlan plan(long seed, List<Freeze> freezes) {
         var elements = new ArrayList<PlanElement>(List.of(
                 new LeadAdded(Duration.ofSeconds(3), 1, 70_000, 101, false),
                 new LeadAdded(Duration.ofMillis(3_100), 2, 60_000, 102, false),
                 new LeadMoved(Duration.ofSeconds(7), 1, SimulatedBooks.CONTRACT_STAGE),
                 new LeadMoved(Duration.ofSeconds(11), 2, SimulatedBooks.MEETING_STAGE)));
-        elements.add(new Freeze(first, step, FIRST));
-        IntStream.rangeClosed(first + 1, first + FOLLOWING)
-                .forEach(number -> elements.add(new Freeze(number, second, SECOND)));
-        return new WorldPlan(first, 0, elements);
+        elements.addAll(freezes);
+        return new WorldPlan(seed, 0, elements);
     }
 }

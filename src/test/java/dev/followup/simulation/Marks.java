@@ -4,7 +4,9 @@ import dev.followup.simulation.PlanElement.Touch;
 import dev.followup.simulation.ReferenceModel.Tolerance;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,14 +39,26 @@ final class Marks {
     /// So many worlds need every tolerance. Some are needed once in thousands.
     private static final int ENOUGH_FOR_TOLERANCES = 50_000;
 
-    private Marks() {}
+    /// How many worlds have reached each mark.
+    private final Map<String, Integer> reached = new TreeMap<>();
+
+    private int worlds;
+
+    void add(World.Result world) {
+        worlds++;
+        world.reached().forEach(mark -> reached.merge(mark, 1, Integer::sum));
+    }
+
+    int worlds() {
+        return worlds;
+    }
 
     /// The marks that none of the worlds has reached, if these are enough worlds.
-    static Set<String> missing(List<World.Result> results) {
-        if (results.size() < ENOUGH_WORLDS) {
+    Set<String> missing() {
+        if (worlds < ENOUGH_WORLDS) {
             return Set.of();
         }
-        boolean areTolerancesNeeded = results.size() >= ENOUGH_FOR_TOLERANCES;
+        boolean areTolerancesNeeded = worlds >= ENOUGH_FOR_TOLERANCES;
         var missing = Stream.of(
                         OTHERS.stream(),
                         WorldPlan.troubles().stream(),
@@ -54,7 +68,12 @@ final class Marks {
                                 .map(tolerance -> "tolerated: " + tolerance))
                 .flatMap(all -> all)
                 .collect(Collectors.toCollection(TreeSet::new));
-        results.forEach(result -> missing.removeAll(result.reached()));
+        missing.removeAll(reached.keySet());
         return missing;
+    }
+
+    @Override
+    public String toString() {
+        return reached.toString();
     }
 }

@@ -19,11 +19,6 @@ final class ReferenceModel {
     enum Tolerance {
         /// A person deleted a task, or changed it beyond recognition, before an answer was missed: it is added again.
         NOT_RECOGNISED,
-        /// An edit of ours was carried out, and the ledger did not hear of it: it is taken for a person's.
-        OWN_EDIT_UNKNOWN,
-        /// An invocation was frozen until its lease had ended, and marked commands as sent before anybody else
-        /// had the lease. What was sent then is looked for too early.
-        LEASE_ENDED,
         /// The call for it was refused three times without a reason, alone: it is given up.
         GIVEN_UP,
         /// A release changes the book: an event is answered by the one or the other.
@@ -164,10 +159,6 @@ final class ReferenceModel {
                     + (text.startsWith(NOTICED) ? again.getOrDefault(text.substring(NOTICED.length()), 0) : 0);
             if (actual > count.most && actual <= count.most + doubled) {
                 tolerate(Tolerance.NOT_RECOGNISED);
-            } else if (actual > count.most && isUnknownCompletion(text)) {
-                tolerate(Tolerance.OWN_EDIT_UNKNOWN);
-            } else if (actual > count.most && world.isSentAfterLease()) {
-                tolerate(Tolerance.LEASE_ENDED);
             } else if (actual > count.most) {
                 world.violation("doubled: expected %s \"%s\", found %d".formatted(count, text, actual));
             }
@@ -212,24 +203,13 @@ final class ReferenceModel {
         }
     }
 
-    /// Whether a rule may take a task or an edit of ours for a person's.
+    /// Whether a rule may take a task of ours for a person's.
     private boolean isTolerated(String text, Map<String, Integer> again) {
         if (text.startsWith(NOTICED) && again.containsKey(text.substring(NOTICED.length()))) {
             tolerate(Tolerance.NOT_RECOGNISED);
             return true;
         }
-        boolean isOwn = isUnknownCompletion(text);
-        if (isOwn) {
-            tolerate(Tolerance.OWN_EDIT_UNKNOWN);
-        }
-        return isOwn;
-    }
-
-    /// Whether the task reviews one that Followup itself has completed, without the ledger hearing of it in time.
-    private boolean isUnknownCompletion(String text) {
-        return text.startsWith(REVIEW)
-                && world.crm().unknownCompletions().stream()
-                        .anyMatch(completed -> key(completed).equals(text.substring(REVIEW.length())));
+        return false;
     }
 
     /// The text by which a task is known: without a person's edits, and as the first version of the book words it.

@@ -75,7 +75,7 @@ final class SimulatedInstance {
                 new IncomingLeadFilter(entities),
                 new EventEnricher(entities, clock),
                 entities,
-                new CrmSessions(config, clock, monotonicClock),
+                new CrmSessions(config, guarantees.deadlineClock(clock, new RunningClock()), monotonicClock),
                 clock,
                 monotonicClock,
                 world.time(),
@@ -113,7 +113,7 @@ final class SimulatedInstance {
     }
 
     /// The instance's clock, which differs from the true time.
-    private final class InstanceClock extends Clock {
+    private class InstanceClock extends Clock {
 
         @Override
         public Instant instant() {
@@ -128,6 +128,15 @@ final class SimulatedInstance {
         @Override
         public Clock withZone(ZoneId zone) {
             throw new UnsupportedOperationException();
+        }
+    }
+
+    /// A clock that stands still while the instance is frozen.
+    private final class RunningClock extends InstanceClock {
+
+        @Override
+        public Instant instant() {
+            return super.instant().minusNanos(frozenNanos);
         }
     }
 

@@ -13,14 +13,13 @@ final class SimulatedInvocation {
     private final long killAtStep;
     private final long freezeAtStep;
     private final Duration freeze;
-    private final long begin;
     private long killAt;
     private long steps;
     private boolean isKilled;
     private boolean wasFrozen;
 
     /// @param killAtStep the number of the step before which it is killed
-    /// @param freezeAtStep the number of the step from which on it is frozen before it reaches the table
+    /// @param freezeAtStep the number of the step from which on it is frozen by its next call to the table
     /// @param begin in nanoseconds since the world's begin
     /// @param time after which it is killed
     SimulatedInvocation(
@@ -38,7 +37,6 @@ final class SimulatedInvocation {
         this.killAtStep = killAtStep;
         this.freezeAtStep = freezeAtStep;
         this.freeze = freeze;
-        this.begin = begin;
         this.killAt = begin + time.toNanos();
     }
 
@@ -61,8 +59,9 @@ final class SimulatedInvocation {
         failIfKilled();
     }
 
-    /// Freezes the instance before a request reaches the table. Its monotonic clock stands still meanwhile.
-    void freezeBeforeTable() {
+    /// Freezes the instance, before a request reaches the table or when its answer has come. Its monotonic
+    /// clock stands still meanwhile.
+    void freezeIfDue() {
         if (freezeAtStep > 0 && steps >= freezeAtStep && !wasFrozen) {
             world.reached("frozen");
             world.trace("the instance is frozen for " + freeze);
@@ -72,16 +71,6 @@ final class SimulatedInvocation {
             world.time().sleep(freeze);
             world.trace("the frozen instance goes on");
         }
-    }
-
-    /// Whether it was frozen, and so may work beside the invocation that followed it.
-    boolean wasFrozen() {
-        return wasFrozen;
-    }
-
-    /// When it began, in nanoseconds since the world's begin.
-    long begin() {
-        return begin;
     }
 
     String name() {

@@ -18,13 +18,14 @@ final class SimulatedLink implements TableModel.Link {
     @Override
     public <T> T call(String what, Supplier<T> call) {
         world.step(what, oneWay());
-        SimulatedInvocation.CURRENT.get().freezeBeforeTable();
+        SimulatedInvocation.CURRENT.get().freezeIfDue();
         if (world.isTroubled(WorldPlan.TABLE_AWAY) || world.isTroubled(WorldPlan.TABLE_THROTTLED)) {
             world.trace("the table refuses");
             throw new LedgerUnavailableException(what, new IllegalStateException("away"));
         }
         var result = call.get();
         world.step("", oneWay());
+        SimulatedInvocation.CURRENT.get().freezeIfDue();
         if (world.isTroubled(WorldPlan.ANSWER_OF_TABLE_LOST)) {
             world.trace("the answer of the table is lost");
             throw new LedgerUnavailableException(what, new IllegalStateException("answer lost"));

@@ -57,14 +57,12 @@ final class WatchedLedger extends ForwardingLedger {
         public void recordOutcomes(Map<String, Outcome> outcomes) {
             new TreeMap<>(outcomes).forEach(this::notice);
             super.recordOutcomes(outcomes);
-            outcomes.values().forEach(this::recorded);
         }
 
         @Override
         public void release(Map<String, Outcome> outcomes) {
             new TreeMap<>(outcomes).forEach(this::notice);
             super.release(outcomes);
-            outcomes.values().forEach(this::recorded);
         }
 
         @Override
@@ -79,16 +77,6 @@ final class WatchedLedger extends ForwardingLedger {
             } catch (LeaseLostException e) {
                 world.reached("stopped by a later lease");
                 throw e;
-            }
-        }
-
-        private void recorded(Outcome outcome) {
-            if (outcome instanceof Outcome.Done(var effects)) {
-                for (var effect : effects) {
-                    if (effect.updatedAt() != null) {
-                        world.crm().recorded(effect.task(), effect.updatedAt());
-                    }
-                }
             }
         }
 

@@ -51,8 +51,6 @@ final class World {
 
     private static final Duration TIME_FOR_CALLS = TIMEOUT.minusSeconds(27);
 
-    private static final Duration LEASE = Duration.ofSeconds(160);
-
     /// How long a world may take to come to rest once all faults have ended.
     private static final Duration LONGEST_UNREST = Duration.ofHours(12);
 
@@ -85,7 +83,6 @@ final class World {
     private final Ledger records;
     private final long latency;
     private boolean otherBook;
-    private boolean isSentAfterLease;
     private int invocations;
     private @Nullable String violation;
 
@@ -285,10 +282,6 @@ final class World {
     /// A call to the CRM and its answer. Every failure is one of a REST client.
     Response exchange(CrmRequest request, Duration timeout) {
         step(request.toString(), Duration.ofMillis(latency + random("latency").nextLong(10)));
-        var invocation = SimulatedInvocation.CURRENT.get();
-        isSentAfterLease |= request.method().equals("POST")
-                && invocation.wasFrozen()
-                && time.nanos() - invocation.begin() > LEASE.toNanos();
         var fault = fault(request);
         Response answer = null;
         if (fault == null || fault.isDone()) {
@@ -318,7 +311,7 @@ final class World {
     }
 
     private @Nullable CallFault fault(CrmRequest request) {
-        if (request.method().equals("POST") && isTroubled(CallFault.LATE.name())) {
+        if (!request.method().equals("GET") && isTroubled(CallFault.LATE.name())) {
             return CallFault.LATE;
         }
         for (var disliked : plan.all(Disliked.class)) {
@@ -354,11 +347,6 @@ final class World {
             }
         }
         return false;
-    }
-
-    /// Whether an invocation that was frozen works beside the one that followed it.
-    boolean hasTwoWorkers() {
-        return running.size() > 1 && running.stream().anyMatch(SimulatedInvocation::wasFrozen);
     }
 
     /// The random numbers of one thing, which do not depend on how many others need.
@@ -438,11 +426,6 @@ final class World {
     /// The owners of leases, by their generations.
     Map<Long, String> owners() {
         return owners;
-    }
-
-    /// Whether an invocation that had been frozen has added tasks after its lease had ended.
-    boolean isSentAfterLease() {
-        return isSentAfterLease;
     }
 
     /// The keys of uncertain commands.

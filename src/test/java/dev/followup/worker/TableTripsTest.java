@@ -51,6 +51,7 @@ class TableTripsTest {
     private TableTrips table = TableTrips.Backend.MODEL.create();
     private Ledger ledger = table.ledger(Clock.systemUTC());
     private @Nullable FollowupConfig settings;
+    private @Nullable RuleBookStore ownBooks;
     private int webhooks;
 
     private void begin(TableTrips.Backend backend) throws Exception {
@@ -128,7 +129,7 @@ class TableTripsTest {
     private void useWaits() {
         settings = TestConfig.with(Map.of(
                 "followup.recover-missed-events", "false", "followup.rules", "classpath:table-trips/rules.yaml"));
-        books = new RuleBookStore(settings);
+        ownBooks = new RuleBookStore(settings);
     }
 
     private String tick() {
@@ -157,7 +158,11 @@ class TableTripsTest {
         var acquired = ledger.acquire("demo", "invocation " + webhooks, Duration.ofMinutes(1))
                 .orElseThrow();
         var again = workers.worker(
-                        books, ledger, new InMemoryInbox(), settings == null ? config : settings, Duration.ZERO)
+                        ownBooks == null ? books : ownBooks,
+                        ledger,
+                        new InMemoryInbox(),
+                        settings == null ? config : settings,
+                        Duration.ZERO)
                 .process(
                         account,
                         acquired,

@@ -213,11 +213,10 @@ public abstract sealed class CrmException extends RuntimeException {
         }
     }
 
-    /// The rate limit leaves no time before the deadline: nothing was sent.
+    /// No time is left before the deadline: nothing was sent.
     static final class OutOfTime extends NotTaken {
         OutOfTime(String request) {
-            super(request
-                    + " was not sent: the rate limit lets it leave only after the deadline; it is sent next time");
+            super(request + " was not sent: it could leave only after the deadline; it is sent next time");
         }
     }
 

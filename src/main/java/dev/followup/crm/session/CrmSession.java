@@ -14,7 +14,7 @@ public final class CrmSession {
 
     private final Account account;
     private final RateLimiter rateLimiter;
-    private final long deadline;
+    private final SessionDeadline deadline;
     private final boolean isProbe;
     private final AtomicBoolean fresh;
 
@@ -26,14 +26,14 @@ public final class CrmSession {
     private volatile boolean changedTasks;
     private volatile boolean gotUnexpectedAnswer;
 
-    CrmSession(Account account, RateLimiter rateLimiter, Duration time, boolean isProbe) {
-        this(account, rateLimiter, rateLimiter.in(time), isProbe, new AtomicBoolean(true), null);
+    CrmSession(Account account, RateLimiter rateLimiter, SessionDeadline deadline, boolean isProbe) {
+        this(account, rateLimiter, deadline, isProbe, new AtomicBoolean(true), null);
     }
 
     private CrmSession(
             Account account,
             RateLimiter rateLimiter,
-            long deadline,
+            SessionDeadline deadline,
             boolean isProbe,
             AtomicBoolean fresh,
             @Nullable CrmSession whole) {
@@ -51,7 +51,7 @@ public final class CrmSession {
         return new CrmSession(
                 account,
                 rateLimiter,
-                rateLimiter.allows(longest, deadline) ? rateLimiter.in(longest) : deadline,
+                allows(longest) ? deadline.at(rateLimiter.in(longest)) : deadline,
                 isProbe,
                 new AtomicBoolean(true),
                 null);
@@ -82,7 +82,8 @@ public final class CrmSession {
     /// is over, this session goes on; everything else that a call shows holds for both.
     public CrmSession firstHalf() {
         long now = nanos();
-        return new CrmSession(account, rateLimiter, now + Math.max(0, (deadline - now) / 2), isProbe, fresh, this);
+        var half = deadline.at(now + Math.max(0, (deadline.nanos() - now) / 2));
+        return new CrmSession(account, rateLimiter, half, isProbe, fresh, this);
     }
 
     public Account account() {
@@ -110,13 +111,14 @@ public final class CrmSession {
     }
 
     /// Waits until the rate limit lets the next call leave; throws if the session is closed or has no time
-    /// left.
+    /// left. The wall clock is asked last, since the wait may be longer than planned: whatever is sent after
+    /// the lease's end may be done twice.
     ///
     /// @return how long it waited
     Duration awaitSlot(String request) throws InterruptedException {
         refuseIfClosed();
         long start = nanos();
-        if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline)) {
+        if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline.nanos()) || deadline.isPast()) {
             throw new CrmException.OutOfTime(request);
         }
         refuseIfClosed();
@@ -130,7 +132,7 @@ public final class CrmSession {
 
     /// Whether a wait that begins now leaves time for a call before the deadline.
     boolean allows(Duration wait) {
-        return rateLimiter.allows(wait, deadline);
+        return rateLimiter.allows(wait, deadline.nanos());
     }
 
     /// Refreshes the account's token if it is due, see [TokenProvider#refreshIfDue].

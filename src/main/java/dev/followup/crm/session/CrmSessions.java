@@ -50,7 +50,8 @@ public class CrmSessions {
                 account.name(), _ -> new RateLimiter(requestsPerSecond, isShared, monotonicClock));
         var now = clock.instant();
         var time = deadline.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, deadline);
-        return new CrmSession(account, rateLimiter, time, isProbe);
+        var end = new SessionDeadline(rateLimiter.in(time), clock, deadline);
+        return new CrmSession(account, rateLimiter, end, isProbe);
     }
 
     /// A closed session for an account whose circuit is open: no call is sent, each fails with the same

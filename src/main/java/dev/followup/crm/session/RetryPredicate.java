@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /// reflection.
 public sealed interface RetryPredicate extends Predicate<Throwable> {
 
-    /// For GET and PATCH, which may be sent twice: every failure that may pass with time.
+    /// For GET, which may be sent twice: every failure that may pass with time.
     final class AnyTransientFailure implements RetryPredicate {
         @Override
         public boolean test(Throwable thrown) {
@@ -15,8 +15,8 @@ public sealed interface RetryPredicate extends Predicate<Throwable> {
         }
     }
 
-    /// For POST, which must not be sent twice: only failures after which the CRM has surely not taken the
-    /// request.
+    /// For POST, which must not be sent twice, and PATCH, of which must be known when it changed a task: only
+    /// failures after which the CRM has surely not taken the request.
     final class NotTaken implements RetryPredicate {
         @Override
         public boolean test(Throwable thrown) {

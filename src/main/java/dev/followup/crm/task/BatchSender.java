@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /// The sender of batches. It records the outcome of each command, and may be used by several threads at once.
 ///
-/// Commands that the CRM refuses by name are left out, and the rest is sent again where that is safe: edits
-/// are safe, added tasks are not. A batch with an error that names no command is not sent in halves at once, since
-/// most such answers would be the same for each half: single commands find out whether the CRM takes any. Only
-/// if it does, halves find the one that it refuses. A command that it took a while ago proves nothing: after too many
-/// refusals in a row, single commands find out again.
+/// Commands that the CRM refuses by name are left out, and the rest is sent again where that is safe: after an
+/// answer edits are safe, added tasks are not. A batch with an error that names no command is not sent in
+/// halves at once, since most such answers would be the same for each half: single commands find out whether
+/// the CRM takes any. Only if it does, halves find the one that it refuses. A command that it took a while ago
+/// proves nothing: after too many refusals in a row, single commands find out again.
 final class BatchSender {
 
     /// The most refusals in a row without a reason that a command taken before them outweighs: so many find one
@@ -135,7 +135,7 @@ final class BatchSender {
         } catch (CrmException.Unexpected | CrmException.Blocked failure) {
             refusedWithoutReason(commands, adds, failure);
         } catch (CrmException failure) {
-            recordOutcome(commands, adds, failure);
+            recordOutcome(commands, failure);
         }
     }
 
@@ -158,18 +158,18 @@ final class BatchSender {
 
     private void refusedWithoutReason(List<TaskCommand> commands, boolean adds, CrmException failure) {
         if (session.isClosed()) {
-            recordOutcome(commands, adds, failure);
+            recordOutcome(commands, failure);
             return;
         }
         boolean isProven = refusalsInARow.incrementAndGet() <= MAX_REFUSALS_IN_A_ROW && session.hasChangedTasks();
         if (failure instanceof CrmException.Blocked && !client.isServed()) {
             session.close(failure);
-            recordOutcome(commands, adds, failure);
+            recordOutcome(commands, failure);
         } else if (commands.size() == 1) {
             if (refusalsInARow.get() <= MAX_REFUSALS_IN_A_ROW) {
                 refusedAlone.put(commands.getFirst().key(), failure);
             }
-            recordOutcome(commands, adds, failure);
+            recordOutcome(commands, failure);
         } else if (isProven) {
             sendHalves(commands, adds);
         } else {
@@ -179,13 +179,13 @@ final class BatchSender {
                 sendFree(rest, adds);
             } else {
                 session.close(failure);
-                recordOutcome(rest, adds, failure);
+                recordOutcome(rest, failure);
             }
         }
     }
 
-    private void recordOutcome(List<TaskCommand> commands, boolean adds, CrmException failure) {
-        commands.forEach(command -> recordOutcome(command, outcome(failure, adds)));
+    private void recordOutcome(List<TaskCommand> commands, CrmException failure) {
+        commands.forEach(command -> recordOutcome(command, outcome(failure)));
     }
 
     private void sendHalves(List<TaskCommand> commands, boolean adds) {
@@ -250,17 +250,16 @@ final class BatchSender {
                 .toList();
     }
 
-    /// The outcome of the commands of a failed call.
-    ///
-    /// @param adds whether the call adds tasks, which must not be sent twice
-    private static Outcome outcome(CrmException failure, boolean adds) {
+    /// The outcome of the commands of a failed call. An edit whose answer was lost could be sent again without
+    /// harm to the task, but then nobody would know when the first one changed it, and its event would be taken
+    /// for a person's.
+    private static Outcome outcome(CrmException failure) {
         var words = String.valueOf(failure.getMessage());
         return switch (failure) {
             case CrmException.Invalid _, CrmException.Refusal _ -> new Outcome.Refused(words);
             case CrmException.AccountUnavailable _ -> new Outcome.Blocked(words);
             case CrmException.Unexpected _, CrmException.NotTaken _ -> new Outcome.Deferred(words);
-            case CrmException.Lost lost ->
-                adds ? new Outcome.Uncertain(words, lost.sentAt(), false) : new Outcome.Deferred(words);
+            case CrmException.Lost lost -> new Outcome.Uncertain(words, lost.sentAt(), false);
         };
     }
 }

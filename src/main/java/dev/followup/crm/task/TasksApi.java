@@ -59,11 +59,17 @@ public interface TasksApi {
     TaskReceipts add(@Url URI host, List<TaskRequest> tasks);
 
     @PATCH
+    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
+    @CustomBackoff(RetryBackoff.class)
+    @RetryWhen(exception = RetryPredicate.NotTaken.class)
     @Nullable
     TaskReceipts edit(@Url URI host, List<TaskRequest> tasks);
 
     @PATCH
     @Path("/{id}")
+    @Retry(maxRetries = RETRIES, delay = FIRST_DELAY, maxDuration = 0, jitter = 0)
+    @CustomBackoff(RetryBackoff.class)
+    @RetryWhen(exception = RetryPredicate.NotTaken.class)
     @Nullable
     TaskReceipts editOne(@Url URI host, @PathParam("id") long id, TaskRequest task);
 }

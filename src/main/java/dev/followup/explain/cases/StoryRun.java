@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A story in progress: a ledger with what waits, and what the story has said of the CRM so far.
@@ -135,12 +134,13 @@ final class StoryRun {
         if (end.next() == null && !isGone(wait)) {
             end = book.next(origin.rule(), present(wait)).map(end::next).orElse(end);
         }
+        var draft = end.draft();
         var cause = new CommandCause(wait.event().kind(), wait.event().entity(), wait.due(), null);
         write(
                 PlannedWork.of(List.of())
                         .causes(Map.of(wait.event().key(), cause))
                         .waits(List.of(), List.of(end)),
-                Stream.ofNullable(end.draft()).toList());
+                draft == null ? List.of() : List.of(draft));
     }
 
     private boolean isGone(Wait wait) {

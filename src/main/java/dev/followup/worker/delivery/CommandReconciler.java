@@ -13,6 +13,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
+import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskQuery;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -26,12 +27,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// The reconciliation of commands that were sent without a response: their tasks are looked up in the CRM
 /// before the commands are sent again. A command whose task is found is done; one whose task is not found was
-/// certainly not carried out, once enough time has passed. Only tasks that the token's user created are considered:
-/// a person's equal task is never taken for ours.
+/// certainly not carried out, once enough time has passed. Only tasks that the token's user created, or changed last,
+/// are considered: what another person did is never taken for ours.
 @ApplicationScoped
 public class CommandReconciler {
 
@@ -112,10 +114,7 @@ public class CommandReconciler {
                 switch (entities.tokenUser(session)) {
                     case CrmResult.Failed(var failure) -> isDeferred(session, due, failure);
                     case CrmResult.All(var user) -> {
-                        var ours = tasks.stream()
-                                .filter(task -> task.createdBy() == user)
-                                .toList();
-                        pending.end(outcomes(session.account(), due, all, ours));
+                        pending.end(outcomes(session.account(), user, due, all, tasks));
                         yield true;
                     }
                 };
@@ -140,27 +139,39 @@ public class CommandReconciler {
     }
 
     private Map<String, Outcome> outcomes(
-            Account account, List<UncertainCommand> due, List<UncertainCommand> all, List<Task> found) {
+            Account account, long user, List<UncertainCommand> due, List<UncertainCommand> all, List<Task> found) {
         var traces = ledger.traces(account.name(), found.stream().map(Task::id).collect(Collectors.toSet()));
+        var changed = found.stream().filter(task -> task.updatedBy() == user).toList();
         var unknown = found.stream()
+                .filter(task -> task.createdBy() == user)
                 .filter(task ->
                         !traces.containsKey(task.id()) || traces.get(task.id()).madeBy() == null)
                 .toList();
         var matches = UncertainCommand.matches(all, unknown, longestAttempt);
         var outcomes = new HashMap<String, Outcome>();
         for (var command : due) {
-            var task = matches.get(command.key());
-            LOG.infof(
-                    "%s: reconciled %s: %s",
-                    account.name(),
-                    command.key(),
-                    task == null ? "not found in the CRM, will be sent again" : "found as task " + task.id());
-            outcomes.put(
-                    command.key(),
-                    task == null
-                            ? new Outcome.Deferred("the reconciliation did not find it in the CRM")
-                            : Outcome.Done.added(task.id()));
+            var added = matches.get(command.key());
+            var ofCommand = added == null
+                    ? command.outcomes(command.changed(changed, traces, longestAttempt))
+                    : Map.<String, Outcome>of(command.key(), Outcome.Done.added(added.id()));
+            log(account, command.key(), ofCommand);
+            outcomes.putAll(ofCommand);
         }
         return outcomes;
+    }
+
+    private static void log(Account account, String command, Map<String, Outcome> outcomes) {
+        var tasks = outcomes.values().stream()
+                .flatMap(outcome ->
+                        outcome instanceof Outcome.Done(var effects) ? effects.stream() : Stream.<TaskEffect>empty())
+                .map(effect -> "task " + effect.task())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        LOG.infof(
+                "%s: reconciled %s: %s%s",
+                account.name(),
+                command,
+                tasks.isEmpty() ? "not found in the CRM" : "found as " + tasks,
+                outcomes.get(command) instanceof Outcome.Done ? "" : ", will be sent again");
     }
 }

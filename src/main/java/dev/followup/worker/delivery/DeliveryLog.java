@@ -133,7 +133,8 @@ final class DeliveryLog {
     /// The outcome of a command in short, such as `call-new-lead|0 done, task 1003 added`.
     private static String shortResult(CommandResult result) {
         var origin = result.command().origin();
-        return origin.rule() + "|" + origin.position() + " " + result.word()
+        var action = origin.position() < 0 ? "close-on" : Integer.toString(origin.position());
+        return origin.rule() + "|" + action + " " + result.word()
                 + (result.outcome() instanceof Outcome.Done done
                         ? ", " + tasks(done) + " " + verb(result.command())
                         : "");

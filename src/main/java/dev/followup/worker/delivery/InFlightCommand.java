@@ -58,15 +58,20 @@ record InFlightCommand(
         return refused;
     }
 
-    /// The outcome of the command from those of its parts. It is pending if one of them is; a part that the CRM
-    /// refuses does not undo the others, unless it can be given to another user.
+    /// The outcome of the command from those of its parts. It is uncertain if one of them is, otherwise pending
+    /// if one of them is; a part that the CRM refuses does not undo the others, unless it can be given to
+    /// another user.
     ///
     /// @param outcomes the outcomes of the parts, by their keys
     private Outcome outcome(Map<String, Outcome> outcomes) {
         var ends = perTask.stream()
                 .map(part -> outcomes.getOrDefault(part.key(), new Outcome.Deferred("it was not sent to the CRM")))
                 .toList();
-        return ends.stream().filter(Outcome::isPending).findFirst().orElseGet(() -> combined(ends));
+        return ends.stream()
+                .filter(Outcome.Uncertain.class::isInstance)
+                .findFirst()
+                .or(() -> ends.stream().filter(Outcome::isPending).findFirst())
+                .orElseGet(() -> combined(ends));
     }
 
     private Outcome combined(List<Outcome> ends) {

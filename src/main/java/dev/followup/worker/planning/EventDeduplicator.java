@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The deduplication of events. It uses the ledger to find out what an event alone does not show: that it
 /// repeats an earlier event; that a command of ours caused it; or that its task was complete before. The CRM
@@ -163,16 +164,20 @@ public class EventDeduplicator {
                 return;
             }
             var trace = traces.get(task.get());
-            boolean isUnknown = trace == null || trace.madeBy() == null;
-            if (heldTasks.contains(task.get()) || (isUnknown && sentTasks.mayContainTaskOf(one.event()))) {
+            boolean isOwn = trace != null && isOwn(one.event(), trace);
+            if (heldTasks.contains(task.get()) || (!isOwn && mayBecomeOwn(one.event(), task.get(), trace))) {
                 heldTasks.add(task.get());
                 held.add(one);
             } else {
                 toPlan.add(
-                        trace != null && isOwn(one.event(), trace)
-                                ? one.with(one.event().knowing("event", own(one.event(), trace)))
-                                : one);
+                        trace != null && isOwn ? one.with(one.event().knowing("event", own(one.event(), trace))) : one);
             }
+        }
+
+        /// Whether a command whose outcome is not known yet may have caused the event.
+        private boolean mayBecomeOwn(CrmEvent event, long task, @Nullable TaskTrace trace) {
+            boolean isUnknown = trace == null || trace.madeBy() == null;
+            return (isUnknown && sentTasks.mayContainTaskOf(event)) || sentTasks.mayContainChangeIn(event, task);
         }
 
         /// Whether the event reports something new about the task's completion.

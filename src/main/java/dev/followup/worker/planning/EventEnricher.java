@@ -250,12 +250,14 @@ public class EventEnricher {
         return isNeeded ? idOf(type, event) : Optional.empty();
     }
 
-    /// A lead is also needed for the ids of its contact and company.
+    /// A lead is also needed for the ids of its contact and company, unless the event names the contact itself.
     private static boolean isLeadNeeded(Set<EntityRef.Type> missing, CrmEvent event) {
-        return missing.contains(EntityRef.Type.LEADS)
-                || missing.stream()
-                        .anyMatch(type ->
-                                event.facts().at("lead." + linkField(type)).isEmpty());
+        return missing.stream().anyMatch(type -> switch (type) {
+            case LEADS -> true;
+            case CONTACTS -> idOf(type, event).isEmpty();
+            case COMPANIES, CUSTOMERS ->
+                event.facts().at("lead." + type.singular() + "_id").isEmpty();
+        });
     }
 
     private static Optional<Long> idOf(EntityRef.Type type, CrmEvent event) {
@@ -263,13 +265,11 @@ public class EventEnricher {
         if (entity != null && entity.type() == type) {
             return Optional.of(entity.id());
         }
-        return Stream.of("lead." + linkField(type), "contact." + linkField(type), "contact.linked_company_id")
-                .filter(path -> type == EntityRef.Type.COMPANIES || path.startsWith("lead."))
-                .flatMap(path -> event.facts().id(path).stream())
-                .findFirst();
-    }
-
-    private static String linkField(EntityRef.Type type) {
-        return type.singular() + "_id";
+        var links = switch (type) {
+            case CONTACTS -> Stream.of("message.contact_id", "talk.contact_id", "lead.contact_id");
+            case COMPANIES -> Stream.of("lead.company_id", "contact.company_id", "contact.linked_company_id");
+            case LEADS, CUSTOMERS -> Stream.<String>of();
+        };
+        return links.flatMap(path -> event.facts().id(path).stream()).findFirst();
     }
 }

@@ -11,7 +11,6 @@ import dev.followup.telemetry.LogTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What became of an event, for its line in the log.
@@ -101,9 +100,8 @@ record EventFate(
         if (words.isEmpty()) {
             return Optional.empty();
         }
-        var keys = plan.drafts().stream().map(draft -> draft.command().key()).collect(Collectors.toSet());
         boolean plansCommands = written.added().stream()
-                .anyMatch(added -> keys.contains(added.command().key()));
+                .anyMatch(added -> added.command().origin().event().equals(one.key()));
         var wait = plansCommands && openCircuit != null ? PlanningLog.words(openCircuit) : "";
         return Optional.of(new EventFate(
                 one.event(),

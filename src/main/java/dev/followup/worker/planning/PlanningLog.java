@@ -131,12 +131,25 @@ final class PlanningLog {
     static String words(CrmEvent event, Plan plan, WriteResult written) {
         var added = written.added().stream()
                 .collect(Collectors.toMap(one -> one.command().key(), one -> one));
+        var ended = written.waits().stream()
+                .filter(result -> result.event().equals(event.key()) && result.kind() == WaitResult.Kind.STOPPED_BEFORE)
+                .map(WaitResult::rule)
+                .collect(Collectors.toSet());
         var commands = plan.drafts().stream()
+                .filter(draft -> !ended.contains(draft.command().origin().rule()))
                 .map(draft -> words(draft, added.get(draft.command().key()), written));
         var waits = written.waits().stream()
                 .filter(result -> result.event().equals(event.key()))
                 .map(PlanningLog::words);
-        return Stream.concat(commands, waits).distinct().collect(Collectors.joining("; "));
+        var drafts = plan.drafts().stream().map(draft -> draft.command().key()).collect(Collectors.toSet());
+        var closings = written.added().stream()
+                .map(PendingCommand::command)
+                .filter(command -> command.origin().event().equals(event.key()) && !drafts.contains(command.key()))
+                .map(command -> "rule " + command.origin().rule() + " plans " + description(command));
+        return Stream.of(commands, closings, waits)
+                .flatMap(words -> words)
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private static String words(WaitResult result) {
@@ -151,7 +164,7 @@ final class PlanningLog {
             case STOPPED -> rule + " waits no more for " + result.subject();
             case REPLACED -> rule + " gives up the wait that began with another event";
             case WAITS_ALREADY -> rule + " ignores it, since it waits for " + result.subject() + " already";
-            case STOPPED_BEFORE -> rule + " does not wait, since a later event has stopped it before";
+            case STOPPED_BEFORE -> rule + " ignores it, since a later event has ended it before";
             case ONCE -> rule + " does not wait, since it has fired for the entity before";
             case TOO_MANY -> rule + " ignores it, since it waits for too many events about " + result.subject();
         };

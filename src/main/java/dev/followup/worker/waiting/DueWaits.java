@@ -98,7 +98,8 @@ public class DueWaits {
         }
     }
 
-    /// Asks the actions that began to wait just now and whose time has come already: they wait for facts of now only.
+    /// Asks the actions that began to wait just now and wait for facts of now only. What is late is asked at a tick:
+    /// the messages before it may stop it.
     ///
     /// @param results what became of the requests of this batch's events
     public void endAtOnce(Invocation invocation, List<WaitResult> results) {
@@ -106,7 +107,8 @@ public class DueWaits {
         var due = results.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
-                .filter(wait -> !wait.retryAt().isAfter(now))
+                .filter(wait ->
+                        !wait.waitsForDate() && wait.due().equals(wait.event().time()))
                 .toList();
         if (invocation.canAsk()) {
             end(invocation, now, due);

@@ -5,10 +5,12 @@ import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EventKey;
 import dev.followup.rule.RuleBook;
 import dev.followup.task.Wait;
 import dev.followup.worker.recovery.MissedEventFinder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The events that stop what waits and that no webhook has reported: the CRM's own list of events is asked before an
@@ -27,6 +30,9 @@ public class MissedStops {
 
     /// How often the list is asked on, if it has more events than come in one answer.
     private static final int MAX_ROUNDS = 5;
+
+    /// How far the list is asked back if missed events are not recovered.
+    private static final Duration MAX_AGE = Duration.ofDays(3);
 
     private final MissedEventFinder finder;
 
@@ -49,7 +55,9 @@ public class MissedStops {
         if (first.isEmpty()) {
             return KnownStops.NONE;
         }
-        var from = recoveredUntil != null && recoveredUntil.isAfter(first.get()) ? recoveredUntil : first.get();
+        var from = Stream.of(first.get(), recoveredUntil == null ? now.minus(MAX_AGE) : recoveredUntil)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         var missed = new ArrayList<CrmEvent>();
         for (int round = 0; round < MAX_ROUNDS && from.isBefore(now); round++) {
             switch (finder.between(session, from.minusSeconds(1), now, Map.of())) {
@@ -90,11 +98,19 @@ public class MissedStops {
             var stops = new HashMap<String, CrmEvent>();
             for (var wait : waits) {
                 events.stream()
-                        .filter(event -> book.stops(event, wait))
+                        .filter(event -> !isSame(event, wait.event()) && book.stops(event, wait))
                         .findFirst()
                         .ifPresent(event -> stops.put(wait.key(), event));
             }
             return new KnownStops(stops, Set.of());
+        }
+
+        /// Whether the list has the very event that began the wait.
+        private static boolean isSame(CrmEvent event, CrmEvent start) {
+            return event.key().equals(start.key())
+                    || EventKey.coarse(event)
+                            .filter(key -> EventKey.coarse(start).equals(Optional.of(key)))
+                            .isPresent();
         }
 
         Optional<CrmEvent> of(Wait wait) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.followup.account.Account;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class RetryBackoffTest {
     private final CrmSession session = new CrmSession(
             new Account("demo", URI.create("https://demo.amocrm.ru")),
             new RateLimiter(1000, true, clock),
-            Duration.ofSeconds(60),
+            new SessionDeadline(clock.nanos() + Duration.ofSeconds(60).toNanos(), Clock.systemUTC(), Instant.MAX),
             false);
     private final RetryBackoff backoff = new RetryBackoff();
 

@@ -13,13 +13,13 @@ class ActionsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            complete-tasks: 5                          | 23 complete-tasks: found 5, expected a mapping with result or which
-            complete-tasks: {}                         | 23 complete-tasks: found {}, expected a mapping with result or which
+            complete-tasks: 5                          | 23 complete-tasks: found 5, expected a mapping with result, which or after
+            complete-tasks: {}                         | 23 complete-tasks: found {}, expected a mapping with result, which or after
             complete-tasks: { which: { type: any } }   | 23 complete-tasks: found no "result", expected one
             complete-tasks: { result: Done }           | 33 complete-tasks.result: found "Done", expected a text in quotes: without them YAML drops what follows a #
             complete-tasks: { result: '{leed.name}' }  | 33 complete-tasks.result: found "leed", did you mean "lead"?
             complete-tasks: { result: '' }             | 33 complete-tasks.result: found "", expected a text that is not blank
-            complete-tasks: { result: 'x', due: 1h }   | 38 complete-tasks: found "due", expected result or which
+            complete-tasks: { result: 'x', due: 1h }   | 38 complete-tasks: found "due", expected result, which or after
             complete-tasks: { result: 'x', which: {} } | 45 complete-tasks.which: found {}, expected a mapping with type, made-by or responsible
             complete-tasks: { result: 'x', which: all } | 45 complete-tasks.which: found "all", expected a mapping with type, made-by or responsible
             complete-tasks: { result: 'x', which: { typ: 5 } } | 47 complete-tasks.which: found "typ", did you mean "type"?
@@ -27,8 +27,8 @@ class ActionsReaderTest {
             complete-tasks: { result: 'x', which: { type: visits } } | 53 complete-tasks.which.type: found "visits", did you mean "visit"?
             complete-tasks: { result: 'x', which: { type: [any, 5] } } | 54 complete-tasks.which.type[0]: found "any", expected follow-up, meeting, visit or the id of a task type
             complete-tasks: { result: 'x', which: { type: [visit, 88] } } | 61 complete-tasks.which.type[1]: found task type 88 a second time
-            complete-tasks: { result: 'x', which: { made-by: me } } | 56 complete-tasks.which.made-by: found "me", expected this-rule
-            complete-tasks: { result: 'x', which: { made-by: [this-rule] } } | 56 complete-tasks.which.made-by: found ["this-rule"], expected this-rule
+            complete-tasks: { result: 'x', which: { made-by: me } } | 56 complete-tasks.which.made-by: found "me", expected this-rule or the name of a rule
+            complete-tasks: { result: 'x', which: { made-by: [this-rule] } } | 56 complete-tasks.which.made-by: found ["this-rule"], expected this-rule or the name of a rule
             complete-tasks: { result: 'x', which: { responsible: ownr } } | 60 complete-tasks.which.responsible: found "ownr", did you mean "owner"?
             complete-tasks: { result: 'x', which: { responsible: author } } | 60 complete-tasks.which.responsible: found "author", expected a user's id, owner, or a list of them
             complete-tasks: { result: 'x', which: { responsible: [] } } | 60 complete-tasks.which.responsible: found [], expected a user's id, owner, or a list of them

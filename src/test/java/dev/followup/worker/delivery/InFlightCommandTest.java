@@ -36,6 +36,13 @@ class InFlightCommandTest {
     }
 
     @Test
+    void is_uncertain_with_one_uncertain_part_although_others_are_only_deferred() {
+        var uncertain = new Outcome.Uncertain("cut", NOON, false);
+        assertThat(inFlight(1, 2).outcomes(Map.of("event|rule|0|1", LATER, "event|rule|0|2", uncertain)))
+                .isEqualTo(Map.of("event|rule|0", uncertain));
+    }
+
+    @Test
     void a_command_that_goes_to_another_user_returns_what_was_done_for_the_first() {
         var change = new TaskChange(null, null, null, null, null, 104L, null, null);
         var which = new TaskSelection.One(1, new EntityRef(EntityRef.Type.LEADS, 501));

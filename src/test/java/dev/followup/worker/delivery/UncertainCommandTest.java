@@ -3,14 +3,20 @@ package dev.followup.worker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger.TaskTrace;
 import dev.followup.task.NewTask;
+import dev.followup.task.OpenTaskFilter;
+import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskEffect;
+import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +75,72 @@ class UncertainCommandTest {
         var equal = task(2, "Call", LEAD, NOON);
         assertThat(matches(List.of(command("a", NOON), command("b", NOON)), List.of(edited, equal)))
                 .isEqualTo(Map.of("a|call|0", equal, "b|call|0", edited));
+    }
+
+    @Test
+    void finds_a_task_that_a_command_has_completed_and_when() {
+        var command = complete(new TaskSelection.One(1, LEAD));
+        var completed = completed(1, LEAD, NOON.plusSeconds(5));
+        assertThat(changed(command, completed, Map.of())).containsExactly(completed);
+        assertThat(command.outcomes(List.of(completed)))
+                .isEqualTo(Map.of("a|file|0", new Outcome.Done(List.of(effect(1, NOON.plusSeconds(5))))));
+    }
+
+    @Test
+    void does_not_find_other_tasks_or_changes_at_another_time_or_those_of_another_command() {
+        var command = complete(new TaskSelection.One(1, LEAD));
+        var known = new TaskTrace(null, Set.of(NOON), null);
+        assertThat(changed(command, task(1, "Call", LEAD, NOON), Map.of())).isEmpty();
+        assertThat(changed(command, completed(2, LEAD, NOON), Map.of())).isEmpty();
+        assertThat(changed(command, completed(1, LEAD, NOON.minusSeconds(121)), Map.of()))
+                .isEmpty();
+        assertThat(changed(command, completed(1, LEAD, NOON.plusSeconds(160 + 121)), Map.of()))
+                .isEmpty();
+        assertThat(changed(command, completed(1, LEAD, NOON), Map.of(1L, known)))
+                .isEmpty();
+        assertThat(command.outcomes(List.of()).get("a|file|0")).isInstanceOf(Outcome.Deferred.class);
+    }
+
+    @Test
+    void a_command_for_open_tasks_is_sent_again_and_what_it_has_done_is_recorded_by_its_parts() {
+        var command = complete(new TaskSelection.Open(new OpenTaskFilter(LEAD, Set.of(), Set.of(), null)));
+        var completed = completed(1, LEAD, NOON);
+        assertThat(changed(command, completed, Map.of())).containsExactly(completed);
+        var outcomes = command.outcomes(List.of(completed));
+        assertThat(outcomes).hasSize(2).containsEntry("a|file|0|1", new Outcome.Done(List.of(effect(1, NOON))));
+        assertThat(outcomes.get("a|file|0")).isInstanceOf(Outcome.Deferred.class);
+    }
+
+    private static List<Task> changed(UncertainCommand command, Task task, Map<Long, TaskTrace> traces) {
+        return command.changed(List.of(task), traces, Duration.ofSeconds(160));
+    }
+
+    private static UncertainCommand complete(TaskSelection which) {
+        return new UncertainCommand(
+                new TaskCommand.Complete(new TaskCommand.Origin("a", "file", 0), which, "Filed"), NOON, NOON);
+    }
+
+    private static TaskEffect effect(long task, Instant at) {
+        return new TaskEffect(task, at);
+    }
+
+    private static Task completed(long id, EntityRef about, Instant at) {
+        return new Task(
+                id,
+                TaskType.FOLLOW_UP,
+                "Call",
+                NOON,
+                Duration.ZERO,
+                about,
+                101,
+                0,
+                true,
+                "Filed",
+                102,
+                101,
+                NOON,
+                at,
+                1000001);
     }
 
     private static Map<String, Task> matches(List<UncertainCommand> commands, List<Task> candidates) {

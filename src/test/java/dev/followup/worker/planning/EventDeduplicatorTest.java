@@ -3,6 +3,7 @@ package dev.followup.worker.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.ledger.AccountLedger;
@@ -11,11 +12,14 @@ import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.DeferredEvent;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.History;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
+import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskEffect;
@@ -172,6 +176,42 @@ class EventDeduplicatorTest {
         ledger.recordOutcomes(lease, Map.of(command.key(), Outcome.Done.added(9)));
         assertThat(heldAndPlanned(add(9))).containsExactly(0, 1);
         assertThat(isOwn(add(9))).isTrue();
+    }
+
+    @Test
+    void the_event_of_a_task_waits_while_a_change_of_it_is_uncertain_and_is_our_own_if_that_is_found() {
+        var command = new TaskCommand.Complete(origin(), new TaskSelection.One(9, null), "Done");
+        ledger.write("demo", PlannedWork.of(List.of(DraftCommand.of(command))));
+        assertThat(heldAndPlanned(update(9, 1, CHANGED))).containsExactly(0, 2);
+        var lease = ledger.lease("demo", "test", Duration.ofMinutes(1)).orElseThrow();
+        ledger.markSent(lease, List.of(command), Instant.ofEpochSecond(CHANGED));
+        assertThat(heldAndPlanned(update(9, 1, CHANGED))).containsExactly(2, 0);
+        assertThat(heldAndPlanned(update(10, 1, CHANGED))).containsExactly(0, 2);
+        assertThat(heldAndPlanned(add(9))).containsExactly(0, 1);
+        assertThat(heldAndPlanned(update(9, 1, CHANGED - 121))).containsExactly(0, 2);
+        var change = new TaskEffect(9, Instant.ofEpochSecond(CHANGED));
+        ledger.recordOutcomes(lease, Map.of(command.key(), new Outcome.Done(List.of(change))));
+        assertThat(heldAndPlanned(update(9, 1, CHANGED))).containsExactly(0, 2);
+        assertThat(isOwn(update(9, 1, CHANGED))).isTrue();
+    }
+
+    @Test
+    void the_events_of_an_entitys_tasks_wait_while_a_change_of_its_open_tasks_is_uncertain() {
+        var ofLead = update(9, 1, CHANGED) + "&task[update][9][element_id]=501&task[update][9][element_type]=2";
+        var lead = new EntityRef(EntityRef.Type.LEADS, 501);
+        var other = new EntityRef(EntityRef.Type.CONTACTS, 77);
+        for (var about : List.of(lead, other)) {
+            var open = new TaskSelection.Open(new OpenTaskFilter(about, Set.of(), Set.of(), null));
+            var origin = new TaskCommand.Origin("of " + about, "file", 0);
+            var sent = new PendingCommand(
+                    new TaskCommand.Complete(origin, open, "Done"),
+                    Instant.EPOCH,
+                    new SendAttempt(Instant.ofEpochSecond(CHANGED), false));
+            var state = new AccountState(List.of(sent), true, List.of(), null, null, null, null);
+            var deduplicated = deduplicator.deduplicate(
+                    ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state, received(events(ofLead)));
+            assertThat(deduplicated.held()).hasSize(about.equals(lead) ? 2 : 0);
+        }
     }
 
     /// How many events wait, and how many are planned.

@@ -119,6 +119,23 @@ class EventEnricherTest {
     }
 
     @Test
+    void the_contact_of_a_message_is_who_wrote_it() throws Exception {
+        processor = processor(books(RULES.replace("[incoming-lead.added,", "[message.received,")));
+        var writer = id("contacts", "[{\"name\": \"Vera\"}]");
+        var other = id("contacts", "[{\"name\": \"Anna\"}]");
+        var lead = id("leads", """
+                [{"name": "Roof", "price": 5, "responsible_user_id": 102, "_embedded": {"contacts": [{"id": %d}]}}]""".formatted(other));
+        processor.process(
+                batch("message[add][0][id]=first&message[add][0][contact_id]=%d&message[add][0][entity_id]=%d"
+                                .formatted(writer, lead)
+                        + "&message[add][0][entity_type]=lead&message[add][0][type]=incoming"),
+                clock.instant().plusSeconds(20));
+        assertThat(sandbox.tasks())
+                .extracting(task -> task.get("text").asText())
+                .containsExactly("Call Roof of Vera, no company");
+    }
+
+    @Test
     void a_fresh_event_waits_a_minute_for_a_lead_that_the_crm_does_not_have_yet() throws Exception {
         processor.process(batch(incoming(4711)), clock.instant().plusSeconds(20));
         assertThat(ledger.state("demo").deferredEvents()).hasSize(1);
