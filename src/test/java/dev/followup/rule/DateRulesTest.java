@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,7 +120,7 @@ class DateRulesTest {
             2026-11-28T00:00:00+03:00 | 2026-11-28T09:00:00Z | the day is not over
             2026-11-27T00:00:00+03:00 |                      | the day is over
             """)
-    void what_is_found_too_late_fires_at_once_while_its_date_is_ahead(String date, String fires, String why) {
+    void what_is_found_too_late_fires_at_once_while_its_date_is_ahead(String date, @Nullable String fires, String why) {
         assertThat(follow(rule(ENDS), lead("lead.updated", '"' + date + '"')).dates())
                 .as(why)
                 .extracting(event -> event.time().toString())
@@ -304,7 +305,7 @@ class DateRulesTest {
             '2026-01-01T00:00:00+03:00' | lead.custom_fields.contract_end is 2026-01-01, whose time has passed
                                         | lead.custom_fields.contract_end is empty
             """)
-    void an_explanation_says_until_when_a_date_waits(String date, String reason) {
+    void an_explanation_says_until_when_a_date_waits(@Nullable String date, String reason) {
         assertThat(rule(ENDS)
                         .explain(lead("lead.updated", date == null ? null : '"' + date + '"'))
                         .verdicts())
@@ -401,17 +402,17 @@ class DateRulesTest {
         return with(first, date.replace('"', '\''));
     }
 
-    private static CrmEvent with(CrmEvent reached, String date) {
+    private static CrmEvent with(CrmEvent reached, @Nullable String date) {
         return with(reached, date, 7);
     }
 
-    private static CrmEvent with(CrmEvent reached, String date, long stage) {
+    private static CrmEvent with(CrmEvent reached, @Nullable String date, long stage) {
         return reached.with(RuleFixtures.facts(
                 "{event: {kind: lead.date-reached}, lead: {id: 501, name: Anna, status_id: %d, created_at: 1, %s}}"
                         .formatted(stage, date == null ? "price: 1" : "custom_fields: {77: [" + date + "]}")));
     }
 
-    private static CrmEvent lead(String kind, String date) {
+    private static CrmEvent lead(String kind, @Nullable String date) {
         return event(
                 kind,
                 EntityRef.Type.LEADS,
