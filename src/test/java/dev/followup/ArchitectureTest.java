@@ -81,7 +81,7 @@ class ArchitectureTest {
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
-            worker.schedule | account, crm.session, crm.task, inbox, rule, rule.store, task, worker.intake
+            worker.schedule | account, crm.entity, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
             worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, rule, rule.store, task, telemetry, worker.planning, worker.recovery
             yaml            | text
             """);

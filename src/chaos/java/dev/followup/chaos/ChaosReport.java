@@ -16,8 +16,8 @@ import java.util.function.Function;
 final class ChaosReport {
 
     /// The words of log lines by which a figure is counted; a test finds each of them in the code.
-    static final String FOUND = "found as task ";
-    static final String NOT_FOUND = "not found in the CRM, will be sent again";
+    static final String FOUND = "found as ";
+    static final String NOT_FOUND = "not found in the CRM";
     static final String REASSIGNED = "the CRM refused the responsible user, the task goes to ";
 
     private final Map<String, Object> figures = new LinkedHashMap<>();

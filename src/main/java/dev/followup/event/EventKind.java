@@ -55,7 +55,19 @@ public enum EventKind {
     LIST_ELEMENT_UPDATED("list-element.updated"),
     LIST_ELEMENT_DELETED("list-element.deleted"),
 
-    /// A rule that runs by the clock was due and found this task.
+    /// A rule that runs by the clock was due and found this lead, or leads of one person.
+    LEAD_FOUND("lead.found"),
+
+    /// The same of a contact.
+    CONTACT_FOUND("contact.found"),
+
+    /// The same of a company.
+    COMPANY_FOUND("company.found"),
+
+    /// The same of a customer.
+    CUSTOMER_FOUND("customer.found"),
+
+    /// The same of a task.
     TASK_FOUND("task.found"),
 
     /// The time of a rule on a date of a lead has come.
@@ -97,6 +109,16 @@ public enum EventKind {
         return word.substring(0, word.indexOf('.'));
     }
 
+    /// The word for several such things, such as `leads`.
+    public String plural() {
+        return EntityRef.Type.of(subject()).map(EntityRef.Type::word).orElseGet(() -> subject() + "s");
+    }
+
+    /// What several such things are listed by: their `texts` if they are tasks, else their `names`.
+    public String texts() {
+        return isOfTask() ? "texts" : "names";
+    }
+
     /// What happened to it, such as `status-changed`.
     public String verb() {
         return word.substring(word.indexOf('.') + 1);
@@ -104,7 +126,12 @@ public enum EventKind {
 
     /// Whether the clock causes it, and not a change in the CRM.
     public boolean isScheduled() {
-        return this == TASK_FOUND || this == SCHEDULE_TICK || isDateReached();
+        return this == SCHEDULE_TICK || isFound() || isDateReached();
+    }
+
+    /// Whether a rule that runs by the clock found what it is about.
+    public boolean isFound() {
+        return verb().equals("found");
     }
 
     /// Whether the time of a rule on a date has come.

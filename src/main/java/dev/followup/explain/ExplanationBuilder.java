@@ -2,12 +2,13 @@ package dev.followup.explain;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
-import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.rule.DueRule;
+import dev.followup.rule.EntitySearch;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleVerdict;
 import dev.followup.rule.RuleVerdict.Decision;
+import dev.followup.rule.Search;
 import dev.followup.rule.TaskSearch;
 import dev.followup.task.DraftCommand;
 import java.time.Instant;
@@ -70,19 +71,19 @@ public final class ExplanationBuilder {
         return commandDescriber.command(draft, 0, null);
     }
 
-    /// Adds what a rule that runs by the clock causes: its event, or the search for tasks that comes first.
-    /// Only the CRM knows which tasks it finds.
+    /// Adds what a rule that runs by the clock causes: its event, or the search that comes first. Only the CRM knows
+    /// what it finds.
     void add(String account, DueRule dueRule) {
-        var tasks = dueRule.tasks();
-        if (tasks == null) {
-            dueRule.events(account, List.of()).forEach(this::add);
+        var search = dueRule.search();
+        if (search == null) {
+            add(dueRule.event(account));
             return;
         }
-        var kind = EventKind.TASK_FOUND;
+        var kind = dueRule.kind();
         var facts = new Facts(Map.of("event", Map.of("kind", kind.word(), "rule", dueRule.rule())));
         var event = new CrmEvent(kind, account, null, dueRule.slot(), facts, account + ":" + dueRule.rule());
         var verdicts = book.explain(event).verdicts().stream()
-                .map(verdict -> verdict.rule().equals(dueRule.rule()) ? search(dueRule.rule(), tasks) : verdict)
+                .map(verdict -> verdict.rule().equals(dueRule.rule()) ? search(dueRule, search) : verdict)
                 .toList();
         add(event, facts, verdicts, listeners(event, facts));
     }
@@ -95,11 +96,16 @@ public final class ExplanationBuilder {
                 .orElseGet(() -> Set.copyOf(book.names(event.kind())));
     }
 
-    private static RuleVerdict search(String rule, TaskSearch tasks) {
-        return new RuleVerdict(
-                rule,
-                Decision.UNDECIDED,
-                "it looks for " + ValueFormat.search(tasks) + ", and fires for each that it finds");
+    private static RuleVerdict search(DueRule rule, Search search) {
+        var what = switch (search) {
+            case TaskSearch tasks -> ValueFormat.search(tasks);
+            case EntitySearch entities -> ValueFormat.search(entities);
+        };
+        var fires = rule.perPerson()
+                ? ", and fires once for each user who is responsible for any of them"
+                : ", and fires for each that it finds";
+        var most = rule.limit() == Integer.MAX_VALUE ? "" : ", at most " + rule.limit() + " times";
+        return new RuleVerdict(rule.rule(), Decision.UNDECIDED, "it looks for " + what + fires + most);
     }
 
     /// @param listening the rules that are for such an event, or of which it stops or closes something

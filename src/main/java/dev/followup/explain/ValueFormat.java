@@ -1,5 +1,6 @@
 package dev.followup.explain;
 
+import dev.followup.rule.EntitySearch;
 import dev.followup.rule.TaskSearch;
 import dev.followup.task.TaskType;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,25 @@ public final class ValueFormat {
                         span(", due for %s or longer", search.overdue()),
                         span(", due within %s", search.dueWithin()),
                         span(", unchanged for %s", search.idleFor()))
+                .collect(Collectors.joining());
+    }
+
+    /// As in `leads without an open task of type meeting, unchanged for 72h, in pipeline 9621010`.
+    static String search(EntitySearch search) {
+        var types = search.withoutTask();
+        boolean isOfOpenLeads = search.asksForIncomingStages();
+        return Stream.of(
+                        isOfOpenLeads ? "open leads" : search.type().word(),
+                        anyOf(" for user ", search.responsible().stream().map(String::valueOf)),
+                        types == null ? "" : " without an open task",
+                        anyOf(
+                                " of type ",
+                                (types == null ? Set.<TaskType>of() : types)
+                                        .stream().map(type -> type(String.valueOf(type.id())))),
+                        span(", unchanged for %s", search.idleFor()),
+                        span(", created %s ago or earlier", search.createdBefore()),
+                        anyOf(", in pipeline ", search.pipelines().stream().map(String::valueOf)),
+                        anyOf(", in stage ", search.stages().stream().map(String::valueOf)))
                 .collect(Collectors.joining());
     }
 

@@ -49,6 +49,9 @@ public interface AccountLedger {
     /// @param limit the most that is read
     List<Wait> dueWaits(Instant until, int limit);
 
+    /// How far rules have come through the entities of the account: of each rule its last walk, over or not.
+    List<Walk> walks();
+
     /// Writes planned work down, all at once. An event that has commands already, in whatever state, gets no others.
     ///
     /// @param selection which of the new commands are marked as sent with that: none if the lease has

@@ -53,6 +53,11 @@ public interface Ledger {
         return history(account, Set.of(), tasks).traces();
     }
 
+    /// What waits and is to be asked by then, the first due first, also without the account's lease.
+    ///
+    /// @param limit the most that is read
+    List<Wait> dueWaits(String account, Instant until, int limit);
+
     /// Records that an account's circuit is closed, also without its lease.
     void closeCircuit(String account);
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heard the events that leave a record, with drafts or without, by their keys
 /// @param waits what events ask of the waits of rules, in the order of the events
 /// @param ended what becomes of the waits whose time has come
+/// @param walks how far rules have come through the entities of the account, each after its commands
 public record PlannedWork(
         List<DraftCommand> drafts,
         List<DeferredEvent> deferred,
@@ -35,7 +36,8 @@ public record PlannedWork(
         Map<String, CommandCause> causes,
         Map<String, HeardEvent> heard,
         List<WaitRequest> waits,
-        List<WaitEnd> ended) {
+        List<WaitEnd> ended,
+        List<Walk> walks) {
 
     public PlannedWork {
         drafts = List.copyOf(drafts);
@@ -47,6 +49,7 @@ public record PlannedWork(
         heard = Map.copyOf(heard);
         waits = List.copyOf(waits);
         ended = List.copyOf(ended);
+        walks = List.copyOf(walks);
     }
 
     public PlannedWork(
@@ -56,7 +59,18 @@ public record PlannedWork(
             Map<Long, Instant> completed,
             Set<Long> reopened,
             @Nullable Instant scheduledUntil) {
-        this(drafts, deferred, settled, completed, reopened, scheduledUntil, Map.of(), Map.of(), List.of(), List.of());
+        this(
+                drafts,
+                deferred,
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /// The work that consists of drafts alone.
@@ -66,26 +80,33 @@ public record PlannedWork(
 
     /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
     public PlannedWork scheduledUntil(@Nullable Instant until) {
-        return new PlannedWork(drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended);
+        return new PlannedWork(
+                drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended, walks);
     }
 
     /// The same with the events that caused the drafts, by their keys.
     public PlannedWork causes(Map<String, CommandCause> all) {
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard, waits, ended);
+                drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard, waits, ended, walks);
     }
 
     /// The same with the events that leave a record.
     public PlannedWork heard(Collection<HeardEvent> events) {
         var byKey = events.stream().collect(Collectors.toMap(HeardEvent::key, event -> event, (first, _) -> first));
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, byKey, waits, ended);
+                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, byKey, waits, ended, walks);
     }
 
     /// The same with what events ask of the waits of rules, and with what becomes of those whose time has come.
     public PlannedWork waits(List<WaitRequest> requests, List<WaitEnd> ends) {
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, heard, requests, ends);
+                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, heard, requests, ends, walks);
+    }
+
+    /// The same with how far rules have come through the entities of the account.
+    public PlannedWork walks(List<Walk> all) {
+        return new PlannedWork(
+                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, heard, waits, ended, all);
     }
 
     /// The same without some events: without their commands, and without deferring them.
@@ -111,12 +132,13 @@ public record PlannedWork(
                 waits.stream()
                         .filter(request -> !events.contains(request.event()))
                         .toList(),
-                ended);
+                ended,
+                walks);
     }
 
     /// Whether it may be written only by the invocation that has the account's lease.
     public boolean needsLease() {
-        return !drafts.isEmpty() || !deferred.isEmpty() || !waits.isEmpty() || !ended.isEmpty();
+        return !drafts.isEmpty() || !deferred.isEmpty() || !waits.isEmpty() || !ended.isEmpty() || !walks.isEmpty();
     }
 
     /// Whether there is nothing to write.
@@ -129,6 +151,7 @@ public record PlannedWork(
                 && heard.isEmpty()
                 && waits.isEmpty()
                 && ended.isEmpty()
+                && walks.isEmpty()
                 && scheduledUntil == null;
     }
 }

@@ -1,62 +1,100 @@
 package dev.followup.rule;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
+import dev.followup.task.PersonFinds;
 import dev.followup.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A rule that runs by the clock and is due.
 ///
 /// @param rule the name of the rule
+/// @param key the key of the rule, under which the ledger keeps how far it has come
 /// @param slot the time at which it is due, in whole minutes
-/// @param tasks the tasks that it looks for, one event for each; `null` if it makes a single event
-public record DueRule(String rule, Instant slot, @Nullable TaskSearch tasks) {
+/// @param search what it looks for; `null` if it makes a single event
+/// @param limit the most events that it makes
+/// @param perPerson whether it makes one event of all that it finds of a person, and not one of each find
+public record DueRule(
+        String rule, String key, Instant slot, @Nullable Search search, int limit, boolean perPerson) {
 
-    /// The events that it causes in an account.
-    ///
-    /// @param found tasks of the account, filtered here by the rule's search; unused if the rule makes a
-    /// single event
-    public List<CrmEvent> events(String account, List<Task> found) {
-        if (tasks == null) {
-            var facts = Map.<String, @Nullable Object>of("event", Map.of("kind", kind().word(), "rule", rule));
-            return List.of(new CrmEvent(kind(), account, null, slot, new Facts(facts), key(account)));
-        }
-        return found.stream()
-                .filter(task -> tasks.wants(task, slot))
-                .map(task -> event(account, task))
-                .toList();
+    /// The single event of a rule that looks for nothing, in an account.
+    public CrmEvent event(String account) {
+        return event(account, null, new LinkedHashMap<>(), null, "");
     }
 
-    private CrmEvent event(String account, Task task) {
+    /// The event of a task that it has found.
+    public CrmEvent event(String account, Task task) {
         var facts = new LinkedHashMap<String, @Nullable Object>();
-        var age = Math.max(0, Duration.between(task.createdAt(), slot).toSeconds());
-        facts.put("event", Map.of("kind", kind().word(), "rule", rule, "age", age));
         facts.put("task", task.document());
         var about = task.about();
         if (about != null) {
             facts.put(about.type().singular(), Map.of("id", about.id()));
         }
-        return new CrmEvent(kind(), account, about, slot, new Facts(facts), key(account) + ":" + task.id());
+        return event(account, about, facts, task.createdAt(), ":" + task.id());
     }
 
-    private EventKind kind() {
-        return kind(tasks);
-    }
-
-    /// The kind of event of a rule that runs by the clock.
+    /// The event of a lead, contact, company or customer that it has found.
     ///
-    /// @param tasks the tasks that it looks for; `null` for none
-    static EventKind kind(@Nullable TaskSearch tasks) {
-        return tasks == null ? EventKind.SCHEDULE_TICK : EventKind.TASK_FOUND;
+    /// @param document all that is known of it
+    public CrmEvent event(String account, EntityRef found, Map<String, @Nullable Object> document) {
+        var facts = new LinkedHashMap<String, @Nullable Object>();
+        facts.put(found.type().singular(), document);
+        var created = document.get("created_at") instanceof Long seconds ? Instant.ofEpochSecond(seconds) : null;
+        return event(account, found, facts, created, ":" + found);
     }
 
-    private String key(String account) {
-        return account + ":" + rule + ":" + slot.getEpochSecond();
+    /// The event of all that it has found of a person.
+    ///
+    /// @param user the person's id; 0 for what nobody is responsible for
+    /// @param name the person's name
+    public CrmEvent event(String account, long user, String name, PersonFinds finds) {
+        var person = new LinkedHashMap<String, @Nullable Object>();
+        if (user > 0) {
+            person.put("id", user);
+        }
+        person.put("name", name);
+        var facts = new LinkedHashMap<String, @Nullable Object>();
+        facts.put("person", person);
+        facts.put(kind().plural(), Map.of("count", finds.count(), kind().texts(), finds.list()));
+        return event(account, null, facts, null, ":users/" + user);
+    }
+
+    /// @param created when what was found was added; `null` if that is not known
+    /// @param what the end of the key
+    private CrmEvent event(
+            String account,
+            @Nullable EntityRef entity,
+            Map<String, @Nullable Object> facts,
+            @Nullable Instant created,
+            String what) {
+        var event = new LinkedHashMap<String, @Nullable Object>();
+        event.put("kind", kind().word());
+        event.put("rule", rule);
+        if (created != null) {
+            event.put("age", Math.max(0, Duration.between(created, slot).toSeconds()));
+        }
+        var all = new LinkedHashMap<String, @Nullable Object>();
+        all.put("event", event);
+        all.putAll(facts);
+        var key = account + ":" + rule + ":" + slot.getEpochSecond() + what;
+        return new CrmEvent(kind(), account, entity, slot, new Facts(all), key);
+    }
+
+    /// The kind of its events.
+    public EventKind kind() {
+        return kind(search);
+    }
+
+    /// The kind of the events of a rule that runs by the clock.
+    ///
+    /// @param search what it looks for; `null` for nothing
+    static EventKind kind(@Nullable Search search) {
+        return search == null ? EventKind.SCHEDULE_TICK : search.kind();
     }
 }

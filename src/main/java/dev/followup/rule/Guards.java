@@ -5,6 +5,7 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.rule.action.Action;
+import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.TaskSelector;
 import dev.followup.rule.time.DurationReader;
@@ -139,6 +140,9 @@ record Guards(
     /// The limit that stops a rule which triggers itself; `null` for events that rules cannot cause.
     private @Nullable RuleLimit limit(CrmEvent event) {
         var hour = event.time().truncatedTo(ChronoUnit.HOURS);
+        if (event.kind().isFound() && event.facts().at("person").isPresent()) {
+            return new RuleLimit("user " + event.facts().at(Assignee.PERSON).orElse("0"), hour, atMost);
+        }
         if (event.kind() == EventKind.TASK_FOUND) {
             return new RuleLimit("task " + event.facts().at("task.id").orElse(""), hour, atMost);
         }

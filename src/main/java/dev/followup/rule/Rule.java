@@ -244,7 +244,17 @@ record Rule(
     Optional<DueRule> due(Instant after, Instant until) {
         return Optional.ofNullable(trigger.schedule())
                 .flatMap(schedule -> schedule.latest(after, until))
-                .map(slot -> new DueRule(name, slot, trigger.tasks()));
+                .map(this::at);
+    }
+
+    /// The rule as due at a time.
+    DueRule at(Instant slot) {
+        return new DueRule(name, key, slot, trigger.search(), trigger.limit(), trigger.perPerson());
+    }
+
+    /// Whether it walks through the leads, contacts, companies or customers of an account.
+    boolean walks() {
+        return trigger.search() instanceof EntitySearch;
     }
 
     /// The drafts of the commands that go at once, at most one for each action.

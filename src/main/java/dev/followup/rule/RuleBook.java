@@ -239,6 +239,18 @@ public final class RuleBook {
         return rules.stream().flatMap(rule -> rule.due(after, until).stream()).toList();
     }
 
+    /// Whether a rule walks through the leads, contacts, companies or customers of an account.
+    public boolean hasWalks() {
+        return rules.stream().anyMatch(Rule::walks);
+    }
+
+    /// The rule that walks through the entities of an account, as due at a time; empty if the book has no such rule.
+    ///
+    /// @param key the key of the rule
+    public Optional<DueRule> walk(String key, Instant slot) {
+        return Optional.ofNullable(byKey.get(key)).filter(Rule::walks).map(rule -> rule.at(slot));
+    }
+
     /// The time zone of the book; UTC if it names none.
     public ZoneId zone() {
         return zone;

@@ -63,6 +63,7 @@ public final class RuleBookReader {
                 types,
                 Set.of(),
                 false,
+                false,
                 keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE),
                 anyFacts);
         var rules = keys.required("rules").map(found -> rules(found, context)).orElse(List.of());

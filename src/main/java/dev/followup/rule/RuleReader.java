@@ -21,6 +21,12 @@ final class RuleReader {
                     "when",
                     "every",
                     "tasks",
+                    "leads",
+                    "contacts",
+                    "companies",
+                    "customers",
+                    "limit",
+                    "per",
                     "on-date",
                     "fire",
                     "yearly",
@@ -55,7 +61,12 @@ final class RuleReader {
         var trigger = Trigger.read(keys, book);
         var fallback = keys.optional("fallback").flatMap(Assignee::read);
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
-        var context = book.of(name(node).map(YamlNode::word).orElse(""), trigger.kinds(), fallback.orElse(null), adds);
+        var context = book.of(
+                name(node).map(YamlNode::word).orElse(""),
+                trigger.kinds(),
+                trigger.perPerson(),
+                fallback.orElse(null),
+                adds);
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
         var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
         var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
@@ -64,6 +75,12 @@ final class RuleReader {
                 .map(then -> RuleAction.list(then, context))
                 .orElse(List.of());
         var waits = WaitSettings.read(keys, context);
+        if (trigger.perPerson()
+                && (waits.still() != null || actions.stream().anyMatch(action -> action.after() != null))) {
+            keys.optional("per")
+                    .ifPresent(per -> per.object("found \"per\" in a rule whose actions wait, expected"
+                            + " none with \"after\" and no \"still\": what was found is not looked for again"));
+        }
         var former = keys.optional("was").flatMap(was -> formerName(was, context.rules()));
         return name(node)
                 .map(name -> new Rule(

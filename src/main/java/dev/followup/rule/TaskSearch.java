@@ -1,5 +1,6 @@
 package dev.followup.rule;
 
+import dev.followup.event.EventKind;
 import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Updated;
@@ -17,7 +18,12 @@ public record TaskSearch(
         TaskQuery asked,
         @Nullable Duration overdue,
         @Nullable Duration dueWithin,
-        @Nullable Duration idleFor) {
+        @Nullable Duration idleFor) implements Search {
+
+    @Override
+    public EventKind kind() {
+        return EventKind.TASK_FOUND;
+    }
 
     /// The part of the search that the CRM can filter by: it cannot filter by deadline.
     ///

@@ -7,13 +7,11 @@ import dev.followup.rule.time.DurationReader;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Entities;
 import dev.followup.yaml.AllowedWords;
-import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The reader of a task search: the value of `tasks`.
 final class TaskSearchReader {
@@ -47,7 +45,7 @@ final class TaskSearchReader {
 
     private static TaskQuery asked(YamlMapping keys, TaskTypes types) {
         var wanted = keys.optional("type").map(types::types);
-        var users = keys.optional("responsible").map(TaskSearchReader::users);
+        var users = keys.optional("responsible").map(Assignee::ids);
         var query = TaskQuery.ALL.withTypes(wanted.orElse(Set.of())).withResponsible(users.orElse(Set.of()));
         return keys.optional("entity")
                 .flatMap(TaskSearchReader::entity)
@@ -61,17 +59,6 @@ final class TaskSearchReader {
         }
         node.refuse("true or false");
         return Optional.empty();
-    }
-
-    private static Set<Long> users(YamlNode node) {
-        if (node.items().isEmpty()) {
-            node.refuse("a user's id or a list of them");
-        }
-        var names = new UniqueNames();
-        return node.items().stream()
-                .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> Assignee.id(item).stream())
-                .collect(Collectors.toSet());
     }
 
     private static Optional<EntityRef.Type> entity(YamlNode node) {

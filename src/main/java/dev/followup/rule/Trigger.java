@@ -1,5 +1,6 @@
 package dev.followup.rule;
 
+import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.time.CronSchedule;
@@ -21,29 +22,41 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kinds the kinds of event that trigger the rule; none if they are not known
 /// @param schedule its schedule; `null` for a rule on events of the CRM, or if there is a mistake in it
-/// @param tasks the tasks that a scheduled rule looks for, one event for each; `null` for none
+/// @param search what a scheduled rule looks for; `null` for nothing
+/// @param limit the most events of a run
+/// @param perPerson whether there is one event of all that is found of a person, and not one of each find
 /// @param date the date by which the rule goes; `null` for a rule by none, or if there is a mistake in it
 /// @param position the position of the trigger in the file
 record Trigger(
         Set<EventKind> kinds,
         @Nullable CronSchedule schedule,
-        @Nullable TaskSearch tasks,
+        @Nullable Search search,
+        int limit,
+        boolean perPerson,
         @Nullable DateTrigger date,
         Position position) {
 
+    /// The keys that say what a scheduled rule looks for.
+    static final List<String> SEARCHES = List.of("tasks", "leads", "contacts", "companies", "customers");
+
     private static final String EXPECTED = "a kind of event such as lead.added";
 
-    /// Reads the trigger: `when`, `every` with `tasks`, or `on-date` with `fire`. Problems are noted.
+    /// How many tasks a walk makes if its rule says nothing: few enough to undo by hand.
+    private static final int USUAL_LIMIT = 50;
+
+    private static final int MAX_LIMIT = 1000;
+
+    private static final AllowedWords PER = AllowedWords.of("responsible");
+
+    /// Reads the trigger: `when`, `every` with what it looks for, or `on-date` with `fire`. Problems are noted.
     ///
     /// @param rule the keys of the rule
     /// @param book what the rules of the book may refer to
     static Trigger read(YamlMapping rule, ReadContext book) {
         var when = rule.optional("when");
         var every = rule.optional("every");
-        var tasks = rule.optional("tasks");
         var kinds = when.map(Trigger::kinds);
-        var search =
-                tasks.map(found -> TaskSearchReader.read(found, book.types())).orElse(null);
+        var search = search(rule, book);
         var schedule = every.flatMap(found -> CronScheduleReader.read(found, book.zone()));
         if (when.isPresent() && every.isPresent()) {
             every.get().object("found \"every\" beside \"when\", expected one of them");
@@ -59,24 +72,76 @@ record Trigger(
                 && !rule.values().isEmpty()) {
             rule.mapping().object("found none of \"when\", \"every\" and \"on-date\", expected one of them");
         }
-        if (tasks.isPresent() && every.isEmpty()) {
-            tasks.get().object("found \"tasks\" without \"every\", expected it in rules that run by the clock only");
+        var limit = rule.optional("limit");
+        var per = rule.optional("per");
+        if (search == null) {
+            limit.ifPresent(found -> refuseWithoutSearch(found, "limit"));
+            per.ifPresent(found -> refuseWithoutSearch(found, "per"));
         }
+        int most =
+                limit.flatMap(Trigger::limit).orElse(search instanceof EntitySearch ? USUAL_LIMIT : Integer.MAX_VALUE);
+        boolean perPerson = per.filter(PER::admits).isPresent();
         if (when.isEmpty() && every.isPresent()) {
             var kind = Set.of(DueRule.kind(search));
             return new Trigger(
-                    kind, schedule.orElse(null), search, null, every.get().position());
+                    kind,
+                    schedule.orElse(null),
+                    search,
+                    most,
+                    perPerson && search != null,
+                    null,
+                    every.get().position());
         }
         if (when.isEmpty() && onDate.isPresent()) {
             var kind = date.map(found -> Set.of(found.kind())).orElse(Set.of());
-            return new Trigger(kind, null, null, date.orElse(null), onDate.get().position());
+            return new Trigger(
+                    kind, null, null, most, false, date.orElse(null), onDate.get().position());
         }
-        return new Trigger(
-                kinds.orElse(Set.of()),
-                null,
-                null,
-                null,
-                when.orElse(rule.mapping()).position());
+        var position = when.orElse(rule.mapping()).position();
+        return new Trigger(kinds.orElse(Set.of()), null, null, most, false, null, position);
+    }
+
+    /// Reads what a scheduled rule looks for; `null` if it looks for nothing.
+    private static @Nullable Search search(YamlMapping rule, ReadContext book) {
+        @Nullable String first = null;
+        @Nullable Search search = null;
+        for (var key : SEARCHES) {
+            var found = rule.optional(key);
+            if (found.isPresent()) {
+                var read = search(key, found.get(), book);
+                if (first != null) {
+                    found.get().object("found \"%s\" beside \"%s\", expected one of them".formatted(key, first));
+                } else {
+                    first = key;
+                    search = read;
+                }
+                if (rule.optional("every").isEmpty()) {
+                    found.get()
+                            .object("found \"%s\" without \"every\", expected it in rules that run by the clock only"
+                                    .formatted(key));
+                }
+            }
+        }
+        return search;
+    }
+
+    private static Search search(String key, YamlNode node, ReadContext book) {
+        return EntityRef.Type.of(key)
+                .<Search>map(type -> EntitySearchReader.read(node, type, book.types()))
+                .orElseGet(() -> TaskSearchReader.read(node, book.types()));
+    }
+
+    private static void refuseWithoutSearch(YamlNode node, String key) {
+        node.object("found \"%s\" in a rule that looks for nothing, expected it beside \"every\" and one of %s"
+                .formatted(key, ValueText.or(SEARCHES)));
+    }
+
+    private static Optional<Integer> limit(YamlNode node) {
+        if (node.value().orElse("") instanceof Long most && most >= 1 && most <= MAX_LIMIT) {
+            return Optional.of(most.intValue());
+        }
+        node.refuse("how many events a run makes, from 1 to " + MAX_LIMIT);
+        return Optional.empty();
     }
 
     private static Set<EventKind> kinds(YamlNode node) {

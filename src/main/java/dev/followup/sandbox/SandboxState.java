@@ -7,6 +7,7 @@ import dev.followup.sandbox.account.Users;
 import dev.followup.sandbox.clock.ClockRoutes;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.entity.ContactOrCompany;
+import dev.followup.sandbox.entity.CustomerEntity;
 import dev.followup.sandbox.entity.EntityRoutes;
 import dev.followup.sandbox.entity.EntityStore;
 import dev.followup.sandbox.entity.EventLog;
@@ -31,7 +32,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /// The state of a sandbox between two resets.
 final class SandboxState implements AutoCloseable {
@@ -39,13 +39,13 @@ final class SandboxState implements AutoCloseable {
     private static final String WELCOME = """
             Followup's sandbox: a stand-in for an amoCRM or Kommo account, for trying integrations.
 
-            /api/v4/tasks, leads, contacts, companies, events, users, account, webhooks, leads/pipelines,
-            leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
+            /api/v4/tasks, leads, contacts, companies, customers, events, users, account, webhooks,
+            leads/pipelines, leads/unsorted/{uid}/accept, …/decline   header "Authorization: Bearer sandbox"
             /oauth2/access_token      exchanges any code, and its own refresh tokens
             /_sandbox/incoming-leads  POST  a lead arrives from a form, a chat, a mail or a call
             /_sandbox/messages        POST  a message in or out, by a person or a bot
-            /_sandbox/leads, contacts, companies, tasks
-                                      POST  a user of the account adds or changes one
+            /_sandbox/leads, contacts, companies, customers, tasks
+                                      POST  a user of the account adds or changes one, or thousands exist
             /_sandbox/pipeline-hooks  POST  the digital pipeline sends a webhook for a lead
             /_sandbox/disabled-hooks  POST  a subscription is disabled, as after too many failures
             /_sandbox/stats           GET   counts of calls, answers, faults and tasks
@@ -73,12 +73,17 @@ final class SandboxState implements AutoCloseable {
         var leads = new EntityStore(new LeadEntity(), lastId, eventLog, webhooks);
         var contacts = new EntityStore(ContactOrCompany.contacts(), lastId, eventLog, webhooks);
         var companies = new EntityStore(ContactOrCompany.companies(), lastId, eventLog, webhooks);
-        var linkable = Map.of("leads", leads, "contacts", contacts, "companies", companies);
+        var customers = new EntityStore(new CustomerEntity(), lastId, eventLog, webhooks);
+        var linkable = Map.of("leads", leads, "contacts", contacts, "companies", companies, "customers", customers);
         tasks = new EntityStore(new TaskEntity(linkable), lastId, eventLog, webhooks);
         InitialEntities.add(leads, contacts, companies);
         subscribers.forEach(this::subscribe);
-        Stream.of(tasks, leads, contacts, companies).map(EntityRoutes::new).forEach(kind -> kind.register(routes));
-        Stream.of(tasks, leads, contacts, companies).map(UserChangeRoutes::new).forEach(kind -> kind.register(routes));
+        var entities = List.of(tasks, leads, contacts, companies, customers);
+        entities.stream()
+                .map(kind ->
+                        new EntityRoutes(kind, tasks, () -> faults.behaviour().alphaFilters()))
+                .forEach(kind -> kind.register(routes));
+        entities.stream().map(UserChangeRoutes::new).forEach(kind -> kind.register(routes));
         new MessageRoutes(leads, contacts, webhooks, eventLog).register(routes);
         new ClockRoutes(clock).register(routes);
         new IncomingLeadRoutes(leads, contacts, webhooks).register(routes);

@@ -7,10 +7,12 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.ledger.Walk;
 import dev.followup.subscription.WebhookMonitor;
 import dev.followup.worker.delivery.Delivery;
 import dev.followup.worker.delivery.PendingCommands;
@@ -22,13 +24,17 @@ import dev.followup.worker.intake.ReceivedEvent;
 import dev.followup.worker.planning.Planner;
 import dev.followup.worker.recovery.MissedEventRecovery;
 import dev.followup.worker.recovery.MissedEventRecovery.MissedEvents;
+import dev.followup.worker.schedule.EntityWalker;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.RuleScheduler.DueEvents;
+import dev.followup.worker.schedule.WalkPortion;
+import dev.followup.worker.schedule.WalkingTime;
 import dev.followup.worker.waiting.DueWaits;
 import dev.followup.worker.waiting.DueWaits.Invocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +55,7 @@ public class AccountWorker {
     private final TokenProvider tokens;
     private final WebhookMonitor webhookMonitor;
     private final RuleScheduler scheduler;
+    private final EntityWalker walker;
     private final MissedEventRecovery recovery;
     private final Planner planner;
     private final DueWaits dueWaits;
@@ -61,6 +68,7 @@ public class AccountWorker {
             TokenProvider tokens,
             WebhookMonitor webhookMonitor,
             RuleScheduler scheduler,
+            EntityWalker walker,
             MissedEventRecovery recovery,
             Planner planner,
             DueWaits dueWaits,
@@ -71,6 +79,7 @@ public class AccountWorker {
         this.tokens = tokens;
         this.webhookMonitor = webhookMonitor;
         this.scheduler = scheduler;
+        this.walker = walker;
         this.recovery = recovery;
         this.planner = planner;
         this.dueWaits = dueWaits;
@@ -94,10 +103,13 @@ public class AccountWorker {
         var pending = delivery.pending(session, ledger, state);
         var batch = decoder.decode(account, group);
         try {
-            var unplanned = planAndWriteDown(session, ledger, state, batch, pending);
+            var written = planAndWriteDown(session, ledger, state, batch, pending);
             deliver(session, pending, deadline);
+            if (walk(session, ledger, written, pending)) {
+                deliver(session, pending, deadline);
+            }
             circuitBreaker.endSession(session, ledger, state.openCircuit());
-            return unplanned;
+            return written.unplanned();
         } finally {
             pending.record(isLast);
         }
@@ -122,8 +134,7 @@ public class AccountWorker {
     /// commands are delivered in every invocation.
     ///
     /// @param pending receives the new commands
-    /// @return the messages that must be delivered again
-    private List<InboxMessage> planAndWriteDown(
+    private WrittenBatch planAndWriteDown(
             CrmSession session, AccountLedger ledger, AccountState state, DecodedBatch batch, PendingCommands pending) {
         var account = session.account();
         var planning = session.firstHalf();
@@ -134,7 +145,8 @@ public class AccountWorker {
                     .orElseGet(() -> TickEvents.none(state));
             var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
             var selection = delivery.selection(session, pending);
-            var written = planner.writeDown(ledger, plan, found.due().scheduledUntil(), selection);
+            var written = planner.writeDown(
+                    ledger, plan, found.due().scheduledUntil(), found.due().begun(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
             var waits =
@@ -143,7 +155,10 @@ public class AccountWorker {
             accepted.lastTick()
                     .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
             recovery.recordProgress(ledger, found.missed(), plan.answered());
-            return batch.messagesAfter(accepted);
+            return new WrittenBatch(
+                    batch.messagesAfter(accepted),
+                    accepted.lastTick(),
+                    found.due().walks());
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
                     e,
@@ -151,8 +166,58 @@ public class AccountWorker {
                             + " The inbox delivers them again",
                     account.name(),
                     batch.size());
-            return batch.messages();
+            return new WrittenBatch(batch.messages(), Optional.empty(), List.of());
         }
+    }
+
+    /// Goes on with the walks of scheduled rules, after everything else: what they find is planned and written down
+    /// together with how far they have come.
+    ///
+    /// @param pending receives the new commands
+    /// @return whether there are new commands
+    private boolean walk(CrmSession session, AccountLedger ledger, WrittenBatch written, PendingCommands pending) {
+        if (written.tick().isEmpty() || written.walks().isEmpty() || session.isClosed() || session.isProbe()) {
+            return false;
+        }
+        pending.record(false);
+        var account = session.account();
+        var time = walker.begin(session, written.tick().get());
+        boolean hasNew = false;
+        try {
+            for (var begun : written.walks()) {
+                var portion = time.next(begun);
+                hasNew |= writeDown(time, ledger, begun, portion, pending);
+                while (portion.goesOn()) {
+                    var before = portion.walk();
+                    portion = time.next(before);
+                    hasNew |= writeDown(time, ledger, before, portion, pending);
+                }
+            }
+        } catch (LedgerUnavailableException | InboxUnavailableException e) {
+            LOG.errorf(
+                    e,
+                    "%s: the walks of scheduled rules stop, since the ledger or the inbox failed. The next tick goes on",
+                    account.name());
+        }
+        return hasNew;
+    }
+
+    /// Plans what a walk has found and writes it down with how far the walk has come.
+    ///
+    /// @param before the walk as it was written down last
+    /// @return whether there are new commands
+    private boolean writeDown(
+            WalkingTime time, AccountLedger ledger, Walk before, WalkPortion portion, PendingCommands pending) {
+        if (portion.walk().equals(before)) {
+            return false;
+        }
+        var account = time.session().account();
+        var plan = planner.planFound(time.session(), ledger, portion.events());
+        var written = planner.writeDown(ledger, plan, null, List.of(portion.walk()), SendSelection.NONE);
+        pending.add(written.added());
+        planner.conclude(account, plan, written);
+        portion.log(account.name());
+        return !written.added().isEmpty();
     }
 
     /// Does the periodic work of a tick: refreshes the token, checks the webhook, and finds the events that
@@ -161,7 +226,7 @@ public class AccountWorker {
             CrmSession session, AccountLedger ledger, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
         var outage = webhookMonitor.check(session, ledger, state, tick.time());
-        var due = scheduler.dueEvents(session.firstHalf(), state.scheduledUntil(), tick);
+        var due = scheduler.dueEvents(session.firstHalf(), ledger, state.scheduledUntil(), tick);
         var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
         return new TickEvents(due, missed, outage.orElse(null));
     }
@@ -169,6 +234,13 @@ public class AccountWorker {
     private static <T> List<T> concat(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
+
+    /// The messages of a batch after their commands are written down.
+    ///
+    /// @param unplanned the messages that must be delivered again
+    /// @param tick the last tick among the others; empty if there is none
+    /// @param walks the walks of scheduled rules that are not over
+    private record WrittenBatch(List<InboxMessage> unplanned, Optional<ClockTick> tick, List<Walk> walks) {}
 
     /// The events that a tick finds.
     ///

@@ -37,6 +37,11 @@ public class ForwardingLedger implements Ledger {
     }
 
     @Override
+    public List<Wait> dueWaits(String account, Instant until, int limit) {
+        return ledger.dueWaits(account, until, limit);
+    }
+
+    @Override
     public History history(String account, Set<String> events, Set<Long> tasks) {
         return ledger.history(account, events, tasks);
     }
@@ -79,6 +84,11 @@ public class ForwardingLedger implements Ledger {
         @Override
         public List<Wait> dueWaits(Instant until, int limit) {
             return ledger.dueWaits(until, limit);
+        }
+
+        @Override
+        public List<Walk> walks() {
+            return ledger.walks();
         }
 
         @Override

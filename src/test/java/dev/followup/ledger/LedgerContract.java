@@ -18,6 +18,7 @@ import dev.followup.TestClock;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
@@ -28,6 +29,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
+import dev.followup.task.PersonFinds;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
@@ -103,6 +105,45 @@ public abstract class LedgerContract extends WaitContract {
                 .containsExactly(
                         new PendingCommand(command("a"), NOON, null),
                         new PendingCommand(command("b"), NOON.plusSeconds(1), null));
+    }
+
+    @Test
+    void a_walk_is_kept_with_what_it_found() {
+        var begun = Walk.begin("idle", NOON);
+        ledger.write("demo", PlannedWork.of(List.of()).walks(List.of(begun, Walk.begin("old", NOON))));
+        assertThat(ledger.own("demo").walks()).containsExactly(begun, Walk.begin("old", NOON));
+        var further = begun.readUntil(501, 250)
+                .and(3, 1)
+                .and(Map.of(
+                        101L, PersonFinds.NONE.and("Roof").and("Ёлка"),
+                        0L, PersonFinds.NONE.and("Of nobody").andOne()));
+        var written = ledger.write("demo", PlannedWork.of(List.of(draft("a"))).walks(List.of(further)));
+        assertThat(written.added()).hasSize(1);
+        assertThat(ledger.own("demo").walks()).containsExactly(further, Walk.begin("old", NOON));
+        assertThat(ledger.own("other").walks()).isEmpty();
+        ledger.write("demo", PlannedWork.of(List.of()).walks(List.of(further.over())));
+        assertThat(ledger.own("demo").walks().getFirst().isOver()).isTrue();
+    }
+
+    @Test
+    void a_walk_is_written_only_by_who_has_the_lease() {
+        var lost = ledger.own("demo");
+        var begun = Walk.begin("idle", NOON);
+        clock.pass(Duration.ofHours(2));
+        var now = ledger.lease("demo", "another", Duration.ofHours(1)).orElseThrow();
+        assertThatThrownBy(() -> lost.write(PlannedWork.of(List.of()).walks(List.of(begun)), SendSelection.NONE))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(ledger.of(now).walks()).isEmpty();
+    }
+
+    @Test
+    void many_commands_are_written_before_their_walk() {
+        var drafts = IntStream.range(0, 250).mapToObj(i -> draft("event-" + i)).toList();
+        var walk = Walk.begin("idle", NOON).readUntil(9, 9);
+        assertThat(ledger.write("demo", PlannedWork.of(drafts).walks(List.of(walk)))
+                        .added())
+                .hasSize(250);
+        assertThat(ledger.own("demo").walks()).containsExactly(walk);
     }
 
     @Test

@@ -14,8 +14,9 @@ import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class DueRuleTest {
                 NINE,
                 new Facts(Map.of("event", Map.of("kind", "schedule.tick", "rule", "plan-the-week"))),
                 "demo:plan-the-week:1795154400");
-        assertThat(firing("plan-the-week").events("demo", List.of())).containsExactly(event);
+        assertThat(firing("plan-the-week").event("demo")).isEqualTo(event);
         assertThat(book.plan(event).commands())
                 .containsExactly(new TaskCommand.Create(
                         new TaskCommand.Origin("demo:plan-the-week:1795154400", "plan-the-week", 0),
@@ -82,7 +83,12 @@ class DueRuleTest {
     @Test
     void makes_an_event_for_each_task_that_it_wants() {
         var due = NINE.minus(Duration.ofDays(1));
-        var events = firing("chase").events("demo", List.of(task(7, LEAD, due), task(8, LEAD, due.plusSeconds(1))));
+        var chase = firing("chase");
+        var search = (TaskSearch) Objects.requireNonNull(chase.search());
+        var events = Stream.of(task(7, LEAD, due), task(8, LEAD, due.plusSeconds(1)))
+                .filter(task -> search.wants(task, NINE))
+                .map(task -> chase.event("demo", task))
+                .toList();
         var facts = RuleFixtures.facts("""
                 event: { kind: task.found, rule: chase, age: 259200 }
                 task:
@@ -120,8 +126,9 @@ class DueRuleTest {
     void leaves_out_what_a_task_lacks() {
         var task =
                 new Task(9, TaskType.MEETING, " ", NINE, Duration.ZERO, null, 102, 0, false, null, 0, 0, NINE, NINE, 1);
-        var events = new DueRule("chase", NINE, search(null, Duration.ofHours(1), null)).events("demo", List.of(task));
-        assertThat(events).singleElement().satisfies(event -> {
+        var search = search(null, Duration.ofHours(1), null);
+        var found = new DueRule("chase", "chase", NINE, search, 50, false).event("demo", task);
+        assertThat(found).satisfies(event -> {
             assertThat(event.entity()).isNull();
             assertThat(event.facts().document()).containsOnlyKeys("event", "task");
             assertThat(event.facts().at("task").orElseThrow())
@@ -142,10 +149,7 @@ class DueRuleTest {
                     every: "0 9 * * *"
                     then: [{ create-task: { text: "Two", due: 1h } }]
                 """);
-        var plan = twins.plan(twins.due(NINE.minusSeconds(60), NINE)
-                .getLast()
-                .events("demo", List.of())
-                .getFirst());
+        var plan = twins.plan(twins.due(NINE.minusSeconds(60), NINE).getLast().event("demo"));
         assertThat(plan.commands()).hasSize(1);
         assertThat(plan.verdicts())
                 .containsExactly(

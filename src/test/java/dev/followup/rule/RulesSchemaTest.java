@@ -52,13 +52,14 @@ class RulesSchemaTest {
             Map.entry("kinds that stop twice", Pattern.compile(".*\\.(stop-on|close-on)\\[\\d]: .* a second time, .*")),
             Map.entry(
                     "types of task that the book does not name",
-                    Pattern.compile(".*type.*(or the id of a task type|did you mean \"visitq\"\\?)")),
+                    Pattern.compile(".*(type|without-task).*(or the id of a task type|did you mean \"visitq\"\\?)")),
             Map.entry(
                     "custom fields that the book does not name",
                     Pattern.compile(".*found \"(lead|contact)\\.custom_fields\\.\\w+\", .*")),
             Map.entry(
                     "facts that the rule's events do not have",
-                    Pattern.compile(".*found \"task\", expected event|.*\\.result: found .* behind lead")),
+                    Pattern.compile(
+                            ".*found \"(task|customer|person|leads|tasks)\", .*|.*\\.result: found .* behind lead")),
             Map.entry(
                     "the types of custom fields with a name",
                     Pattern.compile(
@@ -82,8 +83,11 @@ class RulesSchemaTest {
     static final String PLACES = """
             /properties                                      RuleBookReader.KEYS
             /definitions/rule/properties                     RuleReader.KEYS
-            /definitions/tasks/properties                    TaskSearchReader.KEYS
-            /definitions/tasks/properties/entity/enum        TaskSearchReader.ENTITIES
+            /definitions/task-search/properties              TaskSearchReader.KEYS
+            /definitions/task-search/properties/entity/enum  TaskSearchReader.ENTITIES
+            /definitions/lead-search/properties              EntitySearchReader.KEYS_OF_LEADS
+            /definitions/entity-search/properties            EntitySearchReader.KEYS
+            /definitions/rule/properties/per/enum            Trigger.PER
             /definitions/braces/properties                   ConditionReader.CONDITIONS
             /definitions/affix/properties                    TextConditionReader.IN_ANY_CASE
             /definitions/anything-but/properties             TextConditionReader.CONDITIONS
@@ -104,8 +108,8 @@ class RulesSchemaTest {
             /definitions/working-time/properties             WorkingTimeReader.KEYS
             /definitions/days/enum                           WorkingTimeReader.DAY
             /definitions/user-or-owner/enum                  Assignee.OWNER
-            /definitions/person/enum                         Assignee.WORDS
-            /definitions/person/properties                   Assignee.FORMS
+            /definitions/assignee/enum                       Assignee.WORDS
+            /definitions/assignee/properties                 Assignee.FORMS
             /definitions/responsible/enum                    Assignee.WORDS
             /definitions/responsible/properties              Responsible.FORMS
             """;

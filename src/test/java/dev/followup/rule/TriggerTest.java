@@ -120,7 +120,7 @@ class TriggerTest {
     private static TaskSearch search(String tasks) {
         var due = RuleFixtures.book(rule("every: \"* * * * *\"\ntasks: " + tasks))
                 .due(Instant.EPOCH, RuleFixtures.MORNING);
-        return Objects.requireNonNull(due.getFirst().tasks());
+        return (TaskSearch) Objects.requireNonNull(due.getFirst().search());
     }
 
     private static void refuses(String lines, String problem) {

@@ -39,7 +39,8 @@ class SandboxBehaviourTest extends SandboxTest {
                 "{\"latencyMs\":5,\"faults\":[{\"kind\":\"garbage\",\"share\":0.5,\"method\":\"GET\",\"times\":2}],\"lostHooks\":0.25,\"seed\":9}");
         assertThat(crm.behave("{\"blockSeconds\":3}").json()).isEqualTo(Json.parse("""
                 {"latencyMs": 5, "requestsPerSecond": 0, "blockAfterRejections": 50, "blockSeconds": 3,
-                    "faults": [{"kind": "garbage", "share": 0.5, "method": "GET", "times": 2}], "lostHooks": 0.25, "seed": 9}"""));
+                    "faults": [{"kind": "garbage", "share": 0.5, "method": "GET", "times": 2}], "lostHooks": 0.25,
+                    "alphaFilters": false, "seed": 9}"""));
     }
 
     @ParameterizedTest
@@ -62,6 +63,7 @@ class SandboxBehaviourTest extends SandboxTest {
             {"blockAfterRejections":1.5}                           | blockAfterRejections: found 1.5
             {"blockSeconds":null}                                  | blockSeconds: found null
             {"lostHooks":1.5}                                      | lostHooks: found 1.5
+            {"alphaFilters":1}                                     | alphaFilters: found 1
             {"seed":"x"}                                           | seed: found "x"
             {"latency":5}                                          | latency: found 5
             {"faults":{}}                                          | faults: found {}

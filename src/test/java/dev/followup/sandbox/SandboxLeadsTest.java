@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.TestClock;
 import dev.followup.sandbox.TestClient.Answer;
 import dev.followup.sandbox.http.Json;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SandboxLeadsTest extends SandboxTest {
@@ -74,7 +75,8 @@ class SandboxLeadsTest extends SandboxTest {
     }
 
     @Test
-    void filters_leads_by_stage_owner_and_time() {
+    void filters_leads_by_stage_owner_and_time_if_the_account_has_the_alpha_filters() {
+        crm.behave("{\"alphaFilters\": true}");
         long won = crm.addLead("\"status_id\":142,\"pipeline_id\":9621011");
         long mine = crm.addLead("\"responsible_user_id\":102,\"updated_at\":1500000000");
         String stage = "/api/v4/leads?filter[statuses][0][pipeline_id]=%d&filter[statuses][0][status_id]=142";
@@ -134,5 +136,51 @@ class SandboxLeadsTest extends SandboxTest {
                         .at("/_embedded/contacts")
                         .findValuesAsText("is_main"))
                 .containsExactly("false", "true");
+    }
+
+    @Test
+    void ignores_all_filters_but_those_by_id_unless_the_account_has_the_alpha_filters() {
+        for (String filter : List.of(
+                "filter[updated_at][from]=99999999999",
+                "filter[statuses][0][pipeline_id]=1&filter[statuses][0][status_id]=1",
+                "filter[name]=Nobody",
+                "filter[responsible_user_id][]=103")) {
+            assertThat(ids(crm.get("/api/v4/leads?limit=250&" + filter), "leads"))
+                    .hasSize(50);
+        }
+        assertThat(ids(crm.get("/api/v4/leads?filter[id][]=502"), "leads")).containsExactly(502L);
+    }
+
+    @Test
+    void shows_when_the_closest_open_task_is_due() {
+        String lead = "/api/v4/leads/501";
+        assertThat(crm.get(lead).at("/closest_task_at").isNull()).isTrue();
+        String about = ",\"entity_id\":501,\"entity_type\":\"leads\"";
+        long later = crm.addTask(about);
+        long sooner = crm.addTask(",\"complete_till\":1500000000" + about);
+        crm.addTask(",\"complete_till\":1400000000,\"entity_id\":601,\"entity_type\":\"contacts\"");
+        assertThat(crm.get(lead).at("/closest_task_at").asLong()).isEqualTo(1_500_000_000);
+        assertThat(crm.get("/api/v4/leads?limit=1")
+                        .at("/_embedded/leads/0/closest_task_at")
+                        .asLong())
+                .isEqualTo(1_500_000_000);
+        crm.patch("/api/v4/tasks/" + sooner, "{\"is_completed\":true}");
+        assertThat(crm.get(lead).at("/closest_task_at").asLong()).isEqualTo(1_588_885_140);
+        crm.patch("/api/v4/tasks/" + sooner, "{\"is_completed\":false,\"complete_till\":1600000000}");
+        assertThat(crm.get(lead).at("/closest_task_at").asLong()).isEqualTo(1_588_885_140);
+        crm.patch("/api/v4/tasks/" + later, "{\"entity_id\":502,\"entity_type\":\"leads\"}");
+        assertThat(crm.get(lead).at("/closest_task_at").asLong()).isEqualTo(1_600_000_000);
+    }
+
+    @Test
+    void has_thousands_of_leads_by_one_call_that_nothing_reports() {
+        Answer answer = crm.post(
+                "/_sandbox/leads", "{\"count\": 3000, \"name\": \"Old\", \"created_at\": 1500000000, \"price\": 5}");
+        assertThat(answer.json()).isEqualTo(Json.parse("{\"count\": 3000, \"first\": 1001, \"last\": 4000}"));
+        JsonNode last = crm.get("/api/v4/leads/4000").json();
+        assertThat(last.path("name").asText()).isEqualTo("Old 3000");
+        assertThat(last.path("created_at").asLong()).isEqualTo(1_500_000_000);
+        assertThat(crm.get("/api/v4/events").status()).isEqualTo(204);
+        assertThat(crm.post("/_sandbox/leads", "{\"count\": 0}").status()).isEqualTo(400);
     }
 }

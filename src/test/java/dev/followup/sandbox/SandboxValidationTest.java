@@ -37,7 +37,7 @@ class SandboxValidationTest extends SandboxTest {
             {"text":"x","complete_till":1,"entity_id":5,"entity_type":"lead"}    | NotSupportedChoice | entity_type
             {"text":"x","complete_till":1,"entity_id":500,"entity_type":"leads"} | NotSupportedChoice | entity_id
             {"text":"x","complete_till":1,"entity_id":501,"entity_type":"contacts"} | NotSupportedChoice | entity_id
-            {"text":"x","complete_till":1,"entity_id":5,"entity_type":"customers"} | NotSupportedChoice | entity_type
+            {"text":"x","complete_till":1,"entity_id":5,"entity_type":"customers"} | NotSupportedChoice | entity_id
             5                                                                    | InvalidType        | ''
             """)
     void refuses_a_new_task(String task, String code, String path) {

@@ -1,7 +1,11 @@
 package dev.followup.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// What really happened in the CRM: the occurrences that rules may answer, and the tasks that Followup has added.
 final class CrmHistory {
@@ -22,6 +26,7 @@ final class CrmHistory {
     /// @param text of the task; empty if it is about a lead
     /// @param stage the stage that the lead has now
     /// @param before the stage that the lead had before
+    /// @param second when, by the CRM's clock
     /// @param webhookLost whether no webhook reports it
     record Occurrence(
             Kind kind,
@@ -33,6 +38,7 @@ final class CrmHistory {
             boolean contact,
             int stage,
             int before,
+            long second,
             boolean webhookLost) {}
 
     /// A task that Followup has added.
@@ -45,4 +51,19 @@ final class CrmHistory {
 
     final List<Occurrence> occurrences = new ArrayList<>();
     final List<Added> added = new ArrayList<>();
+
+    /// The seconds in which Followup edited tasks, by the tasks' ids.
+    private final Map<Long, Set<Long>> edits = new HashMap<>();
+
+    /// When tasks were completed or deleted first, whoever did it, in nanoseconds, by their ids.
+    final Map<Long, Long> ended = new HashMap<>();
+
+    void editedByUs(long task, long second) {
+        edits.computeIfAbsent(task, _ -> new HashSet<>()).add(second);
+    }
+
+    /// Whether Followup edited the task in the second in which a person did.
+    boolean isEditedWith(Occurrence one) {
+        return edits.getOrDefault(one.task(), Set.of()).contains(one.second());
+    }
 }

@@ -206,7 +206,10 @@ final class CrmModel {
             case MOVE_DEADLINE -> edit(task, 102, edited -> edited.put("complete_till", seconds() + 86_400));
             case CHANGE_BEYOND_RECOGNITION ->
                 edit(task, 102, edited -> edited.put("text", text + "!").put("complete_till", seconds() + 7_200));
-            case DELETE -> tasks.remove(task.path("id").asLong());
+            case DELETE -> {
+                tasks.remove(task.path("id").asLong());
+                history.ended.putIfAbsent(task.path("id").asLong(), world.time().nanos());
+            }
             case COPY -> {
                 var copy = task.deepCopy();
                 copy.setAll(newTask(102));
@@ -272,6 +275,7 @@ final class CrmModel {
         boolean completes = task.path("is_completed").asBoolean()
                 && !before.path("is_completed").asBoolean();
         if (completes) {
+            history.ended.putIfAbsent(task.path("id").asLong(), world.time().nanos());
             record("task_completed", "task", task, author, null, null);
         }
         if (completes && author != TOKEN_USER) {
@@ -287,6 +291,7 @@ final class CrmModel {
             edited.setAll((ObjectNode) change.deepCopy());
             edited.remove("request_id");
         });
+        history.editedByUs(task.path("id").asLong(), task.path("updated_at").asLong());
         return Json.object()
                 .put("id", task.path("id").asLong())
                 .put("updated_at", task.path("updated_at").asLong());
@@ -332,6 +337,7 @@ final class CrmModel {
                 entity.has("_embedded"),
                 entity.path("status_id").asInt(),
                 before,
+                seconds(),
                 isLost));
         world.trace("a person: " + kind + " L" + number
                 + (task == null ? "" : " \"" + task.path("text").asText() + "\"")

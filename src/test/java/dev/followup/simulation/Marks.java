@@ -31,7 +31,16 @@ final class Marks {
             "stopped by a later lease",
             "uncertain",
             "user refused",
-            "visible late");
+            "visible late",
+            "wait: BEGAN",
+            "wait: DROPPED",
+            "wait: FIRED",
+            "wait: POSTPONED",
+            "wait: REPLACED",
+            "wait: STOPPED");
+
+    /// What needs a lost webhook between two others.
+    private static final List<String> RARE = List.of("wait: STOPPED_BEFORE");
 
     /// So many worlds reach every fault and repair.
     static final int ENOUGH_WORLDS = 2_000;
@@ -63,9 +72,10 @@ final class Marks {
                         OTHERS.stream(),
                         WorldPlan.troubles().stream(),
                         Arrays.stream(Touch.values()).map(touch -> "person: " + touch),
-                        Arrays.stream(Tolerance.values())
-                                .filter(_ -> areTolerancesNeeded)
-                                .map(tolerance -> "tolerated: " + tolerance))
+                        Stream.concat(
+                                        RARE.stream(),
+                                        Arrays.stream(Tolerance.values()).map(tolerance -> "tolerated: " + tolerance))
+                                .filter(_ -> areTolerancesNeeded))
                 .flatMap(all -> all)
                 .collect(Collectors.toCollection(TreeSet::new));
         missing.removeAll(reached.keySet());

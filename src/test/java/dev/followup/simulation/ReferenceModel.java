@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Which tasks must exist when a world is at rest. It says a second time, in a few lines and without any fault, what
 /// the worlds' rule books mean; it knows neither the rules' engine nor the worker.
@@ -27,6 +28,8 @@ final class ReferenceModel {
         EQUAL_CHANGES,
         /// Whether a task is still open when the next would be added depends on who is faster.
         STILL_OPEN,
+        /// A person changes a task in the second in which an edit of ours did: the event counts as ours.
+        SAME_SECOND,
         /// No webhook reports what happened to a task, and recovery sees the task as it is now.
         TASK_AS_IT_IS_NOW
     }
@@ -41,10 +44,14 @@ final class ReferenceModel {
     private static final String NOTICED = "noticed ";
     private static final String UNLESS_OPEN = "meet ";
 
+    /// The beginning of the texts of tasks that a later stage of the lead closes.
+    private static final String CLOSED = "offer ";
+
     private final World world;
     private final List<Occurrence> occurrences;
     private final List<String> rules;
     private final boolean isBookChanged;
+    private final WaitModel waits;
 
     /// By the text of the tasks.
     private final Map<String, Count> expected = new TreeMap<>();
@@ -53,6 +60,7 @@ final class ReferenceModel {
         this.world = world;
         this.occurrences = world.crm().history().occurrences;
         this.rules = SimulatedBooks.rules(world.plan().book());
+        this.waits = new WaitModel(world, rules);
         this.isBookChanged = world.plan().all(Deploy.class).stream().anyMatch(Deploy::otherBook);
     }
 
@@ -62,6 +70,7 @@ final class ReferenceModel {
         model.occurrences.forEach(model::expect);
         model.compare();
         model.compareOrder();
+        model.compareClosings();
         var poison = world.poison().stream().sorted().toList();
         var dead = world.deadLetters().stream()
                 .map(letter -> letter.substring(letter.indexOf(' ') + 1))
@@ -87,6 +96,7 @@ final class ReferenceModel {
                 addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "file", "file " + lead, texts);
                 addIf(SimulatedBooks.REGRETTED_STAGES.contains(one.stage()), "regret", ONCE + lead, texts);
                 addIf(one.stage() == SimulatedBooks.MEETING_STAGE, "meet", UNLESS_OPEN + lead, texts);
+                addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "offer", CLOSED + lead, texts);
             }
             case LEAD_HANDED_OVER -> addIf(true, "hand-over", "learn about " + lead, texts);
             case TASK_ADDED -> addIf(true, "notice", NOTICED + key(one.text()), texts);
@@ -102,10 +112,18 @@ final class ReferenceModel {
     }
 
     private void expect(Occurrence one) {
+        for (var waited : waits.expected(one)) {
+            var count = expected.computeIfAbsent(key(waited.text()), _ -> new Count());
+            count.least += isUncertain(one) ? 0 : waited.least();
+            count.most += waited.most();
+        }
         for (var text : texts(one)) {
             var count = expected.computeIfAbsent(text, _ -> new Count());
             count.most++;
             count.least += isUncertain(one) ? 0 : 1;
+            if (text.startsWith(CLOSED) && isClosedLater(one)) {
+                count.least--; // it may be closed before it was added
+            }
             if (text.startsWith(ONCE)) {
                 count.limitTo(1, 1);
             } else if (text.startsWith(UNLESS_OPEN) && count.most > 1) {
@@ -115,8 +133,39 @@ final class ReferenceModel {
         }
     }
 
+    private boolean isClosedLater(Occurrence one) {
+        return occurrences.stream().anyMatch(other -> isClosing(other, one.lead()) && other.at() > one.at());
+    }
+
+    private static boolean isClosing(Occurrence one, int lead) {
+        return one.kind() == Kind.LEAD_MOVED
+                && one.lead() == lead
+                && SimulatedBooks.REGRETTED_STAGES.contains(one.stage());
+    }
+
+    /// Compares the tasks that are open with the last stages of their leads.
+    private void compareClosings() {
+        for (var added : world.crm().history().added) {
+            var task = world.crm().task(added.task());
+            var last = occurrences.stream()
+                    .filter(one -> one.kind() == Kind.LEAD_MOVED && one.lead() == added.lead())
+                    .reduce((_, later) -> later);
+            boolean isClosed = last.isPresent() && isClosing(last.get(), added.lead()) && !isUncertain(last.get());
+            if (added.text().startsWith(CLOSED)
+                    && isClosed
+                    && task != null
+                    && !task.path("is_completed").asBoolean()) {
+                world.violation("open: \"" + added.text() + "\" although its lead was lost since");
+            }
+        }
+    }
+
     /// Whether recovery may rightly find nothing to do.
     private boolean isUncertain(Occurrence one) {
+        if (one.task() > 0 && world.crm().history().isEditedWith(one)) {
+            tolerate(Tolerance.SAME_SECOND);
+            return true;
+        }
         if (!one.webhookLost()) {
             return false;
         }
@@ -155,8 +204,7 @@ final class ReferenceModel {
             } else if (actual < count.least) {
                 world.violation("lost: expected %s \"%s\", found %d".formatted(count, text, actual));
             }
-            int doubled = again.getOrDefault(text, 0)
-                    + (text.startsWith(NOTICED) ? again.getOrDefault(text.substring(NOTICED.length()), 0) : 0);
+            int doubled = again.getOrDefault(text, 0) + again.getOrDefault(noticed(text), 0);
             if (actual > count.most && actual <= count.most + doubled) {
                 tolerate(Tolerance.NOT_RECOGNISED);
             } else if (actual > count.most) {
@@ -205,11 +253,20 @@ final class ReferenceModel {
 
     /// Whether a rule may take a task of ours for a person's.
     private boolean isTolerated(String text, Map<String, Integer> again) {
-        if (text.startsWith(NOTICED) && again.containsKey(text.substring(NOTICED.length()))) {
+        if (again.containsKey(noticed(text))) {
             tolerate(Tolerance.NOT_RECOGNISED);
             return true;
         }
         return false;
+    }
+
+    /// The text of the task that a rule on added tasks has answered by one with this text; empty for other texts.
+    private static String noticed(String text) {
+        return Stream.of(NOTICED, "first ", "second ")
+                .filter(text::startsWith)
+                .map(prefix -> text.substring(prefix.length()))
+                .findFirst()
+                .orElse("");
     }
 
     /// The text by which a task is known: without a person's edits, and as the first version of the book words it.

@@ -1,5 +1,7 @@
 package dev.followup.simulation;
 
+import static java.util.Map.entry;
+
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.rule.RuleBook;
@@ -21,13 +23,13 @@ final class SimulatedBooks extends RuleBookStore {
     static final List<Integer> STAGES = List.of(101, MEETING_STAGE, CONTRACT_STAGE, 143);
 
     /// The rules by name, each with the text of the action that only its book's other version has.
-    private static final Map<String, String> RULES = Map.of(
-            "call", """
+    private static final Map<String, String> RULES = Map.ofEntries(
+            entry("call", """
               - name: call
                 when: lead.added
                 then: [ { create-task: { text: "call {lead.name}", due: 15m, responsible: owner } } ]
-            """,
-            "prepare", """
+            """),
+            entry("prepare", """
               - name: prepare
                 when: lead.added
                 if: { lead.price: { numeric: [">=", 50000] } }
@@ -35,52 +37,90 @@ final class SimulatedBooks extends RuleBookStore {
                   - create-task: { text: "prepare {lead.name}", due: 1h, responsible: { rotate: [102, 103, 104] } }
                   - create-task: { text: "visit {lead.name}", due: 2h }
                 fallback: 101
-            """,
-            "greet", """
+            """),
+            entry("greet", """
               - name: greet
                 when: lead.added
                 if: { contact.name: [{ exists: true }] }
                 then: [ { create-task: { text: "greet {contact.name}", due: 30m } } ]
-            """,
-            "file", """
+            """),
+            entry("file", """
               - name: file
                 when: lead.status-changed
                 if: { lead.status_id: 103 }
                 then:
                   - complete-tasks: { result: "decided" }
                   - create-task: { text: "file {lead.name}", due: 1d }
-            """,
-            "regret", """
+            """),
+            entry("regret", """
               - name: regret
                 when: lead.status-changed
                 if: { lead.status_id: [101, 143] }
                 once: per-entity
                 then: [ { create-task: { text: "regret {lead.name}", due: 1d } } ]
-            """,
-            "meet", """
+            """),
+            entry("meet", """
               - name: meet
                 when: lead.status-changed
                 if: { lead.status_id: 102 }
                 unless: open-task
                 then: [ { create-task: { type: meeting, text: "meet {lead.name}", due: 3d } } ]
-            """,
-            "hand-over", """
+            """),
+            entry("hand-over", """
               - name: hand-over
                 when: lead.owner-changed
                 then:
                   - change-tasks: { responsible: owner }
                   - create-task: { text: "learn about {lead.name}", due: 1h, responsible: owner }
-            """,
-            "notice", """
+            """),
+            entry("notice", """
               - name: notice
                 when: task.added
                 then: [ { create-task: { text: "noticed {task.text}", due: 1h } } ]
-            """,
-            "review", """
+            """),
+            entry("review", """
               - name: review
                 when: task.completed
                 then: [ { create-task: { text: "review {task.text}", due: 1h } } ]
-            """);
+            """),
+            entry("stuck", """
+              - name: stuck
+                when: lead.status-changed
+                if: { lead.status_id: 102 }
+                stop-on: [lead.status-changed]
+                then: [ { create-task: { after: 2m, text: "stuck {lead.name}", due: 1h } } ]
+            """),
+            entry("idle", """
+              - name: idle
+                when: lead.added
+                except: { lead.status_id: [103, 143] }
+                then: [ { create-task: { after: 3m, text: "idle {lead.name}", due: 1h } } ]
+            """),
+            entry("escalate", """
+              - name: escalate
+                when: task.added
+                stop-on: [task.completed]
+                if-again: add
+                then:
+                  - create-task: { after: 1m, text: "first {task.text}", due: 1h }
+                  - create-task: { after: 3m, text: "second {task.text}", due: 1h }
+            """),
+            entry("nudge", """
+              - name: nudge
+                when: lead.owner-changed
+                if-again: restart
+                then: [ { create-task: { after: 1m, text: "nudge {lead.name}", due: 1h } } ]
+            """),
+            entry("offer", """
+              - name: offer
+                when: lead.status-changed
+                if: { lead.status_id: 103 }
+                then:
+                  - create-task:
+                      text: "offer {lead.name}"
+                      due: 1h
+                      close-on: [lead.status-changed: { lead.status_id: [101, 143] }]
+            """));
 
     private static final List<List<String>> BOOKS = List.of(
             List.of("call", "prepare", "greet", "file", "regret", "meet", "hand-over", "notice", "review"),
@@ -88,7 +128,11 @@ final class SimulatedBooks extends RuleBookStore {
             List.of("call", "prepare", "notice", "review"),
             List.of("prepare", "greet", "meet", "regret"),
             List.of("greet", "hand-over", "file", "notice"),
-            List.of("call", "regret", "meet", "review"));
+            List.of("call", "regret", "meet", "review"),
+            List.of("call", "stuck", "idle", "nudge", "regret"),
+            List.of("escalate", "stuck", "file", "prepare"),
+            List.of("escalate", "offer", "idle", "regret", "review"),
+            List.of("offer", "nudge", "hand-over", "regret"));
 
     static final int COUNT = BOOKS.size();
 
@@ -96,7 +140,8 @@ final class SimulatedBooks extends RuleBookStore {
 
     private final RuleBook book;
 
-    /// @param isOther whether it is the book's other version, in which calls are worded otherwise
+    /// @param isOther whether it is the book's other version, in which calls are worded otherwise, and a
+    /// rule is renamed
     SimulatedBooks(FollowupConfig config, int number, boolean isOther) {
         super(config);
         this.book = READ.computeIfAbsent(text(number, isOther), text -> RuleBookReader.read("rules.yaml", text));
@@ -115,10 +160,10 @@ final class SimulatedBooks extends RuleBookStore {
     /// What the webhook is subscribed to, since a book's rules listen to it.
     static Set<String> subscriptions(int number) {
         var subscriptions = new HashSet<>(Set.of("add_lead", "status_lead", "responsible_lead"));
-        if (rules(number).contains("notice")) {
+        if (rules(number).contains("notice") || rules(number).contains("escalate")) {
             subscriptions.add("add_task");
         }
-        if (rules(number).contains("review")) {
+        if (rules(number).contains("review") || rules(number).contains("escalate")) {
             subscriptions.add("update_task");
         }
         return subscriptions;
@@ -128,6 +173,8 @@ final class SimulatedBooks extends RuleBookStore {
         var text = BOOKS.get(number).stream()
                 .map(rule -> RULES.getOrDefault(rule, ""))
                 .collect(Collectors.joining("", "zone: Europe/Moscow\nresponsible: 101\nrules:\n", ""));
-        return isOther ? text.replace("\"call ", "\"ring ") : text;
+        return isOther
+                ? text.replace("\"call ", "\"ring ").replace("name: stuck", "name: still-there\n    was: stuck")
+                : text;
     }
 }

@@ -42,7 +42,14 @@ final class WatchedLedger extends ForwardingLedger {
 
         @Override
         public WriteResult write(PlannedWork work, SendSelection selection) {
-            return watch(() -> super.write(work, selection));
+            var written = watch(() -> super.write(work, selection));
+            written.waits().forEach(result -> world.reached("wait: " + result.kind()));
+            for (var end : work.ended()) {
+                var what = end.retryAt() != null ? "POSTPONED" : end.draft() != null ? "FIRED" : "DROPPED";
+                world.reached("wait: " + what);
+                world.trace("wait " + end.waiting().key() + ": " + what);
+            }
+            return written;
         }
 
         @Override

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// some world must notice it soon.
 class WeakenedGuaranteesTest {
 
-    private static final long FIRST = 1;
+    private static final long FIRST = 101;
     private static final int MOST_WORLDS = 500;
 
     /// Less than a slow call takes.
@@ -101,6 +101,10 @@ class WeakenedGuaranteesTest {
                 }),
                 arguments("no record of events", table(write -> write.contains(" E#"), key -> key.startsWith("E#"))),
                 arguments("no mark of once", table(_ -> false, key -> key.startsWith("O#"))),
+                arguments("no mark of what was stopped", table(_ -> false, key -> key.startsWith("M#"))),
+                arguments(
+                        "no lease, and what waits ends without a condition",
+                        early(write -> write.endsWith("LEASE") || write.contains(" W#"))),
                 arguments("no trace of tasks", table(_ -> false, key -> key.startsWith("T#"))),
                 arguments("deferred events are forgotten", table(_ -> false, key -> key.contains("PLAN#"))),
                 arguments("sent is not marked", ledger(own -> new ForwardingAccountLedger(own) {
@@ -127,7 +131,8 @@ class WeakenedGuaranteesTest {
                                 work.causes(),
                                 work.heard(),
                                 work.waits(),
-                                work.ended());
+                                work.ended(),
+                                work.walks());
                         return super.write(reversed, selection);
                     }
                 })),

@@ -18,6 +18,7 @@ import dev.followup.simulation.PlanElement.Kill;
 import dev.followup.simulation.PlanElement.TimedAction;
 import dev.followup.simulation.PlanElement.Trouble;
 import dev.followup.simulation.SimulatedInvocation.Killed;
+import dev.followup.task.Wait;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,10 +154,15 @@ final class World {
 
     /// How long nothing happens before the next tick has something to do; `null` if the world is at rest.
     private @Nullable Duration nextTick(AccountState state) {
-        if (!state.pendingCommands().isEmpty() || !state.deferredEvents().isEmpty()) {
+        var due = nextWait();
+        boolean isOver = due == null || due.isAfter(now());
+        if (!state.pendingCommands().isEmpty() || !state.deferredEvents().isEmpty() || !isOver) {
             var circuit = state.openCircuit();
             var probe = circuit == null ? Duration.ZERO : Duration.between(now(), circuit.probeAt());
             return probe.compareTo(Duration.ofMinutes(1)) > 0 ? probe : Duration.ofMinutes(1);
+        }
+        if (due != null) {
+            return Duration.between(now(), due).plusSeconds(1);
         }
         var lost = crm.history().occurrences.stream()
                 .filter(CrmHistory.Occurrence::webhookLost)
@@ -172,13 +178,22 @@ final class World {
         return missing.isPositive() ? missing : Duration.ofMinutes(11);
     }
 
+    /// When the first wait is asked; `null` if nothing waits.
+    private @Nullable Instant nextWait() {
+        return records.dueWaits(ACCOUNT, BEGIN.plus(Duration.ofDays(300)), 1).stream()
+                .map(Wait::retryAt)
+                .findFirst()
+                .orElse(null);
+    }
+
     /// A tick, unless it would find nothing to do.
     private void tickIfNeeded() {
         var state = records.state(ACCOUNT);
         if (state.recoveredUntil() == null
                 || !state.pendingCommands().isEmpty()
                 || !state.deferredEvents().isEmpty()
-                || !inbox.isEmpty()) {
+                || !inbox.isEmpty()
+                || !records.dueWaits(ACCOUNT, now(), 1).isEmpty()) {
             tick();
         }
     }

@@ -31,6 +31,8 @@ import dev.followup.worker.recovery.EventReconstructor;
 import dev.followup.worker.recovery.IncomingLeadFilter;
 import dev.followup.worker.recovery.MissedEventFinder;
 import dev.followup.worker.recovery.MissedEventRecovery;
+import dev.followup.worker.schedule.EntityWalker;
+import dev.followup.worker.schedule.PersonEvents;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.TickFanOut;
 import dev.followup.worker.waiting.DueWaits;
@@ -134,7 +136,8 @@ public class WorkerFixture {
                 deadLetters,
                 tokens,
                 new WebhookMonitor(config, books, webhooks, metrics),
-                new RuleScheduler(books, crm),
+                new RuleScheduler(books, crm, new PersonEvents(entities)),
+                new EntityWalker(books, entities, crm, new PersonEvents(entities)),
                 recovery(books, ledger, config),
                 new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics),
                 new DueWaits(books, new MissedStops(finder(books, ledger)), new WaitFacts(enricher, crm), clock),

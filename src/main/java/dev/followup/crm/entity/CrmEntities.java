@@ -18,14 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jspecify.annotations.Nullable;
 
-/// The client for leads, contacts and companies, which fetches by id what webhooks leave out, as documents
-/// for `Facts`. A refusal or failure of the CRM is a result, never an exception.
+/// The client for leads, contacts, companies and customers as documents for `Facts`. It fetches by id what webhooks
+/// leave out, and reads all of them page by page. A refusal or failure of the CRM is a result, never an exception.
 @ApplicationScoped
 public class CrmEntities {
 
@@ -71,6 +72,56 @@ public class CrmEntities {
         }
     }
 
+    /// A page of the entities of one type, by their ids, without any filter: the CRM hands out filtered lists only to
+    /// some accounts, and a list that changes while it is read skips some.
+    ///
+    /// @param number of the page, from 1
+    /// @param limit entities on a page, 1 to 250
+    public CrmResult<EntityPage> page(CrmSession session, EntityRef.Type type, int number, int limit) {
+        try {
+            var parameters = new MultivaluedHashMap<String, String>();
+            addCommon(parameters, type, number, limit);
+            var page = list(session, type.word(), parameters);
+            var entities = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
+            page.items().stream()
+                    .filter(entity -> id(entity) > 0)
+                    .forEach(entity -> entities.put(id(entity), EntityMapper.of(entity)));
+            return new CrmResult.All<>(new EntityPage(entities, page.isLast()));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
+        }
+    }
+
+    /// A page of entities.
+    ///
+    /// @param entities documents by id, in the CRM's order, each as `EntityMapper` makes it
+    /// @param isLast whether no page follows
+    public record EntityPage(SequencedMap<Long, Map<String, @Nullable Object>> entities, boolean isLast) {
+
+        public EntityPage {
+            entities = Collections.unmodifiableSequencedMap(entities);
+        }
+    }
+
+    /// The names of the account's users, by their ids.
+    public CrmResult<Map<Long, String>> userNames(CrmSession session) {
+        var names = new LinkedHashMap<Long, String>();
+        try {
+            var pages = new Paginator<JsonNode>(session, "users", _ -> true, number -> {
+                var parameters = new MultivaluedHashMap<String, String>();
+                parameters.add("page", Integer.toString(number));
+                parameters.add("limit", Integer.toString(Page.LARGEST));
+                return list(session, "users", parameters);
+            });
+            for (var page = pages.next(); page.isPresent(); page = pages.next()) {
+                page.get().forEach(user -> names.put(id(user), user.path("name").asText()));
+            }
+            return new CrmResult.All<>(Collections.unmodifiableMap(names));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
+        }
+    }
+
     /// The ids of the stages of all pipelines in which incoming leads wait to be accepted or declined.
     public CrmResult<Set<Long>> incomingStages(CrmSession session) {
         try {
@@ -109,7 +160,7 @@ public class CrmEntities {
                 session,
                 type.word() + " " + ids,
                 entity -> ids.contains(id(entity)),
-                page -> list(session, type, ids, page));
+                page -> list(session, type.word(), query(type, ids, page)));
         var documents = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
         var page = pages.next();
         while (page.isPresent()) {
@@ -123,22 +174,25 @@ public class CrmEntities {
         return entity.path("id").asLong();
     }
 
-    private Page<JsonNode> list(CrmSession session, EntityRef.Type type, List<Long> ids, int page) {
+    private Page<JsonNode> list(CrmSession session, String plural, MultivaluedMap<String, String> parameters) {
         var host = session.host();
-        var answer =
-                new CrmCall(session, CallSubject.QUERY).call(() -> api.list(host, type.word(), query(type, ids, page)));
+        var answer = new CrmCall(session, CallSubject.QUERY).call(() -> api.list(host, plural, parameters));
         return answer == null ? Page.empty() : answer;
     }
 
     private static MultivaluedMap<String, String> query(EntityRef.Type type, List<Long> ids, int page) {
         var parameters = new MultivaluedHashMap<String, String>();
         ids.forEach(id -> parameters.add("filter[id][]", Long.toString(id)));
+        addCommon(parameters, type, page, Page.LARGEST);
+        return parameters;
+    }
+
+    private static void addCommon(MultivaluedMap<String, String> parameters, EntityRef.Type type, int page, int limit) {
         if (type == EntityRef.Type.LEADS) {
             parameters.add("with", "contacts"); // included only on demand, unlike companies
         }
         parameters.add("order[id]", "asc");
         parameters.add("page", Integer.toString(page));
-        parameters.add("limit", Integer.toString(Page.LARGEST));
-        return parameters;
+        parameters.add("limit", Integer.toString(limit));
     }
 }

@@ -18,6 +18,9 @@ public final class CrmSession {
     private final boolean isProbe;
     private final AtomicBoolean fresh;
 
+    /// How many slots of the rate limit a call takes.
+    private final int slotsPerCall;
+
     /// The session of which this is the first half; `null` for a whole one.
     private final @Nullable CrmSession whole;
 
@@ -27,7 +30,7 @@ public final class CrmSession {
     private volatile boolean gotUnexpectedAnswer;
 
     CrmSession(Account account, RateLimiter rateLimiter, SessionDeadline deadline, boolean isProbe) {
-        this(account, rateLimiter, deadline, isProbe, new AtomicBoolean(true), null);
+        this(account, rateLimiter, deadline, isProbe, new AtomicBoolean(true), 1, null);
     }
 
     private CrmSession(
@@ -36,24 +39,36 @@ public final class CrmSession {
             SessionDeadline deadline,
             boolean isProbe,
             AtomicBoolean fresh,
+            int slotsPerCall,
             @Nullable CrmSession whole) {
         this.account = account;
         this.rateLimiter = rateLimiter;
         this.deadline = deadline;
         this.isProbe = isProbe;
         this.fresh = fresh;
+        this.slotsPerCall = slotsPerCall;
         this.whole = whole;
     }
 
     /// A child session under the same rate limit and for a limited time. A failure in it does not close this
     /// session.
     public CrmSession child(Duration longest) {
+        return child(longest, 1);
+    }
+
+    /// A child session that takes at most half of the rate limit, and leaves the rest to others.
+    public CrmSession childAtHalfRate(Duration longest) {
+        return child(longest, 2);
+    }
+
+    private CrmSession child(Duration longest, int slots) {
         return new CrmSession(
                 account,
                 rateLimiter,
                 allows(longest) ? deadline.at(rateLimiter.in(longest)) : deadline,
                 isProbe,
                 new AtomicBoolean(true),
+                slots,
                 null);
     }
 
@@ -83,7 +98,7 @@ public final class CrmSession {
     public CrmSession firstHalf() {
         long now = nanos();
         var half = deadline.at(now + Math.max(0, (deadline.nanos() - now) / 2));
-        return new CrmSession(account, rateLimiter, half, isProbe, fresh, this);
+        return new CrmSession(account, rateLimiter, half, isProbe, fresh, slotsPerCall, this);
     }
 
     public Account account() {
@@ -118,8 +133,10 @@ public final class CrmSession {
     Duration awaitSlot(String request) throws InterruptedException {
         refuseIfClosed();
         long start = nanos();
-        if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline.nanos()) || deadline.isPast()) {
-            throw new CrmException.OutOfTime(request);
+        for (int slot = 0; slot < slotsPerCall; slot++) {
+            if (!rateLimiter.awaitSlot(fresh.getAndSet(false), deadline.nanos()) || deadline.isPast()) {
+                throw new CrmException.OutOfTime(request);
+            }
         }
         refuseIfClosed();
         return rateLimiter.since(start);
@@ -131,7 +148,7 @@ public final class CrmSession {
     }
 
     /// Whether a wait that begins now leaves time for a call before the deadline.
-    boolean allows(Duration wait) {
+    public boolean allows(Duration wait) {
         return rateLimiter.allows(wait, deadline.nanos());
     }
 

@@ -75,6 +75,11 @@ public record Page<T>(
         return new Page<>(new Embedded<>(readable), page.links);
     }
 
+    /// Whether no page follows.
+    public boolean isLast() {
+        return next().isEmpty();
+    }
+
     /// The number of the next page; empty on the last. Only the number is taken from the link: the host is
     /// always the account's own.
     OptionalInt next() {
@@ -87,7 +92,18 @@ public record Page<T>(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Embedded<T>(
-            @JsonAlias({"tasks", "leads", "contacts", "companies", "events", "pipelines", "webhooks"}) @Nullable
+            @JsonAlias({
+                "tasks",
+                "leads",
+                "contacts",
+                "companies",
+                "customers",
+                "users",
+                "events",
+                "pipelines",
+                "webhooks"
+            })
+            @Nullable
             List<T> items) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -8,6 +8,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.Walk;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
@@ -46,6 +47,7 @@ final class CommandItems {
     private static final String RECOVERED_UNTIL = "recoveredUntil";
     private static final String REASON = "reason";
     private static final String SINCE = "since";
+    private static final String WALK = "walk";
     private static final String UNTIL = "until";
     private static final String PROBE_AT = "probeAt";
     private static final String REPORTED = "reported";
@@ -133,6 +135,19 @@ final class CommandItems {
     /// The write of until when the scheduled rules have been evaluated.
     static ConditionalWrite scheduledUntil(String account, Instant until) {
         return ConditionalWrite.put(Item.of(ItemKey.clock(account)).with(SCHEDULED_UNTIL, until));
+    }
+
+    /// The write of how far a rule has come through the entities of the account.
+    static ConditionalWrite walk(String account, Walk walk) {
+        return ConditionalWrite.put(Item.of(ItemKey.walk(account, walk.rule()))
+                .with(VERSION, LedgerJson.VERSION)
+                .with(WALK, LedgerJson.write(walk))
+                .expiring(walk.slot().plus(EventItems.RETENTION)));
+    }
+
+    /// The walk in an item; empty if it cannot be read.
+    static Optional<Walk> walk(Item item) {
+        return item.read(readable -> read(readable, WALK, Walk.class));
     }
 
     /// The write of until when missed events have been recovered.

@@ -11,6 +11,7 @@ import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.Walk;
 import dev.followup.ledger.dynamodb.PlanTransaction.Prepared;
 import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
 import dev.followup.task.DraftCommand;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// Concurrent and repeated writes add only what is missing: an event with its commands, rotations and last
 /// firings is written in one transaction, on the condition that none of them was written since it was read.
 final class DynamoDbAccountLedger implements AccountLedger {
+
+    /// The most walks that are read: far more than a book has rules.
+    private static final int MAX_WALKS = 10_000;
 
     private final Table table;
     private final Clock clock;
@@ -139,22 +143,14 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     @Override
     public List<Wait> dueWaits(Instant until, int limit) {
-        var partition = ItemKey.waitPartition(lease.account());
-        var last = ItemKey.due(until) + "#" + ItemKey.LAST;
-        var waits = new ArrayList<Wait>();
-        for (var after = ItemKey.DUE; waits.size() < limit; ) {
-            int wanted = limit - waits.size();
-            var items = table.query(partition, after, last, wanted);
-            items.stream()
-                    .flatMap(item -> WaitItems.wait(item).stream())
-                    .filter(wait -> !wait.retryAt().isAfter(until))
-                    .forEach(waits::add);
-            if (items.size() < wanted) {
-                break;
-            }
-            after = items.getLast().key().sort(); // some could not be read
-        }
-        return waits;
+        return DynamoDbLedger.dueWaits(table, lease.account(), until, limit);
+    }
+
+    @Override
+    public List<Walk> walks() {
+        var items = table.query(
+                ItemKey.accountPartition(lease.account()), ItemKey.WALK, ItemKey.WALK + ItemKey.LAST, MAX_WALKS);
+        return items.stream().flatMap(item -> CommandItems.walk(item).stream()).toList();
     }
 
     @Override

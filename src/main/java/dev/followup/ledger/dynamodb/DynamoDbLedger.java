@@ -3,9 +3,11 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.task.Wait;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,6 +144,31 @@ public final class DynamoDbLedger implements Ledger {
             }
         });
         return new History(heard, traces);
+    }
+
+    @Override
+    public List<Wait> dueWaits(String account, Instant until, int limit) {
+        return dueWaits(table, account, until, limit);
+    }
+
+    /// What waits in a table and is to be asked by then. An item that cannot be read is left out.
+    static List<Wait> dueWaits(Table table, String account, Instant until, int limit) {
+        var partition = ItemKey.waitPartition(account);
+        var last = ItemKey.due(until) + "#" + ItemKey.LAST;
+        var waits = new ArrayList<Wait>();
+        for (var after = ItemKey.DUE; waits.size() < limit; ) {
+            int wanted = limit - waits.size();
+            var items = table.query(partition, after, last, wanted);
+            items.stream()
+                    .flatMap(item -> WaitItems.wait(item).stream())
+                    .filter(wait -> !wait.retryAt().isAfter(until))
+                    .forEach(waits::add);
+            if (items.size() < wanted) {
+                break;
+            }
+            after = items.getLast().key().sort(); // some could not be read
+        }
+        return waits;
     }
 
     @Override

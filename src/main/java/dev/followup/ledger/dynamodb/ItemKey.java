@@ -14,6 +14,7 @@ record ItemKey(String partition, String sort) {
     static final String SORT = "sk";
     static final String PENDING = "PENDING#";
     static final String PLAN = "PLAN#";
+    static final String WALK = "WALK#";
     static final String DUE = "due#";
 
     /// The character that follows every other one in a sort key.
@@ -44,6 +45,11 @@ record ItemKey(String partition, String sort) {
     /// Until when missed events have been recovered.
     static ItemKey recovery(String account) {
         return new ItemKey(accountPartition(account), "RECOVERY");
+    }
+
+    /// How far a rule has come through the entities of the account.
+    static ItemKey walk(String account, String rule) {
+        return new ItemKey(accountPartition(account), WALK + rule);
     }
 
     /// When the CRM reported nothing last.

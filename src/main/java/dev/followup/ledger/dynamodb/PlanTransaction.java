@@ -142,6 +142,8 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         if (!writes.isEmpty() || !ofWaits.isEmpty() || asksWaits) {
             writes.add(sequence.advance(account, next, register.turns(), writer.id));
             writes.add(LeaseItem.check(writer.lease)); // else they could get behind later ones of another invocation
+        } else if (movesWalk()) {
+            writes.add(LeaseItem.check(writer.lease));
         }
         writes.addAll(ofWaits);
         writes.addAll(changes);
@@ -149,6 +151,10 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         var missing =
                 waits.missing().stream().map(key -> ItemKey.wait(account, key)).collect(Collectors.toSet());
         return new Prepared(written, writes, ahead, keys, missing).fitted();
+    }
+
+    private boolean movesWalk() {
+        return otherWrites.stream().anyMatch(write -> write.key().sort().startsWith(ItemKey.WALK));
     }
 
     private List<ConditionalWrite> changes(WaitRegister waits, ReadItems read, Instant now) {

@@ -57,8 +57,7 @@ final class PlanTransactions {
                         .part(1, LedgerJson.write(event.event()))
                         .deferred
                         .add(event));
-        otherWrites(account, work)
-                .forEach(write -> transactions.part(1, "").otherWrites.add(write));
+        otherWrites(account, work).forEach(transactions::add);
         return transactions.inOrder(account, work);
     }
 
@@ -131,6 +130,7 @@ final class PlanTransactions {
         work.settled().stream()
                 .filter(event -> !deferred.contains(event))
                 .forEach(event -> writes.add(ConditionalWrite.delete(ItemKey.deferred(account, event))));
+        work.walks().forEach(walk -> writes.add(CommandItems.walk(account, walk)));
         if (work.scheduledUntil() != null) {
             writes.add(CommandItems.scheduledUntil(account, work.scheduledUntil()));
         }
@@ -147,6 +147,16 @@ final class PlanTransactions {
         part.items += items;
         part.bytes += bytes;
         return part;
+    }
+
+    private void add(ConditionalWrite write) {
+        int bytes = write.bytes();
+        if (parts.isEmpty() || !parts.getLast().hasRoom(1, bytes)) {
+            parts.add(new Part());
+        }
+        parts.getLast().items++;
+        parts.getLast().bytes += bytes;
+        parts.getLast().otherWrites.add(write);
     }
 
     private List<PlanTransaction> inOrder(String account, PlannedWork work) {
@@ -184,7 +194,8 @@ final class PlanTransactions {
                     whole.causes(),
                     whole.heard(),
                     requests,
-                    ended);
+                    ended,
+                    List.of());
         }
 
         boolean hasRoom(int moreItems, int moreBytes) {

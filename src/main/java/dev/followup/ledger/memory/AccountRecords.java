@@ -18,6 +18,7 @@ import dev.followup.ledger.Marker;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.WaitKey;
 import dev.followup.ledger.WaitRegister;
+import dev.followup.ledger.Walk;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ final class AccountRecords {
     private final Map<Long, TaskTrace> traces = new BoundedMap<>();
     private final Map<WaitKey, Wait> waiting = new HashMap<>();
     private final Map<Marker.Key, Marker> markers = new HashMap<>();
+    private final Map<String, Walk> walks = new TreeMap<>();
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
     private @Nullable WebhookOutage webhookOutage;
@@ -84,6 +87,7 @@ final class AccountRecords {
         work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
         work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
         work.reopened().forEach(task -> updateTrace(task, trace -> completed(trace, null)));
+        work.walks().forEach(walk -> walks.put(walk.rule(), walk));
         scheduledUntil = work.scheduledUntil() == null ? scheduledUntil : work.scheduledUntil();
         return written;
     }
@@ -118,6 +122,10 @@ final class AccountRecords {
                 .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
                 .limit(limit)
                 .toList();
+    }
+
+    List<Walk> walks() {
+        return List.copyOf(walks.values());
     }
 
     private void hear(HeardEvent event) {

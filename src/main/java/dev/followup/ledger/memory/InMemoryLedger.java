@@ -4,6 +4,7 @@ import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.Walk;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -71,6 +72,11 @@ public final class InMemoryLedger implements Ledger {
             }
         }
         return new History(heard, traces);
+    }
+
+    @Override
+    public synchronized List<Wait> dueWaits(String account, Instant until, int limit) {
+        return account(account).records.dueWaits(until, limit);
     }
 
     @Override
@@ -142,8 +148,13 @@ public final class InMemoryLedger implements Ledger {
 
         @Override
         public List<Wait> dueWaits(Instant until, int limit) {
+            return InMemoryLedger.this.dueWaits(lease.account(), until, limit);
+        }
+
+        @Override
+        public List<Walk> walks() {
             synchronized (InMemoryLedger.this) {
-                return entry.records.dueWaits(until, limit);
+                return entry.records.walks();
             }
         }
 

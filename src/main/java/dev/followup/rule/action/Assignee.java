@@ -5,6 +5,7 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A way to find the user who is responsible for a task.
@@ -19,6 +21,9 @@ public sealed interface Assignee {
 
     /// The fact that names the user who caused the event.
     String AUTHOR = "event.author";
+
+    /// The fact that names the user whose finds an event reports.
+    String PERSON = "person.id";
 
     /// The end of the fact that names the user who owns a subject.
     String OWNED_BY = ".responsible_user_id";
@@ -65,6 +70,18 @@ public sealed interface Assignee {
         return Optional.empty();
     }
 
+    /// Reads a user's id or a list of them; problems are noted.
+    static Set<Long> ids(YamlNode node) {
+        if (node.items().isEmpty()) {
+            node.refuse("a user's id or a list of them");
+        }
+        var names = new UniqueNames();
+        return node.items().stream()
+                .filter(item -> names.isNew(item.word(), item))
+                .flatMap(item -> id(item).stream())
+                .collect(Collectors.toSet());
+    }
+
     /// The subjects whose owner is meant: the event's entity, else the event's subject.
     static List<String> owned(CrmEvent event) {
         var entity = Optional.ofNullable(event.entity()).map(ref -> ref.type().singular());
@@ -84,9 +101,11 @@ public sealed interface Assignee {
             case Author _ -> Stream.of(AUTHOR);
             case Owner _, Managers _ ->
                 Stream.concat(
-                                Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular),
-                                kinds.stream().map(EventKind::subject))
-                        .map(subject -> subject + OWNED_BY);
+                        Stream.of(PERSON),
+                        Stream.concat(
+                                        Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::singular),
+                                        kinds.stream().map(EventKind::subject))
+                                .map(subject -> subject + OWNED_BY));
         };
     }
 
@@ -107,13 +126,13 @@ public sealed interface Assignee {
         }
     }
 
-    /// The responsible user of the entity. `0` is no user.
+    /// The responsible user of the entity, or the person whose finds the event reports. `0` is no user.
     record Owner() implements Assignee {
 
         @Override
         public Optional<Long> user(Facts facts, List<String> owned) {
-            return owned.stream()
-                    .flatMap(subject -> facts.id(subject + OWNED_BY).stream())
+            return Stream.concat(Stream.of(PERSON), owned.stream().map(subject -> subject + OWNED_BY))
+                    .flatMap(path -> facts.id(path).stream())
                     .findFirst();
         }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param facts the facts that the rule may use
 /// @param types the task types that have names
 /// @param kinds the kinds of event of the rule; none if they are not known
+/// @param perPerson whether its events report all that was found of a person
 /// @param adds whether the rule adds tasks
 /// @param rules the rules of the book by their names
 /// @param anyFacts the facts of any event
@@ -30,6 +31,7 @@ public record ReadContext(
         FactSchema facts,
         TaskTypes types,
         Set<EventKind> kinds,
+        boolean perPerson,
         boolean adds,
         RuleIndex rules,
         FactSchema anyFacts) {
@@ -42,14 +44,18 @@ public record ReadContext(
     }
 
     /// The context of a rule of the book.
-    public ReadContext of(String name, Set<EventKind> kinds, @Nullable Assignee fallback, boolean adds) {
+    ///
+    /// @param perPerson whether its events report all that was found of a person
+    public ReadContext of(
+            String name, Set<EventKind> kinds, boolean perPerson, @Nullable Assignee fallback, boolean adds) {
         return new ReadContext(
                 zone,
                 workingTime,
                 orFallbacks(fallback),
-                facts.of(kinds),
+                perPerson ? facts.ofPeople(kinds) : facts.of(kinds),
                 types,
                 kinds,
+                perPerson,
                 adds,
                 rules.of(name),
                 anyFacts);
@@ -78,6 +84,11 @@ public record ReadContext(
 
     /// Notes a problem if the rule is on a kind of event that never has an entity.
     public void requireEntity(YamlNode node) {
+        if (perPerson) {
+            node.object("found a rule with \"per\", whose event reports a person's finds and names no single lead,"
+                    + " contact, company, customer or task");
+            return;
+        }
         kinds.stream()
                 .filter(kind -> !kind.mayHaveEntity())
                 .findFirst()

@@ -160,6 +160,21 @@ public enum EntitySchema {
         return BY_KIND.getOrDefault(kind, NOTHING);
     }
 
+    /// All facts that an event has which reports everything that was found of a person.
+    ///
+    /// @param kind the kind of what was found
+    static FactType.Document ofPerson(EventKind kind) {
+        var facts = FactType.Document.of("""
+                id:     person.id
+                text:   person.name
+                number: %1$s.count
+                texts:  %1$s.%2$s
+                """.formatted(kind.plural(), kind.texts()));
+        var kinds = new FactType.Document(Map.of("kind", new FactType.Words(List.of(kind.word()))));
+        var event = kinds.and(EVENT.fields().only(List.of("rule")));
+        return facts.and(new FactType.Document(Map.of(EVENT.root(), event)));
+    }
+
     private static FactType.Document document(EventKind kind) {
         var document = new LinkedHashMap<String, FactType>();
         for (var schema : schemas(kind)) {

@@ -77,12 +77,26 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
     ///
     /// @param customFields the types of the book's custom fields by their names
     public static FactSchema ofAnyEvent(Map<String, FactType.Scalar> customFields) {
-        return new FactSchema(together(EnumSet.allOf(EventKind.class)), customFields);
+        var all = EnumSet.allOf(EventKind.class);
+        return new FactSchema(together(all).and(ofPeople(all.stream())), customFields);
     }
 
     /// The facts of events of some kinds; of any event if there are none, because of a mistake.
     public FactSchema of(Set<EventKind> kinds) {
         return kinds.isEmpty() ? this : new FactSchema(together(kinds), customFields);
+    }
+
+    /// The facts of events that report all that was found of a person; of any event if there are no kinds, because
+    /// of a mistake.
+    public FactSchema ofPeople(Set<EventKind> kinds) {
+        return kinds.isEmpty() ? this : new FactSchema(ofPeople(kinds.stream()), customFields);
+    }
+
+    private static FactType.Document ofPeople(Stream<EventKind> kinds) {
+        return kinds.filter(EventKind::isFound)
+                .map(EntitySchema::ofPerson)
+                .reduce(FactType.Document::and)
+                .orElseThrow();
     }
 
     private static FactType.Document together(Set<EventKind> kinds) {

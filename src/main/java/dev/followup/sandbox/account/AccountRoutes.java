@@ -26,7 +26,7 @@ public final class AccountRoutes {
                 "current_user_id": %d,
                 "country": "RU",
                 "currency": "RUB",
-                "customers_mode": "disabled",
+                "customers_mode": "periodicity",
                 "is_unsorted_on": true,
                 "is_loss_reason_enabled": true,
                 "is_technical_account": false

@@ -15,6 +15,7 @@ import dev.followup.sandbox.schema.WriteSchema;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /// The routes of one type of entity: list, get, add many, change many, change one.
@@ -27,13 +28,20 @@ public final class EntityRoutes {
     private static final int MAX_BATCH = 250;
 
     private final EntityStore entities;
+    private final EntityStore tasks;
+    private final BooleanSupplier alphaFilters;
     private final String plural;
     private final WriteSchema additions;
     private final WriteSchema changes;
     private final WriteSchema changesById;
 
-    public EntityRoutes(EntityStore entities) {
+    /// @param tasks what the entities show of their next task
+    /// @param alphaFilters whether the account has the filters of lists that the CRM grants to some
+    /// accounts only
+    public EntityRoutes(EntityStore entities, EntityStore tasks, BooleanSupplier alphaFilters) {
         this.entities = entities;
+        this.tasks = tasks;
+        this.alphaFilters = alphaFilters;
         this.plural = entities.kind().plural();
         this.additions = entities.kind().schema();
         this.changes = additions.forChanges();
@@ -52,16 +60,24 @@ public final class EntityRoutes {
 
     private Response list(Request call) {
         ListPage page = ListPage.of(call.query());
-        ListFilter filter = entities.kind().filter(call.query());
+        ListFilter filter = filter(call);
+        ClosestTasks closest = ClosestTasks.among(tasks.all());
         List<ObjectNode> found = entities.all().stream()
                 .filter(filter.test())
                 .sorted(ListSort.of(call.query(), entities.kind().sortFields()))
                 .toList();
-        return page.show(call, plural, found, document -> model(call, document));
+        return page.show(call, plural, found, document -> model(call, document, closest));
+    }
+
+    private ListFilter filter(Request call) {
+        boolean isGranted = entities.kind().hasFiltersForAll() || alphaFilters.getAsBoolean();
+        return isGranted
+                ? entities.kind().filter(call.query())
+                : ListFilter.of(call.query()).anyOf("id");
     }
 
     private Response one(Request call) {
-        return Response.hal(model(call, present(call)));
+        return Response.hal(model(call, present(call), ClosestTasks.among(tasks.all())));
     }
 
     private Response add(Request call) {
@@ -110,8 +126,9 @@ public final class EntityRoutes {
         return thin.set("_links", links(call, entity));
     }
 
-    private ObjectNode model(Request call, ObjectNode entity) {
+    private ObjectNode model(Request call, ObjectNode entity, ClosestTasks closest) {
         ObjectNode model = entity.deepCopy();
+        closest.show(plural, model);
         if (model.path("_embedded") instanceof ObjectNode embedded
                 && !call.with().contains("contacts")) {
             embedded.remove("contacts"); // shown only on demand, unlike everything else

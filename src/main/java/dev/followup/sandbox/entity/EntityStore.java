@@ -59,6 +59,11 @@ public final class EntityStore {
         return added;
     }
 
+    /// Adds an entity under the next id, and reports it nowhere.
+    ObjectNode addUnreported(JsonNode sent) {
+        return put(lastId.incrementAndGet(), sent);
+    }
+
     /// Adds an entity, and reports it nowhere.
     synchronized ObjectNode put(long id, JsonNode sent) {
         long now = log.now();

@@ -29,6 +29,13 @@ interface EntityType {
 
     ListFilter filter(QueryForm query);
 
+    /// Whether every account has the filters of its list. Those of leads, contacts, companies and customers are in
+    /// alpha: the CRM grants them to some accounts, and ignores them elsewhere.
+    /// Source: amoCRM documentation, "Filters"; read 2026-11-28.
+    default boolean hasFiltersForAll() {
+        return false;
+    }
+
     /// Fields that lists can be ordered by.
     Set<String> sortFields();
 

@@ -34,7 +34,7 @@ public final class EventLog {
                     (JsonNode event) -> event.path("created_at").asLong())
             .reversed();
 
-    /// The types that the account has: customers are disabled in it, so theirs are unknown.
+    /// The types that the list has. Kommo documents none of customers.
     /// Source: amoCRM documentation, "Events and notes", the list of types; read 2026-11-27.
     private static final Pattern TYPES = Pattern.compile("""
             (lead|contact|company)_(added|deleted|restored|linked|unlinked)|lead_status_changed\
@@ -63,10 +63,13 @@ public final class EventLog {
         return Instant.now(clock).getEpochSecond();
     }
 
-    /// Records what happened to an entity.
+    /// Records what happened to an entity. The list has nothing of customers.
     ///
     /// @param before `null` if it is new
     synchronized void record(EntityType kind, @Nullable JsonNode before, JsonNode after) {
+        if (kind instanceof CustomerEntity) {
+            return;
+        }
         String author = before == null ? "created_by" : "updated_by";
         String time = before == null ? "created_at" : "updated_at";
         for (EntityChange change : EntityChange.between(kind.singular(), before, after)) {

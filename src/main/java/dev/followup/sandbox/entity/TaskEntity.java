@@ -125,6 +125,11 @@ public final class TaskEntity implements EntityType {
     }
 
     @Override
+    public boolean hasFiltersForAll() {
+        return true;
+    }
+
+    @Override
     public Set<String> sortFields() {
         return Set.of("created_at", "complete_till", "id");
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param blockAfterRejections how many answers 429 in a row cause a block; 0 for none ever
 /// @param blockSeconds how long a block lasts; 0 for until a reset
 /// @param lostWebhooks the share of all webhooks that are not sent, from 0 to 1
+/// @param alphaFilters whether the lists of leads, contacts, companies and customers heed all their
+/// filters, and not only those by id
 /// @param seed of the random numbers for faults and lost webhooks
 public record Behaviour(
         int latencyMs,
@@ -25,15 +27,23 @@ public record Behaviour(
         int blockSeconds,
         List<Fault> faults,
         double lostWebhooks,
+        boolean alphaFilters,
         long seed) {
 
     /// The limit is the CRM's own. The number of rejections that causes a block, and the length of a block, are
     /// not published.
     /// Source: CRM documentation, "Limitations"; read 2026-11-21.
-    public static final Behaviour DEFAULT = new Behaviour(0, 7, 50, 60, List.of(), 0, 1);
+    public static final Behaviour DEFAULT = new Behaviour(0, 7, 50, 60, List.of(), 0, false, 1);
 
     private static final Set<String> KEYS = Set.of(
-            "latencyMs", "requestsPerSecond", "blockAfterRejections", "blockSeconds", "faults", "lostHooks", "seed");
+            "latencyMs",
+            "requestsPerSecond",
+            "blockAfterRejections",
+            "blockSeconds",
+            "faults",
+            "lostHooks",
+            "alphaFilters",
+            "seed");
 
     private static final Set<String> FAULT_KEYS = Set.of("kind", "share", "path", "method", "times");
 
@@ -47,6 +57,7 @@ public record Behaviour(
                 whole(changes, "blockSeconds", blockSeconds, Integer.MAX_VALUE),
                 changes.has("faults") ? faults(changes.path("faults")) : faults,
                 changes.has("lostHooks") ? share(changes.path("lostHooks"), "lostHooks") : lostWebhooks,
+                flag(changes, "alphaFilters", alphaFilters),
                 seed(changes));
     }
 
@@ -57,7 +68,9 @@ public record Behaviour(
                 .put("blockAfterRejections", blockAfterRejections)
                 .put("blockSeconds", blockSeconds);
         json.set("faults", Json.list(faults.stream().map(Fault::json).toList()));
-        return json.put("lostHooks", lostWebhooks).put("seed", seed);
+        return json.put("lostHooks", lostWebhooks)
+                .put("alphaFilters", alphaFilters)
+                .put("seed", seed);
     }
 
     private static int whole(JsonNode changes, String key, int otherwise, int most) {
@@ -69,6 +82,17 @@ public record Behaviour(
             throw refusal(key, value, "a whole number from 0 to " + most);
         }
         return value.asInt();
+    }
+
+    private static boolean flag(JsonNode changes, String key, boolean otherwise) {
+        JsonNode value = changes.path(key);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw refusal(key, value, "true or false");
+        }
+        return value.asBoolean();
     }
 
     private long seed(JsonNode changes) {

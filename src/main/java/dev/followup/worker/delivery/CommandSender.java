@@ -80,6 +80,10 @@ public class CommandSender {
         var outcomes = new LinkedHashMap<String, Outcome>();
         var inFlight = new ArrayList<InFlightCommand>();
         if (!commands.isEmpty()) {
+            if (commands.stream()
+                    .anyMatch(command -> command.requiredOpenTasks().isPresent())) {
+                pending.record(); // which command added an open task is asked from the ledger
+            }
             var snapshot = openTasks.snapshot(session, commands);
             var closed = ReadyCommands.closed(pending.commands());
             inFlight.addAll(toSend(

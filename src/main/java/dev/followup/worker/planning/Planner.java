@@ -14,6 +14,7 @@ import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.Walk;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
@@ -70,13 +71,28 @@ public class Planner {
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
     public EventPlan plan(CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
+        var plan = planUncounted(session, ledger, state, received);
+        metrics.set(session.account().name(), Metric.DEFERRED_EVENTS, plan.incompleteCount);
+        return plan;
+    }
+
+    /// Plans what a walk has found, beside the events of the batch. Nothing is written yet.
+    ///
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
+    /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
+    /// moved to the dead letters
+    public EventPlan planFound(CrmSession session, AccountLedger ledger, List<ReceivedEvent> found) {
+        var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null);
+        return planUncounted(session, ledger, nothingElse, found);
+    }
+
+    private EventPlan planUncounted(
+            CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
         var account = session.account();
         var book = books.of(account);
         var deduplicated =
                 deduplicator.deduplicate(ledger, book.kinds(), event -> likelyPlan(book, event), state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
-        metrics.set(
-                account.name(), Metric.DEFERRED_EVENTS, enriched.incomplete().size());
         var planned = plan(account, book, enriched);
         return new EventPlan(
                 planned,
@@ -87,6 +103,7 @@ public class Planner {
                 Stream.concat(deduplicated.held().stream(), enriched.incomplete().stream())
                         .map(PlannableEvent::event)
                         .toList(),
+                enriched.incomplete().size(),
                 state.openCircuit());
     }
 
@@ -102,12 +119,17 @@ public class Planner {
     /// Writes the plan's commands into the ledger. With that, its events are done.
     ///
     /// @param scheduledUntil until when the scheduled rules have been evaluated; `null` if they were not
+    /// @param walks how far rules have come through the entities of the account
     /// @param selection which of the new commands are marked as sent with that
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be written
     /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
     public WriteResult writeDown(
-            AccountLedger ledger, EventPlan plan, @Nullable Instant scheduledUntil, SendSelection selection) {
-        var work = plan.work.scheduledUntil(scheduledUntil);
+            AccountLedger ledger,
+            EventPlan plan,
+            @Nullable Instant scheduledUntil,
+            List<Walk> walks,
+            SendSelection selection) {
+        var work = plan.work.scheduledUntil(scheduledUntil).walks(walks);
         return work.isEmpty() ? WriteResult.NOTHING : ledger.write(work, selection);
     }
 
@@ -251,6 +273,7 @@ public class Planner {
     /// @param fates what became of the events that are not planned
     /// @param sources all events that were to be planned, as they came
     /// @param undecided the events of this batch and of earlier ones that cannot be planned yet
+    /// @param incompleteCount how many of them wait for facts
     /// @param openCircuit the account's circuit, for which new commands wait; `null` while it is closed
     public record EventPlan(
             List<PlannedEvent> events,
@@ -258,6 +281,7 @@ public class Planner {
             List<EventFate> fates,
             List<PlannableEvent> sources,
             List<CrmEvent> undecided,
+            int incompleteCount,
             @Nullable OpenCircuit openCircuit) {
 
         /// The keys of the events for which rules fire, whether their commands are new or not.

@@ -274,4 +274,43 @@ class RuleCaseRunnerTest {
     private static RuleCaseRunner runner(String name, String rules) {
         return new RuleCaseRunner(RuleBookReader.read(name, rules), new WebhookReader(), new ObjectMapper());
     }
+
+    @Test
+    void knows_what_scheduled_rules_have_found() {
+        var book = RuleBookReader.read("rules.yaml", """
+                zone: Europe/Moscow
+                rules:
+                  - name: no-next-step
+                    every: "0 9 * * *"
+                    leads: { without-task: any }
+                    then: [{ create-task: { text: "{lead.name} has no next step", due: 1h, responsible: owner } }]
+                  - name: mondays
+                    every: "0 9 * * MON"
+                    leads: { created-before: 1d }
+                    per: responsible
+                    then: [{ create-task: { text: "{person.name}: {leads.names}", due: 1h, responsible: owner } }]
+                """);
+        var cases = """
+                - name: a lead
+                  given:
+                    event: { kind: lead.found, rule: no-next-step, lead: { id: 501, name: Roof, responsible_user_id: 102 } }
+                    at: 2026-11-23T09:00:00+03:00
+                  expect:
+                    - { rule: no-next-step, entity: leads/501, text: "Roof has no next step", responsible: 102 }
+                - name: leads of a person
+                  given:
+                    event:
+                      kind: lead.found
+                      rule: mondays
+                      person: { id: 102, name: Anna }
+                      leads: { count: 2, names: [Roof, Door] }
+                    at: 2026-11-23T09:00:00+03:00
+                  expect:
+                    - { rule: mondays, text: "Anna: Roof, Door", responsible: 102 }
+                """;
+        var runner = new RuleCaseRunner(book, new WebhookReader(), new ObjectMapper());
+        assertThat(RuleCaseRunner.cases("cases.yaml", cases, MOSCOW))
+                .extracting(runner::failure)
+                .containsExactly(Optional.empty(), Optional.empty());
+    }
 }

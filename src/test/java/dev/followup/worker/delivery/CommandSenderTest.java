@@ -116,6 +116,13 @@ class CommandSenderTest {
     }
 
     @Test
+    void completes_a_task_that_the_same_invocation_has_added_for_the_rule() throws Exception {
+        workOff(add("e1", 0, LEAD, null), complete("e2", new OpenTaskFilter(LEAD, Set.of(), Set.of(), "rule")));
+        assertThat(entities()).hasSize(1);
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
     void skips_a_completion_without_open_tasks() throws Exception {
         workOff(complete("e1", any(LEAD)));
         assertThat(ledger.state("demo").pendingCommands()).isEmpty();

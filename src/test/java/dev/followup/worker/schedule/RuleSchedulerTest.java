@@ -6,6 +6,7 @@ import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.devmode.SandboxCalls;
@@ -71,6 +72,9 @@ class RuleSchedulerTest {
     CrmTasks crm;
 
     @Inject
+    CrmEntities entities;
+
+    @Inject
     CrmSessions sessions;
 
     @Inject
@@ -94,14 +98,15 @@ class RuleSchedulerTest {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         ledger = new TestLedger(new InMemoryLedger(clock));
         books = books(RULES);
-        scheduler = new RuleScheduler(books, crm);
+        scheduler = new RuleScheduler(books, crm, new PersonEvents(entities));
     }
 
     @Test
     void the_first_tick_looks_back_a_minute() {
         assertThat(kinds(dueEvents(NINE))).containsExactly(EventKind.SCHEDULE_TICK);
         assertThat(kinds(dueEvents(NINE.plus(MINUTE).minusSeconds(1)))).containsExactly(EventKind.SCHEDULE_TICK);
-        assertThat(dueEvents(NINE.plus(MINUTE))).isEqualTo(new DueEvents(List.of(), NINE.plus(MINUTE)));
+        assertThat(dueEvents(NINE.plus(MINUTE)))
+                .isEqualTo(new DueEvents(List.of(), NINE.plus(MINUTE), List.of(), List.of()));
     }
 
     @Test
@@ -117,8 +122,8 @@ class RuleSchedulerTest {
     @Test
     void a_repeated_or_late_tick_has_no_effect() {
         scheduledUntil(NINE);
-        assertThat(dueEvents(NINE)).isEqualTo(new DueEvents(List.of(), null));
-        assertThat(dueEvents(NINE.minus(Duration.ofDays(1)))).isEqualTo(new DueEvents(List.of(), null));
+        assertThat(dueEvents(NINE)).isEqualTo(DueEvents.NONE);
+        assertThat(dueEvents(NINE.minus(Duration.ofDays(1)))).isEqualTo(DueEvents.NONE);
     }
 
     @Test
@@ -174,7 +179,10 @@ class RuleSchedulerTest {
 
     private DueEvents dueEvents(Instant time, Instant deadline) {
         return scheduler.dueEvents(
-                sessions.begin(demo(), deadline), ledger.state("demo").scheduledUntil(), tick(time));
+                sessions.begin(demo(), deadline),
+                ledger.own("demo"),
+                ledger.state("demo").scheduledUntil(),
+                tick(time));
     }
 
     private static ClockTick tick(Instant time) {

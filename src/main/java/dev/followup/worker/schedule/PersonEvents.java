@@ -1,0 +1,64 @@
+package dev.followup.worker.schedule;
+
+import dev.followup.crm.entity.CrmEntities;
+import dev.followup.crm.session.CrmFailure;
+import dev.followup.crm.session.CrmResult;
+import dev.followup.crm.session.CrmSession;
+import dev.followup.event.CrmEvent;
+import dev.followup.rule.DueRule;
+import dev.followup.task.PersonFinds;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/// The events of scheduled rules that report all that was found of a person.
+@ApplicationScoped
+public class PersonEvents {
+
+    private static final Logger LOG = Logger.getLogger(PersonEvents.class);
+
+    private static final Comparator<Map.Entry<Long, PersonFinds>> MOST_FIRST = Comparator.comparing(
+                    (Map.Entry<Long, PersonFinds> one) -> one.getValue().count())
+            .reversed()
+            .thenComparing(Map.Entry::getKey);
+
+    private final CrmEntities crm;
+
+    public PersonEvents(CrmEntities crm) {
+        this.crm = crm;
+    }
+
+    /// An event of each person, the one of whom most was found first.
+    ///
+    /// @param people what was found, by the users' ids; 0 for what nobody is responsible for
+    CrmResult<List<CrmEvent>> of(CrmSession session, DueRule rule, Map<Long, PersonFinds> people) {
+        if (people.isEmpty()) {
+            return new CrmResult.All<>(List.of());
+        }
+        var account = session.account().name();
+        return switch (crm.userNames(session)) {
+            case CrmResult.All(var names) -> new CrmResult.All<>(events(account, rule, people, names));
+            case CrmResult.Failed(CrmFailure.Refused(var reason)) -> {
+                LOG.warnf(
+                        "%s: rule %s names users by their ids, since the CRM does not hand out their names: %s",
+                        account, rule.rule(), reason);
+                yield new CrmResult.All<>(events(account, rule, people, Map.of()));
+            }
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
+        };
+    }
+
+    private static List<CrmEvent> events(
+            String account, DueRule rule, Map<Long, PersonFinds> people, Map<Long, String> names) {
+        return people.entrySet().stream()
+                .sorted(MOST_FIRST)
+                .map(one -> rule.event(account, one.getKey(), name(one.getKey(), names), one.getValue()))
+                .toList();
+    }
+
+    private static String name(long user, Map<Long, String> names) {
+        return user == 0 ? "nobody" : names.getOrDefault(user, "user " + user);
+    }
+}
