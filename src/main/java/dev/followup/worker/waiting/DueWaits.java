@@ -19,6 +19,8 @@ import dev.followup.task.CloseGuard;
 import dev.followup.task.CommandCause;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
+import dev.followup.telemetry.LogTime;
 import dev.followup.worker.waiting.MissedStops.KnownStops;
 import dev.followup.worker.waiting.WaitFacts.FreshEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,7 +108,8 @@ public class DueWaits {
         var due = results.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
-                .filter(wait -> wait.due().equals(wait.event().time()))
+                .filter(wait ->
+                        !wait.waitsForDate() && wait.due().equals(wait.event().time()))
                 .toList();
         if (invocation.canAsk()) {
             end(invocation, now, due);
@@ -251,10 +254,11 @@ public class DueWaits {
             switch (verdict) {
                 case WaitVerdict.Fires(var asked) -> {
                     var draft = asked.closable() == null ? asked : asked.closable(guard(wait));
-                    ends.add(WaitEnd.fired(wait, draft));
+                    ends.add(next(WaitEnd.fired(wait, draft), event));
                     lines.add(written -> WaitLog.fired(account, wait, draft, written, isStopUnheard(wait)));
                 }
-                case WaitVerdict.Dropped(var reason) -> drop(wait, reason);
+                case WaitVerdict.Dropped(var reason) -> drop(next(WaitEnd.dropped(wait), event), reason);
+                case WaitVerdict.Moved(var follow) -> drop(WaitEnd.dropped(wait).next(follow), moved(follow));
                 case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");
                 case WaitVerdict.ActionGone _ -> drop(wait, "the rule has no action any more that waits in its place");
             }
@@ -265,9 +269,28 @@ public class DueWaits {
             return new CloseGuard(wait.subject(), wait.subjects(), wait.event().time());
         }
 
+        /// The same end, after which a yearly date is waited for again.
+        private WaitEnd next(WaitEnd end, CrmEvent event) {
+            return book.next(end.waiting().origin().rule(), event)
+                    .map(end::next)
+                    .orElse(end);
+        }
+
+        private static String moved(WaitRequest.Follow follow) {
+            return "the date has moved"
+                    + follow.dates().stream()
+                            .findFirst()
+                            .map(next -> ". It waits on until " + LogTime.of(next.time()))
+                            .orElse("");
+        }
+
         private void drop(Wait wait, String reason) {
-            ends.add(WaitEnd.dropped(wait));
-            lines.add(_ -> WaitLog.dropped(account, wait, reason));
+            drop(WaitEnd.dropped(wait), reason);
+        }
+
+        private void drop(WaitEnd end, String reason) {
+            ends.add(end);
+            lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
         }
 
         /// Asks later: after a minute, then after half of the time for which it is late.
