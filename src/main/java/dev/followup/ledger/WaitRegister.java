@@ -21,6 +21,7 @@ import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Close;
 import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfAgain;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.task.WaitRequest.Start;
 import dev.followup.task.WaitRequest.Stop;
 import java.time.Instant;
@@ -129,7 +130,7 @@ public final class WaitRegister {
     public WriteResult add(PlannedWork work, Set<String> unfinished) {
         var closings = new ArrayList<DraftCommand>();
         for (var request : work.waits()) {
-            if (!commands.isComplete(request.event())) {
+            if (!request.leavesRecord() || !commands.isComplete(request.event())) {
                 apply(request, closings);
             }
         }
@@ -138,6 +139,7 @@ public final class WaitRegister {
         var planned = commands.add(wanted, unfinished, work.causes(), now);
         recordMade(wanted, planned);
         work.waits().stream()
+                .filter(WaitRequest::leavesRecord)
                 .map(WaitRequest::event)
                 .filter(event -> !unfinished.contains(event))
                 .forEach(commands::hear);
@@ -269,9 +271,11 @@ public final class WaitRegister {
     /// date that has fired in part is left.
     private void follow(Follow follow) {
         var key = new Marker.Key(follow.rule(), follow.subject());
+        passOver(follow, key);
         var before = marker(key);
         var next = follow.dates().stream()
                 .filter(date -> !before.hasFired(date.key()))
+                .filter(date -> follow.ifLate() == IfLate.FIRE || !isNewAndLate(date, follow, before))
                 .findFirst();
         boolean isKept = next.filter(date -> isWaitedFor(date, before)).isPresent();
         var others = before.waiting().values().stream()
@@ -305,6 +309,19 @@ public final class WaitRegister {
         } else if (!isKept && !others.isEmpty()) {
             results.add(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.STOPPED, List.of()));
         }
+    }
+
+    /// Records that the dates never fire whose time passed before the rule's first walk.
+    private void passOver(Follow follow, Marker.Key key) {
+        if (follow.ifLate() == IfLate.PASS) {
+            follow.dates().stream()
+                    .filter(date -> isNewAndLate(date, follow, marker(key)))
+                    .forEach(date -> markers.put(key, marker(key).fired(date.key(), follow.updatedAt())));
+        }
+    }
+
+    private static boolean isNewAndLate(CrmEvent date, Follow follow, Marker marker) {
+        return follow.isLate(date) && !marker.waiting().containsKey(date.key());
     }
 
     /// Whether a date is waited for already, and until the same time; or its time has come, and it is asked soon.
