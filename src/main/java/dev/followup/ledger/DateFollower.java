@@ -7,6 +7,7 @@ import dev.followup.ledger.Marker.Waiting;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest.Follow;
+import dev.followup.task.WaitRequest.IfLate;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,9 +35,11 @@ final class DateFollower {
     /// date that has fired in part is left.
     void follow(Follow follow) {
         var key = new Marker.Key(follow.rule(), follow.subject());
+        passOver(follow, key);
         var before = changes.marker(key);
         var next = follow.dates().stream()
                 .filter(date -> !before.hasFired(date.key()))
+                .filter(date -> follow.ifLate() == IfLate.FIRE || !isNewAndLate(date, follow, before))
                 .findFirst();
         boolean isKept = next.filter(date -> isWaitedFor(date, before)).isPresent();
         var others = before.waiting().values().stream()
@@ -70,6 +73,20 @@ final class DateFollower {
         } else if (!isKept && !others.isEmpty()) {
             changes.report(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.STOPPED, List.of()));
         }
+    }
+
+    /// Records that the dates never fire whose time passed before the rule's first walk.
+    private void passOver(Follow follow, Marker.Key key) {
+        if (follow.ifLate() == IfLate.PASS) {
+            follow.dates().stream()
+                    .filter(date -> isNewAndLate(date, follow, changes.marker(key)))
+                    .forEach(date -> changes.update(
+                            key, changes.marker(key).fired(date.key(), follow.updatedAt())));
+        }
+    }
+
+    private static boolean isNewAndLate(CrmEvent date, Follow follow, Marker marker) {
+        return follow.isLate(date) && !marker.waiting().containsKey(date.key());
     }
 
     /// Whether a date is waited for already, and until the same time; or its time has come, and it is asked soon.

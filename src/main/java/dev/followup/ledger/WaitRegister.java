@@ -98,7 +98,7 @@ public final class WaitRegister {
     public WriteResult add(PlannedWork work, Set<String> unfinished) {
         var closings = new ArrayList<DraftCommand>();
         for (var request : work.waits()) {
-            if (!commands.isComplete(request.event())) {
+            if (!request.leavesRecord() || !commands.isComplete(request.event())) {
                 apply(request, closings);
             }
         }
@@ -107,6 +107,7 @@ public final class WaitRegister {
         var planned = commands.add(wanted, unfinished, work.causes(), changes.now());
         closer.recordMade(wanted, planned);
         work.waits().stream()
+                .filter(WaitRequest::leavesRecord)
                 .map(WaitRequest::event)
                 .filter(event -> !unfinished.contains(event))
                 .forEach(commands::hear);

@@ -212,7 +212,7 @@ public class AccountWorker {
             return false;
         }
         var account = time.session().account();
-        var plan = planner.planFound(time.session(), ledger, portion.events());
+        var plan = planner.planFound(time.session(), ledger, portion.events(), portion.waits());
         var written = planner.writeDown(ledger, plan, null, List.of(portion.walk()), SendSelection.NONE);
         pending.add(written.added());
         planner.conclude(account, plan, written);

@@ -41,6 +41,7 @@ import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.IfAgain;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.task.WaitRequest.Start;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -584,6 +585,40 @@ public abstract class WaitContract {
         assertThat(ask(follow("w2", 1, Map.of("monday", 0L)))).isEmpty();
         assertThat(due(59)).isEmpty();
         assertThat(due(60)).hasSize(1);
+    }
+
+    @Test
+    void a_date_that_passed_before_the_first_walk_never_fires_and_another_one_does() {
+        ask(follow("found", 0, Map.of("monday", -60L)).found(IfLate.PASS));
+        assertThat(waiting()).isEmpty();
+        assertThat(ask(follow("w1", 1, Map.of("monday", 0L)))).isEmpty();
+        assertThat(ask(follow("w2", 2, Map.of("sunday", 0L)))).containsExactly(Kind.BEGAN);
+    }
+
+    @Test
+    void the_first_walk_leaves_a_date_that_is_waited_for_already() {
+        ask(follow("w1", 0, Map.of("monday", 0L)));
+        assertThat(ask(follow("found", 0, Map.of("monday", 0L)).found(IfLate.PASS)))
+                .isEmpty();
+        assertThat(waiting()).containsExactly("monday|call|0");
+    }
+
+    @Test
+    void before_the_first_walk_a_webhook_leaves_a_date_whose_time_has_passed_to_it() {
+        assertThat(ask(follow("w1", 0, Map.of("monday", 0L)).ifLate(IfLate.LEAVE)))
+                .isEmpty();
+        assertThat(ask(follow("w2", 0, Map.of("monday", 600L)).ifLate(IfLate.LEAVE)))
+                .containsExactly(Kind.BEGAN);
+    }
+
+    @Test
+    void what_a_walk_finds_again_leaves_no_record_and_is_waited_for_once() {
+        ask(follow("found", 0, Map.of("monday", 600L)).found(IfLate.FIRE));
+        assertThat(ask(follow("found", 0, Map.of("monday", 600L)).found(IfLate.FIRE)))
+                .isEmpty();
+        assertThat(ask(follow("found", 1, Map.of("friday", 600L)).found(IfLate.FIRE)))
+                .containsExactly(Kind.BEGAN);
+        assertThat(waiting()).containsExactly("friday|call|0");
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -82,7 +83,9 @@ final class AccountRecords {
         }
         selected.forEach(key -> sentUnder.put(key, generation));
         work.heard().values().forEach(this::hear);
-        work.waits().forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
+        work.waits().stream()
+                .filter(WaitRequest::leavesRecord)
+                .forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
         work.settled().forEach(deferred::remove);
         work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
         work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
