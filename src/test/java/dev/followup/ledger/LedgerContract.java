@@ -746,8 +746,8 @@ public abstract class LedgerContract extends WaitContract {
 
     @Test
     void concurrent_writers_add_each_command_once_and_keep_the_rotation() throws Exception {
-        int writers = 8;
-        int events = 12;
+        int writers = 4;
+        int events = 9;
         var writes = new ArrayList<Callable<List<TaskCommand>>>();
         for (int writer = 0; writer < writers; writer++) {
             int first = writer;
