@@ -197,7 +197,7 @@ class DueWaitsTest {
             assertThat(log.lines()).anyMatch(line -> line.contains("which the CRM does not show yet"));
         }
         assertThat(add("leads", "\"name\": \"Anna\", \"status_id\": 96210102")).isEqualTo(lead);
-        tick("61s");
+        tick("90s");
         assertThat(texts()).containsExactly("Offer");
         lead++;
         react(moving(Duration.ofMinutes(2), 96210101, 96210102));
