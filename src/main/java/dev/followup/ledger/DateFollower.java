@@ -8,9 +8,7 @@ import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfLate;
-import java.time.Instant;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// What waits for the dates of entities, as these change.
@@ -58,15 +56,12 @@ final class DateFollower {
         changes.update(key, changes.marker(key).reported(follow.updatedAt()));
         if (!isKept && next.isPresent()) {
             var waits = waits(follow, next.get());
-            var steps = new TreeMap<Integer, Instant>();
-            waits.forEach(wait -> steps.put(wait.origin().position(), wait.retryAt()));
-            var waiting = new Waiting(
+            var waiting = Waiting.of(
                     next.get().key(),
                     follow.subject(),
                     follow.subjects(),
                     next.get().time(),
-                    steps,
-                    false);
+                    waits);
             waits.forEach(wait -> changes.put(WaitKey.of(wait), wait));
             changes.change(follow.rule(), waiting, waiting);
             changes.report(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.BEGAN, waits));
@@ -107,7 +102,6 @@ final class DateFollower {
                         follow.storedAt(),
                         follow.subject(),
                         follow.subjects(),
-                        date.time(),
                         date.time()))
                 .toList();
     }
@@ -119,9 +113,7 @@ final class DateFollower {
         changes.update(key, changes.marker(key).fired(origin.event(), wait.due()));
         var waiting = changes.marker(key).waiting().get(origin.event());
         if (waiting != null) {
-            var left = new TreeMap<>(waiting.steps());
-            left.remove(origin.position());
-            changes.change(origin.rule(), waiting, waiting.steps(left));
+            changes.change(origin.rule(), waiting, waiting.without(position -> position == origin.position()));
         }
     }
 }

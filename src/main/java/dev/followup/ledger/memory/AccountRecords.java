@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountRecords {
 
     /// The trace of a task without commands and events.
-    private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
+    private static final TaskTrace UNKNOWN = new TaskTrace(null, Map.of(), null);
 
     private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
 
@@ -174,7 +174,7 @@ final class AccountRecords {
 
     void recordOutcome(long generation, String key, Outcome outcome) {
         if (outcome instanceof Outcome.Done done) {
-            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
+            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, key, trace)));
         }
         var before = pending.get(key);
         if (before == null) {
@@ -198,12 +198,14 @@ final class AccountRecords {
         traces.put(task, change.apply(traces.getOrDefault(task, UNKNOWN)));
     }
 
-    private static TaskTrace after(TaskEffect effect, Origin command, TaskTrace before) {
+    private static TaskTrace after(TaskEffect effect, String command, TaskTrace before) {
         if (effect.updatedAt() == null) {
-            return new TaskTrace(command, before.changes(), before.completed());
+            return new TaskTrace(Origin.of(command), before.changes(), before.completed());
         }
-        var changes = new HashSet<>(before.changes());
-        changes.add(effect.updatedAt());
+        var rules = new HashSet<>(before.changes().getOrDefault(effect.updatedAt(), Set.of()));
+        rules.add(Origin.rule(command));
+        var changes = new HashMap<>(before.changes());
+        changes.put(effect.updatedAt(), rules);
         return new TaskTrace(before.madeBy(), changes, before.completed());
     }
 

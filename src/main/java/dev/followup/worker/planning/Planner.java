@@ -20,6 +20,7 @@ import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfLate;
@@ -71,11 +72,18 @@ public class Planner {
     ///
     /// @param state the account's state: its events that wait, and its commands that may have caused others
     /// @param received the events of this batch
+    /// @param likely drafts that are probably written next, though not for these events: what they depend
+    /// on is read with the rest
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan plan(CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
-        var plan = planUncounted(session, ledger, state, received);
+    public EventPlan plan(
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            List<ReceivedEvent> received,
+            List<DraftCommand> likely) {
+        var plan = planUncounted(session, ledger, state, received, likely);
         metrics.set(session.account().name(), Metric.DEFERRED_EVENTS, plan.incompleteCount);
         return plan;
     }
@@ -89,15 +97,19 @@ public class Planner {
     public EventPlan planFound(
             CrmSession session, AccountLedger ledger, List<ReceivedEvent> found, List<WaitRequest> waits) {
         var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null);
-        return planUncounted(session, ledger, nothingElse, found).waits(waits);
+        return planUncounted(session, ledger, nothingElse, found, List.of()).waits(waits);
     }
 
     private EventPlan planUncounted(
-            CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            List<ReceivedEvent> received,
+            List<DraftCommand> likely) {
         var account = session.account();
         var book = books.of(account);
-        var deduplicated =
-                deduplicator.deduplicate(ledger, book.kinds(), event -> likelyPlan(book, event), state, received);
+        var deduplicated = deduplicator.deduplicate(
+                ledger, book.kinds(), event -> likelyPlan(book, event), likely, state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         var planned = plan(account, book, enriched);
         var work = work(state, deduplicated, enriched, planned);
