@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The producers of plain Java objects, as the settings choose them.
@@ -50,9 +51,10 @@ class Producers {
     @Produces
     @Singleton
     Ledger ledger(FollowupConfig config, DynamoDbClient client, Clock clock) {
+        var journalTime = Duration.ofDays(config.journalDays());
         return config.table()
-                .<Ledger>map(table -> new DynamoDbLedger(client, table, clock))
-                .orElseGet(() -> new InMemoryLedger(clock));
+                .<Ledger>map(table -> new DynamoDbLedger(client, table, clock, journalTime))
+                .orElseGet(() -> new InMemoryLedger(clock, journalTime));
     }
 
     @Produces

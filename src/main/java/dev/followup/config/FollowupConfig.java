@@ -55,6 +55,10 @@ public interface FollowupConfig {
     @WithDefault("true")
     boolean recoverMissedEvents();
 
+    /// How many days the journal keeps what became of events; 0 keeps only that they were heard.
+    @WithDefault("35")
+    int journalDays();
+
     /// Which function this instance is: `worker`, `explain` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
     /// environment.
     String function();

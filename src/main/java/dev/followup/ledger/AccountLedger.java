@@ -44,6 +44,10 @@ public interface AccountLedger {
     /// @param waits what events may ask of waits, likewise
     History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits);
 
+    /// Has the journal ready for events that rules will probably answer, beside what follows: the book that decides
+    /// them, and where they are found.
+    void announce(BookText book, List<HeardEvent> events);
+
     /// What waits and is to be asked by now, the first due first.
     ///
     /// @param limit the most that is read

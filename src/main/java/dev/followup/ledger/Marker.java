@@ -90,7 +90,7 @@ public record Marker(
         }
 
         /// The keys of its actions, in the order of their positions.
-        List<WaitKey> keys(String rule) {
+        public List<WaitKey> keys(String rule) {
             return steps.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .map(step -> new WaitKey(new Origin(event, rule, step.getKey()), isHeld ? null : step.getValue()))

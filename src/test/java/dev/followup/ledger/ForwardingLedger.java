@@ -47,6 +47,11 @@ public class ForwardingLedger implements Ledger {
     }
 
     @Override
+    public Journal journal() {
+        return ledger.journal();
+    }
+
+    @Override
     public void closeCircuit(String account) {
         ledger.closeCircuit(account);
     }
@@ -84,6 +89,11 @@ public class ForwardingLedger implements Ledger {
         @Override
         public List<Wait> dueWaits(Instant until, int limit) {
             return ledger.dueWaits(until, limit);
+        }
+
+        @Override
+        public void announce(BookText book, List<HeardEvent> events) {
+            ledger.announce(book, events);
         }
 
         @Override

@@ -132,7 +132,8 @@ class WeakenedGuaranteesTest {
                                 work.heard(),
                                 work.waits(),
                                 work.ended(),
-                                work.walks());
+                                work.walks(),
+                                work.notes());
                         return super.write(reversed, selection);
                     }
                 })),

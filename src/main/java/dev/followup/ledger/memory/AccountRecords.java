@@ -1,5 +1,6 @@
 package dev.followup.ledger.memory;
 
+import dev.followup.event.EventSubject;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.HeardEvent;
@@ -24,6 +25,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.Wait;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one account, in memory.
@@ -43,16 +46,25 @@ final class AccountRecords {
     /// The trace of a task without commands and events.
     private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
 
+    /// Enough for a laptop, and little enough for its memory.
+    private static final int MAX_RECORDS = 100_000;
+
+    /// What is kept for people who ask what became of events.
+    final JournalRecords journal;
+
     private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
 
     /// The generations of the leases under which commands were sent last, by the commands' keys.
     private final Map<String, Long> sentUnder = new HashMap<>();
 
     private final Map<String, DeferredEvent> deferred = new LinkedHashMap<>();
-    private final CommandRegister register =
-            new CommandRegister(new BoundedMap<>(), new BoundedMap<>(), new BoundedMap<>(), new HashMap<>());
-    private final Map<String, EventRecord> heard = new BoundedMap<>();
-    private final Map<Long, TaskTrace> traces = new BoundedMap<>();
+    private final CommandRegister register = new CommandRegister(
+            new BoundedMap<>(MAX_RECORDS),
+            new BoundedMap<>(MAX_RECORDS),
+            new BoundedMap<>(MAX_RECORDS),
+            new HashMap<>());
+    private final Map<String, EventRecord> heard = new BoundedMap<>(MAX_RECORDS);
+    private final Map<Long, TaskTrace> traces = new BoundedMap<>(MAX_RECORDS);
     private final Map<WaitKey, Wait> waiting = new HashMap<>();
     private final Map<Marker.Key, Marker> markers = new HashMap<>();
     private final Map<String, Walk> walks = new TreeMap<>();
@@ -60,6 +72,11 @@ final class AccountRecords {
     private @Nullable Instant recoveredUntil;
     private @Nullable WebhookOutage webhookOutage;
     private @Nullable OpenCircuit setCircuit;
+
+    /// @param journalTime how long the journal is kept
+    AccountRecords(Duration journalTime) {
+        this.journal = new JournalRecords(journalTime);
+    }
 
     /// Writes planned work down.
     ///
@@ -89,6 +106,7 @@ final class AccountRecords {
         work.reopened().forEach(task -> updateTrace(task, trace -> completed(trace, null)));
         work.walks().forEach(walk -> walks.put(walk.rule(), walk));
         scheduledUntil = work.scheduledUntil() == null ? scheduledUntil : work.scheduledUntil();
+        journal.write(work, written, end -> waits.ended().contains(WaitKey.of(end.waiting())), now);
         return written;
     }
 
@@ -121,6 +139,17 @@ final class AccountRecords {
                 .filter(wait -> !wait.retryAt().isAfter(until))
                 .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
                 .limit(limit)
+                .toList();
+    }
+
+    /// The actions of rules that wait for a thing.
+    List<Wait> waits(Set<String> rules, EventSubject subject) {
+        return rules.stream()
+                .flatMap(rule ->
+                        markers.getOrDefault(new Marker.Key(rule, subject), Marker.EMPTY).waiting().values().stream()
+                                .flatMap(one -> one.keys(rule).stream()))
+                .flatMap(key -> Stream.ofNullable(waiting.get(key)))
+                .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
                 .toList();
     }
 
@@ -169,7 +198,7 @@ final class AccountRecords {
         commands.forEach(command -> sentUnder.put(command.key(), generation));
     }
 
-    void recordOutcome(long generation, String key, Outcome outcome) {
+    void recordOutcome(long generation, String key, Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Done done) {
             done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
         }
@@ -181,6 +210,7 @@ final class AccountRecords {
         if (outcome instanceof Outcome.Done || (!outcome.isPending() && !isSentLater)) {
             pending.remove(key);
             sentUnder.remove(key);
+            journal.ended(key, outcome, now);
         } else if (!isSentLater) {
             pending.put(key, before.after(outcome));
         }
@@ -224,20 +254,6 @@ final class AccountRecords {
         @Override
         public Optional<Wait> find(WaitKey key) {
             return Optional.ofNullable(waiting.get(key));
-        }
-    }
-
-    /// A map that removes its oldest entry when it is full.
-    private static final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
-
-        private static final long serialVersionUID = 1;
-
-        /// Enough for a laptop, and little enough for its memory.
-        private static final int MAX_ENTRIES = 100_000;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MAX_ENTRIES;
         }
     }
 }

@@ -289,7 +289,7 @@ public class DueWaits {
         }
 
         private void drop(WaitEnd end, String reason) {
-            ends.add(end);
+            ends.add(end.because(reason));
             lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
         }
 
