@@ -59,7 +59,7 @@ public interface FollowupConfig {
     @WithDefault("35")
     int journalDays();
 
-    /// Which function this instance is: `worker`, `explain` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
+    /// Which function this instance is: `worker`, `explain`, `why` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
     /// environment.
     String function();
 

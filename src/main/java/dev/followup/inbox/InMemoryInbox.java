@@ -33,6 +33,11 @@ public final class InMemoryInbox implements Inbox {
         receiver.accept(account, new Tick(time).body());
     }
 
+    @Override
+    public void request(String account, AccountRequest request) {
+        receiver.accept(account, request.body());
+    }
+
     /// Does nothing: the local event source has a short pause of its own.
     @Override
     public void deliverAgainSoon(List<InboxMessage> messages) {}

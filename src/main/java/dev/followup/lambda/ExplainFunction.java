@@ -136,6 +136,11 @@ public class ExplainFunction {
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         String text() {
+            return text(lines);
+        }
+
+        /// Lines as a JSON array with a line of its own for each; `null` if there are none.
+        static @Nullable String text(List<String> lines) {
             return lines.isEmpty()
                     ? null
                     : lines.stream()

@@ -109,9 +109,9 @@ public record JournalEntry(
         }
     }
 
-    /// What the event names: the journal finds it by each of them.
+    /// What the event names, and what that is linked to: the journal finds it by each of them.
     public Set<EventSubject> subjects() {
-        return EventSubject.named(event);
+        return EventSubject.namedOrLinked(event);
     }
 
     /// The same with a remark.

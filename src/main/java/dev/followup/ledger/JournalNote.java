@@ -1,7 +1,6 @@
 package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
-import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import java.time.Instant;
 import java.util.Set;
@@ -9,10 +8,11 @@ import java.util.Set;
 /// What happened to an event that was not planned, such as a repeat. The journal has it among the entries.
 ///
 /// @param event the key of the event
+/// @param kind the kind of event, such as `lead.added`
 /// @param subjects what the event names: the journal finds the note by each of them
 /// @param at when the inbox stored its message
 /// @param words such as `it was reported again, and ignored`
-public record JournalNote(String event, EventKind kind, Set<EventSubject> subjects, Instant at, String words) {
+public record JournalNote(String event, String kind, Set<EventSubject> subjects, Instant at, String words) {
 
     public JournalNote {
         subjects = Set.copyOf(subjects);
@@ -20,6 +20,6 @@ public record JournalNote(String event, EventKind kind, Set<EventSubject> subjec
 
     /// A note of an event.
     public static JournalNote of(CrmEvent event, Instant at, String words) {
-        return new JournalNote(event.key(), event.kind(), EventSubject.named(event), at, words);
+        return new JournalNote(event.key(), event.kind().word(), EventSubject.namedOrLinked(event), at, words);
     }
 }

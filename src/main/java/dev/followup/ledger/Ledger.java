@@ -64,6 +64,9 @@ public interface Ledger {
     /// What the ledger keeps of events, for people who ask what became of them.
     Journal journal();
 
+    /// What is known of the account's webhook.
+    WebhookFindings webhookFindings(String account);
+
     /// Records that an account's circuit is closed, also without its lease.
     void closeCircuit(String account);
 
@@ -257,6 +260,23 @@ public interface Ledger {
             return until == null;
         }
     }
+
+    /// What a check of the account's webhook saw.
+    ///
+    /// @param words a sentence without subject's time, such as `the CRM reports all that rules listen to`
+    /// @param subscribed what the CRM reports of what rules listen to, by the names of its API
+    record WebhookCheck(Instant at, String words, Set<String> subscribed) {
+        public WebhookCheck {
+            subscribed = Set.copyOf(subscribed);
+        }
+    }
+
+    /// What is known of an account's webhook.
+    ///
+    /// @param check the last check; `null` if there was none
+    /// @param lastWebhook when the inbox stored the last webhook; `null` if none is known
+    record WebhookFindings(
+            @Nullable WebhookCheck check, @Nullable Instant lastWebhook) {}
 
     /// An open circuit: the CRM does not serve the account, so that it is not called.
     ///

@@ -163,6 +163,11 @@ public record Marker(
         return new Marker(all, stops, closings, made, dates);
     }
 
+    /// The same without what waits of an event.
+    public Marker without(String event) {
+        return waiting(event, null);
+    }
+
     Marker stopped(String type, Mark mark) {
         return new Marker(waiting, with(stops, type, mark), closings, made, dates);
     }

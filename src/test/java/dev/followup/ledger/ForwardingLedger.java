@@ -1,5 +1,6 @@
 package dev.followup.ledger;
 
+import dev.followup.event.EventSubject;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -44,6 +45,11 @@ public class ForwardingLedger implements Ledger {
     @Override
     public History history(String account, Set<String> events, Set<Long> tasks) {
         return ledger.history(account, events, tasks);
+    }
+
+    @Override
+    public WebhookFindings webhookFindings(String account) {
+        return ledger.webhookFindings(account);
     }
 
     @Override
@@ -134,6 +140,21 @@ public class ForwardingLedger implements Ledger {
         @Override
         public void closeCircuit() {
             ledger.closeCircuit();
+        }
+
+        @Override
+        public void forget(EventSubject subject) {
+            ledger.forget(subject);
+        }
+
+        @Override
+        public void heardWebhook(Instant at) {
+            ledger.heardWebhook(at);
+        }
+
+        @Override
+        public void recordWebhookCheck(Ledger.WebhookCheck check) {
+            ledger.recordWebhookCheck(check);
         }
 
         @Override

@@ -26,7 +26,10 @@ import dev.followup.ledger.JournalEntry.End;
 import dev.followup.ledger.JournalEntry.Planned;
 import dev.followup.ledger.JournalEntry.Remark;
 import dev.followup.task.DraftCommand;
+import dev.followup.task.NewTask;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskType;
 import dev.followup.task.WaitEnd;
 import java.time.Duration;
 import java.time.Instant;
@@ -275,6 +278,58 @@ public abstract class JournalContract extends WaitContract {
         own.write(work(event("a"), draft("a")), AccountLedger.SendSelection.NONE);
         assertThat(journal().book("demo", BOOK.digest())).contains(BOOK);
         assertThat(journal().book("other", BOOK.digest())).isEmpty();
+    }
+
+    @Test
+    void an_entity_is_forgotten_with_all_that_names_it() {
+        var ofContact = event("of lead and contact")
+                .knowing("contact", Map.of("id", 9L, "name", "Anna"));
+        var lead = start("waits", 0);
+        ledger().write("demo", work(ofContact));
+        ledger().write("demo", work(event("other")));
+        ledger().write("demo", PlannedWork.of(List.of()).notes(List.of(JournalNote.of(ofContact, NOON, "repeat"))));
+        ledger().write("demo", asking(lead).heard(List.of(heard(lead.cause()))));
+        ledger().write("demo", LedgerSamples.deferred(event("deferred")));
+        ledger().own("demo").forget(EventSubject.of("contacts/9"));
+        assertThat(keys(journal().about("demo", LEAD, 10))).containsExactlyInAnyOrder("other", "waits");
+        assertThat(keys(day(null))).containsExactlyInAnyOrder("other", "waits");
+        assertThat(day(null).notes()).isEmpty();
+        assertThat(journal().entries("demo", List.of("of lead and contact"))).isEmpty();
+        assertThat(journal().waits("demo", Set.of(RULE), LEAD)).hasSize(1);
+        ledger().own("demo").forget(LEAD);
+        assertThat(journal().about("demo", LEAD, 10).entries()).isEmpty();
+        assertThat(day(null).entries()).isEmpty();
+        assertThat(journal().waits("demo", Set.of(RULE), LEAD)).isEmpty();
+        assertThat(ledger().dueWaits("demo", at(100_000), 10)).isEmpty();
+        assertThat(ledger().state("demo").deferredEvents()).isEmpty();
+        assertThat(ledger().heardEvents("demo", Set.of("of lead and contact", "other"))).hasSize(2);
+    }
+
+    @Test
+    void pending_commands_about_a_forgotten_entity_are_dropped() {
+        var task = new NewTask(TaskType.FOLLOW_UP, "Call Anna", NOON, null, LedgerSamples.LEAD, null, null);
+        var about = new TaskCommand.Create(new TaskCommand.Origin("a", "call", 0), task, null);
+        ledger().write("demo", PlannedWork.of(List.of(DraftCommand.of(about), draft("b"))));
+        ledger().own("demo").forget(LEAD);
+        assertThat(ledger().state("demo").pendingCommands())
+                .extracting(pending -> pending.command().key())
+                .containsExactly(command("b").key());
+    }
+
+    @Test
+    void what_is_known_of_the_webhook_is_kept() {
+        assertThat(ledger().webhookFindings("demo")).isEqualTo(new Ledger.WebhookFindings(null, null));
+        var check = new Ledger.WebhookCheck(NOON, "the CRM reported all", Set.of("add_lead"));
+        var own = ledger().own("demo");
+        own.recordWebhookOutage(new Ledger.WebhookOutage(NOON.minusSeconds(900), null));
+        own.recordWebhookCheck(check);
+        own.heardWebhook(at(5));
+        own.release(Map.of());
+        assertThat(ledger().webhookFindings("demo")).isEqualTo(new Ledger.WebhookFindings(check, at(5)));
+        ledger().own("demo").release(Map.of());
+        assertThat(ledger().webhookFindings("demo").lastWebhook()).isEqualTo(at(5));
+        assertThat(ledger().state("demo").webhookOutage())
+                .isEqualTo(new Ledger.WebhookOutage(NOON.minusSeconds(900), null));
     }
 
     private Journal.Page day(@Nullable String after) {

@@ -1,5 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
+import dev.followup.event.EventSubject;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.BookText;
 import dev.followup.ledger.HeardEvent;
@@ -10,6 +11,7 @@ import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
@@ -72,6 +74,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     /// The sort key of the last pending command that was read, or written behind all that were read.
     private String lastPending = ItemKey.PENDING;
 
+    private @Nullable Instant lastWebhook;
     private boolean isWhole;
     private boolean isReleased;
     private int writes;
@@ -355,7 +358,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     @Override
     public void release(Map<String, Outcome> outcomes) {
-        var release = LeaseItem.release(lease);
+        var release = LeaseItem.release(lease, lastWebhook);
         var batches = new ArrayList<>(WriteBatches.of(endings(outcomes), Table.MAX_ITEMS - 1));
         var last = batches.isEmpty() ? List.<ConditionalWrite>of() : batches.removeLast();
         batches.forEach(this::writeToExistingItems);
@@ -427,6 +430,23 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public void closeCircuit() {
         table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(lease.account()))));
+    }
+
+    @Override
+    public void forget(EventSubject subject) {
+        new EntityEraser(table, lease, journal.items(), subject, clock.instant()).erase();
+        known.clear();
+        early = null;
+    }
+
+    @Override
+    public void heardWebhook(Instant at) {
+        lastWebhook = at;
+    }
+
+    @Override
+    public void recordWebhookCheck(WebhookCheck check) {
+        table.write(List.of(CommandItems.webhookCheck(lease.account(), check)));
     }
 
     @Override

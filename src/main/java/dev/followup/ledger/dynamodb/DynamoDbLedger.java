@@ -193,6 +193,14 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
+    public WebhookFindings webhookFindings(String account) {
+        var items = table.read(Set.of(ItemKey.webhooks(account), ItemKey.lease(account)));
+        return new WebhookFindings(
+                CommandItems.webhookCheck(items.get(ItemKey.webhooks(account))),
+                LeaseItem.lastWebhook(items.get(ItemKey.lease(account))));
+    }
+
+    @Override
     public Journal journal() {
         return new DynamoDbJournal(table, clock, executor, journalTime);
     }

@@ -1,6 +1,5 @@
 package dev.followup.ledger.dynamodb;
 
-import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import dev.followup.ledger.BookText;
 import dev.followup.ledger.HeardEvent;
@@ -32,6 +31,9 @@ record JournalItems(String account, Duration time) {
 
     /// The attribute of an event's record with its compressed entry.
     static final String JOURNAL = "journal";
+
+    /// What sets the pointers of a note apart from those of its event.
+    static final String NOTE_MARK = "#note";
 
     private static final String EVENT = "event";
     private static final String KIND = "kind";
@@ -92,9 +94,9 @@ record JournalItems(String account, Duration time) {
         var named =
                 note.subjects().stream().map(EventSubject::toString).sorted().collect(Collectors.joining(" "));
         return places(note.subjects().stream(), note.at())
-                .map(place -> Item.of(ItemKey.pointer(account, place, note.at(), note.event(), "#" + NOTE))
+                .map(place -> Item.of(ItemKey.pointer(account, place, note.at(), note.event(), NOTE_MARK))
                         .with(EVENT, note.event())
-                        .with(KIND, note.kind().word())
+                        .with(KIND, note.kind())
                         .with(NAMED, named)
                         .with(AT, note.at())
                         .with(NOTE, note.words())
@@ -124,7 +126,7 @@ record JournalItems(String account, Duration time) {
         var named = pointer.text(NAMED);
         return new JournalNote(
                 pointer.text(EVENT),
-                EventKind.of(pointer.text(KIND)).orElseThrow(),
+                pointer.text(KIND),
                 named.isEmpty()
                         ? Set.of()
                         : Stream.of(named.split(" ", -1)).map(EventSubject::of).collect(Collectors.toSet()),

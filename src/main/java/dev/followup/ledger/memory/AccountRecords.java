@@ -12,6 +12,8 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.ledger.Ledger.WebhookCheck;
+import dev.followup.ledger.Ledger.WebhookFindings;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
@@ -71,6 +73,8 @@ final class AccountRecords {
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
     private @Nullable WebhookOutage webhookOutage;
+    private @Nullable WebhookCheck webhookCheck;
+    private @Nullable Instant lastWebhook;
     private @Nullable OpenCircuit setCircuit;
 
     /// @param journalTime how long the journal is kept
@@ -174,6 +178,34 @@ final class AccountRecords {
 
     void webhookOutage(WebhookOutage outage) {
         webhookOutage = outage;
+    }
+
+    void webhookCheck(WebhookCheck check) {
+        webhookCheck = check;
+    }
+
+    void forget(EventSubject subject) {
+        pending.values().removeIf(one -> one.command().isAbout(subject));
+        deferred.values()
+                .removeIf(one -> EventSubject.namedOrLinked(one.event()).contains(subject));
+        var gone = waiting.values().stream()
+                .filter(wait -> wait.subjects().contains(subject)
+                        || EventSubject.namedOrLinked(wait.event()).contains(subject))
+                .toList();
+        waiting.values().removeAll(gone);
+        gone.forEach(wait -> wait.subjects()
+                .forEach(named -> markers.computeIfPresent(
+                        new Marker.Key(wait.origin().rule(), named),
+                        (_, marker) -> marker.without(wait.origin().event()))));
+        journal.forget(subject);
+    }
+
+    void heardWebhook(Instant at) {
+        lastWebhook = at;
+    }
+
+    WebhookFindings webhookFindings() {
+        return new WebhookFindings(webhookCheck, lastWebhook);
     }
 
     void recoveredUntil(Instant until) {

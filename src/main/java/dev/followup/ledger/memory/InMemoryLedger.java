@@ -100,6 +100,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized WebhookFindings webhookFindings(String account) {
+        return account(account).records.webhookFindings();
+    }
+
+    @Override
     public Journal journal() {
         return new InMemoryJournal();
     }
@@ -299,6 +304,28 @@ public final class InMemoryLedger implements Ledger {
         @Override
         public void closeCircuit() {
             InMemoryLedger.this.closeCircuit(lease.account());
+        }
+
+        @Override
+        public void forget(EventSubject subject) {
+            synchronized (InMemoryLedger.this) {
+                checkLease();
+                entry.records.forget(subject);
+            }
+        }
+
+        @Override
+        public void heardWebhook(Instant at) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.heardWebhook(at);
+            }
+        }
+
+        @Override
+        public void recordWebhookCheck(WebhookCheck check) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.webhookCheck(check);
+            }
         }
 
         @Override

@@ -79,6 +79,11 @@ final class JournalRecords {
                 Origin.of(command).event(), (_, entry) -> entry.ended(Map.of(command, End.of(outcome, now))));
     }
 
+    void forget(EventSubject subject) {
+        entries.values().removeIf(entry -> entry.subjects().contains(subject));
+        notes.values().removeIf(note -> note.subjects().contains(subject));
+    }
+
     Page about(EventSubject subject, int limit, Instant now) {
         var named =
                 sorted(now).filter(entry -> entry.subjects().contains(subject)).toList();
