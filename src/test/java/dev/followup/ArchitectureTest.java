@@ -41,7 +41,7 @@ class ArchitectureTest {
             bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, telemetry, webhook, yaml
             concurrent      |
             config          |
-            crm.entity      | crm.session, event
+            crm.entity      | account, crm.session, event
             crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
             crm.session     | account, account.token, concurrent, config, telemetry, text
@@ -53,7 +53,7 @@ class ArchitectureTest {
             explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.store, task, webhook, yaml
             inbox           | text
             journal         | event, explain, ledger, rule, rule.store, task, yaml
-            lambda          | account, config, crm.webhook, event, explain, inbox, journal, ledger, rule, rule.store, subscription, text, webhook, worker
+            lambda          | account, config, crm.entity, crm.session, crm.webhook, event, explain, inbox, journal, ledger, rule, rule.store, subscription, text, webhook, worker, yaml
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task

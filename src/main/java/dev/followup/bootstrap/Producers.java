@@ -6,8 +6,10 @@ import dev.followup.account.token.TokenStore;
 import dev.followup.concurrent.MonotonicClock;
 import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
+import dev.followup.inbox.DeadLetterQueue;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.Inbox;
+import dev.followup.inbox.SqsDeadLetterQueue;
 import dev.followup.inbox.SqsInbox;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.DynamoDbLedger;
@@ -71,6 +73,17 @@ class Producers {
     @Typed(InMemoryInbox.class)
     InMemoryInbox inMemoryInbox() {
         return new InMemoryInbox();
+    }
+
+    /// Produces the queue for dead letters when a person looks at it.
+    @Produces
+    @ApplicationScoped
+    DeadLetterQueue deadLetterQueue(FollowupConfig config, InMemoryInbox inMemory) {
+        return config.inboxQueueUrl()
+                .flatMap(inbox -> config.deadLetterQueueUrl()
+                        .<DeadLetterQueue>map(
+                                deadLetters -> new SqsDeadLetterQueue(AwsClients.sqs(), inbox, deadLetters)))
+                .orElse(inMemory);
     }
 
     /// Produces the inbox when the first message is sent: few instances ever send one.

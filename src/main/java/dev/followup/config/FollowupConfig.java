@@ -59,8 +59,8 @@ public interface FollowupConfig {
     @WithDefault("35")
     int journalDays();
 
-    /// Which function this instance is: `worker`, `explain`, `why` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
-    /// environment.
+    /// Which function this instance is: `worker`, `explain`, `why`, `subscribe`, `forget` or `dead-letters`.
+    /// `QUARKUS_FUNQY_EXPORT` in the environment.
     String function();
 
     /// The name of the deployed function; a laptop's has none. `AWS_LAMBDA_FUNCTION_NAME` in the environment,

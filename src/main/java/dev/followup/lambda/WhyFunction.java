@@ -90,13 +90,18 @@ public class WhyFunction {
             return query.day(LocalDate.parse(request.day()), request.after());
         }
         var entity = String.valueOf(request.entity());
-        return SUBJECT.matcher(entity).matches()
+        return isSubject(entity)
                 ? query.about(EventSubject.of(entity))
                 : refused(request, "entity", "found " + LogText.of(entity) + ", expected one such as leads/501");
     }
 
+    /// Whether a text names a thing, such as `leads/501`.
+    static boolean isSubject(String text) {
+        return SUBJECT.matcher(text).matches();
+    }
+
     private WhyAnswer dropped(Account account, Request request, Drop drop) {
-        if (!SUBJECT.matcher(drop.entity()).matches() || !RULE.matcher(drop.rule()).matches()) {
+        if (!isSubject(drop.entity()) || !RULE.matcher(drop.rule()).matches()) {
             return refused(
                     request, "drop", "expected such as {\"entity\": \"leads/501\", \"rule\": \"call-new-lead\"}");
         }

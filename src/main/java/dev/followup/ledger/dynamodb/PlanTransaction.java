@@ -285,7 +285,8 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
                             event.time(),
                             end.waiting().storedAt(),
                             null,
-                            JournalEntry.of(event, end.waiting().storedAt(), false, null)));
+                            JournalEntry.of(event, end.waiting().storedAt(), false, null),
+                            true));
         }
         hearings.putAll(work.heard());
         return hearings;

@@ -162,8 +162,10 @@ final class AccountRecords {
     }
 
     private void hear(HeardEvent event) {
-        var record = new EventRecord(event.time(), event.storedAt(), true);
-        register.hear(event.key());
+        var record = new EventRecord(event.time(), event.storedAt(), event.isPlanned());
+        if (event.isPlanned()) {
+            register.hear(event.key());
+        }
         heard.put(event.key(), record);
         if (event.coarseKey() != null) {
             heard.put(event.coarseKey(), record);

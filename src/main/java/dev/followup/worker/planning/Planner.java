@@ -270,11 +270,24 @@ public class Planner {
     private static List<HeardEvent> heard(
             EnrichmentResult enriched, Map<String, PlannableEvent> original, List<PlannedEvent> planned, String book) {
         var answered = answered(planned);
+        var plannedKeys = planned.stream().map(one -> one.source.key()).collect(toSet());
         return enriched.complete().stream()
                 .filter(one -> answered.contains(one.key())
                         || (!one.isRecovered() && !one.event().kind().isScheduled()))
-                .map(one -> heard(original.getOrDefault(one.key(), one), one, book))
+                .map(one -> plannedKeys.contains(one.key())
+                        ? heard(original.getOrDefault(one.key(), one), one, book)
+                        : unplanned(original.getOrDefault(one.key(), one), one, book))
                 .toList();
+    }
+
+    /// The record of an event that could not be planned because of a bug: it is planned when it is sent again.
+    private static HeardEvent unplanned(PlannableEvent asItCame, PlannableEvent enriched, String book) {
+        var heard = heard(asItCame, enriched, book);
+        var remark = new JournalEntry.Remark(
+                null, enriched.storedAt(), "could not be planned, and is in the dead letters", null);
+        return heard.journalled(JournalEntry.of(enriched.event(), enriched.storedAt(), enriched.isRecovered(), book)
+                        .with(remark))
+                .unplanned();
     }
 
     /// What happened to the events that are not planned, as far as rules listen to them.
