@@ -197,7 +197,7 @@ final class WaitRound {
     }
 
     private void drop(WaitEnd end, String reason) {
-        ends.add(end);
+        ends.add(end.because(reason));
         lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
     }
 
