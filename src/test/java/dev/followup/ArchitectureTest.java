@@ -38,7 +38,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, text, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, telemetry, webhook, yaml
+            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, progress, rule.store, subscription, telemetry, webhook, yaml
             concurrent      |
             config          |
             crm.entity      | crm.session, event
@@ -56,6 +56,7 @@ class ArchitectureTest {
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
+            progress        | event, ledger, rule, task
             rule            | event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
             rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
             rule.fact       | event, yaml
@@ -77,12 +78,12 @@ class ArchitectureTest {
             text            |
             webhook         | event, text
             worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
-            worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
+            worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, progress, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
-            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
+            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, progress, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
             worker.schedule | account, crm.entity, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
-            worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, rule, rule.store, task, telemetry, worker.planning, worker.recovery
+            worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, progress, rule, rule.store, task, telemetry, worker.planning, worker.recovery
             yaml            | text
             """);
 

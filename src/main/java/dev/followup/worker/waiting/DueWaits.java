@@ -12,6 +12,7 @@ import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +59,15 @@ public class DueWaits {
     private final MissedStops missedStops;
     private final WaitFacts facts;
     private final Clock clock;
+    private final ProgressListener progress;
 
-    public DueWaits(RuleBookStore books, MissedStops missedStops, WaitFacts facts, Clock clock) {
+    public DueWaits(
+            RuleBookStore books, MissedStops missedStops, WaitFacts facts, Clock clock, ProgressListener progress) {
         this.books = books;
         this.missedStops = missedStops;
         this.facts = facts;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /// The invocation in which waits end.
@@ -146,6 +151,9 @@ public class DueWaits {
         private final @Nullable WebhookOutage outage;
         private final List<WaitEnd> ends = new ArrayList<>();
         private final List<Consumer<WriteResult>> lines = new ArrayList<>();
+
+        /// Why waits are dropped, by their keys.
+        private final Map<String, String> reasons = new HashMap<>();
 
         Round(Invocation invocation, RuleBook book, Instant now) {
             this.session = invocation.session;
@@ -290,6 +298,7 @@ public class DueWaits {
 
         private void drop(WaitEnd end, String reason) {
             ends.add(end);
+            reasons.put(end.waiting().key(), reason);
             lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
         }
 
@@ -303,6 +312,8 @@ public class DueWaits {
 
         void log(WriteResult written) {
             lines.forEach(line -> line.accept(written));
+            ends.forEach(end -> progress.waitEnded(
+                    end, written, reasons.getOrDefault(end.waiting().key(), "")));
         }
     }
 }
