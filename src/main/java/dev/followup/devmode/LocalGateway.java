@@ -5,8 +5,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
+import dev.followup.console.Console;
+import dev.followup.console.LocalRequestFilter;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.sandbox.http.LocalPort;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,13 +51,19 @@ final class LocalGateway implements AutoCloseable {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
-        gateway.server.createContext(
-                "/",
-                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
-                        .to(exchange));
+        gateway.server
+                .createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer))
+                .getFilters()
+                .add(new LocalRequestFilter());
+        gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Serves a page, too.
+    void show(Console console) {
+        server.removeContext("/");
+        console.serve(server, LocalGateway::unknown);
     }
 
     URI address() {
@@ -64,6 +73,11 @@ final class LocalGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    private static void unknown(HttpExchange exchange) throws IOException {
+        HttpReply.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
+                .to(exchange);
     }
 
     private HttpReply webhook(HttpExchange exchange, String body) {
