@@ -206,11 +206,13 @@ final class ReferenceModel {
                 again.merge(text, 1, Integer::sum);
             }
         }
+        var refused = new HashMap<String, Integer>();
+        world.api().refusedAlone().forEach((text, times) -> refused.merge(key(text), times, Integer::sum));
         for (var one : expected.entrySet()) {
             var text = one.getKey();
             var count = one.getValue();
             int actual = found.getOrDefault(text, 0);
-            if (actual < count.least && world.api().refusedAlone(text) >= MOST_REFUSALS) {
+            if (actual < count.least && refused.getOrDefault(text, 0) >= MOST_REFUSALS) {
                 tolerate(Tolerance.GIVEN_UP);
             } else if (actual < count.least) {
                 world.violation("lost: expected %s \"%s\", found %d".formatted(count, text, actual));
