@@ -7,7 +7,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -53,28 +58,19 @@ final class PageDriver {
 
     /// The first visible element with a text in it.
     WebElement find(String css, String text) {
-        var found = new WebElement[1];
-        until(css + " with \"" + text + "\"", () -> {
-            found[0] = browser.findElements(By.cssSelector(css)).stream()
-                    .filter(element ->
-                            element.isDisplayed() && element.getText().contains(text))
-                    .findFirst()
-                    .orElse(null);
-            return found[0] != null;
-        });
-        return found[0];
+        return await(
+                css + " with \"" + text + "\"",
+                () -> first(By.cssSelector(css), element -> element.getText().contains(text)));
     }
 
     private WebElement find(By by, String what) {
-        var found = new WebElement[1];
-        until(what, () -> {
-            found[0] = browser.findElements(by).stream()
-                    .filter(WebElement::isDisplayed)
-                    .findFirst()
-                    .orElse(null);
-            return found[0] != null;
-        });
-        return found[0];
+        return await(what, () -> first(by, _ -> true));
+    }
+
+    private Optional<WebElement> first(By by, Predicate<WebElement> condition) {
+        return browser.findElements(by).stream()
+                .filter(element -> element.isDisplayed() && condition.test(element))
+                .findFirst();
     }
 
     /// The button with these words, in a part of the page.
@@ -130,27 +126,25 @@ final class PageDriver {
     }
 
     /// Waits until a condition holds.
-    void until(String what, Condition condition) {
+    void until(String what, BooleanSupplier condition) {
+        await(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    /// Waits until something is there.
+    private <T> T await(String what, Supplier<Optional<T>> look) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds(condition)) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not seen: " + what + "\nThe page:\n"
-                        + browser.findElement(By.tagName("body")).getText());
+        while (System.nanoTime() < end) {
+            try {
+                var found = look.get();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (StaleElementReferenceException _) {
+                // The page has just drawn it anew: look again.
             }
-            Thread.onSpinWait();
         }
-    }
-
-    private static boolean holds(Condition condition) {
-        try {
-            return condition.holds();
-        } catch (StaleElementReferenceException _) {
-            return false; // the page has just drawn it anew
-        }
-    }
-
-    interface Condition {
-        boolean holds();
+        throw new AssertionError("not seen: " + what + "\nThe page:\n"
+                + browser.findElement(By.tagName("body")).getText());
     }
 
     void press(CharSequence... keys) {
@@ -161,6 +155,7 @@ final class PageDriver {
         return browser.switchTo().activeElement();
     }
 
+    @Nullable
     Object run(String script, Object... arguments) {
         return browser.executeScript(script, arguments);
     }
