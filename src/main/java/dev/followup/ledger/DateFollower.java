@@ -7,9 +7,8 @@ import dev.followup.ledger.Marker.Waiting;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest.Follow;
-import java.time.Instant;
+import dev.followup.task.WaitRequest.IfLate;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// What waits for the dates of entities, as these change.
@@ -34,9 +33,11 @@ final class DateFollower {
     /// date that has fired in part is left.
     void follow(Follow follow) {
         var key = new Marker.Key(follow.rule(), follow.subject());
+        passOver(follow, key);
         var before = changes.marker(key);
         var next = follow.dates().stream()
                 .filter(date -> !before.hasFired(date.key()))
+                .filter(date -> follow.ifLate() == IfLate.FIRE || !isNewAndLate(date, follow, before))
                 .findFirst();
         boolean isKept = next.filter(date -> isWaitedFor(date, before)).isPresent();
         var others = before.waiting().values().stream()
@@ -55,21 +56,32 @@ final class DateFollower {
         changes.update(key, changes.marker(key).reported(follow.updatedAt()));
         if (!isKept && next.isPresent()) {
             var waits = waits(follow, next.get());
-            var steps = new TreeMap<Integer, Instant>();
-            waits.forEach(wait -> steps.put(wait.origin().position(), wait.retryAt()));
-            var waiting = new Waiting(
+            var waiting = Waiting.of(
                     next.get().key(),
                     follow.subject(),
                     follow.subjects(),
                     next.get().time(),
-                    steps,
-                    false);
+                    waits);
             waits.forEach(wait -> changes.put(WaitKey.of(wait), wait));
             changes.change(follow.rule(), waiting, waiting);
             changes.report(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.BEGAN, waits));
         } else if (!isKept && !others.isEmpty()) {
             changes.report(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.STOPPED, List.of()));
         }
+    }
+
+    /// Records that the dates never fire whose time passed before the rule's first walk.
+    private void passOver(Follow follow, Marker.Key key) {
+        if (follow.ifLate() == IfLate.PASS) {
+            follow.dates().stream()
+                    .filter(date -> isNewAndLate(date, follow, changes.marker(key)))
+                    .forEach(date -> changes.update(
+                            key, changes.marker(key).fired(date.key(), follow.updatedAt())));
+        }
+    }
+
+    private static boolean isNewAndLate(CrmEvent date, Follow follow, Marker marker) {
+        return follow.isLate(date) && !marker.waiting().containsKey(date.key());
     }
 
     /// Whether a date is waited for already, and until the same time; or its time has come, and it is asked soon.
@@ -90,7 +102,6 @@ final class DateFollower {
                         follow.storedAt(),
                         follow.subject(),
                         follow.subjects(),
-                        date.time(),
                         date.time()))
                 .toList();
     }
@@ -102,9 +113,7 @@ final class DateFollower {
         changes.update(key, changes.marker(key).fired(origin.event(), wait.due()));
         var waiting = changes.marker(key).waiting().get(origin.event());
         if (waiting != null) {
-            var left = new TreeMap<>(waiting.steps());
-            left.remove(origin.position());
-            changes.change(origin.rule(), waiting, waiting.steps(left));
+            changes.change(origin.rule(), waiting, waiting.without(position -> position == origin.position()));
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The changes of markers and waits that planned work makes, over what has been read of them.
@@ -121,18 +120,20 @@ final class WaitChanges {
     /// Forgets what the marker lists though its time has come, and it has ended.
     void forgetEnded(Marker.Key key) {
         for (var waiting : marker(key).waiting().values()) {
-            var steps = new TreeMap<Integer, Instant>();
-            waiting.steps().forEach((position, retryAt) -> {
-                var step = new WaitKey(new Origin(waiting.event(), key.rule(), position), retryAt);
-                if (waiting.isHeld() || retryAt.isAfter(now) || isThere(step)) {
-                    steps.put(position, retryAt);
-                }
-            });
-            if (!steps.equals(waiting.steps())) {
-                change(key.rule(), waiting, waiting.steps(steps));
+            var left = waiting.without(position -> hasEnded(waiting, position, key.rule()));
+            if (!waiting.equals(left)) {
+                change(key.rule(), waiting, left);
                 forgetHeldBehind(key.rule(), waiting.subject());
             }
         }
+    }
+
+    private boolean hasEnded(Waiting waiting, int position, String rule) {
+        var retryAt = waiting.steps().get(position);
+        return !waiting.isHeld()
+                && retryAt != null
+                && !retryAt.isAfter(now)
+                && !isThere(new WaitKey(new Origin(waiting.event(), rule, position), retryAt));
     }
 
     private boolean isThere(WaitKey key) {

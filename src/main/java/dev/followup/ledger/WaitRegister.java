@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The register of waits, as far as new work depends on them: it decides what begins to wait, what is stopped,
@@ -98,7 +97,7 @@ public final class WaitRegister {
     public WriteResult add(PlannedWork work, Set<String> unfinished) {
         var closings = new ArrayList<DraftCommand>();
         for (var request : work.waits()) {
-            if (!commands.isComplete(request.event())) {
+            if (!request.leavesRecord() || !commands.isComplete(request.event())) {
                 apply(request, closings);
             }
         }
@@ -107,6 +106,7 @@ public final class WaitRegister {
         var planned = commands.add(wanted, unfinished, work.causes(), changes.now());
         closer.recordMade(wanted, planned);
         work.waits().stream()
+                .filter(WaitRequest::leavesRecord)
                 .map(WaitRequest::event)
                 .filter(event -> !unfinished.contains(event))
                 .forEach(commands::hear);
@@ -156,9 +156,8 @@ public final class WaitRegister {
             var key = new Marker.Key(origin.rule(), subject);
             var waiting = changes.marker(key).waiting().get(origin.event());
             if (waiting != null && waiting.steps().containsKey(origin.position())) {
-                var steps = new TreeMap<>(waiting.steps());
-                steps.put(origin.position(), retryAt);
-                changes.update(key, changes.marker(key).waiting(origin.event(), waiting.steps(steps)));
+                var later = waiting.postponed(origin.position(), wait.due(), retryAt);
+                changes.update(key, changes.marker(key).waiting(origin.event(), later));
             }
         }
     }

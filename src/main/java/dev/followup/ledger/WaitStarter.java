@@ -11,7 +11,6 @@ import dev.followup.task.WaitRequest.Start;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The start of waits. An event that is ignored, since the rule waits for the subject from an earlier one, is held
@@ -42,7 +41,6 @@ final class WaitStarter {
                         start.storedAt(),
                         start.subject(),
                         start.subjects(),
-                        step.due(),
                         step.due()))
                 .toList();
         var at = start.cause().time();
@@ -137,9 +135,7 @@ final class WaitStarter {
     }
 
     private static Waiting waiting(Start start, Instant at, List<Wait> waits) {
-        var steps = new TreeMap<Integer, Instant>();
-        waits.forEach(wait -> steps.put(wait.origin().position(), wait.retryAt()));
-        return new Waiting(start.event(), start.subject(), start.subjects(), at, steps, false);
+        return Waiting.of(start.event(), start.subject(), start.subjects(), at, waits);
     }
 
     private boolean isRuledOutByOnce(Start start) {

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /// The stop of waits.
@@ -37,14 +36,12 @@ final class WaitStopper {
     void drop(StoppingEvent stopping, IntPredicate isMeant) {
         var dropped = new LinkedHashSet<EventSubject>();
         for (var waiting : waiting(stopping)) {
-            var left = new TreeMap<>(waiting.steps());
-            left.keySet().removeIf(isMeant::test);
             var keys = waiting.keys(stopping.rule()).stream()
                     .filter(key -> isMeant.test(key.origin().position()))
                     .toList();
             keys.forEach(changes::remove);
             if (!keys.isEmpty()) {
-                changes.change(stopping.rule(), waiting, waiting.steps(left));
+                changes.change(stopping.rule(), waiting, waiting.without(isMeant));
             }
             if (!keys.isEmpty() && !waiting.isHeld()) {
                 dropped.add(waiting.subject());

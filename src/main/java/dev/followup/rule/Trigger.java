@@ -95,7 +95,13 @@ record Trigger(
         if (when.isEmpty() && onDate.isPresent()) {
             var kind = date.map(found -> Set.of(found.kind())).orElse(Set.of());
             return new Trigger(
-                    kind, null, null, most, false, date.orElse(null), onDate.get().position());
+                    kind,
+                    null,
+                    null,
+                    most,
+                    false,
+                    date.orElse(null),
+                    onDate.get().position());
         }
         var position = when.orElse(rule.mapping()).position();
         return new Trigger(kinds.orElse(Set.of()), null, null, most, false, null, position);
