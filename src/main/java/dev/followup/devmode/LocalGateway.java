@@ -5,9 +5,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
+import dev.followup.console.Console;
+import dev.followup.console.LocalRequestFilter;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -53,14 +56,17 @@ final class LocalGateway implements AutoCloseable {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
-        gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
-        gateway.server.createContext(
-                "/",
-                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
-                        .to(exchange));
+        gateway.local("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
+        gateway.local("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
+        gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Serves a page, too.
+    void show(Console console) {
+        server.removeContext("/");
+        console.serve(server, LocalGateway::unknown);
     }
 
     URI address() {
@@ -70,6 +76,16 @@ final class LocalGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    /// Serves what is for people on this machine alone.
+    private void local(String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(new LocalRequestFilter());
+    }
+
+    private static void unknown(HttpExchange exchange) throws IOException {
+        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
+                .to(exchange);
     }
 
     private HttpReply webhook(HttpExchange exchange, String body) {

@@ -18,6 +18,7 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.DateSearch;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
@@ -58,18 +59,21 @@ public class Planner {
     private final EventEnricher enricher;
     private final DeadLetters deadLetters;
     private final Metrics metrics;
+    private final ProgressListener progress;
 
     public Planner(
             RuleBookStore books,
             EventDeduplicator deduplicator,
             EventEnricher enricher,
             DeadLetters deadLetters,
-            Metrics metrics) {
+            Metrics metrics,
+            ProgressListener progress) {
         this.books = books;
         this.deduplicator = deduplicator;
         this.enricher = enricher;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     /// Plans events. Nothing is written yet.
@@ -217,10 +221,15 @@ public class Planner {
         setAside(account, plan, written.tooLarge());
         plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
         plan.events.forEach(one -> PlanningLog.tooManyWaits(one.source.event(), written));
-        PlanningLog.fates(Stream.concat(
-                        plan.fates.stream(),
-                        plan.events.stream().flatMap(one -> one.fate(written, plan.openCircuit).stream()))
-                .toList());
+        plan.fates.forEach(fate -> progress.notPlanned(fate.event(), fate.words()));
+        var fates = new ArrayList<>(plan.fates);
+        for (var one : plan.events) {
+            one.fate(written, plan.openCircuit).ifPresent(fate -> {
+                fates.add(fate);
+                progress.planned(one.source.event(), one.source.storedAt(), one.plan, written, fate.words());
+            });
+        }
+        PlanningLog.fates(fates);
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount());
     }
 

@@ -6,6 +6,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.task.CloseGuard;
@@ -19,7 +20,9 @@ import dev.followup.worker.waiting.WaitFacts.FreshEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,9 @@ final class WaitRound {
     private final @Nullable WebhookOutage outage;
     private final List<WaitEnd> ends = new ArrayList<>();
     private final List<Consumer<WriteResult>> lines = new ArrayList<>();
+
+    /// Why waits are dropped, by their keys.
+    private final Map<String, String> reasons = new HashMap<>();
 
     /// A round.
     ///
@@ -198,6 +204,7 @@ final class WaitRound {
 
     private void drop(WaitEnd end, String reason) {
         ends.add(end.because(reason));
+        reasons.put(end.waiting().key(), reason);
         lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
     }
 
@@ -223,5 +230,11 @@ final class WaitRound {
     /// Logs what became of them.
     void log(WriteResult written) {
         lines.forEach(line -> line.accept(written));
+    }
+
+    /// Lets a listener follow what became of the waits.
+    void report(WriteResult written, ProgressListener progress) {
+        ends.forEach(end -> progress.waitEnded(
+                end, written, reasons.getOrDefault(end.waiting().key(), "")));
     }
 }
