@@ -330,14 +330,16 @@ public interface Ledger {
     /// The trace of a task: what commands and events did to it.
     ///
     /// @param madeBy the origin of the command that added the task; `null` if no command did
-    /// @param changes when commands changed it, by the CRM's clock
+    /// @param changes when commands changed it, by the CRM's clock, and the keys of their rules; without
+    /// rules if an earlier release wrote it down
     /// @param completed when it was completed, by the event that reported it; `null` if it is open
     record TaskTrace(
             @Nullable Origin madeBy,
-            Set<Instant> changes,
+            Map<Instant, Set<String>> changes,
             @Nullable Instant completed) {
         public TaskTrace {
-            changes = Set.copyOf(changes);
+            changes = changes.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, change -> Set.copyOf(change.getValue())));
         }
     }
 }

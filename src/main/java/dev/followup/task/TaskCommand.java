@@ -222,6 +222,15 @@ public sealed interface TaskCommand {
                     Integer.parseInt(key.substring(position + 1)));
         }
 
+        /// The key of the rule of a command, or of a part of one.
+        ///
+        /// @param key of the command or the part
+        public static String rule(String key) {
+            var words = List.of(key.split("\\|"));
+            boolean isPart = words.size() > 3 && words.get(words.size() - 2).matches("-?\\d+");
+            return words.get(words.size() - (isPart ? 3 : 2));
+        }
+
         /// The origin as text: equal for equal origins, different for different ones.
         public String key() {
             return event + "|" + rule + "|" + position + (task == null ? "" : "|" + task);

@@ -148,7 +148,13 @@ public class AccountWorker {
             var found = accepted.lastTick()
                     .map(tick -> handleTick(planning, ledger, state, accepted, tick))
                     .orElseGet(() -> TickEvents.none(state));
-            var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
+            var due = dueWaits.due(
+                    planning,
+                    ledger,
+                    state,
+                    accepted.lastTick().map(tick -> tick.tick().time()).orElse(null));
+            var plan = planner.plan(
+                    planning, ledger, state, concat(accepted.events(), found.events()), due.likelyDrafts());
             var selection = delivery.selection(session, pending);
             var written = planner.writeDown(
                     ledger, plan, found.due().scheduledUntil(), found.due().begun(), selection);
@@ -157,8 +163,7 @@ public class AccountWorker {
             var waits =
                     new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
-            accepted.lastTick()
-                    .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
+            dueWaits.end(waits, due, written.waits());
             recovery.recordProgress(ledger, found.missed(), plan.answered());
             return new WrittenBatch(
                     batch.messagesAfter(accepted),
@@ -217,7 +222,7 @@ public class AccountWorker {
             return false;
         }
         var account = time.session().account();
-        var plan = planner.planFound(time.session(), ledger, portion.events());
+        var plan = planner.planFound(time.session(), ledger, portion.events(), portion.waits());
         var written = planner.writeDown(ledger, plan, null, List.of(portion.walk()), SendSelection.NONE);
         pending.add(written.added());
         planner.conclude(account, plan, written);

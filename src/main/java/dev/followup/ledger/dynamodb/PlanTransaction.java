@@ -303,7 +303,7 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         return Stream.concat(
                         allDrafts(work).stream()
                                 .map(draft -> draft.command().origin().event()),
-                        work.waits().stream().map(WaitRequest::event))
+                        work.waits().stream().filter(WaitRequest::leavesRecord).map(WaitRequest::event))
                 .collect(Collectors.toSet());
     }
 

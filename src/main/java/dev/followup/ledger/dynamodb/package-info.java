@@ -8,6 +8,8 @@
 /// | `A#account` | `SEQUENCE` | the next number, the positions of the rotations, and who wrote last |
 /// | `A#account` | `LEASE` | which invocation works on the account, until when, and how many had the lease before |
 /// | `A#account` | `CLOCK` | until when the scheduled rules have been evaluated |
+/// | `A#account` | `WALK#rule` | how far a rule has come through the entities of the account, and what it looks for;
+/// expires 35 days after the walk began |
 /// | `A#account` | `RECOVERY` | until when missed events have been recovered |
 /// | `A#account` | `CIRCUIT` | why the circuit is open, and when the next probe is due |
 /// | `E#account#event` | `EVENT` | that an event was heard, when it happened and came, which commands it has, and its
@@ -27,7 +29,7 @@
 /// 35 days after its time |
 /// | `M#account#rule#subject` | `MARKER` | what of the rule waits for the subject, when it was stopped last, and which
 /// tasks were added for it; expires 35 days after the last stop, 400 days after the last task, or after what waits is
-/// due |
+/// due. Of a rule on a date: when the subject was changed last, and which dates have fired; never expires |
 /// | `T#account#task` | `TASK` | which command added the task, when commands changed it, when it was completed |
 ///
 /// The tokens of accounts that authenticate by OAuth are in the same table, under `TOKEN#account`: they belong to

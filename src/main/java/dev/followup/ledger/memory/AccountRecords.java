@@ -27,6 +27,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountRecords {
 
     /// The trace of a task without commands and events.
-    private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
+    private static final TaskTrace UNKNOWN = new TaskTrace(null, Map.of(), null);
 
     /// Enough for a laptop, and little enough for its memory.
     private static final int MAX_RECORDS = 100_000;
@@ -103,7 +104,9 @@ final class AccountRecords {
         }
         selected.forEach(key -> sentUnder.put(key, generation));
         work.heard().values().forEach(this::hear);
-        work.waits().forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
+        work.waits().stream()
+                .filter(WaitRequest::leavesRecord)
+                .forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
         work.settled().forEach(deferred::remove);
         work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
         work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
@@ -234,7 +237,7 @@ final class AccountRecords {
 
     void recordOutcome(long generation, String key, Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Done done) {
-            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
+            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, key, trace)));
         }
         var before = pending.get(key);
         if (before == null) {
@@ -259,12 +262,14 @@ final class AccountRecords {
         traces.put(task, change.apply(traces.getOrDefault(task, UNKNOWN)));
     }
 
-    private static TaskTrace after(TaskEffect effect, Origin command, TaskTrace before) {
+    private static TaskTrace after(TaskEffect effect, String command, TaskTrace before) {
         if (effect.updatedAt() == null) {
-            return new TaskTrace(command, before.changes(), before.completed());
+            return new TaskTrace(Origin.of(command), before.changes(), before.completed());
         }
-        var changes = new HashSet<>(before.changes());
-        changes.add(effect.updatedAt());
+        var rules = new HashSet<>(before.changes().getOrDefault(effect.updatedAt(), Set.of()));
+        rules.add(Origin.rule(command));
+        var changes = new HashMap<>(before.changes());
+        changes.put(effect.updatedAt(), rules);
         return new TaskTrace(before.madeBy(), changes, before.completed());
     }
 

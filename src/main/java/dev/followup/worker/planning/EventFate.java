@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what became of it
 /// @param words the same in words, with what is special about this event
 /// @param drafts the commands of the rules that fire
-/// @param plansCommands whether any of these commands is new
+/// @param plansNothingElse whether new commands are all that follows from it, and nothing begins or ends
+/// to wait: their own lines say the rest
 record EventFate(
         CrmEvent event,
         @Nullable InboxMessage message,
         Kind kind,
         String words,
         List<DraftCommand> drafts,
-        boolean plansCommands) {
+        boolean plansNothingElse) {
 
     /// The kinds of fates.
     enum Kind {
@@ -117,6 +118,8 @@ record EventFate(
                 wait.isEmpty() ? Kind.ANSWERED : Kind.BLOCKED,
                 words + wait,
                 plan.drafts(),
-                plansCommands));
+                plansCommands
+                        && written.waits().stream()
+                                .noneMatch(result -> result.event().equals(one.key()))));
     }
 }

@@ -18,11 +18,16 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
+import dev.followup.rule.DateSearch;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.BookVersion;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Follow;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -71,38 +76,52 @@ public class Planner {
     ///
     /// @param state the account's state: its events that wait, and its commands that may have caused others
     /// @param received the events of this batch
+    /// @param likely drafts that are probably written next, though not for these events: what they depend
+    /// on is read with the rest
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan plan(CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
-        var plan = planUncounted(session, ledger, state, received);
+    public EventPlan plan(
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            List<ReceivedEvent> received,
+            List<DraftCommand> likely) {
+        var plan = planUncounted(session, ledger, state, received, likely);
         metrics.set(session.account().name(), Metric.DEFERRED_EVENTS, plan.incompleteCount);
         return plan;
     }
 
     /// Plans what a walk has found, beside the events of the batch. Nothing is written yet.
     ///
+    /// @param waits what rules on dates are to wait for
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan planFound(CrmSession session, AccountLedger ledger, List<ReceivedEvent> found) {
+    public EventPlan planFound(
+            CrmSession session, AccountLedger ledger, List<ReceivedEvent> found, List<WaitRequest> waits) {
         var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null);
-        return planUncounted(session, ledger, nothingElse, found);
+        return planUncounted(session, ledger, nothingElse, found, List.of()).waits(waits);
     }
 
     private EventPlan planUncounted(
-            CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            List<ReceivedEvent> received,
+            List<DraftCommand> likely) {
         var account = session.account();
         var version = books.version(account);
         var book = version.book();
         announce(ledger, version, received);
-        var deduplicated =
-                deduplicator.deduplicate(ledger, book.kinds(), event -> likelyPlan(book, event), state, received);
+        var deduplicated = deduplicator.deduplicate(
+                ledger, book.kinds(), event -> likelyPlan(book, event), likely, state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         var planned = plan(account, book, enriched);
+        var work = work(state, deduplicated, enriched, planned, version);
         return new EventPlan(
                 planned,
-                work(state, deduplicated, enriched, planned, version),
+                work.waits(beforeFirstWalks(book, ledger, work.waits()), List.of()),
                 fates(deduplicated, enriched),
                 Stream.concat(deduplicated.toPlan().stream(), deduplicated.held().stream())
                         .toList(),
@@ -135,6 +154,33 @@ public class Planner {
     private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
         return HeardEvent.of(asItCame.event(), asItCame.storedAt())
                 .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
+    }
+
+    /// What events ask of waits, as long as rules on dates have not looked at all that is in the CRM: what
+    /// should have fired before such a rule was there is left to its first walk.
+    private static List<WaitRequest> beforeFirstWalks(RuleBook book, AccountLedger ledger, List<WaitRequest> waits) {
+        if (waits.stream().noneMatch(Planner::isLate)) {
+            return waits;
+        }
+        var walks = ledger.walks().stream().collect(toMap(Walk::rule, walk -> walk));
+        return waits.stream()
+                .map(request -> request instanceof Follow follow && isLate(follow) && !isSeen(book, walks, follow)
+                        ? follow.ifLate(IfLate.LEAVE)
+                        : request)
+                .toList();
+    }
+
+    private static boolean isLate(WaitRequest request) {
+        return request instanceof Follow follow && follow.dates().stream().anyMatch(follow::isLate);
+    }
+
+    private static boolean isSeen(RuleBook book, Map<String, Walk> walks, Follow follow) {
+        var walk = walks.get(follow.rule());
+        return walk != null
+                && book.walk(follow.rule(), walk.slot())
+                        .filter(rule -> rule.search() instanceof DateSearch search && walk.isOf(search.date()))
+                        .isPresent()
+                && walk.hasSeen(Long.parseLong(follow.subject().id()));
     }
 
     /// The plan that the rules make of an event, if it has all facts that they need.
@@ -335,6 +381,13 @@ public class Planner {
             List<CrmEvent> undecided,
             int incompleteCount,
             @Nullable OpenCircuit openCircuit) {
+
+        /// The same with what rules on dates are to wait for besides.
+        private EventPlan waits(List<WaitRequest> more) {
+            var all = Stream.concat(work.waits().stream(), more.stream()).toList();
+            return new EventPlan(
+                    events, work.waits(all, List.of()), fates, sources, undecided, incompleteCount, openCircuit);
+        }
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {

@@ -87,12 +87,8 @@ final class PlanningLog {
     static void limitReached(CrmEvent event, Plan plan, WriteResult written) {
         for (var draft : plan.drafts()) {
             if (written.limitReached().contains(draft.command().key())) {
-                var rule = draft.command().origin().rule();
                 try (var _ = context(event, List.of(draft))) {
-                    LOG.errorf(
-                            "%s: rule %s reached its limit of %s and ignores the rest."
-                                    + " Raise its at-most if this is intended",
-                            prefix(event), rule, draft.limit());
+                    FiringLog.limitReached(prefix(event), draft);
                 }
             }
         }
@@ -122,7 +118,7 @@ final class PlanningLog {
 
     private static void fate(EventFate fate) {
         try (var _ = context(fate.event(), fate.drafts())) {
-            boolean hasLineOfCommands = fate.plansCommands() && fate.kind() != EventFate.Kind.BLOCKED;
+            boolean hasLineOfCommands = fate.plansNothingElse() && fate.kind() != EventFate.Kind.BLOCKED;
             (hasLineOfCommands ? COMMANDS : LOG).infof("%s: %s", prefix(fate.event()), fate.words());
         }
     }
@@ -187,7 +183,7 @@ final class PlanningLog {
             return rule + " plans " + description(added.command());
         }
         if (written.skippedByOnce().contains(key)) {
-            return rule + " ignores it, since it has fired before: " + draft.once();
+            return FiringLog.ruledOutByOnce(draft);
         }
         return written.overLimit().contains(key)
                 ? rule + " ignores it, since its limit of " + draft.limit() + " is reached"
