@@ -57,7 +57,9 @@ final class LocalGateway implements AutoCloseable {
         gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
         gateway.server.createContext(
                 "/",
-                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
+                exchange -> HttpReply.text(
+                                404,
+                                "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
                         .to(exchange));
         gateway.server.start();
         return gateway;

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +25,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The journal in a table. Pointers lead to the records of events; a pointer whose record is missing leads nowhere.
 ///
 /// @param time how long the journal is kept
 record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration time) implements Journal {
-
-    /// The events that are read at once: each has its record and its ends.
-    private static final int PORTION = Table.MAX_ITEMS / 2;
 
     @Override
     public Page about(String account, EventSubject subject, int limit) {
@@ -83,10 +80,10 @@ record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration tim
         var journal = new JournalItems(account, time);
         var now = clock.instant();
         var entries = new LinkedHashMap<String, JournalEntry>();
-        var items = read(events.stream().map(event -> ItemKey.event(account, event)).toList());
+        var items =
+                read(events.stream().map(event -> ItemKey.event(account, event)).toList());
         for (var event : events) {
-            journal.entry(items.get(ItemKey.event(account, event)), now)
-                    .ifPresent(entry -> entries.put(event, entry));
+            journal.entry(items.get(ItemKey.event(account, event)), now).ifPresent(entry -> entries.put(event, entry));
         }
         var ends = read(entries.values().stream()
                 .filter(JournalEntry::mayHaveEnds)
