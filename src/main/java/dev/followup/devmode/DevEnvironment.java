@@ -200,7 +200,8 @@ class DevEnvironment {
                   explain      %s/explain/%s
                   why          %s/why/%s/leads/501
                   functions    %s
-              """.formatted(config.rules(), webhooks, gateway.address(), account(), gateway.address(), account(), events.address());
+              """.formatted(
+                config.rules(), webhooks, gateway.address(), account(), gateway.address(), account(), events.address());
     }
 
     private static String welcome(Sandbox sandbox, URI tls, Path certificate) {
