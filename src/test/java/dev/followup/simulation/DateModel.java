@@ -53,7 +53,7 @@ final class DateModel {
             if (count > 1) {
                 violations.add("twice: " + task);
             } else if (task.text().startsWith("Meeting") ? !mayBeOfMeeting(task) : !mayBeOfOldLead(task)) {
-                violations.add("wrong: " + task + " of " + states(task.lead()));
+                violations.add("wrong: " + task + " of " + history.states(task.lead()));
             }
         }
         history.leads.forEach((lead, _) -> {
@@ -61,7 +61,7 @@ final class DateModel {
                     .filter(meeting -> mustFire(lead, meeting))
                     .filter(meeting -> !made.containsKey(key("Meeting", lead, meeting.plus(DUE_AFTER_MEETING))))
                     .forEach(meeting -> violations.add("missing: meeting %s of lead %d, %s, walks %s"
-                            .formatted(meeting, lead, states(lead), walks)));
+                            .formatted(meeting, lead, history.states(lead), walks)));
             slots.stream()
                     .filter(slot -> mustFind(lead, slot))
                     .filter(slot -> !made.containsKey(key("Old", lead, slot.plus(DUE_AFTER_SLOT))))
@@ -74,13 +74,9 @@ final class DateModel {
         return text.substring(0, 3) + " " + lead + " " + due;
     }
 
-    private List<State> states(long lead) {
-        return history.leads.getOrDefault(lead, List.of());
-    }
-
     private Set<Instant> meetings(long lead) {
         var meetings = new HashSet<Instant>();
-        states(lead).forEach(state -> {
+        history.states(lead).forEach(state -> {
             if (state.meeting() != null) {
                 meetings.add(state.meeting());
             }
@@ -89,7 +85,7 @@ final class DateModel {
     }
 
     private Instant until(long lead, State state) {
-        var states = states(lead);
+        var states = history.states(lead);
         int next = states.indexOf(state) + 1;
         return next < states.size() ? states.get(next).from() : end.plus(MARGIN);
     }
@@ -101,7 +97,7 @@ final class DateModel {
     private boolean mayBeOfMeeting(Made task) {
         var meeting = task.due().minus(DUE_AFTER_MEETING);
         var fires = meeting.minus(BEFORE);
-        boolean wasSo = states(task.lead()).stream()
+        boolean wasSo = history.states(task.lead()).stream()
                 .filter(state -> state.isThere() && meeting.equals(state.meeting()))
                 .anyMatch(state -> overlaps(task.lead(), state, task.at().minus(MARGIN), task.at()));
         return wasSo
@@ -115,22 +111,20 @@ final class DateModel {
         var first = walks.getFirst();
         return meeting.minus(BEFORE).isBefore(first)
                 && spans(lead, meeting).stream()
-                        .anyMatch(span ->
-                                span.from.isBefore(first) && !span.to.isBefore(first.plus(MARGIN)));
+                        .anyMatch(span -> span.from.isBefore(first) && !span.to.isBefore(first.plus(MARGIN)));
     }
 
     /// The times during which a lead had a meeting.
     private List<Span> spans(long lead, Instant meeting) {
         var spans = new ArrayList<Span>();
-        for (var state : states(lead)) {
+        for (var state : history.states(lead)) {
             if (state.isThere() && meeting.equals(state.meeting())) {
                 var heard = state.heardAt() == null ? Instant.MAX : state.heardAt();
                 var to = until(lead, state);
                 var last = spans.isEmpty() ? null : spans.getLast();
                 if (last != null && last.to.equals(state.from())) {
                     spans.set(
-                            spans.size() - 1,
-                            new Span(last.from, to, heard.isBefore(last.heard) ? heard : last.heard));
+                            spans.size() - 1, new Span(last.from, to, heard.isBefore(last.heard) ? heard : last.heard));
                 } else {
                     spans.add(new Span(state.from(), to, heard));
                 }
@@ -182,7 +176,7 @@ final class DateModel {
         var slot = task.due().minus(DUE_AFTER_SLOT);
         return slots.contains(slot)
                 && isOld(task.lead(), slot)
-                && states(task.lead()).stream()
+                && history.states(task.lead()).stream()
                         .filter(state -> state.isThere() && state.stage() == STAGE)
                         .anyMatch(state -> overlaps(task.lead(), state, slot, slot.plus(MARGIN)));
     }
@@ -190,13 +184,13 @@ final class DateModel {
     private boolean mustFind(long lead, Instant slot) {
         boolean must = isOld(lead, slot)
                 && slot.plus(MARGIN).isBefore(end)
-                && states(lead).stream()
+                && history.states(lead).stream()
                         .filter(state -> overlaps(lead, state, slot, slot.plus(MARGIN)))
                         .allMatch(state -> state.isThere() && state.stage() == STAGE);
-        boolean isChanged = states(lead).stream()
+        boolean isChanged = history.states(lead).stream()
                 .anyMatch(state -> state.from().isAfter(slot)
                         && state.from().isBefore(slot.plus(MARGIN))
-                        && !Objects.equals(state, states(lead).getFirst()));
+                        && !Objects.equals(state, history.states(lead).getFirst()));
         if (isChanged) {
             reached.add("changed while a walk is under way");
         }
@@ -204,6 +198,6 @@ final class DateModel {
     }
 
     private boolean isOld(long lead, Instant slot) {
-        return !states(lead).getFirst().from().isAfter(slot.minus(OLD));
+        return !history.states(lead).getFirst().from().isAfter(slot.minus(OLD));
     }
 }

@@ -19,10 +19,19 @@ final class DatedHistory {
     /// @param isThere whether it exists
     /// @param heardAt when a webhook reported this; `null` if none did
     record State(
-            Instant from, @Nullable Instant meeting, int stage, boolean isThere, @Nullable Instant heardAt) {}
+            Instant from,
+            @Nullable Instant meeting,
+            int stage,
+            boolean isThere,
+            @Nullable Instant heardAt) {}
 
     /// A task that was added.
     record Made(Instant at, long lead, String text, Instant due) {}
+
+    /// What a lead was like, the first state first; none for one that never was.
+    List<State> states(long lead) {
+        return leads.getOrDefault(lead, List.of());
+    }
 
     void add(long lead, State state) {
         leads.computeIfAbsent(lead, _ -> new ArrayList<>()).add(state);

@@ -161,7 +161,8 @@ final class DatedWorld implements EntitiesApi, TasksApi {
             addLead(BEGIN.minus(Duration.ofHours(random.nextInt(200))), false);
         }
         for (int i = 0; i < 250; i++) {
-            var at = BEGIN.plusSeconds(random.nextLong(Duration.between(BEGIN, END).toSeconds()));
+            var at = BEGIN.plusSeconds(
+                    random.nextLong(Duration.between(BEGIN, END).toSeconds()));
             changes.add(new Timed(at, random.nextInt(4) == 0 ? () -> addLead(at, true) : this::changeSomeLead));
         }
         for (var walk : Stream.concat(walks().stream(), slots().stream()).toList()) {
@@ -257,16 +258,18 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 : clock.instant()
                         .truncatedTo(ChronoUnit.SECONDS)
                         .plusSeconds(random.nextLong(
-                                random.nextInt(3) == 0 ? 4 * 3600 : Duration.ofDays(9).toSeconds()))
+                                random.nextInt(3) == 0
+                                        ? 4 * 3600
+                                        : Duration.ofDays(9).toSeconds()))
                         .plusSeconds(60);
     }
 
     private void changeSomeLead() {
-        var ids = List.copyOf(leads.keySet());
-        var lead = leads.get(ids.get(random.nextInt(ids.size())));
+        var lead = List.copyOf(leads.values()).get(random.nextInt(leads.size()));
         var now = clock.instant();
         long id = lead.path("id").asLong();
-        if (Duration.between(history.leads.get(id).getLast().from(), now).toMinutes() < 2) {
+        var states = history.states(id);
+        if (Duration.between(states.getLast().from(), now).toMinutes() < 2) {
             return; // the CRM's clock tells seconds apart, and webhooks of one second are equal
         }
         switch (random.nextInt(10)) {
@@ -279,10 +282,8 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 change(lead, now, meeting(lead), true);
             }
             case 4 -> change(lead, now, meeting(lead), true); // another field
-            case 5 -> {
-                var states = history.leads.get(id);
+            case 5 ->
                 change(lead, now, states.get(random.nextInt(states.size())).meeting(), true); // back
-            }
             default -> change(lead, now, someMeeting(), true);
         }
     }
@@ -357,7 +358,8 @@ final class DatedWorld implements EntitiesApi, TasksApi {
             return null;
         }
         var next = isLast ? "" : ",\"next\":{\"href\":\"x?page=2\"}";
-        return read("{\"_links\":{\"self\":{\"href\":\"x\"}%s},\"_embedded\":{\"%s\":%s}}".formatted(next, plural, items));
+        return read(
+                "{\"_links\":{\"self\":{\"href\":\"x\"}%s},\"_embedded\":{\"%s\":%s}}".formatted(next, plural, items));
     }
 
     private static Page<JsonNode> read(String json) {

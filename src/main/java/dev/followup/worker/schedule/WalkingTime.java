@@ -194,12 +194,15 @@ public final class WalkingTime {
     private CrmResult<Step> dates(DueRule rule, DateSearch search, Walk walk) {
         var type = search.type();
         return type.isPresent()
-                ? dates(rule, walk, entities(type.get()).read(walk), (id, entity) -> event(rule, type.get(), id, entity))
+                ? dates(
+                        rule,
+                        walk,
+                        entities(type.get()).read(walk),
+                        (id, entity) -> event(rule, type.get(), id, entity))
                 : dates(rule, walk, openTasks().read(walk), (_, task) -> event(rule, task));
     }
 
-    private Optional<CrmEvent> event(
-            DueRule rule, EntityRef.Type type, long id, Map<String, @Nullable Object> entity) {
+    private Optional<CrmEvent> event(DueRule rule, EntityRef.Type type, long id, Map<String, @Nullable Object> entity) {
         return Boolean.TRUE.equals(entity.get("is_deleted"))
                 ? Optional.empty()
                 : Optional.of(rule.event(account(), new EntityRef(type, id), entity));
