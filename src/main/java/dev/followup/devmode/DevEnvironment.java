@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.sandbox.Sandbox;
@@ -52,6 +53,7 @@ class DevEnvironment {
 
     private final FollowupConfig config;
     private final ExplainFunction explain;
+    private final WhyFunction why;
     private final InMemoryInbox inbox;
     private final ObjectMapper json;
     private final Ledger ledger;
@@ -61,12 +63,14 @@ class DevEnvironment {
     DevEnvironment(
             FollowupConfig config,
             ExplainFunction explain,
+            WhyFunction why,
             InMemoryInbox inbox,
             ObjectMapper json,
             Ledger ledger,
             SandboxClock clock) {
         this.config = config;
         this.explain = explain;
+        this.why = why;
         this.inbox = inbox;
         this.json = json;
         this.ledger = ledger;
@@ -96,7 +100,7 @@ class DevEnvironment {
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
-        var gateway = LocalGateway.start(local, eventSource, explain, json);
+        var gateway = LocalGateway.start(local, eventSource, explain, why, json);
         resources.push(gateway::close);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
         resources.push(events::close);
@@ -173,8 +177,9 @@ class DevEnvironment {
                 Followup runs. Webhooks become tasks by %s
                   gateway      %s
                   explain      %s/explain/%s
+                  why          %s/why/%s/leads/501
                   functions    %s
-              """.formatted(config.rules(), webhooks, gateway.address(), account(), events.address());
+              """.formatted(config.rules(), webhooks, gateway.address(), account(), gateway.address(), account(), events.address());
     }
 
     private static String welcome(Sandbox sandbox, URI tls, Path certificate) {

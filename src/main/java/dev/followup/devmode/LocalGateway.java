@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// dry run.
+/// dry run, and the answers to why.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -44,14 +45,19 @@ final class LocalGateway implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the port is taken
     static LocalGateway start(
-            FollowupConfig.Local config, LocalEventSource eventSource, ExplainFunction explain, ObjectMapper json) {
+            FollowupConfig.Local config,
+            LocalEventSource eventSource,
+            ExplainFunction explain,
+            WhyFunction why,
+            ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
         gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
+        gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
         gateway.server.createContext(
                 "/",
-                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
+                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
                         .to(exchange));
         gateway.server.start();
         return gateway;

@@ -370,8 +370,9 @@ record Rule(
         return (wanted == null || wanted.mayMatch(missing)) && (excepted == null || !excepted.matches(missing));
     }
 
-    /// Whether the rule itself caused the event. A completion always counts as somebody else's. The ledger does not
-    /// know which rule changed a task: every change of ours counts as the rule's own.
+    /// Whether the rule itself caused the event. A completion always counts as somebody else's. If it is not
+    /// known which rule caused it, since two rules changed the task in the same second, it counts as the rule's
+    /// own.
     private boolean isCausedByItself(CrmEvent event) {
         return event.kind() != EventKind.TASK_COMPLETED
                 && event.facts().at("event.own").filter(Boolean.TRUE::equals).isPresent()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
@@ -34,6 +35,9 @@ class DevEnvironmentTest {
 
     @Inject
     ExplainFunction explain;
+
+    @Inject
+    WhyFunction why;
 
     @Inject
     ObjectMapper json;
@@ -89,7 +93,7 @@ class DevEnvironmentTest {
     }
 
     private DevEnvironment environment(FollowupConfig config) {
-        return new DevEnvironment(config, explain, new InMemoryInbox(), json, ledger, new SandboxClock(clock));
+        return new DevEnvironment(config, explain, why, new InMemoryInbox(), json, ledger, new SandboxClock(clock));
     }
 
     /// The configuration of dev mode with some settings as in the environment.

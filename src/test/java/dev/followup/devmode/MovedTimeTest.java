@@ -9,6 +9,7 @@ import dev.followup.TestClock;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.runtime.StartupEvent;
@@ -45,6 +46,9 @@ class MovedTimeTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     InMemoryInbox inbox;
 
     @Inject
@@ -61,7 +65,7 @@ class MovedTimeTest {
 
     @BeforeEach
     void start() {
-        environment = new DevEnvironment(config, explain, inbox, json, ledger, clock);
+        environment = new DevEnvironment(config, explain, why, inbox, json, ledger, clock);
         environment.start(new StartupEvent());
     }
 

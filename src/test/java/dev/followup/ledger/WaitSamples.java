@@ -103,7 +103,6 @@ public final class WaitSamples {
                         start.storedAt(),
                         start.subject(),
                         start.subjects(),
-                        step.due(),
                         step.due()))
                 .toList();
     }

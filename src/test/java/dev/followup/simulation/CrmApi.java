@@ -25,7 +25,6 @@ final class CrmApi {
     private final CrmModel crm;
     private final Deque<Long> arrivals = new ArrayDeque<>();
 
-    /// How often each text was refused without a reason in a call of its own.
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
     CrmApi(World world, CrmModel crm) {
@@ -33,8 +32,9 @@ final class CrmApi {
         this.crm = crm;
     }
 
-    int refusedAlone(String text) {
-        return refusedAlone.getOrDefault(text, 0);
+    /// How often each text was refused without a reason in a call of its own.
+    Map<String, Integer> refusedAlone() {
+        return refusedAlone;
     }
 
     /// A call that arrives.

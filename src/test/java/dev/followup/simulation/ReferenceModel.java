@@ -3,7 +3,6 @@ package dev.followup.simulation;
 import dev.followup.simulation.CrmHistory.Kind;
 import dev.followup.simulation.CrmHistory.Occurrence;
 import dev.followup.simulation.PlanElement.Deploy;
-import dev.followup.simulation.PlanElement.LateVisibility;
 import dev.followup.simulation.PlanElement.Trouble;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +29,6 @@ final class ReferenceModel {
         EQUAL_CHANGES,
         /// Whether a task is still open when the next would be added depends on who is faster.
         STILL_OPEN,
-        /// The CRM's list does not show a task yet that an event closes at once: it stays open.
-        NOT_VISIBLE_YET,
         /// A person changes a task in the second in which an edit of ours did: the event counts as ours.
         SAME_SECOND,
         /// No webhook reports what happened to a task, and recovery sees the task as it is now.
@@ -161,8 +158,6 @@ final class ReferenceModel {
                     && !task.path("is_completed").asBoolean();
             if (isOpen && world.crm().isUnrecognisable(added)) {
                 tolerate(Tolerance.NOT_RECOGNISED);
-            } else if (isOpen && world.plan().first(LateVisibility.class).isPresent()) {
-                tolerate(Tolerance.NOT_VISIBLE_YET);
             } else if (isOpen && world.plan().all(Trouble.class).stream().anyMatch(CallFault::refuses)) {
                 tolerate(Tolerance.GIVEN_UP);
             } else if (isOpen) {
@@ -206,11 +201,13 @@ final class ReferenceModel {
                 again.merge(text, 1, Integer::sum);
             }
         }
+        var refused = new HashMap<String, Integer>();
+        world.api().refusedAlone().forEach((text, times) -> refused.merge(key(text), times, Integer::sum));
         for (var one : expected.entrySet()) {
             var text = one.getKey();
             var count = one.getValue();
             int actual = found.getOrDefault(text, 0);
-            if (actual < count.least && world.api().refusedAlone(text) >= MOST_REFUSALS) {
+            if (actual < count.least && refused.getOrDefault(text, 0) >= MOST_REFUSALS) {
                 tolerate(Tolerance.GIVEN_UP);
             } else if (actual < count.least) {
                 world.violation("lost: expected %s \"%s\", found %d".formatted(count, text, actual));

@@ -131,9 +131,10 @@ public class WorkerFixture {
             Delivery delivery) {
         var deadLetters = new DeadLetters(inbox, metrics);
         return new AccountWorker(
-                new CircuitBreaker(sessions, config, metrics, Clock.offset(clock, passed)),
+                new CircuitBreaker(sessions(config), config, metrics, Clock.offset(clock, passed)),
                 new MessageDecoder(new WebhookReader()),
                 deadLetters,
+                new AccountRequests(),
                 tokens,
                 new WebhookMonitor(config, books, webhooks, metrics),
                 new RuleScheduler(books, crm, new PersonEvents(entities)),
@@ -142,6 +143,12 @@ public class WorkerFixture {
                 new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics),
                 new DueWaits(books, new MissedStops(finder(books, ledger)), new WaitFacts(enricher, crm), clock),
                 delivery);
+    }
+
+    /// The application's sessions, or others if the settings want another pace.
+    private CrmSessions sessions(FollowupConfig config) {
+        double usual = TestConfig.with(Map.of()).crm().requestsPerSecond();
+        return config.crm().requestsPerSecond() == usual ? sessions : new CrmSessions(config, clock, monotonicClock);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {
