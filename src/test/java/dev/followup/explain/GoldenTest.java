@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,7 +63,7 @@ class GoldenTest {
     private List<CrmEvent> events(Path directory) throws IOException {
         var ofClock = directory.resolve("events.json");
         if (Files.exists(ofClock)) {
-            var events = json.readValue(ofClock.toFile(), new TypeReference<List<Map<String, Object>>>() {});
+            var events = json.readValue(ofClock.toFile(), new TypeReference<List<Map<String, @Nullable Object>>>() {});
             return events.stream()
                     .map(event -> new SampleEvent(event).in("demo", NOW))
                     .toList();

@@ -63,7 +63,7 @@ class DateWalkTest {
         now = new TestClock(clock.instant());
         ledger = new TestLedger(new InMemoryLedger(now));
         start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-        fire("1h before");
+        rules(meeting("1h before"));
     }
 
     @Test
@@ -106,7 +106,7 @@ class DateWalkTest {
 
     @Test
     void every_week_what_no_webhook_has_reported_is_found_and_fires_late_while_its_date_is_ahead() throws Exception {
-        fire("3d before");
+        rules(meeting("3d before"));
         tick(hours(0));
         lead("Unheard", start.plus(WEEK).plus(Duration.ofDays(2)));
         lead("Over", start.plus(WEEK).minusSeconds(1));
@@ -125,7 +125,7 @@ class DateWalkTest {
         lead("Soon", hours(3));
         lead("Late", hours(30));
         tick(hours(0));
-        fire("5h before");
+        rules(meeting("5h before"));
         tick(hours(1));
         tick(hours(1).plusSeconds(60));
         assertThat(texts()).isEmpty();
@@ -188,8 +188,8 @@ class DateWalkTest {
         assertThat(unseen).isGreaterThan(seen);
     }
 
-    private void fire(String fire) throws Exception {
-        rules("""
+    private static String meeting(String fire) {
+        return """
                 zone: UTC
                 responsible: 101
                 fields:
@@ -199,7 +199,7 @@ class DateWalkTest {
                     on-date: lead.custom_fields.meeting
                     fire: %s
                     then: [{ create-task: { text: "Meeting {lead.name}", due: 10m } }]
-                """.formatted(fire));
+                """.formatted(fire);
     }
 
     private void rules(String book) throws Exception {
