@@ -11,6 +11,7 @@ import dev.followup.rule.RuleBookReader;
 import dev.followup.rule.SandboxRules;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
+import java.util.ArrayList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,10 +64,12 @@ class GoldenTest {
     private List<CrmEvent> events(Path directory) throws IOException {
         var ofClock = directory.resolve("events.json");
         if (Files.exists(ofClock)) {
-            var events = json.readValue(ofClock.toFile(), new TypeReference<List<Map<String, @Nullable Object>>>() {});
-            return events.stream()
-                    .map(event -> new SampleEvent(event).in("demo", NOW))
-                    .toList();
+            List<Map<String, @Nullable Object>> documents = json.readValue(ofClock.toFile(), new TypeReference<>() {});
+            var events = new ArrayList<CrmEvent>();
+            for (var document : documents) {
+                events.add(new SampleEvent(document).in("demo", NOW));
+            }
+            return events;
         }
         return switch (new WebhookReader().read("demo", Files.readString(directory.resolve("webhook.form")), NOW)) {
             case WebhookContent.Events content -> content.events();

@@ -2,6 +2,7 @@ package dev.followup.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ class DatedWorldTest {
                 .isTrue();
     }
 
-    private static List<String> run(long seed, Predicate<String> forgotten, TreeSet<String> reached)
+    private static List<String> run(long seed, Predicate<String> forgotten, Set<String> reached)
             throws InterruptedException {
         return new DatedWorld(seed, forgotten, reached).run();
     }
