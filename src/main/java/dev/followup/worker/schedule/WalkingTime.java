@@ -197,9 +197,9 @@ public final class WalkingTime {
                         rule,
                         walk,
                         entities(type).read(walk),
-                        (id, document) -> Optional.of(document)
-                                .filter(_ -> !Boolean.TRUE.equals(document.get("is_deleted")))
-                                .map(_ -> rule.event(account(), new EntityRef(type, id), document))))
+                        (id, document) -> Boolean.TRUE.equals(document.get("is_deleted"))
+                                ? Optional.empty()
+                                : Optional.of(rule.event(account(), new EntityRef(type, id), document))))
                 .orElseGet(() -> dates(
                         rule,
                         walk,
