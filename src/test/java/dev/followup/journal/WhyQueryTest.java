@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -140,7 +141,7 @@ class WhyQueryTest {
                         "lead.price is 9000, rule wants >= 50000 (rules.yaml:8:23)",
                         new WhyAnswer.Today(true, "the event is lead.added and meets all conditions", true)));
         assertThat(event.rules())
-                .filteredOn(verdict -> verdict.today().differs())
+                .filteredOn(verdict -> verdict.today() != null && verdict.today().differs())
                 .extracting(WhyAnswer.Verdict::rule)
                 .containsExactly("call-new-lead", "plan-big-deal", "ring");
     }
@@ -161,7 +162,12 @@ class WhyQueryTest {
         own.recordWebhookCheck(new WebhookCheck(NOON, "the CRM reported all that rules listen to", Set.of("add_lead")));
         own.heardWebhook(NOON.minusSeconds(60));
         var answer = why().about(LEAD);
-        assertThat(answer.webhooks().subscribed()).containsExactly("add_lead");
+        assertThat(answer.webhooks())
+                .isEqualTo(new WhyAnswer.Webhooks(
+                        NOON.toString(),
+                        "the CRM reported all that rules listen to",
+                        new TreeSet<>(Set.of("add_lead")),
+                        NOON.minusSeconds(60).toString()));
         assertThat(answer.answer())
                 .containsExactly(
                         "Nothing that a rule listens to came about leads/501, as far as the journal goes back.",
