@@ -149,7 +149,8 @@ class KillAtEachStepTest {
                 MonotonicClock.SYSTEM,
                 ParallelRunner.VIRTUAL_THREADS,
                 new Metrics());
-        return workers.processor(books, table.over(stepped(steps)).ledger(leases), steps.around(Inbox.class, queue), CONFIG);
+        return workers.processor(
+                books, table.over(stepped(steps)).ledger(leases), steps.around(Inbox.class, queue), CONFIG);
     }
 
     /// The way to a table on which each call takes one step before it, and another one before its answer.
