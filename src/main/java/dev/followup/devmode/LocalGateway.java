@@ -1,6 +1,7 @@
 package dev.followup.devmode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -56,11 +57,16 @@ final class LocalGateway implements AutoCloseable {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.local("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
-        gateway.local("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
+        local(gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer)));
+        local(gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {})));
         gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Refuses requests of other origins.
+    private static void local(HttpContext context) {
+        context.getFilters().add(new LocalRequestFilter());
     }
 
     /// Serves a page, too.
@@ -76,11 +82,6 @@ final class LocalGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-    }
-
-    /// Serves what is for people on this machine alone.
-    private void local(String path, HttpHandler handler) {
-        server.createContext(path, handler).getFilters().add(new LocalRequestFilter());
     }
 
     private static void unknown(HttpExchange exchange) throws IOException {

@@ -119,17 +119,20 @@ class WhyQueryTest {
                 .first()
                 .isEqualTo("Rule call-new-lead added task 9001 for lead.added of leads/501 at"
                         + " Sat 2026-11-21 15:00:00 +03:00.");
-        assertThat(answer.events()).singleElement().satisfies(event -> assertThat(event.rules())
-                .filteredOn(WhyAnswer.Verdict::rule, "call-new-lead")
+        assertThat(answer.events())
                 .singleElement()
-                .satisfies(verdict -> assertThat(verdict.fires()).isTrue()));
+                .satisfies(event -> assertThat(event.rules())
+                        .filteredOn(WhyAnswer.Verdict::rule, "call-new-lead")
+                        .singleElement()
+                        .satisfies(verdict -> assertThat(verdict.fires()).isTrue()));
         assertThat(why().task(9002).answer()).first().isEqualTo("Followup did not add task 9002.");
     }
 
     @Test
     void gives_reasons_by_the_book_of_then_and_by_todays_side_by_side() {
         process(added(9000));
-        var today = BookVersion.read("rules.yaml", RULES.replace("50000", "5000").replace("call-new-lead", "ring"));
+        var today =
+                BookVersion.read("rules.yaml", RULES.replace("50000", "5000").replace("call-new-lead", "ring"));
         var event = why(today).about(LEAD).events().getFirst();
         assertThat(event.bookIsTodays()).isFalse();
         assertThat(event.book()).isEqualTo(then.digest());

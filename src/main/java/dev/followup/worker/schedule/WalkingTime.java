@@ -197,17 +197,20 @@ public final class WalkingTime {
                 ? dates(
                         rule,
                         walk,
-                        entities(type).read(walk),
-                        (id, document) -> Boolean.TRUE.equals(document.get("is_deleted"))
-                                ? Optional.empty()
-                                : Optional.of(rule.event(account(), new EntityRef(type, id), document))))
-                .orElseGet(() -> dates(
-                        rule,
-                        walk,
-                        openTasks().read(walk),
-                        (_, task) -> Optional.of(task)
-                                .filter(_ -> !task.completed())
-                                .map(_ -> rule.event(account(), task))));
+                        entities(type.get()).read(walk),
+                        (id, entity) -> event(rule, type.get(), id, entity))
+                : dates(rule, walk, openTasks().read(walk), (_, task) -> event(rule, task));
+    }
+
+    private Optional<CrmEvent> event(DueRule rule, EntityRef.Type type, long id, Map<String, @Nullable Object> entity) {
+        return Boolean.TRUE.equals(entity.get("is_deleted"))
+                ? Optional.empty()
+                : Optional.of(rule.event(account(), new EntityRef(type, id), entity));
+    }
+
+    /// The CRM may ignore that only open tasks are asked for.
+    private Optional<CrmEvent> event(DueRule rule, Task task) {
+        return task.completed() ? Optional.empty() : Optional.of(rule.event(account(), task));
     }
 
     private <T> CrmResult<Step> dates(
