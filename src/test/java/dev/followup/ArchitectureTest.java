@@ -42,7 +42,7 @@ class ArchitectureTest {
             concurrent      |
             config          |
             console         | account, config, event, explain, explain.cases, ledger, progress, rule, rule.store, sandbox.http, task, webhook, yaml
-            crm.entity      | crm.session, event
+            crm.entity      | account, crm.session, event
             crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
             crm.session     | account, account.token, concurrent, config, telemetry, text
@@ -53,7 +53,8 @@ class ArchitectureTest {
             explain         | event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.store, task, webhook, yaml
             inbox           | text
-            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, text, webhook, worker
+            journal         | event, explain, ledger, rule, rule.store, task, yaml
+            lambda          | account, config, crm.entity, crm.session, crm.webhook, event, explain, inbox, journal, ledger, rule, rule.store, subscription, text, webhook, worker, yaml
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
@@ -78,7 +79,7 @@ class ArchitectureTest {
             telemetry       | config, event, task, text
             text            |
             webhook         | event, text
-            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
+            worker          | account, account.token, concurrent, config, crm.session, event, inbox, ledger, rule.store, subscription, task, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
             worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, progress, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, progress, rule, rule.store, task, telemetry, worker.intake
@@ -94,7 +95,7 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | console, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
+            com.fasterxml.jackson..                    | console, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, journal, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
             jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook

@@ -5,6 +5,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.sandbox.Sandbox;
@@ -54,6 +55,7 @@ class DevEnvironment {
 
     private final FollowupConfig config;
     private final ExplainFunction explain;
+    private final WhyFunction why;
     private final InMemoryInbox inbox;
     private final ObjectMapper json;
     private final Ledger ledger;
@@ -64,6 +66,7 @@ class DevEnvironment {
     DevEnvironment(
             FollowupConfig config,
             ExplainFunction explain,
+            WhyFunction why,
             InMemoryInbox inbox,
             ObjectMapper json,
             Ledger ledger,
@@ -71,6 +74,7 @@ class DevEnvironment {
             Console console) {
         this.config = config;
         this.explain = explain;
+        this.why = why;
         this.inbox = inbox;
         this.json = json;
         this.ledger = ledger;
@@ -101,7 +105,7 @@ class DevEnvironment {
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
-        var gateway = LocalGateway.start(local, eventSource, explain, json);
+        var gateway = LocalGateway.start(local, eventSource, explain, why, json);
         resources.push(gateway::close);
         gateway.show(console);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
@@ -194,8 +198,10 @@ class DevEnvironment {
                 Followup runs. Webhooks become tasks by %s
                   gateway      %s
                   explain      %s/explain/%s
+                  why          %s/why/%s/leads/501
                   functions    %s
-              """.formatted(config.rules(), webhooks, gateway.address(), account(), events.address());
+              """.formatted(
+                config.rules(), webhooks, gateway.address(), account(), gateway.address(), account(), events.address());
     }
 
     private static String welcome(Sandbox sandbox, URI tls, Path certificate) {

@@ -1,6 +1,7 @@
 package dev.followup.devmode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -8,6 +9,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.console.LocalRequestFilter;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// dry run.
+/// dry run, and the answers to why.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -47,17 +49,24 @@ final class LocalGateway implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the port is taken
     static LocalGateway start(
-            FollowupConfig.Local config, LocalEventSource eventSource, ExplainFunction explain, ObjectMapper json) {
+            FollowupConfig.Local config,
+            LocalEventSource eventSource,
+            ExplainFunction explain,
+            WhyFunction why,
+            ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.server
-                .createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer))
-                .getFilters()
-                .add(new LocalRequestFilter());
+        local(gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer)));
+        local(gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {})));
         gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Refuses requests of other origins.
+    private static void local(HttpContext context) {
+        context.getFilters().add(new LocalRequestFilter());
     }
 
     /// Serves a page, too.
@@ -76,7 +85,7 @@ final class LocalGateway implements AutoCloseable {
     }
 
     private static void unknown(HttpExchange exchange) throws IOException {
-        HttpReply.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
+        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
                 .to(exchange);
     }
 

@@ -129,7 +129,7 @@ public record Marker(
         }
 
         /// The keys of its actions, in the order of their positions.
-        List<WaitKey> keys(String rule) {
+        public List<WaitKey> keys(String rule) {
             return steps.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .map(step -> new WaitKey(new Origin(event, rule, step.getKey()), isHeld ? null : step.getValue()))
@@ -206,6 +206,11 @@ public record Marker(
             all.put(event, now);
         }
         return new Marker(all, stops, closings, made, dates);
+    }
+
+    /// The same without what waits of an event.
+    public Marker without(String event) {
+        return waiting(event, null);
     }
 
     Marker stopped(String type, Mark mark) {

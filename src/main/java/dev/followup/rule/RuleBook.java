@@ -205,6 +205,15 @@ public final class RuleBook {
         return rule.mayStop(seen, MissingFacts.of(seen));
     }
 
+    /// The key of the rule that has this name; the name itself if the book has no such rule.
+    public String key(String name) {
+        return rules.stream()
+                .filter(rule -> rule.name().equals(name))
+                .findFirst()
+                .map(Rule::key)
+                .orElse(name);
+    }
+
     /// The name that a rule has now; its key if the book does not have it any more.
     public String name(String key) {
         return Optional.ofNullable(byKey.get(key)).map(Rule::name).orElse(key);
@@ -266,6 +275,11 @@ public final class RuleBook {
     /// The names of the rules, in the order of the book.
     public List<String> names() {
         return rules.stream().map(Rule::name).toList();
+    }
+
+    /// The keys of the rules, under which the ledger keeps what they have.
+    public Set<String> keys() {
+        return byKey.keySet();
     }
 
     /// The names of the rules on a kind of event, in the order of the book.

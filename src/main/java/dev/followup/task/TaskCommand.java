@@ -1,6 +1,7 @@
 package dev.followup.task;
 
 import dev.followup.event.EntityRef;
+import dev.followup.event.EventSubject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,12 @@ public sealed interface TaskCommand {
             }
         }
         return conflictKeys;
+    }
+
+    /// Whether the command is about a thing: its task hangs on it, or is it.
+    default boolean isAbout(EventSubject subject) {
+        return conflictKeys()
+                .contains(subject.isTask() ? "task " + subject.id() : "entity " + subject);
     }
 
     private static void addTo(Set<String> conflictKeys, TaskSelection which) {

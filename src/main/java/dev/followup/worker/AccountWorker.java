@@ -52,6 +52,7 @@ public class AccountWorker {
     private final CircuitBreaker circuitBreaker;
     private final MessageDecoder decoder;
     private final DeadLetters deadLetters;
+    private final AccountRequests requests;
     private final TokenProvider tokens;
     private final WebhookMonitor webhookMonitor;
     private final RuleScheduler scheduler;
@@ -65,6 +66,7 @@ public class AccountWorker {
             CircuitBreaker circuitBreaker,
             MessageDecoder decoder,
             DeadLetters deadLetters,
+            AccountRequests requests,
             TokenProvider tokens,
             WebhookMonitor webhookMonitor,
             RuleScheduler scheduler,
@@ -76,6 +78,7 @@ public class AccountWorker {
         this.circuitBreaker = circuitBreaker;
         this.decoder = decoder;
         this.deadLetters = deadLetters;
+        this.requests = requests;
         this.tokens = tokens;
         this.webhookMonitor = webhookMonitor;
         this.scheduler = scheduler;
@@ -98,10 +101,11 @@ public class AccountWorker {
     public List<InboxMessage> process(
             Account account, AccountLedger ledger, MessageGroup group, boolean isLast, Instant deadline)
             throws InterruptedException {
+        var batch = decoder.decode(account, group);
+        requests.carryOut(account, ledger, batch.requests());
         var state = ledger.state();
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var pending = delivery.pending(session, ledger, state);
-        var batch = decoder.decode(account, group);
         try {
             var written = planAndWriteDown(session, ledger, state, batch, pending);
             deliver(session, pending, deadline);
@@ -140,6 +144,7 @@ public class AccountWorker {
         var planning = session.firstHalf();
         try {
             var accepted = deadLetters.moveUnreadable(account, batch);
+            accepted.lastWebhook().ifPresent(ledger::heardWebhook);
             var found = accepted.lastTick()
                     .map(tick -> handleTick(planning, ledger, state, accepted, tick))
                     .orElseGet(() -> TickEvents.none(state));

@@ -14,6 +14,7 @@ import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -74,6 +75,9 @@ class ConsoleBrowserTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     InMemoryInbox inbox;
 
     @Inject
@@ -105,7 +109,7 @@ class ConsoleBrowserTest {
     @BeforeAll
     void open() {
         var console = new Console(feed, accounts, books, reader, json);
-        environment = new DevEnvironment(config, explain, inbox, json, ledger, clock, console);
+        environment = new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console);
         environment.start(new StartupEvent());
         browser = Chromium.start();
         page = new PageDriver(

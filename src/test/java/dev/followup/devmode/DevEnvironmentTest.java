@@ -9,6 +9,7 @@ import dev.followup.console.Console;
 import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -39,6 +40,9 @@ class DevEnvironmentTest {
 
     @Inject
     ExplainFunction explain;
+
+    @Inject
+    WhyFunction why;
 
     @Inject
     ObjectMapper json;
@@ -104,7 +108,7 @@ class DevEnvironmentTest {
 
     private DevEnvironment environment(FollowupConfig config) {
         return new DevEnvironment(
-                config, explain, new InMemoryInbox(), json, ledger, new SandboxClock(clock), console());
+                config, explain, why, new InMemoryInbox(), json, ledger, new SandboxClock(clock), console());
     }
 
     private Console console() {

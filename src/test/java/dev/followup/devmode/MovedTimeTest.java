@@ -12,6 +12,7 @@ import dev.followup.console.Console;
 import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -50,6 +51,9 @@ class MovedTimeTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     InMemoryInbox inbox;
 
     @Inject
@@ -75,7 +79,7 @@ class MovedTimeTest {
 
     @BeforeEach
     void start() {
-        environment = new DevEnvironment(config, explain, inbox, json, ledger, clock, console());
+        environment = new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console());
         environment.start(new StartupEvent());
     }
 

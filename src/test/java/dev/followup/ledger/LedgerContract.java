@@ -56,7 +56,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The tests that every ledger must pass.
-public abstract class LedgerContract extends WaitContract {
+public abstract class LedgerContract extends JournalContract {
 
     private static final Set<String> CALL = Set.of("call");
 

@@ -135,6 +135,7 @@ public class WorkerFixture {
                 new CircuitBreaker(sessions(config), config, metrics, Clock.offset(clock, passed)),
                 new MessageDecoder(new WebhookReader()),
                 deadLetters,
+                new AccountRequests(),
                 tokens,
                 new WebhookMonitor(config, books, webhooks, metrics),
                 new RuleScheduler(books, crm, new PersonEvents(entities)),

@@ -3,6 +3,7 @@ package dev.followup.worker.planning;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
@@ -55,6 +56,13 @@ record EventFate(
     /// Whether the event was not received before.
     boolean isNew() {
         return kind != Kind.REPEATED;
+    }
+
+    /// The note that the journal keeps of it; empty for an event that has an entry, or of which nothing is kept.
+    Optional<JournalNote> note() {
+        return message != null && (kind == Kind.REPEATED || kind == Kind.COMPLETED_BEFORE)
+                ? Optional.of(JournalNote.of(event, message.sentAt(), words))
+                : Optional.empty();
     }
 
     private static EventFate of(PlannableEvent one, Kind kind, String words) {

@@ -9,7 +9,10 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
+import dev.followup.ledger.BookText;
 import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry;
+import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
@@ -19,6 +22,7 @@ import dev.followup.progress.ProgressListener;
 import dev.followup.rule.DateSearch;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.store.BookVersion;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
@@ -111,12 +115,14 @@ public class Planner {
             List<ReceivedEvent> received,
             List<DraftCommand> likely) {
         var account = session.account();
-        var book = books.of(account);
+        var version = books.version(account);
+        var book = version.book();
+        announce(ledger, version, received);
         var deduplicated = deduplicator.deduplicate(
                 ledger, book.kinds(), event -> likelyPlan(book, event), likely, state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         var planned = plan(account, book, enriched);
-        var work = work(state, deduplicated, enriched, planned);
+        var work = work(state, deduplicated, enriched, planned, version);
         return new EventPlan(
                 planned,
                 work.waits(beforeFirstWalks(book, ledger, work.waits()), List.of()),
@@ -155,6 +161,30 @@ public class Planner {
                         .filter(rule -> rule.search() instanceof DateSearch search && walk.isOf(search.date()))
                         .isPresent()
                 && walk.hasSeen(Long.parseLong(follow.subject().id()));
+    }
+
+    /// Has the journal ready for the events that rules will probably answer.
+    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
+        var book = version.book();
+        var listened = received.stream()
+                .filter(one -> book.kinds().contains(one.event().kind()))
+                .toList();
+        if (!listened.isEmpty()) {
+            ledger.announce(
+                    new BookText(version.digest(), version.name(), version.text()),
+                    listened.stream()
+                            .map(PlannableEvent::of)
+                            .filter(one -> likelyPlan(book, one.event())
+                                    .filter(Plan::isAnswer)
+                                    .isPresent())
+                            .map(one -> heard(one, one, version.digest()))
+                            .toList());
+        }
+    }
+
+    private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
+        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
+                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
     }
 
     /// The plan that the rules make of an event, if it has all facts that they need.
@@ -248,7 +278,8 @@ public class Planner {
             AccountState state,
             DeduplicatedEvents deduplicated,
             EnrichmentResult enriched,
-            List<PlannedEvent> planned) {
+            List<PlannedEvent> planned,
+            BookVersion version) {
         var deferredBefore = state.deferredEvents().stream()
                 .map(deferred -> deferred.event().key())
                 .collect(toSet());
@@ -271,12 +302,13 @@ public class Planner {
                         deduplicated.reopened(),
                         null)
                 .causes(causes(planned))
-                .heard(heard(enriched, original, planned))
+                .heard(heard(enriched, original, planned, version.digest()))
                 .waits(
                         planned.stream()
                                 .flatMap(one -> one.plan.waits().stream())
                                 .toList(),
-                        List.of());
+                        List.of())
+                .notes(notes(deduplicated, version.book()));
     }
 
     private static Map<String, CommandCause> causes(List<PlannedEvent> planned) {
@@ -288,16 +320,36 @@ public class Planner {
                         (first, _) -> first));
     }
 
-    /// The events that leave a record, also those that cannot be planned because of a bug. Events of the clock
-    /// have none, and neither have recovered ones that no rule answers: no webhook will repeat them.
+    /// The events that leave a record, also those that cannot be planned because of a bug. Of events of the clock,
+    /// and of recovered ones, only those have one that a rule answers: no webhook will repeat the others.
     private static List<HeardEvent> heard(
-            EnrichmentResult enriched, Map<String, PlannableEvent> original, List<PlannedEvent> planned) {
+            EnrichmentResult enriched, Map<String, PlannableEvent> original, List<PlannedEvent> planned, String book) {
         var answered = answered(planned);
+        var plannedKeys = planned.stream().map(one -> one.source.key()).collect(toSet());
         return enriched.complete().stream()
-                .filter(one -> !one.event().kind().isScheduled())
-                .filter(one -> !one.isRecovered() || answered.contains(one.key()))
-                .map(one -> original.getOrDefault(one.key(), one))
-                .map(one -> HeardEvent.of(one.event(), one.storedAt()))
+                .filter(one -> answered.contains(one.key())
+                        || (!one.isRecovered() && !one.event().kind().isScheduled()))
+                .map(one -> plannedKeys.contains(one.key())
+                        ? heard(original.getOrDefault(one.key(), one), one, book)
+                        : unplanned(original.getOrDefault(one.key(), one), one, book))
+                .toList();
+    }
+
+    /// The record of an event that could not be planned because of a bug: it is planned when it is sent again.
+    private static HeardEvent unplanned(PlannableEvent asItCame, PlannableEvent enriched, String book) {
+        var heard = heard(asItCame, enriched, book);
+        var remark = new JournalEntry.Remark(
+                null, enriched.storedAt(), "could not be planned, and is in the dead letters", null);
+        return heard.journalled(JournalEntry.of(enriched.event(), enriched.storedAt(), enriched.isRecovered(), book)
+                        .with(remark))
+                .unplanned();
+    }
+
+    /// What happened to the events that are not planned, as far as rules listen to them.
+    private static List<JournalNote> notes(DeduplicatedEvents deduplicated, RuleBook book) {
+        return deduplicated.fates().stream()
+                .filter(fate -> book.kinds().contains(fate.event().kind()))
+                .flatMap(fate -> fate.note().stream())
                 .toList();
     }
 

@@ -149,21 +149,11 @@ final class PlanningLog {
     }
 
     private static String words(WaitResult result) {
-        var rule = "rule " + result.rule();
-        return switch (result.kind()) {
-            case BEGAN ->
-                rule + " waits for " + result.subject() + " until "
-                        + result.waits().stream()
-                                .flatMap(wait -> Stream.ofNullable(wait.retryAt()))
-                                .map(LogTime::of)
-                                .collect(Collectors.joining(" and "));
-            case STOPPED -> rule + " waits no more for " + result.subject();
-            case REPLACED -> rule + " gives up the wait that began with another event";
-            case WAITS_ALREADY -> rule + " ignores it, since it waits for " + result.subject() + " already";
-            case STOPPED_BEFORE -> rule + " ignores it, since a later event has ended it before";
-            case ONCE -> rule + " does not wait, since it has fired for the entity before";
-            case TOO_MANY -> rule + " ignores it, since it waits for too many events about " + result.subject();
-        };
+        var until = result.waits().stream()
+                .flatMap(wait -> Stream.ofNullable(wait.retryAt()))
+                .map(LogTime::of)
+                .collect(Collectors.joining(" and "));
+        return "rule " + result.rule() + " " + result.words() + (until.isEmpty() ? "" : " until " + until);
     }
 
     /// Logs which rule waits for as many events about one thing as it may.
