@@ -144,7 +144,8 @@ class WhyQueryTest {
                         "lead.price is 9000, rule wants >= 50000 (rules.yaml:8:23)",
                         new WhyAnswer.Today(true, "the event is lead.added and meets all conditions", true)));
         assertThat(event.rules())
-                .filteredOn(verdict -> verdict.today() != null && verdict.today().differs())
+                .filteredOn(
+                        verdict -> verdict.today() != null && verdict.today().differs())
                 .extracting(WhyAnswer.Verdict::rule)
                 .containsExactly("call-new-lead", "plan-big-deal", "ring");
     }
