@@ -129,10 +129,21 @@ final class LocalGateway implements AutoCloseable {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
             var reply = body.length > MAX_BODY
                     ? HttpReply.text(413, "expected at most " + MAX_BODY + " bytes")
-                    : route.answer(exchange, new String(body, StandardCharsets.UTF_8));
+                    : answer(route, exchange, new String(body, StandardCharsets.UTF_8));
             log.accept(reply);
             reply.to(exchange);
         };
+    }
+
+    /// The answer of a route. The server's threads do not inherit the class loader by which Quarkus makes beans.
+    private static HttpReply answer(Route route, HttpExchange exchange, String body) {
+        Thread.currentThread().setContextClassLoader(LocalGateway.class.getClassLoader());
+        try {
+            return route.answer(exchange, body);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the request to %s failed", exchange.getRequestURI().getPath());
+            return HttpReply.text(500, "the request failed; the log has the error");
+        }
     }
 
     private static void logRefusal(HttpReply reply) {
