@@ -31,7 +31,7 @@ class DatedWorldTest {
         assertThat(reached)
                 .containsExactlyInAnyOrder(
                         "a call to the table is lost",
-                                                "an answer of the table is lost",
+                        "an answer of the table is lost",
                         "changed while a walk is under way",
                         "due before the first walk",
                         "found by a later walk",

@@ -49,10 +49,12 @@ class LinkedEntitiesTest {
     @Test
     void has_the_facts_of_a_lead() throws Exception {
         var lead = lead("{\"name\": \"Roof\", \"price\": 70000}");
-        assertThat(of(lead)).isInstanceOfSatisfying(CrmResult.All.class, found -> assertThat(
-                        ((Map<?, ?>) found.all()).get("lead"))
-                .asString()
-                .contains("name=Roof", "price=70000"));
+        assertThat(of(lead))
+                .isInstanceOfSatisfying(
+                        CrmResult.All.class,
+                        found -> assertThat(((Map<?, ?>) found.all()).get("lead"))
+                                .asString()
+                                .contains("name=Roof", "price=70000"));
     }
 
     @Test
