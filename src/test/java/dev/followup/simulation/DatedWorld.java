@@ -199,7 +199,8 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         return minute.getEpochSecond() % 300 == 0;
     }
 
-    /// Whether a webhook has come, a meeting is near, or something failed a while ago. Other ticks would find nothing.
+    /// Whether a webhook has come, a meeting is near, or something failed a while ago. Other ticks would find
+    /// nothing.
     private boolean isBusy(Instant minute) {
         pass(minute);
         boolean isNear = false;
