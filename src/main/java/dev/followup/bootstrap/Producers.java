@@ -14,7 +14,9 @@ import dev.followup.inbox.SqsInbox;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.DynamoDbLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.progress.ProgressListener;
 import dev.followup.webhook.WebhookReader;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -48,6 +50,14 @@ class Producers {
     @Singleton
     WebhookReader webhookReader() {
         return new WebhookReader();
+    }
+
+    /// Nobody follows what the worker does, unless there is another listener.
+    @Produces
+    @Singleton
+    @DefaultBean
+    ProgressListener progress() {
+        return ProgressListener.NONE;
     }
 
     @Produces

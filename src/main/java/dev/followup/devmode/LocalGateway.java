@@ -1,13 +1,17 @@
 package dev.followup.devmode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
+import dev.followup.console.Console;
+import dev.followup.console.LocalRequestFilter;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -53,14 +57,22 @@ final class LocalGateway implements AutoCloseable {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
-        gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
-        gateway.server.createContext(
-                "/",
-                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
-                        .to(exchange));
+        local(gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer)));
+        local(gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {})));
+        gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Refuses requests of other origins.
+    private static void local(HttpContext context) {
+        context.getFilters().add(new LocalRequestFilter());
+    }
+
+    /// Serves a page, too.
+    void show(Console console) {
+        server.removeContext("/");
+        console.serve(server, LocalGateway::unknown);
     }
 
     URI address() {
@@ -70,6 +82,11 @@ final class LocalGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    private static void unknown(HttpExchange exchange) throws IOException {
+        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
+                .to(exchange);
     }
 
     private HttpReply webhook(HttpExchange exchange, String body) {

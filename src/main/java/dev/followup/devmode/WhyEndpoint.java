@@ -30,9 +30,7 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
         var text = "text".equals(query.get("format"))
                 || "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"));
         try {
-            var request = exchange.getRequestMethod().equals("POST")
-                    ? posted(path[2], body)
-                    : asked(path, query);
+            var request = exchange.getRequestMethod().equals("POST") ? posted(path[2], body) : asked(path, query);
             if (request == null) {
                 return HttpReply.text(404, EXPECTED);
             }

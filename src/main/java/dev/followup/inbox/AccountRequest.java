@@ -57,8 +57,8 @@ public sealed interface AccountRequest {
     /// The form of a body.
     final class Form {
 
-        private static final Pattern PATTERN =
-                Pattern.compile("\\{\"followup\": ?\"(?<what>[a-z-]+)\", ?\"subject\": ?\"(?<subject>[a-z-]+/[^\"/\\s]+)\""
+        private static final Pattern PATTERN = Pattern.compile(
+                "\\{\"followup\": ?\"(?<what>[a-z-]+)\", ?\"subject\": ?\"(?<subject>[a-z-]+/[^\"/\\s]+)\""
                         + "(?:, ?\"rule\": ?\"(?<rule>[^\"]+)\")?}");
 
         private Form() {}

@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param body its text: that of a webhook, or the rest of an event that waited
 /// @param since when it was moved there
 public record DeadLetter(
-        String id,
-        String account,
-        @Nullable String reason,
-        String body,
-        Instant since) {
+        String id, String account, @Nullable String reason, String body, Instant since) {
 
     /// Whether it can be sent again. What is left of an event that waited cannot be read.
     public boolean canBeSentAgain() {

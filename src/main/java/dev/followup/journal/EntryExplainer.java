@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The explanation of the journal's entries: the verdicts of the rules follow from the facts and the book of then, the
-/// rest is kept.
+/// The explanation of the journal's entries: the verdicts of the rules follow from the facts and the book of
+/// then, the rest is kept.
 ///
 /// @param state the account's state: its pending commands
-/// @param byToday whether the verdicts of today's book are told, too
+/// @param byToday whether the verdicts of today's book are shown, too
 record EntryExplainer(BookHistory books, AccountState state, boolean byToday) {
 
     WhyAnswer.Event event(JournalEntry entry) {
@@ -76,8 +76,8 @@ record EntryExplainer(BookHistory books, AccountState state, boolean byToday) {
         var today = listening(explained(books.today().book(), entry));
         var verdicts = new LinkedHashMap<String, Verdict>();
         listening(then)
-                .forEach((rule, one) -> verdicts.put(
-                        rule, new Verdict(rule, one.fires(), one.reason(), today(one, today.get(rule)))));
+                .forEach((rule, one) ->
+                        verdicts.put(rule, new Verdict(rule, one.fires(), one.reason(), today(one, today.get(rule)))));
         today.forEach((rule, one) -> verdicts.computeIfAbsent(
                 rule,
                 _ -> new Verdict(

@@ -31,8 +31,7 @@ public record Replay(String key, boolean isBookOfThenKept, List<Difference> diff
     /// What a book says of a rule.
     ///
     /// @param fires `null` if it cannot tell without more facts
-    public record Decision(
-            @Nullable Boolean fires, String reason, List<Explanation.Command> commands) {}
+    public record Decision(@Nullable Boolean fires, String reason, List<Explanation.Command> commands) {}
 
     /// The replay of an entry.
     ///
@@ -80,7 +79,9 @@ public record Replay(String key, boolean isBookOfThenKept, List<Difference> diff
         Boolean before = then.map(Decision::fires).orElse(then.isPresent() ? null : false);
         Boolean after = now.map(Decision::fires).orElse(now.isPresent() ? null : false);
         return Objects.equals(before, after)
-                && then.map(Decision::commands).orElse(List.of()).equals(now.map(Decision::commands).orElse(List.of()));
+                && then.map(Decision::commands)
+                        .orElse(List.of())
+                        .equals(now.map(Decision::commands).orElse(List.of()));
     }
 
     /// The replay as lines of text.
@@ -104,8 +105,7 @@ public record Replay(String key, boolean isBookOfThenKept, List<Difference> diff
                 : differences.size() + (differences.size() == 1 ? " rule decides" : " rules decide") + " otherwise";
     }
 
-    private static void render(
-            TextWrapper wrapper, String when, @Nullable Decision decision) {
+    private static void render(TextWrapper wrapper, String when, @Nullable Decision decision) {
         var prefix = "    %-5s ".formatted(when);
         if (decision == null) {
             wrapper.add(prefix, "no such rule for this event");

@@ -75,8 +75,8 @@ public record WhyAnswer(
     /// @param recovered whether no webhook reported it
     /// @param facts what the rules saw
     /// @param factsAreCut whether facts are left out or shortened, so that reasons may differ
-    /// @param book the digest of the book that decided; absent if its text is not kept: then reasons are those
-    /// of today's
+    /// @param book the digest of the book that decided; absent if its text is not kept: then reasons are
+    /// those of today's
     /// @param bookIsTodays whether that book is in use now
     /// @param rules the verdicts of the rules that listen to such events
     /// @param commands what was planned, and what became of it
@@ -106,15 +106,16 @@ public record WhyAnswer(
             String rule,
             @Nullable Boolean fires,
             String reason,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Today today) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Today today) {}
 
     /// What the book of today says.
     ///
     /// @param fires `null` if it cannot tell without more facts
     /// @param reason in words, with the place in the book of today
     /// @param differs whether it decides otherwise than the book of then
-    public record Today(
-            @Nullable Boolean fires, String reason, boolean differs) {}
+    public record Today(@Nullable Boolean fires, String reason, boolean differs) {}
 
     /// A command and what became of it.
     ///

@@ -39,7 +39,7 @@ public final class WhyQuery {
     /// The questions about an account.
     ///
     /// @param today the rule book in use
-    /// @param byToday whether the verdicts of today's book are told, too
+    /// @param byToday whether the verdicts of today's book are shown, too
     public WhyQuery(Ledger ledger, String account, BookVersion today, boolean byToday) {
         this.ledger = ledger;
         this.account = account;
@@ -112,8 +112,7 @@ public final class WhyQuery {
         return answer(day.toString(), answer, page, null);
     }
 
-    private WhyAnswer answer(
-            String question, List<String> answer, Journal.Page page, @Nullable EventSubject subject) {
+    private WhyAnswer answer(String question, List<String> answer, Journal.Page page, @Nullable EventSubject subject) {
         var state = ledger.state(account);
         var explainer = new EntryExplainer(books, state, byToday);
         var webhooks = page.entries().isEmpty() ? webhooks() : null;
@@ -153,7 +152,9 @@ public final class WhyQuery {
                 .map(Remark::rule)
                 .filter(Objects::nonNull)
                 .forEach(rules::add);
-        return journal.waits(account, rules, subject).stream().map(this::waiting).toList();
+        return journal.waits(account, rules, subject).stream()
+                .map(this::waiting)
+                .toList();
     }
 
     private Waiting waiting(Wait wait) {

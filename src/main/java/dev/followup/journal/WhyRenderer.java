@@ -28,16 +28,22 @@ public final class WhyRenderer {
         }
         answer.answer().forEach(sentence -> wrapper.add("  ", sentence));
         answer.events().forEach(this::render);
-        list("Not planned", answer.notes().stream()
-                .map(note -> time(note.at()) + " " + note.kind() + ": " + note.words())
-                .toList());
-        list("Waiting for facts", answer.incomplete().stream()
-                .map(event -> event.kind() + " of " + time(event.time()))
-                .toList());
+        list(
+                "Not planned",
+                answer.notes().stream()
+                        .map(note -> time(note.at()) + " " + note.kind() + ": " + note.words())
+                        .toList());
+        list(
+                "Waiting for facts",
+                answer.incomplete().stream()
+                        .map(event -> event.kind() + " of " + time(event.time()))
+                        .toList());
         list("Waiting for its time", answer.waiting().stream().map(this::words).toList());
-        list("Wrong", answer.refused().stream()
-                .map(refusal -> refusal.where() + ": " + refusal.reason())
-                .toList());
+        list(
+                "Wrong",
+                answer.refused().stream()
+                        .map(refusal -> refusal.where() + ": " + refusal.reason())
+                        .toList());
         if (answer.next() != null) {
             list("More", List.of("ask again with after: " + answer.next()));
         }
@@ -93,7 +99,9 @@ public final class WhyRenderer {
                     "          today: %-5s ".formatted(word(today.fires())),
                     (today.differs() ? "DIFFERENT: " : "") + today.reason());
         }
-        event.remarks().stream().filter(remark -> rule.rule().equals(remark.rule())).forEach(this::render);
+        event.remarks().stream()
+                .filter(remark -> rule.rule().equals(remark.rule()))
+                .forEach(this::render);
         event.commands().stream()
                 .filter(command -> command.what().rule().equals(rule.rule()))
                 .forEach(this::render);
@@ -114,7 +122,9 @@ public final class WhyRenderer {
         var work = command.what().work();
         wrapper.add("          ", command.what().action() + what(command.what()));
         if (work.due() != null) {
-            wrapper.add("            due       ", time(OffsetDateTime.parse(work.due()).toInstant()));
+            wrapper.add(
+                    "            due       ",
+                    time(OffsetDateTime.parse(work.due()).toInstant()));
         }
         if (work.responsible() != null) {
             wrapper.add("            person    ", "user " + work.responsible());
@@ -134,10 +144,9 @@ public final class WhyRenderer {
                 ? ""
                 : command.tasks().stream().map(task -> "task " + task).collect(Collectors.joining(", ", " ", ""));
         var reason = command.reason() == null ? "" : ": " + command.reason();
-        return (command.ended() == null
-                        ? "since " + time(command.planned())
-                        : "at " + time(command.ended()))
-                + tasks + reason;
+        return (command.ended() == null ? "since " + time(command.planned()) : "at " + time(command.ended()))
+                + tasks
+                + reason;
     }
 
     private String time(String at) {

@@ -8,8 +8,8 @@ import dev.followup.inbox.InboxUnavailableException;
 import io.quarkus.funqy.Funq;
 import java.util.List;
 
-/// The function `dead-letters`: lists the messages that could not be processed, with reason and body, or sends them to
-/// the inbox again.
+/// The function `dead-letters`: lists the messages that could not be processed, with reason and body, or sends
+/// them to the inbox again.
 public class DeadLettersFunction {
 
     private final DeadLetterQueue queue;

@@ -76,16 +76,14 @@ public class ExplainFunction {
         return switch (form) {
             case "json" -> response(request);
             case "text" -> response(request).asText(json);
-            default ->
-                Response.refused("as", "found " + LogText.of(form) + ", expected json or text");
+            default -> Response.refused("as", "found " + LogText.of(form) + ", expected json or text");
         };
     }
 
     private Response response(Request request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
-            return Response.refused(
-                    "account", "no account named " + LogText.of(request.account()) + " is served here");
+            return Response.refused("account", "no account named " + LogText.of(request.account()) + " is served here");
         }
         try {
             return now(request.now())
@@ -118,7 +116,8 @@ public class ExplainFunction {
         var event = request.event();
         var entity = request.entity();
         var key = request.journal();
-        long count = Stream.of(body, event, entity, key).filter(Objects::nonNull).count();
+        long count =
+                Stream.of(body, event, entity, key).filter(Objects::nonNull).count();
         if (count != 1) {
             return Response.refused(
                     "body",
@@ -168,8 +167,7 @@ public class ExplainFunction {
         }
         var builder = new ExplanationBuilder(book.book());
         builder.add(entry.event(), entry.storedAt());
-        return new Response(
-                builder.build(), Replay.of(ledger.journal(), account.name(), entry, book), List.of());
+        return new Response(builder.build(), Replay.of(ledger.journal(), account.name(), entry, book), List.of());
     }
 
     /// What is to be explained.
@@ -204,7 +202,10 @@ public class ExplainFunction {
     /// @param lines the explanation as text; empty unless text was asked for
     public record Response(
             @JsonUnwrapped @Nullable Explanation explanation,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Replay replay,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Replay replay,
+
             @JsonIgnore List<String> lines) {
 
         static Response json(Explanation explanation) {

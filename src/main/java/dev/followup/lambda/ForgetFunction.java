@@ -11,8 +11,8 @@ import io.quarkus.funqy.Funq;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The function `forget`: asks the worker, through the inbox, to forget what the journal, the waits and the lists have
-/// of an entity.
+/// The function `forget`: asks the worker, through the inbox, to forget what the journal, the waits and the
+/// lists have of an entity.
 public class ForgetFunction {
 
     private final Accounts accounts;
@@ -55,6 +55,8 @@ public class ForgetFunction {
     /// @param answer in a sentence; absent if the request is wrong
     /// @param refused what is wrong with it
     public record Response(
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String answer,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String answer,
+
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Refusal> refused) {}
 }

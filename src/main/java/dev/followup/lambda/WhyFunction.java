@@ -64,9 +64,7 @@ public class WhyFunction {
                 .count();
         if (asked != 1) {
             return refused(
-                    request,
-                    "entity",
-                    "found " + asked + " questions, expected one of entity, task, day, and drop");
+                    request, "entity", "found " + asked + " questions, expected one of entity, task, day, and drop");
         }
         try {
             return answer(account.get(), request);
@@ -125,7 +123,7 @@ public class WhyFunction {
     /// @param task the id of the task: who made it?
     /// @param day what came on it, in the time zone of the rule book, such as `2026-11-21`
     /// @param after where the page before has ended; `null` for the first page of a day
-    /// @param today whether the verdicts of today's rule book are told beside those of then
+    /// @param today whether the verdicts of today's rule book are shown beside those of then
     /// @param drop what waits and is to be dropped
     /// @param as `text` for lines that people read, `json` or `null` for data that programs read
     public record Request(

@@ -75,8 +75,7 @@ final class DateFollower {
         if (follow.ifLate() == IfLate.PASS) {
             follow.dates().stream()
                     .filter(date -> isNewAndLate(date, follow, changes.marker(key)))
-                    .forEach(date -> changes.update(
-                            key, changes.marker(key).fired(date.key(), follow.updatedAt())));
+                    .forEach(date -> changes.update(key, changes.marker(key).fired(date.key(), follow.updatedAt())));
         }
     }
 

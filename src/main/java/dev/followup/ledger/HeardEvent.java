@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param storedAt when the inbox stored its message
 /// @param coarseKey the key under which recovery looks for it; `null` if recovery never does
 /// @param entry what the journal keeps of it; `null` for nothing
-/// @param isPlanned whether it was planned; one that could not be, because of a bug, is planned when it comes again
+/// @param isPlanned whether it was planned; one that could not be, because of a bug, is planned when it
+/// comes again
 public record HeardEvent(
         String key,
         Instant time,

@@ -114,6 +114,11 @@ public record JournalEntry(
         return EventSubject.namedOrLinked(event);
     }
 
+    /// Whether commands or waits followed from it, which may have ended.
+    public boolean mayHaveEnds() {
+        return !commands.isEmpty() || !remarks.isEmpty();
+    }
+
     /// The same with a remark.
     public JournalEntry with(Remark remark) {
         return with(List.of(), List.of(remark));

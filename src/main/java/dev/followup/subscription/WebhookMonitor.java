@@ -81,7 +81,8 @@ public class WebhookMonitor {
         seen.ifPresent(status -> ledger.recordWebhookCheck(new WebhookCheck(
                 tick,
                 words(status),
-                subscribed(status, RequiredWebhooks.of(books.of(session.account()).kinds())))));
+                subscribed(
+                        status, RequiredWebhooks.of(books.of(session.account()).kinds())))));
         var outage = seen.flatMap(status -> outage(before.orElse(null), status, tick));
         outage.ifPresent(ledger::recordWebhookOutage);
         return outage.or(() -> before);
@@ -177,8 +178,7 @@ public class WebhookMonitor {
                         : "the CRM had disabled the webhook and reported nothing. " + off.remedy();
             case WebhookStatus.Missing _ -> "the CRM had no webhook and reported nothing. Run subscribe";
             case WebhookStatus.Incomplete(var _, var lacking) ->
-                "the CRM did not report %s, which rules listen to. Run subscribe"
-                        .formatted(String.join(", ", lacking));
+                "the CRM did not report %s, which rules listen to. Run subscribe".formatted(String.join(", ", lacking));
             case WebhookStatus.Unknown(var why) -> "the CRM did not list its webhooks: " + why.reason();
         };
     }

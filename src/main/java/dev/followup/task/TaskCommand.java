@@ -134,8 +134,7 @@ public sealed interface TaskCommand {
 
     /// Whether the command is about a thing: its task hangs on it, or is it.
     default boolean isAbout(EventSubject subject) {
-        return conflictKeys()
-                .contains(subject.isTask() ? "task " + subject.id() : "entity " + subject);
+        return conflictKeys().contains(subject.isTask() ? "task " + subject.id() : "entity " + subject);
     }
 
     private static void addTo(Set<String> conflictKeys, TaskSelection which) {

@@ -33,7 +33,12 @@ public class AccountRequests {
         for (var one : requests) {
             switch (one.request()) {
                 case AccountRequest.DropWait drop ->
-                    drop(account, ledger, drop, one.message().id(), one.message().sentAt());
+                    drop(
+                            account,
+                            ledger,
+                            drop,
+                            one.message().id(),
+                            one.message().sentAt());
                 case AccountRequest.Forget(var subject) -> {
                     ledger.forget(EventSubject.of(subject));
                     LOG.infof("%s: %s is forgotten, as a person asked", account.name(), subject);
@@ -49,7 +54,7 @@ public class AccountRequests {
         var subject = EventSubject.of(drop.subject());
         var key = account.name() + ":wait.dropped:" + message;
         var stop = new Stop(key, drop.rule(), subject, Set.of(subject), at);
-        var follow = new Follow(key, drop.rule(), at, subject, at, List.of(), IfLate.FIRE, false, 1);
+        var follow = new Follow(key, drop.rule(), at, subject, at, List.of(), IfLate.PASS, false, 1);
         var note = new JournalNote(
                 key, "wait.dropped", Set.of(subject), at, "a person dropped what rule " + drop.rule() + " waited for");
         var work = PlannedWork.of(List.of()).waits(List.of(stop, follow), List.of());

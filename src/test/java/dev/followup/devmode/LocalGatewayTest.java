@@ -106,12 +106,15 @@ class LocalGatewayTest {
     @Test
     void refuses_a_posted_question_that_is_no_json() throws Exception {
         assertThat(post("/why/demo", "{").statusCode()).isEqualTo(400);
-        assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"x\", \"rule\": \"\"}}").body())
+        assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"x\", \"rule\": \"\"}}")
+                        .body())
                 .contains("drop: expected such as");
     }
 
     private String get(String path, String accept) throws Exception {
-        var request = HttpRequest.newBuilder(gateway.address().resolve(path)).header("Accept", accept).build();
+        var request = HttpRequest.newBuilder(gateway.address().resolve(path))
+                .header("Accept", accept)
+                .build();
         return http.send(request, BodyHandlers.ofString()).body();
     }
 

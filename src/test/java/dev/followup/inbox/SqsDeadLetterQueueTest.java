@@ -42,7 +42,9 @@ class SqsDeadLetterQueueTest {
                         case "receiveMessage" -> {
                             var some = waiting.stream().limit(2).toList();
                             waiting.removeAll(some);
-                            yield ReceiveMessageResponse.builder().messages(some).build();
+                            yield ReceiveMessageResponse.builder()
+                                    .messages(some)
+                                    .build();
                         }
                         case "sendMessage" -> {
                             var request = SendMessageRequest.builder();
@@ -54,7 +56,8 @@ class SqsDeadLetterQueueTest {
                         case "deleteMessage" -> {
                             var request = DeleteMessageRequest.builder();
                             ((Consumer<DeleteMessageRequest.Builder>) arguments[0]).accept(request);
-                            deleted.add(request.build().queueUrl() + " " + request.build().receiptHandle());
+                            deleted.add(request.build().queueUrl() + " "
+                                    + request.build().receiptHandle());
                             yield null;
                         }
                         default -> throw new UnsupportedOperationException(method.getName());
@@ -72,7 +75,9 @@ class SqsDeadLetterQueueTest {
                         MessageSystemAttributeName.SENT_TIMESTAMP, "1795262400000"))
                 .messageAttributes(Map.of(
                         "reason",
-                        MessageAttributeValue.builder().stringValue("is no form").build()))
+                        MessageAttributeValue.builder()
+                                .stringValue("is no form")
+                                .build()))
                 .build());
     }
 

@@ -35,7 +35,13 @@ class TemplateTest {
 
     @Test
     void functions_are_those_of_the_code() {
-        var exported = Stream.of(WorkerFunction.class, ExplainFunction.class, WhyFunction.class, SubscribeFunction.class, ForgetFunction.class, DeadLettersFunction.class)
+        var exported = Stream.of(
+                        WorkerFunction.class,
+                        ExplainFunction.class,
+                        WhyFunction.class,
+                        SubscribeFunction.class,
+                        ForgetFunction.class,
+                        DeadLettersFunction.class)
                 .flatMap(function -> Arrays.stream(function.getDeclaredMethods()))
                 .map(method -> method.getAnnotation(Funq.class))
                 .filter(Objects::nonNull)

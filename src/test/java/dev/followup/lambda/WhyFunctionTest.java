@@ -51,7 +51,9 @@ class WhyFunctionTest {
     void answers_the_samples() throws IOException {
         assertThat(answer(sample("why-entity.json"))).startsWith("{\"text\":[\n\"leads/501, times of Europe/Moscow\",");
         assertThat(answer(sample("why-day.json"))).contains("No webhook has come at all.");
-        assertThat(json.readTree(answer(sample("why-task.json"))).at("/answer/0").asText())
+        assertThat(json.readTree(answer(sample("why-task.json")))
+                        .at("/answer/0")
+                        .asText())
                 .isEqualTo("Followup did not add task 9001.");
         assertThat(inbox.requests).isEmpty();
     }

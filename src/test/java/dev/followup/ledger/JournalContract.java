@@ -166,7 +166,8 @@ public abstract class JournalContract extends WaitContract {
                                         + " is reached"));
         clock().pass(Duration.ofSeconds(1));
         ledger().write("demo", work(event("turn"), rotating("turn")));
-        assertThat(journal().entries("demo", List.of("turn")).get("turn").remarks())
+        assertThat(journal().entries("demo", List.of("turn")).values())
+                .flatExtracting(JournalEntry::remarks)
                 .extracting(Remark::words)
                 .containsExactly("user 101 is next in turn");
     }
@@ -282,8 +283,7 @@ public abstract class JournalContract extends WaitContract {
 
     @Test
     void an_entity_is_forgotten_with_all_that_names_it() {
-        var ofContact = event("of lead and contact")
-                .knowing("contact", Map.of("id", 9L, "name", "Anna"));
+        var ofContact = event("of lead and contact").knowing("contact", Map.of("id", 9L, "name", "Anna"));
         var lead = start("waits", 0);
         ledger().write("demo", work(ofContact));
         ledger().write("demo", work(event("other")));
@@ -302,7 +302,8 @@ public abstract class JournalContract extends WaitContract {
         assertThat(journal().waits("demo", Set.of(RULE), LEAD)).isEmpty();
         assertThat(ledger().dueWaits("demo", at(100_000), 10)).isEmpty();
         assertThat(ledger().state("demo").deferredEvents()).isEmpty();
-        assertThat(ledger().heardEvents("demo", Set.of("of lead and contact", "other"))).hasSize(2);
+        assertThat(ledger().heardEvents("demo", Set.of("of lead and contact", "other")))
+                .hasSize(2);
     }
 
     @Test

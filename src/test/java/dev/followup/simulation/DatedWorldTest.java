@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -59,7 +60,7 @@ class DatedWorldTest {
                 .isTrue();
     }
 
-    private static List<String> run(long seed, Predicate<String> forgotten, TreeSet<String> reached)
+    private static List<String> run(long seed, Predicate<String> forgotten, Set<String> reached)
             throws InterruptedException {
         return new DatedWorld(seed, forgotten, reached).run();
     }

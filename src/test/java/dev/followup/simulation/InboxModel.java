@@ -1,7 +1,7 @@
 package dev.followup.simulation;
 
-import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.AccountRequest;
+import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;

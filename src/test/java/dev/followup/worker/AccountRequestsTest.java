@@ -10,6 +10,7 @@ import dev.followup.TestClock;
 import dev.followup.account.Account;
 import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.JournalNote;
@@ -20,7 +21,6 @@ import dev.followup.telemetry.LogCapture;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.DecodedMessage;
 import dev.followup.worker.intake.MessageDecoder;
-import dev.followup.inbox.MessageBatch.MessageGroup;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -51,8 +51,8 @@ class AccountRequestsTest {
         try (var log = LogCapture.open()) {
             carryOut(new AccountRequest.DropWait("leads/501", "call").body());
             assertThat(log.lines())
-                    .anyMatch(line -> line.contains(
-                            "demo: leads/501: what rule call waited for is dropped, as a person asked"));
+                    .anyMatch(line ->
+                            line.contains("demo: leads/501: what rule call waited for is dropped, as a person asked"));
         }
         assertThat(ledger.journal().waits("demo", RULE, LEAD)).isEmpty();
         assertThat(ledger.dueWaits("demo", NOON.plus(Duration.ofDays(1)), 10)).isEmpty();
@@ -74,14 +74,18 @@ class AccountRequestsTest {
     void an_entity_is_forgotten() {
         var event = LedgerSamples.event("a");
         var entry = JournalEntry.of(event, NOON, false, null);
-        ledger.write("demo", LedgerSamples.heard(event).heard(List.of(HeardEvent.of(event, NOON).journalled(entry))));
+        ledger.write(
+                "demo",
+                LedgerSamples.heard(event)
+                        .heard(List.of(HeardEvent.of(event, NOON).journalled(entry))));
         carryOut(new AccountRequest.Forget("leads/501").body());
         assertThat(ledger.journal().about("demo", LEAD, 10).entries()).isEmpty();
     }
 
     @Test
     void a_request_that_cannot_be_read_is_a_dead_letter() {
-        for (var body : List.of("{\"followup\": \"forget\"}", "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}")) {
+        for (var body :
+                List.of("{\"followup\": \"forget\"}", "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}")) {
             var message = new InboxMessage("1", "demo", body, NOON);
             var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
             assertThat(batch.decoded()).first().isInstanceOf(DecodedMessage.Unreadable.class);

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,20 +84,26 @@ class KillAtEachStepTest {
     private final TestClock leases = new TestClock();
     private final RuleBookStore books = new RuleBookStore(CONFIG);
 
+    /// The journal after the last run: a line for each event, and one for each command.
+    private List<String> journal = List.of();
+
     @AfterEach
     void talk() {
         TALK.setLevel(null);
     }
 
     @Test
-    void every_task_exists_once_whatever_the_step() throws Exception {
+    void every_task_exists_once_and_every_decision_is_in_the_journal_whatever_the_step() throws Exception {
         var undisturbed = InvocationSteps.undisturbed();
         assertThat(run(undisturbed)).isEqualTo(EXPECTED);
+        var expectedJournal = List.copyOf(journal);
+        assertThat(expectedJournal).hasSizeGreaterThan(EXPECTED.size() / 2).noneMatch(line -> line.contains("is open"));
         TALK.setLevel(Level.OFF); // each death would be logged
         for (int step = 1; step <= undisturbed.taken(); step++) {
             assertThat(run(new InvocationSteps(step)))
                     .as("died at step %d", step)
                     .isEqualTo(EXPECTED);
+            assertThat(journal).as("journal, died at step %d", step).isEqualTo(expectedJournal);
         }
     }
 
@@ -116,6 +123,7 @@ class KillAtEachStepTest {
             invoke(table, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
         }
         assertThat(queue.deadLetters()).containsExactly("unreadable");
+        journal = journal(table);
         return sandbox.tasks().stream().map(KillAtEachStepTest::line).sorted().toList();
     }
 
@@ -149,7 +157,8 @@ class KillAtEachStepTest {
                 MonotonicClock.SYSTEM,
                 ParallelRunner.VIRTUAL_THREADS,
                 new Metrics());
-        return workers.processor(books, table.over(stepped(steps)).ledger(leases), steps.around(Inbox.class, queue), CONFIG);
+        return workers.processor(
+                books, table.over(stepped(steps)).ledger(leases), steps.around(Inbox.class, queue), CONFIG);
     }
 
     /// The way to a table on which each call takes one step before it, and another one before its answer.
@@ -163,6 +172,22 @@ class KillAtEachStepTest {
                 return result;
             }
         };
+    }
+
+    private List<String> journal(TableModel table) {
+        var day = Instant.parse("2026-11-23T00:00:00Z");
+        var ledger = table.over(TableModel.Link.DIRECT).ledger(leases);
+        var entries = ledger.journal()
+                .between("demo", day, null, day.plus(Duration.ofDays(1)), 100)
+                .entries();
+        return entries.stream()
+                .flatMap(entry -> Stream.concat(
+                        Stream.of(entry.event().key()),
+                        entry.commands().stream()
+                                .map(planned ->
+                                        planned.command().key() + (planned.end() == null ? " is open" : " has ended"))))
+                .sorted()
+                .toList();
     }
 
     private boolean isOpen(TableModel table) {

@@ -13,6 +13,7 @@ import dev.followup.crm.task.CrmTasks;
 import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.inbox.Inbox;
 import dev.followup.ledger.Ledger;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor;
 import dev.followup.telemetry.Metrics;
@@ -140,8 +141,13 @@ public class WorkerFixture {
                 new RuleScheduler(books, crm, new PersonEvents(entities)),
                 new EntityWalker(books, entities, crm, new PersonEvents(entities)),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics),
-                new DueWaits(books, new MissedStops(finder(books, ledger)), new WaitFacts(enricher, crm), clock),
+                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE),
+                new DueWaits(
+                        books,
+                        new MissedStops(finder(books, ledger)),
+                        new WaitFacts(enricher, crm),
+                        clock,
+                        ProgressListener.NONE),
                 delivery);
     }
 
@@ -170,6 +176,6 @@ public class WorkerFixture {
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
         var sender = new CommandSender(crm, new OpenTaskQuery(crm, ledger), clock);
         var reconciler = new CommandReconciler(ledger, crm, entities, clock, monotonicClock, config, metrics);
-        return new Delivery(sender, reconciler, crm, metrics, now);
+        return new Delivery(sender, reconciler, crm, metrics, now, ProgressListener.NONE);
     }
 }

@@ -271,8 +271,7 @@ final class CommandItems {
 
     static @Nullable WebhookOutage webhookOutage(Item webhooks) {
         return webhooks.has(SINCE)
-                ? webhooks.read(item ->
-                                new WebhookOutage(item.time(SINCE), item.has(UNTIL) ? item.time(UNTIL) : null))
+                ? webhooks.read(item -> new WebhookOutage(item.time(SINCE), item.has(UNTIL) ? item.time(UNTIL) : null))
                         .orElse(null)
                 : null;
     }

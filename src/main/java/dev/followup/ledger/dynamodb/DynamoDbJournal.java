@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +25,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The journal in a table. Pointers lead to the records of events; a pointer whose record is missing leads nowhere.
 ///
 /// @param time how long the journal is kept
 record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration time) implements Journal {
-
-    /// The events that are read at once: each has its record and its ends.
-    private static final int PORTION = Table.MAX_ITEMS / 2;
 
     @Override
     public Page about(String account, EventSubject subject, int limit) {
@@ -80,26 +77,35 @@ record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration tim
 
     @Override
     public Map<String, JournalEntry> entries(String account, Collection<String> events) {
-        var all = List.copyOf(events);
-        var reads = new ArrayList<CompletableFuture<Map<ItemKey, Item>>>();
-        for (int from = 0; from < all.size(); from += PORTION) {
-            var keys = all.subList(from, Math.min(all.size(), from + PORTION)).stream()
-                    .flatMap(event -> Stream.of(ItemKey.event(account, event), ItemKey.ends(account, event)))
-                    .collect(Collectors.toSet());
-            reads.add(CompletableFuture.supplyAsync(() -> table.read(keys), executor));
-        }
-        var items = new LinkedHashMap<ItemKey, Item>();
-        reads.forEach(read -> items.putAll(Futures.join(read)));
         var journal = new JournalItems(account, time);
         var now = clock.instant();
         var entries = new LinkedHashMap<String, JournalEntry>();
-        for (var event : all) {
-            var ends = items.get(ItemKey.ends(account, event));
-            journal.entry(items.get(ItemKey.event(account, event)), now)
-                    .map(entry -> ends == null ? entry : JournalItems.ended(entry, ends))
-                    .ifPresent(entry -> entries.put(event, entry));
+        var items =
+                read(events.stream().map(event -> ItemKey.event(account, event)).toList());
+        for (var event : events) {
+            journal.entry(items.get(ItemKey.event(account, event)), now).ifPresent(entry -> entries.put(event, entry));
         }
+        var ends = read(entries.values().stream()
+                .filter(JournalEntry::mayHaveEnds)
+                .map(entry -> ItemKey.ends(account, entry.event().key()))
+                .toList());
+        entries.replaceAll((event, entry) -> {
+            var end = ends.get(ItemKey.ends(account, event));
+            return end == null ? entry : JournalItems.ended(entry, end);
+        });
         return entries;
+    }
+
+    /// Items, read side by side in portions.
+    private Map<ItemKey, Item> read(List<ItemKey> keys) {
+        var reads = new ArrayList<CompletableFuture<Map<ItemKey, Item>>>();
+        for (int from = 0; from < keys.size(); from += Table.MAX_ITEMS) {
+            var some = Set.copyOf(keys.subList(from, Math.min(keys.size(), from + Table.MAX_ITEMS)));
+            reads.add(CompletableFuture.supplyAsync(() -> table.read(some), executor));
+        }
+        var items = new HashMap<ItemKey, Item>();
+        reads.forEach(read -> items.putAll(Futures.join(read)));
+        return items;
     }
 
     @Override

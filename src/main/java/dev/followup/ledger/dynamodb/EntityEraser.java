@@ -25,23 +25,31 @@ record EntityEraser(Table table, Lease lease, JournalItems journal, EventSubject
         var account = lease.account();
         var state = ItemKey.accountPartition(account);
         var found = new ArrayList<ConditionalWrite>();
-        forEach(state, ItemKey.PENDING, ItemKey.PENDING + ItemKey.LAST, item -> CommandItems.pendingCommand(item)
-                .filter(pending -> pending.command().isAbout(subject))
-                .ifPresent(_ -> found.add(ConditionalWrite.delete(item.key()))));
-        forEach(state, ItemKey.PLAN, ItemKey.PLAN + ItemKey.LAST, item -> CommandItems.deferred(List.of(item)).stream()
-                .map(DeferredEvent::event)
-                .filter(event -> EventSubject.namedOrLinked(event).contains(subject))
-                .forEach(_ -> found.add(ConditionalWrite.delete(item.key()))));
-        write(found);
-        forEach(ItemKey.waitPartition(account), ItemKey.FIRST, ItemKey.LAST, item -> WaitItems.wait(item)
-                .filter(wait -> wait.subjects().contains(subject)
-                        || EventSubject.namedOrLinked(wait.event()).contains(subject))
-                .ifPresent(wait -> erase(item.key(), wait)));
         forEach(
-                ItemKey.pointerPartition(account, subject.toString()),
+                state,
+                ItemKey.PENDING,
+                ItemKey.PENDING + ItemKey.LAST,
+                item -> CommandItems.pendingCommand(item)
+                        .filter(pending -> pending.command().isAbout(subject))
+                        .ifPresent(_ -> found.add(ConditionalWrite.delete(item.key()))));
+        forEach(
+                state,
+                ItemKey.PLAN,
+                ItemKey.PLAN + ItemKey.LAST,
+                item -> CommandItems.deferred(List.of(item)).stream()
+                        .map(DeferredEvent::event)
+                        .filter(event -> EventSubject.namedOrLinked(event).contains(subject))
+                        .forEach(_ -> found.add(ConditionalWrite.delete(item.key()))));
+        write(found);
+        forEach(
+                ItemKey.waitPartition(account),
                 ItemKey.FIRST,
                 ItemKey.LAST,
-                this::erasePointer);
+                item -> WaitItems.wait(item)
+                        .filter(wait -> wait.subjects().contains(subject)
+                                || EventSubject.namedOrLinked(wait.event()).contains(subject))
+                        .ifPresent(wait -> erase(item.key(), wait)));
+        forEach(ItemKey.pointerPartition(account, subject.toString()), ItemKey.FIRST, ItemKey.LAST, this::erasePointer);
     }
 
     private void erase(ItemKey key, Wait wait) {
@@ -49,8 +57,7 @@ record EntityEraser(Table table, Lease lease, JournalItems journal, EventSubject
         wait.subjects()
                 .forEach(named -> writes.add(WaitItems.change(
                         ItemKey.marker(
-                                lease.account(),
-                                new Marker.Key(wait.origin().rule(), named)),
+                                lease.account(), new Marker.Key(wait.origin().rule(), named)),
                         Map.of(wait.origin().event(), Optional.empty()),
                         now)));
         write(writes);
@@ -59,11 +66,11 @@ record EntityEraser(Table table, Lease lease, JournalItems journal, EventSubject
     /// Erases what a pointer leads to, then all pointers that lead there, this one last.
     private void erasePointer(Item pointer) {
         if (JournalItems.isNote(pointer)) {
-            pointer.read(JournalItems::note).ifPresent(note -> write(JournalItems.places(
-                            note.subjects().stream(), note.at())
-                    .map(place -> ConditionalWrite.delete(
-                            ItemKey.pointer(lease.account(), place, note.at(), note.event(), JournalItems.NOTE_MARK)))
-                    .toList()));
+            pointer.read(JournalItems::note)
+                    .ifPresent(note -> write(JournalItems.places(note.subjects().stream(), note.at())
+                            .map(place -> ConditionalWrite.delete(ItemKey.pointer(
+                                    lease.account(), place, note.at(), note.event(), JournalItems.NOTE_MARK)))
+                            .toList()));
             return;
         }
         var event = pointer.read(JournalItems::event);
@@ -78,8 +85,8 @@ record EntityEraser(Table table, Lease lease, JournalItems journal, EventSubject
         entry.ifPresent(found -> write(JournalItems.places(
                         found.subjects().stream().filter(named -> !named.equals(subject)),
                         found.event().time())
-                .map(place -> ConditionalWrite.delete(ItemKey.pointer(
-                        lease.account(), place, found.event().time(), event.get(), "")))
+                .map(place -> ConditionalWrite.delete(
+                        ItemKey.pointer(lease.account(), place, found.event().time(), event.get(), "")))
                 .toList()));
         write(List.of(ConditionalWrite.delete(pointer.key())));
     }

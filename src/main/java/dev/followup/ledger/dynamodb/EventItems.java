@@ -40,7 +40,16 @@ final class EventItems {
                 .forEach(event -> {
                     journal.pointers(event, now).forEach(pointer -> add(items, pointer)); // before what they lead to
                     var content = journal.content(event.entry());
-                    add(items, with(content, item(journal, event.key(), new EventCommands(Set.of(), event.isPlanned()), event, now)));
+                    add(
+                            items,
+                            with(
+                                    content,
+                                    item(
+                                            journal,
+                                            event.key(),
+                                            new EventCommands(Set.of(), event.isPlanned()),
+                                            event,
+                                            now)));
                     if (event.coarseKey() != null) {
                         add(items, coarse(journal, event.coarseKey(), event, now));
                     }

@@ -77,7 +77,9 @@ final class LeaseItem {
 
     /// When the inbox stored the last webhook of the account; `null` if that is not known.
     static @Nullable Instant lastWebhook(@Nullable Item item) {
-        return item == null || !item.has(WEBHOOK) ? null : item.read(one -> one.time(WEBHOOK)).orElse(null);
+        return item == null || !item.has(WEBHOOK)
+                ? null
+                : item.read(one -> one.time(WEBHOOK)).orElse(null);
     }
 
     /// The check that no other invocation has acquired the lease since.

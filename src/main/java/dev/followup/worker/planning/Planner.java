@@ -18,6 +18,7 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.DateSearch;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
@@ -58,18 +59,21 @@ public class Planner {
     private final EventEnricher enricher;
     private final DeadLetters deadLetters;
     private final Metrics metrics;
+    private final ProgressListener progress;
 
     public Planner(
             RuleBookStore books,
             EventDeduplicator deduplicator,
             EventEnricher enricher,
             DeadLetters deadLetters,
-            Metrics metrics) {
+            Metrics metrics,
+            ProgressListener progress) {
         this.books = books;
         this.deduplicator = deduplicator;
         this.enricher = enricher;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     /// Plans events. Nothing is written yet.
@@ -132,6 +136,30 @@ public class Planner {
                 state.openCircuit());
     }
 
+    /// Has the journal ready for the events that rules will probably answer.
+    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
+        var book = version.book();
+        var listened = received.stream()
+                .filter(one -> book.kinds().contains(one.event().kind()))
+                .toList();
+        if (!listened.isEmpty()) {
+            ledger.announce(
+                    new BookText(version.digest(), version.name(), version.text()),
+                    listened.stream()
+                            .map(PlannableEvent::of)
+                            .filter(one -> likelyPlan(book, one.event())
+                                    .filter(Plan::isAnswer)
+                                    .isPresent())
+                            .map(one -> heard(one, one, version.digest()))
+                            .toList());
+        }
+    }
+
+    private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
+        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
+                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
+    }
+
     /// What events ask of waits, as long as rules on dates have not looked at all that is in the CRM: what
     /// should have fired before such a rule was there is left to its first walk.
     private static List<WaitRequest> beforeFirstWalks(RuleBook book, AccountLedger ledger, List<WaitRequest> waits) {
@@ -157,30 +185,6 @@ public class Planner {
                         .filter(rule -> rule.search() instanceof DateSearch search && walk.isOf(search.date()))
                         .isPresent()
                 && walk.hasSeen(Long.parseLong(follow.subject().id()));
-    }
-
-    /// Has the journal ready for the events that rules will probably answer.
-    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
-        var book = version.book();
-        var listened = received.stream()
-                .filter(one -> book.kinds().contains(one.event().kind()))
-                .toList();
-        if (!listened.isEmpty()) {
-            ledger.announce(
-                    new BookText(version.digest(), version.name(), version.text()),
-                    listened.stream()
-                            .map(PlannableEvent::of)
-                            .filter(one -> likelyPlan(book, one.event())
-                                    .filter(Plan::isAnswer)
-                                    .isPresent())
-                            .map(one -> heard(one, one, version.digest()))
-                            .toList());
-        }
-    }
-
-    private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
-        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
-                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
     }
 
     /// The plan that the rules make of an event, if it has all facts that they need.
@@ -217,10 +221,15 @@ public class Planner {
         setAside(account, plan, written.tooLarge());
         plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
         plan.events.forEach(one -> PlanningLog.tooManyWaits(one.source.event(), written));
-        PlanningLog.fates(Stream.concat(
-                        plan.fates.stream(),
-                        plan.events.stream().flatMap(one -> one.fate(written, plan.openCircuit).stream()))
-                .toList());
+        plan.fates.forEach(fate -> progress.notPlanned(fate.event(), fate.words()));
+        var fates = new ArrayList<>(plan.fates);
+        for (var one : plan.events) {
+            one.fate(written, plan.openCircuit).ifPresent(fate -> {
+                fates.add(fate);
+                progress.planned(one.source.event(), one.source.storedAt(), one.plan, written, fate.words());
+            });
+        }
+        PlanningLog.fates(fates);
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount());
     }
 

@@ -9,6 +9,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
@@ -42,12 +43,15 @@ public class DueWaits {
     private final MissedStops missedStops;
     private final WaitFacts facts;
     private final Clock clock;
+    private final ProgressListener progress;
 
-    public DueWaits(RuleBookStore books, MissedStops missedStops, WaitFacts facts, Clock clock) {
+    public DueWaits(
+            RuleBookStore books, MissedStops missedStops, WaitFacts facts, Clock clock, ProgressListener progress) {
         this.books = books;
         this.missedStops = missedStops;
         this.facts = facts;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /// The invocation in which waits end.
@@ -161,6 +165,7 @@ public class DueWaits {
         var written = invocation.ledger.write(work, invocation.selection);
         invocation.added.accept(written.added());
         round.log(written);
+        round.report(written, progress);
     }
 
     private static CommandCause cause(Wait wait) {

@@ -6,6 +6,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.task.CloseGuard;
@@ -223,5 +224,10 @@ final class WaitRound {
     /// Logs what became of them.
     void log(WriteResult written) {
         lines.forEach(line -> line.accept(written));
+    }
+
+    /// Lets a listener follow what became of the waits.
+    void report(WriteResult written, ProgressListener progress) {
+        ends.forEach(end -> progress.waitEnded(end, written));
     }
 }
