@@ -171,7 +171,9 @@ class TableTripsTest {
                         + "&leads[update][0][updated_at]=%d&leads[update][0][custom_fields][0][id]=78"
                         + "&leads[update][0][custom_fields][0][values][0]=%d")
                 .formatted(
-                        lead, start.getEpochSecond() - secondsAgo, start.plus(ahead).getEpochSecond());
+                        lead,
+                        start.getEpochSecond() - secondsAgo,
+                        start.plus(ahead).getEpochSecond());
     }
 
     private String moved(long lead, long stage, long secondsAgo) {
