@@ -72,9 +72,7 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
 
     /// What an event that has happened would cause now.
     Explanation replay(LiveFeed.Replayable event, String text) {
-        var builder = new ExplanationBuilder(book(text));
-        builder.add(event.event(), event.storedAt());
-        return builder.build();
+        return ExplanationBuilder.of(book(text), event.event(), event.storedAt());
     }
 
     private ResourceLocation location() {
