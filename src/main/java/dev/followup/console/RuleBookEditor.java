@@ -48,8 +48,7 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
         }
     }
 
-    private RuleBookView view(
-            String text, List<RuleBookView.Problem> problems, RuleBookView.@Nullable Cases cases) {
+    private RuleBookView view(String text, List<RuleBookView.Problem> problems, RuleBookView.@Nullable Cases cases) {
         var fired = feed.fired();
         var rules = names(text)
                 .map(name -> new RuleBookView.BookRule(

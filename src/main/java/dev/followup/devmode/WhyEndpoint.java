@@ -31,7 +31,8 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
                 || "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"));
         var form = isText ? "text" : "json";
         try {
-            var request = exchange.getRequestMethod().equals("POST") ? posted(path[2], body, form) : asked(path, query, form);
+            var request =
+                    exchange.getRequestMethod().equals("POST") ? posted(path[2], body, form) : asked(path, query, form);
             if (request == null) {
                 return HttpReply.text(404, EXPECTED);
             }

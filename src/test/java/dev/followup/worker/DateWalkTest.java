@@ -24,7 +24,6 @@ class DateWalkTest extends TimedWorkerTest {
 
     private static final Duration WEEK = Duration.ofDays(7);
 
-
     @BeforeEach
     void begin() throws Exception {
         rules(meeting("1h before"));

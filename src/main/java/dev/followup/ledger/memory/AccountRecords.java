@@ -192,9 +192,8 @@ final class AccountRecords {
         pending.values().removeIf(one -> one.command().isAbout(subject));
         deferred.values()
                 .removeIf(one -> EventSubject.namedOrLinked(one.event()).contains(subject));
-        var gone = waiting.values().stream()
-                .filter(wait -> wait.isAbout(subject))
-                .toList();
+        var gone =
+                waiting.values().stream().filter(wait -> wait.isAbout(subject)).toList();
         waiting.values().removeAll(gone);
         gone.forEach(wait -> wait.subjects()
                 .forEach(named -> markers.computeIfPresent(

@@ -15,8 +15,8 @@ public final class DueDateReader {
     /// The latest due date. Sales teams plan no task further ahead; a longer one is a typing error.
     private static final int MOST_DAYS = 3650;
 
-    private static final Pattern FORM = Pattern.compile(LengthReader.PATTERN
-            + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
+    private static final Pattern FORM =
+            Pattern.compile(LengthReader.PATTERN + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
 
     private static final Pattern SHORT_HOUR = Pattern.compile("(?<before>|.* at )(?<time>\\d:[0-5]\\d)");
     private static final Pattern TIME_OF_DAY = Pattern.compile("(?:[01]\\d|2[0-3]):[0-5]\\d");

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param zone the zone of the book; `null` if it names none
 /// @param workingTime the working time of the book; `null` if it has none
 /// @param mostDays the longest, in days of the calendar
-record LengthReader(
-        @Nullable ZoneId zone, @Nullable WorkingTime workingTime, int mostDays) {
+record LengthReader(@Nullable ZoneId zone, @Nullable WorkingTime workingTime, int mostDays) {
 
     /// A length as a part of a pattern.
     static final String PATTERN = "(?<amount>\\d{1,9})(?<unit>[mhd])(?<working> working)?";
@@ -33,7 +32,8 @@ record LengthReader(
         return form.group("working") != null;
     }
 
-    /// The calendar in which days are counted; empty, with a problem noted, if the book has none or they are too many.
+    /// The calendar in which days are counted; empty, with a problem noted, if the book has none or they are
+    /// too many.
     ///
     /// @param isWorking whether working days are meant
     Optional<WorkingTime> calendar(YamlNode node, int days, boolean isWorking) {

@@ -366,8 +366,7 @@ class EventDeduplicatorTest {
     }
 
     private boolean isOwn(String body) {
-        return toPlan(body)
-                .allMatch(one -> one.event().facts().at("event.own").isPresent());
+        return toPlan(body).allMatch(one -> one.event().facts().at("event.own").isPresent());
     }
 
     private static List<CrmEvent> events(String body) {

@@ -481,8 +481,9 @@ class DueWaitsTest extends TimedWorkerTest {
     private InboxMessage moving(Duration at, long from, long to) {
         return webhook(
                 ("leads[status][0][id]=%d&leads[status][0][status_id]=%d&leads[status][0][old_status_id]=%d"
-                        + "&leads[status][0][updated_at]=%d")
-                .formatted(lead, to, from, start.plus(at).getEpochSecond()), clock.instant());
+                                + "&leads[status][0][updated_at]=%d")
+                        .formatted(lead, to, from, start.plus(at).getEpochSecond()),
+                clock.instant());
     }
 
     private void message(Duration at, String text, String what, String author) throws Exception {
