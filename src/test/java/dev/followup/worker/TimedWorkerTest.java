@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +44,7 @@ public abstract class TimedWorkerTest {
     /// When the test began, in whole seconds.
     protected Instant start;
 
-    private BatchProcessor processor;
+    private @Nullable BatchProcessor processor;
     private int webhooks;
 
     @BeforeEach
@@ -104,7 +106,7 @@ public abstract class TimedWorkerTest {
     }
 
     protected void react(InboxMessage... messages) throws InterruptedException {
-        assertThat(processor
+        assertThat(Objects.requireNonNull(processor, "no rules yet")
                         .process(
                                 new MessageBatch(List.of(messages)),
                                 clock.instant().plusSeconds(20))
