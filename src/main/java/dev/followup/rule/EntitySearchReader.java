@@ -1,8 +1,7 @@
 package dev.followup.rule;
 
 import dev.followup.event.EntityRef;
-import dev.followup.rule.action.Assignee;
-import dev.followup.rule.action.TaskTypes;
+import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
@@ -23,11 +22,11 @@ final class EntitySearchReader {
     /// Reads a search. Problems are noted, and the rest is read as if they were not there.
     ///
     /// @param type what is looked for
-    static EntitySearch read(YamlNode node, EntityRef.Type type, TaskTypes types) {
+    static EntitySearch read(YamlNode node, EntityRef.Type type, ReadContext context) {
         var keys = node.keys(type == EntityRef.Type.LEADS ? KEYS_OF_LEADS : KEYS);
         return new EntitySearch(
                 type,
-                keys.optional("without-task").map(types::types).orElse(null),
+                keys.optional("without-task").map(context.types()::types).orElse(null),
                 keys.optional("idle-for").flatMap(DurationReader::days).orElse(null),
                 keys.optional("created-before").flatMap(DurationReader::days).orElse(null),
                 keys.optional("pipeline")
@@ -36,7 +35,7 @@ final class EntitySearchReader {
                 keys.optional("stage")
                         .map(found -> ids(found, "a stage's id", "142"))
                         .orElse(Set.of()),
-                keys.optional("responsible").map(Assignee::ids).orElse(Set.of()));
+                keys.optional("responsible").map(context::userIds).orElse(Set.of()));
     }
 
     /// Reads an id or a list of them; problems are noted.

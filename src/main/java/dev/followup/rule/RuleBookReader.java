@@ -1,6 +1,5 @@
 package dev.followup.rule;
 
-import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.RuleIndex;
 import dev.followup.rule.action.RuleIndex.IndexedRule;
@@ -52,13 +51,12 @@ public final class RuleBookReader {
         var fields = keys.optional("fields")
                 .map(found -> CustomFields.read(found, zone.orElse(null)))
                 .orElse(CustomFields.NONE);
-        var responsible = keys.optional("responsible").flatMap(Assignee::id);
         var types = keys.optional("task-types").map(TaskTypes::read).orElse(TaskTypes.COMMON);
         var anyFacts = FactSchema.ofAnyEvent(fields.types());
         var context = new ReadContext(
                 zone.orElse(null),
                 workingTime.orElse(null),
-                responsible.<Assignee>map(Assignee.User::new).stream().toList(),
+                List.of(),
                 anyFacts,
                 types,
                 Set.of(),
@@ -66,7 +64,11 @@ public final class RuleBookReader {
                 false,
                 keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE),
                 anyFacts);
-        var rules = keys.required("rules").map(found -> rules(found, context)).orElse(List.of());
+        var ofRules = keys.optional("responsible")
+                .flatMap(context::userId)
+                .map(context::withFallback)
+                .orElse(context);
+        var rules = keys.required("rules").map(found -> rules(found, ofRules)).orElse(List.of());
         return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules);
     }
 

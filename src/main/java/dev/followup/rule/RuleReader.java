@@ -59,7 +59,7 @@ final class RuleReader {
                 .filter(name -> !name.isName())
                 .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
         var trigger = Trigger.read(keys, book);
-        var fallback = keys.optional("fallback").flatMap(Assignee::read);
+        var fallback = keys.optional("fallback").flatMap(found -> Assignee.read(found, book));
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
         var context = book.of(
                 name(node).map(YamlNode::word).orElse(""),

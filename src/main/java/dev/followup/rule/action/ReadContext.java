@@ -3,12 +3,14 @@ package dev.followup.rule.action;
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.time.WorkingTime;
+import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,42 @@ public record ReadContext(
         boolean adds,
         RuleIndex rules,
         FactSchema anyFacts) {
+
+    /// Reads the user whose id is written; empty, with a problem noted, for anything else.
+    public Optional<Long> userId(YamlNode node) {
+        if (node.value().orElse("") instanceof Long id && id > 0) {
+            return Optional.of(id);
+        }
+        node.refuse("a user's id such as 101");
+        return Optional.empty();
+    }
+
+    /// Reads a user or a list of them; problems are noted.
+    public Set<Long> userIds(YamlNode node) {
+        if (node.items().isEmpty()) {
+            node.refuse("a user's id or a list of them");
+        }
+        var names = new UniqueNames();
+        return node.items().stream()
+                .filter(item -> names.isNew(item.word(), item))
+                .flatMap(item -> userId(item).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /// The same for a book that gives tasks to this user if nothing else names one.
+    public ReadContext withFallback(long user) {
+        return new ReadContext(
+                zone,
+                workingTime,
+                List.of(new Assignee.User(user)),
+                facts,
+                types,
+                kinds,
+                perPerson,
+                adds,
+                rules,
+                anyFacts);
+    }
 
     /// The assignees to try: the named one, then the fallbacks.
     List<Assignee> orFallbacks(@Nullable Assignee named) {
