@@ -49,6 +49,10 @@ class RulesSchemaTest {
                     "the names of time zones",
                     Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*")),
             Map.entry("what needs the book's zone or working time", Pattern.compile(".*, which needs the book's .*")),
+            Map.entry(
+                    "the names of people, teams and calendars",
+                    Pattern.compile(".*found \"[a-z0-9-]*\", expected (a (person|team|calendar) of the book|a user's id"
+                            + "( such as 101|, owner)).*")),
             Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.(name|was): .* a second time, .*")),
             Map.entry("kinds that stop twice", Pattern.compile(".*\\.(stop-on|close-on)\\[\\d]: .* a second time, .*")),
             Map.entry(
@@ -113,6 +117,8 @@ class RulesSchemaTest {
             /definitions/assignee/properties                 Assignee.FORMS
             /definitions/responsible/enum                    Assignee.WORDS
             /definitions/responsible/properties              Responsible.FORMS
+            /definitions/person-of-book/properties           PeopleReader.KEYS
+            /definitions/calendar/properties                 WorkingTimeReader.KEYS_OF_CALENDAR
             """;
 
     static Stream<Path> books() throws IOException {

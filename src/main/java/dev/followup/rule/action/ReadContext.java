@@ -2,12 +2,17 @@ package dev.followup.rule.action;
 
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.person.People;
+import dev.followup.rule.person.Person;
 import dev.followup.rule.time.WorkingTime;
+import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param adds whether the rule adds tasks
 /// @param rules the rules of the book by their names
 /// @param anyFacts the facts of any event
+/// @param people the people of the book
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -36,18 +42,51 @@ public record ReadContext(
         boolean perPerson,
         boolean adds,
         RuleIndex rules,
-        FactSchema anyFacts) {
+        FactSchema anyFacts,
+        People people) {
 
-    /// Reads the user whose id is written; empty, with a problem noted, for anything else.
+    private static final String USER = "a user's id such as 101";
+    private static final String PERSON = "a person of the book, or a user's id such as 101";
+
+    /// Reads the user whose id is written, or the name of the person who it is; empty, with a problem noted, for
+    /// anything else.
     public Optional<Long> userId(YamlNode node) {
+        return userId(node, users());
+    }
+
+    private AllowedWords users() {
+        return new AllowedWords(people.all().isEmpty() ? USER : PERSON, List.of());
+    }
+
+    /// Reads the user whose id is written, or the name of the person who it is; empty, with a problem noted, for
+    /// anything else.
+    ///
+    /// @param others what else may be there
+    Optional<Long> userId(YamlNode node, AllowedWords others) {
         if (node.value().orElse("") instanceof Long id && id > 0) {
             return Optional.of(id);
         }
-        node.refuse("a user's id such as 101");
-        return Optional.empty();
+        if (!(node.value().orElse(0) instanceof String word)) {
+            node.refuse(others.expected());
+            return Optional.empty();
+        }
+        var person = people.named(word);
+        if (person.isEmpty()) {
+            var known = Stream.concat(others.words().stream(), people.all().stream().map(Person::name))
+                    .toList();
+            new AllowedWords(others.expected(), known, elsewhere(word)).objection(word).ifPresent(node::object);
+        }
+        return person.map(Person::user);
     }
 
-    /// Reads a user or a list of them; problems are noted.
+    /// Where a team belongs that is named in the place of a person.
+    private Map<String, String> elsewhere(String word) {
+        return people.team(word)
+                .map(_ -> Map.of(word, "behind rotate or least-loaded, since it is a team"))
+                .orElse(Map.of());
+    }
+
+    /// Reads a user, a team, or a list of them; problems are noted.
     public Set<Long> userIds(YamlNode node) {
         if (node.items().isEmpty()) {
             node.refuse("a user's id or a list of them");
@@ -55,8 +94,25 @@ public record ReadContext(
         var names = new UniqueNames();
         return node.items().stream()
                 .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> userId(item).stream())
-                .collect(Collectors.toSet());
+                .flatMap(item -> userOrTeam(item))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// Reads a user or the users of a team; none, with a problem noted, for anything else.
+    Stream<Long> userOrTeam(YamlNode item) {
+        return userOrTeam(item, users());
+    }
+
+    Stream<Long> userOrTeam(YamlNode item, AllowedWords others) {
+        return people.team(item.word())
+                .map(List::stream)
+                .orElseGet(() -> userId(item, others).stream());
+    }
+
+    /// The same for a book with these people.
+    public ReadContext with(People everybody) {
+        return new ReadContext(
+                zone, workingTime, fallbacks, facts, types, kinds, perPerson, adds, rules, anyFacts, everybody);
     }
 
     /// The same for a book that gives tasks to this user if nothing else names one.
@@ -71,7 +127,8 @@ public record ReadContext(
                 perPerson,
                 adds,
                 rules,
-                anyFacts);
+                anyFacts,
+                people);
     }
 
     /// The assignees to try: the named one, then the fallbacks.
@@ -96,7 +153,8 @@ public record ReadContext(
                 perPerson,
                 adds,
                 rules.of(name),
-                anyFacts);
+                anyFacts,
+                people);
     }
 
     /// Reads the rule whose tasks are meant; empty, with a problem noted, if it is invalid.
