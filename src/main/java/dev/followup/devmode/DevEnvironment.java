@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.inbox.InMemoryInbox;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
@@ -56,6 +57,7 @@ class DevEnvironment {
     private final FollowupConfig config;
     private final ExplainFunction explain;
     private final WhyFunction why;
+    private final AwayFunction away;
     private final InMemoryInbox inbox;
     private final ObjectMapper json;
     private final Ledger ledger;
@@ -67,6 +69,7 @@ class DevEnvironment {
             FollowupConfig config,
             ExplainFunction explain,
             WhyFunction why,
+            AwayFunction away,
             InMemoryInbox inbox,
             ObjectMapper json,
             Ledger ledger,
@@ -75,6 +78,7 @@ class DevEnvironment {
         this.config = config;
         this.explain = explain;
         this.why = why;
+        this.away = away;
         this.inbox = inbox;
         this.json = json;
         this.ledger = ledger;
@@ -105,7 +109,7 @@ class DevEnvironment {
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
-        var gateway = LocalGateway.start(local, eventSource, explain, why, json);
+        var gateway = LocalGateway.start(local, eventSource, explain, why, away, json);
         resources.push(gateway::close);
         gateway.show(console);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.console.LocalRequestFilter;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// dry run, and the answers to why.
+/// dry run, the answers to why, and the report of absences.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -53,12 +54,14 @@ final class LocalGateway implements AutoCloseable {
             LocalEventSource eventSource,
             ExplainFunction explain,
             WhyFunction why,
+            AwayFunction away,
             ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
         local(gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer)));
         local(gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {})));
+        local(gateway.server.createContext("/away/", posted(new AwayEndpoint(away, json)::answer)));
         gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
@@ -85,7 +88,7 @@ final class LocalGateway implements AutoCloseable {
     }
 
     private static void unknown(HttpExchange exchange) throws IOException {
-        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
+        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account}, /why/{account}/leads/501 or /away/{account}")
                 .to(exchange);
     }
 

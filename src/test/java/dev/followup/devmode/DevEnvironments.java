@@ -6,6 +6,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
@@ -20,6 +21,7 @@ class DevEnvironments {
 
     private final ExplainFunction explain;
     private final WhyFunction why;
+    private final AwayFunction away;
     private final ObjectMapper json;
     private final Ledger ledger;
     private final Accounts accounts;
@@ -29,6 +31,7 @@ class DevEnvironments {
     DevEnvironments(
             ExplainFunction explain,
             WhyFunction why,
+            AwayFunction away,
             ObjectMapper json,
             Ledger ledger,
             Accounts accounts,
@@ -36,6 +39,7 @@ class DevEnvironments {
             WebhookReader reader) {
         this.explain = explain;
         this.why = why;
+        this.away = away;
         this.json = json;
         this.ledger = ledger;
         this.accounts = accounts;
@@ -53,6 +57,6 @@ class DevEnvironments {
     /// @param feed what its page shows
     DevEnvironment of(FollowupConfig config, InMemoryInbox inbox, SandboxClock clock, LiveFeed feed) {
         var console = new Console(feed, accounts, books, reader, json);
-        return new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console);
+        return new DevEnvironment(config, explain, why, away, inbox, json, ledger, clock, console);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -49,6 +50,9 @@ class EventLogLinesTest {
     WhyFunction why;
 
     @Inject
+    AwayFunction away;
+
+    @Inject
     ObjectMapper json;
 
     @Inject
@@ -73,7 +77,7 @@ class EventLogLinesTest {
         log = LogCapture.open();
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
+        gateway = LocalGateway.start(config.local(), eventSource, explain, why, away, json);
         sandbox.reset();
     }
 

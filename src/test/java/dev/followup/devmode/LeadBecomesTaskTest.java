@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -37,6 +38,9 @@ class LeadBecomesTaskTest {
     WhyFunction why;
 
     @Inject
+    AwayFunction away;
+
+    @Inject
     ObjectMapper json;
 
     @Inject
@@ -50,7 +54,7 @@ class LeadBecomesTaskTest {
     void open() throws Exception {
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
+        gateway = LocalGateway.start(config.local(), eventSource, explain, why, away, json);
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}"); // the test asks often
         sandbox.call("POST", "/api/v4/webhooks", """

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -42,6 +43,9 @@ class LocalGatewayTest {
     WhyFunction why;
 
     @Inject
+    AwayFunction away;
+
+    @Inject
     ObjectMapper json;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -53,7 +57,7 @@ class LocalGatewayTest {
         // There is no server on this port: what is stored stays in its message group.
         eventSource = new LocalEventSource(
                 URI.create("http://localhost:1"), Duration.ofHours(1), json, new SandboxClock(Clock.systemUTC()));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
+        gateway = LocalGateway.start(config.local(), eventSource, explain, why, away, json);
     }
 
     @AfterEach
@@ -257,7 +261,7 @@ class LocalGatewayTest {
     void reports_which_port_is_taken() throws Exception {
         try (var taken = new ServerSocket(0)) {
             var settings = TestConfig.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
-            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, why, json))
+            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, why, away, json))
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
         }
     }
