@@ -80,14 +80,14 @@ final class CrmApi {
     }
 
     private boolean matches(ObjectNode task, CrmRequest request) {
-        return crm.isVisible(task)
-                && request.allows("filter[id][]", task.path("id"))
+        return request.allows("filter[id][]", task.path("id"))
                 && request.allows("filter[entity_id][]", task.path("entity_id"))
                 && request.allows("filter[entity_type]", task.path("entity_type"))
                 && request.allows(
                         "filter[is_completed]",
                         Json.object().numberNode(task.path("is_completed").asBoolean() ? 1 : 0))
-                && task.path("updated_at").asLong() >= request.number("filter[updated_at]", 0);
+                && task.path("updated_at").asLong() >= request.number("filter[updated_at]", 0)
+                && crm.isVisible(task);
     }
 
     private boolean isListed(ObjectNode event, CrmRequest request) {

@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import dev.followup.crm.eventlog.EventsApi;
 import dev.followup.crm.task.TasksApi;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
@@ -53,6 +54,10 @@ interface Guarantees {
 
     default TasksApi tasks(TasksApi tasks) {
         return tasks;
+    }
+
+    default EventsApi events(EventsApi events) {
+        return events;
     }
 
     default Inbox inbox(Inbox inbox) {

@@ -96,6 +96,12 @@ final class SimulatedBooks extends RuleBookStore {
                 except: { lead.status_id: [103, 143] }
                 then: [ { create-task: { after: 3m, text: "idle {lead.name}", due: 1h } } ]
             """),
+            entry("chase", """
+              - name: chase
+                when: lead.added
+                still: { lead.status_id: 101 }
+                then: [ { create-task: { after: 2m, text: "chase {lead.name}", due: 1h } } ]
+            """),
             entry("escalate", """
               - name: escalate
                 when: task.added
@@ -132,7 +138,8 @@ final class SimulatedBooks extends RuleBookStore {
             List.of("call", "stuck", "idle", "nudge", "regret"),
             List.of("escalate", "stuck", "file", "prepare"),
             List.of("escalate", "offer", "idle", "regret", "review"),
-            List.of("offer", "nudge", "hand-over", "regret"));
+            List.of("offer", "nudge", "hand-over", "regret"),
+            List.of("chase", "stuck", "nudge", "notice"));
 
     static final int COUNT = BOOKS.size();
 
@@ -155,6 +162,11 @@ final class SimulatedBooks extends RuleBookStore {
     /// The names of a book's rules.
     static List<String> rules(int number) {
         return BOOKS.get(number);
+    }
+
+    /// Whether a rule of a book waits.
+    static boolean waits(int number) {
+        return rules(number).stream().anyMatch(rule -> RULES.getOrDefault(rule, "").contains("after: "));
     }
 
     /// What the webhook is subscribed to, since a book's rules listen to it.

@@ -71,7 +71,7 @@ final class SimulatedInstance {
                 TOKENS,
                 tasks,
                 SimulatedWebhooks.of(client),
-                new CrmEventLog(client.of(EventsApi.class)),
+                new CrmEventLog(guarantees.events(client.of(EventsApi.class))),
                 new IncomingLeadFilter(entities),
                 new EventEnricher(entities, clock),
                 entities,

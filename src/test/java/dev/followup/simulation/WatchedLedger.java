@@ -47,6 +47,9 @@ final class WatchedLedger extends ForwardingLedger {
             for (var end : work.ended()) {
                 var what = end.retryAt() != null ? "POSTPONED" : end.draft() != null ? "FIRED" : "DROPPED";
                 world.reached("wait: " + what);
+                if (what.equals("FIRED") && world.wasKilled()) {
+                    world.reached("wait: FIRED after a kill");
+                }
                 world.trace("wait " + end.waiting().key() + ": " + what);
             }
             return written;

@@ -230,8 +230,11 @@ final class World {
         if (webhook.settings().stream().noneMatch(SimulatedBooks.subscriptions(plan.book())::contains)) {
             return;
         }
-        time.after(
-                Duration.ofMillis(50 + random("webhooks").nextLong(1_500)), () -> inbox.send(ACCOUNT, webhook.body()));
+        var way = Duration.ofMillis(50 + random("webhooks").nextLong(1_500));
+        var late = isTroubled(WorldPlan.LATE_WEBHOOK)
+                ? Duration.ofMillis(random("late").nextLong(WorldPlan.LATENESS.toMillis()))
+                : Duration.ZERO;
+        time.after(way.plus(late), () -> inbox.send(ACCOUNT, webhook.body()));
         if (isTroubled(WorldPlan.REPEATED_WEBHOOK)) {
             var delays = List.of(2, 300, 1_200);
             var delay = Duration.ofSeconds(delays.get(random("webhooks").nextInt(delays.size())));
@@ -371,6 +374,11 @@ final class World {
 
     void reached(String mark) {
         reached.add(mark);
+    }
+
+    /// Whether an invocation has been killed so far.
+    boolean wasKilled() {
+        return reached.contains("killed");
     }
 
     /// Something that must never happen.

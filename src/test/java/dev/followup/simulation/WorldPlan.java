@@ -32,6 +32,7 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
 
     static final String LOST_WEBHOOK = "webhook lost";
     static final String REPEATED_WEBHOOK = "webhook repeated";
+    static final String LATE_WEBHOOK = "webhook late";
     static final String DELETE_LOST = "deletion of a message lost";
     static final String QUEUE_AWAY = "queue away";
     static final String TABLE_AWAY = "table away";
@@ -48,8 +49,17 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             ANSWER_OF_TABLE_LOST,
             CallFault.LATE.name());
 
-    /// Events of one lead are so far apart at least that their webhooks come in their order.
+    /// The most by which a late webhook is late: those of later events overtake it.
+    static final Duration LATENESS = Duration.ofSeconds(25);
+
+    /// Events of one lead are so far apart at least that their webhooks come in their order, unless one is late.
     private static final Duration APART = Duration.ofSeconds(4);
+
+    /// The longest pause between two events, in milliseconds: less than any wait.
+    private static final int LONGEST_PAUSE = 60_000;
+
+    /// The same in worlds whose rules wait: waits come due in it.
+    private static final int LONGEST_SILENCE = 200_000;
 
     WorldPlan {
         elements = List.copyOf(elements);
@@ -74,6 +84,11 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
         return all(type).stream().findFirst();
     }
 
+    /// Whether webhooks may overtake each other.
+    boolean hasLateWebhooks() {
+        return all(Trouble.class).stream().anyMatch(trouble -> trouble.name().equals(LATE_WEBHOOK));
+    }
+
     /// The end of everything that happens, and of all disturbances.
     Duration end() {
         var last = elements.stream().map(element -> switch (element) {
@@ -82,7 +97,10 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             case Disliked disliked -> disliked.until();
             case Kill _, Freeze _, ClocksApart _, LateVisibility _ -> Duration.ZERO;
         });
-        return last.max(Duration::compareTo).orElse(Duration.ZERO).plusSeconds(10);
+        return last.max(Duration::compareTo)
+                .orElse(Duration.ZERO)
+                .plusSeconds(10)
+                .plus(hasLateWebhooks() ? LATENESS : Duration.ZERO);
     }
 
     /// Random numbers of one thing in the world of a seed, which have nothing to do with those of other seeds.
@@ -107,11 +125,13 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
         }
 
         WorldPlan plan() {
+            int book = random.nextInt(SimulatedBooks.COUNT);
+            int longest = SimulatedBooks.waits(book) ? LONGEST_SILENCE : LONGEST_PAUSE;
             var events = 3 + random.nextInt(10);
             var at = Duration.ofSeconds(3);
             for (int i = 0; i < events; i++) {
                 elements.add(event(at, i));
-                at = at.plus(APART).plusMillis(random.nextInt(random.nextInt(4) == 0 ? 60_000 : 3_000));
+                at = at.plus(APART).plusMillis(random.nextInt(random.nextInt(4) == 0 ? longest : 3_000));
             }
             for (var trouble : troubles()) {
                 if (random.nextInt(8) == 0) {
@@ -119,7 +139,10 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
                 }
             }
             addMishaps();
-            return new WorldPlan(seed, random.nextInt(SimulatedBooks.COUNT), elements);
+            if (SimulatedBooks.waits(book) && random.nextInt(3) == 0) {
+                elements.add(new Trouble(LATE_WEBHOOK, Duration.ZERO, at, 0.5));
+            }
+            return new WorldPlan(seed, book, elements);
         }
 
         private PlanElement event(Duration at, int number) {
