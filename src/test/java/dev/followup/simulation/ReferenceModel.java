@@ -174,7 +174,8 @@ final class ReferenceModel {
         for (var added : world.crm().history().added) {
             var count = expected.get(key(added.text()));
             if (count != null && !count.dues.isEmpty() && !count.dues.contains(added.due())) {
-                world.violation("due: \"%s\" at %d, expected one of %s".formatted(added.text(), added.due(), count.dues));
+                world.violation(
+                        "due: \"%s\" at %d, expected one of %s".formatted(added.text(), added.due(), count.dues));
             }
         }
     }

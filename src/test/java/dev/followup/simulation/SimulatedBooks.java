@@ -166,7 +166,8 @@ final class SimulatedBooks extends RuleBookStore {
 
     /// Whether a rule of a book waits.
     static boolean waits(int number) {
-        return rules(number).stream().anyMatch(rule -> RULES.getOrDefault(rule, "").contains("after: "));
+        return rules(number).stream()
+                .anyMatch(rule -> RULES.getOrDefault(rule, "").contains("after: "));
     }
 
     /// What the webhook is subscribed to, since a book's rules listen to it.

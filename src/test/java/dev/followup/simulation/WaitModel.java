@@ -21,8 +21,8 @@ final class WaitModel {
     /// @param text of the tasks
     /// @param least how many of them there must be
     /// @param most how many there may be
-    /// @param due when they must be done by the CRM's clock, in Unix seconds: an hour after the wait's time, however
-    /// late it was asked
+    /// @param due when they must be done by the CRM's clock, in Unix seconds: an hour after the wait's
+    /// time, however late it was asked
     record Expected(Occurrence occurrence, String text, int least, int most, long due) {}
 
     /// From an event to the moment at which its webhook is in the inbox, and from a tick to the moment at which
@@ -44,16 +44,21 @@ final class WaitModel {
                 .map(PlanElement.ClocksApart::crm)
                 .orElse(Duration.ZERO);
         var late = world.plan().hasLateWebhooks() ? WorldPlan.LATENESS : Duration.ZERO;
-        this.earlier = ON_THE_WAY.plus(late).toNanos() + Math.max(0, skew.negated().toNanos());
+        this.earlier =
+                ON_THE_WAY.plus(late).toNanos() + Math.max(0, skew.negated().toNanos());
         this.skew = skew;
     }
 
     /// What waits and fires because of an occurrence.
     List<Expected> expected(Occurrence one) {
         return switch (one.kind()) {
-            case LEAD_ADDED -> 
+            case LEAD_ADDED ->
                 Stream.of(
-                                ifStage(one, "idle", 3, stage -> stage != SimulatedBooks.CONTRACT_STAGE && stage != 143),
+                                ifStage(
+                                        one,
+                                        "idle",
+                                        3,
+                                        stage -> stage != SimulatedBooks.CONTRACT_STAGE && stage != 143),
                                 ifStage(one, "chase", 2, stage -> stage == 101))
                         .filter(expected -> rules.contains(expected.text().split(" ", 2)[0]))
                         .toList();
@@ -116,7 +121,11 @@ final class WaitModel {
     private Expected expected(Occurrence one, String text, int minutes, int least, int most) {
         var event = World.BEGIN.plusNanos(one.at()).plus(skew).getEpochSecond();
         return new Expected(
-                one, text, least, most, event + Duration.ofHours(1).plusMinutes(minutes).toSeconds());
+                one,
+                text,
+                least,
+                most,
+                event + Duration.ofHours(1).plusMinutes(minutes).toSeconds());
     }
 
     private OptionalLong next(Occurrence one, Kind kind) {
