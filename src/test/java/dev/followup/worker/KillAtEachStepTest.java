@@ -112,7 +112,7 @@ class KillAtEachStepTest {
         for (int invocations = 1; !queue.isEmpty() || isOpen(store); invocations++) {
             assertThat(invocations).as("invocations until nothing is pending").isLessThanOrEqualTo(MOST);
             if (queue.isEmpty()) {
-                queue.add(KillScenario.tick()); // it sends pending commands
+                queue.add(KillScenario.lateTick()); // it sends pending commands
             }
             invoke(store, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
         }
@@ -154,8 +154,11 @@ class KillAtEachStepTest {
     }
 
     private static boolean isOpen(LedgerFixture store) {
-        var state = store.ledger(InvocationSteps.undisturbed()).state("demo");
-        return !state.pendingCommands().isEmpty() || !state.deferredEvents().isEmpty();
+        var ledger = store.ledger(InvocationSteps.undisturbed());
+        var state = ledger.state("demo");
+        return !state.pendingCommands().isEmpty()
+                || !state.deferredEvents().isEmpty()
+                || !ledger.dueWaits("demo", KillScenario.LATE, 1).isEmpty();
     }
 
     /// The fields of a task that a rule determines.
