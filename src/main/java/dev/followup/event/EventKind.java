@@ -70,6 +70,21 @@ public enum EventKind {
     /// The same of a task.
     TASK_FOUND("task.found"),
 
+    /// The time of a rule on a date of a lead has come.
+    LEAD_DATE_REACHED("lead.date-reached"),
+
+    /// The time of a rule on a date of a contact has come.
+    CONTACT_DATE_REACHED("contact.date-reached"),
+
+    /// The time of a rule on a date of a company has come.
+    COMPANY_DATE_REACHED("company.date-reached"),
+
+    /// The time of a rule on a date of a customer has come.
+    CUSTOMER_DATE_REACHED("customer.date-reached"),
+
+    /// The time of a rule on a date of a task has come.
+    TASK_DATE_REACHED("task.date-reached"),
+
     /// A rule that runs by the clock was due.
     SCHEDULE_TICK("schedule.tick");
 
@@ -111,12 +126,17 @@ public enum EventKind {
 
     /// Whether the clock causes it, and not a change in the CRM.
     public boolean isScheduled() {
-        return this == SCHEDULE_TICK || isFound();
+        return this == SCHEDULE_TICK || isFound() || isDateReached();
     }
 
     /// Whether a rule that runs by the clock found what it is about.
     public boolean isFound() {
         return verb().equals("found");
+    }
+
+    /// Whether the time of a rule on a date has come.
+    public boolean isDateReached() {
+        return verb().equals("date-reached");
     }
 
     /// Whether its subject is a task.

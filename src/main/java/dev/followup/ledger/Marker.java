@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 /// @param stops the last stops, by the type of the stopping event's own subject
 /// @param closings the last closings, by the action's position and that type, such as `0|leads`
 /// @param made the commands whose tasks a later event may close, the oldest first
+/// @param dates what is known of the subject's date; `null` if the rule goes by none, or has heard of none
 public record Marker(
-        Map<String, Waiting> waiting, Map<String, Mark> stops, Map<String, Mark> closings, List<Made> made) {
+        Map<String, Waiting> waiting,
+        Map<String, Mark> stops,
+        Map<String, Mark> closings,
+        List<Made> made,
+        @Nullable Dates dates) {
 
     /// Nothing is known.
-    public static final Marker EMPTY = new Marker(Map.of(), Map.of(), Map.of(), List.of());
+    public static final Marker EMPTY = new Marker(Map.of(), Map.of(), Map.of(), List.of(), null);
 
     private static final int MAX_MADE = 50;
+    private static final int MAX_FIRED = 50;
 
     public Marker {
         waiting = Map.copyOf(waiting);
@@ -111,6 +117,41 @@ public record Marker(
     /// @param about the entity on which the task hangs
     public record Made(String command, EventSubject subject, Instant at, EntityRef about) {}
 
+    /// What is known of a date.
+    ///
+    /// @param updatedAt when the subject was changed last, as far as the last event says that reported
+    /// the date
+    /// @param fired the keys of the events that the date has caused, each date once; the oldest first
+    public record Dates(Instant updatedAt, List<String> fired) {
+
+        public Dates {
+            fired = List.copyOf(fired);
+        }
+    }
+
+    /// Whether a date has caused its event.
+    boolean hasFired(String event) {
+        return dates != null && dates.fired.contains(event);
+    }
+
+    /// The same after an action fired for a date.
+    ///
+    /// @param event the key of the event that the date caused
+    /// @param at when
+    Marker fired(String event, Instant at) {
+        var fired = Stream.concat(dates == null ? Stream.of() : dates.fired.stream(), Stream.of(event))
+                .distinct()
+                .toList();
+        var last = fired.subList(Math.max(0, fired.size() - MAX_FIRED), fired.size());
+        return new Marker(waiting, stops, closings, made, new Dates(dates == null ? at : dates.updatedAt, last));
+    }
+
+    /// The same after an event reported the date.
+    Marker reported(Instant updatedAt) {
+        var last = dates == null || updatedAt.isAfter(dates.updatedAt) ? updatedAt : dates.updatedAt;
+        return new Marker(waiting, stops, closings, made, new Dates(last, dates == null ? List.of() : dates.fired));
+    }
+
     /// The same with what waits of an event; without it if that is `null`.
     Marker waiting(String event, @Nullable Waiting now) {
         var all = new HashMap<>(waiting);
@@ -119,15 +160,15 @@ public record Marker(
         } else {
             all.put(event, now);
         }
-        return new Marker(all, stops, closings, made);
+        return new Marker(all, stops, closings, made, dates);
     }
 
     Marker stopped(String type, Mark mark) {
-        return new Marker(waiting, with(stops, type, mark), closings, made);
+        return new Marker(waiting, with(stops, type, mark), closings, made, dates);
     }
 
     Marker closed(String positionAndType, Mark mark) {
-        return new Marker(waiting, stops, with(closings, positionAndType, mark), made);
+        return new Marker(waiting, stops, with(closings, positionAndType, mark), made, dates);
     }
 
     private static Map<String, Mark> with(Map<String, Mark> marks, String key, Mark mark) {
@@ -139,11 +180,12 @@ public record Marker(
     Marker made(Made command) {
         var all = new ArrayList<>(
                 Stream.concat(made.stream(), Stream.of(command)).distinct().toList());
-        return new Marker(waiting, stops, closings, all.subList(Math.max(0, all.size() - MAX_MADE), all.size()));
+        var last = all.subList(Math.max(0, all.size() - MAX_MADE), all.size());
+        return new Marker(waiting, stops, closings, last, dates);
     }
 
     Marker withoutMade(Predicate<Made> gone) {
         return new Marker(
-                waiting, stops, closings, made.stream().filter(gone.negate()).toList());
+                waiting, stops, closings, made.stream().filter(gone.negate()).toList(), dates);
     }
 }

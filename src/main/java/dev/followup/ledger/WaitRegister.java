@@ -1,5 +1,6 @@
 package dev.followup.ledger;
 
+import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventSubject;
 import dev.followup.ledger.Ledger.WaitResult;
@@ -18,6 +19,7 @@ import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Close;
+import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.task.WaitRequest.Start;
 import dev.followup.task.WaitRequest.Stop;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +104,8 @@ public final class WaitRegister {
         for (var end : work.ended()) {
             if (end.draft() != null) {
                 addTo(keys, end.draft());
-            } else if (end.retryAt() != null) {
+            }
+            if (end.changesMarker()) {
                 addTo(keys, end.waiting().origin().rule(), end.waiting().subjects());
             }
         }
@@ -184,6 +188,13 @@ public final class WaitRegister {
         request.subjects().forEach(subject -> forgetEnded(new Marker.Key(request.rule(), subject)));
         switch (request) {
             case Start start -> start(start);
+            case Follow follow -> {
+                var dates =
+                        marker(new Marker.Key(follow.rule(), follow.subject())).dates();
+                if (dates == null || !isBefore(follow.updatedAt(), dates.updatedAt())) {
+                    follow(follow);
+                }
+            }
             case Stop stop -> {
                 var stopping = new Stopping(stop.event(), stop.rule(), stop.by(), stop.subjects(), stop.at());
                 drop(stopping, _ -> true);
@@ -252,6 +263,71 @@ public final class WaitRegister {
         var last = marker(key).stops().get(BEGUN_ANEW);
         markers.put(key, marker(key).stopped(BEGUN_ANEW, new Mark(at, start.event())));
         return last != null && isBefore(at, last.at());
+    }
+
+    /// Waits for the first date that has not fired yet, and for no other one any more. What still waits of a
+    /// date that has fired in part is left.
+    private void follow(Follow follow) {
+        var key = new Marker.Key(follow.rule(), follow.subject());
+        var before = marker(key);
+        var next = follow.dates().stream()
+                .filter(date -> !before.hasFired(date.key()))
+                .findFirst();
+        boolean isKept = next.filter(date -> isWaitedFor(date, before)).isPresent();
+        var others = before.waiting().values().stream()
+                .filter(waiting -> !before.hasFired(waiting.event()))
+                .filter(waiting -> !isKept || !waiting.event().equals(next.get().key()))
+                .toList();
+        if (before.dates() == null && others.isEmpty() && next.isEmpty()) {
+            return;
+        }
+        for (var other : others) {
+            other.keys(follow.rule()).stream()
+                    .filter(wait -> !ended.contains(wait))
+                    .forEach(this::remove);
+            change(follow.rule(), other, null);
+        }
+        markers.put(key, marker(key).reported(follow.updatedAt()));
+        if (!isKept && next.isPresent()) {
+            var waits = waits(follow, next.get());
+            var steps = new TreeMap<Integer, Instant>();
+            waits.forEach(wait -> steps.put(wait.origin().position(), wait.retryAt()));
+            var waiting = new Waiting(
+                    next.get().key(),
+                    follow.subject(),
+                    follow.subjects(),
+                    next.get().time(),
+                    steps,
+                    false);
+            waits.forEach(wait -> put(WaitKey.of(wait), wait));
+            change(follow.rule(), waiting, waiting);
+            results.add(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.BEGAN, waits));
+        } else if (!isKept && !others.isEmpty()) {
+            results.add(new WaitResult(follow.event(), follow.rule(), follow.subject(), Kind.STOPPED, List.of()));
+        }
+    }
+
+    /// Whether a date is waited for already, and until the same time; or its time has come, and it is asked soon.
+    private boolean isWaitedFor(CrmEvent date, Marker marker) {
+        var waiting = marker.waiting().get(date.key());
+        return waiting != null
+                && (!date.time().isAfter(now)
+                        || waiting.steps().values().stream()
+                                .allMatch(step ->
+                                        step.getEpochSecond() == date.time().getEpochSecond()));
+    }
+
+    private static List<Wait> waits(Follow follow, CrmEvent date) {
+        return IntStream.range(0, follow.actions())
+                .mapToObj(position -> new Wait(
+                        new Origin(date.key(), follow.rule(), position),
+                        date,
+                        follow.storedAt(),
+                        follow.subject(),
+                        follow.subjects(),
+                        date.time(),
+                        date.time()))
+                .toList();
     }
 
     /// Begins a wait from the earlier event, and holds the later one back.
@@ -486,8 +562,29 @@ public final class WaitRegister {
             var later = wait.retryAt(end.retryAt());
             put.put(WaitKey.of(later), later);
             moveStep(wait, end.retryAt());
-        } else if (end.draft() != null && isNotClosed(end.draft())) {
+            return;
+        }
+        if (end.draft() != null && isNotClosed(end.draft())) {
             due.add(end.draft());
+        }
+        if (end.draft() != null && wait.waitsForDate()) {
+            fired(wait);
+        }
+        if (end.next() != null) {
+            follow(end.next());
+        }
+    }
+
+    /// Records that an action fired for a date, so that the date fires once.
+    private void fired(Wait wait) {
+        var origin = wait.origin();
+        var key = new Marker.Key(origin.rule(), wait.subject());
+        markers.put(key, marker(key).fired(origin.event(), wait.due()));
+        var waiting = marker(key).waiting().get(origin.event());
+        if (waiting != null) {
+            var left = new TreeMap<>(waiting.steps());
+            left.remove(origin.position());
+            change(origin.rule(), waiting, waiting.steps(left));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
+import dev.followup.rule.DateTrigger.Occurrence;
 import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.pattern.EventPattern;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,6 +47,12 @@ record Rule(
     ///
     /// @param storedAt when the inbox stored the event's message
     RuleVerdict verdict(CrmEvent event, Instant storedAt) {
+        return dateWords(event, storedAt)
+                .map(reason -> new RuleVerdict(name, Decision.DOES_NOT_FIRE, reason))
+                .orElseGet(() -> verdictOfConditions(event, storedAt));
+    }
+
+    private RuleVerdict verdictOfConditions(CrmEvent event, Instant storedAt) {
         return refusal(event)
                 .or(() -> guards.objection(event, storedAt))
                 .or(() -> objection(event.facts()))
@@ -56,6 +64,13 @@ record Rule(
     ///
     /// @param storedAt when the inbox stored the event's message
     RuleVerdict verdict(CrmEvent event, Instant storedAt, MissingFacts missing) {
+        var date = trigger.date();
+        if (date != null && date.missing(event, missing).findAny().isPresent()) {
+            return new RuleVerdict(
+                    name,
+                    Decision.UNDECIDED,
+                    "%s is fetched first".formatted(date.field().path()));
+        }
         if (missing.isEmpty()
                 || !mayFire(event, missing)
                 || guards.objection(event, storedAt).isPresent()) {
@@ -79,7 +94,21 @@ record Rule(
         }
         var paths = Stream.concat(
                 mayFire(event, missing) ? requiredPaths(event) : Stream.empty(), stoppingPaths(event, missing));
-        return paths.filter(missing::mayHave).flatMap(missing::type).collect(Collectors.toUnmodifiableSet());
+        var date = trigger.date();
+        return Stream.concat(
+                        paths.filter(missing::mayHave).flatMap(missing::type),
+                        date == null ? Stream.empty() : date.missing(event, missing))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// What a date leads to that the event reports, in words; empty if the event reports no date of the rule.
+    private Optional<String> dateWords(CrmEvent event, Instant storedAt) {
+        var date = trigger.date();
+        return date == null || !date.isReportedBy(event.kind())
+                ? Optional.empty()
+                : Optional.of(date.in(event.facts())
+                        .map(reported -> date.words(reported, date.occurrences(reported, storedAt)))
+                        .orElseGet(() -> date.field().path() + " is empty"));
     }
 
     /// The facts that decide whether the rule fires, those that its actions use at once, and those that link
@@ -112,7 +141,20 @@ record Rule(
 
     /// Whether the rule may answer an event once its missing facts are fetched.
     boolean mayAnswer(CrmEvent event, MissingFacts missing) {
-        return mayFire(event, missing) || mayStop(event, missing);
+        return mayFire(event, missing) || mayStop(event, missing) || mayReportDate(event, missing);
+    }
+
+    private boolean mayReportDate(CrmEvent event, MissingFacts missing) {
+        var date = trigger.date();
+        return date != null
+                && date.isReportedBy(event.kind())
+                && (date.in(event.facts()).isPresent()
+                        || date.missing(event, missing).findAny().isPresent());
+    }
+
+    /// The kinds of event that report the date of the rule; none if it goes by no date.
+    Set<EventKind> dateKinds() {
+        return trigger.date() == null ? Set.of() : trigger.date().reportedBy();
     }
 
     /// Whether an event may stop or close something of the rule once its missing facts are fetched.
@@ -228,6 +270,9 @@ record Rule(
 
     /// The drafts of the commands that wait, as they would be if nothing changed until then.
     List<WaitingDraft> waitingDrafts(CrmEvent event, Consumer<String> warnings) {
+        if (trigger.date() != null) {
+            return List.of();
+        }
         return IntStream.range(0, actions.size())
                 .filter(i -> !isAtOnce(actions.get(i)))
                 .boxed()
@@ -258,14 +303,55 @@ record Rule(
                                 new WaitRequest.Close(event.key(), key, position, by, named, event.time(), result)));
             }
         });
-        if (fires && actions.stream().anyMatch(action -> !isAtOnce(action))) {
+        var date = trigger.date();
+        if (date != null && date.isReportedBy(event.kind())) {
+            follow(event, storedAt, true).ifPresent(requests::add);
+        }
+        if (fires && date == null && actions.stream().anyMatch(action -> !isAtOnce(action))) {
             start(event, storedAt, named(warnings)).ifPresent(requests::add);
         }
         return requests;
     }
 
-    /// Whether the rule itself caused the event. A completion counts whoever caused it. Which rule changed a task is
-    /// not known, so that no change of ours stops anything.
+    /// What an event that reports the rule's date asks of it: to wait for the date. Of a date that should have fired
+    /// before nothing is waited for if the conditions cannot hold. Empty if the rule goes by no date, or the event
+    /// reports none.
+    ///
+    /// @param foundAt when the event was heard, or the entity found
+    /// @param firesLate whether what should have fired before fires at once, as long as its date is ahead
+    Optional<WaitRequest.Follow> follow(CrmEvent event, Instant foundAt, boolean firesLate) {
+        var date = trigger.date();
+        return date == null
+                ? Optional.empty()
+                : follow(date, event, foundAt, one -> !one.isLate() || (firesLate && mayHold(event)));
+    }
+
+    /// @param counts which of the next times of the date count
+    private Optional<WaitRequest.Follow> follow(
+            DateTrigger date, CrmEvent event, Instant foundAt, Predicate<Occurrence> counts) {
+        var subject = EventSubject.of(event);
+        var reported = date.in(event.facts());
+        if (subject.isEmpty()
+                || reported.isEmpty()
+                || !event.kind().subject().equals(date.field().subject())) {
+            return Optional.empty();
+        }
+        var dates = date.occurrences(reported.get(), foundAt).stream()
+                .filter(counts)
+                .map(one -> date.event(event, subject.get(), one, key, name))
+                .toList();
+        return Optional.of(new WaitRequest.Follow(
+                event.key(), key, foundAt, subject.get(), date.updatedAt(event), dates, actions.size()));
+    }
+
+    /// Whether the conditions of a rule on a date may hold, as far as the facts of another event show.
+    private boolean mayHold(CrmEvent event) {
+        var missing = MissingFacts.of(event);
+        return (wanted == null || wanted.mayMatch(missing)) && (excepted == null || !excepted.matches(missing));
+    }
+
+    /// Whether the rule itself caused the event. A completion always counts as somebody else's. The ledger does not
+    /// know which rule changed a task: every change of ours counts as the rule's own.
     private boolean isCausedByItself(CrmEvent event) {
         return event.kind() != EventKind.TASK_COMPLETED
                 && event.facts().at("event.own").filter(Boolean.TRUE::equals).isPresent()
@@ -311,6 +397,37 @@ record Rule(
     /// @param event the event with the facts of now, at the time that has come
     /// @param warnings receives what is missing or doubtful
     WaitVerdict ask(int position, CrmEvent event, Consumer<String> warnings) {
+        return askDate(event).orElseGet(() -> askConditions(position, event, warnings));
+    }
+
+    /// What becomes of a date that has moved, or is empty; nothing if it is as it was.
+    private Optional<WaitVerdict> askDate(CrmEvent event) {
+        var date = trigger.date();
+        if (date == null) {
+            return Optional.empty();
+        }
+        var follow = follow(date, event, event.time(), _ -> true);
+        if (follow.isEmpty()) {
+            return Optional.of(new WaitVerdict.Dropped(date.field().path() + " is empty"));
+        }
+        var dates = follow.get().dates();
+        boolean isReached = dates.stream()
+                .anyMatch(one -> one.key().equals(event.key()) && !one.time().isAfter(event.time()));
+        return isReached ? Optional.empty() : Optional.of(new WaitVerdict.Moved(follow.get()));
+    }
+
+    /// The date of next year, after this year's has been reached; empty if there is none.
+    ///
+    /// @param event the event with the facts of now, at the time that has come
+    Optional<WaitRequest.Follow> next(CrmEvent event) {
+        var date = trigger.date();
+        if (date == null || !date.yearly()) {
+            return Optional.empty();
+        }
+        return follow(date, event, event.time(), _ -> true).map(follow -> follow.without(event.key()));
+    }
+
+    private WaitVerdict askConditions(int position, CrmEvent event, Consumer<String> warnings) {
         var reason = objection(event.facts()).or(() -> waits.objection(event.facts()));
         if (reason.isPresent()) {
             return new WaitVerdict.Dropped(reason.get());
@@ -321,20 +438,31 @@ record Rule(
     }
 
     /// Whether an action with this index waits.
-    boolean waitsAt(int position) {
-        return position < actions.size() && !isAtOnce(actions.get(position));
+    ///
+    /// @param kind the kind of event with which the wait began
+    boolean waitsAt(int position, EventKind kind) {
+        return position < actions.size()
+                && (trigger.date() == null
+                        ? !kind.isDateReached() && !isAtOnce(actions.get(position))
+                        : kind == trigger.date().kind());
     }
 
-    /// The entities to fetch before an action that waited can be asked.
+    /// The entities to fetch before an action that waited can be asked: its own entity in any case, since it may be
+    /// gone.
     Set<EntityRef.Type> missingToAsk(int position, CrmEvent event, MissingFacts missing) {
-        return Stream.of(
+        var own = missing.types().stream()
+                .filter(type -> event.entity() != null && type == event.entity().type());
+        var used = Stream.of(
                         Stream.of(wanted, excepted).flatMap(Stream::ofNullable).flatMap(EventPattern::paths),
                         waits.paths(),
+                        trigger.date() == null
+                                ? Stream.<String>empty()
+                                : Stream.of(trigger.date().field().path()),
                         actions.get(position).action().factPaths(event))
                 .flatMap(paths -> paths)
                 .filter(missing::mayHave)
-                .flatMap(missing::type)
-                .collect(Collectors.toUnmodifiableSet());
+                .flatMap(missing::type);
+        return Stream.concat(own, used).collect(Collectors.toUnmodifiableSet());
     }
 
     private Consumer<String> named(Consumer<String> warnings) {

@@ -96,6 +96,10 @@ record RuleAction(
     }
 
     private static Optional<DueDate> after(YamlNode node, ReadContext context) {
+        if (WaitSettings.isOnDate(context)) {
+            node.object("found \"after\" in a rule on a date, expected another rule with another \"fire\"");
+            return Optional.empty();
+        }
         return DueDateReader.read(node, context.zone(), context.workingTime(), MAX_DAYS)
                 .filter(after -> {
                     boolean waits = SAMPLES.stream()

@@ -34,7 +34,7 @@ public final class RuleBook {
     private final List<Rule> rules;
     private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
 
-    /// The rules that an event of a kind triggers, and those whose waits it may stop.
+    /// The rules that an event of a kind triggers, and those whose waits it may stop, or move to another date.
     private final Map<EventKind, List<Rule>> listening = new EnumMap<>(EventKind.class);
 
     private final Map<String, Rule> byKey;
@@ -47,7 +47,8 @@ public final class RuleBook {
             for (var kind : rule.trigger().kinds()) {
                 byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rule);
             }
-            Stream.concat(rule.trigger().kinds().stream(), rule.stopKinds().stream())
+            Stream.of(rule.trigger().kinds(), rule.stopKinds(), rule.dateKinds())
+                    .flatMap(Set::stream)
                     .distinct()
                     .forEach(kind -> listening
                             .computeIfAbsent(kind, _ -> new ArrayList<>())
@@ -102,9 +103,32 @@ public final class RuleBook {
         if (found == null) {
             return new WaitVerdict.RuleGone();
         }
-        return found.waitsAt(position)
+        return found.waitsAt(position, event.kind())
                 ? found.ask(position, fields.in(event, warnings), warnings)
                 : new WaitVerdict.ActionGone();
+    }
+
+    /// The date of next year for which a rule waits after this year's has been reached; empty if it waits for none.
+    ///
+    /// @param rule the key of the rule
+    /// @param event the event with the facts of now, at the time that has come
+    public Optional<WaitRequest.Follow> next(String rule, CrmEvent event) {
+        return Optional.ofNullable(byKey.get(rule)).flatMap(found -> found.next(fields.in(event, _ -> {})));
+    }
+
+    /// What rules on a date are to wait for because of an entity that was found in the CRM: for its dates, as after a
+    /// webhook that reports them.
+    ///
+    /// @param entity an event that names the entity and has all its facts; its time is that of the last
+    /// change if the facts have none
+    /// @param foundAt when it was found
+    /// @param isFirst whether the rules look at what is in the CRM for the first time: what should have
+    /// fired before then never fires
+    public List<WaitRequest.Follow> follow(CrmEvent entity, Instant foundAt, boolean isFirst) {
+        var seen = fields.in(entity, _ -> {});
+        return rules.stream()
+                .flatMap(rule -> rule.follow(seen, foundAt, !isFirst).stream())
+                .toList();
     }
 
     /// The entities to fetch before an action that waited can be asked; none if there is no such action any more.
@@ -113,7 +137,7 @@ public final class RuleBook {
     /// @param position the index of the action in the rule
     public Set<EntityRef.Type> missingToAsk(String rule, int position, CrmEvent event) {
         var found = byKey.get(rule);
-        if (found == null || !found.waitsAt(position)) {
+        if (found == null || !found.waitsAt(position, event.kind())) {
             return Set.of();
         }
         var seen = fields.in(event, _ -> {});
@@ -164,7 +188,7 @@ public final class RuleBook {
         return Optional.ofNullable(byKey.get(origin.rule())).stream()
                 .flatMap(rule -> rule.requests(fields.in(event, _ -> {}), event.time(), false, _ -> {}).stream())
                 .anyMatch(request -> switch (request) {
-                    case WaitRequest.Start _ -> false;
+                    case WaitRequest.Start _, WaitRequest.Follow _ -> false;
                     case WaitRequest.Stop stop -> wait.isStoppedBy(stop.by(), stop.subjects(), stop.at());
                     case WaitRequest.Close close ->
                         close.position() == origin.position()
@@ -242,7 +266,8 @@ public final class RuleBook {
         return rulesFor(kind).stream().map(Rule::name).toList();
     }
 
-    /// The kinds of event that some rule listens to: to fire, to stop what waits, or to close what it added.
+    /// The kinds of event that some rule listens to: to fire, to stop what waits, to close what it added, or to
+    /// hear of a date.
     public Set<EventKind> kinds() {
         return Collections.unmodifiableSet(listening.keySet());
     }

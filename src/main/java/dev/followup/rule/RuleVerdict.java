@@ -26,7 +26,8 @@ public record RuleVerdict(String rule, Decision decision, String reason) {
     RuleVerdict with(List<WaitRequest> requests) {
         var words = requests.stream()
                 .flatMap(request -> switch (request) {
-                    case WaitRequest.Start _ -> Stream.<String>of(); // the commands say until when they wait
+                    case WaitRequest.Start _, WaitRequest.Follow _ ->
+                        Stream.<String>of(); // the commands and the reason say until when they wait
                     case WaitRequest.Stop stop ->
                         Stream.of(". What the rule waits for about " + stop.by() + " is stopped");
                     case WaitRequest.Close close ->

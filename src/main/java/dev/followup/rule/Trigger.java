@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The trigger of a rule: kinds of event, or a schedule.
+/// The trigger of a rule: kinds of event, a schedule, or a date.
 ///
 /// @param kinds the kinds of event that trigger the rule; none if they are not known
 /// @param schedule its schedule; `null` for a rule on events of the CRM, or if there is a mistake in it
 /// @param search what a scheduled rule looks for; `null` for nothing
 /// @param limit the most events of a run
 /// @param perPerson whether there is one event of all that is found of a person, and not one of each find
+/// @param date the date by which the rule goes; `null` for a rule by none, or if there is a mistake in it
 /// @param position the position of the trigger in the file
 record Trigger(
         Set<EventKind> kinds,
@@ -32,6 +33,7 @@ record Trigger(
         @Nullable Search search,
         int limit,
         boolean perPerson,
+        @Nullable DateTrigger date,
         Position position) {
 
     /// The keys that say what a scheduled rule looks for.
@@ -46,7 +48,7 @@ record Trigger(
 
     private static final AllowedWords PER = AllowedWords.of("responsible");
 
-    /// Reads the trigger: `when`, or `every` with what it looks for. Problems are noted.
+    /// Reads the trigger: `when`, `every` with what it looks for, or `on-date` with `fire`. Problems are noted.
     ///
     /// @param rule the keys of the rule
     /// @param book what the rules of the book may refer to
@@ -59,8 +61,16 @@ record Trigger(
         if (when.isPresent() && every.isPresent()) {
             every.get().object("found \"every\" beside \"when\", expected one of them");
         }
-        if (when.isEmpty() && every.isEmpty() && !rule.values().isEmpty()) {
-            rule.mapping().object("found neither \"when\" nor \"every\", expected one of them");
+        var onDate = rule.optional("on-date");
+        var date = DateTrigger.read(rule, book);
+        onDate.filter(_ -> when.isPresent() || every.isPresent())
+                .ifPresent(node -> node.object("found \"on-date\" beside \"%s\", expected one of them"
+                        .formatted(when.isPresent() ? "when" : "every")));
+        if (when.isEmpty()
+                && every.isEmpty()
+                && onDate.isEmpty()
+                && !rule.values().isEmpty()) {
+            rule.mapping().object("found none of \"when\", \"every\" and \"on-date\", expected one of them");
         }
         var limit = rule.optional("limit");
         var per = rule.optional("per");
@@ -79,10 +89,22 @@ record Trigger(
                     search,
                     most,
                     perPerson && search != null,
+                    null,
                     every.get().position());
         }
+        if (when.isEmpty() && onDate.isPresent()) {
+            var kind = date.map(found -> Set.of(found.kind())).orElse(Set.of());
+            return new Trigger(
+                    kind,
+                    null,
+                    null,
+                    most,
+                    false,
+                    date.orElse(null),
+                    onDate.get().position());
+        }
         var position = when.orElse(rule.mapping()).position();
-        return new Trigger(kinds.orElse(Set.of()), null, null, most, false, position);
+        return new Trigger(kinds.orElse(Set.of()), null, null, most, false, null, position);
     }
 
     /// Reads what a scheduled rule looks for; `null` if it looks for nothing.

@@ -40,6 +40,11 @@ record WaitSettings(
         var stopOn = rule.optional("stop-on");
         var ifAgain = rule.optional("if-again");
         var still = rule.optional("still");
+        if (isOnDate(context)) {
+            still.ifPresent(
+                    node -> node.object("found \"still\" in a rule on a date, whose conditions are asked only when"
+                            + " its time has come, expected them in \"if\""));
+        }
         var stops = stopOn.map(node -> EventMatcher.list(node, context)).orElse(List.of());
         var again = ifAgain.filter(AGAIN::admits)
                 .map(word -> IfAgain.valueOf(word.word().toUpperCase(Locale.ROOT)))
@@ -51,10 +56,15 @@ record WaitSettings(
             stopOn.filter(_ -> still.isEmpty())
                     .ifPresent(node -> node.object("found \"stop-on\", but no action of the rule waits, " + WAITING));
         }
-        if (waits || still.isPresent()) {
+        if (!isOnDate(context) && (waits || still.isPresent())) {
             requireSubject(still.filter(_ -> !waits).orElse(rule.mapping()), context.kinds());
         }
         return new WaitSettings(stops, again, conditions);
+    }
+
+    /// Whether a rule is on a date.
+    static boolean isOnDate(ReadContext context) {
+        return context.kinds().stream().anyMatch(EventKind::isDateReached);
     }
 
     private static EventPattern still(YamlNode node, ReadContext context) {

@@ -1,6 +1,7 @@
 package dev.followup.rule;
 
 import dev.followup.task.DraftCommand;
+import dev.followup.task.WaitRequest;
 
 /// What becomes of an action that waited, now that its time has come.
 public sealed interface WaitVerdict {
@@ -12,6 +13,9 @@ public sealed interface WaitVerdict {
     ///
     /// @param reason in words, with the place in the file
     record Dropped(String reason) implements WaitVerdict {}
+
+    /// The date for which it waited has moved: it waits on.
+    record Moved(WaitRequest.Follow follow) implements WaitVerdict {}
 
     /// The book does not have the rule any more.
     record RuleGone() implements WaitVerdict {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entity the entity they are linked to
 /// @param types of any of these types; of every type if empty
 /// @param responsible of any of these users; of every user if empty
-/// @param madeBy the key of the rule that must have added them; `null` for whoever did
+/// @param madeBy the key of the rule that must have added them; `null` for any rule or person
 /// @param commands the keys of the commands of which one must have added them; empty for any
 public record OpenTaskFilter(
         EntityRef entity,

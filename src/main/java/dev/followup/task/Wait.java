@@ -46,6 +46,11 @@ public record Wait(
                         || (!by.type().equals(subject.type()) && !Collections.disjoint(named, subjects)));
     }
 
+    /// Whether it waits for a date.
+    public boolean waitsForDate() {
+        return event.kind().isDateReached();
+    }
+
     /// The same, to be asked later.
     public Wait retryAt(Instant later) {
         return new Wait(origin, event, storedAt, subject, subjects, due, later);

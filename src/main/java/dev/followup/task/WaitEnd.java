@@ -8,23 +8,35 @@ import org.jspecify.annotations.Nullable;
 /// @param waiting what waited
 /// @param draft the command that it becomes; `null` if it is dropped, or waits on
 /// @param retryAt when it is asked again, since it could not be asked now; `null` if the wait is over
+/// @param next the date that is waited for then; `null` if there is none
 public record WaitEnd(
         Wait waiting,
         @Nullable DraftCommand draft,
-        @Nullable Instant retryAt) {
+        @Nullable Instant retryAt,
+        WaitRequest.@Nullable Follow next) {
 
     /// The action becomes a command.
     public static WaitEnd fired(Wait waiting, DraftCommand draft) {
-        return new WaitEnd(waiting, draft, null);
+        return new WaitEnd(waiting, draft, null, null);
     }
 
     /// The action is dropped.
     public static WaitEnd dropped(Wait waiting) {
-        return new WaitEnd(waiting, null, null);
+        return new WaitEnd(waiting, null, null, null);
     }
 
     /// The action waits on, since it could not be asked.
     public static WaitEnd postponed(Wait waiting, Instant retryAt) {
-        return new WaitEnd(waiting, null, retryAt);
+        return new WaitEnd(waiting, null, retryAt, null);
+    }
+
+    /// The same, with a date that is waited for then.
+    public WaitEnd next(WaitRequest.Follow date) {
+        return new WaitEnd(waiting, draft, retryAt, date);
+    }
+
+    /// Whether the rule's marker changes with it.
+    public boolean changesMarker() {
+        return retryAt != null || next != null || (draft != null && waiting.waitsForDate());
     }
 }

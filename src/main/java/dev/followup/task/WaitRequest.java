@@ -57,6 +57,46 @@ public sealed interface WaitRequest {
     /// @param due when its time has come
     record Step(int position, Instant due) {}
 
+    /// The event reports a date of the subject on which the rule goes: what waits for another date of it is
+    /// dropped, and the first of these dates that has not fired yet is waited for. An event that is older than
+    /// what is known of the date changes nothing.
+    ///
+    /// @param event the key of the event that reports the date
+    /// @param storedAt when the inbox stored its message
+    /// @param subject what has the date
+    /// @param updatedAt when the subject was changed last, as far as the event reports
+    /// @param dates the events that the date is to cause, at their times, the earliest first; none if its
+    /// time has passed
+    /// @param actions how many actions the rule has
+    record Follow(
+            String event,
+            String rule,
+            Instant storedAt,
+            EventSubject subject,
+            Instant updatedAt,
+            List<CrmEvent> dates,
+            int actions)
+            implements WaitRequest {
+
+        public Follow {
+            dates = List.copyOf(dates);
+        }
+
+        @Override
+        public Set<EventSubject> subjects() {
+            return Set.of(subject);
+        }
+
+        /// The same without the event that has been caused.
+        ///
+        /// @param caused its key
+        public Follow without(String caused) {
+            var others =
+                    dates.stream().filter(date -> !date.key().equals(caused)).toList();
+            return new Follow(event, rule, storedAt, subject, updatedAt, others, actions);
+        }
+    }
+
     /// The event stops what waits: that of its own subject, and of other subjects that are of another type and name
     /// something which the event names.
     ///

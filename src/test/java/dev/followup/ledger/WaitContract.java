@@ -11,6 +11,7 @@ import static dev.followup.ledger.WaitSamples.asking;
 import static dev.followup.ledger.WaitSamples.at;
 import static dev.followup.ledger.WaitSamples.close;
 import static dev.followup.ledger.WaitSamples.ending;
+import static dev.followup.ledger.WaitSamples.follow;
 import static dev.followup.ledger.WaitSamples.ladder;
 import static dev.followup.ledger.WaitSamples.start;
 import static dev.followup.ledger.WaitSamples.stop;
@@ -500,6 +501,95 @@ public abstract class WaitContract {
                 null,
                 null,
                 new CloseGuard(LEAD, Set.of(LEAD), at(seconds)));
+    }
+
+    @Test
+    void a_date_is_waited_for_and_moves_with_what_is_reported() {
+        assertThat(ask(follow("w1", 0, Map.of("monday", 600L)))).containsExactly(Kind.BEGAN);
+        assertThat(due(599)).isEmpty();
+        assertThat(due(600)).extracting(Wait::key).containsExactly("monday|call|0");
+        assertThat(ask(follow("w2", 1, Map.of("monday", 600L)))).isEmpty();
+        assertThat(ask(follow("w3", 2, Map.of("friday", 300L)))).containsExactly(Kind.BEGAN);
+        assertThat(waiting()).containsExactly("friday|call|0");
+        assertThat(ask(follow("w4", 3, Map.of()))).containsExactly(Kind.STOPPED);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void an_older_webhook_does_not_move_a_date() {
+        ask(follow("w2", 10, Map.of("friday", 300L)));
+        assertThat(ask(follow("w1", 9, Map.of("monday", 600L)))).isEmpty();
+        assertThat(waiting()).containsExactly("friday|call|0");
+        ask(follow("w3", 20, Map.of("friday", 300L)));
+        assertThat(ask(follow("w4", 15, Map.of("monday", 600L)))).isEmpty();
+        assertThat(ask(follow("w5", 20, Map.of("monday", 600L)))).containsExactly(Kind.BEGAN);
+        assertThat(waiting()).containsExactly("monday|call|0");
+    }
+
+    @Test
+    void a_date_fires_once_however_often_it_is_reported() {
+        ask(follow("w1", 0, Map.of("monday", 600L)));
+        fire("monday");
+        assertThat(ask(follow("w2", 1, Map.of("monday", 600L)))).isEmpty();
+        assertThat(ask(follow("w3", 2, Map.of("friday", 300L)))).containsExactly(Kind.BEGAN);
+        assertThat(ask(follow("w4", 3, Map.of("monday", 600L)))).containsExactly(Kind.STOPPED);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void of_a_date_that_comes_again_the_first_that_has_not_fired_is_waited_for() {
+        var both = Map.of("this year", 600L, "next year", 9000L);
+        ask(follow("w1", 0, both));
+        assertThat(waiting()).containsExactly("this year|call|0");
+        var wait = due(600).getFirst();
+        var end = WaitEnd.fired(wait, draft("this year")).next(follow("tick", 0, Map.of("next year", 9000L)));
+        assertThat(write(ending(end)).added()).hasSize(1);
+        assertThat(waiting()).containsExactly("next year|call|0");
+        assertThat(ask(follow("w2", 1, both))).isEmpty();
+        assertThat(waiting()).containsExactly("next year|call|0");
+    }
+
+    @Test
+    void a_date_that_has_moved_unheard_waits_on() {
+        ask(follow("w1", 100, 2, Map.of("monday", 600L)));
+        var ends = due(600).stream()
+                .map(wait -> WaitEnd.dropped(wait).next(follow("monday", 0, 2, Map.of("friday", 900L))))
+                .toArray(WaitEnd[]::new);
+        write(ending(ends));
+        assertThat(waiting()).containsExactly("friday|call|0", "friday|call|1");
+        assertThat(ask(follow("w2", 99, 2, Map.of("monday", 600L)))).isEmpty();
+    }
+
+    @Test
+    void the_rest_of_a_date_that_has_fired_in_part_is_left_when_it_moves() {
+        ask(follow("w1", 0, 2, Map.of("monday", 600L)));
+        var first = due(600).getFirst();
+        write(ending(WaitEnd.fired(first, draft("monday"))));
+        ask(follow("w2", 1, 2, Map.of("friday", 900L)));
+        assertThat(waiting()).containsExactlyInAnyOrder("monday|call|1", "friday|call|0", "friday|call|1");
+    }
+
+    @Test
+    void a_date_whose_rule_fires_at_another_time_now_moves() {
+        ask(follow("w1", 0, Map.of("monday", 600L)));
+        ask(follow("w2", 1, Map.of("monday", 900L)));
+        assertThat(due(600)).isEmpty();
+        assertThat(due(900)).extracting(Wait::key).containsExactly("monday|call|0");
+    }
+
+    @Test
+    void a_date_that_could_not_be_asked_is_asked_later_whatever_is_reported_of_it() {
+        ask(follow("w1", 0, Map.of("monday", 0L)));
+        write(ending(WaitEnd.postponed(due(0).getFirst(), at(60))));
+        assertThat(ask(follow("w2", 1, Map.of("monday", 0L)))).isEmpty();
+        assertThat(due(59)).isEmpty();
+        assertThat(due(60)).hasSize(1);
+    }
+
+    @Test
+    void a_date_that_has_passed_before_it_is_reported_leaves_nothing() {
+        assertThat(ask(follow("w1", 10, Map.of()))).isEmpty();
+        assertThat(ask(follow("w2", 0, Map.of("monday", 600L)))).containsExactly(Kind.BEGAN);
     }
 
     private void fire(String event) {

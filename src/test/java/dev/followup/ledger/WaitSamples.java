@@ -11,6 +11,7 @@ import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Close;
+import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.task.WaitRequest.Start;
 import dev.followup.task.WaitRequest.Step;
@@ -68,6 +69,28 @@ public final class WaitSamples {
 
     static Close close(String event, long seconds, EventSubject... subjects) {
         return new Close(event, RULE, 0, subjects[0], Set.of(subjects), at(seconds), "Closed");
+    }
+
+    /// The request to wait for dates of a lead; seconds count from noon, and the date of `a` is `demo:a`.
+    ///
+    /// @param updated when the lead was changed last
+    static Follow follow(String event, long updated, Map<String, Long> dates) {
+        return follow(event, updated, 1, dates);
+    }
+
+    static Follow follow(String event, long updated, int actions, Map<String, Long> dates) {
+        var facts = new Facts(Map.of("lead", Map.of("id", 501L)));
+        var causes = dates.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(date -> new CrmEvent(
+                        EventKind.LEAD_DATE_REACHED,
+                        "demo",
+                        LedgerSamples.LEAD,
+                        at(date.getValue()),
+                        facts,
+                        date.getKey()))
+                .toList();
+        return new Follow(event, RULE, NOON, LEAD, at(updated), causes, actions);
     }
 
     /// The waits that a start begins.

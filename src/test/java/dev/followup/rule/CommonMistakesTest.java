@@ -57,7 +57,7 @@ class CommonMistakesTest {
             `type: follow-up` | `tpye: follow-up` | `10:11 call-new-lead.then.create-task: found "tpye", did you mean "type"?`
             `due: 15m` | `due: 15м` | `12:16 call-new-lead.then.create-task.due: found "15м", which has the Cyrillic letter м in place of m, expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00`
             `lead.price:` | `lead.pri[ZWSP]ce:` | `7:7 call-new-lead.if: found "lead.pri\\u200bce", which has the invisible character U+200B, expected a path such as lead.price`
-            `    when:` | `    When:` | `4:5 call-new-lead: found neither "when" nor "every", expected one of them`
+            `    when:` | `    When:` | `4:5 call-new-lead: found none of "when", "every" and "on-date", expected one of them`
             `lead.added` | `Lead.Added` | `5:11 call-new-lead.when: found "Lead.Added", did you mean "lead.added"?`
             `Europe/Moscow` | `Moscow` | `1:7 zone: found "Moscow", did you mean "Europe/Moscow"?`
             `    when: lead.added` | `    when: lead.added[LF]    when: lead.updated` | `6:5 call-new-lead: found "when" a second time, expected it once: it is already at rules.yaml:5:5`

@@ -135,7 +135,7 @@ class CustomFieldsTest {
             { a: { type: text } }           | 1:14 fields.a: found no id and no code, expected one of them
             { a: { id: 77, code: PHONE } }  | 1:14 fields.a: found both an id and a code, expected one of them
             { a: { id: 77, type: dates } }  | 1:30 fields.a.type: found "dates", did you mean "date"?
-            { a: { id: 77, type: money } }  | 1:30 fields.a.type: found "money", expected text, number, date, flag or list
+            { a: { id: 77, type: money } }  | 1:30 fields.a.type: found "money", expected text, number, date, date-time, birthday, flag or list
             { a: { id: 77, type: date } }   | 1:30 fields.a.type: found "date", which needs the book's zone, such as Europe/Moscow
             """)
     void refuses_fields_that_are_wrong(String fields, String problem) {

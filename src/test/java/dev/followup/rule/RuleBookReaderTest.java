@@ -76,7 +76,7 @@ class RuleBookReaderTest {
             `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, fields, task-types, responsible or rules
             `zone: UTC`              | 1:1: found no "rules", expected one
             `rules: {}`              | 1:8 rules: found {}, expected a list of rules, such as - name: …
-            `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
+            `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, on-date, fire, yearly, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
             `rules:`                 | 1:7 rules: found nothing, expected a list of rules, such as - name: …
             """)
     void refuses_a_file_that_is_no_book(String yaml, String problem) {
@@ -198,7 +198,7 @@ class RuleBookReaderTest {
             fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a user's id such as 101 (names are not known), owner, author or { managers: … }
             fallback: { rotate: [101, 102] } | 6:17 a-rule.fallback: found "rotate", expected managers
             exept: { lead.price: 5 } | 6:5 a-rule: found "exept", did you mean "except"?
-            on: lead.added          | 6:5 a-rule: found "on", expected name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
+            on: lead.added          | 6:5 a-rule: found "on", expected name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, on-date, fire, yearly, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
             """)
     void refuses_keys_of_a_rule_that_are_wrong(String line, String problem) {
         refusesRule(line, problem);
@@ -210,7 +210,7 @@ class RuleBookReaderTest {
             name: null, when: lead.added          | 3:11 rules.name: found null, expected up to 64 small letters, digits and hyphens, such as call-new-lead
             name: , when: lead.added              | 3:10 rules.name: found nothing, expected up to 64 small letters, digits and hyphens, such as call-new-lead
             when: lead.added                      | 3:3 rules: found no "name", expected one
-            name: a                               | 3:3 a: found neither "when" nor "every", expected one of them
+            name: a                               | 3:3 a: found none of "when", "every" and "on-date", expected one of them
             name: a, when: []                     | 3:20 a.when: found [], expected a kind of event such as lead.added
             name: a, when: {}                     | 3:20 a.when: found {}, expected a kind of event such as lead.added
             name: a, when: lead                   | 3:20 a.when: found "lead", expected a kind of event such as lead.added

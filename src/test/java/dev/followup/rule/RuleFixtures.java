@@ -6,8 +6,13 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
+import dev.followup.rule.time.DateOffset;
+import dev.followup.rule.time.DateOffsetReader;
+import dev.followup.yaml.Problems;
+import dev.followup.yaml.YamlFile;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +66,16 @@ public final class RuleFixtures {
         var book = RuleBookReader.read("rules.yaml", yaml);
         assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(yaml))).isEmpty();
         return book;
+    }
+
+    /// When a rule on a date without a time of day fires, in a zone.
+    static DateOffset fire(ZoneId zone, String written) {
+        var problems = new Problems();
+        var offset = new YamlFile("rules.yaml", written)
+                .read(problems, "a time")
+                .flatMap(node -> new DateOffsetReader(zone, null, DateOffsetReader.MOST_DAYS).fire(node, false));
+        assertThat(problems.isEmpty()).isTrue();
+        return offset.orElseThrow();
     }
 
     /// A book in Moscow with one rule, to which a few lines are added.

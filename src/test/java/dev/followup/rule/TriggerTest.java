@@ -66,7 +66,7 @@ class TriggerTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             every: "0 9 * * *";when: lead.added    | 3:12 a-rule.every: found "every" beside "when", expected one of them
             tasks: { overdue: 1d };when: lead.added | 3:12 a-rule.tasks: found "tasks" without "every", expected it in rules that run by the clock only
-            fallback: 101                          | 3:5 a-rule: found neither "when" nor "every", expected one of them
+            fallback: 101                          | 3:5 a-rule: found none of "when", "every" and "on-date", expected one of them
             """)
     void a_rule_answers_events_or_runs_by_the_clock(String lines, String problem) {
         refuses(lines.replace(';', '\n'), problem.replace("3:5", "2:5"));

@@ -82,7 +82,7 @@ class SandboxRateLimitTest extends SandboxTest {
         assertThat(crm.get("/api/v4/tasks").status()).isEqualTo(204);
         assertThat(crm.get("/_sandbox/behaviour").json()).isEqualTo(Json.parse("""
                 {"latencyMs": 0, "requestsPerSecond": 7, "blockAfterRejections": 50, "blockSeconds": 60,
-                    "faults": [], "lostHooks": 0.0, "seed": 1}"""));
+                    "faults": [], "lostHooks": 0.0, "alphaFilters": false, "seed": 1}"""));
         assertThat(crm.addTask("")).isGreaterThan(before);
     }
 }

@@ -58,6 +58,35 @@ class WebhookBodiesTest extends SandboxTest {
     }
 
     @Test
+    void reports_custom_fields_in_the_shapes_of_their_types() throws InterruptedException {
+        sandbox.subscribe(subscriber.address());
+        long id = crm.addLead("""
+                "custom_fields_values": [
+                    {"field_id": 1, "field_type": "date", "values": [{"value": 1798750800}]},
+                    {"field_id": 2, "field_type": "date_time", "values": [{"value": 1798794000}]},
+                    {"field_id": 3, "field_type": "birthday", "values": [{"value": 662590800}]},
+                    {"field_id": 4, "field_type": "checkbox", "values": [{"value": true}]},
+                    {"field_id": 5, "field_type": "radiobutton", "values": [{"value": "red", "enum_id": 7}]},
+                    {"field_id": 6, "field_type": "multiselect", "values": [{"value": "a", "enum_id": 8}, {"value": "b", "enum_id": 9}]}
+                ]""");
+        String fields = "&leads[add][0][custom_fields]";
+        assertThat(subscriber.next().decoded())
+                .contains(fields + "[0][values][0]=1798750800&")
+                .contains(fields + "[1][values][0]=1798794000&")
+                .contains(fields + "[2][values][0][value]=31.12.1990&")
+                .contains(fields + "[3][values][0][value]=1&")
+                .contains(fields + "[4][values][value]=red" + fields + "[4][values][enum]=7&")
+                .contains(fields + "[5][values][0][value]=a" + fields + "[5][values][0][enum]=8&")
+                .contains(fields + "[5][values][1][value]=b" + fields + "[5][values][1][enum]=9&");
+
+        crm.patch("/api/v4/leads/" + id, """
+                {"custom_fields_values": [{"field_id": 1, "values": [{"value": 1798837200}]}, {"field_id": 2, "values": []}]}""");
+        assertThat(subscriber.next().decoded())
+                .contains("[values][0]=1798837200&")
+                .doesNotContain("1798794000");
+    }
+
+    @Test
     void reports_a_change_its_stage_and_its_owner_one_after_the_other() throws InterruptedException {
         sandbox.subscribe(subscriber.address());
         long id = crm.addLead("");

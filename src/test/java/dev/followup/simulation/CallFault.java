@@ -54,6 +54,11 @@ record CallFault(String name, boolean isDone, @Nullable Response answer, Failure
     static final CallFault DISLIKED =
             new CallFault("disliked by a firewall", false, Response.page(403), Failure.NONE, true);
 
+    /// Whether a trouble makes the CRM refuse calls as if they were wrong.
+    static boolean refuses(PlanElement.Trouble trouble) {
+        return ALL.stream().anyMatch(fault -> fault.isRefusal && fault.name.equals(trouble.name()));
+    }
+
     private static CallFault of(Fault.Kind kind) {
         var name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return switch (kind) {

@@ -55,7 +55,7 @@ final class CrmHistory {
     /// The seconds in which Followup edited tasks, by the tasks' ids.
     private final Map<Long, Set<Long>> edits = new HashMap<>();
 
-    /// When tasks were completed or deleted first, whoever did it, in nanoseconds, by their ids.
+    /// When tasks were completed or deleted first, by a person or by Followup, in nanoseconds, by their ids.
     final Map<Long, Long> ended = new HashMap<>();
 
     void editedByUs(long task, long second) {

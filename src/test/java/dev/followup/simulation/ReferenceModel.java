@@ -3,6 +3,7 @@ package dev.followup.simulation;
 import dev.followup.simulation.CrmHistory.Kind;
 import dev.followup.simulation.CrmHistory.Occurrence;
 import dev.followup.simulation.PlanElement.Deploy;
+import dev.followup.simulation.PlanElement.Trouble;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,10 +30,10 @@ final class ReferenceModel {
         EQUAL_CHANGES,
         /// Whether a task is still open when the next would be added depends on who is faster.
         STILL_OPEN,
+        /// The CRM's list does not show a task yet that an event closes at once: it stays open.
+        NOT_VISIBLE_YET,
         /// A person changes a task in the second in which an edit of ours did: the event counts as ours.
         SAME_SECOND,
-        /// An event closes a task that no list shows yet: nothing is closed.
-        NOT_SHOWN_YET,
         /// No webhook reports what happened to a task, and recovery sees the task as it is now.
         TASK_AS_IT_IS_NOW
     }
@@ -156,15 +157,18 @@ final class ReferenceModel {
                     .filter(one -> one.kind() == Kind.LEAD_MOVED && one.lead() == added.lead())
                     .reduce((_, later) -> later);
             boolean isClosed = last.isPresent() && isClosing(last.get(), added.lead()) && !isUncertain(last.get());
-            if (added.text().startsWith(CLOSED)
+            boolean isOpen = added.text().startsWith(CLOSED)
                     && isClosed
                     && task != null
-                    && !task.path("is_completed").asBoolean()) {
-                if (world.crm().wasLeftOut(added.task())) {
-                    tolerate(Tolerance.NOT_SHOWN_YET);
-                } else {
-                    world.violation("open: \"" + added.text() + "\" although its lead was lost since");
-                }
+                    && !task.path("is_completed").asBoolean();
+            if (isOpen && world.crm().isUnrecognisable(added)) {
+                tolerate(Tolerance.NOT_RECOGNISED);
+            } else if (isOpen && world.crm().wasLeftOut(added.task())) {
+                tolerate(Tolerance.NOT_VISIBLE_YET);
+            } else if (isOpen && world.plan().all(Trouble.class).stream().anyMatch(CallFault::refuses)) {
+                tolerate(Tolerance.GIVEN_UP);
+            } else if (isOpen) {
+                world.violation("open: \"" + added.text() + "\" although its lead was lost since");
             }
         }
     }

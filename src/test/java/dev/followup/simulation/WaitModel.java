@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Which tasks must exist because something did not happen. It says a second time what the worlds' rules mean that
@@ -64,12 +63,10 @@ final class WaitModel {
                         .toList();
             case LEAD_MOVED ->
                 rules.contains("stuck") && one.stage() == SimulatedBooks.MEETING_STAGE
-                        ? List.of(unless(one, "stuck L" + one.lead(), 2, next(one, Kind.LEAD_MOVED), false))
+                        ? List.of(unless(one, "stuck L" + one.lead(), 2, nextMove(one)))
                         : List.of();
             case LEAD_HANDED_OVER ->
-                rules.contains("nudge")
-                        ? List.of(unless(one, "nudge L" + one.lead(), 1, next(one, Kind.LEAD_HANDED_OVER), true))
-                        : List.of();
+                rules.contains("nudge") ? List.of(unlessAgain(one, "nudge L" + one.lead(), 1)) : List.of();
             case TASK_ADDED -> rules.contains("escalate") ? ladder(one) : List.of();
             case TASK_COMPLETED -> List.of();
         };
@@ -80,9 +77,7 @@ final class WaitModel {
         var ended = history.ended.containsKey(one.task())
                 ? OptionalLong.of(history.ended.get(one.task()))
                 : OptionalLong.empty();
-        return List.of(
-                unless(one, "first " + one.text(), 1, ended, false),
-                unless(one, "second " + one.text(), 3, ended, false));
+        return List.of(unless(one, "first " + one.text(), 1, ended), unless(one, "second " + one.text(), 3, ended));
     }
 
     /// The lead's stage decides when the time has come.
@@ -103,19 +98,24 @@ final class WaitModel {
     /// The task comes unless something happens before the time has come.
     ///
     /// @param stop when that happened, in nanoseconds; empty for never
-    /// @param isOverdueKept whether what happens after the time makes no difference, however late it is
-    /// noticed
-    private Expected unless(Occurrence one, String text, int minutes, OptionalLong stop, boolean isOverdueKept) {
-        long due = one.at() + minutes(minutes);
+    private Expected unless(Occurrence one, String text, int minutes, OptionalLong stop) {
         if (stop.isEmpty()) {
             return expected(one, text, minutes, 1, 1);
         }
-        if (stop.getAsLong() < due - earlier) {
-            return expected(one, text, minutes, 0, 0);
+        return expected(one, text, minutes, 0, stop.getAsLong() < one.at() + minutes(minutes) - earlier ? 0 : 1);
+    }
+
+    /// The task comes unless the same happens again before the time has come, and a webhook reports it. What
+    /// happens after the time makes no difference, unless the event itself is recovered after it.
+    private Expected unlessAgain(Occurrence one, String text, int minutes) {
+        long due = one.at() + minutes(minutes);
+        var again = later(one).toList();
+        if (again.isEmpty()) {
+            return expected(one, text, minutes, 1, 1);
         }
-        // What is recovered long after the time, and was followed by another one, has been made up for.
-        boolean isLater = isOverdueKept && !one.webhookLost() && stop.getAsLong() > due + minutes(3);
-        return expected(one, text, minutes, isLater ? 1 : 0, 1);
+        boolean isRestarted = again.stream().anyMatch(other -> !other.webhookLost() && other.at() < due - earlier);
+        boolean isFirst = !one.webhookLost() && again.stream().allMatch(other -> other.at() > due + minutes(3));
+        return expected(one, text, minutes, isFirst ? 1 : 0, isRestarted ? 0 : 1);
     }
 
     private Expected expected(Occurrence one, String text, int minutes, int least, int most) {
@@ -128,13 +128,14 @@ final class WaitModel {
                 event + Duration.ofHours(1).plusMinutes(minutes).toSeconds());
     }
 
-    private OptionalLong next(Occurrence one, Kind kind) {
-        Predicate<Occurrence> isNext = other ->
-                other.kind() == kind && other.lead() == one.lead() && !other.equals(one) && other.at() > one.at();
+    private OptionalLong nextMove(Occurrence one) {
+        return later(one).mapToLong(Occurrence::at).min();
+    }
+
+    /// What of the same kind happens to the same lead later.
+    private Stream<Occurrence> later(Occurrence one) {
         return history.occurrences.stream()
-                .filter(isNext)
-                .mapToLong(Occurrence::at)
-                .min();
+                .filter(other -> other.kind() == one.kind() && other.lead() == one.lead() && other.at() > one.at());
     }
 
     private static long minutes(int minutes) {

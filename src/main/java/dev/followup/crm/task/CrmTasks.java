@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,5 +100,18 @@ public class CrmTasks {
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }
+    }
+
+    /// The tasks with these ids. Those that do not exist are left out; without ids no call is made.
+    public CrmResult<Map<Long, Task>> byId(CrmSession session, Set<Long> ids) {
+        if (ids.isEmpty()) {
+            return new CrmResult.All<>(Map.of());
+        }
+        return switch (find(session, TaskQuery.ALL.withIds(ids))) {
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
+            case CrmResult.All(var found) ->
+                new CrmResult.All<>(
+                        found.stream().collect(Collectors.toMap(Task::id, Function.identity(), (first, _) -> first)));
+        };
     }
 }

@@ -127,9 +127,13 @@ final class StoryRun {
                 notes.add(rule + ": " + reason);
                 yield WaitEnd.dropped(wait);
             }
+            case WaitVerdict.Moved(var follow) -> WaitEnd.dropped(wait).next(follow);
             case WaitVerdict.RuleGone _, WaitVerdict.ActionGone _ ->
                 throw new IllegalStateException("the book has changed: " + wait.key());
         };
+        if (end.next() == null && !isGone(wait)) {
+            end = book.next(origin.rule(), present(wait)).map(end::next).orElse(end);
+        }
         var draft = end.draft();
         var cause = new CommandCause(wait.event().kind(), wait.event().entity(), wait.due(), null);
         write(

@@ -6,6 +6,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Close;
+import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.Start;
 import dev.followup.task.WaitRequest.Stop;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The division of planned work into transactions. What events ask of waits comes first, then commands, then
 /// the ends of waits, then what prevents that they are planned again: an invocation that dies in between loses
@@ -67,15 +69,25 @@ final class PlanTransactions {
                 + (heard == null || heard.coarseKey() == null ? 0 : 1)
                 + switch (request) {
                     case Start start -> start.steps().size();
+                    case Follow follow -> 2 * follow.actions();
                     case Stop _ -> 0;
                     case Close _ -> 1;
                 };
     }
 
     private static String content(WaitRequest request) {
-        return request instanceof Start start
-                ? LedgerJson.write(start.cause()).repeat(start.steps().size())
-                : "";
+        return switch (request) {
+            case Start start ->
+                LedgerJson.write(start.cause()).repeat(start.steps().size());
+            case Follow follow -> content(follow);
+            case Stop _, Close _ -> "";
+        };
+    }
+
+    private static String content(Follow follow) {
+        return follow.dates().stream()
+                .map(date -> LedgerJson.write(date).repeat(follow.actions()))
+                .collect(Collectors.joining());
     }
 
     /// The wait, and what it becomes: a command with what its guards change, or a wait with its markers.
@@ -84,9 +96,12 @@ final class PlanTransactions {
         if (end.retryAt() != null) {
             return 2 + end.waiting().subjects().size();
         }
+        int ofDates = (end.changesMarker() ? 1 : 0)
+                + (end.next() == null ? 0 : 2 * end.next().actions());
         return draft == null
-                ? 1
+                ? 1 + ofDates
                 : 3
+                        + ofDates
                         + (draft.once() == null ? 0 : 1)
                         + (draft.limit() == null ? 0 : 1)
                         + (draft.closable() == null
@@ -98,7 +113,8 @@ final class PlanTransactions {
         if (end.retryAt() != null) {
             return LedgerJson.write(end.waiting());
         }
-        return end.draft() == null ? "" : LedgerJson.write(end.draft().command());
+        var next = end.next() == null ? "" : content(end.next());
+        return next + (end.draft() == null ? "" : LedgerJson.write(end.draft().command()));
     }
 
     private static List<ConditionalWrite> otherWrites(String account, PlannedWork work) {

@@ -72,7 +72,7 @@ final class WaitItems {
                 .filter(name -> name.startsWith(WAITING))
                 .map(name -> LedgerJson.read(item.text(name), Waiting.class))
                 .forEach(one -> waiting.put(one.event(), one));
-        return new Marker(waiting, rest.stops(), rest.closings(), rest.made());
+        return new Marker(waiting, rest.stops(), rest.closings(), rest.made(), rest.dates());
     }
 
     private static <T> T read(Item item, String name, Class<T> type) {
@@ -89,11 +89,14 @@ final class WaitItems {
         long revision = read == null
                 ? 0
                 : read.read(readable -> readable.number(REVISION) + 1).orElse(now.toEpochMilli());
+        var content = new Marker(Map.of(), marker.stops(), marker.closings(), marker.made(), marker.dates());
         var item = Item.of(key)
                 .with(REVISION, revision)
                 .with(VERSION, LedgerJson.VERSION)
-                .with(CONTENT, LedgerJson.write(new Marker(Map.of(), marker.stops(), marker.closings(), marker.made())))
-                .expiring(end(marker, now));
+                .with(CONTENT, LedgerJson.write(content));
+        if (marker.dates() == null) {
+            item = item.expiring(end(marker, now)); // that a date has fired is kept for ever
+        }
         for (var waiting : marker.waiting().values()) {
             item = item.with(attribute(waiting.event()), LedgerJson.write(waiting));
         }

@@ -5,8 +5,6 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
 import dev.followup.rule.text.TextTemplate;
 import dev.followup.rule.text.TextTemplateReader;
-import dev.followup.rule.time.DueDate;
-import dev.followup.rule.time.DueDateReader;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
@@ -25,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The action that changes tasks. What is `null` stays as it is, and so does the person if there is none.
 ///
-/// @param due the new deadline, counted from the event
+/// @param due the new deadline
 /// @param entity the entity among the facts to which the tasks are moved
 record ChangeTasks(
         TaskSelector which,
         @Nullable TaskType type,
         @Nullable TextTemplate text,
-        @Nullable DueDate due,
+        @Nullable Deadline due,
         @Nullable Duration duration,
         EntityRef.@Nullable Type entity,
         Responsible responsible)
@@ -61,7 +59,7 @@ record ChangeTasks(
                         .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
                         .orElse(null),
                 keys.optional("due")
-                        .flatMap(found -> DueDateReader.read(found, context.zone(), context.workingTime()))
+                        .flatMap(found -> Deadline.read(found, context))
                         .orElse(null),
                 keys.optional("duration").flatMap(DurationReader::hours).orElse(null),
                 keys.optional("entity").flatMap(ChangeTasks::entity).orElse(null),
@@ -97,7 +95,7 @@ record ChangeTasks(
         return new TaskChange(
                 type,
                 text == null ? null : text.render(event.facts(), warnings),
-                due == null ? null : due.after(event.time(), warnings),
+                due == null ? null : due.of(event, warnings),
                 duration,
                 entity == null ? null : target(entity, event.facts(), warnings).orElse(null),
                 null,
@@ -118,6 +116,7 @@ record ChangeTasks(
     public Stream<String> factPaths(CrmEvent event) {
         return Stream.of(
                         text == null ? Stream.<String>empty() : text.paths(),
+                        due == null ? Stream.<String>empty() : due.paths(),
                         entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
                         responsible.factPaths(owned(event)),
                         which.factPaths(event))

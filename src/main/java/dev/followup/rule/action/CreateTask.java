@@ -3,8 +3,6 @@ package dev.followup.rule.action;
 import dev.followup.event.CrmEvent;
 import dev.followup.rule.text.TextTemplate;
 import dev.followup.rule.text.TextTemplateReader;
-import dev.followup.rule.time.DueDate;
-import dev.followup.rule.time.DueDateReader;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.task.NewTask;
 import dev.followup.task.TaskCommand;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record CreateTask(
         TaskType type,
         TextTemplate text,
-        DueDate due,
+        Deadline due,
         @Nullable Duration duration,
         Responsible responsible,
         @Nullable TextTemplate result)
@@ -43,8 +41,7 @@ record CreateTask(
         var type = keys.optional("type").flatMap(context.types()::type);
         var text =
                 keys.required("text").flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()));
-        var due =
-                keys.required("due").flatMap(found -> DueDateReader.read(found, context.zone(), context.workingTime()));
+        var due = keys.required("due").flatMap(found -> Deadline.read(found, context));
         var duration = keys.optional("duration").flatMap(DurationReader::hours);
         var responsible = keys.optional("responsible").map(found -> Responsible.read(found, context));
         var result = keys.optional("completed")
@@ -66,7 +63,7 @@ record CreateTask(
         var task = new NewTask(
                 type,
                 text.render(event.facts(), warnings),
-                due.after(event.time(), warnings),
+                due.of(event, warnings),
                 duration,
                 event.entity(),
                 null,
@@ -79,6 +76,7 @@ record CreateTask(
     public Stream<String> factPaths(CrmEvent event) {
         return Stream.of(
                         text.paths(),
+                        due.paths(),
                         result == null ? Stream.<String>empty() : result.paths(),
                         responsible.factPaths(Assignee.owned(event)))
                 .flatMap(paths -> paths);

@@ -70,9 +70,9 @@ record CustomField(String name, String key, CustomFieldType type) {
         if (objection.isPresent()) {
             return Optional.empty();
         }
-        var type = CustomFieldType.valueOf(node.word().toUpperCase(Locale.ROOT));
-        if (type == CustomFieldType.DATE && !hasZone) {
-            node.object("found \"date\", which needs the book's zone, such as Europe/Moscow");
+        var type = CustomFieldType.valueOf(node.word().toUpperCase(Locale.ROOT).replace('-', '_'));
+        if (type.ofFact() == FactType.Scalar.DAY && !hasZone) {
+            node.object("found \"" + type.word() + "\", which needs the book's zone, such as Europe/Moscow");
         }
         return Optional.of(type);
     }

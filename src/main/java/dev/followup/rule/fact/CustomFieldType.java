@@ -4,6 +4,7 @@ import dev.followup.yaml.AllowedWords;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
@@ -19,9 +20,12 @@ enum CustomFieldType {
     TEXT,
     /// A number, a `Long` or, with a fraction, a `BigDecimal`.
     NUMBER,
-    /// Unix seconds, a `Long`. A birthday is reported as `31.12.1990` and becomes the midnight at which that
-    /// day begins.
+    /// A day without a time of day: Unix seconds of the midnight at which it begins, a `Long`.
     DATE,
+    /// A day with a time of day: Unix seconds, a `Long`.
+    DATE_TIME,
+    /// A day in some year, as `DATE`. Webhooks report it as `31.12.1990`.
+    BIRTHDAY,
     /// True or false, a `Boolean`.
     FLAG,
     /// All texts.
@@ -34,12 +38,12 @@ enum CustomFieldType {
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     private static final Pattern SECONDS = Pattern.compile("-?\\d{1,11}");
-    private static final DateTimeFormatter BIRTHDAY =
+    private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("dd.MM.uuuu", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     /// Its name in the book.
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// The type of the facts that it gives.
@@ -47,7 +51,8 @@ enum CustomFieldType {
         return switch (this) {
             case TEXT -> FactType.Scalar.TEXT;
             case NUMBER -> FactType.Scalar.NUMBER;
-            case DATE -> FactType.Scalar.TIME;
+            case DATE, BIRTHDAY -> FactType.Scalar.DAY;
+            case DATE_TIME -> FactType.Scalar.TIME;
             case FLAG -> FactType.Scalar.FLAG;
             case LIST -> FactType.Scalar.TEXTS;
         };
@@ -65,7 +70,10 @@ enum CustomFieldType {
                 Optional.of(first)
                         .filter(text -> DECIMAL.matcher(text).matches())
                         .map(CustomFieldType::number);
-            case DATE -> SECONDS.matcher(first).matches() ? Optional.of(Long.parseLong(first)) : midnight(first, zone);
+            case DATE, DATE_TIME, BIRTHDAY ->
+                SECONDS.matcher(first).matches()
+                        ? Optional.of(Long.parseLong(first))
+                        : midnight(first, zone).or(() -> seconds(first));
             case FLAG -> flag(first);
             case LIST -> Optional.of(texts);
         };
@@ -78,7 +86,16 @@ enum CustomFieldType {
 
     private static Optional<Object> midnight(String day, ZoneId zone) {
         try {
-            return Optional.of(LocalDate.parse(day, BIRTHDAY).atStartOfDay(zone).toEpochSecond());
+            return Optional.of(LocalDate.parse(day, DAY).atStartOfDay(zone).toEpochSecond());
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The seconds of a time in the form of RFC 3339, which the CRM takes for dates, too.
+    private static Optional<Object> seconds(String time) {
+        try {
+            return Optional.of(OffsetDateTime.parse(time).toEpochSecond());
         } catch (DateTimeException _) {
             return Optional.empty();
         }

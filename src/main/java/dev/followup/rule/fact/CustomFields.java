@@ -52,7 +52,9 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
                         event.account(),
                         event.entity(),
                         event.time(),
-                        new Facts(with(event.facts().document(), things)),
+                        new Facts(
+                                with(event.facts().document(), things),
+                                event.facts().whole()),
                         event.key());
     }
 

@@ -234,7 +234,7 @@ public enum EntitySchema {
                     && topic.containsKey(ObservedChange.isBeginning(kind) ? "created_by" : "updated_by")) {
                 fields.addAll(List.of("author", "by-robot"));
             }
-            if (topic.containsKey("created_at") && !WITHOUT_AGE.contains(topic(kind))) {
+            if (topic.containsKey("created_at") && !WITHOUT_AGE.contains(topic(kind)) && !kind.isDateReached()) {
                 fields.add("age");
             }
         }

@@ -43,6 +43,8 @@ public sealed interface FactType {
         NUMBER(Form.NUMBER, "a number"),
         /// Seconds since 1970.
         TIME(Form.NUMBER, "a time"),
+        /// A day without a time of day: seconds since 1970 of the midnight at which it begins.
+        DAY(Form.NUMBER, "a date"),
         /// True or false.
         FLAG(Form.FLAG, "true or false"),
         /// A text.

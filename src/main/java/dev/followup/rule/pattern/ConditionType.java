@@ -102,7 +102,8 @@ record ConditionType(String path, FactType.Value fact) {
     private boolean isPossible(Number number) {
         var decimal = new BigDecimal(number.toString());
         boolean whole = decimal.stripTrailingZeros().scale() <= 0;
-        return fact == FactType.Scalar.ID ? whole && decimal.signum() >= 0 : whole || fact != FactType.Scalar.TIME;
+        boolean isTime = fact == FactType.Scalar.TIME || fact == FactType.Scalar.DAY;
+        return fact == FactType.Scalar.ID ? whole && decimal.signum() >= 0 : whole || !isTime;
     }
 
     /// Whether a text looks like several tags. One with a comma in its name can be met by a condition such as
@@ -169,7 +170,7 @@ record ConditionType(String path, FactType.Value fact) {
                 IDS.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "an id, such as 501");
             case FactType.Scalar.NUMBER ->
                 "a number such as 50000, or a comparison such as { numeric: [\">=\", 50000] }";
-            case FactType.Scalar.TIME ->
+            case FactType.Scalar.TIME, FactType.Scalar.DAY ->
                 "a comparison with seconds since 1970, such as { numeric: [\">=\", 1795255200] }";
             case FactType.Scalar.FLAG -> "true or false";
             case FactType.Words(var words) -> ValueText.or(List.copyOf(words));

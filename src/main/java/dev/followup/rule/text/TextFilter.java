@@ -85,7 +85,8 @@ enum TextFilter {
     boolean canTake(FactType.Value type) {
         return switch (this) {
             case MONEY -> type.form() == FactType.Form.NUMBER || type.form() == FactType.Form.UNKNOWN;
-            case DATE, TIME -> type == FactType.Scalar.TIME || type.form() == FactType.Form.UNKNOWN;
+            case DATE, TIME ->
+                type == FactType.Scalar.TIME || type == FactType.Scalar.DAY || type.form() == FactType.Form.UNKNOWN;
             case OR -> true;
         };
     }

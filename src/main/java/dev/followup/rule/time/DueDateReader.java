@@ -20,10 +20,6 @@ public final class DueDateReader {
 
     private static final int DAYS_OF_WEEK = 7;
 
-    /// The time of day that the CRM shows as "all day".
-    /// Source: CRM documentation, tasks of API v2, "complete_till_at"; read 2026-11-21.
-    private static final LocalTime ALL_DAY = LocalTime.of(23, 59);
-
     private static final Pattern FORM = Pattern.compile("(?<amount>\\d{1,9})(?<unit>[mhd])(?<working> working)?"
             + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
 
@@ -130,7 +126,7 @@ public final class DueDateReader {
 
     private static @Nullable LocalTime wall(Matcher form) {
         var wall = form.group("wall") == null ? null : LocalTime.parse(form.group("wall"));
-        return form.group("whole") == null ? wall : ALL_DAY;
+        return form.group("whole") == null ? wall : WorkingTime.END_OF_CALENDAR_DAY;
     }
 
     private static Optional<WorkingTime> required(YamlNode node, @Nullable WorkingTime workingTime) {

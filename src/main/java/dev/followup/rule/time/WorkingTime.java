@@ -23,6 +23,10 @@ import java.util.Set;
 public record WorkingTime(
         ZoneId zone, Set<DayOfWeek> days, List<WorkingHours> hours, Set<LocalDate> holidays, Set<LocalDate> extraDays) {
 
+    /// The time of day that the CRM shows as "all day".
+    /// Source: CRM documentation, tasks of API v2, "complete_till_at"; read 2026-11-21.
+    static final LocalTime END_OF_CALENDAR_DAY = LocalTime.of(23, 59);
+
     public WorkingTime {
         if (days.isEmpty() || hours.isEmpty()) {
             throw new IllegalArgumentException("no working time: days " + days + ", hours " + hours);
@@ -53,6 +57,23 @@ public record WorkingTime(
         return day;
     }
 
+    /// The n-th working day before a day; for 0 the day itself, or the working day before it if it is none.
+    LocalDate dayBefore(LocalDate start, int n) {
+        var day = start;
+        int left = n;
+        while (left > 0 || !isWorkingDay(day)) {
+            day = day.minusDays(1);
+            left -= isWorkingDay(day) ? 1 : 0;
+        }
+        return day;
+    }
+
+    /// The time of day at which people have done what is due on a day.
+    LocalTime endOfDay() {
+        var end = hours.getLast().until();
+        return end.equals(LocalTime.MIN) ? END_OF_CALENDAR_DAY : end;
+    }
+
     /// A time of day moved into the hours: forward to the next span, or back to the end of the last.
     LocalTime within(LocalTime wall) {
         for (var span : hours) {
@@ -80,6 +101,25 @@ public record WorkingTime(
                 var rest = Duration.between(begin, end);
                 if (start.isBefore(end) && left.compareTo(rest) <= 0) {
                     return begin.plus(left);
+                }
+                left = rest.isPositive() ? left.minus(rest) : left;
+            }
+        }
+    }
+
+    /// The moment until which so much working time is left before another one. The beginning of a span belongs to it:
+    /// an hour before 10:00 is 09:00, not the end of the day before. In whole seconds.
+    Instant before(Instant event, Duration work) {
+        var now = event.truncatedTo(ChronoUnit.SECONDS);
+        var left = work;
+        for (var day = dayBefore(now.atZone(zone).toLocalDate().plusDays(1), 0); ; day = dayBefore(day, 1)) {
+            for (var span : hours.reversed()) {
+                var start = span.start(day, zone);
+                var end = span.end(day, zone);
+                var last = end.isAfter(now) ? now : end;
+                var rest = Duration.between(start, last);
+                if (start.isBefore(end) && left.compareTo(rest) <= 0) {
+                    return last.minus(left);
                 }
                 left = rest.isPositive() ? left.minus(rest) : left;
             }

@@ -93,12 +93,17 @@ final class CommonFields {
         embedded.set("tags", Json.list(tags));
     }
 
-    /// Fields that are not given stay; a field without values is removed.
+    /// Fields that are not given stay; a field without values is removed. The type of a field is the one with
+    /// which it was sent first.
     private static JsonNode customFields(JsonNode before, JsonNode sent) {
         var fields = new ArrayList<JsonNode>();
         before.forEach(fields::add);
         for (JsonNode one : sent) {
             ObjectNode field = customField(one);
+            fields.stream()
+                    .filter(other -> key(other).equals(key(field)) && other.has("field_type"))
+                    .findFirst()
+                    .ifPresent(other -> field.set("field_type", other.path("field_type")));
             fields.removeIf(other -> key(other).equals(key(field)));
             if (!field.path("values").isEmpty()) {
                 fields.add(field);

@@ -5,11 +5,20 @@ import dev.followup.sandbox.account.AccountRoutes;
 import dev.followup.sandbox.schema.WritableField;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The form body of a webhook, in the layout of the sender `amoCRM-Webhooks/3.0`: the account first, one item,
 /// all values strings.
 public final class WebhookForm {
+
+    /// The zone of the account, in which birthdays are days.
+    private static final ZoneId ZONE = ZoneId.of("Europe/Moscow");
+
+    private static final DateTimeFormatter BIRTHDAY = DateTimeFormatter.ofPattern("dd.MM.yyyy", Locale.ROOT);
 
     private final StringBuilder form = new StringBuilder();
     private final String item;
@@ -59,17 +68,36 @@ public final class WebhookForm {
             JsonNode field = fields.path(i);
             String place = "[custom_fields][" + i + "]";
             addIfPresent(place + "[id]", field.path("field_id")).add(place + "[name]", field.path("field_name"));
-            addValues(place + "[values]", field.path("values"));
+            addValues(place + "[values]", field.path("field_type").asText(), field.path("values"));
             addIfPresent(place + "[code]", field.path("field_code"));
         }
         return this;
     }
 
-    private void addValues(String place, JsonNode values) {
+    /// Adds the values of a custom field: dates without a name of their own, birthdays as days, a radio button
+    /// without an index, a checkbox as 1 or 0.
+    private void addValues(String place, String type, JsonNode values) {
         for (int i = 0; i < values.size(); i++) {
-            add(place + "[" + i + "][value]", values.path(i).path("value"))
-                    .addIfPresent(place + "[" + i + "][enum]", values.path(i).path("enum_id"));
+            JsonNode value = values.path(i).path("value");
+            String at = place + "[" + i + "]";
+            switch (type) {
+                case "date", "date_time" -> add(at, value);
+                case "birthday" -> add(at + "[value]", birthday(value));
+                case "checkbox" -> add(at + "[value]", value.asBoolean() ? "1" : "0");
+                case "radiobutton" ->
+                    add(place + "[value]", value)
+                            .addIfPresent(place + "[enum]", values.path(i).path("enum_id"));
+                default ->
+                    add(at + "[value]", value)
+                            .addIfPresent(at + "[enum]", values.path(i).path("enum_id"));
+            }
         }
+    }
+
+    private static String birthday(JsonNode seconds) {
+        return seconds.isIntegralNumber()
+                ? BIRTHDAY.format(Instant.ofEpochSecond(seconds.asLong()).atZone(ZONE))
+                : seconds.asText();
     }
 
     public WebhookForm addIfPresent(String field, JsonNode value) {

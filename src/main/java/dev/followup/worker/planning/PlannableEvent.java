@@ -33,11 +33,10 @@ public record PlannableEvent(
         return new PlannableEvent(event, event.time(), null);
     }
 
-    /// An event to be asked again now that its time has come.
-    ///
-    /// @param due when its time came
-    public static PlannableEvent ofWait(CrmEvent event, Instant due) {
-        return new PlannableEvent(event, due, null);
+    /// An event to be asked again now that its time has come. It is as if it came last of all: facts that the
+    /// CRM does not deliver are waited for as long as it takes, and what the CRM does not have is gone.
+    public static PlannableEvent ofWait(CrmEvent event) {
+        return new PlannableEvent(event, Instant.MAX, null);
     }
 
     String key() {

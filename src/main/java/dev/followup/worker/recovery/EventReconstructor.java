@@ -11,7 +11,6 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.rule.RuleBook;
 import dev.followup.task.Task;
-import dev.followup.task.TaskQuery;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import dev.followup.worker.planning.PlannableEvent;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +68,7 @@ public class EventReconstructor {
                 .filter(EventReconstructor::isOfExistingTask)
                 .map(RecordedEvent::id)
                 .collect(Collectors.toSet());
-        if (ids.isEmpty()) {
-            return new CrmResult.All<>(Map.of());
-        }
-        return switch (tasks.find(session, TaskQuery.ALL.withIds(ids))) {
-            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
-            case CrmResult.All(var found) ->
-                new CrmResult.All<>(found.stream().collect(Collectors.toMap(Task::id, Function.identity())));
-        };
+        return tasks.byId(session, ids);
     }
 
     private static boolean isOfExistingTask(RecordedEvent recorded) {

@@ -15,9 +15,12 @@ import dev.followup.ledger.PlannedWork;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.task.CloseGuard;
 import dev.followup.task.CommandCause;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
+import dev.followup.telemetry.LogTime;
 import dev.followup.worker.waiting.MissedStops.KnownStops;
 import dev.followup.worker.waiting.WaitFacts.FreshEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,7 +108,8 @@ public class DueWaits {
         var due = results.stream()
                 .filter(result -> result.kind() == WaitResult.Kind.BEGAN)
                 .flatMap(result -> result.waits().stream())
-                .filter(wait -> wait.due().equals(wait.event().time()))
+                .filter(wait ->
+                        !wait.waitsForDate() && wait.due().equals(wait.event().time()))
                 .toList();
         if (invocation.canAsk()) {
             end(invocation, now, due);
@@ -153,15 +157,14 @@ public class DueWaits {
         }
 
         void ask(List<Wait> due, @Nullable Instant recoveredUntil) {
-            var known = due.stream().filter(this::isKnown).filter(this::isHeard).toList();
-            var undisturbed = known.stream()
-                    .filter(wait -> !mayBeStoppedBy(undecided, wait))
+            var certain = due.stream()
+                    .filter(this::isKnown)
+                    .filter(this::isHeard)
+                    .filter(this::isUndisputed)
                     .toList();
-            known.stream().filter(wait -> !undisturbed.contains(wait)).forEach(this::postpone);
-            var stops = missedStops.since(session, book, undisturbed, recoveredUntil, now);
-            var asked = undisturbed.stream()
-                    .filter(wait -> isUnstopped(wait, stops))
-                    .toList();
+            var stops = missedStops.since(session, book, certain, recoveredUntil, now);
+            var asked =
+                    certain.stream().filter(wait -> isUnstopped(wait, stops)).toList();
             facts.of(session, book, asked).forEach(this::ask);
         }
 
@@ -206,8 +209,13 @@ public class DueWaits {
                     && !CrmEventLog.listed(kinds).equals(kinds);
         }
 
-        private boolean mayBeStoppedBy(List<CrmEvent> events, Wait wait) {
-            return events.stream().anyMatch(event -> book.mayStop(event, wait));
+        /// Whether no event that cannot be planned yet may stop the wait.
+        private boolean isUndisputed(Wait wait) {
+            boolean mayBeStopped = undecided.stream().anyMatch(event -> book.mayStop(event, wait));
+            if (mayBeStopped) {
+                postpone(wait);
+            }
+            return !mayBeStopped;
         }
 
         private boolean isUnstopped(Wait wait, KnownStops stops) {
@@ -225,7 +233,17 @@ public class DueWaits {
             switch (fresh) {
                 case FreshEvent.Unknown _ -> postpone(wait);
                 case FreshEvent.Gone(var _, var what) -> drop(wait, "the CRM does not have " + what + " any more");
-                case FreshEvent.Found(var _, var event) -> ask(wait, event);
+                case FreshEvent.Found(var _, var event) -> askSafely(wait, event);
+            }
+        }
+
+        /// Asks one action. A bug that it triggers must not stop the others of the account.
+        private void askSafely(Wait wait, CrmEvent event) {
+            try {
+                ask(wait, event);
+            } catch (RuntimeException | StackOverflowError e) {
+                WaitLog.failed(account, wait, e);
+                postpone(wait);
             }
         }
 
@@ -234,19 +252,45 @@ public class DueWaits {
             var verdict = book.ask(
                     origin.rule(), origin.position(), event, warning -> WaitLog.warning(account, wait, warning));
             switch (verdict) {
-                case WaitVerdict.Fires(var draft) -> {
-                    ends.add(WaitEnd.fired(wait, draft));
+                case WaitVerdict.Fires(var asked) -> {
+                    var draft = asked.closable() == null ? asked : asked.closable(guard(wait));
+                    ends.add(next(WaitEnd.fired(wait, draft), event));
                     lines.add(written -> WaitLog.fired(account, wait, draft, written, isStopUnheard(wait)));
                 }
-                case WaitVerdict.Dropped(var reason) -> drop(wait, reason);
+                case WaitVerdict.Dropped(var reason) -> drop(next(WaitEnd.dropped(wait), event), reason);
+                case WaitVerdict.Moved(var follow) -> drop(WaitEnd.dropped(wait).next(follow), moved(follow));
                 case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");
                 case WaitVerdict.ActionGone _ -> drop(wait, "the rule has no action any more that waits in its place");
             }
         }
 
+        /// What closes the task is what would have dropped the wait: an event since the one that began it.
+        private static CloseGuard guard(Wait wait) {
+            return new CloseGuard(wait.subject(), wait.subjects(), wait.event().time());
+        }
+
+        /// The same end, after which a yearly date is waited for again.
+        private WaitEnd next(WaitEnd end, CrmEvent event) {
+            return book.next(end.waiting().origin().rule(), event)
+                    .map(end::next)
+                    .orElse(end);
+        }
+
+        private static String moved(WaitRequest.Follow follow) {
+            return "the date has moved"
+                    + follow.dates().stream()
+                            .findFirst()
+                            .map(next -> ". It waits on until " + LogTime.of(next.time()))
+                            .orElse("");
+        }
+
         private void drop(Wait wait, String reason) {
-            ends.add(WaitEnd.dropped(wait));
-            lines.add(_ -> WaitLog.dropped(account, wait, reason));
+            drop(WaitEnd.dropped(wait), reason);
+        }
+
+        private void drop(WaitEnd end, String reason) {
+            ends.add(end);
+            lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
         }
 
         /// Asks later: after a minute, then after half of the time for which it is late.

@@ -10,7 +10,6 @@ import dev.followup.event.Facts;
 import dev.followup.rule.RuleBook;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand.Origin;
-import dev.followup.task.TaskQuery;
 import dev.followup.task.Wait;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.planning.PlannableEvent;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,23 +48,12 @@ public class WaitFacts {
                 .filter(WaitFacts::isOfExistingTask)
                 .flatMap(event -> event.facts().id("task.id").stream())
                 .collect(Collectors.toSet());
-        return switch (tasks(session, taskIds)) {
+        return switch (tasks.byId(session, taskIds)) {
             case CrmResult.Failed(var failure) -> {
                 failure.log(session.account().name(), "what " + waits.size() + " actions ask that waited");
                 yield waits.stream().<FreshEvent>map(FreshEvent.Unknown::new).toList();
             }
             case CrmResult.All(var found) -> of(session, book, waits, found);
-        };
-    }
-
-    private CrmResult<Map<Long, Task>> tasks(CrmSession session, Set<Long> ids) {
-        if (ids.isEmpty()) {
-            return new CrmResult.All<>(Map.of());
-        }
-        return switch (tasks.find(session, TaskQuery.ALL.withIds(ids))) {
-            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
-            case CrmResult.All(var found) ->
-                new CrmResult.All<>(found.stream().collect(Collectors.toMap(Task::id, Function.identity())));
         };
     }
 
@@ -83,7 +70,7 @@ public class WaitFacts {
                 continue;
             }
             toEnrich.put(wait.key(), wait);
-            events.add(PlannableEvent.ofWait(stripped(wait, found.get(task)), wait.due()));
+            events.add(PlannableEvent.ofWait(stripped(wait, found.get(task))));
         }
         var enriched = enricher.enrich(
                 session,
@@ -138,7 +125,8 @@ public class WaitFacts {
             boolean isFetched =
                     EntityRef.Type.of(subject).filter(FETCHED::contains).isPresent();
             if (isFetched && value instanceof Map<?, ?> fields) {
-                document.put(subject, fields.containsKey("id") ? Map.of("id", fields.get("id")) : Map.of());
+                var id = fields.get("id");
+                document.put(subject, id == null ? Map.of() : Map.of("id", id));
             } else if (!subject.equals(TASK) || task == null) {
                 document.put(subject, value);
             }

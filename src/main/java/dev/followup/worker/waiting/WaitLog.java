@@ -73,6 +73,16 @@ final class WaitLog {
         }
     }
 
+    static void failed(Account account, Wait wait, Throwable bug) {
+        try (var _ = context(wait)) {
+            LOG.errorf(
+                    bug,
+                    "%s: asking what rule %s waited for failed, probably by a bug. It is asked again later",
+                    prefix(account, wait),
+                    wait.origin().rule());
+        }
+    }
+
     static void warning(Account account, Wait wait, String warning) {
         try (var _ = context(wait)) {
             LOG.warnf("%s: %s", prefix(account, wait), warning);

@@ -51,6 +51,20 @@ class DueWaitsTest {
                 then: [{ create-task: { after: 3h, text: "Stuck {lead.name}", due: 1h } }]
             """;
 
+    private static final String OFFER = """
+            responsible: 101
+            rules:
+              - name: offer
+                when: lead.status-changed
+                if: { lead.status_id: 96210102 }
+                then:
+                  - create-task:
+                      text: "Offer"
+                      due: 1h
+                      close-on: [lead.status-changed: { lead.status_id: [142, 143] }]
+                      result: "{lead.name} is over"
+            """;
+
     @Inject
     WorkerFixture workers;
 
@@ -225,19 +239,7 @@ class DueWaitsTest {
 
     @Test
     void an_event_closes_the_tasks_that_the_rule_has_added() throws Exception {
-        rules("""
-                responsible: 101
-                rules:
-                  - name: offer
-                    when: lead.status-changed
-                    if: { lead.status_id: 96210102 }
-                    then:
-                      - create-task:
-                          text: "Offer"
-                          due: 1h
-                          close-on: [lead.status-changed: { lead.status_id: [142, 143] }]
-                          result: "{lead.name} is over"
-                """);
+        rules(OFFER);
         var other = task("Other");
         moved(Duration.ZERO, 96210101, 96210102);
         assertThat(texts()).contains("Offer");
@@ -256,23 +258,49 @@ class DueWaitsTest {
 
     @Test
     void a_task_that_is_closed_before_it_was_added_is_not_added() throws Exception {
-        rules("""
-                responsible: 101
-                rules:
-                  - name: offer
-                    when: lead.status-changed
-                    if: { lead.status_id: 96210102 }
-                    then:
-                      - create-task:
-                          text: "Offer"
-                          due: 1h
-                          close-on: [lead.status-changed: { lead.status_id: [142, 143] }]
-                """);
+        rules(OFFER);
         react(moving(Duration.ZERO, 96210101, 96210102), moving(Duration.ofMinutes(1), 96210102, 143));
         moved(Duration.ofMinutes(2), 96210103, 142);
         moved(Duration.ofMinutes(1), 96210101, 96210102);
         assertThat(texts()).isEmpty();
         assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+    }
+
+    @Test
+    void an_event_since_the_start_closes_what_waited_even_if_it_is_heard_after_the_task_was_added() throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: offer
+                    when: lead.added
+                    then:
+                      - create-task:
+                          after: 1h
+                          text: "Offer"
+                          due: 1h
+                          close-on: [message.received]
+                """);
+        added(Duration.ZERO);
+        tick("1h");
+        assertThat(texts()).containsExactly("Offer");
+        message(Duration.ofMinutes(59), "I am here", "add", "external");
+        assertThat(sandbox.tasks())
+                .allSatisfy(task ->
+                        assertThat(task.path("is_completed").asBoolean()).isTrue());
+    }
+
+    @Test
+    void a_wait_that_is_late_for_a_day_is_not_dropped_because_one_answer_fails() throws Exception {
+        moved(Duration.ZERO, 96210101, 96210102);
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
+        tick("3h");
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, start.plus(Duration.ofHours(20))));
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"forbidden-json\", \"share\": 1}]}");
+        tick("27h");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        assertThat(texts()).isEmpty();
+        tick("28h");
+        assertThat(texts()).containsExactly("Stuck Anna");
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.followup.rule.action;
+
+import dev.followup.event.CrmEvent;
+import dev.followup.rule.time.DateOffset;
+import dev.followup.rule.time.DateOffsetReader;
+import dev.followup.rule.time.DueDate;
+import dev.followup.rule.time.DueDateReader;
+import dev.followup.yaml.YamlNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The deadline of a task, the value of `due`.
+sealed interface Deadline {
+
+    /// Reads a deadline; empty, with a problem noted, if it is invalid.
+    static Optional<Deadline> read(YamlNode node, ReadContext context) {
+        if (!DateOffsetReader.isMeantBy(node.word())) {
+            return DueDateReader.read(node, context.zone(), context.workingTime())
+                    .map(FromEvent::new);
+        }
+        var reader = new DateOffsetReader(context.zone(), context.workingTime(), DateOffsetReader.MOST_DAYS);
+        return reader.path(node)
+                .flatMap(path -> DateField.read(node, path, context.facts()))
+                .flatMap(field -> reader.due(node, field.hasTime()).map(offset -> new FromDate(field, offset)));
+    }
+
+    /// The moment, in whole seconds.
+    ///
+    /// @param warnings receives what is missing or doubtful
+    Instant of(CrmEvent event, Consumer<String> warnings);
+
+    /// The path of the fact that it needs; none if it needs none.
+    Stream<String> paths();
+
+    /// Counted from the event.
+    record FromEvent(DueDate due) implements Deadline {
+
+        @Override
+        public Instant of(CrmEvent event, Consumer<String> warnings) {
+            return due.after(event.time(), warnings);
+        }
+
+        @Override
+        public Stream<String> paths() {
+            return Stream.of();
+        }
+    }
+
+    /// Counted from a date among the facts. What would be due before the event is due at once, and so is what has no
+    /// date.
+    record FromDate(DateField field, DateOffset offset) implements Deadline {
+
+        @Override
+        public Instant of(CrmEvent event, Consumer<String> warnings) {
+            var now = event.time().truncatedTo(ChronoUnit.SECONDS);
+            var date = field.in(event.facts());
+            if (date.isEmpty()) {
+                warnings.accept(field.path() + " is missing, the task is due at once");
+                return now;
+            }
+            var due = offset.from(date.get(), warnings);
+            return due.isBefore(now) ? now : due;
+        }
+
+        @Override
+        public Stream<String> paths() {
+            return Stream.of(field.path());
+        }
+    }
+}

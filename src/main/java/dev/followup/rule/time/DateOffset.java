@@ -1,0 +1,62 @@
+package dev.followup.rule.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A moment counted from a date, before it or after it. Made by a `DateOffsetReader`.
+public sealed interface DateOffset {
+
+    /// The moment, in whole seconds.
+    ///
+    /// @param warnings receives a warning for a moment that may not be working time
+    Instant from(CrmDate date, Consumer<String> warnings);
+
+    /// Elapsed time, whatever the clocks show.
+    ///
+    /// @param duration negative before the date
+    record Elapsed(Duration duration) implements DateOffset {
+
+        @Override
+        public Instant from(CrmDate date, Consumer<String> warnings) {
+            return date.at().plus(duration).truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    /// Elapsed working time.
+    ///
+    /// @param isBefore whether it is before the date
+    record Worked(Duration duration, boolean isBefore, WorkingTime time) implements DateOffset {
+
+        @Override
+        public Instant from(CrmDate date, Consumer<String> warnings) {
+            var moment = isBefore ? time.before(date.at(), duration) : time.after(date.at(), duration);
+            time.doubt(moment).ifPresent(warnings);
+            return moment;
+        }
+    }
+
+    /// A number of working days; plain days without working time. Of no days, it is the day itself, or the working
+    /// day that is next to it. Wall-clock times that a clock change skips or doubles are resolved as in
+    /// `java.time`.
+    ///
+    /// @param isBefore whether it is before the date
+    /// @param wall the time of day, inside or outside working hours; `null` for that of the date, moved
+    /// into them, or for the end of the day if the date has none
+    record Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time) implements DateOffset {
+
+        @Override
+        public Instant from(CrmDate date, Consumer<String> warnings) {
+            var start = date.at().atZone(time.zone());
+            var day = isBefore ? time.dayBefore(start.toLocalDate(), days) : time.day(start.toLocalDate(), days);
+            var usual = date.hasTime() ? time.within(start.toLocalTime()) : time.endOfDay();
+            var then = ZonedDateTime.of(day, wall == null ? usual : wall, time.zone());
+            time.doubt(then.toInstant()).ifPresent(warnings);
+            return then.toInstant().truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+}
