@@ -50,6 +50,9 @@ public class DueWaits {
     /// How long a wait outlives its rule, so that a release can be taken back.
     static final Duration KEPT_WITHOUT_RULE = Duration.ofDays(1);
 
+    /// How long after its webhook the CRM's lists may lack what is new: until then, what they lack is not gone.
+    private static final Duration SHOWN_LATE = Duration.ofMinutes(1);
+
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(15);
 
@@ -232,6 +235,7 @@ public class DueWaits {
             var wait = fresh.waiting();
             switch (fresh) {
                 case FreshEvent.Unknown _ -> postpone(wait);
+                case FreshEvent.Gone _ when now.isBefore(wait.storedAt().plus(SHOWN_LATE)) -> postpone(wait);
                 case FreshEvent.Gone(var _, var what) -> drop(wait, "the CRM does not have " + what + " any more");
                 case FreshEvent.Found(var _, var event) -> askSafely(wait, event);
             }
