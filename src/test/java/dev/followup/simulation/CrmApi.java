@@ -52,6 +52,8 @@ final class CrmApi {
             case "GET /api/v4/contacts" -> byId("contacts", crm.contacts(), request);
             case "GET /api/v4/companies" -> Response.NOTHING;
             case "GET /api/v4/account" -> Response.hal(Json.object().put("current_user_id", CrmModel.TOKEN_USER));
+            case "GET /api/v4/webhooks" ->
+                list("webhooks", Stream.of(world.webhook().shown()));
             case "GET /api/v4/leads/pipelines" -> Response.NOTHING;
             case "GET /api/v4/events" ->
                 list("events", crm.events().stream().filter(event -> isListed(event, request)));

@@ -34,6 +34,11 @@ interface Guarantees {
         return clock;
     }
 
+    /// The text of a rule book.
+    default String book(String text) {
+        return text;
+    }
+
     default Ledger ledger(Ledger ledger) {
         return ledger;
     }

@@ -34,6 +34,9 @@ final class ReferenceModel {
         NOT_VISIBLE_YET,
         /// A person changes a task in the second in which an edit of ours did: the event counts as ours.
         SAME_SECOND,
+        /// What a step of a ladder needs could not be asked in time, and the next step is asked before it is
+        /// asked again.
+        LATER_STEP_FIRST,
         /// No webhook reports what happened to a task, and recovery sees the task as it is now.
         TASK_AS_IT_IS_NOW
     }
@@ -76,6 +79,7 @@ final class ReferenceModel {
         model.compareOrder();
         model.compareClosings();
         model.compareDues();
+        model.compareLengths();
         var poison = world.poison().stream().sorted().toList();
         var dead = world.deadLetters().stream()
                 .map(letter -> letter.substring(letter.indexOf(' ') + 1))
@@ -180,6 +184,37 @@ final class ReferenceModel {
             if (count != null && !count.dues.isEmpty() && !count.dues.contains(added.due())) {
                 world.violation(
                         "due: \"%s\" at %d, expected one of %s".formatted(added.text(), added.due(), count.dues));
+            }
+        }
+    }
+
+    /// Compares the lengths that people's tasks were given with the steps of the ladder that must have done so.
+    private void compareLengths() {
+        if (!rules.contains("extend")) {
+            return;
+        }
+        for (var one : occurrences) {
+            if (one.kind() != Kind.TASK_ADDED) {
+                continue;
+            }
+            var expected = waits.lengths(one);
+            var found = world.crm().history().lengths(one.task());
+            if (!found.isEmpty()) {
+                world.reached("ladder: " + found.size());
+            }
+            if (!expected.most().containsAll(found)) {
+                world.violation(
+                        "changed: \"%s\" to %s, expected at most %s".formatted(one.text(), found, expected.most()));
+            } else if (!found.containsAll(expected.least()) && !isUncertain(one)) {
+                if (world.plan().all(Trouble.class).stream().anyMatch(CallFault::refuses)) {
+                    tolerate(Tolerance.GIVEN_UP);
+                } else {
+                    world.violation("unchanged: \"%s\" to %s, expected at least %s"
+                            .formatted(one.text(), found, expected.least()));
+                }
+            } else if (!found.isEmpty()
+                    && !expected.most().subList(0, found.size()).equals(found)) {
+                tolerate(Tolerance.LATER_STEP_FIRST);
             }
         }
     }

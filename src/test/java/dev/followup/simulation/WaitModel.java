@@ -2,11 +2,22 @@ package dev.followup.simulation;
 
 import dev.followup.simulation.CrmHistory.Kind;
 import dev.followup.simulation.CrmHistory.Occurrence;
+import dev.followup.simulation.PlanElement.ClocksApart;
+import dev.followup.simulation.PlanElement.Deploy;
+import dev.followup.simulation.PlanElement.Disliked;
+import dev.followup.simulation.PlanElement.Freeze;
+import dev.followup.simulation.PlanElement.Kill;
+import dev.followup.simulation.PlanElement.LateVisibility;
+import dev.followup.simulation.PlanElement.TimedAction;
+import dev.followup.simulation.PlanElement.Trouble;
+import dev.followup.simulation.PlanElement.WebhookOff;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Which tasks must exist because something did not happen. It says a second time what the worlds' rules mean that
@@ -24,12 +35,27 @@ final class WaitModel {
     /// time, however late it was asked
     record Expected(Occurrence occurrence, String text, int least, int most, long due) {}
 
+    /// The lengths that a task has been given.
+    record Lengths(List<Integer> least, List<Integer> most) {}
+
     /// From an event to the moment at which its webhook is in the inbox, and from a tick to the moment at which
     /// it has read what is due.
     private static final Duration ON_THE_WAY = Duration.ofSeconds(4);
 
+    /// The lengths that the steps of a ladder give to a task, in seconds.
+    private static final List<Integer> LENGTHS = List.of(1_800, 3_600);
+
+    /// The longest time until an event has been heard, if nothing delays it.
+    private static final long HEARD_LATEST = Duration.ofSeconds(10).toNanos();
+
     private final CrmHistory history;
     private final List<String> rules;
+
+    /// When a release has had the other book, or the first one again.
+    private final List<Long> otherBooks;
+
+    /// Whether nothing delays an event on its way to the rules.
+    private final boolean isQuiet;
     private final long earlier;
     private final Duration skew;
 
@@ -37,6 +63,18 @@ final class WaitModel {
     WaitModel(World world, List<String> rules) {
         this.history = world.crm().history();
         this.rules = rules;
+        this.otherBooks = world.plan().all(Deploy.class).stream()
+                .filter(Deploy::otherBook)
+                .map(deploy -> deploy.at().toNanos())
+                .sorted()
+                .toList();
+        long firstOther = otherBooks.isEmpty() ? 0 : otherBooks.getFirst();
+        this.isQuiet = world.plan().elements().stream().noneMatch(element -> switch (element) {
+            case Trouble trouble ->
+                WorldPlan.DELAYS.contains(trouble.name()) && trouble.from().toNanos() < firstOther;
+            case Kill _, Freeze _ -> true;
+            case TimedAction _, WebhookOff _, ClocksApart _, LateVisibility _, Disliked _ -> false;
+        });
         // The CRM's clock says when the time has come, and the true one when the ticks are.
         var skew = world.plan()
                 .first(PlanElement.ClocksApart.class)
@@ -53,11 +91,11 @@ final class WaitModel {
         return switch (one.kind()) {
             case LEAD_ADDED ->
                 Stream.of(
-                                ifStage(
+                                unlessDropped(ifStage(
                                         one,
-                                        "idle",
+                                        SimulatedBooks.DROPPED,
                                         3,
-                                        stage -> stage != SimulatedBooks.CONTRACT_STAGE && stage != 143),
+                                        stage -> stage != SimulatedBooks.CONTRACT_STAGE && stage != 143)),
                                 ifStage(one, "chase", 2, stage -> stage == 101))
                         .filter(expected -> rules.contains(expected.text().split(" ", 2)[0]))
                         .toList();
@@ -73,11 +111,37 @@ final class WaitModel {
     }
 
     private List<Expected> ladder(Occurrence one) {
-        @SuppressWarnings("NullAway") // an absent end is none
-        var ended = history.ended.containsKey(one.task())
-                ? OptionalLong.of(history.ended.get(one.task()))
-                : OptionalLong.empty();
-        return List.of(unless(one, "first " + one.text(), 1, ended), unless(one, "second " + one.text(), 3, ended));
+        return List.of(
+                unless(one, "first " + one.text(), 1, end(one)), unless(one, "second " + one.text(), 3, end(one)));
+    }
+
+    private OptionalLong end(Occurrence one) {
+        var ended = history.ended.get(one.task());
+        return ended == null ? OptionalLong.empty() : OptionalLong.of(ended);
+    }
+
+    /// The lengths that a task must have been given, and those that it may have been given, in their order.
+    ///
+    /// @param one the occurrence that added it
+    Lengths lengths(Occurrence one) {
+        var steps = List.of(unless(one, "", 1, end(one)), unless(one, "", 3, end(one)));
+        return new Lengths(lengths(steps, step -> step.least > 0), lengths(steps, step -> step.most > 0));
+    }
+
+    private static List<Integer> lengths(List<Expected> steps, Predicate<Expected> isGiven) {
+        return IntStream.range(0, steps.size())
+                .filter(i -> isGiven.test(steps.get(i)))
+                .mapToObj(LENGTHS::get)
+                .toList();
+    }
+
+    /// While a release lacks the rule, events begin no wait. What waits already is kept for a day, and fires if the
+    /// release is taken back.
+    private Expected unlessDropped(Expected expected) {
+        var one = expected.occurrence();
+        boolean isBefore = !one.webhookLost() && otherBooks.stream().allMatch(at -> one.at() < at - HEARD_LATEST);
+        boolean isCertain = otherBooks.isEmpty() || (isBefore && otherBooks.size() % 2 == 0 && isQuiet);
+        return isCertain ? expected : new Expected(one, expected.text(), 0, expected.most(), expected.due());
     }
 
     /// The lead's stage decides when the time has come.

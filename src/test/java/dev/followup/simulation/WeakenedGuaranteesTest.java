@@ -21,7 +21,9 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Start;
 import dev.followup.task.WaitRequest.Stop;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -116,6 +118,25 @@ class WeakenedGuaranteesTest {
                         withoutLateEvents(work -> work.waits().stream()
                                 .filter(Stop.class::isInstance)
                                 .toList())),
+                arguments("waits fire while the webhook is off", table(_ -> false, key -> key.endsWith("WEBHOOKS"))),
+                arguments("a renamed rule does not know what waits", new Guarantees() {
+                    @Override
+                    public String book(String text) {
+                        return text.replace("    was: stuck\n", "");
+                    }
+                }),
+                arguments(
+                        "waits without their rule are dropped at once",
+                        ends(end -> isWithoutRule(end) ? WaitEnd.dropped(end.waiting()) : end)),
+                arguments("only the first step of a ladder waits", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                        var first = work.waits().stream()
+                                .map(WeakenedGuaranteesTest::firstStep)
+                                .toList();
+                        return super.write(work.waits(first, work.ended()), selection);
+                    }
+                })),
                 arguments("no trace of tasks", table(_ -> false, key -> key.startsWith("T#"))),
                 arguments("deferred events are forgotten", table(_ -> false, key -> key.contains("PLAN#"))),
                 arguments("sent is not marked", ledger(own -> new ForwardingAccountLedger(own) {
@@ -276,9 +297,41 @@ class WeakenedGuaranteesTest {
         };
     }
 
+    /// Waits end otherwise.
+    private static Guarantees ends(UnaryOperator<WaitEnd> weakening) {
+        return ledger(own -> new ForwardingAccountLedger(own) {
+            @Override
+            public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                var ended = work.ended().stream().map(weakening).toList();
+                return super.write(work.waits(work.waits(), ended), selection);
+            }
+        });
+    }
+
+    private static boolean isWithoutRule(WaitEnd end) {
+        return end.retryAt() != null
+                && end.waiting().origin().rule().equals(SimulatedBooks.DROPPED)
+                && SimulatedInvocation.CURRENT.get().world().function().hasOtherBook();
+    }
+
+    private static WaitRequest firstStep(WaitRequest request) {
+        return request instanceof Start start
+                ? new Start(
+                        start.cause(),
+                        start.rule(),
+                        start.storedAt(),
+                        start.subject(),
+                        start.subjects(),
+                        start.steps().subList(0, 1),
+                        start.ifAgain(),
+                        start.once())
+                : request;
+    }
+
     private static boolean isLate(MultivaluedMap<String, String> query) {
         var hourAgo = SimulatedInvocation.CURRENT.get().world().now().minus(Duration.ofHours(1));
-        return Long.parseLong(query.getFirst("filter[created_at][to]")) > hourAgo.getEpochSecond();
+        var until = query.getFirst("filter[created_at][to]");
+        return until != null && Long.parseLong(until) > hourAgo.getEpochSecond();
     }
 
     /// Other outcomes are recorded.
