@@ -45,7 +45,8 @@ final class Pack {
 
     /// The packages of development, with what Quarkus generates into them. Nothing deployed refers to them: their
     /// beans exist in the dev profile alone.
-    private static final List<String> DEVELOPMENT = List.of("dev/followup/devmode/", "dev/followup/sandbox/");
+    private static final List<String> DEVELOPMENT = 
+            List.of("dev/followup/console/", "dev/followup/devmode/", "dev/followup/sandbox/");
 
     /// The classes that Quarkus loads at the start, one name a line.
     private static final String PRELOADED = "META-INF/quarkus-generated-preload-classes.txt";

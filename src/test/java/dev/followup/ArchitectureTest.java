@@ -38,24 +38,27 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, text, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, rule.store, subscription, telemetry, webhook, yaml
+            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, progress, rule.store, subscription, telemetry, webhook, yaml
             concurrent      |
             config          |
-            crm.entity      | crm.session, event
+            crm.entity      | account, crm.session, event
+            console         | account, config, event, explain, explain.cases, ledger, progress, rule, rule.store, sandbox.http, task, webhook, yaml
             crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
             crm.session     | account, account.token, concurrent, config, telemetry, text
             crm.task        | concurrent, config, crm.session, event, task
             crm.webhook     | crm.session
-            devmode         | account, config, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
+            devmode         | account, config, console, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.store, task, webhook, yaml
             inbox           | text
-            lambda          | account, config, crm.webhook, explain, inbox, ledger, rule.store, subscription, text, webhook, worker
+            journal         | event, explain, ledger, rule, rule.store, task, yaml
+            lambda          | account, config, crm.entity, crm.session, crm.webhook, event, explain, inbox, journal, ledger, rule, rule.store, subscription, text, webhook, worker, yaml
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
+            progress        | event, ledger, rule, task
             rule            | event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
             rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
             rule.fact       | event, yaml
@@ -76,13 +79,13 @@ class ArchitectureTest {
             telemetry       | config, event, task, text
             text            |
             webhook         | event, text
-            worker          | account, account.token, concurrent, config, crm.session, inbox, ledger, rule.store, subscription, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
-            worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, task, telemetry
+            worker          | account, account.token, concurrent, config, crm.session, event, inbox, ledger, rule.store, subscription, task, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
+            worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, progress, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
-            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
+            worker.planning | account, crm.entity, crm.session, event, inbox, ledger, progress, rule, rule.store, task, telemetry, worker.intake
             worker.recovery | account, config, crm.entity, crm.eventlog, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake, worker.planning
             worker.schedule | account, crm.entity, crm.session, crm.task, event, inbox, ledger, rule, rule.store, task, telemetry, worker.intake
-            worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, rule, rule.store, task, telemetry, worker.planning, worker.recovery
+            worker.waiting  | account, crm.eventlog, crm.session, crm.task, event, ledger, progress, rule, rule.store, task, telemetry, worker.planning, worker.recovery
             yaml            | text
             """);
 
@@ -92,7 +95,7 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
+            com.fasterxml.jackson..                    | console, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, journal, lambda, ledger.dynamodb, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, subscription, webhook
             jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook

@@ -98,7 +98,7 @@ class FunctionZipIT {
     @Test
     void it_holds_no_class_of_development_and_nothing_that_refers_to_one() {
         assertThat(FILES).allSatisfy((name, bytes) -> assertThat(name + new String(bytes, ISO_8859_1))
-                .doesNotContainPattern("dev[./]followup[./](devmode|sandbox)[./]"));
+                .doesNotContainPattern("dev[./]followup[./](console|devmode|sandbox)[./]"));
     }
 
     @Test

@@ -6,18 +6,23 @@ import dev.followup.account.token.TokenStore;
 import dev.followup.concurrent.MonotonicClock;
 import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
+import dev.followup.inbox.DeadLetterQueue;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.Inbox;
+import dev.followup.inbox.SqsDeadLetterQueue;
 import dev.followup.inbox.SqsInbox;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.DynamoDbLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.progress.ProgressListener;
 import dev.followup.webhook.WebhookReader;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The producers of plain Java objects, as the settings choose them.
@@ -47,12 +52,21 @@ class Producers {
         return new WebhookReader();
     }
 
+    /// Nobody follows what the worker does, unless there is another listener.
+    @Produces
+    @Singleton
+    @DefaultBean
+    ProgressListener progress() {
+        return ProgressListener.NONE;
+    }
+
     @Produces
     @Singleton
     Ledger ledger(FollowupConfig config, DynamoDbClient client, Clock clock) {
+        var journalTime = Duration.ofDays(config.journalDays());
         return config.table()
-                .<Ledger>map(table -> new DynamoDbLedger(client, table, clock))
-                .orElseGet(() -> new InMemoryLedger(clock));
+                .<Ledger>map(table -> new DynamoDbLedger(client, table, clock, journalTime))
+                .orElseGet(() -> new InMemoryLedger(clock, journalTime));
     }
 
     @Produces
@@ -69,6 +83,17 @@ class Producers {
     @Typed(InMemoryInbox.class)
     InMemoryInbox inMemoryInbox() {
         return new InMemoryInbox();
+    }
+
+    /// Produces the queue for dead letters when a person looks at it.
+    @Produces
+    @ApplicationScoped
+    DeadLetterQueue deadLetterQueue(FollowupConfig config, InMemoryInbox inMemory) {
+        return config.inboxQueueUrl()
+                .flatMap(inbox -> config.deadLetterQueueUrl()
+                        .<DeadLetterQueue>map(
+                                deadLetters -> new SqsDeadLetterQueue(AwsClients.sqs(), inbox, deadLetters)))
+                .orElse(inMemory);
     }
 
     /// Produces the inbox when the first message is sent: few instances ever send one.

@@ -34,6 +34,10 @@ class StartupCheck {
         try {
             accounts.all().forEach(books::of);
             WebhookMonitor.baseUrl(config);
+            if (config.journalDays() < 0) {
+                throw new IllegalArgumentException(
+                        "FOLLOWUP_JOURNAL_DAYS is " + config.journalDays() + ", expected 0 or more");
+            }
             if (config.function().equals(WORKER)) {
                 accounts.all().forEach(account -> checkWorker(account, tokens, config, LaunchMode.current()));
             }

@@ -55,8 +55,12 @@ public interface FollowupConfig {
     @WithDefault("true")
     boolean recoverMissedEvents();
 
-    /// Which function this instance is: `worker`, `explain` or `subscribe`. `QUARKUS_FUNQY_EXPORT` in the
-    /// environment.
+    /// How many days the journal keeps what became of events; 0 keeps only that they were heard.
+    @WithDefault("35")
+    int journalDays();
+
+    /// Which function this instance is: `worker`, `explain`, `why`, `subscribe`, `forget` or `dead-letters`.
+    /// `QUARKUS_FUNQY_EXPORT` in the environment.
     String function();
 
     /// The name of the deployed function; a laptop's has none. `AWS_LAMBDA_FUNCTION_NAME` in the environment,

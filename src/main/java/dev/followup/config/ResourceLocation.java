@@ -37,6 +37,20 @@ public record ResourceLocation(String setting, String where) {
         }
     }
 
+    /// Replaces the text of a file.
+    ///
+    /// @throws IllegalArgumentException if it is a resource, or cannot be written
+    public void replace(String text) {
+        if (!isFile()) {
+            throw new IllegalArgumentException(setting + " is " + where + ", which cannot be written");
+        }
+        try {
+            Files.writeString(path(), text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(setting + " is " + where + ", which cannot be written: " + e, e);
+        }
+    }
+
     /// The time of the last change; the epoch for a resource, which never changes, and for a file that does
     /// not exist.
     public FileTime writtenAt() {

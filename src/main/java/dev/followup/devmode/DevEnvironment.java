@@ -2,8 +2,10 @@ package dev.followup.devmode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
+import dev.followup.console.Console;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.sandbox.Sandbox;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -52,25 +55,31 @@ class DevEnvironment {
 
     private final FollowupConfig config;
     private final ExplainFunction explain;
+    private final WhyFunction why;
     private final InMemoryInbox inbox;
     private final ObjectMapper json;
     private final Ledger ledger;
     private final SandboxClock clock;
+    private final Console console;
     private final Deque<Runnable> resources = new ArrayDeque<>();
 
     DevEnvironment(
             FollowupConfig config,
             ExplainFunction explain,
+            WhyFunction why,
             InMemoryInbox inbox,
             ObjectMapper json,
             Ledger ledger,
-            SandboxClock clock) {
+            SandboxClock clock,
+            Console console) {
         this.config = config;
         this.explain = explain;
+        this.why = why;
         this.inbox = inbox;
         this.json = json;
         this.ledger = ledger;
         this.clock = clock;
+        this.console = console;
     }
 
     void start(@Observes StartupEvent event) {
@@ -96,8 +105,9 @@ class DevEnvironment {
         var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
-        var gateway = LocalGateway.start(local, eventSource, explain, json);
+        var gateway = LocalGateway.start(local, eventSource, explain, why, json);
         resources.push(gateway::close);
+        gateway.show(console);
         var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
         resources.push(events::close);
         var scheduler = LocalScheduler.start(eventSource::add, clock);
@@ -105,12 +115,14 @@ class DevEnvironment {
 
         var webhooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), account()));
         var common = welcome(webhooks, gateway, events);
+        var page = "  Look at it all:%n    %s/".formatted(gateway.address());
         if (isSandbox(config.crm().host().orElse(""))) {
-            openSandbox(webhooks, eventSource, common);
+            openSandbox(webhooks, eventSource, common, page);
         } else {
             LOG.info(common
                     + "  CRM          %s, no sandbox runs%n"
-                            .formatted(config.crm().host().orElse("none")));
+                            .formatted(config.crm().host().orElse("none"))
+                    + page);
         }
     }
 
@@ -124,7 +136,7 @@ class DevEnvironment {
         return config.crm().account().orElse(ACCOUNT);
     }
 
-    private void openSandbox(URI webhooks, LocalEventSource eventSource, String common) {
+    private void openSandbox(URI webhooks, LocalEventSource eventSource, String common, String page) {
         var local = config.local();
         if (local.sandboxPort() == 0) {
             throw new IllegalStateException(
@@ -136,10 +148,12 @@ class DevEnvironment {
         var certificate = SelfSignedCertificate.in(CERTIFICATE);
         var tls = sandbox.startTls(local.sandboxTlsPort(), certificate);
         sandbox.subscribe(webhooks);
+        console.connect(sandbox::look);
         // In a thread of its own, since the functions take events only after the start.
         Thread.ofVirtual().name("sample lead").start(() -> {
             addSampleLead(sandbox, eventSource);
-            LOG.info(common + welcome(sandbox, tls, certificate.pem()));
+            awaitSettled();
+            LOG.info(common + welcome(sandbox, tls, certificate.pem()) + page);
         });
     }
 
@@ -148,6 +162,17 @@ class DevEnvironment {
     private void forget() {
         if (ledger instanceof InMemoryLedger inMemory) {
             inMemory.clear();
+        }
+    }
+
+    /// Waits until what the sample lead causes is logged, so that the address of the page comes last.
+    private void awaitSettled() {
+        try {
+            clock.awaitSettled(SAMPLE_TIME);
+        } catch (TimeoutException _) {
+            // something else goes on: it is logged below the address
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -173,8 +198,10 @@ class DevEnvironment {
                 Followup runs. Webhooks become tasks by %s
                   gateway      %s
                   explain      %s/explain/%s
+                  why          %s/why/%s/leads/501
                   functions    %s
-              """.formatted(config.rules(), webhooks, gateway.address(), account(), events.address());
+              """.formatted(
+                config.rules(), webhooks, gateway.address(), account(), gateway.address(), account(), events.address());
     }
 
     private static String welcome(Sandbox sandbox, URI tls, Path certificate) {

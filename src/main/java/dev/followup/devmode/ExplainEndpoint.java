@@ -9,8 +9,9 @@ import dev.followup.lambda.ExplainFunction;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The dry run of what is posted: the body of a webhook or a tick, or an event as JSON. The path names the account
-/// and `X-Now` the time. The answer is JSON, and text for `?format=text` or `Accept: text/plain`.
+/// The dry run of what is posted: the body of a webhook or a tick, an event as JSON, `{"entity": "leads/501"}`,
+/// or `{"journal": "<key of an event>"}`. The path names the account and `X-Now` the time. The answer is JSON,
+/// and text for `?format=text` or `Accept: text/plain`.
 record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
 
     private static final String FORMAT_TEXT = "format=text";
@@ -37,8 +38,21 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
         var document = isJson && !Tick.isOne(body) ? document(body) : null;
         var event = document != null && document.containsKey("kind") ? document : null; // else a webhook as JSON
         var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
+        var asks = document != null && (document.containsKey("entity") || document.containsKey("journal"));
         return new ExplainFunction.Request(
-                account, event == null ? body : null, event, headers.getFirst("X-Now"), text ? "text" : "json");
+                account,
+                asks || event != null ? null : body,
+                asks ? null : event,
+                asks ? text(document, "entity") : null,
+                asks ? text(document, "kind") : null,
+                asks ? text(document, "journal") : null,
+                asks ? text(document, "book") : null,
+                headers.getFirst("X-Now"),
+                text ? "text" : "json");
+    }
+
+    private static @Nullable String text(@Nullable Map<String, @Nullable Object> document, String name) {
+        return document != null && document.get(name) instanceof String text ? text : null;
     }
 
     private Map<String, @Nullable Object> document(String body) throws JsonProcessingException {

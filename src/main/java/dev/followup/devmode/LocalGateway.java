@@ -5,8 +5,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
+import dev.followup.console.Console;
+import dev.followup.console.LocalRequestFilter;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// dry run.
+/// dry run, and the answers to why.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -44,17 +48,25 @@ final class LocalGateway implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the port is taken
     static LocalGateway start(
-            FollowupConfig.Local config, LocalEventSource eventSource, ExplainFunction explain, ObjectMapper json) {
+            FollowupConfig.Local config,
+            LocalEventSource eventSource,
+            ExplainFunction explain,
+            WhyFunction why,
+            ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
-        gateway.server.createContext(
-                "/",
-                exchange -> HttpReply.text(404, "expected /hooks/{secret}/{account} or /explain/{account}")
-                        .to(exchange));
+        gateway.local("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
+        gateway.local("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
+        gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Serves a page, too.
+    void show(Console console) {
+        server.removeContext("/");
+        console.serve(server, LocalGateway::unknown);
     }
 
     URI address() {
@@ -64,6 +76,16 @@ final class LocalGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    /// Serves what is for people on this machine alone.
+    private void local(String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(new LocalRequestFilter());
+    }
+
+    private static void unknown(HttpExchange exchange) throws IOException {
+        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
+                .to(exchange);
     }
 
     private HttpReply webhook(HttpExchange exchange, String body) {

@@ -49,6 +49,15 @@ public record EntityRef(Type type, long id) {
         }
     }
 
+    /// The entity with this path, such as `leads/501`; empty if it is none.
+    public static Optional<EntityRef> of(String path) {
+        var parts = path.split("/", -1);
+        if (parts.length != 2 || !parts[1].matches("[1-9]\\d{0,17}")) {
+            return Optional.empty();
+        }
+        return Type.of(parts[0]).map(type -> new EntityRef(type, Long.parseLong(parts[1])));
+    }
+
     /// The path of the API, such as `leads/501`.
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package dev.followup.explain;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
+import dev.followup.rule.DateSearch;
 import dev.followup.rule.DueRule;
 import dev.followup.rule.EntitySearch;
 import dev.followup.rule.RuleBook;
@@ -100,6 +101,7 @@ public final class ExplanationBuilder {
         var what = switch (search) {
             case TaskSearch tasks -> ValueFormat.search(tasks);
             case EntitySearch entities -> ValueFormat.search(entities);
+            case DateSearch dates -> dates.date();
         };
         var fires = rule.perPerson()
                 ? ", and fires once for each user who is responsible for any of them"

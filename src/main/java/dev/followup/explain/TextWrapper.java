@@ -6,14 +6,14 @@ import java.util.List;
 
 /// Lines of text, wrapped to the width of a screen, with no character that would break a line or hide
 /// something. Only a single long word is wider.
-final class TextWrapper {
+public final class TextWrapper {
 
     private static final int WIDTH = 120;
 
     private final List<String> lines = new ArrayList<>();
 
     /// Adds words after a prefix. Further lines are indented to the first word.
-    void add(String beginning, String words) {
+    public void add(String beginning, String words) {
         var line = new StringBuilder(beginning);
         int full = beginning.length();
         for (var word : words.strip().split("\\s+", -1)) {
@@ -28,13 +28,14 @@ final class TextWrapper {
     }
 
     /// Adds an empty line, except at the top.
-    void leaveGap() {
+    public void leaveGap() {
         if (!lines.isEmpty()) {
             lines.add("");
         }
     }
 
-    List<String> lines() {
+    /// The lines so far.
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 }

@@ -26,7 +26,7 @@ public final class ValueFormat {
     private ValueFormat() {}
 
     /// As in `Sat 2026-11-21 13:15:00 +03:00`.
-    static String time(Instant time, ZoneId zone) {
+    public static String time(Instant time, ZoneId zone) {
         return TIME.format(time.atZone(zone));
     }
 

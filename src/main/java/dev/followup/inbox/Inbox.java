@@ -20,6 +20,11 @@ public interface Inbox {
     /// @throws InboxUnavailableException if the queue did not take it
     void tick(String account, Instant time);
 
+    /// Sends what a person asks to an account's message group.
+    ///
+    /// @throws InboxUnavailableException if the queue did not take it
+    void request(String account, AccountRequest request);
+
     /// Has messages that were not completed delivered again within seconds, instead of after the queue's
     /// visibility time-out. The more often a group's messages were delivered, the longer it takes. If the queue
     /// does not accept it, that is logged, and the time-out applies.

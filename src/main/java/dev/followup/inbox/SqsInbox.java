@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -71,6 +72,18 @@ public final class SqsInbox implements Inbox {
                     .messageBody(new Tick(time).body()));
         } catch (SdkException e) {
             throw new InboxUnavailableException("the tick of " + time + " could not be sent to " + account, e);
+        }
+    }
+
+    @Override
+    public void request(String account, AccountRequest request) {
+        try {
+            sqs.sendMessage(send -> send.queueUrl(inbox)
+                    .messageGroupId(account)
+                    .messageDeduplicationId(UUID.randomUUID().toString())
+                    .messageBody(request.body()));
+        } catch (SdkException e) {
+            throw new InboxUnavailableException("the request about " + request.subject() + " could not be sent", e);
         }
     }
 

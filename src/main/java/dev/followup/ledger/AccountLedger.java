@@ -1,10 +1,12 @@
 package dev.followup.ledger;
 
+import dev.followup.event.EventSubject;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.DraftCommand;
@@ -43,6 +45,10 @@ public interface AccountLedger {
     /// that it need not be read then
     /// @param waits what events may ask of waits, likewise
     History history(Set<String> events, Set<Long> tasks, List<DraftCommand> likely, List<WaitRequest> waits);
+
+    /// Has the journal ready for events that rules will probably answer, beside what follows: the book that decides
+    /// them, and where they are found.
+    void announce(BookText book, List<HeardEvent> events);
 
     /// What waits and is to be asked by now, the first due first.
     ///
@@ -88,6 +94,18 @@ public interface AccountLedger {
 
     /// Records that the account's circuit is closed.
     void closeCircuit();
+
+    /// Forgets a thing: its entries in the journal and those of others that name it, what waits for it, and the
+    /// commands and events about it that are not done yet. That an event was heard stays, without what it said.
+    ///
+    /// The account's state must be read again then.
+    void forget(EventSubject subject);
+
+    /// Notes when the inbox stored the last webhook. It is recorded when the lease is released.
+    void heardWebhook(Instant at);
+
+    /// Records what a check of the account's webhook saw.
+    void recordWebhookCheck(WebhookCheck check);
 
     /// Records when the CRM reported nothing last.
     void recordWebhookOutage(WebhookOutage outage);

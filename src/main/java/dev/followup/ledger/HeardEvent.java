@@ -12,15 +12,35 @@ import org.jspecify.annotations.Nullable;
 /// @param time when it happened
 /// @param storedAt when the inbox stored its message
 /// @param coarseKey the key under which recovery looks for it; `null` if recovery never does
+/// @param entry what the journal keeps of it; `null` for nothing
+/// @param isPlanned whether it was planned; one that could not be, because of a bug, is planned when it
+/// comes again
 public record HeardEvent(
         String key,
         Instant time,
         Instant storedAt,
-        @Nullable String coarseKey) {
+        @Nullable String coarseKey,
+        @Nullable JournalEntry entry,
+        boolean isPlanned) {
+
+    /// The record of an event of which the journal keeps nothing.
+    public HeardEvent(String key, Instant time, Instant storedAt, @Nullable String coarseKey) {
+        this(key, time, storedAt, coarseKey, null, true);
+    }
 
     /// The record of an event.
     public static HeardEvent of(CrmEvent event, Instant storedAt) {
         return new HeardEvent(
                 event.key(), event.time(), storedAt, EventKey.coarse(event).orElse(null));
+    }
+
+    /// The same with what the journal keeps of it.
+    public HeardEvent journalled(JournalEntry kept) {
+        return new HeardEvent(key, time, storedAt, coarseKey, kept, isPlanned);
+    }
+
+    /// The same of an event that could not be planned.
+    public HeardEvent unplanned() {
+        return new HeardEvent(key, time, storedAt, coarseKey, entry, false);
     }
 }

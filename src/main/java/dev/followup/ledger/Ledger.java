@@ -27,6 +27,9 @@ public interface Ledger {
     /// in its hands at most; further ones are read when these have ended.
     int MAX_PORTION = 500;
 
+    /// How long the journal is kept if no setting says otherwise: as long as the records of events.
+    Duration JOURNAL_TIME = Duration.ofDays(35);
+
     /// Acquires the lease of an account, or renews it. The account's state is read side by side with it.
     ///
     /// @param owner the invocation that works on the account; every invocation has its own
@@ -57,6 +60,12 @@ public interface Ledger {
     ///
     /// @param limit the most that is read
     List<Wait> dueWaits(String account, Instant until, int limit);
+
+    /// What the ledger keeps of events, for people who ask what became of them.
+    Journal journal();
+
+    /// What is known of the account's webhook.
+    WebhookFindings webhookFindings(String account);
 
     /// Records that an account's circuit is closed, also without its lease.
     void closeCircuit(String account);
@@ -150,6 +159,19 @@ public interface Ledger {
             waits = List.copyOf(waits);
         }
 
+        /// What became of the request, as in `waits for leads/501`; until when is not said.
+        public String words() {
+            return switch (kind) {
+                case BEGAN -> "waits for " + subject;
+                case STOPPED -> "waits no more for " + subject;
+                case REPLACED -> "gives up the wait that began with another event";
+                case WAITS_ALREADY -> "ignores it, since it waits for " + subject + " already";
+                case STOPPED_BEFORE -> "ignores it, since a later event has ended it before";
+                case ONCE -> "does not wait, since it has fired for the entity before";
+                case TOO_MANY -> "ignores it, since it waits for too many events about " + subject;
+            };
+        }
+
         /// What happened to waits.
         public enum Kind {
             /// They began.
@@ -239,6 +261,23 @@ public interface Ledger {
         }
     }
 
+    /// What a check of the account's webhook saw.
+    ///
+    /// @param words a sentence without subject's time, such as `the CRM reports all that rules listen to`
+    /// @param subscribed what the CRM reports of what rules listen to, by the names of its API
+    record WebhookCheck(Instant at, String words, Set<String> subscribed) {
+        public WebhookCheck {
+            subscribed = Set.copyOf(subscribed);
+        }
+    }
+
+    /// What is known of an account's webhook.
+    ///
+    /// @param check the last check; `null` if there was none
+    /// @param lastWebhook when the inbox stored the last webhook; `null` if none is known
+    record WebhookFindings(
+            @Nullable WebhookCheck check, @Nullable Instant lastWebhook) {}
+
     /// An open circuit: the CRM does not serve the account, so that it is not called.
     ///
     /// @param reason the CRM's words, and what a person must do
@@ -291,14 +330,16 @@ public interface Ledger {
     /// The trace of a task: what commands and events did to it.
     ///
     /// @param madeBy the origin of the command that added the task; `null` if no command did
-    /// @param changes when commands changed it, by the CRM's clock
+    /// @param changes when commands changed it, by the CRM's clock, and the keys of their rules; without
+    /// rules if an earlier release wrote it down
     /// @param completed when it was completed, by the event that reported it; `null` if it is open
     record TaskTrace(
             @Nullable Origin madeBy,
-            Set<Instant> changes,
+            Map<Instant, Set<String>> changes,
             @Nullable Instant completed) {
         public TaskTrace {
-            changes = Set.copyOf(changes);
+            changes = changes.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, change -> Set.copyOf(change.getValue())));
         }
     }
 }

@@ -3,15 +3,18 @@ package dev.followup.ledger;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventSubject;
 import dev.followup.task.TaskCommand.Origin;
+import dev.followup.task.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,8 @@ public record Marker(
     /// @param subjects what a stop may name, with the subject itself: a marker is kept for each of them
     /// @param at when it happened
     /// @param steps when its actions are asked, by their positions
+    /// @param due when those actions are due that could not be asked then and are asked later, by their
+    /// positions
     /// @param isHeld whether it is held back, since an earlier event of the subject waits
     public record Waiting(
             String event,
@@ -62,17 +67,47 @@ public record Marker(
             Set<EventSubject> subjects,
             Instant at,
             Map<Integer, Instant> steps,
+            Map<Integer, Instant> due,
             boolean isHeld) {
 
         public Waiting {
             subjects = Set.copyOf(subjects);
             steps = Map.copyOf(steps);
+            due = copy(due);
         }
 
-        /// The same with other steps; `null` if there are none.
+        /// The map itself; an empty one for what an earlier release wrote down without it.
+        private static Map<Integer, Instant> copy(@Nullable Map<Integer, Instant> due) {
+            return due == null ? Map.of() : Map.copyOf(due);
+        }
+
+        /// An event whose actions are asked when they are due.
+        static Waiting of(
+                String event, EventSubject subject, Set<EventSubject> subjects, Instant at, List<Wait> waits) {
+            var steps = waits.stream()
+                    .collect(Collectors.toMap(wait -> wait.origin().position(), Wait::due));
+            return new Waiting(event, subject, subjects, at, steps, Map.of(), false);
+        }
+
+        /// The same without actions that do not wait any more; `null` if none is left.
+        ///
+        /// @param isGone says of which positions they are
         @Nullable
-        Waiting steps(Map<Integer, Instant> others) {
-            return others.isEmpty() ? null : new Waiting(event, subject, subjects, at, others, isHeld);
+        Waiting without(IntPredicate isGone) {
+            var left = new HashMap<>(steps);
+            left.keySet().removeIf(isGone::test);
+            var leftDue = new HashMap<>(due);
+            leftDue.keySet().retainAll(left.keySet());
+            return left.isEmpty() ? null : new Waiting(event, subject, subjects, at, left, leftDue, isHeld);
+        }
+
+        /// The same after an action could not be asked: it is asked later, and is due when it was.
+        Waiting postponed(int position, Instant dueAt, Instant retryAt) {
+            var later = new HashMap<>(steps);
+            later.put(position, retryAt);
+            var known = new HashMap<>(due);
+            known.put(position, dueAt);
+            return new Waiting(event, subject, subjects, at, later, known, isHeld);
         }
 
         /// Whether one of two events waits while the other one happens. What is not asked in time was over at its
@@ -81,16 +116,20 @@ public record Marker(
             return at.isBefore(other.end()) && other.at.isBefore(end());
         }
 
-        private Instant end() {
-            return Collections.max(steps.values());
+        /// When the last of its actions is due.
+        Instant end() {
+            return steps.entrySet().stream()
+                    .map(step -> due.getOrDefault(step.getKey(), step.getValue()))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
         }
 
         Waiting held(boolean held) {
-            return new Waiting(event, subject, subjects, at, steps, held);
+            return new Waiting(event, subject, subjects, at, steps, due, held);
         }
 
         /// The keys of its actions, in the order of their positions.
-        List<WaitKey> keys(String rule) {
+        public List<WaitKey> keys(String rule) {
             return steps.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .map(step -> new WaitKey(new Origin(event, rule, step.getKey()), isHeld ? null : step.getValue()))
@@ -115,7 +154,13 @@ public record Marker(
     /// @param subject what its event is about
     /// @param at when its event happened
     /// @param about the entity on which the task hangs
-    public record Made(String command, EventSubject subject, Instant at, EntityRef about) {}
+    /// @param writtenAt when the command was written down; `null` if an earlier release did that
+    public record Made(
+            String command,
+            EventSubject subject,
+            Instant at,
+            EntityRef about,
+            @Nullable Instant writtenAt) {}
 
     /// What is known of a date.
     ///
@@ -161,6 +206,11 @@ public record Marker(
             all.put(event, now);
         }
         return new Marker(all, stops, closings, made, dates);
+    }
+
+    /// The same without what waits of an event.
+    public Marker without(String event) {
+        return waiting(event, null);
     }
 
     Marker stopped(String type, Mark mark) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param waits what events ask of the waits of rules, in the order of the events
 /// @param ended what becomes of the waits whose time has come
 /// @param walks how far rules have come through the entities of the account, each after its commands
+/// @param notes what happened to events that are not planned
 public record PlannedWork(
         List<DraftCommand> drafts,
         List<DeferredEvent> deferred,
@@ -37,7 +38,8 @@ public record PlannedWork(
         Map<String, HeardEvent> heard,
         List<WaitRequest> waits,
         List<WaitEnd> ended,
-        List<Walk> walks) {
+        List<Walk> walks,
+        List<JournalNote> notes) {
 
     public PlannedWork {
         drafts = List.copyOf(drafts);
@@ -50,6 +52,7 @@ public record PlannedWork(
         waits = List.copyOf(waits);
         ended = List.copyOf(ended);
         walks = List.copyOf(walks);
+        notes = List.copyOf(notes);
     }
 
     public PlannedWork(
@@ -70,6 +73,7 @@ public record PlannedWork(
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -81,32 +85,82 @@ public record PlannedWork(
     /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
     public PlannedWork scheduledUntil(@Nullable Instant until) {
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended, walks);
+                drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended, walks, notes);
     }
 
     /// The same with the events that caused the drafts, by their keys.
     public PlannedWork causes(Map<String, CommandCause> all) {
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard, waits, ended, walks);
+                drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard, waits, ended, walks, notes);
     }
 
     /// The same with the events that leave a record.
     public PlannedWork heard(Collection<HeardEvent> events) {
         var byKey = events.stream().collect(Collectors.toMap(HeardEvent::key, event -> event, (first, _) -> first));
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, byKey, waits, ended, walks);
+                drafts,
+                deferred,
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                causes,
+                byKey,
+                waits,
+                ended,
+                walks,
+                notes);
     }
 
     /// The same with what events ask of the waits of rules, and with what becomes of those whose time has come.
     public PlannedWork waits(List<WaitRequest> requests, List<WaitEnd> ends) {
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, heard, requests, ends, walks);
+                drafts,
+                deferred,
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                causes,
+                heard,
+                requests,
+                ends,
+                walks,
+                notes);
     }
 
     /// The same with how far rules have come through the entities of the account.
     public PlannedWork walks(List<Walk> all) {
         return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, causes, heard, waits, ended, all);
+                drafts,
+                deferred,
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                causes,
+                heard,
+                waits,
+                ended,
+                all,
+                notes);
+    }
+
+    /// The same with what happened to events that are not planned.
+    public PlannedWork notes(List<JournalNote> all) {
+        return new PlannedWork(
+                drafts,
+                deferred,
+                settled,
+                completed,
+                reopened,
+                scheduledUntil,
+                causes,
+                heard,
+                waits,
+                ended,
+                walks,
+                all);
     }
 
     /// The same without some events: without their commands, and without deferring them.
@@ -133,7 +187,8 @@ public record PlannedWork(
                         .filter(request -> !events.contains(request.event()))
                         .toList(),
                 ended,
-                walks);
+                walks,
+                notes);
     }
 
     /// Whether it may be written only by the invocation that has the account's lease.
@@ -152,6 +207,7 @@ public record PlannedWork(
                 && waits.isEmpty()
                 && ended.isEmpty()
                 && walks.isEmpty()
+                && notes.isEmpty()
                 && scheduledUntil == null;
     }
 }

@@ -33,7 +33,8 @@ import java.util.stream.Stream;
 /// @param fire when the rule fires
 /// @param yearly whether only day and month of the date count
 /// @param zone the zone of the book
-record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone) {
+/// @param search what finds the entities whose date was never reported
+record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone, DateSearch search) {
 
     /// The furthest from a date that comes again each year.
     private static final int DAYS_OF_YEAR = 365;
@@ -81,8 +82,13 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
                 .ifPresent(date -> yearly.orElseThrow()
                         .object("found \"yearly\" on %s, which does not come again, expected none"
                                 .formatted(date.path())));
+        var words = fire.map(node -> node.word() + (isYearly ? " yearly" : "")).orElse("");
         return field.flatMap(date -> offset.map(at -> new DateTrigger(
-                date, at, isYearly, Optional.ofNullable(book.zone()).orElse(ZoneOffset.UTC))));
+                date,
+                at,
+                isYearly,
+                Optional.ofNullable(book.zone()).orElse(ZoneOffset.UTC),
+                new DateSearch(date.subject(), date.path() + " " + words))));
     }
 
     private static boolean flag(YamlNode node) {

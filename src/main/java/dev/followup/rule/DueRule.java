@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A rule that runs by the clock and is due.
+/// A rule that runs by the clock and is due, or a rule on a date that looks for entities.
 ///
 /// @param rule the name of the rule
 /// @param key the key of the rule, under which the ledger keeps how far it has come

@@ -13,6 +13,7 @@ import dev.followup.rule.pattern.FieldCondition;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.IfLate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,12 +250,19 @@ record Rule(
 
     /// The rule as due at a time.
     DueRule at(Instant slot) {
-        return new DueRule(name, key, slot, trigger.search(), trigger.limit(), trigger.perPerson());
+        var date = trigger.date();
+        var search = date == null ? trigger.search() : date.search();
+        return new DueRule(name, key, slot, search, trigger.limit(), trigger.perPerson());
     }
 
-    /// Whether it walks through the leads, contacts, companies or customers of an account.
+    /// Whether it walks through the leads, contacts, companies, customers or tasks of an account.
     boolean walks() {
-        return trigger.search() instanceof EntitySearch;
+        return trigger.search() instanceof EntitySearch || goesByDate();
+    }
+
+    /// Whether it goes by a date.
+    boolean goesByDate() {
+        return trigger.date() != null;
     }
 
     /// The drafts of the commands that go at once, at most one for each action.
@@ -305,7 +313,8 @@ record Rule(
         });
         var date = trigger.date();
         if (date != null && date.isReportedBy(event.kind())) {
-            follow(event, storedAt, true).ifPresent(requests::add);
+            follow(date, event, storedAt, one -> !one.isLate() || mayHold(event))
+                    .ifPresent(requests::add);
         }
         if (fires && date == null && actions.stream().anyMatch(action -> !isAtOnce(action))) {
             start(event, storedAt, named(warnings)).ifPresent(requests::add);
@@ -313,20 +322,23 @@ record Rule(
         return requests;
     }
 
-    /// What an event that reports the rule's date asks of it: to wait for the date. Of a date that should have fired
-    /// before nothing is waited for if the conditions cannot hold. Empty if the rule goes by no date, or the event
-    /// reports none.
+    /// What an entity that was found in the CRM asks of the rule: to wait for its date. Empty if it has none.
     ///
-    /// @param foundAt when the event was heard, or the entity found
-    /// @param firesLate whether what should have fired before fires at once, as long as its date is ahead
-    Optional<WaitRequest.Follow> follow(CrmEvent event, Instant foundAt, boolean firesLate) {
+    /// @param event an event with all facts of the entity
+    /// @param foundAt when it was found
+    /// @param isFirst whether the rule looks at what is in the CRM for the first time
+    Optional<WaitRequest.Follow> follow(CrmEvent event, Instant foundAt, boolean isFirst) {
         var date = trigger.date();
         return date == null
                 ? Optional.empty()
-                : follow(date, event, foundAt, one -> !one.isLate() || (firesLate && mayHold(event)));
+                : follow(date, event, foundAt, one -> !one.isLate() || isFirst || mayHold(event))
+                        .map(follow -> follow.found(isFirst ? IfLate.PASS : IfLate.FIRE));
     }
 
-    /// @param counts which of the next times of the date count
+    /// What an event that reports the rule's date asks of it: to wait for the date. Empty if it reports none.
+    ///
+    /// @param counts which of the next times of the date count: of those that should have been before,
+    /// usually none for which the conditions cannot hold
     private Optional<WaitRequest.Follow> follow(
             DateTrigger date, CrmEvent event, Instant foundAt, Predicate<Occurrence> counts) {
         var subject = EventSubject.of(event);
@@ -341,7 +353,15 @@ record Rule(
                 .map(one -> date.event(event, subject.get(), one, key, name))
                 .toList();
         return Optional.of(new WaitRequest.Follow(
-                event.key(), key, foundAt, subject.get(), date.updatedAt(event), dates, actions.size()));
+                event.key(),
+                key,
+                foundAt,
+                subject.get(),
+                date.updatedAt(event),
+                dates,
+                IfLate.FIRE,
+                false,
+                actions.size()));
     }
 
     /// Whether the conditions of a rule on a date may hold, as far as the facts of another event show.
@@ -350,8 +370,9 @@ record Rule(
         return (wanted == null || wanted.mayMatch(missing)) && (excepted == null || !excepted.matches(missing));
     }
 
-    /// Whether the rule itself caused the event. A completion always counts as somebody else's. The ledger does not
-    /// know which rule changed a task: every change of ours counts as the rule's own.
+    /// Whether the rule itself caused the event. A completion always counts as somebody else's. If it is not
+    /// known which rule caused it, since two rules changed the task in the same second, it counts as the rule's
+    /// own.
     private boolean isCausedByItself(CrmEvent event) {
         return event.kind() != EventKind.TASK_COMPLETED
                 && event.facts().at("event.own").filter(Boolean.TRUE::equals).isPresent()

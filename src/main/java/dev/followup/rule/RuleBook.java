@@ -116,19 +116,17 @@ public final class RuleBook {
         return Optional.ofNullable(byKey.get(rule)).flatMap(found -> found.next(fields.in(event, _ -> {})));
     }
 
-    /// What rules on a date are to wait for because of an entity that was found in the CRM: for its dates, as after a
-    /// webhook that reports them.
+    /// What a rule on a date is to wait for because of an entity that was found in the CRM: for its date, as after a
+    /// webhook that reports it. Empty if the entity has none.
     ///
-    /// @param entity an event that names the entity and has all its facts; its time is that of the last
-    /// change if the facts have none
+    /// @param rule the key of the rule
+    /// @param entity an event that names the entity and has all its facts
     /// @param foundAt when it was found
-    /// @param isFirst whether the rules look at what is in the CRM for the first time: what should have
+    /// @param isFirst whether the rule looks at what is in the CRM for the first time: what should have
     /// fired before then never fires
-    public List<WaitRequest.Follow> follow(CrmEvent entity, Instant foundAt, boolean isFirst) {
-        var seen = fields.in(entity, _ -> {});
-        return rules.stream()
-                .flatMap(rule -> rule.follow(seen, foundAt, !isFirst).stream())
-                .toList();
+    public Optional<WaitRequest.Follow> follow(String rule, CrmEvent entity, Instant foundAt, boolean isFirst) {
+        return Optional.ofNullable(byKey.get(rule))
+                .flatMap(found -> found.follow(fields.in(entity, _ -> {}), foundAt, isFirst));
     }
 
     /// The entities to fetch before an action that waited can be asked; none if there is no such action any more.
@@ -207,6 +205,15 @@ public final class RuleBook {
         return rule.mayStop(seen, MissingFacts.of(seen));
     }
 
+    /// The key of the rule that has this name; the name itself if the book has no such rule.
+    public String key(String name) {
+        return rules.stream()
+                .filter(rule -> rule.name().equals(name))
+                .findFirst()
+                .map(Rule::key)
+                .orElse(name);
+    }
+
     /// The name that a rule has now; its key if the book does not have it any more.
     public String name(String key) {
         return Optional.ofNullable(byKey.get(key)).map(Rule::name).orElse(key);
@@ -239,12 +246,21 @@ public final class RuleBook {
         return rules.stream().flatMap(rule -> rule.due(after, until).stream()).toList();
     }
 
-    /// Whether a rule walks through the leads, contacts, companies or customers of an account.
+    /// The rules on dates, as they would look for entities at a time.
+    public List<DueRule> onDates(Instant slot) {
+        return rules.stream()
+                .filter(Rule::goesByDate)
+                .map(rule -> rule.at(slot))
+                .toList();
+    }
+
+    /// Whether a rule walks through the leads, contacts, companies, customers or tasks of an account.
     public boolean hasWalks() {
         return rules.stream().anyMatch(Rule::walks);
     }
 
-    /// The rule that walks through the entities of an account, as due at a time; empty if the book has no such rule.
+    /// The rule that walks through the entities of an account, as it does at a time; empty if the book has no
+    /// such rule.
     ///
     /// @param key the key of the rule
     public Optional<DueRule> walk(String key, Instant slot) {
@@ -259,6 +275,11 @@ public final class RuleBook {
     /// The names of the rules, in the order of the book.
     public List<String> names() {
         return rules.stream().map(Rule::name).toList();
+    }
+
+    /// The keys of the rules, under which the ledger keeps what they have.
+    public Set<String> keys() {
+        return byKey.keySet();
     }
 
     /// The names of the rules on a kind of event, in the order of the book.

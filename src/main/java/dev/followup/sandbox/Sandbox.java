@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.http.HttpAdapter;
 import dev.followup.sandbox.http.LocalPort;
+import dev.followup.sandbox.http.Request;
+import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.SelfSignedCertificate;
 import java.net.URI;
 import java.nio.file.Path;
@@ -88,6 +90,11 @@ public final class Sandbox implements AutoCloseable {
     public void subscribe(URI destination) {
         state.subscribe(destination);
         subscribers.add(destination);
+    }
+
+    /// The answer to somebody who looks from outside: without token, limit and faults.
+    public Response look(Request call) {
+        return state.look(call);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.followup.crm.webhook.WebhookBaseUrl;
 import dev.followup.crm.webhook.WebhookUrl;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.Metric;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -75,7 +77,13 @@ public class WebhookMonitor {
     /// @return when the CRM reported nothing last, as far as it is known now; empty if that was never seen
     public Optional<WebhookOutage> check(CrmSession session, AccountLedger ledger, AccountState state, Instant tick) {
         var before = Optional.ofNullable(state.webhookOutage());
-        var outage = check(session, state, tick).flatMap(status -> outage(before.orElse(null), status, tick));
+        var seen = check(session, state, tick);
+        seen.ifPresent(status -> ledger.recordWebhookCheck(new WebhookCheck(
+                tick,
+                words(status),
+                subscribed(
+                        status, RequiredWebhooks.of(books.of(session.account()).kinds())))));
+        var outage = seen.flatMap(status -> outage(before.orElse(null), status, tick));
         outage.ifPresent(ledger::recordWebhookOutage);
         return outage.or(() -> before);
     }
@@ -157,6 +165,35 @@ public class WebhookMonitor {
                 webhook.disabled()
                         ? new WebhookStatus.Disabled(address, false, "Subscribing again did not help. " + MANUAL_REMEDY)
                         : new WebhookStatus.Disabled(address, true, "It was subscribed again");
+        };
+    }
+
+    /// What a check saw, in words.
+    private static String words(WebhookStatus status) {
+        return switch (status) {
+            case WebhookStatus.Healthy _ -> "the CRM reported all that rules listen to";
+            case WebhookStatus.Disabled off ->
+                off.resubscribed()
+                        ? "the CRM had disabled the webhook, and it was subscribed again"
+                        : "the CRM had disabled the webhook and reported nothing. " + off.remedy();
+            case WebhookStatus.Missing _ -> "the CRM had no webhook and reported nothing. Run subscribe";
+            case WebhookStatus.Incomplete(var _, var lacking) ->
+                "the CRM did not report %s, which rules listen to. Run subscribe".formatted(String.join(", ", lacking));
+            case WebhookStatus.Unknown(var why) -> "the CRM did not list its webhooks: " + why.reason();
+        };
+    }
+
+    /// What the CRM reports of what rules listen to.
+    private static Set<String> subscribed(WebhookStatus status, RequiredWebhooks needs) {
+        return switch (status) {
+            case WebhookStatus.Healthy _ -> needs.keys();
+            case WebhookStatus.Incomplete(var _, var lacking) -> {
+                var keys = new TreeSet<>(needs.keys());
+                keys.removeAll(lacking);
+                yield keys;
+            }
+            case WebhookStatus.Disabled off -> off.resubscribed() ? needs.keys() : Set.of();
+            case WebhookStatus.Missing _, WebhookStatus.Unknown _ -> Set.of();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.followup.task;
 
 import dev.followup.event.EntityRef;
+import dev.followup.event.EventSubject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,11 @@ public sealed interface TaskCommand {
         return conflictKeys;
     }
 
+    /// Whether the command is about a thing: its task hangs on it, or is it.
+    default boolean isAbout(EventSubject subject) {
+        return conflictKeys().contains(subject.isTask() ? "task " + subject.id() : "entity " + subject);
+    }
+
     private static void addTo(Set<String> conflictKeys, TaskSelection which) {
         switch (which) {
             case TaskSelection.One one -> {
@@ -213,6 +219,15 @@ public sealed interface TaskCommand {
                     key.substring(0, rule),
                     key.substring(rule + 1, position),
                     Integer.parseInt(key.substring(position + 1)));
+        }
+
+        /// The key of the rule of a command, or of a part of one.
+        ///
+        /// @param key of the command or the part
+        public static String rule(String key) {
+            var words = List.of(key.split("\\|"));
+            boolean isPart = words.size() > 3 && words.get(words.size() - 2).matches("-?\\d+");
+            return words.get(words.size() - (isPart ? 3 : 2));
         }
 
         /// The origin as text: equal for equal origins, different for different ones.

@@ -6,6 +6,7 @@ import dev.followup.task.TaskCommand.Origin;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// An action of a rule that waits until its time has come, and is asked again then.
 ///
@@ -16,6 +17,8 @@ import java.util.Set;
 /// @param subjects what a stop may name, with the subject itself
 /// @param due when its time has come
 /// @param retryAt when it is asked: at its time, or later if it could not be asked then
+/// @param searchedUntil until when it is known that no event stopped it which the CRM lists; `null` if
+/// that has not been searched yet
 public record Wait(
         Origin origin,
         CrmEvent event,
@@ -23,10 +26,24 @@ public record Wait(
         EventSubject subject,
         Set<EventSubject> subjects,
         Instant due,
-        Instant retryAt) {
+        Instant retryAt,
+        @Nullable Instant searchedUntil) {
 
     public Wait {
         subjects = Set.copyOf(subjects);
+    }
+
+    /// What waits from an event on.
+    ///
+    /// @param due when it is asked
+    public Wait(
+            Origin origin,
+            CrmEvent event,
+            Instant storedAt,
+            EventSubject subject,
+            Set<EventSubject> subjects,
+            Instant due) {
+        this(origin, event, storedAt, subject, subjects, due, due, null);
     }
 
     /// The key, equal to that of the command that it becomes.
@@ -53,6 +70,11 @@ public record Wait(
 
     /// The same, to be asked later.
     public Wait retryAt(Instant later) {
-        return new Wait(origin, event, storedAt, subject, subjects, due, later);
+        return new Wait(origin, event, storedAt, subject, subjects, due, later, searchedUntil);
+    }
+
+    /// The same after it was searched for events that stop it.
+    public Wait searchedUntil(Instant until) {
+        return new Wait(origin, event, storedAt, subject, subjects, due, retryAt, until);
     }
 }

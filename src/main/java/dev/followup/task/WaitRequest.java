@@ -20,6 +20,12 @@ public sealed interface WaitRequest {
     /// The subjects under which the ledger must look.
     Set<EventSubject> subjects();
 
+    /// Whether the event leaves a record, by which it is known again. What a walk finds leaves none: it is
+    /// found again at the next one.
+    default boolean leavesRecord() {
+        return true;
+    }
+
     /// The event begins a wait.
     ///
     /// @param cause the event with its facts
@@ -62,11 +68,13 @@ public sealed interface WaitRequest {
     /// what is known of the date changes nothing.
     ///
     /// @param event the key of the event that reports the date
-    /// @param storedAt when the inbox stored its message
+    /// @param storedAt when the inbox stored its message, or a walk found the subject
     /// @param subject what has the date
     /// @param updatedAt when the subject was changed last, as far as the event reports
     /// @param dates the events that the date is to cause, at their times, the earliest first; none if its
     /// time has passed
+    /// @param ifLate what becomes of a date whose time has passed, and that is not waited for yet
+    /// @param isFound whether a walk found the subject, and no webhook reported it
     /// @param actions how many actions the rule has
     record Follow(
             String event,
@@ -75,11 +83,33 @@ public sealed interface WaitRequest {
             EventSubject subject,
             Instant updatedAt,
             List<CrmEvent> dates,
+            IfLate ifLate,
+            boolean isFound,
             int actions)
             implements WaitRequest {
 
         public Follow {
             dates = List.copyOf(dates);
+        }
+
+        @Override
+        public boolean leavesRecord() {
+            return !isFound;
+        }
+
+        /// Whether the time of a date has passed.
+        public boolean isLate(CrmEvent date) {
+            return !date.time().isAfter(storedAt);
+        }
+
+        /// The same of a subject that a walk found.
+        public Follow found(IfLate other) {
+            return new Follow(event, rule, storedAt, subject, updatedAt, dates, other, true, actions);
+        }
+
+        /// The same with another fate of dates whose time has passed.
+        public Follow ifLate(IfLate other) {
+            return new Follow(event, rule, storedAt, subject, updatedAt, dates, other, isFound, actions);
         }
 
         @Override
@@ -93,7 +123,7 @@ public sealed interface WaitRequest {
         public Follow without(String caused) {
             var others =
                     dates.stream().filter(date -> !date.key().equals(caused)).toList();
-            return new Follow(event, rule, storedAt, subject, updatedAt, others, actions);
+            return new Follow(event, rule, storedAt, subject, updatedAt, others, ifLate, isFound, actions);
         }
     }
 
@@ -132,6 +162,18 @@ public sealed interface WaitRequest {
         public Close {
             subjects = Set.copyOf(subjects);
         }
+    }
+
+    /// What becomes of a date whose time has passed when it is reported, and that is not waited for yet.
+    enum IfLate {
+        /// It fires at once.
+        FIRE,
+
+        /// It is left to the first walk of its rule, which is to come to it.
+        LEAVE,
+
+        /// It counts as fired: its time passed before the first walk of its rule.
+        PASS
     }
 
     /// What happens if another event about the same subject comes while one waits. Which of two events is the later

@@ -52,6 +52,7 @@ public class AccountWorker {
     private final CircuitBreaker circuitBreaker;
     private final MessageDecoder decoder;
     private final DeadLetters deadLetters;
+    private final AccountRequests requests;
     private final TokenProvider tokens;
     private final WebhookMonitor webhookMonitor;
     private final RuleScheduler scheduler;
@@ -65,6 +66,7 @@ public class AccountWorker {
             CircuitBreaker circuitBreaker,
             MessageDecoder decoder,
             DeadLetters deadLetters,
+            AccountRequests requests,
             TokenProvider tokens,
             WebhookMonitor webhookMonitor,
             RuleScheduler scheduler,
@@ -76,6 +78,7 @@ public class AccountWorker {
         this.circuitBreaker = circuitBreaker;
         this.decoder = decoder;
         this.deadLetters = deadLetters;
+        this.requests = requests;
         this.tokens = tokens;
         this.webhookMonitor = webhookMonitor;
         this.scheduler = scheduler;
@@ -98,10 +101,11 @@ public class AccountWorker {
     public List<InboxMessage> process(
             Account account, AccountLedger ledger, MessageGroup group, boolean isLast, Instant deadline)
             throws InterruptedException {
+        var batch = decoder.decode(account, group);
+        requests.carryOut(account, ledger, batch.requests());
         var state = ledger.state();
         var session = circuitBreaker.startSession(account, state.openCircuit(), deadline);
         var pending = delivery.pending(session, ledger, state);
-        var batch = decoder.decode(account, group);
         try {
             var written = planAndWriteDown(session, ledger, state, batch, pending);
             deliver(session, pending, deadline);
@@ -140,10 +144,17 @@ public class AccountWorker {
         var planning = session.firstHalf();
         try {
             var accepted = deadLetters.moveUnreadable(account, batch);
+            accepted.lastWebhook().ifPresent(ledger::heardWebhook);
             var found = accepted.lastTick()
                     .map(tick -> handleTick(planning, ledger, state, accepted, tick))
                     .orElseGet(() -> TickEvents.none(state));
-            var plan = planner.plan(planning, ledger, state, concat(accepted.events(), found.events()));
+            var due = dueWaits.due(
+                    planning,
+                    ledger,
+                    state,
+                    accepted.lastTick().map(tick -> tick.tick().time()).orElse(null));
+            var plan = planner.plan(
+                    planning, ledger, state, concat(accepted.events(), found.events()), due.likelyDrafts());
             var selection = delivery.selection(session, pending);
             var written = planner.writeDown(
                     ledger, plan, found.due().scheduledUntil(), found.due().begun(), selection);
@@ -152,8 +163,7 @@ public class AccountWorker {
             var waits =
                     new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
-            accepted.lastTick()
-                    .ifPresent(tick -> dueWaits.end(waits, tick.tick().time()));
+            dueWaits.end(waits, due, written.waits());
             recovery.recordProgress(ledger, found.missed(), plan.answered());
             return new WrittenBatch(
                     batch.messagesAfter(accepted),
@@ -212,7 +222,7 @@ public class AccountWorker {
             return false;
         }
         var account = time.session().account();
-        var plan = planner.planFound(time.session(), ledger, portion.events());
+        var plan = planner.planFound(time.session(), ledger, portion.events(), portion.waits());
         var written = planner.writeDown(ledger, plan, null, List.of(portion.walk()), SendSelection.NONE);
         pending.add(written.added());
         planner.conclude(account, plan, written);

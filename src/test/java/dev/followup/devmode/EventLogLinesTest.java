@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -45,6 +46,9 @@ class EventLogLinesTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     ObjectMapper json;
 
     @Inject
@@ -69,7 +73,7 @@ class EventLogLinesTest {
         log = LogCapture.open();
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, json);
+        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
         sandbox.reset();
     }
 

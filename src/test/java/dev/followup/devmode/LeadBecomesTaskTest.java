@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +34,9 @@ class LeadBecomesTaskTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     ObjectMapper json;
 
     @Inject
@@ -46,7 +50,7 @@ class LeadBecomesTaskTest {
     void open() throws Exception {
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, json);
+        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}"); // the test asks often
         sandbox.call("POST", "/api/v4/webhooks", """

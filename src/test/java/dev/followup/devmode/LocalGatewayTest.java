@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,6 +39,9 @@ class LocalGatewayTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     ObjectMapper json;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -49,7 +53,7 @@ class LocalGatewayTest {
         // There is no server on this port: what is stored stays in its message group.
         eventSource = new LocalEventSource(
                 URI.create("http://localhost:1"), Duration.ofHours(1), json, new SandboxClock(Clock.systemUTC()));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, json);
+        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
     }
 
     @AfterEach
@@ -82,6 +86,36 @@ class LocalGatewayTest {
                 .isEqualTo(404);
         assertThat(status("PUT", "/hooks/local/demo")).isEqualTo(405);
         assertThat(status("GET", "/explain/demo")).isEqualTo(405);
+    }
+
+    @Test
+    void answers_why_by_path_and_by_query_as_json_and_as_text() throws Exception {
+        for (var path : List.of("/why/demo/leads/501", "/why/demo?entity=leads/501", "/why/demo?entity=leads%2F501")) {
+            var answer = json.readTree(get(path, "application/json"));
+            assertThat(answer.path("question").asText()).isEqualTo("leads/501");
+            assertThat(answer.path("events").isArray()).isTrue();
+        }
+        assertThat(get("/why/demo/leads/501", "text/plain")).startsWith("leads/501, times of ");
+        assertThat(get("/why/demo/tasks/9?format=text", "*/*")).contains("Followup did not add task 9.");
+        assertThat(get("/why/demo/2026-11-21?format=text", "*/*")).startsWith("2026-11-21, times of ");
+        assertThat(get("/why/nobody/leads/501?format=text", "*/*")).contains("account: no account named nobody");
+        assertThat(status("GET", "/why/demo/lead")).isEqualTo(404);
+        assertThat(status("GET", "/why/")).isEqualTo(404);
+    }
+
+    @Test
+    void refuses_a_posted_question_that_is_no_json() throws Exception {
+        assertThat(post("/why/demo", "{").statusCode()).isEqualTo(400);
+        assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"x\", \"rule\": \"\"}}")
+                        .body())
+                .contains("drop: expected such as");
+    }
+
+    private String get(String path, String accept) throws Exception {
+        var request = HttpRequest.newBuilder(gateway.address().resolve(path))
+                .header("Accept", accept)
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body();
     }
 
     @Test
@@ -216,7 +250,7 @@ class LocalGatewayTest {
     void reports_which_port_is_taken() throws Exception {
         try (var taken = new ServerSocket(0)) {
             var settings = TestConfig.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
-            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, json))
+            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, why, json))
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
         }
     }

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.TestClock;
+import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
+import dev.followup.console.Console;
+import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
+import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
+import dev.followup.webhook.WebhookReader;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -45,6 +51,9 @@ class MovedTimeTest {
     ExplainFunction explain;
 
     @Inject
+    WhyFunction why;
+
+    @Inject
     InMemoryInbox inbox;
 
     @Inject
@@ -54,6 +63,15 @@ class MovedTimeTest {
     Ledger ledger;
 
     @Inject
+    Accounts accounts;
+
+    @Inject
+    RuleBookStore books;
+
+    @Inject
+    WebhookReader reader;
+
+    @Inject
     SandboxClock clock;
 
     private final SandboxCalls sandbox = new SandboxCalls();
@@ -61,7 +79,7 @@ class MovedTimeTest {
 
     @BeforeEach
     void start() {
-        environment = new DevEnvironment(config, explain, inbox, json, ledger, clock);
+        environment = new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console());
         environment.start(new StartupEvent());
     }
 
@@ -100,6 +118,10 @@ class MovedTimeTest {
         assertThat(sandbox.tasks()).isEmpty();
         move("{\"advance\": \"1h\"}");
         assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    private Console console() {
+        return new Console(new LiveFeed(accounts, books, clock), accounts, books, reader, json);
     }
 
     /// Real time stands still here, and the limit is one of real time.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.followup.event.CrmEvent;
+import dev.followup.event.SampleEvent;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.rule.SandboxRules;
 import dev.followup.webhook.WebhookContent;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,7 +42,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void a_webhook_leads_to_these_commands_and_no_others(Path directory) throws IOException {
+    void an_event_leads_to_these_commands_and_no_others(Path directory) throws IOException {
         var found = json.writeValueAsString(commands(directory));
         assertThat(found).isEqualToIgnoringWhitespace(Files.readString(directory.resolve("expected.json")));
     }
@@ -57,18 +59,27 @@ class GoldenTest {
         return known;
     }
 
+    /// The events of a webhook, or those that the clock causes.
+    private List<CrmEvent> events(Path directory) throws IOException {
+        var ofClock = directory.resolve("events.json");
+        if (Files.exists(ofClock)) {
+            var events = json.readValue(ofClock.toFile(), new TypeReference<List<Map<String, @Nullable Object>>>() {});
+            return events.stream()
+                    .map(event -> new SampleEvent(event).in("demo", NOW))
+                    .toList();
+        }
+        return switch (new WebhookReader().read("demo", Files.readString(directory.resolve("webhook.form")), NOW)) {
+            case WebhookContent.Events content -> content.events();
+            case WebhookContent.Refused refused -> throw new AssertionError(refused.reason());
+        };
+    }
+
     private Map<String, List<?>> commands(Path directory) throws IOException {
         var own = directory.resolve("rules.yaml");
         var rules = Files.exists(own) ? Files.readString(own) : SandboxRules.text();
         var explanation = new ExplanationBuilder(RuleBookReader.read("rules.yaml", rules));
-        var body = Files.readString(directory.resolve("webhook.form"));
-        switch (new WebhookReader().read("demo", body, NOW)) {
-            case WebhookContent.Events content -> {
-                for (var event : content.events()) {
-                    explanation.add(knowing(event, directory.resolve("facts.json")));
-                }
-            }
-            case WebhookContent.Refused refused -> throw new AssertionError(refused.reason());
+        for (var event : events(directory)) {
+            explanation.add(knowing(event, directory.resolve("facts.json")));
         }
         var written = explanation.build();
         var result = new LinkedHashMap<String, List<?>>();

@@ -11,6 +11,7 @@ public final class RecordingInbox implements Inbox {
 
     public final Map<String, String> deadLetters = new ConcurrentHashMap<>();
     public final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
     public final List<String> ticks = new CopyOnWriteArrayList<>();
     public final List<List<InboxMessage>> again = new CopyOnWriteArrayList<>();
     public final List<String> closedTo = new CopyOnWriteArrayList<>();
@@ -31,6 +32,14 @@ public final class RecordingInbox implements Inbox {
             throw new InboxUnavailableException("closed", new IllegalStateException());
         }
         ticks.add(account + " " + time);
+    }
+
+    @Override
+    public void request(String account, AccountRequest request) {
+        if (!open) {
+            throw new InboxUnavailableException("closed", new IllegalStateException());
+        }
+        requests.add(account + " " + request.body());
     }
 
     @Override

@@ -53,6 +53,11 @@ public final class TestInbox implements Inbox {
     }
 
     @Override
+    public void request(String account, AccountRequest request) {
+        throw new AssertionError("nobody asks here");
+    }
+
+    @Override
     public void deliverAgainSoon(List<InboxMessage> messages) {
         throw new AssertionError("every message is completed here");
     }

@@ -40,14 +40,57 @@ class TemplateRolesTest {
     }
 
     @Test
-    void explain_may_do_nothing_but_log() {
+    void explain_reads_events_of_the_journal_and_what_it_needs_to_ask_the_crm() {
+        var own = Stream.of(
+                "logs:CreateLogStream ExplainLog.Arn",
+                "logs:PutLogEvents ExplainLog.Arn",
+                "dynamodb:BatchGetItem Ledger.Arn",
+                "dynamodb:GetItem Ledger.Arn",
+                "dynamodb:PutItem Ledger.Arn");
         assertThat(rights(TemplatePart.MAIN, "ExplainRole"))
-                .containsExactlyInAnyOrder("logs:CreateLogStream ExplainLog.Arn", "logs:PutLogEvents ExplainLog.Arn");
-        assertThat(TemplatePart.MAIN
-                        .properties("Explain")
-                        .at("Environment", "Variables")
-                        .entries())
-                .containsOnlyKeys("QUARKUS_FUNQY_EXPORT");
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(own, SECRETS.stream()).toList());
+        assertThat(leadingKeys("ExplainRole")).containsExactly("B#*", "E#*", "TOKEN#*");
+    }
+
+    @Test
+    void forget_only_sends_to_the_inbox() {
+        assertThat(rights(TemplatePart.MAIN, "ForgetRole"))
+                .containsExactlyInAnyOrder(
+                        "logs:CreateLogStream ForgetLog.Arn",
+                        "logs:PutLogEvents ForgetLog.Arn",
+                        "sqs:SendMessage Inbox.Arn");
+    }
+
+    @Test
+    void dead_letters_moves_messages_from_their_queue_to_the_inbox() {
+        assertThat(rights(TemplatePart.MAIN, "LookAtDeadLettersRole"))
+                .containsExactlyInAnyOrder(
+                        "logs:CreateLogStream LookAtDeadLettersLog.Arn",
+                        "logs:PutLogEvents LookAtDeadLettersLog.Arn",
+                        "sqs:ReceiveMessage DeadLetters.Arn",
+                        "sqs:DeleteMessage DeadLetters.Arn",
+                        "sqs:SendMessage Inbox.Arn");
+    }
+
+    @Test
+    void why_reads_all_but_tokens_and_sends_to_the_inbox() {
+        assertThat(rights(TemplatePart.MAIN, "WhyRole"))
+                .containsExactlyInAnyOrder(
+                        "logs:CreateLogStream WhyLog.Arn",
+                        "logs:PutLogEvents WhyLog.Arn",
+                        "dynamodb:BatchGetItem Ledger.Arn",
+                        "dynamodb:Query Ledger.Arn",
+                        "sqs:SendMessage Inbox.Arn");
+        assertThat(leadingKeys("WhyRole")).containsExactly("A#*", "B#*", "E#*", "J#*", "M#*", "T#*", "W#*");
+    }
+
+    private static List<String> leadingKeys(String role) {
+        return statements(TemplatePart.MAIN, role)
+                .filter(statement -> statement.find("Condition").isPresent())
+                .flatMap(statement ->
+                        statement.at("Condition", "ForAllValues:StringLike", "dynamodb:LeadingKeys").texts().stream())
+                .toList();
     }
 
     @Test
@@ -60,11 +103,7 @@ class TemplateRolesTest {
         assertThat(rights(TemplatePart.MAIN, "SubscribeRole"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(own, SECRETS.stream()).toList());
-        assertThat(statements(TemplatePart.MAIN, "SubscribeRole")
-                        .filter(statement -> statement.find("Condition").isPresent())
-                        .map(statement -> statement.at("Condition", "ForAllValues:StringLike", "dynamodb:LeadingKeys")))
-                .singleElement()
-                .satisfies(keys -> assertThat(keys.texts()).containsExactly("TOKEN#*"));
+        assertThat(leadingKeys("SubscribeRole")).containsExactly("TOKEN#*");
     }
 
     @Test

@@ -7,8 +7,11 @@ import dev.followup.config.TestConfig;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.Tick;
+import dev.followup.lambda.DeadLettersFunction;
 import dev.followup.lambda.ExplainFunction;
+import dev.followup.lambda.ForgetFunction;
 import dev.followup.lambda.SubscribeFunction;
+import dev.followup.lambda.WhyFunction;
 import dev.followup.lambda.WorkerFunction;
 import io.quarkus.funqy.Funq;
 import java.io.IOException;
@@ -32,7 +35,13 @@ class TemplateTest {
 
     @Test
     void functions_are_those_of_the_code() {
-        var exported = Stream.of(WorkerFunction.class, ExplainFunction.class, SubscribeFunction.class)
+        var exported = Stream.of(
+                        WorkerFunction.class,
+                        ExplainFunction.class,
+                        WhyFunction.class,
+                        SubscribeFunction.class,
+                        ForgetFunction.class,
+                        DeadLettersFunction.class)
                 .flatMap(function -> Arrays.stream(function.getDeclaredMethods()))
                 .map(method -> method.getAnnotation(Funq.class))
                 .filter(Objects::nonNull)

@@ -80,8 +80,8 @@ class ExplainFunctionTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            {"account": "demo"}                                         | body    | found neither body nor event
-            {"account": "demo", "body": "x=1", "event": {}}             | body    | found both body and event
+            {"account": "demo"}                                         | body    | found none of body, event, entity and journal
+            {"account": "demo", "body": "x=1", "event": {}}             | body    | found several of body, event
             {"account": "demo", "body": "{}"}                           | body    | the body is empty JSON
             {"account": "demo", "body": "{\\"tick\\": \\"now\\"}"}      | body    | expected a tick of the clock
             {"account": "demo", "event": {"kind": "lead.aded"}}         | event   | kind is "lead.aded"

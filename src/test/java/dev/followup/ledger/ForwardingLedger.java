@@ -1,5 +1,6 @@
 package dev.followup.ledger;
 
+import dev.followup.event.EventSubject;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -47,6 +48,16 @@ public class ForwardingLedger implements Ledger {
     }
 
     @Override
+    public WebhookFindings webhookFindings(String account) {
+        return ledger.webhookFindings(account);
+    }
+
+    @Override
+    public Journal journal() {
+        return ledger.journal();
+    }
+
+    @Override
     public void closeCircuit(String account) {
         ledger.closeCircuit(account);
     }
@@ -87,6 +98,11 @@ public class ForwardingLedger implements Ledger {
         }
 
         @Override
+        public void announce(BookText book, List<HeardEvent> events) {
+            ledger.announce(book, events);
+        }
+
+        @Override
         public List<Walk> walks() {
             return ledger.walks();
         }
@@ -124,6 +140,21 @@ public class ForwardingLedger implements Ledger {
         @Override
         public void closeCircuit() {
             ledger.closeCircuit();
+        }
+
+        @Override
+        public void forget(EventSubject subject) {
+            ledger.forget(subject);
+        }
+
+        @Override
+        public void heardWebhook(Instant at) {
+            ledger.heardWebhook(at);
+        }
+
+        @Override
+        public void recordWebhookCheck(Ledger.WebhookCheck check) {
+            ledger.recordWebhookCheck(check);
         }
 
         @Override

@@ -41,6 +41,7 @@ import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.IfAgain;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.task.WaitRequest.Start;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -342,6 +343,16 @@ public abstract class WaitContract {
         assertThat(waiting()).containsExactly("a|call|0", "b|call|0");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void what_is_asked_later_than_it_is_due_does_not_wait_longer_for_others(IfAgain ifAgain) {
+        ask(start("a", 0, ifAgain, LEAD, CONTACT));
+        clock().pass(Duration.ofMinutes(11));
+        write(ending(WaitEnd.postponed(due(660).getFirst(), at(900))));
+        assertThat(ask(start("b", 700, ifAgain, LEAD))).containsExactly(Kind.BEGAN);
+        assertThat(waiting()).containsExactly("a|call|0", "b|call|0");
+    }
+
     @Test
     void two_events_whose_time_comes_at_once_do_not_replace_each_other() {
         assertThat(ask(atOnce("a"), atOnce("b"))).containsExactly(Kind.BEGAN, Kind.BEGAN);
@@ -403,13 +414,25 @@ public abstract class WaitContract {
         var written = write(asking(close("c", 10, LEAD)));
         var complete = new TaskCommand.Complete(
                 new Origin("c", RULE, -1),
-                new TaskSelection.Open(OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("a|call|0"))),
+                new TaskSelection.Open(OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("a|call|0"), at(60))),
                 "Closed");
         assertThat(written.added()).extracting(PendingCommand::command).containsExactly(complete);
         assertThat(write(asking(close("c", 10, LEAD))).added()).isEmpty();
         assertThat(write(asking(close("d", 20, LEAD))).added()).isEmpty();
         assertThat(pending()).containsExactly("a|call|0", "c|call|-1");
         assertThat(Origin.of(complete.key())).isEqualTo(complete.origin());
+    }
+
+    @Test
+    void tasks_that_were_added_just_before_are_closed_apart_from_older_ones() {
+        write(closable("a", 0, LedgerSamples.LEAD));
+        clock().pass(Duration.ofMinutes(10));
+        write(closable("b", 590, LedgerSamples.LEAD));
+        assertThat(write(asking(close("c", 600, LEAD))).added())
+                .extracting(one -> one.command().requiredOpenTasks().orElseThrow())
+                .containsExactly(
+                        OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("a|call|0"), null),
+                        OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("b|call|0"), at(660)));
     }
 
     @Test
@@ -570,6 +593,21 @@ public abstract class WaitContract {
     }
 
     @Test
+    void a_date_that_has_fired_in_part_and_is_reported_again_fires_the_rest_once() {
+        var next = Map.of("this year", 600L, "next year", 9000L);
+        ask(follow("w1", 0, 2, next));
+        var both = due(600);
+        for (int position = 0; position < 2; position++) {
+            var end = WaitEnd.fired(both.get(position), DraftCommand.of(command("this year", position)))
+                    .next(follow("tick", 0, 2, Map.of("next year", 9000L)));
+            assertThat(write(ending(end)).added()).hasSize(1);
+            assertThat(write(ending(end)).added()).as("after a kill").isEmpty();
+            assertThat(ask(follow("w2" + position, 1, 2, next))).isEmpty();
+        }
+        assertThat(waiting()).containsExactly("next year|call|0", "next year|call|1");
+    }
+
+    @Test
     void a_date_whose_rule_fires_at_another_time_now_moves() {
         ask(follow("w1", 0, Map.of("monday", 600L)));
         ask(follow("w2", 1, Map.of("monday", 900L)));
@@ -584,6 +622,40 @@ public abstract class WaitContract {
         assertThat(ask(follow("w2", 1, Map.of("monday", 0L)))).isEmpty();
         assertThat(due(59)).isEmpty();
         assertThat(due(60)).hasSize(1);
+    }
+
+    @Test
+    void a_date_that_passed_before_the_first_walk_never_fires_and_another_one_does() {
+        ask(follow("found", 0, Map.of("monday", -60L)).found(IfLate.PASS));
+        assertThat(waiting()).isEmpty();
+        assertThat(ask(follow("w1", 1, Map.of("monday", 0L)))).isEmpty();
+        assertThat(ask(follow("w2", 2, Map.of("sunday", 0L)))).containsExactly(Kind.BEGAN);
+    }
+
+    @Test
+    void the_first_walk_leaves_a_date_that_is_waited_for_already() {
+        ask(follow("w1", 0, Map.of("monday", 0L)));
+        assertThat(ask(follow("found", 0, Map.of("monday", 0L)).found(IfLate.PASS)))
+                .isEmpty();
+        assertThat(waiting()).containsExactly("monday|call|0");
+    }
+
+    @Test
+    void before_the_first_walk_a_webhook_leaves_a_date_whose_time_has_passed_to_it() {
+        assertThat(ask(follow("w1", 0, Map.of("monday", 0L)).ifLate(IfLate.LEAVE)))
+                .isEmpty();
+        assertThat(ask(follow("w2", 0, Map.of("monday", 600L)).ifLate(IfLate.LEAVE)))
+                .containsExactly(Kind.BEGAN);
+    }
+
+    @Test
+    void what_a_walk_finds_again_leaves_no_record_and_is_waited_for_once() {
+        ask(follow("found", 0, Map.of("monday", 600L)).found(IfLate.FIRE));
+        assertThat(ask(follow("found", 0, Map.of("monday", 600L)).found(IfLate.FIRE)))
+                .isEmpty();
+        assertThat(ask(follow("found", 1, Map.of("friday", 600L)).found(IfLate.FIRE)))
+                .containsExactly(Kind.BEGAN);
+        assertThat(waiting()).containsExactly("friday|call|0");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Close;
 import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfAgain;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.task.WaitRequest.Start;
 import dev.followup.task.WaitRequest.Step;
 import dev.followup.task.WaitRequest.Stop;
@@ -90,7 +91,7 @@ public final class WaitSamples {
                         facts,
                         date.getKey()))
                 .toList();
-        return new Follow(event, RULE, NOON, LEAD, at(updated), causes, actions);
+        return new Follow(event, RULE, NOON, LEAD, at(updated), causes, IfLate.FIRE, false, actions);
     }
 
     /// The waits that a start begins.
@@ -102,7 +103,6 @@ public final class WaitSamples {
                         start.storedAt(),
                         start.subject(),
                         start.subjects(),
-                        step.due(),
                         step.due()))
                 .toList();
     }

@@ -12,6 +12,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.Follow;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.yaml.InvalidFileException;
 import java.time.Instant;
 import java.util.List;
@@ -143,15 +144,18 @@ class DateRulesTest {
         var late = lead("lead.updated", "\"2026-12-01T00:00:00+03:00\"");
         var inTime = lead("lead.updated", "\"2027-03-01T00:00:00+03:00\"");
 
-        assertThat(book.follow(late, NOW, true))
-                .singleElement()
-                .satisfies(one -> assertThat(one.dates()).isEmpty());
-        assertThat(book.follow(late, NOW, false))
-                .singleElement()
-                .satisfies(one -> assertThat(one.dates()).hasSize(1));
-        assertThat(book.follow(inTime, NOW, true))
-                .singleElement()
-                .satisfies(one -> assertThat(one.dates()).hasSize(1));
+        assertThat(book.follow("a-rule", late, NOW, true)).hasValueSatisfying(one -> {
+            assertThat(one.dates())
+                    .singleElement()
+                    .satisfies(date -> assertThat(one.isLate(date)).isTrue());
+            assertThat(one.ifLate()).isEqualTo(IfLate.PASS);
+        });
+        assertThat(book.follow("a-rule", late, NOW, false))
+                .hasValueSatisfying(one -> assertThat(one.ifLate()).isEqualTo(IfLate.FIRE));
+        assertThat(book.follow("a-rule", inTime, NOW, true))
+                .hasValueSatisfying(
+                        one -> assertThat(one.dates()).noneMatch(one::isLate).hasSize(1));
+        assertThat(book.follow("no-rule", inTime, NOW, true)).isEmpty();
     }
 
     @ParameterizedTest

@@ -93,7 +93,11 @@ class DateTriggerTest {
     private static DateTrigger trigger(ZoneId zone, int days, LocalTime wall, boolean yearly) {
         var written = "%dd %s at %s".formatted(Math.abs(days), days < 0 ? "before" : "after", wall);
         return new DateTrigger(
-                new DateField("contact.custom_fields.birthday", false), offset(zone, written), yearly, zone);
+                new DateField("contact.custom_fields.birthday", false),
+                offset(zone, written),
+                yearly,
+                zone,
+                new DateSearch("contact", written));
     }
 
     /// The offset as a book would have it.

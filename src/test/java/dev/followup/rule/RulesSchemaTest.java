@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The comparison of the schema for editors with the reader: by their words, and by their problems in books
 /// with one change.
@@ -138,6 +139,41 @@ class RulesSchemaTest {
     @MethodSource("booksInDocs")
     void accepts_books_that_are_shown(String book) {
         assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(book))).isEmpty();
+    }
+
+    /// What of dates and walks makes no sense, whatever else a book says.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "on-date: lead.name, fire: 1d before at 10:00",
+                "on-date: lead.updated_at, fire: 1d after at 10:00",
+                "on-date: lead.custom_fields.end, fire: sometimes",
+                "on-date: lead.custom_fields.end",
+                "on-date: lead.custom_fields.end, fire: 1d before at 10:00, yearly: often",
+                "on-date: lead.custom_fields.end, fire: 1d before at 10:00, limit: 5",
+                "on-date: lead.custom_fields.end, fire: 1d before at 10:00, per: responsible",
+                "on-date: lead.custom_fields.end, fire: 1d before at 10:00, leads: { idle-for: 1d }",
+                "when: lead.added, yearly: true",
+                "when: lead.added, fire: 1h before",
+                "every: '0 9 * * *', leads: {}",
+                "every: '0 9 * * *', leads: { overdue: 1d }",
+                "every: '0 9 * * *', contacts: { stage: 142 }",
+                "every: '0 9 * * *', tasks: {}",
+                "every: '0 9 * * *', leads: { idle-for: 1d }, limit: 1001",
+                "every: '0 9 * * *', leads: { idle-for: 1d }, limit: 0",
+                "every: '0 9 * * *', leads: { idle-for: 1d }, per: owner",
+                "every: '0 9 * * *', per: responsible",
+                "every: '0 9 * * *', limit: 5",
+                "when: lead.added, leads: { idle-for: 1d }"
+            })
+    void refuses_of_dates_and_walks_what_the_reader_refuses(String keys) {
+        var book = """
+                zone: Europe/Moscow
+                fields: { end: { id: 77, type: date } }
+                rules: [{ name: a, %s, then: [{ create-task: { text: "Call", due: 1h } }] }]
+                """.formatted(keys);
+        assertThat(problems(book)).isNotEmpty();
+        assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(book))).isNotEmpty();
     }
 
     @Test

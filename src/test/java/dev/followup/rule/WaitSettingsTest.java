@@ -139,6 +139,22 @@ class WaitSettingsTest {
                                 : List.of());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "task.updated, own: true, false",
+        "task.updated, 'own: true, rule: a-rule', false",
+        "task.updated, 'own: true, rule: another', true",
+        "task.added, 'own: true, rule: a-rule', false",
+        "task.added, 'own: true, rule: another', true",
+        "task.completed, 'own: true, rule: a-rule', true"
+    })
+    void what_a_rule_does_itself_does_not_stop_it_but_for_completions(String kind, String facts, boolean stops) {
+        var book = rule("lead.added", "stop-on: [" + kind + "]", "{ after: 30m, text: 'A', due: 1h }");
+        var event = RuleFixtures.event(
+                EventKind.of(kind).orElseThrow(), "{event: {" + facts + "}, task: {id: 7}, lead: {id: 501}}");
+        assertThat(book.plan(event).waits()).hasSize(stops ? 1 : 0);
+    }
+
     @Test
     void an_event_closes_the_task_that_an_action_added() {
         var closing = "close-on: [lead.status-changed: { lead.status_id: 142 }]";

@@ -25,16 +25,18 @@ final class CrmApi {
     private final CrmModel crm;
     private final Deque<Long> arrivals = new ArrayDeque<>();
 
-    /// How often each text was refused without a reason in a call of its own.
     private final Map<String, Integer> refusedAlone = new HashMap<>();
+
+    private boolean refusedEvents;
 
     CrmApi(World world, CrmModel crm) {
         this.world = world;
         this.crm = crm;
     }
 
-    int refusedAlone(String text) {
-        return refusedAlone.getOrDefault(text, 0);
+    /// How often each text was refused without a reason in a call of its own.
+    Map<String, Integer> refusedAlone() {
+        return refusedAlone;
     }
 
     /// A call that arrives.
@@ -63,8 +65,14 @@ final class CrmApi {
         };
     }
 
+    /// Whether the CRM has refused its events list, so that nobody knows what no webhook reports.
+    boolean hasRefusedEvents() {
+        return refusedEvents;
+    }
+
     /// Records that a call was refused without a reason.
     void refused(CrmRequest request) {
+        refusedEvents |= request.path().equals("/api/v4/events");
         if (request.body().size() == 1 && request.body().isArray()) {
             refusedAlone.merge(request.body().path(0).path("text").asText(), 1, Integer::sum);
         }

@@ -29,7 +29,7 @@ final class CrmConnection {
         }
         if (fault != null) {
             world.trace("fault: " + fault.name());
-            if (fault.isRefusal()) {
+            if (fault.isRefusal() || fault.equals(CallFault.UNPAID)) {
                 api.refused(request);
             }
             if (CallFault.LATE.equals(fault)) {

@@ -34,7 +34,6 @@ final class CrmModel {
     private final Map<Long, ObjectNode> leads = new TreeMap<>();
     private final Map<Long, ObjectNode> tasks = new TreeMap<>();
     private final Map<Long, Long> visibleFrom = new HashMap<>();
-    private final Set<Long> leftOut = new HashSet<>();
     private final List<ObjectNode> events = new ArrayList<>();
     private final Set<Long> inactive = new HashSet<>(Set.of(104L));
 
@@ -195,14 +194,8 @@ final class CrmModel {
                 <= world.time().nanos();
         if (!isVisible) {
             world.reached("visible late");
-            leftOut.add(entity.path("id").asLong());
         }
         return isVisible;
-    }
-
-    /// Whether a list that should have had it was read before it was visible.
-    boolean wasLeftOut(long id) {
-        return leftOut.contains(id);
     }
 
     private static int number(ObjectNode task) {

@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
@@ -102,6 +103,11 @@ final class InboxModel implements Inbox {
         failIfAway("tick");
         send(account, new Tick(time).body());
         world.step("", Duration.ofMillis(10));
+    }
+
+    @Override
+    public void request(String account, AccountRequest request) {
+        throw new AssertionError("nobody asks in a simulated world");
     }
 
     @Override

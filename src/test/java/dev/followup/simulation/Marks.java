@@ -23,7 +23,7 @@ final class Marks {
             CallFault.DISLIKED.name(),
             "frozen",
             "killed",
-            "ladder: 2",
+            "ladder: [1800, 3600]",
             "poison",
             "reconciled: found",
             "reconciled: not found",

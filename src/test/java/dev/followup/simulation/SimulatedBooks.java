@@ -4,8 +4,7 @@ import static java.util.Map.entry;
 
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
-import dev.followup.rule.RuleBook;
-import dev.followup.rule.RuleBookReader;
+import dev.followup.rule.store.BookVersion;
 import dev.followup.rule.store.RuleBookStore;
 import java.util.HashSet;
 import java.util.List;
@@ -162,20 +161,20 @@ final class SimulatedBooks extends RuleBookStore {
 
     static final int COUNT = BOOKS.size();
 
-    private static final Map<String, RuleBook> READ = new ConcurrentHashMap<>();
+    private static final Map<String, BookVersion> READ = new ConcurrentHashMap<>();
 
-    private final RuleBook book;
+    private final BookVersion book;
 
     /// @param isOther whether it is the book's other version, in which calls are worded otherwise, a rule
     /// is renamed, and another one is missing
     SimulatedBooks(FollowupConfig config, int number, boolean isOther, Guarantees guarantees) {
         super(config);
         this.book = READ.computeIfAbsent(
-                guarantees.book(text(number, isOther)), text -> RuleBookReader.read("rules.yaml", text));
+                guarantees.book(text(number, isOther)), text -> BookVersion.read("rules.yaml", text));
     }
 
     @Override
-    public RuleBook of(Account account) {
+    public BookVersion version(Account account) {
         return book;
     }
 

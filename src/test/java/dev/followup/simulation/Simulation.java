@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs of many worlds, some at the same time.
 final class Simulation implements AutoCloseable {
 
-    private static final int PORTION = 10;
+    /// So many worlds run before the next are begun when one that fails is looked for.
+    private static final int PORTION = 2;
 
     private final Logger logger = Logger.getLogger("dev.followup");
 

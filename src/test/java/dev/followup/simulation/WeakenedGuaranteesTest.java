@@ -10,6 +10,7 @@ import dev.followup.crm.session.Page;
 import dev.followup.crm.task.TaskReceipts;
 import dev.followup.crm.task.TaskRequest;
 import dev.followup.crm.task.TasksApi;
+import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
@@ -164,7 +165,8 @@ class WeakenedGuaranteesTest {
                                 work.heard(),
                                 work.waits(),
                                 work.ended(),
-                                work.walks());
+                                work.walks(),
+                                work.notes());
                         return super.write(reversed, selection);
                     }
                 })),
@@ -402,6 +404,11 @@ class WeakenedGuaranteesTest {
         @Override
         public void tick(String account, Instant time) {
             inbox.tick(account, time);
+        }
+
+        @Override
+        public void request(String account, AccountRequest request) {
+            inbox.request(account, request);
         }
 
         @Override

@@ -13,5 +13,7 @@ class OriginTest {
     void is_read_from_its_key(String event) {
         var origin = new Origin(event, "call-new-lead", 12);
         assertThat(Origin.of(origin.key())).isEqualTo(origin);
+        assertThat(Origin.rule(origin.key())).isEqualTo("call-new-lead");
+        assertThat(Origin.rule(origin.task(9001).key())).isEqualTo("call-new-lead");
     }
 }

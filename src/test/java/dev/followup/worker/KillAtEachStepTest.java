@@ -17,6 +17,7 @@ import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.TestInbox;
+import dev.followup.ledger.dynamodb.TableModel;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.planning.EventEnricher;
@@ -33,13 +34,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
-/// Tests of invocations that die at any step: before and after each access to the ledger, each call to the CRM
+/// Tests of invocations that die at any step: before and after each call to the table, each call to the CRM
 /// and each dead letter, and before SQS gets the response. Whatever the step, the messages are delivered again,
 /// and each task exists once.
 @QuarkusTest
@@ -82,48 +84,53 @@ class KillAtEachStepTest {
     private final TestClock leases = new TestClock();
     private final RuleBookStore books = new RuleBookStore(CONFIG);
 
+    /// The journal after the last run: a line for each event, and one for each command.
+    private List<String> journal = List.of();
+
     @AfterEach
     void talk() {
         TALK.setLevel(null);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void every_task_exists_once_whatever_the_step(LedgerFixture.Kind kind) throws Exception {
+    @Test
+    void every_task_exists_once_and_every_decision_is_in_the_journal_whatever_the_step() throws Exception {
         var undisturbed = InvocationSteps.undisturbed();
-        assertThat(run(kind, undisturbed)).isEqualTo(EXPECTED);
+        assertThat(run(undisturbed)).isEqualTo(EXPECTED);
+        var expectedJournal = List.copyOf(journal);
+        assertThat(expectedJournal).hasSizeGreaterThan(EXPECTED.size() / 2).noneMatch(line -> line.contains("is open"));
         TALK.setLevel(Level.OFF); // each death would be logged
         for (int step = 1; step <= undisturbed.taken(); step++) {
-            assertThat(run(kind, new InvocationSteps(step)))
+            assertThat(run(new InvocationSteps(step)))
                     .as("died at step %d", step)
                     .isEqualTo(EXPECTED);
+            assertThat(journal).as("journal, died at step %d", step).isEqualTo(expectedJournal);
         }
     }
 
     /// Runs invocations until no message and no command is left.
     ///
     /// @param steps of the invocation that dies; all others live
-    private List<String> run(LedgerFixture.Kind kind, InvocationSteps steps) throws Exception {
+    private List<String> run(InvocationSteps steps) throws Exception {
         sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
         leases.set(clock.instant());
-        var store = kind.create(leases);
+        var table = new TableModel(TableModel.Link.DIRECT);
         var queue = new TestInbox(KillScenario.messages());
-        for (int invocations = 1; !queue.isEmpty() || isOpen(store); invocations++) {
+        for (int invocations = 1; !queue.isEmpty() || isOpen(table); invocations++) {
             assertThat(invocations).as("invocations until nothing is pending").isLessThanOrEqualTo(MOST);
             if (queue.isEmpty()) {
                 queue.add(KillScenario.lateTick()); // it sends pending commands
             }
-            invoke(store, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
+            invoke(table, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
         }
         assertThat(queue.deadLetters()).containsExactly("unreadable");
+        journal = journal(table);
         return sandbox.tasks().stream().map(KillAtEachStepTest::line).sorted().toList();
     }
 
-    private void invoke(LedgerFixture store, TestInbox queue, InvocationSteps steps) throws InterruptedException {
+    private void invoke(TableModel table, TestInbox queue, InvocationSteps steps) throws InterruptedException {
         var batch = queue.batch();
         try {
-            var reply = processor(store, queue, steps)
+            var reply = processor(table, queue, steps)
                     .process(batch, clock.instant().plusSeconds(60));
             steps.take();
             assertThat(reply.batchItemFailures()).isEmpty();
@@ -134,7 +141,7 @@ class KillAtEachStepTest {
         }
     }
 
-    private BatchProcessor processor(LedgerFixture store, Inbox queue, InvocationSteps steps) {
+    private BatchProcessor processor(TableModel table, Inbox queue, InvocationSteps steps) {
         var facts = crm.facts(steps);
         var workers = new WorkerFixture(
                 accounts,
@@ -150,11 +157,41 @@ class KillAtEachStepTest {
                 MonotonicClock.SYSTEM,
                 ParallelRunner.VIRTUAL_THREADS,
                 new Metrics());
-        return workers.processor(books, store.ledger(steps), steps.around(Inbox.class, queue), CONFIG);
+        return workers.processor(
+                books, table.over(stepped(steps)).ledger(leases), steps.around(Inbox.class, queue), CONFIG);
     }
 
-    private static boolean isOpen(LedgerFixture store) {
-        var ledger = store.ledger(InvocationSteps.undisturbed());
+    /// The way to a table on which each call takes one step before it, and another one before its answer.
+    private static TableModel.Link stepped(InvocationSteps steps) {
+        return new TableModel.Link() {
+            @Override
+            public <T> T call(String what, Supplier<T> call) {
+                steps.take();
+                var result = call.get();
+                steps.take();
+                return result;
+            }
+        };
+    }
+
+    private List<String> journal(TableModel table) {
+        var day = Instant.parse("2026-11-23T00:00:00Z");
+        var ledger = table.over(TableModel.Link.DIRECT).ledger(leases);
+        var entries = ledger.journal()
+                .between("demo", day, null, day.plus(Duration.ofDays(1)), 100)
+                .entries();
+        return entries.stream()
+                .flatMap(entry -> Stream.concat(
+                        Stream.of(entry.event().key()),
+                        entry.commands().stream()
+                                .map(planned ->
+                                        planned.command().key() + (planned.end() == null ? " is open" : " has ended"))))
+                .sorted()
+                .toList();
+    }
+
+    private boolean isOpen(TableModel table) {
+        var ledger = table.over(TableModel.Link.DIRECT).ledger(leases);
         var state = ledger.state("demo");
         return !state.pendingCommands().isEmpty()
                 || !state.deferredEvents().isEmpty()

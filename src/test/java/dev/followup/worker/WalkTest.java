@@ -221,7 +221,7 @@ class WalkTest {
         long second = sandbox.call("GET", "/api/v4/leads?limit=250", "")
                 .at("/_embedded/leads/51/id")
                 .asLong();
-        var begun = new Walk("walk", yesterday, false, second, 52, 0, 0, Map.of());
+        var begun = new Walk("walk", yesterday, false, second, 52, 0, 0, Map.of(), null);
         var own = ledger.acquire("demo", "test", MINUTE).orElseThrow();
         own.write(PlannedWork.of(List.of()).walks(List.of(begun)), SendSelection.NONE);
         own.release(Map.of());

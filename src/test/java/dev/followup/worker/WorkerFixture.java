@@ -13,6 +13,7 @@ import dev.followup.crm.task.CrmTasks;
 import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.inbox.Inbox;
 import dev.followup.ledger.Ledger;
+import dev.followup.progress.ProgressListener;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor;
 import dev.followup.telemetry.Metrics;
@@ -131,17 +132,29 @@ public class WorkerFixture {
             Delivery delivery) {
         var deadLetters = new DeadLetters(inbox, metrics);
         return new AccountWorker(
-                new CircuitBreaker(sessions, config, metrics, Clock.offset(clock, passed)),
+                new CircuitBreaker(sessions(config), config, metrics, Clock.offset(clock, passed)),
                 new MessageDecoder(new WebhookReader()),
                 deadLetters,
+                new AccountRequests(),
                 tokens,
                 new WebhookMonitor(config, books, webhooks, metrics),
                 new RuleScheduler(books, crm, new PersonEvents(entities)),
                 new EntityWalker(books, entities, crm, new PersonEvents(entities)),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics),
-                new DueWaits(books, new MissedStops(finder(books, ledger)), new WaitFacts(enricher, crm), clock),
+                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE),
+                new DueWaits(
+                        books,
+                        new MissedStops(finder(books, ledger)),
+                        new WaitFacts(enricher, crm),
+                        clock,
+                        ProgressListener.NONE),
                 delivery);
+    }
+
+    /// The application's sessions, or others if the settings want another pace.
+    private CrmSessions sessions(FollowupConfig config) {
+        double usual = TestConfig.with(Map.of()).crm().requestsPerSecond();
+        return config.crm().requestsPerSecond() == usual ? sessions : new CrmSessions(config, clock, monotonicClock);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {
@@ -163,6 +176,6 @@ public class WorkerFixture {
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
         var sender = new CommandSender(crm, new OpenTaskQuery(crm, ledger), clock);
         var reconciler = new CommandReconciler(ledger, crm, entities, clock, monotonicClock, config, metrics);
-        return new Delivery(sender, reconciler, crm, metrics, now);
+        return new Delivery(sender, reconciler, crm, metrics, now, ProgressListener.NONE);
     }
 }

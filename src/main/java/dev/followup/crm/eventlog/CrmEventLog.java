@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -147,14 +146,39 @@ public class CrmEventLog {
         if (types.isEmpty()) {
             return new EventLogSlice(List.of(), end);
         }
-        var found = read(session, kinds, types, after, end, MOST_PAGES);
-        while (found.isEmpty()) {
-            end = after.plus(Duration.between(after, end).dividedBy(2)).plusMillis(999);
-            end = Instant.ofEpochSecond(end.getEpochSecond());
+        var found = read(session, types, after, end, MOST_PAGES);
+        while (!found.isWhole) {
+            end = found.narrower(after, end);
             var most = end.isAfter(after.plus(SECOND)) ? MOST_PAGES : Integer.MAX_VALUE;
-            found = read(session, kinds, types, after, end, most);
+            found = read(session, types, after, end, most);
         }
-        return new EventLogSlice(found.get(), end);
+        var recordedEvents = found.events.stream()
+                .flatMap(event -> kinds.stream().filter(event::is).map(event::toRecordedEvent))
+                .sorted(Comparator.comparing(RecordedEvent::time))
+                .toList();
+        return new EventLogSlice(recordedEvents, end);
+    }
+
+    /// What was read of a span.
+    ///
+    /// @param isWhole whether these are all of its events, and not the first pages of more
+    private record Reading(List<EventModel> events, boolean isWhole) {
+
+        /// The end of a span that may have few enough events: half of the whole one, or without half of the events
+        /// that were read if these reach back further. The list begins with the latest events.
+        /// Source: Kommo documentation, "Events and Notes"; read 2026-11-22.
+        Instant narrower(Instant after, Instant end) {
+            var half = Instant.ofEpochSecond(
+                    after.plus(Duration.between(after, end).dividedBy(2))
+                            .plusMillis(999)
+                            .getEpochSecond());
+            if (events.isEmpty()
+                    || !events.getFirst().time().isAfter(events.getLast().time())) {
+                return half;
+            }
+            var middle = events.get(events.size() / 2).time();
+            return middle.isAfter(after) && middle.isBefore(half) ? middle : half;
+        }
     }
 
     private static SortedSet<String> types(Set<EventKind> kinds) {
@@ -188,8 +212,7 @@ public class CrmEventLog {
         Predicate<EventModel> wanted = event -> ids.contains(event.entityId())
                 && subject.equals(event.entityType())
                 && !event.time().isBefore(since);
-        return read(session, query, wanted, Integer.MAX_VALUE).orElseThrow().stream()
-                .map(RecordedChange::new);
+        return read(session, query, wanted, Integer.MAX_VALUE).events.stream().map(RecordedChange::new);
     }
 
     private static MultivaluedMap<String, String> query(Collection<String> types, Instant after, Instant until) {
@@ -200,32 +223,26 @@ public class CrmEventLog {
         return query;
     }
 
-    /// The events of a span; empty if they fill more pages than allowed.
-    private Optional<List<RecordedEvent>> read(
-            CrmSession session, Set<EventKind> kinds, Set<String> types, Instant after, Instant until, int pages) {
+    private Reading read(CrmSession session, Set<String> types, Instant after, Instant until, int pages) {
         var query = query(types, after, until);
         Predicate<EventModel> wanted =
                 event -> event.time().isAfter(after) && !event.time().isAfter(until);
-        return read(session, query, wanted, pages)
-                .map(events -> events.stream()
-                        .flatMap(event -> kinds.stream().filter(event::is).map(event::toRecordedEvent))
-                        .sorted(Comparator.comparing(RecordedEvent::time))
-                        .toList());
+        return read(session, query, wanted, pages);
     }
 
-    private Optional<List<EventModel>> read(
+    private Reading read(
             CrmSession session, MultivaluedMap<String, String> query, Predicate<EventModel> wanted, int most) {
         var pages = new Paginator<EventModel>(session, query, wanted, number -> page(session, query, number));
         var events = new ArrayList<EventModel>();
         var page = pages.next();
         for (int read = 0; page.isPresent(); read++) {
             if (read == most) {
-                return Optional.empty();
+                return new Reading(events, false);
             }
             events.addAll(page.get());
             page = pages.next();
         }
-        return Optional.of(events);
+        return new Reading(events, true);
     }
 
     private Page<EventModel> page(CrmSession session, MultivaluedMap<String, String> query, int number) {

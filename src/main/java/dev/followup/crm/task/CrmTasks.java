@@ -5,6 +5,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.crm.session.CrmException;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.Page;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
 import dev.followup.task.TaskCommand;
@@ -97,6 +98,18 @@ public class CrmTasks {
     public CrmResult<List<Task>> find(CrmSession session, TaskQuery query) {
         try (var tasks = new TasksClient(api, session).stream(query)) {
             return new CrmResult.All<>(tasks.sorted(query.sort().comparator()).toList());
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
+        }
+    }
+
+    /// A page of the tasks that match a query, by their ids.
+    ///
+    /// @param number of the page, from 1
+    /// @param limit tasks on a page, 1 to 250
+    public CrmResult<Page<Task>> page(CrmSession session, TaskQuery query, int number, int limit) {
+        try {
+            return new CrmResult.All<>(new TasksClient(api, session).list(query, number, limit));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());
         }

@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class StoryRun {
     void play(RuleCase.Step step, List<CrmEvent> events) {
         commands.clear();
         notes.clear();
-        step.now().forEach((subject, facts) -> statements.add(new Statement(subject, facts)));
+        step.now().forEach((subject, facts) -> statements.add(new Statement(step.time(), subject, facts)));
         fire(lastTickBefore(step.time()));
         clock.now = step.time();
         events.forEach(event -> plan(event, step.time()));
@@ -89,7 +90,7 @@ final class StoryRun {
     private void plan(CrmEvent event, Instant heardAt) {
         event.facts().document().forEach((subject, facts) -> {
             if (FETCHED.contains(subject) && facts instanceof Map<?, ?> known) {
-                statements.add(new Statement(subject, known));
+                statements.add(new Statement(event.time(), subject, known));
             }
         });
         EventSubject.of(event).ifPresent(subject -> {
@@ -182,12 +183,14 @@ final class StoryRun {
         var facts = new LinkedHashMap<Object, @Nullable Object>(known);
         statements.stream()
                 .filter(statement -> statement.isAbout(subject, known.get("id")))
+                .sorted(Comparator.comparing(Statement::at))
                 .forEach(statement -> facts.putAll(statement.facts));
         return facts;
     }
 
-    /// What the story has said of one thing, or of all things of a kind.
-    private record Statement(String subject, Map<?, ?> facts) {
+    /// What the story has said of one thing, or of all things of a kind: the last counts by the CRM's clock,
+    /// whichever was heard first.
+    private record Statement(Instant at, String subject, Map<?, ?> facts) {
 
         boolean isAbout(String other, @Nullable Object id) {
             var own = facts.get("id");

@@ -6,6 +6,7 @@ import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
+import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
@@ -47,6 +48,7 @@ final class CommandItems {
     private static final String RECOVERED_UNTIL = "recoveredUntil";
     private static final String REASON = "reason";
     private static final String SINCE = "since";
+    private static final String CHECK = "check";
     private static final String WALK = "walk";
     private static final String UNTIL = "until";
     private static final String PROBE_AT = "probeAt";
@@ -157,8 +159,28 @@ final class CommandItems {
 
     /// The write of when the CRM reported nothing last.
     static ConditionalWrite webhookOutage(String account, WebhookOutage outage) {
-        var item = Item.of(ItemKey.webhooks(account)).with(SINCE, outage.since());
-        return ConditionalWrite.put(outage.until() == null ? item : item.with(UNTIL, outage.until()));
+        return ConditionalWrite.update(
+                ItemKey.webhooks(account),
+                new AttributeChange.Set(
+                        SINCE, AttributeValue.fromS(outage.since().toString())),
+                outage.until() == null
+                        ? new AttributeChange.Remove(UNTIL)
+                        : new AttributeChange.Set(
+                                UNTIL, AttributeValue.fromS(outage.until().toString())));
+    }
+
+    /// The write of what a check of the account's webhook saw.
+    static ConditionalWrite webhookCheck(String account, WebhookCheck check) {
+        return ConditionalWrite.update(
+                ItemKey.webhooks(account),
+                new AttributeChange.Set(CHECK, AttributeValue.fromS(LedgerJson.write(check))));
+    }
+
+    static @Nullable WebhookCheck webhookCheck(@Nullable Item webhooks) {
+        return webhooks == null || !webhooks.has(CHECK)
+                ? null
+                : webhooks.read(item -> LedgerJson.read(item.text(CHECK), WebhookCheck.class))
+                        .orElse(null);
     }
 
     /// The write of an open circuit.
@@ -248,8 +270,10 @@ final class CommandItems {
     }
 
     static @Nullable WebhookOutage webhookOutage(Item webhooks) {
-        return webhooks.read(item -> new WebhookOutage(item.time(SINCE), item.has(UNTIL) ? item.time(UNTIL) : null))
-                .orElse(null);
+        return webhooks.has(SINCE)
+                ? webhooks.read(item -> new WebhookOutage(item.time(SINCE), item.has(UNTIL) ? item.time(UNTIL) : null))
+                        .orElse(null)
+                : null;
     }
 
     static @Nullable OpenCircuit circuit(Item circuit) {

@@ -1,12 +1,17 @@
 package dev.followup.ledger.dynamodb;
 
+import dev.followup.event.EventSubject;
 import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.BookText;
+import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry.End;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.History;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
@@ -17,6 +22,7 @@ import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
 import java.time.Clock;
@@ -24,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +57,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     private final Lease lease;
     private final Instant until;
     private final Runnable onRelease;
+    private final JournalWriter journal;
 
     /// What was read: the items by the keys that were asked for, empty where there is none.
     private final Map<ItemKey, Optional<Item>> known = new HashMap<>();
@@ -57,12 +65,16 @@ final class DynamoDbAccountLedger implements AccountLedger {
     /// The keys of the items of pending commands that were read or written, by the commands' keys.
     private final Map<String, ItemKey> commandKeys = new HashMap<>();
 
+    /// The attributes of events' ends that say how commands ended, by the keys of the commands' items.
+    private final Map<ItemKey, String> endAttributes = new HashMap<>();
+
     /// The state as it was read beside the acquisition of the lease; `null` if it must be read again.
     private @Nullable CompletableFuture<AccountItems> early;
 
     /// The sort key of the last pending command that was read, or written behind all that were read.
     private String lastPending = ItemKey.PENDING;
 
+    private @Nullable Instant lastWebhook;
     private boolean isWhole;
     private boolean isReleased;
     private int writes;
@@ -72,6 +84,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     /// @param until when the lease ends
     /// @param early the account's items; `null` if they must be read
     /// @param onRelease what is done when the lease is released
+    /// @param journal writes the account's journal
     DynamoDbAccountLedger(
             Table table,
             Clock clock,
@@ -79,7 +92,8 @@ final class DynamoDbAccountLedger implements AccountLedger {
             Lease lease,
             Instant until,
             @Nullable CompletableFuture<AccountItems> early,
-            Runnable onRelease) {
+            Runnable onRelease,
+            JournalWriter journal) {
         this.table = table;
         this.clock = clock;
         this.executor = executor;
@@ -87,6 +101,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
         this.until = until;
         this.early = early;
         this.onRelease = onRelease;
+        this.journal = journal;
     }
 
     @Override
@@ -142,6 +157,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
     }
 
     @Override
+    public void announce(BookText book, List<HeardEvent> events) {
+        journal.announce(book, events);
+    }
+
+    @Override
     public List<Wait> dueWaits(Instant until, int limit) {
         return DynamoDbLedger.dueWaits(table, lease.account(), until, limit);
     }
@@ -158,11 +178,9 @@ final class DynamoDbAccountLedger implements AccountLedger {
         var tooLarge = CommandItems.tooLarge(work);
         var fitting = work.without(tooLarge)
                 .waits(work.without(tooLarge).waits(), CommandItems.fitting(work.ended(), tooLarge));
-        var unanswered = EventItems.withoutCommands(lease.account(), fitting, clock.instant());
-        var records = unanswered.isEmpty()
-                ? CompletableFuture.<Void>completedFuture(null)
-                : CompletableFuture.runAsync(() -> table.put(unanswered), executor);
+        var records = journal.record(fitting);
         try {
+            journal.point(fitting);
             var written = new WriteResult(List.of(), Set.of(), Set.of(), Set.of(), tooLarge, List.of());
             var transactions = PlanTransactions.of(lease.account(), fitting);
             read(transactions.stream()
@@ -185,7 +203,11 @@ final class DynamoDbAccountLedger implements AccountLedger {
         for (int attempt = 1; attempt <= ConflictBackoff.MAX_ATTEMPTS; attempt++) {
             var now = clock.instant();
             var writer = new Writer(
-                    lease, lease.owner() + "/" + ++writes, now, now.isBefore(until) ? selection : SendSelection.NONE);
+                    lease,
+                    lease.owner() + "/" + ++writes,
+                    now,
+                    now.isBefore(until) ? selection : SendSelection.NONE,
+                    journal.items());
             var prepared = prepare(transaction, required, before, writer);
             if (prepared.writes().size() > Table.MAX_ITEMS
                     && !transaction.halves().isEmpty()) {
@@ -336,7 +358,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     @Override
     public void release(Map<String, Outcome> outcomes) {
-        var release = LeaseItem.release(lease);
+        var release = LeaseItem.release(lease, lastWebhook);
         var batches = new ArrayList<>(WriteBatches.of(endings(outcomes), Table.MAX_ITEMS - 1));
         var last = batches.isEmpty() ? List.<ConditionalWrite>of() : batches.removeLast();
         batches.forEach(this::writeToExistingItems);
@@ -355,10 +377,21 @@ final class DynamoDbAccountLedger implements AccountLedger {
     }
 
     private List<List<ConditionalWrite>> endings(Map<String, Outcome> outcomes) {
-        var endings = new ArrayList<List<ConditionalWrite>>();
-        outcomes.forEach((command, outcome) ->
-                endings.add(CommandItems.ending(lease, command, commandKeys.get(command), outcome)));
-        return endings;
+        var endings = new LinkedHashMap<String, List<ConditionalWrite>>(); // those of an event together
+        var ends = new LinkedHashMap<String, List<AttributeChange>>();
+        outcomes.forEach((command, outcome) -> {
+            var pending = commandKeys.get(command);
+            var event = pending == null ? "" : Origin.of(command).event();
+            endings.computeIfAbsent(pending == null ? command : event, _ -> new ArrayList<>())
+                    .addAll(CommandItems.ending(lease, command, pending, outcome));
+            if (pending != null && !outcome.isPending() && journal.items().isOn()) {
+                var end = JournalItems.ended(command, End.of(outcome, clock.instant()));
+                ends.computeIfAbsent(event, _ -> new ArrayList<>()).add(end);
+                endAttributes.put(pending, end.attribute());
+            }
+        });
+        ends.forEach((event, changes) -> endings.get(event).add(journal.items().ends(event, changes, clock.instant())));
+        return List.copyOf(endings.values());
     }
 
     private void forget(Map<String, Outcome> outcomes) {
@@ -377,7 +410,14 @@ final class DynamoDbAccountLedger implements AccountLedger {
         var left = writes;
         for (var failed = table.write(left); !failed.isEmpty(); failed = table.write(left)) {
             refused.addAll(failed);
-            left = left.stream().filter(write -> !refused.contains(write.key())).toList();
+            var notEnded = refused.stream()
+                    .map(endAttributes::get)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            left = left.stream()
+                    .filter(write -> !refused.contains(write.key()))
+                    .flatMap(write -> JournalItems.without(notEnded, write).stream())
+                    .toList();
         }
         return refused;
     }
@@ -390,6 +430,23 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public void closeCircuit() {
         table.write(List.of(ConditionalWrite.delete(ItemKey.circuit(lease.account()))));
+    }
+
+    @Override
+    public void forget(EventSubject subject) {
+        new EntityEraser(table, lease, journal.items(), subject, clock.instant()).erase();
+        known.clear();
+        early = null;
+    }
+
+    @Override
+    public void heardWebhook(Instant at) {
+        lastWebhook = at;
+    }
+
+    @Override
+    public void recordWebhookCheck(WebhookCheck check) {
+        table.write(List.of(CommandItems.webhookCheck(lease.account(), check)));
     }
 
     @Override

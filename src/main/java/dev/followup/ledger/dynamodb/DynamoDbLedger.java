@@ -1,6 +1,7 @@
 package dev.followup.ledger.dynamodb;
 
 import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.Journal;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.task.Wait;
@@ -25,6 +26,10 @@ public final class DynamoDbLedger implements Ledger {
     private final Table table;
     private final Clock clock;
     private final Executor executor;
+    private final Duration journalTime;
+
+    /// When this instance has written the text of a book last, by account and digest.
+    private final Map<String, Instant> books = new ConcurrentHashMap<>();
 
     /// The generations of the leases that this instance has released last, by account. If the next generation is
     /// its own, too, nobody has held the lease in between.
@@ -34,7 +39,15 @@ public final class DynamoDbLedger implements Ledger {
     ///
     /// @param table the table's name
     public DynamoDbLedger(DynamoDbClient client, String table, Clock clock) {
-        this(client, table, clock, Thread::startVirtualThread);
+        this(client, table, clock, JOURNAL_TIME);
+    }
+
+    /// A ledger.
+    ///
+    /// @param table the table's name
+    /// @param journalTime how long the journal is kept; zero keeps none
+    public DynamoDbLedger(DynamoDbClient client, String table, Clock clock, Duration journalTime) {
+        this(new DynamoDbTable(client, table), clock, Thread::startVirtualThread, journalTime);
     }
 
     /// A ledger.
@@ -42,13 +55,14 @@ public final class DynamoDbLedger implements Ledger {
     /// @param table the table's name
     /// @param executor what makes calls side by side
     public DynamoDbLedger(DynamoDbClient client, String table, Clock clock, Executor executor) {
-        this(new DynamoDbTable(client, table), clock, executor);
+        this(new DynamoDbTable(client, table), clock, executor, JOURNAL_TIME);
     }
 
-    DynamoDbLedger(Table table, Clock clock, Executor executor) {
+    DynamoDbLedger(Table table, Clock clock, Executor executor, Duration journalTime) {
         this.table = table;
         this.clock = clock;
         this.executor = executor;
+        this.journalTime = journalTime;
     }
 
     @Override
@@ -60,7 +74,14 @@ public final class DynamoDbLedger implements Ledger {
             // What was read beside counts only if nobody has held the lease since this instance released it.
             var items = lease.generation() == before + 1 ? early : null;
             return new DynamoDbAccountLedger(
-                    table, clock, executor, lease, until, items, () -> released.put(account, lease.generation()));
+                    table,
+                    clock,
+                    executor,
+                    lease,
+                    until,
+                    items,
+                    () -> released.put(account, lease.generation()),
+                    new JournalWriter(table, clock, executor, new JournalItems(account, journalTime), books));
         });
     }
 
@@ -169,6 +190,19 @@ public final class DynamoDbLedger implements Ledger {
             after = items.getLast().key().sort(); // some could not be read
         }
         return waits;
+    }
+
+    @Override
+    public WebhookFindings webhookFindings(String account) {
+        var items = table.read(Set.of(ItemKey.webhooks(account), ItemKey.lease(account)));
+        return new WebhookFindings(
+                CommandItems.webhookCheck(items.get(ItemKey.webhooks(account))),
+                LeaseItem.lastWebhook(items.get(ItemKey.lease(account))));
+    }
+
+    @Override
+    public Journal journal() {
+        return new DynamoDbJournal(table, clock, executor, journalTime);
     }
 
     @Override

@@ -78,13 +78,20 @@ final class DynamoDbTable implements Table {
 
     @Override
     public List<Item> query(String partition, String after, String last, int limit) {
-        return call("reading " + partition + " " + after, () -> tryToQuery(partition, after, last, limit));
+        return call("reading " + partition + " " + after, () -> tryToQuery(partition, after, last, limit, true));
     }
 
-    private List<Item> tryToQuery(String partition, String after, String last, int limit) {
+    @Override
+    public List<Item> queryLast(String partition, String after, String last, int limit) {
+        return call(
+                "reading " + partition + " back to " + after, () -> tryToQuery(partition, after, last, limit, false));
+    }
+
+    private List<Item> tryToQuery(String partition, String after, String last, int limit, boolean forward) {
         var items = new ArrayList<Item>();
         for (var page : client.queryPaginator(query -> query.tableName(name)
                 .consistentRead(true)
+                .scanIndexForward(forward)
                 .keyConditionExpression("pk = :pk AND sk BETWEEN :after AND :last")
                 .expressionAttributeValues(Map.of(
                         ":pk", AttributeValue.fromS(partition),

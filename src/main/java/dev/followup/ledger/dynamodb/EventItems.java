@@ -32,22 +32,38 @@ final class EventItems {
     private EventItems() {}
 
     /// The records of the events for which no rule fires, and which ask nothing of waits.
-    static List<Item> withoutCommands(String account, PlannedWork work, Instant now) {
-        var answered = Stream.concat(
-                        work.drafts().stream()
-                                .map(draft -> draft.command().origin().event()),
-                        work.waits().stream().map(WaitRequest::event))
-                .collect(Collectors.toSet());
+    static List<Item> withoutCommands(JournalItems journal, PlannedWork work, Instant now) {
+        var answered = answered(work);
         var items = new LinkedHashMap<ItemKey, Item>(); // two events may have one coarse key
         work.heard().values().stream()
                 .filter(event -> !answered.contains(event.key()))
                 .forEach(event -> {
-                    add(items, item(account, event.key(), NO_COMMANDS, event, now));
+                    journal.pointers(event, now).forEach(pointer -> add(items, pointer)); // before what they lead to
+                    var content = journal.content(event.entry());
+                    add(
+                            items,
+                            with(
+                                    content,
+                                    item(
+                                            journal,
+                                            event.key(),
+                                            new EventCommands(Set.of(), event.isPlanned()),
+                                            event,
+                                            now)));
                     if (event.coarseKey() != null) {
-                        add(items, coarse(account, event.coarseKey(), event, now));
+                        add(items, coarse(journal, event.coarseKey(), event, now));
                     }
                 });
         return List.copyOf(items.values());
+    }
+
+    /// The keys of the events that get commands, or that ask something of waits.
+    static Set<String> answered(PlannedWork work) {
+        return Stream.concat(
+                        work.drafts().stream()
+                                .map(draft -> draft.command().origin().event()),
+                        work.waits().stream().map(WaitRequest::event))
+                .collect(Collectors.toSet());
     }
 
     private static void add(Map<ItemKey, Item> items, Item item) {
@@ -57,20 +73,28 @@ final class EventItems {
     /// The record of an event with its commands.
     ///
     /// @param heard `null` for an event of the clock, of which no repeat is looked for
-    static Item item(String account, String key, EventCommands commands, @Nullable HeardEvent heard, Instant now) {
-        var item = Item.of(ItemKey.event(account, key))
+    static Item item(
+            JournalItems journal, String key, EventCommands commands, @Nullable HeardEvent heard, Instant now) {
+        var item = Item.of(ItemKey.event(journal.account(), key))
                 .with(IS_COMPLETE, commands.isComplete())
                 .with(TIME, heard == null ? now : heard.time())
                 .with(STORED_AT, heard == null ? now : heard.storedAt())
-                .expiring(now.plus(RETENTION));
+                .expiring(journal.end(now));
         return commands.actions().isEmpty()
                 ? item
                 : item.with(ACTIONS, AttributeValue.fromSs(List.copyOf(commands.actions())));
     }
 
+    /// The record with what the journal keeps.
+    ///
+    /// @param journal `null` for nothing
+    static Item with(byte @Nullable [] journal, Item record) {
+        return journal == null ? record : record.with(JournalItems.JOURNAL, journal);
+    }
+
     /// The record under an event's coarse key.
-    static Item coarse(String account, String key, HeardEvent heard, Instant now) {
-        return item(account, key, NO_COMMANDS, heard, now);
+    static Item coarse(JournalItems journal, String key, HeardEvent heard, Instant now) {
+        return item(journal, key, NO_COMMANDS, heard, now);
     }
 
     static EventCommands commands(Item item) {

@@ -13,11 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// An item of the table. Times are ISO texts, so that people can read them. Reading an attribute that is absent or
 /// of another type fails: see [#read].
 record Item(Map<String, AttributeValue> attributes) {
+
+    /// The attribute with the second after which DynamoDB may delete an item.
+    static final String EXPIRES = "expires";
 
     private static final Logger LOG = Logger.getLogger(Item.class);
 
@@ -50,6 +54,10 @@ record Item(Map<String, AttributeValue> attributes) {
         return with(name, value.toString());
     }
 
+    Item with(String name, byte[] content) {
+        return with(name, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(content)));
+    }
+
     Item with(String name, long value) {
         return with(name, number(value));
     }
@@ -66,16 +74,25 @@ record Item(Map<String, AttributeValue> attributes) {
 
     /// The same item with the time after which DynamoDB may delete it.
     Item expiring(Instant at) {
-        return with("expires", at.getEpochSecond());
+        return with(EXPIRES, at.getEpochSecond());
+    }
+
+    /// Whether it has expired, though DynamoDB may not have deleted it yet.
+    boolean isExpired(Instant now) {
+        return has(EXPIRES) && number(EXPIRES) <= now.getEpochSecond();
     }
 
     static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
     }
 
-    /// The bytes of a text; other values are short.
+    /// The bytes of a text or of binary content; other values are short.
     static int bytes(AttributeValue value) {
-        return value.s() == null ? 0 : value.s().getBytes(StandardCharsets.UTF_8).length;
+        return switch (value.type()) {
+            case S -> value.s().getBytes(StandardCharsets.UTF_8).length;
+            case B -> value.b().asByteArrayUnsafe().length;
+            default -> 0;
+        };
     }
 
     /// What a reader makes of this item; empty if it cannot be read, since somebody edited it or a later release
@@ -105,6 +122,10 @@ record Item(Map<String, AttributeValue> attributes) {
 
     String text(String name) {
         return of(AttributeValue.Type.S, name).s();
+    }
+
+    byte[] bytes(String name) {
+        return of(AttributeValue.Type.B, name).b().asByteArrayUnsafe();
     }
 
     Instant time(String name) {

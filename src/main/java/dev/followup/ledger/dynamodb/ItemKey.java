@@ -3,6 +3,9 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Marker;
 import dev.followup.ledger.WaitKey;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,10 +20,16 @@ record ItemKey(String partition, String sort) {
     static final String WALK = "WALK#";
     static final String DUE = "due#";
 
+    /// The character that precedes every other one in a sort key.
+    static final String FIRST = " ";
+
     /// The character that follows every other one in a sort key.
     static final String LAST = "\uffff";
 
     private static final String HELD = "held#";
+
+    private static final DateTimeFormatter MOMENT =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     /// The partition of an account's state.
     static String accountPartition(String account) {
@@ -75,6 +84,36 @@ record ItemKey(String partition, String sort) {
     /// The record of an event, by its key or its coarse key.
     static ItemKey event(String account, String event) {
         return new ItemKey("E#" + account + "#" + event, "EVENT");
+    }
+
+    /// How commands and waits of an event ended, by its key.
+    static ItemKey ends(String account, String event) {
+        return new ItemKey("E#" + account + "#" + event, "END");
+    }
+
+    /// The partition of the pointers to the events that name a thing, or that happened on a day.
+    ///
+    /// @param of such as `leads/501` or `2026-11-21`
+    static String pointerPartition(String account, String of) {
+        return "J#" + account + "#" + of;
+    }
+
+    /// A pointer to an event: the keys sort as the times do.
+    ///
+    /// @param of what the event names, or its day
+    /// @param mark what sets it apart from another one of the same event and time; empty for the event itself
+    static ItemKey pointer(String account, String of, Instant at, String event, String mark) {
+        return new ItemKey(pointerPartition(account, of), moment(at) + "#" + event + mark);
+    }
+
+    /// A time as sort keys have it, with milliseconds in any case.
+    static String moment(Instant at) {
+        return MOMENT.format(at);
+    }
+
+    /// The text of a rule book.
+    static ItemKey book(String account, String digest) {
+        return new ItemKey("B#" + account + "#" + digest, "BOOK");
     }
 
     /// The trace of a task, by its id.

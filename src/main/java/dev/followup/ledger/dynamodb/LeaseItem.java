@@ -3,6 +3,9 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Ledger.Lease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The item with an account's lease. It stays when the lease is released, since its generation must grow with
@@ -13,6 +16,7 @@ final class LeaseItem {
     static final String OWNER = "owner";
     private static final String UNTIL = "until";
     private static final String GENERATION = "generation";
+    private static final String WEBHOOK = "webhookAt";
 
     private LeaseItem() {}
 
@@ -59,12 +63,23 @@ final class LeaseItem {
     }
 
     /// The write that releases a lease, if its owner still has it.
-    static ConditionalWrite release(Lease lease) {
-        return ConditionalWrite.update(
-                        ItemKey.lease(lease.account()),
-                        new AttributeChange.Remove(OWNER),
-                        new AttributeChange.Remove(UNTIL))
+    ///
+    /// @param lastWebhook when the inbox stored the last webhook of the account; `null` if none came
+    static ConditionalWrite release(Lease lease, @Nullable Instant lastWebhook) {
+        var changes = new ArrayList<AttributeChange>(
+                List.of(new AttributeChange.Remove(OWNER), new AttributeChange.Remove(UNTIL)));
+        if (lastWebhook != null) {
+            changes.add(new AttributeChange.Set(WEBHOOK, AttributeValue.fromS(lastWebhook.toString())));
+        }
+        return ConditionalWrite.update(ItemKey.lease(lease.account()), changes.toArray(AttributeChange[]::new))
                 .onlyIf(new ItemCondition.Equals(OWNER, AttributeValue.fromS(lease.owner())));
+    }
+
+    /// When the inbox stored the last webhook of the account; `null` if that is not known.
+    static @Nullable Instant lastWebhook(@Nullable Item item) {
+        return item == null || !item.has(WEBHOOK)
+                ? null
+                : item.read(one -> one.time(WEBHOOK)).orElse(null);
     }
 
     /// The check that no other invocation has acquired the lease since.

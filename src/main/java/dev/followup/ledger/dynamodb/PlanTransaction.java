@@ -4,12 +4,15 @@ import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.CommandRegister.EventCommands;
 import dev.followup.ledger.CommandRegister.LastFiring;
+import dev.followup.ledger.EventSequels;
 import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.WaitKey;
 import dev.followup.ledger.WaitRegister;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.OnceGuard;
@@ -135,8 +138,9 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
             writes.add(CommandItems.deferred(account, event, sequence.next() + writes.size()));
         }
         long next = sequence.next() + writes.size();
-        var changes = changes(register, read.items(), now);
-        var ofWaits = changes(waits, read, now);
+        var sequels = new EventSequels(work, written, now);
+        var changes = changes(register, read.items(), writer, sequels);
+        var ofWaits = changes(waits, read, writer);
         var ahead = ahead(waits, now);
         boolean asksWaits = !work.waits().isEmpty() && !changes.isEmpty();
         if (!writes.isEmpty() || !ofWaits.isEmpty() || asksWaits) {
@@ -157,7 +161,7 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         return otherWrites.stream().anyMatch(write -> write.key().sort().startsWith(ItemKey.WALK));
     }
 
-    private List<ConditionalWrite> changes(WaitRegister waits, ReadItems read, Instant now) {
+    private List<ConditionalWrite> changes(WaitRegister waits, ReadItems read, Writer writer) {
         var changes = new ArrayList<ConditionalWrite>();
         waits.put().forEach((key, wait) -> changes.add(ConditionalWrite.put(WaitItems.wait(account, key, wait))));
         waits.ended()
@@ -165,8 +169,12 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
                         ConditionalWrite.delete(ItemKey.wait(account, key)).onlyIf(ItemCondition.exists())));
         waits.changed().forEach((marker, changed) -> {
             var key = ItemKey.marker(account, marker);
-            changes.add(WaitItems.marker(key, changed, read.get(key), now));
+            changes.add(WaitItems.marker(key, changed, read.get(key), writer.now));
         });
+        var ended = work.ended().stream().filter(end -> waits.ended().contains(WaitKey.of(end.waiting())));
+        writer.journal
+                .dropped(ended, writer.now)
+                .forEach((event, ends) -> changes.add(writer.journal.ends(event, ends, writer.now)));
         return changes;
     }
 
@@ -183,7 +191,8 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
     /// Who writes a transaction.
     ///
     /// @param id of this write: no other one has it
-    record Writer(Lease lease, String id, Instant now, SendSelection selection) {
+    /// @param journal what the journal keeps
+    record Writer(Lease lease, String id, Instant now, SendSelection selection, JournalItems journal) {
 
         /// The commands, with those marked as sent that are selected.
         private List<PendingCommand> marked(List<PendingCommand> before, List<PendingCommand> added) {
@@ -218,32 +227,45 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
     }
 
     /// The writes of what has changed in the register, on the condition that it was not changed since it was read.
-    private List<ConditionalWrite> changes(CommandRegister now, Map<ItemKey, Item> read, Instant at) {
-        var before = register(read, Map.of());
+    private List<ConditionalWrite> changes(
+            CommandRegister now, Map<ItemKey, Item> read, Writer writer, EventSequels sequels) {
+        var registered = register(read, Map.of());
         var changes = new ArrayList<ConditionalWrite>();
         var coarse = new HashMap<String, HeardEvent>();
         var hearings = hearings();
         now.events().forEach((event, entered) -> {
-            if (!entered.equals(before.events().get(event))) {
+            if (!entered.equals(registered.events().get(event))) {
                 var hearing = hearings.get(event);
-                var item = EventItems.item(account, event, entered, hearing, at);
-                changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EventItems.ACTIONS));
+                var before = read.get(ItemKey.event(account, event));
+                var item = EventItems.item(writer.journal, event, entered, hearing, writer.now);
+                var content = content(writer, before, hearing, sequels);
+                changes.add(ConditionalWrite.put(EventItems.with(content, item)).ifStill(before, EventItems.ACTIONS));
                 if (hearing != null && hearing.coarseKey() != null && entered.isComplete()) {
                     coarse.put(hearing.coarseKey(), hearing);
                 }
             }
         });
-        coarse.forEach(
-                (key, hearing) -> changes.add(ConditionalWrite.put(EventItems.coarse(account, key, hearing, at))));
+        coarse.forEach((key, hearing) ->
+                changes.add(ConditionalWrite.put(EventItems.coarse(writer.journal, key, hearing, writer.now))));
         onceGuards(work).forEach((name, once) -> {
             var answer = now.lastFirings().get(name);
-            if (answer != null && !answer.equals(before.lastFirings().get(name))) {
+            if (answer != null && !answer.equals(registered.lastFirings().get(name))) {
                 var item = item(ItemKey.once(account, name), answer, once.span());
                 changes.add(ConditionalWrite.put(item).ifStill(read.get(item.key()), EVENT));
             }
         });
         changes.addAll(RuleCounterItems.of(account, allDrafts(work)).changes(now.counts(), read, EventItems.RETENTION));
         return changes;
+    }
+
+    /// What the journal keeps of an event then: what it kept before, and what follows now.
+    ///
+    /// @param before the event's record; `null` if there is none
+    private static byte @Nullable [] content(
+            Writer writer, @Nullable Item before, @Nullable HeardEvent hearing, EventSequels sequels) {
+        var heard = hearing == null ? null : hearing.entry();
+        var entry = writer.journal.entry(before, writer.now).orElse(heard);
+        return entry == null ? null : writer.journal.content(sequels.addTo(entry));
     }
 
     private static Item item(ItemKey key, LastFiring answer, @Nullable Duration span) {
@@ -258,7 +280,13 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
             var event = end.waiting().event();
             hearings.put(
                     event.key(),
-                    new HeardEvent(event.key(), event.time(), end.waiting().storedAt(), null));
+                    new HeardEvent(
+                            event.key(),
+                            event.time(),
+                            end.waiting().storedAt(),
+                            null,
+                            JournalEntry.of(event, end.waiting().storedAt(), false, null),
+                            true));
         }
         hearings.putAll(work.heard());
         return hearings;
@@ -275,7 +303,7 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         return Stream.concat(
                         allDrafts(work).stream()
                                 .map(draft -> draft.command().origin().event()),
-                        work.waits().stream().map(WaitRequest::event))
+                        work.waits().stream().filter(WaitRequest::leavesRecord).map(WaitRequest::event))
                 .collect(Collectors.toSet());
     }
 

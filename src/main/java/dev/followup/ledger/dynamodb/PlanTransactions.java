@@ -30,8 +30,10 @@ final class PlanTransactions {
     /// The transactions in the order in which they are to be written; none if there is nothing to write.
     static List<PlanTransaction> of(String account, PlannedWork work) {
         var transactions = new PlanTransactions();
+        var journalled = new HashSet<String>();
         for (var request : work.waits()) {
-            var part = transactions.part(items(request, work), content(request));
+            var entry = journalled.add(request.event()) ? entry(request.event(), work) : "";
+            var part = transactions.part(items(request, work), content(request) + entry);
             part.requests.add(request);
         }
         for (var draft : work.drafts()) {
@@ -45,7 +47,10 @@ final class PlanTransactions {
                     + (draft.closable() == null
                             ? 0
                             : draft.closable().subjects().size());
-            transactions.part(items, LedgerJson.write(draft.command())).drafts.add(draft);
+            var event = draft.command().origin().event();
+            var entry = journalled.add(event) ? entry(event, work) : "";
+            var command = LedgerJson.write(draft.command());
+            transactions.part(items, command + command + entry).drafts.add(draft);
         }
         for (var end : work.ended()) {
             transactions.part(items(end), content(end)).ended.add(end);
@@ -59,6 +64,15 @@ final class PlanTransactions {
                         .add(event));
         otherWrites(account, work).forEach(transactions::add);
         return transactions.inOrder(account, work);
+    }
+
+    /// About what the journal keeps of an event, but for its commands.
+    private static String entry(String event, PlannedWork work) {
+        var heard = work.heard().get(event);
+        var facts = heard == null || heard.entry() == null
+                ? ""
+                : LedgerJson.write(heard.entry().event().facts());
+        return facts.substring(0, Math.min(facts.length(), JournalJson.MAX_FACTS));
     }
 
     /// The markers, the event and its coarse key, and what waits, or the command that closes tasks.
@@ -90,7 +104,8 @@ final class PlanTransactions {
                 .collect(Collectors.joining());
     }
 
-    /// The wait, and what it becomes: a command with what its guards change, or a wait with its markers.
+    /// The wait, and what it becomes: a command with what its guards change, a wait with its markers, or an end of
+    /// the event in the journal.
     private static int items(WaitEnd end) {
         var draft = end.draft();
         if (end.retryAt() != null) {
@@ -99,7 +114,7 @@ final class PlanTransactions {
         int ofDates = (end.changesMarker() ? 1 : 0)
                 + (end.next() == null ? 0 : 2 * end.next().actions());
         return draft == null
-                ? 1 + ofDates
+                ? 2 + ofDates
                 : 3
                         + ofDates
                         + (draft.once() == null ? 0 : 1)
@@ -195,6 +210,7 @@ final class PlanTransactions {
                     whole.heard(),
                     requests,
                     ended,
+                    List.of(),
                     List.of());
         }
 

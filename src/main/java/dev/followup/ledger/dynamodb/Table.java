@@ -24,6 +24,13 @@ interface Table {
     /// @param limit the most items
     List<Item> query(String partition, String after, String last, int limit);
 
+    /// The last items of a partition whose sort keys are in a range, the last one first.
+    ///
+    /// @param after the sort key behind which they begin
+    /// @param last the sort key with which they end
+    /// @param limit the most items
+    List<Item> queryLast(String partition, String after, String last, int limit);
+
     /// Writes everything, or nothing if any condition does not hold. One item is written without a transaction,
     /// which costs half.
     ///

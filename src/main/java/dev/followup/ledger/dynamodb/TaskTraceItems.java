@@ -5,9 +5,13 @@ import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The items of task traces.
@@ -26,7 +30,7 @@ final class TaskTraceItems {
             var changes = ofTask.stream()
                     .map(TaskEffect::updatedAt)
                     .filter(Objects::nonNull)
-                    .map(Instant::toString)
+                    .map(at -> at + " " + Origin.rule(command))
                     .distinct()
                     .toList();
             traces.add(changes.isEmpty() ? madeBy(account, task, command) : changed(account, task, changes));
@@ -55,7 +59,16 @@ final class TaskTraceItems {
     static TaskTrace trace(Item item) {
         return new TaskTrace(
                 item.has(MADE_BY) ? Origin.of(item.text(MADE_BY)) : null,
-                item.texts(CHANGES).stream().map(Instant::parse).collect(Collectors.toSet()),
+                changes(item.texts(CHANGES)),
                 item.has(COMPLETED) ? item.time(COMPLETED) : null);
+    }
+
+    /// The changes by their time, such as `2026-11-21T12:00:00Z call`. An earlier release wrote no rules.
+    private static Map<Instant, Set<String>> changes(Collection<String> texts) {
+        return texts.stream()
+                .map(text -> text.split(" ", 2))
+                .collect(Collectors.groupingBy(
+                        words -> Instant.parse(words[0]),
+                        Collectors.flatMapping(words -> Stream.of(words).skip(1), Collectors.toSet())));
     }
 }

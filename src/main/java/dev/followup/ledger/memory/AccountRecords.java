@@ -1,5 +1,6 @@
 package dev.followup.ledger.memory;
 
+import dev.followup.event.EventSubject;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.CommandRegister;
 import dev.followup.ledger.HeardEvent;
@@ -11,6 +12,8 @@ import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.ledger.Ledger.WebhookCheck;
+import dev.followup.ledger.Ledger.WebhookFindings;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.LedgerUnavailableException;
@@ -24,6 +27,8 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.Wait;
+import dev.followup.task.WaitRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,13 +40,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one account, in memory.
 final class AccountRecords {
 
     /// The trace of a task without commands and events.
-    private static final TaskTrace UNKNOWN = new TaskTrace(null, Set.of(), null);
+    private static final TaskTrace UNKNOWN = new TaskTrace(null, Map.of(), null);
+
+    /// Enough for a laptop, and little enough for its memory.
+    private static final int MAX_RECORDS = 100_000;
+
+    /// What is kept for people who ask what became of events.
+    final JournalRecords journal;
 
     private final Map<String, PendingCommand> pending = new LinkedHashMap<>();
 
@@ -49,17 +61,27 @@ final class AccountRecords {
     private final Map<String, Long> sentUnder = new HashMap<>();
 
     private final Map<String, DeferredEvent> deferred = new LinkedHashMap<>();
-    private final CommandRegister register =
-            new CommandRegister(new BoundedMap<>(), new BoundedMap<>(), new BoundedMap<>(), new HashMap<>());
-    private final Map<String, EventRecord> heard = new BoundedMap<>();
-    private final Map<Long, TaskTrace> traces = new BoundedMap<>();
+    private final CommandRegister register = new CommandRegister(
+            new BoundedMap<>(MAX_RECORDS),
+            new BoundedMap<>(MAX_RECORDS),
+            new BoundedMap<>(MAX_RECORDS),
+            new HashMap<>());
+    private final Map<String, EventRecord> heard = new BoundedMap<>(MAX_RECORDS);
+    private final Map<Long, TaskTrace> traces = new BoundedMap<>(MAX_RECORDS);
     private final Map<WaitKey, Wait> waiting = new HashMap<>();
     private final Map<Marker.Key, Marker> markers = new HashMap<>();
     private final Map<String, Walk> walks = new TreeMap<>();
     private @Nullable Instant scheduledUntil;
     private @Nullable Instant recoveredUntil;
     private @Nullable WebhookOutage webhookOutage;
+    private @Nullable WebhookCheck webhookCheck;
+    private @Nullable Instant lastWebhook;
     private @Nullable OpenCircuit setCircuit;
+
+    /// @param journalTime how long the journal is kept
+    AccountRecords(Duration journalTime) {
+        this.journal = new JournalRecords(journalTime);
+    }
 
     /// Writes planned work down.
     ///
@@ -82,13 +104,16 @@ final class AccountRecords {
         }
         selected.forEach(key -> sentUnder.put(key, generation));
         work.heard().values().forEach(this::hear);
-        work.waits().forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
+        work.waits().stream()
+                .filter(WaitRequest::leavesRecord)
+                .forEach(request -> heard.putIfAbsent(request.event(), new EventRecord(now, now, true)));
         work.settled().forEach(deferred::remove);
         work.deferred().forEach(event -> deferred.putIfAbsent(event.event().key(), event));
         work.completed().forEach((task, at) -> updateTrace(task, trace -> completed(trace, at)));
         work.reopened().forEach(task -> updateTrace(task, trace -> completed(trace, null)));
         work.walks().forEach(walk -> walks.put(walk.rule(), walk));
         scheduledUntil = work.scheduledUntil() == null ? scheduledUntil : work.scheduledUntil();
+        journal.write(work, written, end -> waits.ended().contains(WaitKey.of(end.waiting())), now);
         return written;
     }
 
@@ -124,13 +149,26 @@ final class AccountRecords {
                 .toList();
     }
 
+    /// The actions of rules that wait for a thing.
+    List<Wait> waits(Set<String> rules, EventSubject subject) {
+        return rules.stream()
+                .flatMap(rule ->
+                        markers.getOrDefault(new Marker.Key(rule, subject), Marker.EMPTY).waiting().values().stream()
+                                .flatMap(one -> one.keys(rule).stream()))
+                .flatMap(key -> Stream.ofNullable(waiting.get(key)))
+                .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
+                .toList();
+    }
+
     List<Walk> walks() {
         return List.copyOf(walks.values());
     }
 
     private void hear(HeardEvent event) {
-        var record = new EventRecord(event.time(), event.storedAt(), true);
-        register.hear(event.key());
+        var record = new EventRecord(event.time(), event.storedAt(), event.isPlanned());
+        if (event.isPlanned()) {
+            register.hear(event.key());
+        }
         heard.put(event.key(), record);
         if (event.coarseKey() != null) {
             heard.put(event.coarseKey(), record);
@@ -145,6 +183,34 @@ final class AccountRecords {
 
     void webhookOutage(WebhookOutage outage) {
         webhookOutage = outage;
+    }
+
+    void webhookCheck(WebhookCheck check) {
+        webhookCheck = check;
+    }
+
+    void forget(EventSubject subject) {
+        pending.values().removeIf(one -> one.command().isAbout(subject));
+        deferred.values()
+                .removeIf(one -> EventSubject.namedOrLinked(one.event()).contains(subject));
+        var gone = waiting.values().stream()
+                .filter(wait -> wait.subjects().contains(subject)
+                        || EventSubject.namedOrLinked(wait.event()).contains(subject))
+                .toList();
+        waiting.values().removeAll(gone);
+        gone.forEach(wait -> wait.subjects()
+                .forEach(named -> markers.computeIfPresent(
+                        new Marker.Key(wait.origin().rule(), named),
+                        (_, marker) -> marker.without(wait.origin().event()))));
+        journal.forget(subject);
+    }
+
+    void heardWebhook(Instant at) {
+        lastWebhook = at;
+    }
+
+    WebhookFindings webhookFindings() {
+        return new WebhookFindings(webhookCheck, lastWebhook);
     }
 
     void recoveredUntil(Instant until) {
@@ -169,9 +235,9 @@ final class AccountRecords {
         commands.forEach(command -> sentUnder.put(command.key(), generation));
     }
 
-    void recordOutcome(long generation, String key, Outcome outcome) {
+    void recordOutcome(long generation, String key, Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Done done) {
-            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, Origin.of(key), trace)));
+            done.effects().forEach(effect -> updateTrace(effect.task(), trace -> after(effect, key, trace)));
         }
         var before = pending.get(key);
         if (before == null) {
@@ -181,6 +247,7 @@ final class AccountRecords {
         if (outcome instanceof Outcome.Done || (!outcome.isPending() && !isSentLater)) {
             pending.remove(key);
             sentUnder.remove(key);
+            journal.ended(key, outcome, now);
         } else if (!isSentLater) {
             pending.put(key, before.after(outcome));
         }
@@ -195,12 +262,14 @@ final class AccountRecords {
         traces.put(task, change.apply(traces.getOrDefault(task, UNKNOWN)));
     }
 
-    private static TaskTrace after(TaskEffect effect, Origin command, TaskTrace before) {
+    private static TaskTrace after(TaskEffect effect, String command, TaskTrace before) {
         if (effect.updatedAt() == null) {
-            return new TaskTrace(command, before.changes(), before.completed());
+            return new TaskTrace(Origin.of(command), before.changes(), before.completed());
         }
-        var changes = new HashSet<>(before.changes());
-        changes.add(effect.updatedAt());
+        var rules = new HashSet<>(before.changes().getOrDefault(effect.updatedAt(), Set.of()));
+        rules.add(Origin.rule(command));
+        var changes = new HashMap<>(before.changes());
+        changes.put(effect.updatedAt(), rules);
         return new TaskTrace(before.madeBy(), changes, before.completed());
     }
 
@@ -224,20 +293,6 @@ final class AccountRecords {
         @Override
         public Optional<Wait> find(WaitKey key) {
             return Optional.ofNullable(waiting.get(key));
-        }
-    }
-
-    /// A map that removes its oldest entry when it is full.
-    private static final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
-
-        private static final long serialVersionUID = 1;
-
-        /// Enough for a laptop, and little enough for its memory.
-        private static final int MAX_ENTRIES = 100_000;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MAX_ENTRIES;
         }
     }
 }

@@ -1,6 +1,11 @@
 package dev.followup.ledger.memory;
 
+import dev.followup.event.EventSubject;
 import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.BookText;
+import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.Journal;
+import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
@@ -13,6 +18,7 @@ import dev.followup.task.WaitRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +31,19 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryLedger implements Ledger {
 
     private final Clock clock;
+    private final Duration journalTime;
     private final Map<String, AccountEntry> accounts = new HashMap<>();
 
     public InMemoryLedger(Clock clock) {
+        this(clock, JOURNAL_TIME);
+    }
+
+    /// A ledger.
+    ///
+    /// @param journalTime how long the journal is kept; zero keeps none
+    public InMemoryLedger(Clock clock, Duration journalTime) {
         this.clock = clock;
+        this.journalTime = journalTime;
     }
 
     /// Forgets everything.
@@ -84,13 +99,65 @@ public final class InMemoryLedger implements Ledger {
         account(account).records.setCircuit(null);
     }
 
+    @Override
+    public synchronized WebhookFindings webhookFindings(String account) {
+        return account(account).records.webhookFindings();
+    }
+
+    @Override
+    public Journal journal() {
+        return new InMemoryJournal();
+    }
+
     private AccountEntry account(String account) {
-        return accounts.computeIfAbsent(account, _ -> new AccountEntry());
+        return accounts.computeIfAbsent(account, _ -> new AccountEntry(journalTime));
+    }
+
+    private final class InMemoryJournal implements Journal {
+
+        @Override
+        public Page about(String account, EventSubject subject, int limit) {
+            synchronized (InMemoryLedger.this) {
+                return records(account).about(subject, limit, clock.instant());
+            }
+        }
+
+        @Override
+        public Page between(String account, Instant from, @Nullable String after, Instant until, int limit) {
+            synchronized (InMemoryLedger.this) {
+                return records(account).between(from, after, until, limit, clock.instant());
+            }
+        }
+
+        @Override
+        public Map<String, JournalEntry> entries(String account, Collection<String> events) {
+            synchronized (InMemoryLedger.this) {
+                return records(account).entries(events, clock.instant());
+            }
+        }
+
+        @Override
+        public Optional<BookText> book(String account, String digest) {
+            synchronized (InMemoryLedger.this) {
+                return records(account).book(digest);
+            }
+        }
+
+        @Override
+        public List<Wait> waits(String account, Set<String> rules, EventSubject subject) {
+            synchronized (InMemoryLedger.this) {
+                return account(account).records.waits(rules, subject);
+            }
+        }
+
+        private JournalRecords records(String account) {
+            return account(account).records.journal;
+        }
     }
 
     private static final class AccountEntry {
 
-        final AccountRecords records = new AccountRecords();
+        final AccountRecords records;
 
         long generation;
 
@@ -98,6 +165,10 @@ public final class InMemoryLedger implements Ledger {
         Lease lease;
 
         Instant leasedUntil = Instant.MIN;
+
+        AccountEntry(Duration journalTime) {
+            this.records = new AccountRecords(journalTime);
+        }
     }
 
     /// The ledger of one account, for one invocation.
@@ -152,6 +223,13 @@ public final class InMemoryLedger implements Ledger {
         }
 
         @Override
+        public void announce(BookText book, List<HeardEvent> events) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.journal.keep(book);
+            }
+        }
+
+        @Override
         public List<Walk> walks() {
             synchronized (InMemoryLedger.this) {
                 return entry.records.walks();
@@ -195,8 +273,8 @@ public final class InMemoryLedger implements Ledger {
         @Override
         public void recordOutcomes(Map<String, Outcome> outcomes) {
             synchronized (InMemoryLedger.this) {
-                outcomes.forEach(
-                        (command, outcome) -> entry.records.recordOutcome(lease.generation(), command, outcome));
+                outcomes.forEach((command, outcome) ->
+                        entry.records.recordOutcome(lease.generation(), command, outcome, clock.instant()));
             }
         }
 
@@ -226,6 +304,28 @@ public final class InMemoryLedger implements Ledger {
         @Override
         public void closeCircuit() {
             InMemoryLedger.this.closeCircuit(lease.account());
+        }
+
+        @Override
+        public void forget(EventSubject subject) {
+            synchronized (InMemoryLedger.this) {
+                checkLease();
+                entry.records.forget(subject);
+            }
+        }
+
+        @Override
+        public void heardWebhook(Instant at) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.heardWebhook(at);
+            }
+        }
+
+        @Override
+        public void recordWebhookCheck(WebhookCheck check) {
+            synchronized (InMemoryLedger.this) {
+                entry.records.webhookCheck(check);
+            }
         }
 
         @Override

@@ -28,6 +28,9 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
 
     private static final Pattern STEP = Pattern.compile("[\\p{L}\\p{N}_-]+");
 
+    private static final FactType.Document OF_ANY_EVENT =
+            together(EnumSet.allOf(EventKind.class)).and(ofPeople(EnumSet.allOf(EventKind.class).stream()));
+
     /// The part of a path that exists.
     ///
     /// @param known the steps that exist
@@ -77,8 +80,7 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
     ///
     /// @param customFields the types of the book's custom fields by their names
     public static FactSchema ofAnyEvent(Map<String, FactType.Scalar> customFields) {
-        var all = EnumSet.allOf(EventKind.class);
-        return new FactSchema(together(all).and(ofPeople(all.stream())), customFields);
+        return new FactSchema(OF_ANY_EVENT, customFields);
     }
 
     /// The facts of events of some kinds; of any event if there are none, because of a mistake.

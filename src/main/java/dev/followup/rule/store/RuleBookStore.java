@@ -4,7 +4,6 @@ import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.ResourceLocation;
 import dev.followup.rule.RuleBook;
-import dev.followup.rule.RuleBookReader;
 import dev.followup.yaml.InvalidFileException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.attribute.FileTime;
@@ -38,9 +37,17 @@ public class RuleBookStore {
     /// @throws InvalidFileException if it is invalid and never was valid
     /// @throws IllegalArgumentException if it cannot be read
     public RuleBook of(Account account) {
+        return version(account).book();
+    }
+
+    /// The book of an account with its text.
+    ///
+    /// @throws InvalidFileException if it is invalid and never was valid
+    /// @throws IllegalArgumentException if it cannot be read
+    public BookVersion version(Account account) {
         var location = location(account);
         return current.compute(location, (_, before) -> before == null ? read(location) : upToDate(location, before))
-                .book;
+                .version;
     }
 
     /// The location of an account's book.
@@ -57,21 +64,21 @@ public class RuleBookStore {
             var next = read(location);
             LOG.infof(
                     "%s changed: %s rules are in use now",
-                    location.where(), next.book.names().size());
+                    location.where(), next.version.book().names().size());
             return next;
         } catch (InvalidFileException | IllegalArgumentException e) {
             LOG.errorf(
                     "%s changed and is wrong, the rules from before stay in use:%n%s",
                     location.where(), e.getMessage());
-            return new Version(before.book, writtenAt);
+            return new Version(before.version, writtenAt);
         }
     }
 
     private static Version read(ResourceLocation location) {
         // The time first: a change between the two is then read once more, not missed.
         var writtenAt = location.writtenAt();
-        return new Version(RuleBookReader.read(location.name(), location.text()), writtenAt);
+        return new Version(BookVersion.read(location.name(), location.text()), writtenAt);
     }
 
-    private record Version(RuleBook book, FileTime writtenAt) {}
+    private record Version(BookVersion version, FileTime writtenAt) {}
 }

@@ -120,6 +120,19 @@ public final class SandboxClock extends Clock {
         }
     }
 
+    /// Waits until all work sleeps.
+    ///
+    /// @param patience how long, in real time
+    /// @throws TimeoutException if work is not done in time, or the clock is reset
+    public void awaitSettled(Duration patience) throws InterruptedException, TimeoutException {
+        lock.lockInterruptibly();
+        try {
+            settle(patience, resets);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Moves the clock. It stays at the time that it has reached if it cannot go on.
     ///
     /// @param patience how long, in real time, the work of one moment may take

@@ -84,7 +84,7 @@ public class CommandSender {
                     .anyMatch(command -> command.requiredOpenTasks().isPresent())) {
                 pending.record(); // which command added an open task is asked from the ledger
             }
-            var snapshot = openTasks.snapshot(session, commands);
+            var snapshot = openTasks.snapshot(session, commands, clock.instant());
             var closed = ReadyCommands.closed(pending.commands());
             inFlight.addAll(toSend(
                     commands.stream()

@@ -5,6 +5,7 @@ import dev.followup.crm.task.CrmTasks;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.progress.ProgressListener;
 import dev.followup.telemetry.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -22,14 +23,22 @@ public class Delivery {
     private final CrmTasks crm;
     private final Metrics metrics;
     private final Clock clock;
+    private final ProgressListener progress;
     private final ReportedRefusals reported = new ReportedRefusals();
 
-    public Delivery(CommandSender sender, CommandReconciler reconciler, CrmTasks crm, Metrics metrics, Clock clock) {
+    public Delivery(
+            CommandSender sender,
+            CommandReconciler reconciler,
+            CrmTasks crm,
+            Metrics metrics,
+            Clock clock,
+            ProgressListener progress) {
         this.sender = sender;
         this.reconciler = reconciler;
         this.crm = crm;
         this.metrics = metrics;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /// The selection of new commands that can be sent at once, so that they are marked as sent when they are
@@ -47,7 +56,7 @@ public class Delivery {
     ///
     /// @param state the account's state
     public PendingCommands pending(CrmSession session, AccountLedger ledger, AccountState state) {
-        return new PendingCommands(session.account(), ledger, state, reported, metrics, clock);
+        return new PendingCommands(session.account(), ledger, state, reported, metrics, clock, progress);
     }
 
     /// Delivers commands. The last outcomes are not recorded yet then.

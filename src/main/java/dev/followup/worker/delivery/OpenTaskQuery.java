@@ -14,6 +14,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The query for the open tasks on which commands depend, made right before they are sent, once for all of them.
 @ApplicationScoped
@@ -40,7 +42,9 @@ public class OpenTaskQuery {
     }
 
     /// The open tasks of all entities on which the commands depend.
-    Snapshot snapshot(CrmSession session, List<TaskCommand> commands) {
+    ///
+    /// @param now when they are queried
+    Snapshot snapshot(CrmSession session, List<TaskCommand> commands, Instant now) {
         var open = new HashMap<EntityRef, List<Task>>();
         var unknown = new HashMap<EntityRef, CrmFailure>();
         entities(commands).forEach((type, ids) -> {
@@ -60,7 +64,8 @@ public class OpenTaskQuery {
         return new Snapshot(
                 open,
                 unknown,
-                tasks.isEmpty() ? Map.of() : ledger.traces(session.account().name(), tasks));
+                tasks.isEmpty() ? Map.of() : ledger.traces(session.account().name(), tasks),
+                now);
     }
 
     /// The entities on whose open tasks the commands depend, by their type.
@@ -79,7 +84,12 @@ public class OpenTaskQuery {
     /// @param open the open tasks by their entity
     /// @param unknown the entities whose tasks could not be read, and why
     /// @param traces the traces of the open tasks in the ledger
-    record Snapshot(Map<EntityRef, List<Task>> open, Map<EntityRef, CrmFailure> unknown, Map<Long, TaskTrace> traces) {
+    /// @param now when they were queried
+    record Snapshot(
+            Map<EntityRef, List<Task>> open,
+            Map<EntityRef, CrmFailure> unknown,
+            Map<Long, TaskTrace> traces,
+            Instant now) {
 
         /// What is to be sent for a command now.
         InFlightCommand inFlight(TaskCommand command) {
@@ -104,9 +114,22 @@ public class OpenTaskQuery {
                                 command,
                                 new Outcome.Skipped("task " + found.getFirst().id() + " is already open"));
             }
+            if (required.mayHaveMore(origins(found), now)) {
+                return InFlightCommand.settled(
+                        command,
+                        new Outcome.Deferred("the CRM does not show all tasks yet that were added just before on "
+                                + required.entity()));
+            }
             return found.isEmpty()
                     ? InFlightCommand.settled(command, new Outcome.Skipped("there is no " + required))
                     : InFlightCommand.of(command, command.perTask(found));
+        }
+
+        private Set<Origin> origins(List<Task> tasks) {
+            return tasks.stream()
+                    .flatMap(task -> Stream.ofNullable(traces.get(task.id())))
+                    .flatMap(trace -> Stream.ofNullable(trace.madeBy()))
+                    .collect(Collectors.toSet());
         }
 
         private static Outcome outcome(CrmFailure failure) {

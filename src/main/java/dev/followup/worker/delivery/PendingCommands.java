@@ -6,6 +6,7 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.progress.ProgressListener;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metric;
@@ -34,6 +35,7 @@ public final class PendingCommands {
     private final ReportedRefusals reported;
     private final Metrics metrics;
     private final Clock clock;
+    private final ProgressListener progress;
 
     /// The results of events that still have pending commands, by the events' keys.
     private final Map<String, List<CommandResult>> unfinished = new HashMap<>();
@@ -63,7 +65,8 @@ public final class PendingCommands {
             AccountState state,
             ReportedRefusals reported,
             Metrics metrics,
-            Clock clock) {
+            Clock clock,
+            ProgressListener progress) {
         this.account = account;
         this.ledger = ledger;
         this.isWhole = state.isWhole();
@@ -71,6 +74,7 @@ public final class PendingCommands {
         this.reported = reported;
         this.metrics = metrics;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /// Adds new commands. Those that are marked as sent are sent first. If the list was not read to its end, the new
@@ -134,6 +138,7 @@ public final class PendingCommands {
         if (!some.isEmpty()) {
             record();
             ledger.markSent(some, at);
+            progress.sent(some);
         }
     }
 
@@ -190,6 +195,7 @@ public final class PendingCommands {
         unrecordedResults.clear();
         DeliveryLog.results(account, results, reported, now);
         results.forEach(result -> count(result, now));
+        results.forEach(result -> progress.concluded(result.pending(), result.outcome()));
         if (results.stream().anyMatch(result -> result.outcome() instanceof Outcome.Done)) {
             reported.forgetCauses(account.name());
         }

@@ -104,7 +104,7 @@ record UncertainCommand(TaskCommand command, Instant sentAt, Instant reconcileAt
     /// Whether a task is as the change leaves it, and no command is known to have changed it at that time.
     private static boolean isSeenIn(Task task, SelectedChange change, @Nullable TaskTrace trace) {
         return change.isSeenIn(task, trace == null ? null : trace.madeBy())
-                && (trace == null || !trace.changes().contains(task.updatedAt()));
+                && (trace == null || !trace.changes().containsKey(task.updatedAt()));
     }
 
     private boolean isInTime(Instant at, Duration longestAttempt) {

@@ -2,7 +2,9 @@ package dev.followup.worker.intake;
 
 import dev.followup.inbox.InboxMessage;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
+import dev.followup.worker.intake.DecodedMessage.PersonRequest;
 import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,6 +45,21 @@ public record DecodedBatch(List<DecodedMessage> decoded) {
                         ? webhook.events().stream().map(event -> new ReceivedEvent(event, webhook.message()))
                         : Stream.empty())
                 .toList();
+    }
+
+    /// What people ask.
+    public List<PersonRequest> requests() {
+        return decoded.stream()
+                .flatMap(message -> message instanceof PersonRequest request ? Stream.of(request) : Stream.empty())
+                .toList();
+    }
+
+    /// When the inbox stored the last webhook; empty if there is none.
+    public Optional<Instant> lastWebhook() {
+        return decoded.stream()
+                .filter(WebhookEvents.class::isInstance)
+                .map(webhook -> webhook.message().sentAt())
+                .reduce((_, last) -> last);
     }
 
     /// The last tick. It covers the ticks before it.

@@ -1,6 +1,7 @@
 package dev.followup.worker.intake;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.Tick;
 import java.time.Instant;
@@ -29,6 +30,9 @@ public sealed interface DecodedMessage {
             return tick.time();
         }
     }
+
+    /// What a person asks.
+    record PersonRequest(InboxMessage message, AccountRequest request) implements DecodedMessage {}
 
     /// A message that cannot be read.
     ///

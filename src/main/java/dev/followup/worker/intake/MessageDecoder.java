@@ -1,6 +1,7 @@
 package dev.followup.worker.intake;
 
 import dev.followup.account.Account;
+import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.inbox.Tick;
@@ -8,6 +9,7 @@ import dev.followup.telemetry.LineLimit;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
+import dev.followup.worker.intake.DecodedMessage.PersonRequest;
 import dev.followup.worker.intake.DecodedMessage.Unreadable;
 import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +23,9 @@ public class MessageDecoder {
 
     private static final String NOT_A_TICK =
             "found no tick or a future one, expected a tick such as {\"tick\": \"2026-11-21T12:00:00Z\"}";
+
+    private static final String NOT_A_REQUEST =
+            "found no request, expected one such as {\"followup\": \"forget\", \"subject\": \"leads/501\"}";
 
     private final WebhookReader webhooks;
 
@@ -46,6 +51,11 @@ public class MessageDecoder {
     private DecodedMessage decode(Account account, InboxMessage message) {
         if (Tick.isOne(message.body())) {
             return decodeTick(message);
+        }
+        if (AccountRequest.isOne(message.body())) {
+            return AccountRequest.read(message.body())
+                    .<DecodedMessage>map(request -> new PersonRequest(message, request))
+                    .orElseGet(() -> new Unreadable(message, NOT_A_REQUEST));
         }
         try {
             return decodeWebhook(account, message);

@@ -7,8 +7,10 @@ import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.History;
+import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.TaskTrace;
 import dev.followup.rule.Plan;
+import dev.followup.task.DraftCommand;
 import dev.followup.worker.intake.ReceivedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -22,7 +24,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The deduplication of events. It uses the ledger to find out what an event alone does not show: that it
 /// repeats an earlier event; that a command of ours caused it; or that its task was complete before. The CRM
@@ -30,20 +31,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EventDeduplicator {
 
-    private static final Map<String, Object> OWN = Map.of("own", true);
-
     /// Removes events that no rule listens to and events that say nothing new, and marks those that a command of
     /// ours caused. The others keep their order: the deferred events come first.
     ///
     /// @param listened the kinds of event that some rule listens to
     /// @param likely the plan that rules will probably make of an event: what it depends on is read at once
     /// with the rest. A wrong one costs a little, a missing one another read
+    /// @param alsoLikely drafts that will probably be written for other events, likewise
     /// @param state the account's deferred events, and the commands that may have caused an event
     /// @param received the events of this batch
     DeduplicatedEvents deduplicate(
             AccountLedger ledger,
             Set<EventKind> listened,
             Function<CrmEvent, Optional<Plan>> likely,
+            List<DraftCommand> alsoLikely,
             AccountState state,
             List<ReceivedEvent> received) {
         var deferred = state.deferredEvents().stream().map(PlannableEvent::of).toList();
@@ -55,14 +56,15 @@ public class EventDeduplicator {
         var keys = toPlan.stream().flatMap(EventDeduplicator::keys).collect(Collectors.toSet());
         var tasks = Stream.of(deferred, found)
                 .flatMap(List::stream)
-                .flatMap(one -> task(one.event()).stream())
+                .flatMap(one -> OwnEvents.task(one.event()).stream())
                 .collect(Collectors.toSet());
         var plans =
                 toPlan.stream().flatMap(event -> likely.apply(event).stream()).toList();
-        var drafts = plans.stream().flatMap(plan -> plan.drafts().stream()).toList();
+        var drafts = Stream.concat(plans.stream().flatMap(plan -> plan.drafts().stream()), alsoLikely.stream())
+                .toList();
         var waits = plans.stream().flatMap(plan -> plan.waits().stream()).toList();
-        var deduplication = new Deduplication(
-                listened, ledger.history(keys, tasks, drafts, waits), new SentTasks(state.pendingCommands()));
+        var deduplication =
+                new Deduplication(listened, ledger.history(keys, tasks, drafts, waits), state.pendingCommands());
         deferred.forEach(deduplication::addDeferred);
         found.forEach(deduplication::addReceived);
         return deduplication.result();
@@ -74,13 +76,6 @@ public class EventDeduplicator {
         return event.kind().isScheduled()
                 ? Stream.empty()
                 : Stream.concat(Stream.of(event.key()), event.formerKeys().stream());
-    }
-
-    /// The task of an event.
-    private static Optional<Long> task(CrmEvent event) {
-        return event.kind().isOfTask() && !event.kind().isScheduled()
-                ? event.facts().id("task.id")
-                : Optional.empty();
     }
 
     /// The result of deduplication.
@@ -100,7 +95,7 @@ public class EventDeduplicator {
     private static final class Deduplication {
 
         private final Set<EventKind> listened;
-        private final SentTasks sentTasks;
+        private final OwnEvents own;
         private final Map<Long, TaskTrace> traces;
 
         /// When events were heard before, by their keys.
@@ -112,9 +107,9 @@ public class EventDeduplicator {
         private final List<PlannableEvent> held = new ArrayList<>();
         private final List<EventFate> fates = new ArrayList<>();
 
-        Deduplication(Set<EventKind> listened, History history, SentTasks sentTasks) {
+        Deduplication(Set<EventKind> listened, History history, List<PendingCommand> pending) {
             this.listened = listened;
-            this.sentTasks = sentTasks;
+            this.own = new OwnEvents(history.traces(), pending);
             this.traces = history.traces();
             history.events().forEach(this::hear);
         }
@@ -136,7 +131,8 @@ public class EventDeduplicator {
             var earlier = earlierReport(one);
             if (earlier.isPresent()) {
                 fates.add(EventFate.repeated(one, earlier.get()));
-            } else if (task(event).isPresent() && !isNew(event, task(event).get())) {
+            } else if (OwnEvents.task(event).isPresent()
+                    && !isNew(event, OwnEvents.task(event).get())) {
                 fates.add(EventFate.completedBefore(one));
             } else if (!listened.contains(event.kind())) {
                 fates.add(EventFate.notListenedTo(one));
@@ -158,26 +154,17 @@ public class EventDeduplicator {
         }
 
         private void addUnlessHeld(PlannableEvent one) {
-            var task = task(one.event());
+            var task = OwnEvents.task(one.event());
             if (task.isEmpty()) {
                 toPlan.add(one);
                 return;
             }
-            var trace = traces.get(task.get());
-            boolean isOwn = trace != null && isOwn(one.event(), trace);
-            if (heldTasks.contains(task.get()) || (!isOwn && mayBecomeOwn(one.event(), task.get(), trace))) {
+            if (heldTasks.contains(task.get()) || own.isUndecided(one.event())) {
                 heldTasks.add(task.get());
                 held.add(one);
             } else {
-                toPlan.add(
-                        trace != null && isOwn ? one.with(one.event().knowing("event", own(one.event(), trace))) : one);
+                toPlan.add(one.with(own.marked(one.event())));
             }
-        }
-
-        /// Whether a command whose outcome is not known yet may have caused the event.
-        private boolean mayBecomeOwn(CrmEvent event, long task, @Nullable TaskTrace trace) {
-            boolean isUnknown = trace == null || trace.madeBy() == null;
-            return (isUnknown && sentTasks.mayContainTaskOf(event)) || sentTasks.mayContainChangeIn(event, task);
         }
 
         /// Whether the event reports something new about the task's completion.
@@ -194,23 +181,6 @@ public class EventDeduplicator {
                 completions.put(task, Optional.empty());
             }
             return true;
-        }
-
-        /// What is known of the command that caused the event: which rule added the task, but not which changed it.
-        private static Map<String, Object> own(CrmEvent event, TaskTrace trace) {
-            return event.kind() == EventKind.TASK_ADDED && trace.madeBy() != null
-                    ? Map.of("own", true, "rule", trace.madeBy().rule())
-                    : OWN;
-        }
-
-        /// Whether a command of ours caused the event: it added the task, or changed it at the time that the
-        /// CRM has confirmed.
-        private static boolean isOwn(CrmEvent event, TaskTrace trace) {
-            boolean isBeginning = event.kind() == EventKind.TASK_ADDED
-                    || event.facts()
-                            .at("task.created_at")
-                            .equals(Optional.of(event.time().getEpochSecond()));
-            return isBeginning ? trace.madeBy() != null : trace.changes().contains(event.time());
         }
 
         DeduplicatedEvents result() {

@@ -3,6 +3,7 @@ package dev.followup.worker.planning;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.rule.Plan;
@@ -19,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what became of it
 /// @param words the same in words, with what is special about this event
 /// @param drafts the commands of the rules that fire
-/// @param plansCommands whether any of these commands is new
+/// @param plansNothingElse whether new commands are all that follows from it, and nothing begins or ends
+/// to wait: their own lines say the rest
 record EventFate(
         CrmEvent event,
         @Nullable InboxMessage message,
         Kind kind,
         String words,
         List<DraftCommand> drafts,
-        boolean plansCommands) {
+        boolean plansNothingElse) {
 
     /// The kinds of fates.
     enum Kind {
@@ -54,6 +56,13 @@ record EventFate(
     /// Whether the event was not received before.
     boolean isNew() {
         return kind != Kind.REPEATED;
+    }
+
+    /// The note that the journal keeps of it; empty for an event that has an entry, or of which nothing is kept.
+    Optional<JournalNote> note() {
+        return message != null && (kind == Kind.REPEATED || kind == Kind.COMPLETED_BEFORE)
+                ? Optional.of(JournalNote.of(event, message.sentAt(), words))
+                : Optional.empty();
     }
 
     private static EventFate of(PlannableEvent one, Kind kind, String words) {
@@ -109,6 +118,8 @@ record EventFate(
                 wait.isEmpty() ? Kind.ANSWERED : Kind.BLOCKED,
                 words + wait,
                 plan.drafts(),
-                plansCommands));
+                plansCommands
+                        && written.waits().stream()
+                                .noneMatch(result -> result.event().equals(one.key()))));
     }
 }

@@ -34,9 +34,13 @@ public record PlannableEvent(
     }
 
     /// An event to be asked again now that its time has come. It is as if it came last of all: facts that the
-    /// CRM does not deliver are waited for as long as it takes, and what the CRM does not have is gone.
-    public static PlannableEvent ofWait(CrmEvent event) {
-        return new PlannableEvent(event, Instant.MAX, null);
+    /// CRM does not deliver are waited for as long as it takes, and what the CRM does not have is gone. But what is
+    /// asked at once may not be shown yet, as after any webhook.
+    ///
+    /// @param storedAt when the inbox stored its message
+    public static PlannableEvent ofWait(CrmEvent event, Instant storedAt, Instant now) {
+        var justHeard = new PlannableEvent(event, storedAt, null);
+        return justHeard.isFresh(now) ? justHeard : new PlannableEvent(event, Instant.MAX, null);
     }
 
     String key() {
@@ -56,7 +60,7 @@ public record PlannableEvent(
     }
 
     /// Whether the event is so new that the CRM may not show its entities yet.
-    boolean isFresh(Instant now) {
+    public boolean isFresh(Instant now) {
         return !event.kind().isScheduled()
                 && storedAt.isAfter(now.minus(FRESH))
                 && storedAt.isBefore(now.plus(MAX_CLOCK_SKEW))

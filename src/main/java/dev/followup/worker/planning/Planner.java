@@ -9,16 +9,26 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
+import dev.followup.ledger.BookText;
 import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry;
+import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
+import dev.followup.progress.ProgressListener;
+import dev.followup.rule.DateSearch;
 import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.store.BookVersion;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
+import dev.followup.task.DraftCommand;
+import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Follow;
+import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -49,54 +59,73 @@ public class Planner {
     private final EventEnricher enricher;
     private final DeadLetters deadLetters;
     private final Metrics metrics;
+    private final ProgressListener progress;
 
     public Planner(
             RuleBookStore books,
             EventDeduplicator deduplicator,
             EventEnricher enricher,
             DeadLetters deadLetters,
-            Metrics metrics) {
+            Metrics metrics,
+            ProgressListener progress) {
         this.books = books;
         this.deduplicator = deduplicator;
         this.enricher = enricher;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     /// Plans events. Nothing is written yet.
     ///
     /// @param state the account's state: its events that wait, and its commands that may have caused others
     /// @param received the events of this batch
+    /// @param likely drafts that are probably written next, though not for these events: what they depend
+    /// on is read with the rest
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan plan(CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
-        var plan = planUncounted(session, ledger, state, received);
+    public EventPlan plan(
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            List<ReceivedEvent> received,
+            List<DraftCommand> likely) {
+        var plan = planUncounted(session, ledger, state, received, likely);
         metrics.set(session.account().name(), Metric.DEFERRED_EVENTS, plan.incompleteCount);
         return plan;
     }
 
     /// Plans what a walk has found, beside the events of the batch. Nothing is written yet.
     ///
+    /// @param waits what rules on dates are to wait for
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
-    public EventPlan planFound(CrmSession session, AccountLedger ledger, List<ReceivedEvent> found) {
+    public EventPlan planFound(
+            CrmSession session, AccountLedger ledger, List<ReceivedEvent> found, List<WaitRequest> waits) {
         var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null);
-        return planUncounted(session, ledger, nothingElse, found);
+        return planUncounted(session, ledger, nothingElse, found, List.of()).waits(waits);
     }
 
     private EventPlan planUncounted(
-            CrmSession session, AccountLedger ledger, AccountState state, List<ReceivedEvent> received) {
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            List<ReceivedEvent> received,
+            List<DraftCommand> likely) {
         var account = session.account();
-        var book = books.of(account);
-        var deduplicated =
-                deduplicator.deduplicate(ledger, book.kinds(), event -> likelyPlan(book, event), state, received);
+        var version = books.version(account);
+        var book = version.book();
+        announce(ledger, version, received);
+        var deduplicated = deduplicator.deduplicate(
+                ledger, book.kinds(), event -> likelyPlan(book, event), likely, state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         var planned = plan(account, book, enriched);
+        var work = work(state, deduplicated, enriched, planned, version);
         return new EventPlan(
                 planned,
-                work(state, deduplicated, enriched, planned),
+                work.waits(beforeFirstWalks(book, ledger, work.waits()), List.of()),
                 fates(deduplicated, enriched),
                 Stream.concat(deduplicated.toPlan().stream(), deduplicated.held().stream())
                         .toList(),
@@ -105,6 +134,57 @@ public class Planner {
                         .toList(),
                 enriched.incomplete().size(),
                 state.openCircuit());
+    }
+
+    /// What events ask of waits, as long as rules on dates have not looked at all that is in the CRM: what
+    /// should have fired before such a rule was there is left to its first walk.
+    private static List<WaitRequest> beforeFirstWalks(RuleBook book, AccountLedger ledger, List<WaitRequest> waits) {
+        if (waits.stream().noneMatch(Planner::isLate)) {
+            return waits;
+        }
+        var walks = ledger.walks().stream().collect(toMap(Walk::rule, walk -> walk));
+        return waits.stream()
+                .map(request -> request instanceof Follow follow && isLate(follow) && !isSeen(book, walks, follow)
+                        ? follow.ifLate(IfLate.LEAVE)
+                        : request)
+                .toList();
+    }
+
+    private static boolean isLate(WaitRequest request) {
+        return request instanceof Follow follow && follow.dates().stream().anyMatch(follow::isLate);
+    }
+
+    private static boolean isSeen(RuleBook book, Map<String, Walk> walks, Follow follow) {
+        var walk = walks.get(follow.rule());
+        return walk != null
+                && book.walk(follow.rule(), walk.slot())
+                        .filter(rule -> rule.search() instanceof DateSearch search && walk.isOf(search.date()))
+                        .isPresent()
+                && walk.hasSeen(Long.parseLong(follow.subject().id()));
+    }
+
+    /// Has the journal ready for the events that rules will probably answer.
+    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
+        var book = version.book();
+        var listened = received.stream()
+                .filter(one -> book.kinds().contains(one.event().kind()))
+                .toList();
+        if (!listened.isEmpty()) {
+            ledger.announce(
+                    new BookText(version.digest(), version.name(), version.text()),
+                    listened.stream()
+                            .map(PlannableEvent::of)
+                            .filter(one -> likelyPlan(book, one.event())
+                                    .filter(Plan::isAnswer)
+                                    .isPresent())
+                            .map(one -> heard(one, one, version.digest()))
+                            .toList());
+        }
+    }
+
+    private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
+        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
+                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
     }
 
     /// The plan that the rules make of an event, if it has all facts that they need.
@@ -141,10 +221,15 @@ public class Planner {
         setAside(account, plan, written.tooLarge());
         plan.events.forEach(one -> PlanningLog.limitReached(one.source.event(), one.plan, written));
         plan.events.forEach(one -> PlanningLog.tooManyWaits(one.source.event(), written));
-        PlanningLog.fates(Stream.concat(
-                        plan.fates.stream(),
-                        plan.events.stream().flatMap(one -> one.fate(written, plan.openCircuit).stream()))
-                .toList());
+        plan.fates.forEach(fate -> progress.notPlanned(fate.event(), fate.words()));
+        var fates = new ArrayList<>(plan.fates);
+        for (var one : plan.events) {
+            one.fate(written, plan.openCircuit).ifPresent(fate -> {
+                fates.add(fate);
+                progress.planned(one.source.event(), one.source.storedAt(), one.plan, written, fate.words());
+            });
+        }
+        PlanningLog.fates(fates);
         metrics.add(account.name(), Metric.EVENTS_RECEIVED, plan.receivedCount());
     }
 
@@ -193,7 +278,8 @@ public class Planner {
             AccountState state,
             DeduplicatedEvents deduplicated,
             EnrichmentResult enriched,
-            List<PlannedEvent> planned) {
+            List<PlannedEvent> planned,
+            BookVersion version) {
         var deferredBefore = state.deferredEvents().stream()
                 .map(deferred -> deferred.event().key())
                 .collect(toSet());
@@ -216,12 +302,13 @@ public class Planner {
                         deduplicated.reopened(),
                         null)
                 .causes(causes(planned))
-                .heard(heard(enriched, original, planned))
+                .heard(heard(enriched, original, planned, version.digest()))
                 .waits(
                         planned.stream()
                                 .flatMap(one -> one.plan.waits().stream())
                                 .toList(),
-                        List.of());
+                        List.of())
+                .notes(notes(deduplicated, version.book()));
     }
 
     private static Map<String, CommandCause> causes(List<PlannedEvent> planned) {
@@ -233,16 +320,36 @@ public class Planner {
                         (first, _) -> first));
     }
 
-    /// The events that leave a record, also those that cannot be planned because of a bug. Events of the clock
-    /// have none, and neither have recovered ones that no rule answers: no webhook will repeat them.
+    /// The events that leave a record, also those that cannot be planned because of a bug. Of events of the clock,
+    /// and of recovered ones, only those have one that a rule answers: no webhook will repeat the others.
     private static List<HeardEvent> heard(
-            EnrichmentResult enriched, Map<String, PlannableEvent> original, List<PlannedEvent> planned) {
+            EnrichmentResult enriched, Map<String, PlannableEvent> original, List<PlannedEvent> planned, String book) {
         var answered = answered(planned);
+        var plannedKeys = planned.stream().map(one -> one.source.key()).collect(toSet());
         return enriched.complete().stream()
-                .filter(one -> !one.event().kind().isScheduled())
-                .filter(one -> !one.isRecovered() || answered.contains(one.key()))
-                .map(one -> original.getOrDefault(one.key(), one))
-                .map(one -> HeardEvent.of(one.event(), one.storedAt()))
+                .filter(one -> answered.contains(one.key())
+                        || (!one.isRecovered() && !one.event().kind().isScheduled()))
+                .map(one -> plannedKeys.contains(one.key())
+                        ? heard(original.getOrDefault(one.key(), one), one, book)
+                        : unplanned(original.getOrDefault(one.key(), one), one, book))
+                .toList();
+    }
+
+    /// The record of an event that could not be planned because of a bug: it is planned when it is sent again.
+    private static HeardEvent unplanned(PlannableEvent asItCame, PlannableEvent enriched, String book) {
+        var heard = heard(asItCame, enriched, book);
+        var remark = new JournalEntry.Remark(
+                null, enriched.storedAt(), "could not be planned, and is in the dead letters", null);
+        return heard.journalled(JournalEntry.of(enriched.event(), enriched.storedAt(), enriched.isRecovered(), book)
+                        .with(remark))
+                .unplanned();
+    }
+
+    /// What happened to the events that are not planned, as far as rules listen to them.
+    private static List<JournalNote> notes(DeduplicatedEvents deduplicated, RuleBook book) {
+        return deduplicated.fates().stream()
+                .filter(fate -> book.kinds().contains(fate.event().kind()))
+                .flatMap(fate -> fate.note().stream())
                 .toList();
     }
 
@@ -283,6 +390,13 @@ public class Planner {
             List<CrmEvent> undecided,
             int incompleteCount,
             @Nullable OpenCircuit openCircuit) {
+
+        /// The same with what rules on dates are to wait for besides.
+        private EventPlan waits(List<WaitRequest> more) {
+            var all = Stream.concat(work.waits().stream(), more.stream()).toList();
+            return new EventPlan(
+                    events, work.waits(all, List.of()), fates, sources, undecided, incompleteCount, openCircuit);
+        }
 
         /// The keys of the events for which rules fire, whether their commands are new or not.
         public Set<String> answered() {

@@ -87,12 +87,8 @@ final class PlanningLog {
     static void limitReached(CrmEvent event, Plan plan, WriteResult written) {
         for (var draft : plan.drafts()) {
             if (written.limitReached().contains(draft.command().key())) {
-                var rule = draft.command().origin().rule();
                 try (var _ = context(event, List.of(draft))) {
-                    LOG.errorf(
-                            "%s: rule %s reached its limit of %s and ignores the rest."
-                                    + " Raise its at-most if this is intended",
-                            prefix(event), rule, draft.limit());
+                    FiringLog.limitReached(prefix(event), draft);
                 }
             }
         }
@@ -122,7 +118,7 @@ final class PlanningLog {
 
     private static void fate(EventFate fate) {
         try (var _ = context(fate.event(), fate.drafts())) {
-            boolean hasLineOfCommands = fate.plansCommands() && fate.kind() != EventFate.Kind.BLOCKED;
+            boolean hasLineOfCommands = fate.plansNothingElse() && fate.kind() != EventFate.Kind.BLOCKED;
             (hasLineOfCommands ? COMMANDS : LOG).infof("%s: %s", prefix(fate.event()), fate.words());
         }
     }
@@ -153,21 +149,11 @@ final class PlanningLog {
     }
 
     private static String words(WaitResult result) {
-        var rule = "rule " + result.rule();
-        return switch (result.kind()) {
-            case BEGAN ->
-                rule + " waits for " + result.subject() + " until "
-                        + result.waits().stream()
-                                .flatMap(wait -> Stream.ofNullable(wait.retryAt()))
-                                .map(LogTime::of)
-                                .collect(Collectors.joining(" and "));
-            case STOPPED -> rule + " waits no more for " + result.subject();
-            case REPLACED -> rule + " gives up the wait that began with another event";
-            case WAITS_ALREADY -> rule + " ignores it, since it waits for " + result.subject() + " already";
-            case STOPPED_BEFORE -> rule + " ignores it, since a later event has ended it before";
-            case ONCE -> rule + " does not wait, since it has fired for the entity before";
-            case TOO_MANY -> rule + " ignores it, since it waits for too many events about " + result.subject();
-        };
+        var until = result.waits().stream()
+                .flatMap(wait -> Stream.ofNullable(wait.retryAt()))
+                .map(LogTime::of)
+                .collect(Collectors.joining(" and "));
+        return "rule " + result.rule() + " " + result.words() + (until.isEmpty() ? "" : " until " + until);
     }
 
     /// Logs which rule waits for as many events about one thing as it may.
@@ -197,7 +183,7 @@ final class PlanningLog {
             return rule + " plans " + description(added.command());
         }
         if (written.skippedByOnce().contains(key)) {
-            return rule + " ignores it, since it has fired before: " + draft.once();
+            return FiringLog.ruledOutByOnce(draft);
         }
         return written.overLimit().contains(key)
                 ? rule + " ignores it, since its limit of " + draft.limit() + " is reached"

@@ -1,5 +1,6 @@
 package dev.followup.worker.recovery;
 
+import dev.followup.account.Account;
 import dev.followup.crm.eventlog.CrmEventLog;
 import dev.followup.crm.eventlog.RecordedChange;
 import dev.followup.crm.eventlog.RecordedEvent;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,28 +44,47 @@ public class EventReconstructor {
     }
 
     /// The reconstructed events, without those of tasks that were deleted or opened again.
-    CrmResult<List<CrmEvent>> reconstruct(CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents) {
-        return switch (tasks(session, recordedEvents)) {
-            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
-            case CrmResult.All(var found) -> {
-                var recordedByKey = new LinkedHashMap<String, CrmEvent>();
-                var now = new ArrayList<PlannableEvent>();
-                for (var recorded : recordedEvents) {
-                    var task = isOfExistingTask(recorded) ? found.get(recorded.id()) : null;
-                    if (canBeReconstructed(recorded, task)) {
-                        var event =
-                                mapper.event(session.account().name(), recorded, task == null ? null : task.about());
-                        recordedByKey.put(event.key(), event);
-                        now.add(PlannableEvent.ofThePast(
-                                task == null ? event : event.knowing("task", task.document())));
-                    }
-                }
-                yield undoLaterChanges(session, recordedByKey, enricher.enrich(session, book, now));
+    ///
+    /// @param tasks the tasks of the events, by their ids
+    CrmResult<List<CrmEvent>> reconstruct(
+            CrmSession session, RuleBook book, List<RecordedEvent> recordedEvents, Map<Long, Task> tasks) {
+        var recordedByKey = new LinkedHashMap<String, CrmEvent>();
+        var now = new ArrayList<PlannableEvent>();
+        for (var recorded : recordedEvents) {
+            var task = task(recorded, tasks);
+            if (canBeReconstructed(recorded, task)) {
+                var event = event(session.account(), recorded, task);
+                recordedByKey.put(event.key(), event);
+                now.add(PlannableEvent.ofThePast(task == null ? event : event.knowing("task", task.document())));
             }
-        };
+        }
+        return undoLaterChanges(session, recordedByKey, enricher.enrich(session, book, now));
     }
 
-    private CrmResult<Map<Long, Task>> tasks(CrmSession session, List<RecordedEvent> recordedEvents) {
+    /// The events but for those of tasks that are not wanted, by the entities of the tasks, or that were
+    /// deleted since.
+    ///
+    /// @param tasks the tasks of the events, by their ids
+    List<RecordedEvent> ofTasks(
+            Account account, List<RecordedEvent> recordedEvents, Map<Long, Task> tasks, Predicate<CrmEvent> isWanted) {
+        return recordedEvents.stream()
+                .filter(recorded -> {
+                    var task = task(recorded, tasks);
+                    return task == null ? !isOfExistingTask(recorded) : isWanted.test(event(account, recorded, task));
+                })
+                .toList();
+    }
+
+    private CrmEvent event(Account account, RecordedEvent recorded, @Nullable Task task) {
+        return mapper.event(account.name(), recorded, task == null ? null : task.about());
+    }
+
+    private static @Nullable Task task(RecordedEvent recorded, Map<Long, Task> tasks) {
+        return isOfExistingTask(recorded) ? tasks.get(recorded.id()) : null;
+    }
+
+    /// The tasks of the events that the CRM still has, by their ids.
+    CrmResult<Map<Long, Task>> tasks(CrmSession session, List<RecordedEvent> recordedEvents) {
         var ids = recordedEvents.stream()
                 .filter(EventReconstructor::isOfExistingTask)
                 .map(RecordedEvent::id)

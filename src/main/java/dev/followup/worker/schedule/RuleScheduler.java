@@ -8,6 +8,8 @@ import dev.followup.crm.task.CrmTasks;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Walk;
+import dev.followup.ledger.Walk.Dates;
+import dev.followup.rule.DateSearch;
 import dev.followup.rule.DueRule;
 import dev.followup.rule.EntitySearch;
 import dev.followup.rule.RuleBook;
@@ -32,12 +34,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The scheduler of the rules that run by the clock: at a tick, it makes an event for each rule that is due, or
-/// for each task that such a rule finds, and begins the walks of rules that look for leads and other entities.
+/// for each task that such a rule finds, and begins the walks of rules that look for leads and other entities, or for
+/// dates.
 @ApplicationScoped
 public class RuleScheduler {
 
     /// How far an account's first tick looks back: as far as the tick before it would have been.
     private static final Duration FIRST_LOOK_BACK = Duration.ofMinutes(1);
+
+    /// How often rules on dates look for entities whose date no webhook has reported.
+    private static final Duration BETWEEN_WALKS = Duration.ofDays(7);
 
     private static final Logger LOG = Logger.getLogger(RuleScheduler.class);
 
@@ -72,6 +78,7 @@ public class RuleScheduler {
             switch (rule.search()) {
                 case null -> events.add(rule.event(account.name()));
                 case EntitySearch _ -> begin(account.name(), rule, walks).ifPresent(begun::add);
+                case DateSearch _ -> throw new IllegalStateException("runs by no clock: " + rule);
                 case TaskSearch search -> {
                     switch (find(session, book, rule, search)) {
                         case CrmResult.All(var found) -> events.addAll(found);
@@ -81,6 +88,11 @@ public class RuleScheduler {
                         }
                     }
                 }
+            }
+        }
+        for (var rule : book.onDates(time)) {
+            if (rule.search() instanceof DateSearch search) {
+                begin(rule, search, walks).ifPresent(begun::add);
             }
         }
         // The first tick of an account is recorded even if a rule failed: the next one begins there.
@@ -106,7 +118,7 @@ public class RuleScheduler {
 
     /// The begin of a rule's walk; empty if it has begun before, or if the rule's last walk is not over yet.
     private static Optional<Walk> begin(String account, DueRule rule, List<Walk> walks) {
-        var last = walks.stream().filter(walk -> walk.rule().equals(rule.key())).findFirst();
+        var last = last(rule, walks).filter(walk -> walk.dates() == null);
         if (last.isEmpty() || (last.get().isOver() && last.get().slot().isBefore(rule.slot()))) {
             return Optional.of(Walk.begin(rule.key(), rule.slot()));
         }
@@ -121,6 +133,21 @@ public class RuleScheduler {
                     last.get().position());
         }
         return Optional.empty();
+    }
+
+    /// The begin of the walk of a rule on a date: at once if the rule, or its date, is new, and then every week.
+    private static Optional<Walk> begin(DueRule rule, DateSearch search, List<Walk> walks) {
+        var last = last(rule, walks).filter(walk -> walk.isOf(search.date()));
+        boolean isDue = last.map(walk ->
+                        walk.isOver() && !rule.slot().isBefore(walk.slot().plus(BETWEEN_WALKS)))
+                .orElse(true);
+        return isDue
+                ? Optional.of(Walk.begin(rule.key(), rule.slot(), new Dates(search.date(), last.isEmpty())))
+                : Optional.empty();
+    }
+
+    private static Optional<Walk> last(DueRule rule, List<Walk> walks) {
+        return walks.stream().filter(walk -> walk.rule().equals(rule.key())).findFirst();
     }
 
     /// The events of the tasks that a rule finds.

@@ -44,8 +44,8 @@ public class TickFanOut {
                         again.add(unreadable);
                     }
                 }
-                case DecodedMessage.WebhookEvents webhook ->
-                    throw new IllegalArgumentException("found " + webhook + ", expected a tick");
+                case DecodedMessage.WebhookEvents _, DecodedMessage.PersonRequest _ ->
+                    throw new IllegalArgumentException("found " + message + ", expected a tick");
             }
         }
         return again;

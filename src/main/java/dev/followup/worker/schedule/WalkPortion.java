@@ -3,6 +3,7 @@ package dev.followup.worker.schedule;
 import dev.followup.ledger.Walk;
 import dev.followup.rule.DueRule;
 import dev.followup.rule.EntitySearch;
+import dev.followup.task.WaitRequest;
 import dev.followup.telemetry.LogTime;
 import dev.followup.worker.intake.ReceivedEvent;
 import java.util.List;
@@ -11,16 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /// A part of a walk: what a rule has found, and how far it has come with that. Both are written down together.
 ///
+/// @param events what was found
+/// @param waits what a rule on a date is to wait for
 /// @param rule the rule; `null` if the book does not have it any more
 /// @param walk the walk behind these events
 /// @param goesOn whether there is more of it, and time for that
 public record WalkPortion(
-        List<ReceivedEvent> events, @Nullable DueRule rule, Walk walk, boolean goesOn) {
+        List<ReceivedEvent> events,
+        List<WaitRequest> waits,
+        @Nullable DueRule rule,
+        Walk walk,
+        boolean goesOn) {
 
     private static final Logger LOG = Logger.getLogger(WalkPortion.class);
 
     public WalkPortion {
         events = List.copyOf(events);
+        waits = List.copyOf(waits);
     }
 
     /// Logs the end of a walk, once it is written down.
@@ -29,10 +37,16 @@ public record WalkPortion(
             return;
         }
         var slot = LogTime.of(walk.slot());
-        if (rule == null || !(rule.search() instanceof EntitySearch search)) {
+        if (rule == null) {
             LOG.infof(
                     "%s: the run of rule %s of %s ends, since the rule book has no such search any more",
                     account, walk.rule(), slot);
+            return;
+        }
+        if (!(rule.search() instanceof EntitySearch search)) {
+            LOG.infof(
+                    "%s: rule %s has looked for dates of %s at %s: %d read, %d with a date",
+                    account, rule.rule(), rule.kind().plural(), slot, walk.position(), walk.found());
             return;
         }
         LOG.infof(

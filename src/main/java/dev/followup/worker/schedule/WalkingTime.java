@@ -1,8 +1,6 @@
 package dev.followup.worker.schedule;
 
 import dev.followup.crm.entity.CrmEntities;
-import dev.followup.crm.entity.CrmEntities.EntityPage;
-import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
@@ -10,13 +8,19 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.ledger.Walk;
+import dev.followup.rule.DateSearch;
 import dev.followup.rule.DueRule;
 import dev.followup.rule.EntitySearch;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.TaskSearch;
 import dev.followup.task.PersonFinds;
 import dev.followup.task.Task;
+import dev.followup.task.TaskQuery;
+import dev.followup.task.WaitRequest;
 import dev.followup.telemetry.LogTime;
 import dev.followup.worker.intake.ReceivedEvent;
+import dev.followup.worker.schedule.ListReader.ListPage;
+import dev.followup.worker.schedule.ListReader.Read;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,25 +28,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
-/// The time of one tick in which rules walk through the entities of an account.
-///
-/// Entities are read in the order of their ids, without a filter. Each page begins with the last entity that was read
-/// before: if that is not there any more, since others were deleted, the walk goes back until it is passed.
+/// The time of one tick in which rules walk through the entities of an account. They are read in the order of
+/// their ids, without a filter.
 public final class WalkingTime {
 
     /// The time that reading a page and its tasks takes. With less, the next tick reads it.
     private static final Duration OF_A_PAGE = Duration.ofSeconds(2);
 
-    /// How far the walk goes back when the last entity is gone.
-    private static final int STEP_BACK = 200;
-
-    /// How many pages without anything new show that the CRM does not hand out pages.
-    private static final int MOST_WITHOUT_NEW = 3;
+    private static final TaskQuery OPEN_TASKS = TaskQuery.ALL.withCompleted(false);
 
     private final CrmSession session;
     private final RuleBook book;
@@ -76,16 +76,16 @@ public final class WalkingTime {
     /// Goes on with a walk until it finds something, is over, or time is up.
     public WalkPortion next(Walk begun) {
         var found = book.walk(begun.rule(), begun.slot());
-        if (found.isEmpty() || !(found.get().search() instanceof EntitySearch search)) {
-            return new WalkPortion(List.of(), null, begun.over(), false);
+        if (found.isEmpty() || !isOf(begun, found.get())) {
+            return new WalkPortion(List.of(), List.of(), null, begun.over(), false);
         }
         var rule = found.get();
         var walk = begun;
         while (session.allows(OF_A_PAGE)) {
-            switch (step(rule, search, walk)) {
+            switch (step(rule, walk)) {
                 case CrmResult.All(var step) -> {
                     walk = step.walk;
-                    if (walk.isOver() || !step.events.isEmpty()) {
+                    if (walk.isOver() || !step.isEmpty()) {
                         return portion(rule, step, !walk.isOver());
                     }
                 }
@@ -93,34 +93,53 @@ public final class WalkingTime {
                     if (walk.equals(begun) || session.allows(OF_A_PAGE)) { // else only time was up
                         failure.log(account(), "rule " + rule.rule() + " of " + LogTime.of(rule.slot()));
                     }
-                    return portion(rule, new Step(List.of(), walk), false);
+                    return portion(rule, Step.nothing(walk), false);
                 }
             }
         }
-        return portion(rule, new Step(List.of(), walk), false);
+        return portion(rule, Step.nothing(walk), false);
+    }
+
+    /// Whether the rule still looks for what the walk looks for.
+    private static boolean isOf(Walk walk, DueRule rule) {
+        return switch (rule.search()) {
+            case EntitySearch _ -> walk.dates() == null;
+            case DateSearch search -> walk.isOf(search.date());
+            case TaskSearch _ -> false;
+            case null -> false;
+        };
     }
 
     private WalkPortion portion(DueRule rule, Step step, boolean goesOn) {
         var events = step.events.stream()
                 .map(event -> new ReceivedEvent(event, message))
                 .toList();
-        return new WalkPortion(events, rule, step.walk, goesOn);
+        return new WalkPortion(events, step.waits, rule, step.walk, goesOn);
+    }
+
+    private CrmResult<Step> step(DueRule rule, Walk walk) {
+        return switch (rule.search()) {
+            case EntitySearch search -> found(rule, search, walk);
+            case DateSearch search -> dates(rule, search, walk);
+            case TaskSearch _ -> throw new IllegalStateException("tasks are found at once: " + rule);
+            case null -> throw new IllegalStateException("looks for nothing: " + rule);
+        };
     }
 
     /// The entities of one page, or what was found of people after the last.
-    private CrmResult<Step> step(DueRule rule, EntitySearch search, Walk walk) {
+    private CrmResult<Step> found(DueRule rule, EntitySearch search, Walk walk) {
         var stages = incomingStages(search);
         if (stages instanceof CrmResult.Failed(var failure)) {
             return new CrmResult.Failed<>(failure);
         }
-        return switch (read(search.type(), walk)) {
+        return switch (entities(search.type()).read(walk)) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var read) ->
-                switch (found(rule, search, walk, wanted(search, rule, read.entities, stages))) {
+                switch (found(rule, search, walk, wanted(search, rule, read.items(), stages))) {
                     case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
                     case CrmResult.All(var step) -> {
-                        var next = new Step(step.events, step.walk.readUntil(read.lastId, read.position));
-                        yield read.isLast ? end(rule, next) : new CrmResult.All<>(next);
+                        var next = step.at(step.walk.readUntil(read.lastId(), read.position()));
+                        yield read.isLast() ? end(rule, next) : new CrmResult.All<>(next);
                     }
                 };
         };
@@ -153,46 +172,62 @@ public final class WalkingTime {
         return wanted;
     }
 
-    /// Reads the entities behind the last one of a walk.
-    private CrmResult<Read> read(EntityRef.Type type, Walk walk) {
-        long position = walk.position();
-        for (int withoutNew = 0; withoutNew < MOST_WITHOUT_NEW; ) {
-            var cut = PageCut.at(position);
-            switch (entities.page(session, type, cut.number(), cut.limit())) {
-                case CrmResult.Failed(var failure) -> {
-                    return new CrmResult.Failed<>(failure);
-                }
-                case CrmResult.All(var page) -> {
-                    if (!isAscending(page)) {
-                        return unreadable(type, "the CRM does not sort them by their ids");
-                    }
-                    boolean isPassed = !page.entities().isEmpty()
-                            && page.entities().firstEntry().getKey() <= walk.lastId();
-                    if (!isPassed && cut.begin() > 0) {
-                        position = Math.max(0, cut.begin() - STEP_BACK);
-                        continue; // entities before it were deleted
-                    }
-                    var read = Read.of(page, cut, walk);
-                    if (!read.entities.isEmpty() || page.isLast()) {
-                        return new CrmResult.All<>(read);
-                    }
-                    position = read.position;
-                    withoutNew++;
-                }
+    private ListReader<Map<String, @Nullable Object>> entities(EntityRef.Type type) {
+        return new ListReader<>(type.word(), cut -> switch (entities.page(session, type, cut.number(), cut.limit())) {
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
+            case CrmResult.All(var page) -> new CrmResult.All<>(new ListPage<>(page.entities(), page.isLast()));
+        });
+    }
+
+    private ListReader<Task> openTasks() {
+        return new ListReader<>("tasks", cut -> switch (tasks.page(session, OPEN_TASKS, cut.number(), cut.limit())) {
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
+            case CrmResult.All(var page) -> {
+                var byId = new LinkedHashMap<Long, Task>();
+                page.items().forEach(task -> byId.put(task.id(), task));
+                yield new CrmResult.All<>(new ListPage<>(byId, page.isLast()));
             }
-        }
-        return unreadable(type, "the CRM hands out the same page again and again");
+        });
     }
 
-    private static <T> CrmResult<T> unreadable(EntityRef.Type type, String reason) {
-        return new CrmResult.Failed<>(
-                new CrmFailure.Unavailable("the list of " + type.word() + " cannot be read page by page: " + reason));
+    /// What a rule on a date is to wait for because of the entities of one page.
+    private CrmResult<Step> dates(DueRule rule, DateSearch search, Walk walk) {
+        var type = search.type();
+        return type.isPresent()
+                ? dates(
+                        rule,
+                        walk,
+                        entities(type.get()).read(walk),
+                        (id, entity) -> event(rule, type.get(), id, entity))
+                : dates(rule, walk, openTasks().read(walk), (_, task) -> event(rule, task));
     }
 
-    private static boolean isAscending(EntityPage page) {
-        return page.entities().keySet().stream()
-                .gather(Gatherers.windowSliding(2))
-                .allMatch(pair -> pair.size() < 2 || pair.getFirst() < pair.getLast());
+    private Optional<CrmEvent> event(DueRule rule, EntityRef.Type type, long id, Map<String, @Nullable Object> entity) {
+        return Boolean.TRUE.equals(entity.get("is_deleted"))
+                ? Optional.empty()
+                : Optional.of(rule.event(account(), new EntityRef(type, id), entity));
+    }
+
+    /// The CRM may ignore that only open tasks are asked for.
+    private Optional<CrmEvent> event(DueRule rule, Task task) {
+        return task.completed() ? Optional.empty() : Optional.of(rule.event(account(), task));
+    }
+
+    private <T> CrmResult<Step> dates(
+            DueRule rule, Walk walk, CrmResult<Read<T>> result, BiFunction<Long, T, Optional<CrmEvent>> event) {
+        return switch (result) {
+            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
+            case CrmResult.All(var read) -> {
+                boolean isFirst = walk.dates() != null && walk.dates().isFirst();
+                var follows = read.items().entrySet().stream()
+                        .flatMap(one -> event.apply(one.getKey(), one.getValue()).stream())
+                        .flatMap(found -> book.follow(rule.key(), found, rule.slot(), isFirst).stream())
+                        .<WaitRequest>map(follow -> follow)
+                        .toList();
+                var next = walk.readUntil(read.lastId(), read.position()).and(follows.size(), 0);
+                yield new CrmResult.All<>(new Step(List.of(), follows, read.isLast() ? next.over() : next));
+            }
+        };
     }
 
     /// What the rule does about entities that meet all criteria but for those of their tasks.
@@ -210,7 +245,7 @@ public final class WalkingTime {
                 candidates.keySet().removeAll(withTasks);
                 yield new CrmResult.All<>(
                         rule.perPerson()
-                                ? new Step(List.of(), walk.and(people(walk, candidates)))
+                                ? Step.nothing(walk.and(people(walk, candidates)))
                                 : limited(rule, walk, events(rule, search, candidates)));
             }
         };
@@ -240,19 +275,19 @@ public final class WalkingTime {
     private Step limited(DueRule rule, Walk walk, List<CrmEvent> events) {
         var answered = events.stream().filter(book::mayAnswer).toList();
         var made = answered.stream().limit(rule.limit() - walk.found()).toList();
-        return new Step(made, walk.and(made.size(), answered.size() - made.size()));
+        return new Step(made, List.of(), walk.and(made.size(), answered.size() - made.size()));
     }
 
     /// The end of a walk: what was found of people makes its events now.
     private CrmResult<Step> end(DueRule rule, Step last) {
         if (!rule.perPerson()) {
-            return new CrmResult.All<>(new Step(last.events, last.walk.over()));
+            return new CrmResult.All<>(last.at(last.walk.over()));
         }
         return switch (personEvents.of(session, rule, last.walk.people())) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var events) -> {
                 var step = limited(rule, last.walk, events);
-                yield new CrmResult.All<>(new Step(step.events, step.walk.over()));
+                yield new CrmResult.All<>(step.at(step.walk.over()));
             }
         };
     }
@@ -297,27 +332,20 @@ public final class WalkingTime {
     /// A step of a walk.
     ///
     /// @param events what was found
+    /// @param waits what a rule on a date is to wait for
     /// @param walk the walk behind them
-    private record Step(List<CrmEvent> events, Walk walk) {}
+    private record Step(List<CrmEvent> events, List<WaitRequest> waits, Walk walk) {
 
-    /// The entities behind the last one of a walk.
-    ///
-    /// @param lastId the id of the last one now
-    /// @param position how many entities there are up to that one
-    /// @param isLast whether there are no more
-    private record Read(
-            SequencedMap<Long, Map<String, @Nullable Object>> entities, long lastId, long position, boolean isLast) {
+        static Step nothing(Walk walk) {
+            return new Step(List.of(), List.of(), walk);
+        }
 
-        static Read of(EntityPage page, PageCut cut, Walk walk) {
-            var fresh = new LinkedHashMap<Long, Map<String, @Nullable Object>>();
-            for (var one : page.entities().entrySet()) {
-                if (one.getKey() > walk.lastId()) {
-                    fresh.put(one.getKey(), one.getValue());
-                }
-            }
-            long lastId = fresh.isEmpty() ? walk.lastId() : fresh.lastEntry().getKey();
-            long position = cut.begin() + page.entities().size();
-            return new Read(fresh, lastId, position, page.isLast());
+        boolean isEmpty() {
+            return events.isEmpty() && waits.isEmpty();
+        }
+
+        Step at(Walk other) {
+            return new Step(events, waits, other);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.followup.task.Wait;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.planning.PlannableEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,9 @@ public class WaitFacts {
     }
 
     /// The events of waits with the facts of now, at the time that has come.
-    List<FreshEvent> of(CrmSession session, RuleBook book, List<Wait> waits) {
+    ///
+    /// @param now what was heard just before that may not be shown yet
+    List<FreshEvent> of(CrmSession session, RuleBook book, List<Wait> waits, Instant now) {
         var taskIds = waits.stream()
                 .map(Wait::event)
                 .filter(WaitFacts::isOfExistingTask)
@@ -51,13 +54,16 @@ public class WaitFacts {
         return switch (tasks.byId(session, taskIds)) {
             case CrmResult.Failed(var failure) -> {
                 failure.log(session.account().name(), "what " + waits.size() + " actions ask that waited");
-                yield waits.stream().<FreshEvent>map(FreshEvent.Unknown::new).toList();
+                yield waits.stream()
+                        .<FreshEvent>map(wait -> new FreshEvent.Unknown(wait, null))
+                        .toList();
             }
-            case CrmResult.All(var found) -> of(session, book, waits, found);
+            case CrmResult.All(var found) -> of(session, book, waits, found, now);
         };
     }
 
-    private List<FreshEvent> of(CrmSession session, RuleBook book, List<Wait> waits, Map<Long, Task> found) {
+    private List<FreshEvent> of(
+            CrmSession session, RuleBook book, List<Wait> waits, Map<Long, Task> found, Instant now) {
         var fresh = new ArrayList<FreshEvent>();
         var toEnrich = new LinkedHashMap<String, Wait>();
         var events = new ArrayList<PlannableEvent>();
@@ -65,12 +71,16 @@ public class WaitFacts {
             var task = isOfExistingTask(wait.event())
                     ? wait.event().facts().id("task.id").orElse(0L)
                     : 0L;
+            var event = PlannableEvent.ofWait(stripped(wait, found.get(task)), wait.storedAt(), now);
             if (task > 0 && !found.containsKey(task)) {
-                fresh.add(new FreshEvent.Gone(wait, "task " + task));
+                fresh.add(
+                        event.isFresh(now)
+                                ? new FreshEvent.Unknown(wait, "task " + task)
+                                : new FreshEvent.Gone(wait, "task " + task));
                 continue;
             }
             toEnrich.put(wait.key(), wait);
-            events.add(PlannableEvent.ofWait(stripped(wait, found.get(task))));
+            events.add(event);
         }
         var enriched = enricher.enrich(
                 session,
@@ -79,7 +89,10 @@ public class WaitFacts {
                     return book.missingToAsk(origin.rule(), origin.position(), event);
                 },
                 events);
-        enriched.incomplete().forEach(one -> fresh.add(new FreshEvent.Unknown(wait(toEnrich, one.event()))));
+        for (var one : enriched.incomplete()) {
+            var missing = one.isFresh(now) ? enriched.missing().get(one.event().key()) : null;
+            fresh.add(new FreshEvent.Unknown(wait(toEnrich, one.event()), missing == null ? null : missing.toString()));
+        }
         for (var one : enriched.complete()) {
             var wait = wait(toEnrich, one.event());
             var without = enriched.withoutFacts().getOrDefault(one.event().key(), Map.of());
@@ -163,7 +176,9 @@ public class WaitFacts {
         /// @param what such as `leads/501`
         record Gone(Wait waiting, String what) implements FreshEvent {}
 
-        /// The CRM could not be asked.
-        record Unknown(Wait waiting) implements FreshEvent {}
+        /// The CRM could not be asked, or does not show what the event is about yet.
+        ///
+        /// @param missing what it may not show yet, such as `leads/501`; `null` if it could not be asked
+        record Unknown(Wait waiting, @Nullable String missing) implements FreshEvent {}
     }
 }

@@ -6,7 +6,11 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.Wait;
 import dev.followup.telemetry.LogContext;
 import dev.followup.telemetry.LogTime;
+import dev.followup.worker.planning.FiringLog;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import org.jboss.logging.Logger;
 
 /// The log lines of waits whose time has come.
@@ -32,15 +36,21 @@ final class WaitLog {
                         LogTime.of(wait.due()),
                         isStopUnheard ? ". The webhook was off in between: something may have stopped it unheard" : "");
             } else if (written.skippedByOnce().contains(key)) {
-                LOG.infof(
-                        "%s: rule %s ignores it, since it has fired before: %s",
-                        prefix(account, wait), wait.origin().rule(), draft.once());
+                LOG.infof("%s: %s", prefix(account, wait), FiringLog.ruledOutByOnce(draft));
             } else if (written.limitReached().contains(key)) {
-                LOG.errorf(
-                        "%s: rule %s reached its limit of %s and ignores the rest."
-                                + " Raise its at-most if this is intended",
-                        prefix(account, wait), wait.origin().rule(), draft.limit());
+                FiringLog.limitReached(prefix(account, wait), draft);
             }
+        }
+    }
+
+    /// Logs that what the event is about is not to be seen yet.
+    ///
+    /// @param missing such as `leads/501`
+    static void notShownYet(Account account, Wait wait, String missing) {
+        try (var _ = context(wait)) {
+            LOG.infof(
+                    "%s: rule %s waits for facts of %s, which the CRM does not show yet. It is asked again in a minute",
+                    prefix(account, wait), wait.origin().rule(), missing);
         }
     }
 
@@ -94,6 +104,16 @@ final class WaitLog {
                 "%s: the CRM's events list cannot be asked whether something stopped what rules wait for: %s."
                         + " What webhooks report still does",
                 account.name(), reason);
+    }
+
+    /// Logs that the list is too long to be read at one tick.
+    ///
+    /// @param known until when it is known for each of the waits that are left
+    static void searchGoesOn(Account account, Collection<Instant> known) {
+        LOG.infof(
+                "%s: the CRM's events list has not been read to its end, which may tell what stopped %d waits. It is known"
+                        + " until %s, and the next tick reads on",
+                account.name(), known.size(), LogTime.of(Collections.min(known)));
     }
 
     private static LogContext context(Wait wait) {

@@ -136,6 +136,17 @@ class CrmEventLogTest extends CrmTest {
     }
 
     @Test
+    void a_span_with_too_many_events_ends_amid_those_that_were_read_if_they_reach_back_far() {
+        crm.answersByRequest(request -> {
+            var isWhole = request.parameters().contains("filter[created_at][to]=1795252200");
+            return page(isWhole ? page(request) + 1 : 0, added(page(request), isWhole ? 100 - page(request) : 1));
+        });
+        var found = all(recordedEvents());
+        assertThat(found.until()).isEqualTo(NINE.plusSeconds(99 - CrmEventLog.MOST_PAGES / 2));
+        assertThat(found.recordedEvents()).hasSize(1);
+    }
+
+    @Test
     void reads_all_events_of_one_second_however_many_they_are() {
         crm.answersByRequest(request -> page(page(request) < 30 ? page(request) + 1 : 0, added(page(request), 1)));
         var found = all(events.recordedEvents(session(), KINDS, NINE, NINE.plusSeconds(2)));

@@ -78,13 +78,13 @@ class DynamoDbLedgerTest extends LedgerContract {
     }
 
     @Test
-    void makes_two_calls_for_a_request_of_49_commands() {
-        var commands = IntStream.range(0, 49).mapToObj(i -> command("e" + i)).toList();
+    void makes_two_calls_for_a_request_of_33_commands() {
+        var commands = IntStream.range(0, 33).mapToObj(i -> command("e" + i)).toList();
         write(commands.stream().map(DraftCommand::of).toArray(DraftCommand[]::new));
         var own = ledger.own("demo");
         calls.taken();
         own.markSent(commands, NOON);
-        own.release(IntStream.range(0, 49)
+        own.release(IntStream.range(0, 33)
                 .boxed()
                 .collect(Collectors.<Integer, String, Outcome>toMap(
                         i -> commands.get(i).key(), i -> Outcome.Done.added(i))));

@@ -11,6 +11,7 @@ import dev.followup.event.EventSubject;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
@@ -67,7 +68,23 @@ class DynamoDbWaitsTest {
                                 "closings":{},"made":[]}"""))
                 .containsValue(AttributeValue.fromS("""
                                 {"event":"a","subject":"leads/501","subjects":["leads/501"],\
-                                "at":"2026-11-21T12:00:00Z","steps":{"0":"2026-11-21T12:10:00Z"},"isHeld":false}"""));
+                                "at":"2026-11-21T12:00:00Z","steps":{"0":"2026-11-21T12:10:00Z"},"due":{},"isHeld":false}"""));
+    }
+
+    @Test
+    void a_marker_without_the_times_of_postponed_waits_can_be_read() {
+        ledger.write("demo", WaitSamples.asking(WaitSamples.start("a", 0)));
+        var name = item("M#demo#call#leads/501", "MARKER").keySet().stream()
+                .filter(attribute -> attribute.startsWith("waiting_"))
+                .findFirst()
+                .orElseThrow();
+        setAttribute("M#demo#call#leads/501", "MARKER", name, AttributeValue.fromS("""
+                {"event":"a","subject":"leads/501","subjects":["leads/501"],\
+                "at":"2026-11-21T12:00:00Z","steps":{"0":"2026-11-21T12:10:00Z"},"isHeld":false}"""));
+        assertThat(ledger.write("demo", WaitSamples.asking(WaitSamples.start("b", 5)))
+                        .waits())
+                .extracting(WaitResult::kind)
+                .containsExactly(WaitResult.Kind.WAITS_ALREADY);
     }
 
     @Test

@@ -72,7 +72,7 @@ public final class TableModel implements Table {
 
     /// The production's ledger in this table. It makes one call after another.
     public Ledger ledger(Clock clock) {
-        return new DynamoDbLedger(this, clock, Runnable::run);
+        return new DynamoDbLedger(this, clock, Runnable::run, Ledger.JOURNAL_TIME);
     }
 
     /// A call that is carried out as a whole: calls at the same time wait.
@@ -100,17 +100,32 @@ public final class TableModel implements Table {
 
     @Override
     public List<Item> query(String partition, String after, String last, int limit) {
-        return call("queries " + partition + " " + after, () -> {
-            var sorted = new TreeMap<String, Item>();
-            items.forEach((key, item) -> {
-                if (key.partition().equals(partition)
-                        && key.sort().compareTo(after) > 0
-                        && key.sort().compareTo(last) <= 0) {
-                    sorted.put(key.sort(), item);
-                }
-            });
-            return sorted.values().stream().limit(limit).toList();
+        return call(
+                "queries " + partition + " " + after,
+                () -> range(partition, after, last).values().stream()
+                        .limit(limit)
+                        .toList());
+    }
+
+    @Override
+    public List<Item> queryLast(String partition, String after, String last, int limit) {
+        return call(
+                "queries " + partition + " back to " + after,
+                () -> range(partition, after, last).descendingMap().values().stream()
+                        .limit(limit)
+                        .toList());
+    }
+
+    private TreeMap<String, Item> range(String partition, String after, String last) {
+        var sorted = new TreeMap<String, Item>();
+        items.forEach((key, item) -> {
+            if (key.partition().equals(partition)
+                    && key.sort().compareTo(after) > 0
+                    && key.sort().compareTo(last) <= 0) {
+                sorted.put(key.sort(), item);
+            }
         });
+        return sorted;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,14 @@ public final class TableTrips implements Table {
 
     /// The ledger in this table.
     public Ledger ledger(Clock clock) {
-        return new DynamoDbLedger(this, clock, beside);
+        return ledger(clock, Ledger.JOURNAL_TIME);
+    }
+
+    /// The ledger in this table.
+    ///
+    /// @param journalTime how long its journal is kept
+    public Ledger ledger(Clock clock, Duration journalTime) {
+        return new DynamoDbLedger(this, clock, beside, journalTime);
     }
 
     /// The first call of each trip since the last time, such as `update`. Calls beside it are left out: no call is
@@ -81,6 +89,12 @@ public final class TableTrips implements Table {
     public List<Item> query(String partition, String after, String last, int limit) {
         trip("query");
         return table.query(partition, after, last, limit);
+    }
+
+    @Override
+    public List<Item> queryLast(String partition, String after, String last, int limit) {
+        trip("query");
+        return table.queryLast(partition, after, last, limit);
     }
 
     @Override
@@ -133,6 +147,7 @@ public final class TableTrips implements Table {
     private static int bytes(AttributeValue value) {
         return switch (value.type()) {
             case S -> utf8(value.s());
+            case B -> value.b().asByteArrayUnsafe().length;
             case N -> value.n().length();
             case SS -> value.ss().stream().mapToInt(TableTrips::utf8).sum();
             case M ->

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.Test;
 /// to day. Days of clock changes, year ends and leap days are more frequent than in reality.
 class DateOffsetTest {
 
-    private static final List<String> PLACES = List.of(
-            "Europe/Moscow 2026-12-27",
-            "Europe/Moscow 2028-02-25",
-            "America/New_York 2026-03-05",
-            "America/New_York 2026-10-29",
-            "America/New_York 2028-02-25");
+    private static final List<Place> PLACES = List.of(
+            new Place(ZoneId.of("Europe/Moscow"), LocalDate.parse("2026-12-27")),
+            new Place(ZoneId.of("Europe/Moscow"), LocalDate.parse("2028-02-25")),
+            new Place(ZoneId.of("America/New_York"), LocalDate.parse("2026-03-05")),
+            new Place(ZoneId.of("America/New_York"), LocalDate.parse("2026-10-29")),
+            new Place(ZoneId.of("America/New_York"), LocalDate.parse("2028-02-25")));
+
+    /// A zone, and the first of some days around which its clock or its calendar is special.
+    private record Place(ZoneId zone, LocalDate from) {}
 
     private final Random random = new Random(20261128);
 
@@ -168,26 +171,23 @@ class DateOffsetTest {
     }
 
     private CrmDate anyDate(ZoneId zone) {
-        var from = PLACES.stream()
-                .filter(place -> place.startsWith(zone.getId()))
-                .toList()
-                .get(random.nextInt(2));
-        var day = LocalDate.parse(from.split(" ")[1]).plusDays(random.nextInt(6));
+        var place =
+                PLACES.stream().filter(one -> one.zone().equals(zone)).toList().get(random.nextInt(2));
+        var day = place.from().plusDays(random.nextInt(6));
         boolean hasTime = random.nextBoolean();
         var start = day.atStartOfDay(zone).toInstant();
         return new CrmDate(hasTime ? start.plus(Duration.ofMinutes(random.nextInt(1440))) : start, hasTime);
     }
 
     private WorkingTime anyTime() {
-        var zone = ZoneId.of(PLACES.get(random.nextInt(PLACES.size())).split(" ")[0]);
+        var zone = PLACES.get(random.nextInt(PLACES.size())).zone();
         var days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)), DayOfWeek.TUESDAY, DayOfWeek.FRIDAY);
         var hours = random.nextBoolean()
                 ? List.of(new WorkingHours(LocalTime.of(9, 0), Duration.ofHours(9)))
                 : List.of(
                         new WorkingHours(LocalTime.of(8, 30), Duration.ofMinutes(200)),
                         new WorkingHours(LocalTime.of(14, 0), Duration.ofHours(10)));
-        var holiday = LocalDate.parse(PLACES.get(random.nextInt(PLACES.size())).split(" ")[1])
-                .plusDays(random.nextInt(8));
+        var holiday = PLACES.get(random.nextInt(PLACES.size())).from().plusDays(random.nextInt(8));
         return new WorkingTime(zone, days, hours, Set.of(holiday), Set.of(holiday.plusDays(1)));
     }
 }

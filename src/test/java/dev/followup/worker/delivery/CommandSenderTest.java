@@ -10,12 +10,14 @@ import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.event.EntityRef;
+import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.OpenTaskFilter;
+import dev.followup.task.Outcome;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
@@ -120,6 +122,29 @@ class CommandSenderTest {
         workOff(add("e1", 0, LEAD, null), complete("e2", new OpenTaskFilter(LEAD, Set.of(), Set.of(), "rule")));
         assertThat(entities()).hasSize(1);
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void a_task_that_was_added_just_before_and_is_not_shown_yet_is_closed_later_and_holds_up_no_other_entity()
+            throws Exception {
+        var shownBy = clock.instant().plusSeconds(60);
+        var close = complete("e2", OpenTaskFilter.addedBy(LEAD, Set.of("e1|rule|0"), shownBy));
+        workOff(close, add("e3", 0, OTHER, null));
+        assertThat(entities()).containsExactly(502L);
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::command)
+                .containsExactly(close);
+        var own = ledger.own("demo");
+        own.release(Map.of("e1|rule|0", Outcome.Done.added(added(501, 1)))); // from now on the CRM shows it
+        workOff();
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+        assertThat(open()).hasSize(1);
+    }
+
+    @Test
+    void what_an_event_closes_is_not_waited_for_longer_than_a_minute() throws Exception {
+        workOff(complete("e2", OpenTaskFilter.addedBy(LEAD, Set.of("e1|rule|0"), clock.instant())));
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.followup.event.EventKind;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.progress.ProgressListener;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
@@ -138,7 +139,8 @@ class PendingCommandsTest {
 
     private void read() {
         var own = ledger.own("demo");
-        pendingCommands = new PendingCommands(ACCOUNT, own, own.state(), new ReportedRefusals(), metrics, clock);
+        pendingCommands = new PendingCommands(
+                ACCOUNT, own, own.state(), new ReportedRefusals(), metrics, clock, ProgressListener.NONE);
         pendingCommands.add(List.of());
     }
 

@@ -89,7 +89,7 @@ class UncertainCommandTest {
     @Test
     void does_not_find_other_tasks_or_changes_at_another_time_or_those_of_another_command() {
         var command = complete(new TaskSelection.One(1, LEAD));
-        var known = new TaskTrace(null, Set.of(NOON), null);
+        var known = new TaskTrace(null, Map.of(NOON, Set.of()), null);
         assertThat(changed(command, task(1, "Call", LEAD, NOON), Map.of())).isEmpty();
         assertThat(changed(command, completed(2, LEAD, NOON), Map.of())).isEmpty();
         assertThat(changed(command, completed(1, LEAD, NOON.minusSeconds(121)), Map.of()))

@@ -21,6 +21,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskSelection;
@@ -68,6 +69,36 @@ class EventDeduplicatorTest {
         assertThat(isOwn(update(9, 1, CHANGED + 1))).isFalse();
     }
 
+    @Test
+    void names_the_rule_that_changed_a_task_unless_two_did_so_in_the_same_second() {
+        changed("a-rule");
+        assertThat(rules(update(9, 0, CHANGED))).containsExactly("a-rule");
+        changed("another");
+        assertThat(rules(update(9, 0, CHANGED))).isEmpty();
+    }
+
+    private void changed(String rule) {
+        var change = new TaskChange(null, null, null, null, null, 103L, null, null);
+        done(
+                new TaskCommand.Change(new TaskCommand.Origin("e", rule, 0), new TaskSelection.One(9, null), change),
+                new Outcome.Done(List.of(new TaskEffect(9, Instant.ofEpochSecond(CHANGED)))));
+    }
+
+    private List<Object> rules(String body) {
+        return deduplicator
+                .deduplicate(
+                        ledger.own("demo"),
+                        ALL_KINDS,
+                        _ -> Optional.empty(),
+                        List.of(),
+                        state(List.of()),
+                        received(events(body)))
+                .toPlan()
+                .stream()
+                .flatMap(one -> one.event().facts().at("event.rule").stream())
+                .toList();
+    }
+
     /// A digital-pipeline webhook contains no time. The CRM repeats it 5, 20, 35 and 95 minutes after the first.
     @ParameterizedTest
     @CsvSource({
@@ -102,6 +133,7 @@ class EventDeduplicatorTest {
                         ledger.own("demo"),
                         ALL_KINDS,
                         _ -> Optional.empty(),
+                        List.of(),
                         state(List.of()),
                         received(List.of(only(call, CREATED + 20 * 60)))));
         assertThat(repeat.toPlan()).isEmpty();
@@ -143,6 +175,7 @@ class EventDeduplicatorTest {
                                 partWritten,
                                 ALL_KINDS,
                                 _ -> Optional.empty(),
+                                List.of(),
                                 state(List.of()),
                                 received(List.of(event)))
                         .toPlan())
@@ -155,6 +188,7 @@ class EventDeduplicatorTest {
                 ledger.own("demo"),
                 Set.of(EventKind.LEAD_ADDED),
                 _ -> Optional.empty(),
+                List.of(),
                 state(List.of()),
                 received(List.of(moved(501, CREATED))));
         assertThat(deduplicated.toPlan()).isEmpty();
@@ -209,7 +243,7 @@ class EventDeduplicatorTest {
                     new SendAttempt(Instant.ofEpochSecond(CHANGED), false));
             var state = new AccountState(List.of(sent), true, List.of(), null, null, null, null);
             var deduplicated = deduplicator.deduplicate(
-                    ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state, received(events(ofLead)));
+                    ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), List.of(), state, received(events(ofLead)));
             assertThat(deduplicated.held()).hasSize(about.equals(lead) ? 2 : 0);
         }
     }
@@ -217,13 +251,24 @@ class EventDeduplicatorTest {
     /// How many events wait, and how many are planned.
     private List<Integer> heldAndPlanned(String body) {
         var deduplicated = deduplicator.deduplicate(
-                ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), ledger.state("demo"), received(events(body)));
+                ledger.own("demo"),
+                ALL_KINDS,
+                _ -> Optional.empty(),
+                List.of(),
+                ledger.state("demo"),
+                received(events(body)));
         return List.of(deduplicated.held().size(), deduplicated.toPlan().size());
     }
 
     private List<CrmEvent> deduplicate(List<CrmEvent> deferred, List<CrmEvent> received) {
         return deduplicator
-                .deduplicate(ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state(deferred), received(received))
+                .deduplicate(
+                        ledger.own("demo"),
+                        ALL_KINDS,
+                        _ -> Optional.empty(),
+                        List.of(),
+                        state(deferred),
+                        received(received))
                 .toPlan()
                 .stream()
                 .map(PlannableEvent::event)
@@ -292,6 +337,7 @@ class EventDeduplicatorTest {
                 ledger.own("demo"),
                 ALL_KINDS,
                 _ -> Optional.empty(),
+                List.of(),
                 state(List.of()),
                 received(events(update(9, 1, CHANGED) + "&" + update(8, 1, CHANGED))));
         assertThat(deduplicated.completed()).containsOnlyKeys(8L, 9L);
@@ -301,7 +347,12 @@ class EventDeduplicatorTest {
     /// The kinds of the events that are left. Writes the completed tasks down, as `Planner` does.
     private List<EventKind> kinds(String body) {
         var deduplicated = deduplicator.deduplicate(
-                ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state(List.of()), received(events(body)));
+                ledger.own("demo"),
+                ALL_KINDS,
+                _ -> Optional.empty(),
+                List.of(),
+                state(List.of()),
+                received(events(body)));
         ledger.write(
                 "demo",
                 new PlannedWork(
@@ -312,7 +363,12 @@ class EventDeduplicatorTest {
     private boolean isOwn(String body) {
         return deduplicator
                 .deduplicate(
-                        ledger.own("demo"), ALL_KINDS, _ -> Optional.empty(), state(List.of()), received(events(body)))
+                        ledger.own("demo"),
+                        ALL_KINDS,
+                        _ -> Optional.empty(),
+                        List.of(),
+                        state(List.of()),
+                        received(events(body)))
                 .toPlan()
                 .stream()
                 .allMatch(one -> one.event().facts().at("event.own").isPresent());

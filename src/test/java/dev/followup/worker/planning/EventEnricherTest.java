@@ -292,7 +292,7 @@ class EventEnricherTest {
 
     @Test
     void keeps_the_facts_that_were_fetched_when_time_is_up() throws Exception {
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"latencyMs\": 150}");
         var events = new ArrayList<PlannableEvent>();
         var storedAt = clock.instant().minusSeconds(600);
         for (int i = 0; i < 1500; i++) {

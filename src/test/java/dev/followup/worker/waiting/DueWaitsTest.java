@@ -16,6 +16,7 @@ import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -26,14 +27,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of what does not happen, from the webhook to the task: webhooks and ticks in, tasks of the sandbox out.
@@ -178,6 +182,31 @@ class DueWaitsTest {
     }
 
     @Test
+    void what_must_still_hold_waits_a_minute_for_a_lead_that_the_crm_does_not_show_yet() throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: late-webhook
+                    when: lead.status-changed
+                    still: { lead.status_id: 96210102 }
+                    then: [{ create-task: { text: "Offer", due: 1h } }]
+                """);
+        lead++;
+        try (var log = LogCapture.open()) {
+            react(moving(Duration.ZERO, 96210101, 96210102));
+            assertThat(log.lines()).anyMatch(line -> line.contains("which the CRM does not show yet"));
+        }
+        assertThat(add("leads", "\"name\": \"Anna\", \"status_id\": 96210102")).isEqualTo(lead);
+        tick("90s");
+        assertThat(texts()).containsExactly("Offer");
+        lead++;
+        react(moving(Duration.ofMinutes(2), 96210101, 96210102));
+        tick("200s");
+        assertThat(texts()).hasSize(1);
+        assertThat(ledger.dueWaits("demo", Instant.MAX, 10)).isEmpty();
+    }
+
+    @Test
     void an_event_that_was_too_old_when_it_was_heard_is_left_alone() throws Exception {
         rules("""
                 responsible: 101
@@ -311,6 +340,79 @@ class DueWaitsTest {
         assertThat(texts()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"chase, 2", "other, 1"})
+    void of_the_tasks_that_the_list_has_those_of_the_rule_itself_do_not_stop_it(String adding, int added)
+            throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: chase
+                    when: lead.added
+                    stop-on: [task.added]
+                    then:
+                      - create-task: { after: 3h, text: "Second", due: 1h }
+                """
+                + (adding.equals("chase") ? "" : "  - name: other\n    when: lead.added\n    then:\n")
+                + "      - create-task: { text: \"First\", due: 1h }\n");
+        added(Duration.ZERO);
+        assertThat(texts()).containsExactly("First");
+        tick("3h");
+        assertThat(texts()).hasSize(added);
+    }
+
+    @Test
+    void two_thousand_events_of_other_leads_since_the_start_delay_nothing() throws Exception {
+        moved(Duration.ZERO, 96210101, 96210102);
+        var ids = new ArrayList<Long>();
+        for (int call = 0; call < 8; call++) {
+            sandbox.call("POST", "/api/v4/leads", "[" + "{\"name\": \"Other\"},".repeat(249) + "{\"name\": \"Other\"}]")
+                    .at("/_embedded/leads")
+                    .forEach(one -> ids.add(one.path("id").asLong()));
+        }
+        for (int from = 0; from < ids.size(); from += 250) {
+            int first = from;
+            sandbox.call(
+                    "PATCH",
+                    "/api/v4/leads",
+                    IntStream.range(from, from + 250)
+                            .mapToObj(i -> "{\"id\": %d, \"status_id\": 96210103, \"updated_at\": %d}"
+                                    .formatted(ids.get(i), start.getEpochSecond() + 60 + first + i % 250))
+                            .collect(Collectors.joining(",", "[", "]")));
+        }
+        tick("3h");
+        assertThat(texts()).containsExactly("Stuck Anna");
+    }
+
+    @Test
+    void more_possible_stops_than_one_tick_can_look_at_are_looked_at_by_the_next_ones() throws Exception {
+        rules("""
+                responsible: 101
+                rules:
+                  - name: chase
+                    when: lead.added
+                    stop-on: [task.added: { task.text: Done }]
+                    then: [{ create-task: { after: 3h, text: "Chase", due: 1h } }]
+                """);
+        added(Duration.ZERO);
+        for (int from = 0; from < 400; from += 200) {
+            sandbox.call(
+                    "POST",
+                    "/api/v4/tasks",
+                    IntStream.range(from, from + 200)
+                            .mapToObj(i -> ("{\"text\": \"Other\", \"complete_till\": 1, \"entity_type\": \"leads\","
+                                            + "\"entity_id\": %d, \"created_at\": %d}")
+                                    .formatted(lead, start.getEpochSecond() + 20 + i))
+                            .collect(Collectors.joining(",", "[", "]")));
+        }
+        tick("3h");
+        assertThat(ledger.dueWaits("demo", Instant.MAX, 10)).hasSize(1);
+        tick("181m");
+        assertThat(ledger.dueWaits("demo", Instant.MAX, 10)).isEmpty();
+        assertThat(sandbox.call("GET", "/api/v4/tasks?limit=250&page=2", "").toString())
+                .contains("Chase");
+    }
+
     @Test
     void what_may_be_stopped_is_held_while_the_webhook_is_off() throws Exception {
         moved(Duration.ZERO, 96210101, 96210102);
@@ -387,8 +489,10 @@ class DueWaitsTest {
     private BatchProcessor rules(String book) throws Exception {
         var file = folder.resolve("rules.yaml");
         Files.writeString(file, book);
-        var config =
-                TestConfig.with(Map.of("followup.recover-missed-events", "false", "followup.rules", "file:" + file));
+        var config = TestConfig.with(Map.of(
+                "followup.recover-missed-events", "false",
+                "followup.rules", "file:" + file,
+                "followup.crm.requests-per-second", "1000"));
         var store = new RuleBookStore(config);
         processor = workers.processor(store, ledger, new RecordingInbox(), config);
         return processor;

@@ -1,0 +1,19 @@
+package dev.followup.inbox;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A message in the queue for dead letters.
+///
+/// @param account the name of its message group
+/// @param reason why it was moved there; `null` if it was received a thousand times
+/// @param body its text: that of a webhook, or the rest of an event that waited
+/// @param since when it was moved there
+public record DeadLetter(
+        String id, String account, @Nullable String reason, String body, Instant since) {
+
+    /// Whether it can be sent again. What is left of an event that waited cannot be read.
+    public boolean canBeSentAgain() {
+        return !body.startsWith("CrmEvent[");
+    }
+}

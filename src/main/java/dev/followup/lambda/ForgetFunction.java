@@ -1,0 +1,62 @@
+package dev.followup.lambda;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.followup.account.Accounts;
+import dev.followup.explain.Explanation.Refusal;
+import dev.followup.inbox.AccountRequest;
+import dev.followup.inbox.Inbox;
+import dev.followup.inbox.InboxUnavailableException;
+import dev.followup.text.LogText;
+import io.quarkus.funqy.Funq;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The function `forget`: asks the worker, through the inbox, to forget what the journal, the waits and the
+/// lists have of an entity.
+public class ForgetFunction {
+
+    private final Accounts accounts;
+    private final Inbox inbox;
+
+    ForgetFunction(Accounts accounts, Inbox inbox) {
+        this.accounts = accounts;
+        this.inbox = inbox;
+    }
+
+    /// Asks to forget an entity.
+    @Funq("forget")
+    public Response forget(Request request) {
+        if (accounts.find(request.account()).isEmpty()) {
+            return refused("account", "no account named " + LogText.of(request.account()) + " is served here");
+        }
+        if (!WhyFunction.isSubject(request.entity())) {
+            return refused("entity", "found " + LogText.of(request.entity()) + ", expected one such as leads/501");
+        }
+        try {
+            inbox.request(request.account(), new AccountRequest.Forget(request.entity()));
+            return new Response(request.entity() + " is forgotten as soon as the worker has read it", List.of());
+        } catch (InboxUnavailableException e) {
+            return refused("inbox", "the inbox failed, ask again: " + e.getMessage());
+        }
+    }
+
+    private static Response refused(String where, String reason) {
+        return new Response(null, List.of(new Refusal(where, reason)));
+    }
+
+    /// What is to be forgotten.
+    ///
+    /// @param account the name of the account
+    /// @param entity such as `leads/501`
+    public record Request(String account, String entity) {}
+
+    /// What will happen.
+    ///
+    /// @param answer in a sentence; absent if the request is wrong
+    /// @param refused what is wrong with it
+    public record Response(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String answer,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Refusal> refused) {}
+}

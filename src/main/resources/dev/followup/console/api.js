@@ -1,0 +1,31 @@
+// Calls to Followup and, through it, to the sandbox.
+
+async function call(method, path, body, type = 'application/json') {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { 'Content-Type': type },
+    body: body === undefined || type !== 'application/json' ? body : JSON.stringify(body),
+  });
+  const words = await response.text();
+  const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
+  const answer = isJson && words ? JSON.parse(words) : words;
+  if (!response.ok) throw new Error(answer.detail || answer || `${response.status}`);
+  return answer;
+}
+
+const SANDBOX = '/console/sandbox';
+
+export const api = {
+  setup: () => call('GET', '/console/setup'),
+  rules: () => call('GET', '/console/rules'),
+  check: (text) => call('POST', '/console/rules/check', { text }),
+  save: (text, version) => call('PUT', '/console/rules', { text, version }),
+  replay: (event, text) => call('POST', '/console/rules/replay', { event, text }),
+  explain: (account, body) => call('POST', `/explain/${encodeURIComponent(account)}`, body, 'text/plain'),
+  look: (path) => call('GET', `${SANDBOX}/api/v4/${path}`),
+  act: (path, body) => call('POST', `${SANDBOX}/_sandbox/${path}`, body),
+  clock: () => call('GET', `${SANDBOX}/_sandbox/clock`),
+  advance: (span) => call('PUT', `${SANDBOX}/_sandbox/clock`, { advance: span }),
+  behaviour: () => call('GET', `${SANDBOX}/_sandbox/behaviour`),
+  behave: (changes) => call('PUT', `${SANDBOX}/_sandbox/behaviour`, changes),
+};

@@ -1,0 +1,94 @@
+package dev.followup.worker;
+
+import static dev.followup.ledger.LedgerSamples.NOON;
+import static dev.followup.ledger.WaitSamples.LEAD;
+import static dev.followup.ledger.WaitSamples.asking;
+import static dev.followup.ledger.WaitSamples.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.TestClock;
+import dev.followup.account.Account;
+import dev.followup.inbox.AccountRequest;
+import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry;
+import dev.followup.ledger.JournalNote;
+import dev.followup.ledger.LedgerSamples;
+import dev.followup.ledger.TestLedger;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.telemetry.LogCapture;
+import dev.followup.webhook.WebhookReader;
+import dev.followup.worker.intake.DecodedMessage;
+import dev.followup.worker.intake.MessageDecoder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AccountRequestsTest {
+
+    private static final Account ACCOUNT = new Account("demo", URI.create("http://localhost:1"));
+    private static final Set<String> RULE = Set.of("call");
+
+    private final TestClock clock = new TestClock(NOON);
+    private final TestLedger ledger = new TestLedger(new InMemoryLedger(clock));
+    private final MessageDecoder decoder = new MessageDecoder(new WebhookReader());
+
+    private void carryOut(String body) {
+        var message = new InboxMessage("message 1", "demo", body, clock.instant());
+        var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
+        assertThat(batch.requests()).hasSize(1);
+        new AccountRequests().carryOut(ACCOUNT, ledger.own("demo"), batch.requests());
+    }
+
+    @Test
+    void what_a_rule_waits_for_is_dropped_with_a_line_and_a_note() {
+        var start = start("a", 0);
+        ledger.write("demo", asking(start));
+        clock.pass(Duration.ofMinutes(1));
+        try (var log = LogCapture.open()) {
+            carryOut(new AccountRequest.DropWait("leads/501", "call").body());
+            assertThat(log.lines())
+                    .anyMatch(line ->
+                            line.contains("demo: leads/501: what rule call waited for is dropped, as a person asked"));
+        }
+        assertThat(ledger.journal().waits("demo", RULE, LEAD)).isEmpty();
+        assertThat(ledger.dueWaits("demo", NOON.plus(Duration.ofDays(1)), 10)).isEmpty();
+        assertThat(ledger.journal().about("demo", LEAD, 10).notes())
+                .extracting(JournalNote::words)
+                .containsExactly("a person dropped what rule call waited for");
+    }
+
+    @Test
+    void a_later_event_waits_again() {
+        ledger.write("demo", asking(start("a", 0)));
+        clock.pass(Duration.ofMinutes(1));
+        carryOut(new AccountRequest.DropWait("leads/501", "call").body());
+        ledger.write("demo", asking(start("b", 120)));
+        assertThat(ledger.journal().waits("demo", RULE, LEAD)).hasSize(1);
+    }
+
+    @Test
+    void an_entity_is_forgotten() {
+        var event = LedgerSamples.event("a");
+        var entry = JournalEntry.of(event, NOON, false, null);
+        ledger.write(
+                "demo",
+                LedgerSamples.heard(event)
+                        .heard(List.of(HeardEvent.of(event, NOON).journalled(entry))));
+        carryOut(new AccountRequest.Forget("leads/501").body());
+        assertThat(ledger.journal().about("demo", LEAD, 10).entries()).isEmpty();
+    }
+
+    @Test
+    void a_request_that_cannot_be_read_is_a_dead_letter() {
+        for (var body :
+                List.of("{\"followup\": \"forget\"}", "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}")) {
+            var message = new InboxMessage("1", "demo", body, NOON);
+            var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
+            assertThat(batch.decoded()).first().isInstanceOf(DecodedMessage.Unreadable.class);
+        }
+    }
+}
