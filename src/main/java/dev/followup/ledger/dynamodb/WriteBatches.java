@@ -26,7 +26,7 @@ final class WriteBatches {
     /// The transactions in the order in which they are to be written.
     ///
     /// @param groups writes that belong together. They stay together unless they are too many for one
-    /// transaction: then they are written in their order
+    /// transaction, or two of one item: then they are written in their order
     /// @param mostItems the most writes in a transaction
     static List<List<ConditionalWrite>> of(Collection<List<ConditionalWrite>> groups, int mostItems) {
         var batches = new WriteBatches(mostItems);
@@ -39,7 +39,7 @@ final class WriteBatches {
             next();
         }
         for (var write : group) {
-            if (keys.size() == mostItems) {
+            if (keys.size() == mostItems || keys.contains(write.key())) {
                 next();
             }
             batches.getLast().add(write);
