@@ -41,8 +41,8 @@ class ArchitectureTest {
             bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, progress, rule.store, subscription, telemetry, webhook, yaml
             concurrent      |
             config          |
-            crm.entity      | account, crm.session, event
             console         | account, config, event, explain, explain.cases, ledger, progress, rule, rule.store, sandbox.http, task, webhook, yaml
+            crm.entity      | account, crm.session, event
             crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
             crm.session     | account, account.token, concurrent, config, telemetry, text
@@ -95,7 +95,7 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | console, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, journal, lambda, ledger.dynamodb, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, subscription, webhook
+            com.fasterxml.jackson..                    | console, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, journal, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
             jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook

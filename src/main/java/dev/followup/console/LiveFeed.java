@@ -189,7 +189,7 @@ public final class LiveFeed implements ProgressListener {
     }
 
     @Override
-    public synchronized void waitEnded(WaitEnd end, WriteResult written, String reason) {
+    public synchronized void waitEnded(WaitEnd end, WriteResult written) {
         var wait = end.waiting();
         var entry = entries.get(wait.event().key());
         if (entry == null || !entry.commands.containsKey(wait.key())) {
@@ -206,7 +206,7 @@ public final class LiveFeed implements ProgressListener {
                             retryAt.toString(),
                             "it could not be asked, and is asked again")));
         } else if (draft == null) {
-            entry.update(wait.key(), with(FeedCommand.State.DROPPED, reason));
+            entry.update(wait.key(), with(FeedCommand.State.DROPPED, end.reason()));
         } else {
             var book = book(wait.event().account()).orElse(null);
             written.added().stream()

@@ -9,9 +9,9 @@ import dev.followup.lambda.ExplainFunction;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The dry run of what is posted: the body of a webhook or a tick, an event as JSON, `{"entity": "leads/501"}`,
-/// or `{"journal": "<key of an event>"}`. The path names the account and `X-Now` the time. The answer is JSON,
-/// and text for `?format=text` or `Accept: text/plain`.
+/// The dry run of what is posted: the body of a webhook or a tick, an event as JSON, `{"entity": "leads/501"}`, or
+/// `{"journal": "<key of an event>"}`. The path names the account and `X-Now` the time. The answer is JSON, and text
+/// for `?format=text` or `Accept: text/plain`.
 record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
 
     private static final String FORMAT_TEXT = "format=text";

@@ -1,6 +1,7 @@
 package dev.followup.devmode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -56,11 +57,16 @@ final class LocalGateway implements AutoCloseable {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        gateway.local("/explain/", posted(new ExplainEndpoint(explain, json)::answer));
-        gateway.local("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {}));
+        local(gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer)));
+        local(gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {})));
         gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
+    }
+
+    /// Refuses requests of other origins.
+    private static void local(HttpContext context) {
+        context.getFilters().add(new LocalRequestFilter());
     }
 
     /// Serves a page, too.
@@ -76,11 +82,6 @@ final class LocalGateway implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-    }
-
-    /// Serves what is for people on this machine alone.
-    private void local(String path, HttpHandler handler) {
-        server.createContext(path, handler).getFilters().add(new LocalRequestFilter());
     }
 
     private static void unknown(HttpExchange exchange) throws IOException {
@@ -128,10 +129,21 @@ final class LocalGateway implements AutoCloseable {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
             var reply = body.length > MAX_BODY
                     ? HttpReply.text(413, "expected at most " + MAX_BODY + " bytes")
-                    : route.answer(exchange, new String(body, StandardCharsets.UTF_8));
+                    : answer(route, exchange, new String(body, StandardCharsets.UTF_8));
             log.accept(reply);
             reply.to(exchange);
         };
+    }
+
+    /// The answer of a route. The server's threads do not inherit the class loader by which Quarkus makes beans.
+    private static HttpReply answer(Route route, HttpExchange exchange, String body) {
+        Thread.currentThread().setContextClassLoader(LocalGateway.class.getClassLoader());
+        try {
+            return route.answer(exchange, body);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the request to %s failed", exchange.getRequestURI().getPath());
+            return HttpReply.text(500, "the request failed; the log has the error");
+        }
     }
 
     private static void logRefusal(HttpReply reply) {

@@ -44,6 +44,5 @@ public interface ProgressListener {
     ///
     /// @param end what becomes of it
     /// @param written what of its command is new in the ledger, and why not
-    /// @param reason why it is dropped; empty if it is not
-    default void waitEnded(WaitEnd end, WriteResult written, String reason) {}
+    default void waitEnded(WaitEnd end, WriteResult written) {}
 }

@@ -22,6 +22,7 @@ export const api = {
   save: (text, version) => call('PUT', '/console/rules', { text, version }),
   replay: (event, text) => call('POST', '/console/rules/replay', { event, text }),
   explain: (account, body) => call('POST', `/explain/${encodeURIComponent(account)}`, body, 'text/plain'),
+  why: (account, entity) => call('GET', `/why/${encodeURIComponent(account)}?entity=${encodeURIComponent(entity)}`),
   look: (path) => call('GET', `${SANDBOX}/api/v4/${path}`),
   act: (path, body) => call('POST', `${SANDBOX}/_sandbox/${path}`, body),
   clock: () => call('GET', `${SANDBOX}/_sandbox/clock`),

@@ -125,7 +125,7 @@ function ignored(event) {
 const heading = (event) => nameOf(event) || event.entity || event.kind;
 
 /** An event with everything that followed; `isShort` leaves out what does not fire. */
-export function eventCard(event, { isShort = false, isWhole = false, asksWhy = true } = {}) {
+export function eventCard(event, { isShort = false, isWhole = false, hasActions = true } = {}) {
   const price = event.facts.lead?.price;
   const isPlain = event.rules.length === 0 && event.commands.length === 0 && event.warnings.length === 0;
   return h('article', { class: `card event ${firing(event).length ? 'loud' : isPlain ? 'plain' : ''}`, 'data-event': event.id, 'aria-label': text.event.of(event.kind, heading(event)) },
@@ -152,8 +152,8 @@ export function eventCard(event, { isShort = false, isWhole = false, asksWhy = t
             ignored(event),
             event.warnings.length > 0 && h('ul', { class: 'warnings', 'aria-label': text.event.warnings },
               event.warnings.map((warning) => h('li', {}, warning))))),
-    !isShort && !isPlain && h('footer', {},
-      asksWhy && event.entity && h('button', {
+    hasActions && !isShort && !isPlain && h('footer', {},
+      event.entity && h('button', {
         type: 'button', class: 'quiet', 'data-key': `why-${event.id}`, on: { click: () => page.askWhy(event.entity) },
       }, text.event.why),
       event.rules.length > 0 && h('button', {

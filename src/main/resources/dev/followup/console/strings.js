@@ -74,6 +74,7 @@ const en = {
     REFUSED: 'refused',
     DROPPED: 'dropped',
     IGNORED: 'not planned',
+    ENDED: 'ended',
   },
 
   command: {
@@ -186,7 +187,7 @@ const en = {
     entity: 'Entity',
     entityHint: 'leads/501',
     submit: 'Ask',
-    none: (entity) => `Nothing about ${entity} has come since the start. Move a stage or send a message, and ask again.`,
+    none: (entity) => `Nothing about ${entity} has come. Move a stage or send a message, and ask again.`,
     story: (entity) => `The story of ${entity}`,
     explain: 'What would happen',
     explainIntro: 'A webhook’s body, a tick, or an event as JSON. Nothing is sent.',

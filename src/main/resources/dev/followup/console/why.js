@@ -22,10 +22,16 @@ export function whyPane(feed, setup) {
 
   async function ask() {
     asked = entity.value.trim();
-    const events = await storyOf(asked, feed);
-    show(story, h('h3', {}, words.story(asked)), events.length
-      ? events.map((event) => eventCard(event, { isWhole: true, asksWhy: false }))
-      : h('p', { class: 'empty' }, words.none(asked)));
+    try {
+      const { answer: sentences, events, notes } = await storyOf(setup.account, asked);
+      show(story, h('h3', {}, words.story(asked)),
+        sentences.map((sentence) => h('p', {}, sentence)),
+        events.length === 0 && sentences.length === 0 && h('p', { class: 'empty' }, words.none(asked)),
+        events.map((event) => eventCard(event, { isWhole: true, hasActions: false })),
+        notes.length > 0 && h('ul', { class: 'quiet' }, notes.map((note) => h('li', {}, `${when(note.at)} ${note.kind}: ${note.words}`))));
+    } catch (error) {
+      show(story, h('p', { class: 'bad' }, text.failed(error.message)));
+    }
   }
 
   async function explain() {

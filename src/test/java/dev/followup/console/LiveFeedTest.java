@@ -82,7 +82,7 @@ class LiveFeedTest {
         assertThat(waiting.work()).isNotNull();
 
         var wait = written.waits().getFirst().waits().getFirst();
-        feed.waitEnded(WaitEnd.dropped(wait), WriteResult.NOTHING, "message.sent stopped it");
+        feed.waitEnded(WaitEnd.dropped(wait).because("message.sent stopped it"), WriteResult.NOTHING);
         assertThat(only().commands().getFirst().steps().getLast())
                 .extracting(FeedCommand.Step::state, FeedCommand.Step::reason)
                 .containsExactly(FeedCommand.State.DROPPED, "message.sent stopped it");

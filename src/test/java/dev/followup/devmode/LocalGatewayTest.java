@@ -104,6 +104,13 @@ class LocalGatewayTest {
     }
 
     @Test
+    void drops_what_waits_through_the_inbox() throws Exception {
+        assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"leads/501\", \"rule\": \"call\"}}")
+                        .body())
+                .contains("is dropped as soon as the worker has read it from the inbox.");
+    }
+
+    @Test
     void refuses_a_posted_question_that_is_no_json() throws Exception {
         assertThat(post("/why/demo", "{").statusCode()).isEqualTo(400);
         assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"x\", \"rule\": \"\"}}")

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,12 @@ class GoldenTest {
     private List<CrmEvent> events(Path directory) throws IOException {
         var ofClock = directory.resolve("events.json");
         if (Files.exists(ofClock)) {
-            var events = json.readValue(ofClock.toFile(), new TypeReference<List<Map<String, @Nullable Object>>>() {});
-            return events.stream()
-                    .map(event -> new SampleEvent(event).in("demo", NOW))
-                    .toList();
+            List<Map<String, @Nullable Object>> documents = json.readValue(ofClock.toFile(), new TypeReference<>() {});
+            var events = new ArrayList<CrmEvent>();
+            for (var document : documents) {
+                events.add(new SampleEvent(document).in("demo", NOW));
+            }
+            return events;
         }
         return switch (new WebhookReader().read("demo", Files.readString(directory.resolve("webhook.form")), NOW)) {
             case WebhookContent.Events content -> content.events();

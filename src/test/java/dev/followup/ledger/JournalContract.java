@@ -166,7 +166,8 @@ public abstract class JournalContract extends WaitContract {
                                         + " is reached"));
         clock().pass(Duration.ofSeconds(1));
         ledger().write("demo", work(event("turn"), rotating("turn")));
-        assertThat(journal().entries("demo", List.of("turn")).get("turn").remarks())
+        assertThat(journal().entries("demo", List.of("turn")).values())
+                .flatExtracting(JournalEntry::remarks)
                 .extracting(Remark::words)
                 .containsExactly("user 101 is next in turn");
     }

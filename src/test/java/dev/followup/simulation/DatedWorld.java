@@ -98,12 +98,12 @@ final class DatedWorld implements EntitiesApi, TasksApi {
     private final Map<Long, ObjectNode> leads = new TreeMap<>();
     private final PriorityQueue<Timed> changes = new PriorityQueue<>();
     private final List<InboxMessage> inbox = new ArrayList<>();
-    private final Ledger records;
+    private final PriorityQueue<Instant> nearFrom = new PriorityQueue<>();
     private final BatchProcessor processor;
     private long lastLead = FIRST_LEAD;
     private long lastTask = 9000;
     private int messages;
-    private int pagesOfTick;
+    private Instant troubledUntil = BEGIN;
 
     /// Something that happens at a time.
     private record Timed(Instant at, Runnable what) implements Comparable<Timed> {
@@ -120,7 +120,6 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         this.random = new Random(seed);
         this.reached = reached;
         var table = new TableModel(new LosingLink(forgotten));
-        this.records = table.over(TableModel.Link.DIRECT).ledger(clock);
         this.processor = processor(table.ledger(clock));
     }
 
@@ -157,16 +156,16 @@ final class DatedWorld implements EntitiesApi, TasksApi {
     ///
     /// @return what must not be
     List<String> run() throws InterruptedException {
-        for (int i = 0; i < 270; i++) {
+        for (int i = 0; i < 255; i++) {
             addLead(BEGIN.minus(Duration.ofHours(random.nextInt(200))), false);
         }
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 150; i++) {
             var at = BEGIN.plusSeconds(
                     random.nextLong(Duration.between(BEGIN, END).toSeconds()));
             changes.add(new Timed(at, random.nextInt(4) == 0 ? () -> addLead(at, true) : this::changeSomeLead));
         }
         for (var walk : Stream.concat(walks().stream(), slots().stream()).toList()) {
-            for (int i = 0; i < 10; i++) { // while walks are under way
+            for (int i = 0; i < 6; i++) { // while walks are under way
                 changes.add(new Timed(walk.plusMillis(random.nextInt(12_000)), this::changeSomeLead));
             }
         }
@@ -200,11 +199,23 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         return minute.getEpochSecond() % 300 == 0;
     }
 
+    /// Whether a webhook has come, a meeting is near, or something failed a while ago. Other ticks would find
+    /// nothing.
     private boolean isBusy(Instant minute) {
         pass(minute);
-        return inbox.stream().anyMatch(message -> !message.sentAt().isAfter(minute))
-                || !records.dueWaits("demo", minute, 1).isEmpty()
-                || !records.state("demo").pendingCommands().isEmpty();
+        boolean isNear = false;
+        while (!nearFrom.isEmpty() && !nearFrom.peek().isAfter(minute)) {
+            nearFrom.remove();
+            isNear = true;
+        }
+        return isNear
+                || minute.isBefore(troubledUntil)
+                || inbox.stream().anyMatch(message -> !message.sentAt().isAfter(minute));
+    }
+
+    private void trouble(String mark) {
+        reached.add(mark);
+        troubledUntil = clock.instant().plus(Duration.ofMinutes(11));
     }
 
     private void process(Instant minute) throws InterruptedException {
@@ -214,12 +225,11 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 .toList();
         inbox.removeAll(due);
         var tick = new InboxMessage("tick " + minute, "demo", new Tick(minute).body(), minute);
-        pagesOfTick = 0;
         var response = processor.process(
                 new MessageBatch(Stream.concat(due.stream(), Stream.of(tick)).toList()),
                 clock.instant().plusSeconds(40));
         for (var failure : response.batchItemFailures()) {
-            reached.add("messages came again");
+            trouble("messages came again");
             due.stream()
                     .filter(message -> message.id().equals(failure.itemIdentifier()))
                     .forEach(inbox::add);
@@ -299,6 +309,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         if (meeting != null) {
             var field = lead.putArray("custom_fields_values").addObject().put("field_id", 78);
             field.putArray("values").addObject().put("value", meeting.getEpochSecond());
+            nearFrom.add(meeting.minus(DateModel.BEFORE));
         }
         var heardAt = isReported && random.nextInt(5) > 0 ? at.plusSeconds(random.nextInt(600)) : null;
         if (heardAt != null) {
@@ -332,7 +343,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
     public @Nullable Page<JsonNode> list(URI host, String plural, MultivaluedMap<String, String> query) {
         pass(clock.instant().plus(LATENCY));
         if (random.nextInt(60) == 0) {
-            reached.add("the CRM is away");
+            trouble("the CRM is away");
             throw new ProcessingException("away");
         }
         var ids = query.getOrDefault("filter[id][]", List.of());
@@ -343,9 +354,6 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                             .filter(lead -> ids.contains(lead.path("id").asText()))
                             .toList(),
                     true);
-        }
-        if (++pagesOfTick > 3) {
-            reached.add("a walk of many pages");
         }
         int limit = Integer.parseInt(String.valueOf(query.getFirst("limit")));
         int skipped = (Integer.parseInt(String.valueOf(query.getFirst("page"))) - 1) * limit;
@@ -428,12 +436,12 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         public <T> T call(String what, Supplier<T> call) {
             int fate = random.nextInt(200);
             if (fate == 0) {
-                reached.add("a call to the table is lost");
+                trouble("a call to the table is lost");
                 throw new LedgerUnavailableException("lost", null);
             }
             var answer = call.get();
             if (fate == 1) {
-                reached.add("an answer of the table is lost");
+                trouble("an answer of the table is lost");
                 throw new LedgerUnavailableException("the answer is lost", null);
             }
             return answer;

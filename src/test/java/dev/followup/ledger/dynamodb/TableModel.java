@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -116,7 +117,7 @@ public final class TableModel implements Table {
                         .toList());
     }
 
-    private TreeMap<String, Item> range(String partition, String after, String last) {
+    private NavigableMap<String, Item> range(String partition, String after, String last) {
         var sorted = new TreeMap<String, Item>();
         items.forEach((key, item) -> {
             if (key.partition().equals(partition)

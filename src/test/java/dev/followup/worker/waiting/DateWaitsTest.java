@@ -346,13 +346,14 @@ class DateWaitsTest {
 
     private InboxMessage reporting(String action, long seconds, @Nullable Instant meeting, Instant sentAt) {
         var item = "leads[" + action + "][0]";
+        var changed = "%1$s[id]=%2$d&%1$s[created_at]=%3$d&%1$s[updated_at]=%3$d&%1$s[status_id]=%4$d"
+                .formatted(
+                        item,
+                        lead,
+                        start.plusSeconds(seconds).getEpochSecond(),
+                        action.equals("status") ? 142 : 96210101);
         return webhook(
-                ("%1$s[id]=%2$d&%1$s[created_at]=%3$d&%1$s[updated_at]=%3$d&%1$s[status_id]=%4$d"
-                                .formatted(
-                                        item,
-                                        lead,
-                                        start.plusSeconds(seconds).getEpochSecond(),
-                                        action.equals("status") ? 142 : 96210101))
+                changed
                         + (meeting == null
                                 ? ""
                                 : "&%1$s[custom_fields][0][id]=78&%1$s[custom_fields][0][values][0]=%2$d"
