@@ -27,7 +27,7 @@ final class CrmApi {
 
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
-    private boolean refusedEvents;
+    private boolean refusedList;
 
     CrmApi(World world, CrmModel crm) {
         this.world = world;
@@ -65,14 +65,14 @@ final class CrmApi {
         };
     }
 
-    /// Whether the CRM has refused its events list, so that nobody knows what no webhook reports.
-    boolean hasRefusedEvents() {
-        return refusedEvents;
+    /// Whether the CRM has refused one of its lists, so that nobody knows what no webhook reports.
+    boolean hasRefusedList() {
+        return refusedList;
     }
 
     /// Records that a call was refused without a reason.
     void refused(CrmRequest request) {
-        refusedEvents |= request.path().equals("/api/v4/events");
+        refusedList |= request.method().equals("GET");
         if (request.body().size() == 1 && request.body().isArray()) {
             refusedAlone.merge(request.body().path(0).path("text").asText(), 1, Integer::sum);
         }

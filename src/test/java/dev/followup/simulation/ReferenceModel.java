@@ -32,7 +32,7 @@ final class ReferenceModel {
         STILL_OPEN,
         /// A person changes a task in the second in which an edit of ours did: the event counts as ours.
         SAME_SECOND,
-        /// The CRM refuses its events list: what no webhook reports stops nothing.
+        /// The CRM refuses the list of events, or of tasks: what no webhook reports stops nothing.
         NOT_LISTED,
         /// A step of a ladder could not be asked or sent in time, and the next step changes the task before it.
         LATER_STEP_FIRST,
@@ -218,7 +218,7 @@ final class ReferenceModel {
     }
 
     private boolean isStopUnknown() {
-        return world.api().hasRefusedEvents() && occurrences.stream().anyMatch(Occurrence::webhookLost);
+        return world.api().hasRefusedList() && occurrences.stream().anyMatch(Occurrence::webhookLost);
     }
 
     /// Whether recovery may rightly find nothing to do.
