@@ -18,7 +18,7 @@ public final class FastCrm implements QuarkusTestProfile {
                 "followup.crm.requests-per-second", "500",
                 "followup.crm.batch-size", "3",
                 "followup.crm.connect-timeout", "0.5s",
-                "followup.crm.read-timeout", "0.3s",
+                "followup.crm.read-timeout", "0.6s",
                 "Retry/delay", "4");
     }
 }

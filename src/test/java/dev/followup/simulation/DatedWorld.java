@@ -62,13 +62,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A world of leads with meetings, in virtual time: nine days in which leads are added, moved, changed and deleted,
+/// A world of leads with meetings, in virtual time: days in which leads are added, moved, changed and deleted,
 /// also between two pages of a walk, and in which webhooks come late, twice, out of order or never. The worker, the
 /// rules and the ledger's logic are the production's; the table loses answers, and the CRM is away now and then.
 final class DatedWorld implements EntitiesApi, TasksApi {
 
     static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
-    static final Instant END = BEGIN.plus(Duration.ofDays(9));
 
     private static final long FIRST_LEAD = 1000;
     private static final Duration LATENCY = Duration.ofMillis(1_700);
@@ -91,6 +90,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
     private static final Accounts ACCOUNTS = new Accounts(CONFIG);
     private static final RuleBookStore BOOKS = new RuleBookStore(CONFIG);
 
+    private final Instant end;
     private final DatedHistory history = new DatedHistory();
     private final Set<String> reached;
     private final Random random;
@@ -114,9 +114,11 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         }
     }
 
+    /// @param days how long it lasts
     /// @param forgotten the keys of items that the table does not keep: none in a world without a bug
     /// @param reached receives what the world has come across
-    DatedWorld(long seed, Predicate<String> forgotten, Set<String> reached) {
+    DatedWorld(long seed, int days, Predicate<String> forgotten, Set<String> reached) {
+        this.end = BEGIN.plus(Duration.ofDays(days));
         this.random = new Random(seed);
         this.reached = reached;
         var table = new TableModel(new LosingLink(forgotten));
@@ -152,7 +154,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         return future;
     }
 
-    /// Lives through nine days.
+    /// Lives through its days.
     ///
     /// @return what must not be
     List<String> run() throws InterruptedException {
@@ -161,7 +163,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         }
         for (int i = 0; i < 150; i++) {
             var at = BEGIN.plusSeconds(
-                    random.nextLong(Duration.between(BEGIN, END).toSeconds()));
+                    random.nextLong(Duration.between(BEGIN, end).toSeconds()));
             changes.add(new Timed(at, random.nextInt(4) == 0 ? () -> addLead(at, true) : this::changeSomeLead));
         }
         for (var walk : Stream.concat(walks().stream(), slots().stream()).toList()) {
@@ -169,27 +171,28 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 changes.add(new Timed(walk.plusMillis(random.nextInt(12_000)), this::changeSomeLead));
             }
         }
-        for (var minute = BEGIN; minute.isBefore(END); minute = minute.plusSeconds(60)) {
+        for (var minute = BEGIN; minute.isBefore(end); minute = minute.plusSeconds(60)) {
             if (isWalked(minute) || (isFifth(minute) && isBusy(minute))) {
                 pass(minute);
                 process(minute);
             }
         }
-        pass(END);
-        return new DateModel(history, walks(), slots(), END, reached).violations();
+        pass(end);
+        return new DateModel(history, walks(), slots(), end, reached).violations();
     }
 
-    static List<Instant> walks() {
-        return List.of(BEGIN, BEGIN.plus(Duration.ofDays(7)));
-    }
-
-    static List<Instant> slots() {
-        return Stream.iterate(BEGIN.plus(Duration.ofHours(1)), slot -> slot.plus(Duration.ofDays(1)))
-                .takeWhile(slot -> slot.isBefore(END))
+    private List<Instant> walks() {
+        return Stream.iterate(BEGIN, walk -> walk.isBefore(end), walk -> walk.plus(Duration.ofDays(7)))
                 .toList();
     }
 
-    private static boolean isWalked(Instant minute) {
+    private List<Instant> slots() {
+        return Stream.iterate(BEGIN.plus(Duration.ofHours(1)), slot -> slot.plus(Duration.ofDays(1)))
+                .takeWhile(slot -> slot.isBefore(end))
+                .toList();
+    }
+
+    private boolean isWalked(Instant minute) {
         return Stream.concat(walks().stream(), slots().stream())
                 .anyMatch(begin -> !minute.isBefore(begin) && minute.isBefore(begin.plus(Duration.ofMinutes(5))));
     }
