@@ -92,7 +92,7 @@ public final class Console {
 
     private Response replay(Request call) {
         var text = text(call);
-        if (!editor.view(text).problems().isEmpty()) {
+        if (!editor.problems(text).isEmpty()) {
             return Response.problem(422, "the book has mistakes");
         }
         return feed.find(call.json().path("event").asLong())
@@ -103,7 +103,7 @@ public final class Console {
     /// The book that is sent, or the saved one.
     private String text(Request call) {
         var text = call.json().path("text");
-        return text.isTextual() ? text.asText() : editor.saved().text();
+        return text.isTextual() ? text.asText() : editor.text();
     }
 
     private Response sandbox(Request call) {

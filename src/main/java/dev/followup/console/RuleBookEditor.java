@@ -29,14 +29,26 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
     private static final Pattern PLACE =
             Pattern.compile("[^:\n]+:(?<line>\\d{1,7}):\\d{1,7}(?: (?<words>.*))?", Pattern.DOTALL);
 
+    /// The text of the book in its file.
+    String text() {
+        return location().text();
+    }
+
     /// The book as it is in its file.
     RuleBookView saved() {
-        return view(location().text());
+        return view(text());
     }
 
     /// A book that is not saved.
     RuleBookView view(String text) {
-        var problems = problems(text);
+        try {
+            return view(text, List.of(), cases(book(text)));
+        } catch (InvalidFileException wrong) {
+            return view(text, problems(wrong), null);
+        }
+    }
+
+    private RuleBookView view(String text, List<RuleBookView.Problem> problems, RuleBookView.@Nullable Cases cases) {
         var fired = feed.fired();
         var rules = names(text)
                 .map(name -> new RuleBookView.BookRule(
@@ -49,7 +61,7 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
                 location().canChange(),
                 problems,
                 rules,
-                problems.isEmpty() ? cases(book(text)) : null);
+                cases);
     }
 
     /// Writes a valid book into its file. Followup uses it from the next event on.
@@ -72,9 +84,7 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
 
     /// What an event that has happened would cause now.
     Explanation replay(LiveFeed.Replayable event, String text) {
-        var builder = new ExplanationBuilder(book(text));
-        builder.add(event.event(), event.storedAt());
-        return builder.build();
+        return ExplanationBuilder.of(book(text), event.event(), event.storedAt());
     }
 
     private ResourceLocation location() {
@@ -85,7 +95,8 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
         return RuleBookReader.read(location().name(), text);
     }
 
-    private List<RuleBookView.Problem> problems(String text) {
+    /// What is wrong with a book; nothing if it is valid.
+    List<RuleBookView.Problem> problems(String text) {
         try {
             book(text);
             return List.of();

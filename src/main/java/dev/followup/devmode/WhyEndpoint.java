@@ -27,26 +27,28 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
             return HttpReply.text(404, EXPECTED);
         }
         var query = query(exchange);
-        var text = "text".equals(query.get("format"))
+        var isText = "text".equals(query.get("format"))
                 || "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"));
+        var form = isText ? "text" : "json";
         try {
-            var request = exchange.getRequestMethod().equals("POST") ? posted(path[2], body) : asked(path, query);
+            var request =
+                    exchange.getRequestMethod().equals("POST") ? posted(path[2], body, form) : asked(path, query, form);
             if (request == null) {
                 return HttpReply.text(404, EXPECTED);
             }
-            return answer(in(request, text ? "text" : "json"));
+            return answer(request);
         } catch (JsonProcessingException e) {
             return HttpReply.text(400, "the body is no question: " + e.getOriginalMessage());
         }
     }
 
-    private WhyFunction.Request posted(String account, String body) throws JsonProcessingException {
+    private WhyFunction.Request posted(String account, String body, String form) throws JsonProcessingException {
         var asked = json.readValue(body, WhyFunction.Request.class);
         return new WhyFunction.Request(
-                account, asked.entity(), asked.task(), asked.day(), asked.after(), asked.today(), asked.drop(), null);
+                account, asked.entity(), asked.task(), asked.day(), asked.after(), asked.today(), asked.drop(), form);
     }
 
-    private static WhyFunction.@Nullable Request asked(String[] path, Map<String, String> query) {
+    private static WhyFunction.@Nullable Request asked(String[] path, Map<String, String> query, String form) {
         var entity = query.get("entity");
         var task = query.get("task");
         var day = query.get("day");
@@ -70,18 +72,6 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
                 query.get("after"),
                 "true".equals(query.get("today")),
                 null,
-                null);
-    }
-
-    private static WhyFunction.Request in(WhyFunction.Request request, String form) {
-        return new WhyFunction.Request(
-                request.account(),
-                request.entity(),
-                request.task(),
-                request.day(),
-                request.after(),
-                request.today(),
-                request.drop(),
                 form);
     }
 

@@ -37,6 +37,15 @@ public final class ExplanationBuilder {
         this.commandDescriber = new CommandDescriber(book.zone(), book);
     }
 
+    /// The explanation of one event.
+    ///
+    /// @param storedAt when the inbox stored the event's message
+    public static Explanation of(RuleBook book, CrmEvent event, Instant storedAt) {
+        var builder = new ExplanationBuilder(book);
+        builder.add(event, storedAt);
+        return builder.build();
+    }
+
     void refuse(String where, String reason) {
         refused.add(new Explanation.Refusal(where, reason));
     }

@@ -34,7 +34,7 @@ record EntryExplainer(BookHistory books, AccountState state, boolean byToday) {
         var event = entry.event();
         var then = books.version(entry.book());
         var decided = then.orElse(books.today());
-        var explanation = explained(decided.book(), entry);
+        var explanation = ExplanationBuilder.of(decided.book(), event, entry.storedAt());
         var pending = state.pendingCommands().stream()
                 .collect(toMap(one -> one.command().key(), Function.identity(), (first, _) -> first));
         return new WhyAnswer.Event(
@@ -61,19 +61,13 @@ record EntryExplainer(BookHistory books, AccountState state, boolean byToday) {
                         .toList());
     }
 
-    static Explanation explained(RuleBook book, JournalEntry entry) {
-        var builder = new ExplanationBuilder(book);
-        builder.add(entry.event(), entry.storedAt());
-        return builder.build();
-    }
-
     private List<Verdict> verdicts(Explanation then, JournalEntry entry) {
         if (!byToday) {
             return listening(then).values().stream()
                     .map(one -> new Verdict(one.rule(), one.fires(), one.reason(), null))
                     .toList();
         }
-        var today = listening(explained(books.today().book(), entry));
+        var today = listening(ExplanationBuilder.of(books.today().book(), entry.event(), entry.storedAt()));
         var verdicts = new LinkedHashMap<String, Verdict>();
         listening(then)
                 .forEach((rule, one) ->

@@ -2,6 +2,7 @@ package dev.followup.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.followup.explain.Explanation;
+import dev.followup.explain.ExplanationBuilder;
 import dev.followup.explain.TextWrapper;
 import dev.followup.ledger.Journal;
 import dev.followup.ledger.JournalEntry;
@@ -42,8 +43,8 @@ public record Replay(String key, boolean isBookOfThenKept, List<Difference> diff
                 entry.event().key(),
                 then.isPresent(),
                 then.map(book -> differences(
-                                EntryExplainer.explained(book.book(), entry),
-                                EntryExplainer.explained(other.book(), entry)))
+                                ExplanationBuilder.of(book.book(), entry.event(), entry.storedAt()),
+                                ExplanationBuilder.of(other.book(), entry.event(), entry.storedAt())))
                         .orElse(List.of()));
     }
 

@@ -165,9 +165,8 @@ public class ExplainFunction {
         if (entry == null) {
             return Response.refused("journal", "the journal has no event " + LogText.of(key));
         }
-        var builder = new ExplanationBuilder(book.book());
-        builder.add(entry.event(), entry.storedAt());
-        return new Response(builder.build(), Replay.of(ledger.journal(), account.name(), entry, book), List.of());
+        var now = ExplanationBuilder.of(book.book(), entry.event(), entry.storedAt());
+        return new Response(now, Replay.of(ledger.journal(), account.name(), entry, book), List.of());
     }
 
     /// What is to be explained.

@@ -77,10 +77,10 @@ public class WhyFunction {
     }
 
     private WhyAnswer answer(Account account, Request request) {
-        var query = new WhyQuery(ledger, account.name(), books.version(account), request.today());
         if (request.drop() != null) {
             return dropped(account, request, request.drop());
         }
+        var query = new WhyQuery(ledger, account.name(), books.version(account), request.today());
         if (request.task() != null) {
             return query.task(request.task());
         }

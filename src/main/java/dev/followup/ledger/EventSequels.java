@@ -46,10 +46,8 @@ public final class EventSequels {
                 command.responsible().ifPresent(user -> remark(draft, "user " + user + " is next in turn"));
             }
         }
-        drafts(written.skippedByOnce())
-                .forEach(draft -> remark(draft, "ignores it, since it has fired before: " + draft.once()));
-        drafts(written.overLimit())
-                .forEach(draft -> remark(draft, "ignores it, since its limit of " + draft.limit() + " is reached"));
+        drafts(written.skippedByOnce()).forEach(draft -> remark(draft, draft.ruledOutByOnce()));
+        drafts(written.overLimit()).forEach(draft -> remark(draft, draft.ruledOutByLimit()));
         for (var end : work.ended()) {
             if (end.draft() != null) {
                 remark(

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,111 +85,62 @@ public record PlannedWork(
 
     /// The same, after the scheduled rules have been evaluated until then; `null` if they were not.
     public PlannedWork scheduledUntil(@Nullable Instant until) {
-        return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, until, causes, heard, waits, ended, walks, notes);
+        return with(parts -> parts.scheduledUntil = until);
     }
 
     /// The same with the events that caused the drafts, by their keys.
     public PlannedWork causes(Map<String, CommandCause> all) {
-        return new PlannedWork(
-                drafts, deferred, settled, completed, reopened, scheduledUntil, all, heard, waits, ended, walks, notes);
+        return with(parts -> parts.causes = all);
     }
 
     /// The same with the events that leave a record.
     public PlannedWork heard(Collection<HeardEvent> events) {
         var byKey = events.stream().collect(Collectors.toMap(HeardEvent::key, event -> event, (first, _) -> first));
-        return new PlannedWork(
-                drafts,
-                deferred,
-                settled,
-                completed,
-                reopened,
-                scheduledUntil,
-                causes,
-                byKey,
-                waits,
-                ended,
-                walks,
-                notes);
+        return with(parts -> parts.heard = byKey);
     }
 
     /// The same with what events ask of the waits of rules, and with what becomes of those whose time has come.
     public PlannedWork waits(List<WaitRequest> requests, List<WaitEnd> ends) {
-        return new PlannedWork(
-                drafts,
-                deferred,
-                settled,
-                completed,
-                reopened,
-                scheduledUntil,
-                causes,
-                heard,
-                requests,
-                ends,
-                walks,
-                notes);
+        return with(parts -> {
+            parts.waits = requests;
+            parts.ended = ends;
+        });
     }
 
     /// The same with how far rules have come through the entities of the account.
     public PlannedWork walks(List<Walk> all) {
-        return new PlannedWork(
-                drafts,
-                deferred,
-                settled,
-                completed,
-                reopened,
-                scheduledUntil,
-                causes,
-                heard,
-                waits,
-                ended,
-                all,
-                notes);
+        return with(parts -> parts.walks = all);
     }
 
     /// The same with what happened to events that are not planned.
     public PlannedWork notes(List<JournalNote> all) {
-        return new PlannedWork(
-                drafts,
-                deferred,
-                settled,
-                completed,
-                reopened,
-                scheduledUntil,
-                causes,
-                heard,
-                waits,
-                ended,
-                walks,
-                all);
+        return with(parts -> parts.notes = all);
     }
 
     /// The same without some events: without their commands, and without deferring them.
     ///
     /// @param events the events' keys
     public PlannedWork without(Set<String> events) {
-        return new PlannedWork(
-                drafts.stream()
-                        .filter(draft ->
-                                !events.contains(draft.command().origin().event()))
-                        .toList(),
-                deferred.stream()
-                        .filter(one -> !events.contains(one.event().key()))
-                        .toList(),
-                settled,
-                completed,
-                reopened,
-                scheduledUntil,
-                causes,
-                heard.entrySet().stream()
-                        .filter(one -> !events.contains(one.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                waits.stream()
-                        .filter(request -> !events.contains(request.event()))
-                        .toList(),
-                ended,
-                walks,
-                notes);
+        return with(parts -> {
+            parts.drafts = drafts.stream()
+                    .filter(draft -> !events.contains(draft.command().origin().event()))
+                    .toList();
+            parts.deferred = deferred.stream()
+                    .filter(one -> !events.contains(one.event().key()))
+                    .toList();
+            parts.heard = heard.entrySet().stream()
+                    .filter(one -> !events.contains(one.getKey()))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            parts.waits = waits.stream()
+                    .filter(request -> !events.contains(request.event()))
+                    .toList();
+        });
+    }
+
+    private PlannedWork with(Consumer<Parts> change) {
+        var parts = new Parts(this);
+        change.accept(parts);
+        return parts.together();
     }
 
     /// Whether it may be written only by the invocation that has the account's lease.
@@ -209,5 +161,56 @@ public record PlannedWork(
                 && walks.isEmpty()
                 && notes.isEmpty()
                 && scheduledUntil == null;
+    }
+
+    /// The parts of a copy, some of which are replaced.
+    private static final class Parts {
+
+        List<DraftCommand> drafts;
+        List<DeferredEvent> deferred;
+        Set<String> settled;
+        Map<Long, Instant> completed;
+        Set<Long> reopened;
+
+        @Nullable
+        Instant scheduledUntil;
+
+        Map<String, CommandCause> causes;
+        Map<String, HeardEvent> heard;
+        List<WaitRequest> waits;
+        List<WaitEnd> ended;
+        List<Walk> walks;
+        List<JournalNote> notes;
+
+        Parts(PlannedWork work) {
+            drafts = work.drafts;
+            deferred = work.deferred;
+            settled = work.settled;
+            completed = work.completed;
+            reopened = work.reopened;
+            scheduledUntil = work.scheduledUntil;
+            causes = work.causes;
+            heard = work.heard;
+            waits = work.waits;
+            ended = work.ended;
+            walks = work.walks;
+            notes = work.notes;
+        }
+
+        PlannedWork together() {
+            return new PlannedWork(
+                    drafts,
+                    deferred,
+                    settled,
+                    completed,
+                    reopened,
+                    scheduledUntil,
+                    causes,
+                    heard,
+                    waits,
+                    ended,
+                    walks,
+                    notes);
+        }
     }
 }

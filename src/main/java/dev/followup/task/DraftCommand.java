@@ -40,6 +40,16 @@ public record DraftCommand(
         return new DraftCommand(command, List.of(), null, null);
     }
 
+    /// What the log and the journal say of a rule that has fired for the entity before.
+    public String ruledOutByOnce() {
+        return "ignores it, since it has fired before: " + once;
+    }
+
+    /// What they say of a rule whose limit is reached.
+    public String ruledOutByLimit() {
+        return "ignores it, since its limit of " + limit + " is reached";
+    }
+
     /// The command for the user who is next in the rotation. The users after that one, and then the command's own
     /// substitutes, are its substitutes.
     ///

@@ -5,6 +5,7 @@ import dev.followup.event.EventSubject;
 import dev.followup.task.TaskCommand.Origin;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public record Wait(
         Instant due,
         Instant retryAt,
         @Nullable Instant searchedUntil) {
+
+    /// The order in which they are asked.
+    public static final Comparator<Wait> IN_TURN =
+            Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key);
 
     public Wait {
         subjects = Set.copyOf(subjects);
@@ -61,6 +66,11 @@ public record Wait(
         return !at.isBefore(event.time())
                 && (named.contains(subject)
                         || (!by.type().equals(subject.type()) && !Collections.disjoint(named, subjects)));
+    }
+
+    /// Whether it has to do with a thing: it waits for that, or its event names it.
+    public boolean isAbout(EventSubject thing) {
+        return subjects.contains(thing) || EventSubject.namedOrLinked(event).contains(thing);
     }
 
     /// Whether it waits for a date.

@@ -3,22 +3,16 @@ package dev.followup.devmode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
-import dev.followup.console.Console;
 import dev.followup.console.LiveFeed;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.inbox.InMemoryInbox;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
-import dev.followup.ledger.Ledger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -69,37 +63,19 @@ class ConsoleBrowserTest {
     private static final int QUALITY = 50;
 
     @Inject
+    DevEnvironments environments;
+
+    @Inject
     FollowupConfig config;
 
     @Inject
-    ExplainFunction explain;
-
-    @Inject
-    WhyFunction why;
-
-    @Inject
     InMemoryInbox inbox;
-
-    @Inject
-    ObjectMapper json;
-
-    @Inject
-    Ledger ledger;
 
     @Inject
     SandboxClock clock;
 
     @Inject
     LiveFeed feed;
-
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    RuleBookStore books;
-
-    @Inject
-    WebhookReader reader;
 
     private final SandboxCalls sandbox = new SandboxCalls();
     private DevEnvironment environment;
@@ -108,8 +84,7 @@ class ConsoleBrowserTest {
 
     @BeforeAll
     void open() {
-        var console = new Console(feed, accounts, books, reader, json);
-        environment = new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console);
+        environment = environments.of(config, inbox, clock, feed);
         environment.start(new StartupEvent());
         browser = Chromium.start();
         page = new PageDriver(

@@ -2,19 +2,10 @@ package dev.followup.devmode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
-import dev.followup.console.Console;
-import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
-import dev.followup.ledger.Ledger;
-import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.PropertiesConfigSource;
@@ -39,25 +30,7 @@ class DevEnvironmentTest {
     private static final List<String> PORTS = List.of("gateway-port", "sandbox-port", "sandbox-tls-port", "event-port");
 
     @Inject
-    ExplainFunction explain;
-
-    @Inject
-    WhyFunction why;
-
-    @Inject
-    ObjectMapper json;
-
-    @Inject
-    Ledger ledger;
-
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    RuleBookStore books;
-
-    @Inject
-    WebhookReader reader;
+    DevEnvironments environments;
 
     @Inject
     Clock clock;
@@ -107,12 +80,7 @@ class DevEnvironmentTest {
     }
 
     private DevEnvironment environment(FollowupConfig config) {
-        return new DevEnvironment(
-                config, explain, why, new InMemoryInbox(), json, ledger, new SandboxClock(clock), console());
-    }
-
-    private Console console() {
-        return new Console(new LiveFeed(accounts, books, clock), accounts, books, reader, json);
+        return environments.of(config, new InMemoryInbox(), new SandboxClock(clock));
     }
 
     /// The configuration of dev mode with some settings as in the environment.

@@ -4,19 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.TestClock;
-import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
-import dev.followup.console.Console;
-import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
-import dev.followup.ledger.Ledger;
-import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
-import dev.followup.webhook.WebhookReader;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -45,31 +36,13 @@ class MovedTimeTest {
     private static final Instant START = Instant.ofEpochSecond(TestClock.START);
 
     @Inject
+    DevEnvironments environments;
+
+    @Inject
     FollowupConfig config;
 
     @Inject
-    ExplainFunction explain;
-
-    @Inject
-    WhyFunction why;
-
-    @Inject
     InMemoryInbox inbox;
-
-    @Inject
-    ObjectMapper json;
-
-    @Inject
-    Ledger ledger;
-
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    RuleBookStore books;
-
-    @Inject
-    WebhookReader reader;
 
     @Inject
     SandboxClock clock;
@@ -79,7 +52,7 @@ class MovedTimeTest {
 
     @BeforeEach
     void start() {
-        environment = new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console());
+        environment = environments.of(config, inbox, clock);
         environment.start(new StartupEvent());
     }
 
@@ -118,10 +91,6 @@ class MovedTimeTest {
         assertThat(sandbox.tasks()).isEmpty();
         move("{\"advance\": \"1h\"}");
         assertThat(sandbox.tasks()).hasSize(1);
-    }
-
-    private Console console() {
-        return new Console(new LiveFeed(accounts, books, clock), accounts, books, reader, json);
     }
 
     /// Real time stands still here, and the limit is one of real time.

@@ -2,67 +2,30 @@ package dev.followup.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.TestClock;
-import dev.followup.config.TestConfig;
-import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
-import dev.followup.inbox.InboxMessage;
-import dev.followup.inbox.MessageBatch;
-import dev.followup.inbox.RecordingInbox;
-import dev.followup.inbox.Tick;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.PlannedWork;
-import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.Walk;
-import dev.followup.ledger.memory.InMemoryLedger;
-import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.schedule.WalkPortion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Rules on dates of what is in the CRM already: no webhook reports it, so they look for it, first and then weekly.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
-class DateWalkTest {
+class DateWalkTest extends TimedWorkerTest {
 
     private static final Duration WEEK = Duration.ofDays(7);
 
-    @Inject
-    WorkerFixture workers;
-
-    @Inject
-    Clock clock;
-
-    @TempDir
-    Path folder;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
-    private TestLedger ledger;
-    private BatchProcessor processor;
-    private Instant start;
-    private TestClock now;
-    private int webhooks;
-
     @BeforeEach
     void begin() throws Exception {
-        sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
-        now = new TestClock(clock.instant());
-        ledger = new TestLedger(new InMemoryLedger(now));
-        start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         rules(meeting("1h before"));
     }
 
@@ -202,18 +165,6 @@ class DateWalkTest {
                 """.formatted(fire);
     }
 
-    private void rules(String book) throws Exception {
-        var file = folder.resolve("rules.yaml");
-        Files.writeString(file, book);
-        var config =
-                TestConfig.with(Map.of("followup.recover-missed-events", "false", "followup.rules", "file:" + file));
-        processor = workers.processor(new RuleBookStore(config), ledger, new RecordingInbox(), config);
-    }
-
-    private Instant hours(long hours) {
-        return start.plus(Duration.ofHours(hours));
-    }
-
     private long lead(String name, @Nullable Instant meeting) throws Exception {
         return add(
                 "leads",
@@ -225,12 +176,6 @@ class DateWalkTest {
                 .formatted(at.getEpochSecond());
     }
 
-    private long add(String entities, String fields) throws Exception {
-        return sandbox.call("POST", "/api/v4/" + entities, "[{%s}]".formatted(fields))
-                .at("/_embedded/" + entities + "/0/id")
-                .asLong();
-    }
-
     private void set(long lead, Instant meeting) throws Exception {
         sandbox.call("PATCH", "/api/v4/leads/" + lead, "{" + meeting(meeting).substring(2) + "}");
     }
@@ -238,29 +183,9 @@ class DateWalkTest {
     private void updated(long lead, long seconds, Instant meeting) throws Exception {
         now.set(start.plusSeconds(seconds));
         var item = "leads[update][0]";
-        react(new InboxMessage(
-                "webhook " + ++webhooks,
-                "demo",
+        react(webhook(
                 "%1$s[id]=%2$d&%1$s[created_at]=1&%1$s[updated_at]=%3$d&%1$s[status_id]=96210101&%1$s[custom_fields][0][id]=78&%1$s[custom_fields][0][values][0]=%4$d"
                         .formatted(item, lead, start.plusSeconds(seconds).getEpochSecond(), meeting.getEpochSecond()),
                 now.instant()));
-    }
-
-    private void tick(Instant time) throws Exception {
-        now.set(time);
-        react(new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time));
-    }
-
-    private void react(InboxMessage message) throws InterruptedException {
-        assertThat(processor
-                        .process(
-                                new MessageBatch(List.of(message)),
-                                clock.instant().plusSeconds(20))
-                        .batchItemFailures())
-                .isEmpty();
-    }
-
-    private List<String> texts() throws Exception {
-        return sandbox.tasks().stream().map(task -> task.path("text").asText()).toList();
     }
 }

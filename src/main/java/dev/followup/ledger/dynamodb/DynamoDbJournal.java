@@ -4,7 +4,6 @@ import dev.followup.event.EventSubject;
 import dev.followup.ledger.BookText;
 import dev.followup.ledger.Journal;
 import dev.followup.ledger.JournalEntry;
-import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Marker;
 import dev.followup.task.Wait;
 import java.time.Clock;
@@ -14,7 +13,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -57,6 +55,7 @@ record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration tim
 
     private Page page(String account, List<Item> pointers, @Nullable String next) {
         var now = clock.instant();
+        var journal = new JournalItems(account, time);
         var valid = pointers.stream().filter(pointer -> !pointer.isExpired(now)).toList();
         var events = valid.stream()
                 .filter(pointer -> !JournalItems.isNote(pointer))
@@ -66,13 +65,9 @@ record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration tim
         var notes = valid.stream()
                 .filter(JournalItems::isNote)
                 .flatMap(pointer -> pointer.read(JournalItems::note).stream())
-                .filter(note -> isKept(note, now))
+                .filter(note -> journal.isKept(note.at(), now))
                 .toList();
         return new Page(List.copyOf(entries(account, events).values()), notes, next);
-    }
-
-    private boolean isKept(JournalNote note, Instant now) {
-        return note.at().plus(time).isAfter(now);
     }
 
     @Override
@@ -118,11 +113,6 @@ record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration tim
 
     @Override
     public List<Wait> waits(String account, Set<String> rules, EventSubject subject) {
-        return waits(table, account, rules, subject);
-    }
-
-    /// The actions of rules that wait for a thing in a table.
-    static List<Wait> waits(Table table, String account, Set<String> rules, EventSubject subject) {
         var markers = rules.stream()
                 .map(rule -> new Marker.Key(rule, subject))
                 .collect(Collectors.toMap(key -> ItemKey.marker(account, key), Marker.Key::rule));
@@ -135,7 +125,7 @@ record DynamoDbJournal(Table table, Clock clock, Executor executor, Duration tim
                                 .forEach(wait -> keys.add(ItemKey.wait(account, wait)))));
         return table.read(keys).values().stream()
                 .flatMap(item -> WaitItems.wait(item).stream())
-                .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
+                .sorted(Wait.IN_TURN)
                 .toList();
     }
 }

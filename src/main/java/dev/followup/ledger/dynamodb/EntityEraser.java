@@ -46,8 +46,7 @@ record EntityEraser(Table table, Lease lease, JournalItems journal, EventSubject
                 ItemKey.FIRST,
                 ItemKey.LAST,
                 item -> WaitItems.wait(item)
-                        .filter(wait -> wait.subjects().contains(subject)
-                                || EventSubject.namedOrLinked(wait.event()).contains(subject))
+                        .filter(wait -> wait.isAbout(subject))
                         .ifPresent(wait -> erase(item.key(), wait)));
         forEach(ItemKey.pointerPartition(account, subject.toString()), ItemKey.FIRST, ItemKey.LAST, this::erasePointer);
     }

@@ -72,7 +72,12 @@ record JournalItems(String account, Duration time) {
         return event == null || !event.has(JOURNAL) || event.isExpired(now)
                 ? Optional.empty()
                 : event.read(item -> JournalJson.read(item.bytes(JOURNAL)))
-                        .filter(entry -> entry.storedAt().plus(time).isAfter(now));
+                        .filter(entry -> isKept(entry.storedAt(), now));
+    }
+
+    /// Whether what the inbox stored at a time is still kept.
+    boolean isKept(Instant storedAt, Instant now) {
+        return storedAt.plus(time).isAfter(now);
     }
 
     /// The pointers to an event: one for each thing that it names, and one by its day; none if nothing is kept of it.

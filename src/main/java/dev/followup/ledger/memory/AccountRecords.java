@@ -30,7 +30,6 @@ import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -144,7 +143,7 @@ final class AccountRecords {
                 .filter(one -> one.getKey().retryAt() != null)
                 .map(Map.Entry::getValue)
                 .filter(wait -> !wait.retryAt().isAfter(until))
-                .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
+                .sorted(Wait.IN_TURN)
                 .limit(limit)
                 .toList();
     }
@@ -156,7 +155,7 @@ final class AccountRecords {
                         markers.getOrDefault(new Marker.Key(rule, subject), Marker.EMPTY).waiting().values().stream()
                                 .flatMap(one -> one.keys(rule).stream()))
                 .flatMap(key -> Stream.ofNullable(waiting.get(key)))
-                .sorted(Comparator.comparing((Wait wait) -> wait.retryAt()).thenComparing(Wait::key))
+                .sorted(Wait.IN_TURN)
                 .toList();
     }
 
@@ -193,10 +192,8 @@ final class AccountRecords {
         pending.values().removeIf(one -> one.command().isAbout(subject));
         deferred.values()
                 .removeIf(one -> EventSubject.namedOrLinked(one.event()).contains(subject));
-        var gone = waiting.values().stream()
-                .filter(wait -> wait.subjects().contains(subject)
-                        || EventSubject.namedOrLinked(wait.event()).contains(subject))
-                .toList();
+        var gone =
+                waiting.values().stream().filter(wait -> wait.isAbout(subject)).toList();
         waiting.values().removeAll(gone);
         gone.forEach(wait -> wait.subjects()
                 .forEach(named -> markers.computeIfPresent(

@@ -3,7 +3,6 @@ package dev.followup.rule.time;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
-import java.time.Year;
 import java.time.ZoneId;
 
 /// A date that stands in the CRM.
@@ -28,11 +27,6 @@ public record CrmDate(Instant at, boolean hasTime) {
         var start = at.atZone(zone);
         var day = MonthDay.from(start).atYear(year);
         return new CrmDate(day.atTime(start.toLocalTime()).atZone(zone).toInstant(), hasTime);
-    }
-
-    /// The year, in a zone.
-    public int year(ZoneId zone) {
-        return Year.from(at.atZone(zone)).getValue();
     }
 
     /// A text that differs for different dates, such as `2027-03-01`, or the Unix seconds of one with a time of day.

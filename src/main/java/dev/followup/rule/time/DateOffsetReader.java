@@ -1,9 +1,6 @@
 package dev.followup.rule.time;
 
-import static java.time.temporal.ChronoUnit.HOURS;
-
 import dev.followup.yaml.YamlNode;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -22,10 +19,8 @@ public record DateOffsetReader(
     /// The furthest from a date; a longer time is a typing error.
     public static final int MOST_DAYS = 3650;
 
-    private static final int DAYS_OF_WEEK = 7;
-
     private static final String WALL = "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d))?";
-    private static final String LENGTH = "(?<amount>\\d{1,9})(?<unit>[mhd])(?<working> working)? (?<side>before|after)";
+    private static final String LENGTH = LengthReader.PATTERN + " (?<side>before|after)";
     private static final Pattern FIRE = Pattern.compile("(?:(?<same>on the day)|" + LENGTH + ")" + WALL);
     private static final Pattern DUE = Pattern.compile(LENGTH + " (?<path>[^ ]+)" + WALL);
 
@@ -75,15 +70,11 @@ public record DateOffsetReader(
     }
 
     private Optional<DateOffset> offset(YamlNode node, Matcher form, boolean isSameDay, boolean hasTime) {
+        var lengths = new LengthReader(zone, workingTime, mostDays);
         boolean isBefore = !isSameDay && form.group("side").equals("before");
         if (isSameDay || form.group("unit").equals("d")) {
             int days = isSameDay ? 0 : Integer.parseInt(form.group("amount"));
-            boolean isWorking = !isSameDay && form.group("working") != null;
-            var calendar = isWorking ? required(node) : anyTime(node);
-            return calendar.filter(time -> {
-                        int most = mostDays * time.days().size() / DAYS_OF_WEEK;
-                        return fits(node, days <= most, most + (isWorking ? " working days" : " days"));
-                    })
+            return lengths.calendar(node, days, !isSameDay && LengthReader.isWorking(form))
                     .map(time -> new DateOffset.Days(days, isBefore, wall(form), time));
         }
         if (!hasTime) {
@@ -95,50 +86,16 @@ public record DateOffsetReader(
             node.refuse("days with a time of day, such as 1d before at 10:00");
             return Optional.empty();
         }
-        int amount = Integer.parseInt(form.group("amount"));
-        var duration = form.group("unit").equals("h") ? Duration.ofHours(amount) : Duration.ofMinutes(amount);
-        return form.group("working") == null ? elapsed(node, duration, isBefore) : worked(node, duration, isBefore);
-    }
-
-    private Optional<DateOffset> elapsed(YamlNode node, Duration duration, boolean isBefore) {
-        boolean fits = duration.compareTo(Duration.ofDays(mostDays)) <= 0;
-        return fits(node, fits, mostDays + " days")
+        var duration = LengthReader.duration(form);
+        if (LengthReader.isWorking(form)) {
+            return lengths.workingTime(node, duration).map(time -> new DateOffset.Worked(duration, isBefore, time));
+        }
+        return lengths.fits(node, duration)
                 ? Optional.of(new DateOffset.Elapsed(isBefore ? duration.negated() : duration))
                 : Optional.empty();
     }
 
-    private Optional<DateOffset> worked(YamlNode node, Duration duration, boolean isBefore) {
-        return required(node)
-                .filter(time -> {
-                    var most = Duration.ofSeconds(time.perWeek().toSeconds() * mostDays / DAYS_OF_WEEK)
-                            .truncatedTo(HOURS);
-                    return fits(node, duration.compareTo(most) <= 0, most.toHours() + " working hours");
-                })
-                .map(time -> new DateOffset.Worked(duration, isBefore, time));
-    }
-
     private static @Nullable LocalTime wall(Matcher form) {
         return form.group("wall") == null ? null : LocalTime.parse(form.group("wall"));
-    }
-
-    private static boolean fits(YamlNode node, boolean fits, String most) {
-        if (!fits) {
-            node.refuse("at most " + most);
-        }
-        return fits;
-    }
-
-    private Optional<WorkingTime> required(YamlNode node) {
-        if (workingTime == null) {
-            node.object("found \"" + node.word() + "\", which needs the book's working-time");
-        }
-        return Optional.ofNullable(workingTime);
-    }
-
-    private Optional<WorkingTime> anyTime(YamlNode node) {
-        if (zone == null) {
-            node.object("found \"" + node.word() + "\", which needs the book's zone, such as Europe/Moscow");
-        }
-        return Optional.ofNullable(zone).map(WorkingTime::always);
     }
 }

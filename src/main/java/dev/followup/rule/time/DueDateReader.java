@@ -1,9 +1,6 @@
 package dev.followup.rule.time;
 
-import static java.time.temporal.ChronoUnit.HOURS;
-
 import dev.followup.yaml.YamlNode;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -18,10 +15,8 @@ public final class DueDateReader {
     /// The latest due date. Sales teams plan no task further ahead; a longer one is a typing error.
     private static final int MOST_DAYS = 3650;
 
-    private static final int DAYS_OF_WEEK = 7;
-
-    private static final Pattern FORM = Pattern.compile("(?<amount>\\d{1,9})(?<unit>[mhd])(?<working> working)?"
-            + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
+    private static final Pattern FORM =
+            Pattern.compile(LengthReader.PATTERN + "(?: at (?<wall>(?:[01]\\d|2[0-3]):[0-5]\\d)|(?<whole> all day))?");
 
     private static final Pattern SHORT_HOUR = Pattern.compile("(?<before>|.* at )(?<time>\\d:[0-5]\\d)");
     private static final Pattern TIME_OF_DAY = Pattern.compile("(?:[01]\\d|2[0-3]):[0-5]\\d");
@@ -49,9 +44,8 @@ public final class DueDateReader {
             node.refuse(mended(node.word()).orElse("<n>m, <n>h or <n>d, such as 2h or 1d working at 10:00"));
             return Optional.empty();
         }
-        return form.group("unit").equals("d")
-                ? days(node, form, zone, workingTime, mostDays)
-                : time(node, form, workingTime, mostDays);
+        var lengths = new LengthReader(zone, workingTime, mostDays);
+        return form.group("unit").equals("d") ? days(node, form, lengths) : time(node, form, lengths);
     }
 
     /// What was probably meant; empty if that cannot be seen.
@@ -75,71 +69,26 @@ public final class DueDateReader {
         };
     }
 
-    private static Optional<DueDate> days(
-            YamlNode node, Matcher form, @Nullable ZoneId zone, @Nullable WorkingTime workingTime, int mostDays) {
+    private static Optional<DueDate> days(YamlNode node, Matcher form, LengthReader lengths) {
         int days = Integer.parseInt(form.group("amount"));
-        var calendar = isWorking(form) ? required(node, workingTime) : anyTime(node, zone);
-        return calendar.filter(time -> {
-                    int most = mostDays * time.days().size() / DAYS_OF_WEEK;
-                    return fits(node, days <= most, most + (isWorking(form) ? " working days" : " days"));
-                })
+        return lengths.calendar(node, days, LengthReader.isWorking(form))
                 .map(time -> new DueDate.Days(days, wall(form), time));
     }
 
-    private static Optional<DueDate> time(
-            YamlNode node, Matcher form, @Nullable WorkingTime workingTime, int mostDays) {
+    private static Optional<DueDate> time(YamlNode node, Matcher form, LengthReader lengths) {
         if (form.group("wall") != null || form.group("whole") != null) {
             node.refuse("days before a time of day, such as 1d at 10:00");
             return Optional.empty();
         }
-        int amount = Integer.parseInt(form.group("amount"));
-        var duration = form.group("unit").equals("h") ? Duration.ofHours(amount) : Duration.ofMinutes(amount);
-        return isWorking(form) ? worked(node, duration, workingTime, mostDays) : elapsed(node, duration, mostDays);
-    }
-
-    private static Optional<DueDate> worked(
-            YamlNode node, Duration duration, @Nullable WorkingTime workingTime, int mostDays) {
-        return required(node, workingTime)
-                .filter(time -> {
-                    var most = Duration.ofSeconds(time.perWeek().toSeconds() * mostDays / DAYS_OF_WEEK)
-                            .truncatedTo(HOURS);
-                    return fits(node, duration.compareTo(most) <= 0, most.toHours() + " working hours");
-                })
-                .map(time -> new DueDate.Worked(duration, time));
-    }
-
-    private static Optional<DueDate> elapsed(YamlNode node, Duration duration, int mostDays) {
-        boolean fits = duration.compareTo(Duration.ofDays(mostDays)) <= 0;
-        return fits(node, fits, mostDays + " days") ? Optional.of(new DueDate.Elapsed(duration)) : Optional.empty();
-    }
-
-    private static boolean fits(YamlNode node, boolean fits, String most) {
-        if (!fits) {
-            node.refuse("at most " + most);
+        var duration = LengthReader.duration(form);
+        if (LengthReader.isWorking(form)) {
+            return lengths.workingTime(node, duration).map(time -> new DueDate.Worked(duration, time));
         }
-        return fits;
-    }
-
-    private static boolean isWorking(Matcher form) {
-        return form.group("working") != null;
+        return lengths.fits(node, duration) ? Optional.of(new DueDate.Elapsed(duration)) : Optional.empty();
     }
 
     private static @Nullable LocalTime wall(Matcher form) {
         var wall = form.group("wall") == null ? null : LocalTime.parse(form.group("wall"));
         return form.group("whole") == null ? wall : WorkingTime.END_OF_CALENDAR_DAY;
-    }
-
-    private static Optional<WorkingTime> required(YamlNode node, @Nullable WorkingTime workingTime) {
-        if (workingTime == null) {
-            node.object("found \"" + node.word() + "\", which needs the book's working-time");
-        }
-        return Optional.ofNullable(workingTime);
-    }
-
-    private static Optional<WorkingTime> anyTime(YamlNode node, @Nullable ZoneId zone) {
-        if (zone == null) {
-            node.object("found \"" + node.word() + "\", which needs the book's zone, such as Europe/Moscow");
-        }
-        return Optional.ofNullable(zone).map(WorkingTime::always);
     }
 }

@@ -12,8 +12,7 @@ public final class FiringLog {
 
     /// Says that a rule has fired for the entity before.
     public static String ruledOutByOnce(DraftCommand draft) {
-        return "rule %s ignores it, since it has fired before: %s"
-                .formatted(draft.command().origin().rule(), draft.once());
+        return "rule " + draft.command().origin().rule() + " " + draft.ruledOutByOnce();
     }
 
     /// Logs that a rule has reached its limit.

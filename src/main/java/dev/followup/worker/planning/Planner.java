@@ -39,10 +39,12 @@ import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +119,11 @@ public class Planner {
         var account = session.account();
         var version = books.version(account);
         var book = version.book();
-        announce(ledger, version, received);
-        var deduplicated = deduplicator.deduplicate(
-                ledger, book.kinds(), event -> likelyPlan(book, event), likely, state, received);
+        var plans = new IdentityHashMap<CrmEvent, Optional<Plan>>(); // asked twice
+        Function<CrmEvent, Optional<Plan>> likelyPlan =
+                event -> plans.computeIfAbsent(event, one -> likelyPlan(book, one));
+        announce(ledger, version, likelyPlan, received);
+        var deduplicated = deduplicator.deduplicate(ledger, book.kinds(), likelyPlan, likely, state, received);
         var enriched = enricher.enrich(session, book, deduplicated.toPlan());
         var planned = plan(account, book, enriched);
         var work = work(state, deduplicated, enriched, planned, version);
@@ -137,17 +141,21 @@ public class Planner {
     }
 
     /// Has the journal ready for the events that rules will probably answer.
-    private static void announce(AccountLedger ledger, BookVersion version, List<ReceivedEvent> received) {
-        var book = version.book();
+    private static void announce(
+            AccountLedger ledger,
+            BookVersion version,
+            Function<CrmEvent, Optional<Plan>> likelyPlan,
+            List<ReceivedEvent> received) {
         var listened = received.stream()
-                .filter(one -> book.kinds().contains(one.event().kind()))
+                .filter(one -> version.book().kinds().contains(one.event().kind()))
                 .toList();
         if (!listened.isEmpty()) {
             ledger.announce(
                     new BookText(version.digest(), version.name(), version.text()),
                     listened.stream()
                             .map(PlannableEvent::of)
-                            .filter(one -> likelyPlan(book, one.event())
+                            .filter(one -> likelyPlan
+                                    .apply(one.event())
                                     .filter(Plan::isAnswer)
                                     .isPresent())
                             .map(one -> heard(one, one, version.digest()))
@@ -156,8 +164,11 @@ public class Planner {
     }
 
     private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {
-        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
-                .journalled(JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book));
+        return HeardEvent.of(asItCame.event(), asItCame.storedAt()).journalled(entry(planned, book));
+    }
+
+    private static JournalEntry entry(PlannableEvent planned, String book) {
+        return JournalEntry.of(planned.event(), planned.storedAt(), planned.isRecovered(), book);
     }
 
     /// What events ask of waits, as long as rules on dates have not looked at all that is in the CRM: what
@@ -337,11 +348,10 @@ public class Planner {
 
     /// The record of an event that could not be planned because of a bug: it is planned when it is sent again.
     private static HeardEvent unplanned(PlannableEvent asItCame, PlannableEvent enriched, String book) {
-        var heard = heard(asItCame, enriched, book);
         var remark = new JournalEntry.Remark(
                 null, enriched.storedAt(), "could not be planned, and is in the dead letters", null);
-        return heard.journalled(JournalEntry.of(enriched.event(), enriched.storedAt(), enriched.isRecovered(), book)
-                        .with(remark))
+        return HeardEvent.of(asItCame.event(), asItCame.storedAt())
+                .journalled(entry(enriched, book).with(remark))
                 .unplanned();
     }
 

@@ -186,7 +186,7 @@ final class PlanningLog {
             return FiringLog.ruledOutByOnce(draft);
         }
         return written.overLimit().contains(key)
-                ? rule + " ignores it, since its limit of " + draft.limit() + " is reached"
+                ? rule + " " + draft.ruledOutByLimit()
                 : rule + " has planned its commands before";
     }
 

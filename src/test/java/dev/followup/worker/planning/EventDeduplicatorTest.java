@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,7 @@ class EventDeduplicatorTest {
                 new Outcome.Done(List.of(new TaskEffect(9, Instant.ofEpochSecond(CHANGED)))));
     }
 
-    private List<Object> rules(String body) {
+    private Stream<PlannableEvent> toPlan(String body) {
         return deduplicator
                 .deduplicate(
                         ledger.own("demo"),
@@ -94,7 +95,11 @@ class EventDeduplicatorTest {
                         state(List.of()),
                         received(events(body)))
                 .toPlan()
-                .stream()
+                .stream();
+    }
+
+    private List<Object> rules(String body) {
+        return toPlan(body)
                 .flatMap(one -> one.event().facts().at("event.rule").stream())
                 .toList();
     }
@@ -361,17 +366,7 @@ class EventDeduplicatorTest {
     }
 
     private boolean isOwn(String body) {
-        return deduplicator
-                .deduplicate(
-                        ledger.own("demo"),
-                        ALL_KINDS,
-                        _ -> Optional.empty(),
-                        List.of(),
-                        state(List.of()),
-                        received(events(body)))
-                .toPlan()
-                .stream()
-                .allMatch(one -> one.event().facts().at("event.own").isPresent());
+        return toPlan(body).allMatch(one -> one.event().facts().at("event.own").isPresent());
     }
 
     private static List<CrmEvent> events(String body) {

@@ -2,41 +2,25 @@ package dev.followup.worker.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.TestClock;
-import dev.followup.config.TestConfig;
-import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InboxMessage;
-import dev.followup.inbox.MessageBatch;
-import dev.followup.inbox.RecordingInbox;
-import dev.followup.inbox.Tick;
-import dev.followup.ledger.TestLedger;
-import dev.followup.ledger.memory.InMemoryLedger;
-import dev.followup.rule.store.RuleBookStore;
-import dev.followup.worker.BatchProcessor;
-import dev.followup.worker.WorkerFixture;
+import dev.followup.worker.TimedWorkerTest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of rules on dates, from the webhook to the task: webhooks and ticks in, tasks of the sandbox out.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
-class DateWaitsTest {
+class DateWaitsTest extends TimedWorkerTest {
 
     private static final String MEETING = """
             zone: UTC
@@ -52,30 +36,10 @@ class DateWaitsTest {
                 then: [{ create-task: { text: "Meeting {lead.name}", due: 10m } }]
             """;
 
-    @Inject
-    WorkerFixture workers;
-
-    @Inject
-    Clock clock;
-
-    @TempDir
-    Path folder;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
-    private TestLedger ledger;
-    private BatchProcessor processor;
-    private Instant start;
-    private TestClock now;
     private long lead;
-    private int webhooks;
 
     @BeforeEach
     void begin() throws Exception {
-        sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
-        now = new TestClock(clock.instant());
-        ledger = new TestLedger(new InMemoryLedger(now));
-        start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         lead = add("leads", "\"name\": \"Anna\", \"status_id\": 96210101");
         rules(MEETING);
     }
@@ -307,24 +271,6 @@ class DateWaitsTest {
                         assertThat(one.path("responsible_user_id").asLong()).isEqualTo(102));
     }
 
-    private void rules(String book) throws Exception {
-        var file = folder.resolve("rules.yaml");
-        Files.writeString(file, book);
-        var config =
-                TestConfig.with(Map.of("followup.recover-missed-events", "false", "followup.rules", "file:" + file));
-        processor = workers.processor(new RuleBookStore(config), ledger, new RecordingInbox(), config);
-    }
-
-    private Instant hours(long hours) {
-        return start.plus(Duration.ofHours(hours));
-    }
-
-    private long add(String entities, String fields) throws Exception {
-        return sandbox.call("POST", "/api/v4/" + entities, "[{%s}]".formatted(fields))
-                .at("/_embedded/" + entities + "/0/id")
-                .asLong();
-    }
-
     /// Sets the lead's meeting in the CRM; `null` empties it.
     private void set(@Nullable Instant meeting) throws Exception {
         var value = meeting == null ? "[]" : "[{\"value\": %d}]".formatted(meeting.getEpochSecond());
@@ -359,31 +305,5 @@ class DateWaitsTest {
                                 : "&%1$s[custom_fields][0][id]=78&%1$s[custom_fields][0][values][0]=%2$d"
                                         .formatted(item, meeting.getEpochSecond())),
                 sentAt);
-    }
-
-    private InboxMessage webhook(String body, Instant sentAt) {
-        return new InboxMessage("webhook " + ++webhooks, "demo", body, sentAt);
-    }
-
-    private void tick(String at) throws Exception {
-        tick(start.plus(Duration.parse("PT" + at)));
-    }
-
-    private void tick(Instant time) throws Exception {
-        now.set(time);
-        react(new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time));
-    }
-
-    private void react(InboxMessage message) throws InterruptedException {
-        assertThat(processor
-                        .process(
-                                new MessageBatch(List.of(message)),
-                                clock.instant().plusSeconds(20))
-                        .batchItemFailures())
-                .isEmpty();
-    }
-
-    private List<String> texts() throws Exception {
-        return sandbox.tasks().stream().map(task -> task.path("text").asText()).toList();
     }
 }

@@ -3,39 +3,23 @@ package dev.followup.worker.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.followup.TestClock;
-import dev.followup.config.TestConfig;
-import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InboxMessage;
-import dev.followup.inbox.MessageBatch;
-import dev.followup.inbox.RecordingInbox;
-import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WebhookOutage;
-import dev.followup.ledger.TestLedger;
-import dev.followup.ledger.memory.InMemoryLedger;
-import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogCapture;
-import dev.followup.worker.BatchProcessor;
-import dev.followup.worker.WorkerFixture;
+import dev.followup.worker.TimedWorkerTest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests of what does not happen, from the webhook to the task: webhooks and ticks in, tasks of the sandbox out.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
-class DueWaitsTest {
+class DueWaitsTest extends TimedWorkerTest {
 
     private static final String STUCK = """
             responsible: 101
@@ -69,32 +53,12 @@ class DueWaitsTest {
                       result: "{lead.name} is over"
             """;
 
-    @Inject
-    WorkerFixture workers;
-
-    @Inject
-    Clock clock;
-
-    @TempDir
-    Path folder;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
-    private TestLedger ledger;
-    private BatchProcessor processor;
-    private Instant start;
-    private TestClock now;
     private long lead;
-    private int webhooks;
 
     @BeforeEach
     void begin() throws Exception {
-        sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
-        now = new TestClock(clock.instant());
-        ledger = new TestLedger(new InMemoryLedger(now));
-        start = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         lead = add("leads", "\"name\": \"Anna\", \"status_id\": 96210101");
-        processor = rules(STUCK);
+        rules(STUCK);
     }
 
     @Test
@@ -486,24 +450,6 @@ class DueWaitsTest {
         assertThat(texts()).hasSize(1);
     }
 
-    private BatchProcessor rules(String book) throws Exception {
-        var file = folder.resolve("rules.yaml");
-        Files.writeString(file, book);
-        var config = TestConfig.with(Map.of(
-                "followup.recover-missed-events", "false",
-                "followup.rules", "file:" + file,
-                "followup.crm.requests-per-second", "1000"));
-        var store = new RuleBookStore(config);
-        processor = workers.processor(store, ledger, new RecordingInbox(), config);
-        return processor;
-    }
-
-    private long add(String entities, String fields) throws Exception {
-        return sandbox.call("POST", "/api/v4/" + entities, "[{%s}]".formatted(fields))
-                .at("/_embedded/" + entities + "/0/id")
-                .asLong();
-    }
-
     /// Adds a task for the lead, and reports it.
     private long task(String text) throws Exception {
         var id = add(
@@ -542,9 +488,11 @@ class DueWaitsTest {
     }
 
     private InboxMessage moving(Duration at, long from, long to) {
-        return webhook(("leads[status][0][id]=%d&leads[status][0][status_id]=%d&leads[status][0][old_status_id]=%d"
-                        + "&leads[status][0][updated_at]=%d")
-                .formatted(lead, to, from, start.plus(at).getEpochSecond()));
+        return webhook(
+                ("leads[status][0][id]=%d&leads[status][0][status_id]=%d&leads[status][0][old_status_id]=%d"
+                                + "&leads[status][0][updated_at]=%d")
+                        .formatted(lead, to, from, start.plus(at).getEpochSecond()),
+                clock.instant());
     }
 
     private void message(Duration at, String text, String what, String author) throws Exception {
@@ -577,34 +525,7 @@ class DueWaitsTest {
     }
 
     private void report(String body) throws Exception {
-        react(webhook(body));
-    }
-
-    private InboxMessage webhook(String body) {
-        return new InboxMessage("webhook " + ++webhooks, "demo", body, clock.instant());
-    }
-
-    private InboxMessage tickAt(String at) {
-        var time = start.plus(Duration.parse("PT" + at));
-        now.set(time);
-        return new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time);
-    }
-
-    private void tick(String at) throws Exception {
-        react(tickAt(at));
-    }
-
-    private void react(InboxMessage... messages) throws InterruptedException {
-        assertThat(processor
-                        .process(
-                                new MessageBatch(List.of(messages)),
-                                clock.instant().plusSeconds(20))
-                        .batchItemFailures())
-                .isEmpty();
-    }
-
-    private List<String> texts() throws Exception {
-        return tasks().map(task -> task.path("text").asText()).toList();
+        react(webhook(body, clock.instant()));
     }
 
     private Map<String, Long> people() throws Exception {
