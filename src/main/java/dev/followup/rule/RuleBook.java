@@ -173,6 +173,13 @@ public final class RuleBook {
         return Optional.ofNullable(byKey.get(rule)).map(Rule::stopKinds).orElse(Set.of());
     }
 
+    /// The kinds of event that begin anew what a rule waits for; none unless it begins anew if its event comes again.
+    ///
+    /// @param rule the key of the rule
+    public Set<EventKind> restartKinds(String rule) {
+        return Optional.ofNullable(byKey.get(rule)).map(Rule::restartKinds).orElse(Set.of());
+    }
+
     /// Whether the book has a rule.
     ///
     /// @param key the key of the rule
@@ -203,6 +210,27 @@ public final class RuleBook {
         }
         var seen = fields.in(event, _ -> {});
         return rule.mayStop(seen, MissingFacts.of(seen));
+    }
+
+    /// Whether an event whose facts are complete begins anew what waits.
+    ///
+    /// @param storedAt when the inbox stores the event's message
+    public boolean restarts(CrmEvent event, Wait wait, Instant storedAt) {
+        return mayRestart(event, wait)
+                && plan(event, storedAt).waits().stream()
+                        .anyMatch(request -> request instanceof WaitRequest.Start start
+                                && start.rule().equals(wait.origin().rule())
+                                && start.subject().equals(wait.subject()));
+    }
+
+    /// Whether an event may begin anew what waits once its missing facts are fetched.
+    public boolean mayRestart(CrmEvent event, Wait wait) {
+        var rule = byKey.get(wait.origin().rule());
+        if (rule == null || !rule.restartKinds().contains(event.kind()) || !wait.isOverlappedBy(event)) {
+            return false;
+        }
+        var seen = fields.in(event, _ -> {});
+        return rule.mayFire(seen, MissingFacts.of(seen));
     }
 
     /// The key of the rule that has this name; the name itself if the book has no such rule.
