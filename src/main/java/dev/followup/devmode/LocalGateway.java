@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.console.LocalRequestFilter;
+import dev.followup.inbox.MessageSource;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.http.LocalPort;
@@ -103,7 +104,7 @@ final class LocalGateway implements AutoCloseable {
         if (!isPost(exchange)) {
             return HttpReply.text(405, "expected POST");
         }
-        eventSource.add(path[3], body);
+        eventSource.add(path[3], MessageSource.WEBHOOK, body);
         LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
         return HttpReply.text(200, "");
     }

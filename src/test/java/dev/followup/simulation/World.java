@@ -5,6 +5,7 @@ import dev.followup.config.TestConfig;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
@@ -199,7 +200,7 @@ final class World {
     }
 
     private void tick() {
-        inbox.send(Tick.GROUP, new Tick(now().truncatedTo(ChronoUnit.SECONDS)).body());
+        inbox.send(Tick.GROUP, MessageSource.CLOCK, new Tick(now().truncatedTo(ChronoUnit.SECONDS)).body());
     }
 
     private void perform(TimedAction action) {
@@ -214,7 +215,7 @@ final class World {
                 var body = "{\"leads\": poison " + one.number();
                 poison.add(body);
                 reached("poison");
-                inbox.send(ACCOUNT, body);
+                inbox.send(ACCOUNT, MessageSource.WEBHOOK, body);
             }
             case Deploy deploy -> {
                 reached(deploy.otherBook() ? "deployed with another book" : "deployed");
@@ -231,11 +232,12 @@ final class World {
             return;
         }
         time.after(
-                Duration.ofMillis(50 + random("webhooks").nextLong(1_500)), () -> inbox.send(ACCOUNT, webhook.body()));
+                Duration.ofMillis(50 + random("webhooks").nextLong(1_500)),
+                () -> inbox.send(ACCOUNT, MessageSource.WEBHOOK, webhook.body()));
         if (isTroubled(WorldPlan.REPEATED_WEBHOOK)) {
             var delays = List.of(2, 300, 1_200);
             var delay = Duration.ofSeconds(delays.get(random("webhooks").nextInt(delays.size())));
-            time.after(delay.plusMillis(1_600), () -> inbox.send(ACCOUNT, webhook.body()));
+            time.after(delay.plusMillis(1_600), () -> inbox.send(ACCOUNT, MessageSource.WEBHOOK, webhook.body()));
         }
     }
 

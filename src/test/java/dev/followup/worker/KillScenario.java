@@ -1,6 +1,7 @@
 package dev.followup.worker;
 
 import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,7 @@ final class KillScenario {
 
     /// The same tick, whenever it is sent: only the first has an effect.
     static InboxMessage tick() {
-        return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body());
+        return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body()).from(MessageSource.CLOCK);
     }
 
     private static InboxMessage message(String id, String body) {
