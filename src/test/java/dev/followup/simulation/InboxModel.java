@@ -71,7 +71,7 @@ final class InboxModel implements Inbox {
         }
         var messages = queued.stream().map(message -> message.received(world)).toList();
         world.time().after(world.guarantees().visibility().plusMillis(1), this::deliver);
-        world.invoke(new MessageBatch(messages), response -> finish(messages, response));
+        world.function().invoke(new MessageBatch(messages), response -> finish(messages, response));
     }
 
     /// Deletes what an invocation has finished, unless its deletion gets lost or comes too late.

@@ -48,6 +48,9 @@ import java.util.Map;
 @Singleton
 public class WorkerFixture {
 
+    /// The requests a second of the default settings, which take long to be read.
+    private static final double USUAL_PACE = TestConfig.with(Map.of()).crm().requestsPerSecond();
+
     private final Accounts accounts;
     private final TokenProvider tokens;
     private final CrmTasks crm;
@@ -153,8 +156,9 @@ public class WorkerFixture {
 
     /// The application's sessions, or others if the settings want another pace.
     private CrmSessions sessions(FollowupConfig config) {
-        double usual = TestConfig.with(Map.of()).crm().requestsPerSecond();
-        return config.crm().requestsPerSecond() == usual ? sessions : new CrmSessions(config, clock, monotonicClock);
+        return config.crm().requestsPerSecond() == USUAL_PACE
+                ? sessions
+                : new CrmSessions(config, clock, monotonicClock);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -379,7 +380,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     private List<List<ConditionalWrite>> endings(Map<String, Outcome> outcomes) {
         var endings = new LinkedHashMap<String, List<ConditionalWrite>>(); // those of an event together
         var ends = new LinkedHashMap<String, List<AttributeChange>>();
-        outcomes.forEach((command, outcome) -> {
+        new TreeMap<>(outcomes).forEach((command, outcome) -> { // in the same order on each instance
             var pending = commandKeys.get(command);
             var event = pending == null ? "" : Origin.of(command).event();
             endings.computeIfAbsent(pending == null ? command : event, _ -> new ArrayList<>())

@@ -420,6 +420,15 @@ class DueWaitsTest extends TimedWorkerTest {
         assertThat(ledger.own("demo").dueWaits(Instant.MAX, 10)).isEmpty();
     }
 
+    @Test
+    void what_no_list_of_the_crm_shows_yet_is_not_gone() throws Exception {
+        rules(STUCK.replace("stop-on: [lead.status-changed]", "still: { lead.status_id: 96210102 }")
+                .replace("after: 3h, ", ""));
+        lead = 999_999; // no list shows it
+        react(moving(Duration.ofSeconds(-2), 96210101, 96210102));
+        assertThat(ledger.own("demo").dueWaits(Instant.MAX, 10)).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"24h", "28h"})
     void a_wait_outlives_its_rule_for_a_day(String until) throws Exception {
