@@ -83,7 +83,7 @@ public class ExplainFunction {
     private Response response(Request request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
-            return Response.refused("account", "no account named " + LogText.of(request.account()) + " is served here");
+            return Response.refused("account", accounts.notServed(request.account()));
         }
         try {
             return now(request.now())
