@@ -68,8 +68,10 @@ final class RuleReader {
                 fallback.orElse(null),
                 adds);
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
-        var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
-        var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
+        var wanted =
+                keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
+        var excepted = keys.optional("except")
+                .map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
         var guards = Guards.read(keys, context);
         var actions = keys.required("then")
                 .map(then -> RuleAction.list(then, context))

@@ -27,8 +27,8 @@ public sealed interface Assignee {
     String OWNED_BY = ".responsible_user_id";
 
     /// Users found among the facts.
-    AllowedWords WORDS = AllowedWords.of("owner", "author")
-            .expecting("a user's id such as 101 (names are not known), owner, author or { managers: … }");
+    AllowedWords WORDS =
+            AllowedWords.of("owner", "author").expecting("a user's id such as 101, owner, author or { managers: … }");
 
     /// The words in a list of users to search by.
     AllowedWords OWNER = AllowedWords.of("owner").expecting("a user's id, owner, or a list of them");
@@ -51,12 +51,9 @@ public sealed interface Assignee {
     }
 
     private static Optional<Assignee> one(YamlNode node, AllowedWords words, ReadContext context) {
-        if (node.value().orElse("") instanceof Long id && id > 0) {
-            return context.userId(node).map(User::new);
-        }
-        return words.admits(node)
+        return words.knows(node.word())
                 ? Optional.of(node.word().equals("author") ? new Author() : new Owner())
-                : Optional.empty();
+                : context.userId(node, words).map(User::new);
     }
 
     /// The subjects whose owner is meant: the event's entity, else the event's subject.

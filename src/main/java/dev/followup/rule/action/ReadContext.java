@@ -1,8 +1,13 @@
 package dev.followup.rule.action;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.text.TextTemplate;
+import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.WorkingTime;
+import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param adds whether the rule adds tasks
 /// @param rules the rules of the book by their names
 /// @param anyFacts the facts of any event
+/// @param names the names of the account, which may be used in place of ids
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -36,15 +42,19 @@ public record ReadContext(
         boolean perPerson,
         boolean adds,
         RuleIndex rules,
-        FactSchema anyFacts) {
+        FactSchema anyFacts,
+        DirectoryNames names) {
 
-    /// Reads the user whose id is written; empty, with a problem noted, for anything else.
+    /// Reads the user whose id or name is written; empty, with a problem noted, for anything else.
     public Optional<Long> userId(YamlNode node) {
-        if (node.value().orElse("") instanceof Long id && id > 0) {
-            return Optional.of(id);
-        }
-        node.refuse("a user's id such as 101");
-        return Optional.empty();
+        return names.read(NameKind.USER, node, "a user's id such as 101");
+    }
+
+    /// The same where other words may be written, too.
+    ///
+    /// @param beside these words, for problems
+    Optional<Long> userId(YamlNode node, AllowedWords beside) {
+        return names.read(NameKind.USER, node, beside);
     }
 
     /// Reads a user or a list of them; problems are noted.
@@ -71,7 +81,8 @@ public record ReadContext(
                 perPerson,
                 adds,
                 rules,
-                anyFacts);
+                anyFacts,
+                names);
     }
 
     /// The assignees to try: the named one, then the fallbacks.
@@ -96,7 +107,18 @@ public record ReadContext(
                 perPerson,
                 adds,
                 rules.of(name),
-                anyFacts);
+                anyFacts,
+                names);
+    }
+
+    /// Reads the text of a task; empty, with a problem noted, if it is invalid.
+    Optional<TextTemplate> text(YamlNode node) {
+        var text = TextTemplateReader.read(node, facts, zone);
+        text.stream()
+                .flatMap(TextTemplate::paths)
+                .flatMap(path -> FactSchema.namelessField(path).stream())
+                .forEach(field -> names.use(NameKind.FIELD, field, node));
+        return text;
     }
 
     /// Reads the rule whose tasks are meant; empty, with a problem noted, if it is invalid.
