@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a person asks of an account's worker. As a message its body is
+/// What a person asks of an account's worker. As a message, of the source [MessageSource#PERSON], its body is
 /// `{"followup": "drop-wait", "subject": "leads/501", "rule": "call"}`, `{"followup": "forget", "subject":
 /// "leads/501"}`, `{"followup": "away", "subject": "people/anna", "from": "2026-12-21", "to": "2027-01-08"}` or
 /// `{"followup": "back", "subject": "people/anna", "from": "2026-12-28"}`.
@@ -80,7 +80,7 @@ public sealed interface AccountRequest {
     /// The type in the subject of a request about a person.
     String PEOPLE = "people/";
 
-    /// Whether a message's body is a request, readable or not, and no webhook.
+    /// Whether a message's body looks like a request, readable or not. Whether it is one, its source says.
     static boolean isOne(String body) {
         return body.startsWith("{\"followup\"");
     }

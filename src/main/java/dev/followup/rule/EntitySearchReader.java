@@ -1,5 +1,7 @@
 package dev.followup.rule;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.time.DurationReader;
@@ -30,30 +32,23 @@ final class EntitySearchReader {
                 keys.optional("idle-for").flatMap(DurationReader::days).orElse(null),
                 keys.optional("created-before").flatMap(DurationReader::days).orElse(null),
                 keys.optional("pipeline")
-                        .map(found -> ids(found, "a pipeline's id", "9621010"))
+                        .map(found -> ids(found, NameKind.PIPELINE, context.names()))
                         .orElse(Set.of()),
                 keys.optional("stage")
-                        .map(found -> ids(found, "a stage's id", "142"))
+                        .map(found -> ids(found, NameKind.STAGE, context.names()))
                         .orElse(Set.of()),
                 keys.optional("responsible").map(context::userIds).orElse(Set.of()));
     }
 
-    /// Reads an id or a list of them; problems are noted.
-    private static Set<Long> ids(YamlNode node, String one, String example) {
-        var names = new UniqueNames();
+    /// Reads an id or a name, or a list of them; problems are noted.
+    private static Set<Long> ids(YamlNode node, NameKind kind, DirectoryNames names) {
+        var written = new UniqueNames();
         if (node.items().isEmpty()) {
-            node.refuse(one + " or a list of them");
+            node.refuse(kind.id() + ", or a list of them");
         }
         return node.items().stream()
-                .filter(item -> names.isNew(item.word(), item))
-                .filter(item -> {
-                    boolean isId = item.value().orElse("") instanceof Long id && id > 0;
-                    if (!isId) {
-                        item.refuse(one + " such as " + example);
-                    }
-                    return isId;
-                })
-                .map(item -> Long.valueOf(item.word()))
+                .filter(item -> written.isNew(item.word(), item))
+                .flatMap(item -> names.read(kind, item, kind.id()).stream())
                 .collect(Collectors.toSet());
     }
 }

@@ -70,8 +70,10 @@ final class RuleReader {
                 fallback.orElse(null),
                 adds);
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
-        var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
-        var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
+        var wanted =
+                keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
+        var excepted = keys.optional("except")
+                .map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
         wanted.ifPresent(pattern -> requireWorkingTime(keys, "if", pattern, context));
         excepted.ifPresent(pattern -> requireWorkingTime(keys, "except", pattern, context));
         var guards = Guards.read(keys, context);

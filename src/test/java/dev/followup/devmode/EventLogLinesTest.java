@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
-import dev.followup.lambda.AwayFunction;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -44,13 +41,7 @@ class EventLogLinesTest {
     FollowupConfig config;
 
     @Inject
-    ExplainFunction explain;
-
-    @Inject
-    WhyFunction why;
-
-    @Inject
-    AwayFunction away;
+    LocalFunctions functions;
 
     @Inject
     ObjectMapper json;
@@ -77,7 +68,7 @@ class EventLogLinesTest {
         log = LogCapture.open();
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, away, json);
+        gateway = LocalGateway.start(config.local(), eventSource, functions, json);
         sandbox.reset();
     }
 

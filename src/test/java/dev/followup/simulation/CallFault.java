@@ -26,6 +26,10 @@ record CallFault(String name, boolean isDone, @Nullable Response answer, Failure
         TOO_LATE
     }
 
+    /// The account is not paid for. Of the events list it means that the account's plan does not have it.
+    static final CallFault UNPAID =
+            new CallFault("account unpaid", false, Response.problem(402, "Payment Required"), Failure.NONE, false);
+
     /// Those of the sandbox, and some that a sandbox cannot have.
     static final List<CallFault> ALL = Stream.concat(
                     Arrays.stream(Fault.Kind.values()).map(CallFault::of),
@@ -39,12 +43,7 @@ record CallFault(String name, boolean isDone, @Nullable Response answer, Failure
                                     Response.problem(401, "Invalid user name or password"),
                                     Failure.NONE,
                                     false),
-                            new CallFault(
-                                    "account unpaid",
-                                    false,
-                                    Response.problem(402, "Payment Required"),
-                                    Failure.NONE,
-                                    false)))
+                            UNPAID))
             .toList();
 
     /// The work is done long after the client has given up.

@@ -27,6 +27,8 @@ final class CrmApi {
 
     private final Map<String, Integer> refusedAlone = new HashMap<>();
 
+    private boolean refusedList;
+
     CrmApi(World world, CrmModel crm) {
         this.world = world;
         this.crm = crm;
@@ -52,6 +54,8 @@ final class CrmApi {
             case "GET /api/v4/contacts" -> byId("contacts", crm.contacts(), request);
             case "GET /api/v4/companies" -> Response.NOTHING;
             case "GET /api/v4/account" -> Response.hal(Json.object().put("current_user_id", CrmModel.TOKEN_USER));
+            case "GET /api/v4/webhooks" ->
+                list("webhooks", Stream.of(world.webhook().shown()));
             case "GET /api/v4/leads/pipelines" -> Response.NOTHING;
             case "GET /api/v4/events" ->
                 list("events", crm.events().stream().filter(event -> isListed(event, request)));
@@ -61,8 +65,14 @@ final class CrmApi {
         };
     }
 
+    /// Whether the CRM has refused one of its lists, so that nobody knows what no webhook reports.
+    boolean hasRefusedList() {
+        return refusedList;
+    }
+
     /// Records that a call was refused without a reason.
     void refused(CrmRequest request) {
+        refusedList |= request.method().equals("GET");
         if (request.body().size() == 1 && request.body().isArray()) {
             refusedAlone.merge(request.body().path(0).path("text").asText(), 1, Integer::sum);
         }
@@ -80,14 +90,14 @@ final class CrmApi {
     }
 
     private boolean matches(ObjectNode task, CrmRequest request) {
-        return crm.isVisible(task)
-                && request.allows("filter[id][]", task.path("id"))
+        return request.allows("filter[id][]", task.path("id"))
                 && request.allows("filter[entity_id][]", task.path("entity_id"))
                 && request.allows("filter[entity_type]", task.path("entity_type"))
                 && request.allows(
                         "filter[is_completed]",
                         Json.object().numberNode(task.path("is_completed").asBoolean() ? 1 : 0))
-                && task.path("updated_at").asLong() >= request.number("filter[updated_at]", 0);
+                && task.path("updated_at").asLong() >= request.number("filter[updated_at]", 0)
+                && crm.isVisible(task);
     }
 
     private boolean isListed(ObjectNode event, CrmRequest request) {

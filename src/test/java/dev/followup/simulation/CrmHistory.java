@@ -58,6 +58,21 @@ final class CrmHistory {
     /// When tasks were completed or deleted first, by a person or by Followup, in nanoseconds, by their ids.
     final Map<Long, Long> ended = new HashMap<>();
 
+    /// The lengths that Followup gave to tasks, in seconds and in their order, by the tasks' ids.
+    private final Map<Long, List<Integer>> lengths = new HashMap<>();
+
+    /// Followup gives a task another length. The same again is a repetition.
+    void lengthened(long task, int seconds) {
+        var all = lengths.computeIfAbsent(task, _ -> new ArrayList<>());
+        if (all.isEmpty() || all.getLast() != seconds) {
+            all.add(seconds);
+        }
+    }
+
+    List<Integer> lengths(long task) {
+        return lengths.getOrDefault(task, List.of());
+    }
+
     void editedByUs(long task, long second) {
         edits.computeIfAbsent(task, _ -> new HashSet<>()).add(second);
     }

@@ -3,16 +3,13 @@ package dev.followup.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.followup.sandbox.http.Json;
-import dev.followup.sandbox.webhook.LeadWebhooks;
 import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.sandbox.webhook.TaskWebhooks;
 import dev.followup.simulation.CrmHistory.Added;
 import dev.followup.simulation.CrmHistory.Kind;
 import dev.followup.simulation.CrmHistory.Occurrence;
-import dev.followup.simulation.PlanElement.Touch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,17 +19,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The CRM of a world: leads, contacts, tasks and the events list. It reports what happens by
-/// webhooks, and persons work in it.
+/// The CRM of a world: leads, contacts, tasks and the events list. It reports what happens by webhooks.
 final class CrmModel {
 
     static final long TOKEN_USER = 101;
 
     /// The leads' ids begin here, those of their contacts at the double.
-    private static final long LEADS = 500;
-
-    /// Nobody does anything to a task within the second in which it was added.
-    private static final int SECONDS_TO_READ = 1;
+    static final long LEADS = 500;
 
     private final World world;
     private final Duration skew;
@@ -76,7 +69,8 @@ final class CrmModel {
         return tasks.get(id);
     }
 
-    private long seconds() {
+    /// The time by the CRM's clock, in Unix seconds.
+    long seconds() {
         return World.BEGIN.plusNanos(world.time().nanos()).plus(skew).getEpochSecond();
     }
 
@@ -96,6 +90,14 @@ final class CrmModel {
         return !inactive.contains(user);
     }
 
+    void switchUser(long user, boolean active) {
+        if (active) {
+            inactive.remove(user);
+        } else {
+            inactive.add(user);
+        }
+    }
+
     /// The contacts of the leads.
     Map<Long, ObjectNode> contacts() {
         var contacts = new TreeMap<Long, ObjectNode>();
@@ -106,128 +108,6 @@ final class CrmModel {
             }
         });
         return contacts;
-    }
-
-    void addLead(PlanElement.LeadAdded added) {
-        var lead = Json.object()
-                .put("id", LEADS + added.lead())
-                .put("name", "L" + added.lead())
-                .put("price", added.price())
-                .put("pipeline_id", 9)
-                .put("status_id", 101)
-                .put("responsible_user_id", added.owner())
-                .put("created_by", 102)
-                .put("updated_by", 102)
-                .put("created_at", seconds())
-                .put("updated_at", seconds())
-                .put("account_id", 1);
-        if (added.contact()) {
-            lead.putObject("_embedded")
-                    .putArray("contacts")
-                    .addObject()
-                    .put("id", 2 * LEADS + added.lead())
-                    .put("is_main", true);
-        }
-        leads.put(lead.path("id").asLong(), lead);
-        hide(lead.path("id").asLong());
-        record("lead_added", "lead", lead, 102, null, null);
-        happened(Kind.LEAD_ADDED, lead, null, 0, LeadWebhooks.of(null, lead), "add_lead");
-    }
-
-    void move(int number, int stage) {
-        changeLead(number, "status_id", stage, "lead_status_changed", Kind.LEAD_MOVED, "status_lead");
-    }
-
-    void handOver(int number, long owner) {
-        changeLead(
-                number,
-                "responsible_user_id",
-                owner,
-                "entity_responsible_changed",
-                Kind.LEAD_HANDED_OVER,
-                "responsible_lead");
-    }
-
-    private void changeLead(int number, String field, long value, String type, Kind kind, String setting) {
-        var lead = leads.get(LEADS + number);
-        if (lead == null || lead.path(field).asLong() == value) {
-            return;
-        }
-        var before = lead.deepCopy();
-        lead.put(field, value).put("updated_at", seconds()).put("updated_by", 102);
-        record(type, "lead", lead, 102, changed(field, before), changed(field, lead));
-        happened(kind, lead, null, before.path("status_id").asInt(), LeadWebhooks.of(before, lead), setting);
-    }
-
-    private static JsonNode changed(String field, ObjectNode lead) {
-        var value = field.equals("status_id")
-                ? Json.object()
-                        .<ObjectNode>set(
-                                "lead_status",
-                                Json.object()
-                                        .put("id", lead.path(field).asLong())
-                                        .put("pipeline_id", 9))
-                : Json.object()
-                        .<ObjectNode>set(
-                                "responsible_user",
-                                Json.object().put("id", lead.path(field).asLong()));
-        return Json.list(List.of(value));
-    }
-
-    void addTaskOfPerson(int number, String text) {
-        if (leads.containsKey(LEADS + number)) {
-            var task = newTask(102)
-                    .put("text", text)
-                    .put("entity_id", LEADS + number)
-                    .put("entity_type", "leads");
-            task.put("complete_till", seconds() + 3600);
-            add(task);
-        }
-    }
-
-    /// Does something to a task of the lead: the newest of ours, else the newest of all.
-    void touch(int number, Touch touch) {
-        var open = tasks.values().stream()
-                .filter(task -> task.path("entity_id").asLong() == LEADS + number)
-                .filter(task -> !task.path("is_completed").asBoolean())
-                .filter(task -> task.path("created_at").asLong() + SECONDS_TO_READ < seconds())
-                .max(Comparator.comparing(
-                                (ObjectNode task) -> task.path("created_by").asLong() == TOKEN_USER)
-                        .thenComparing(task -> task.path("id").asLong()));
-        if (open.isEmpty()) {
-            return;
-        }
-        var task = open.get();
-        var text = task.path("text").asText();
-        world.reached("person: " + touch);
-        switch (touch) {
-            case COMPLETE -> edit(task, 102, edited -> edited.put("is_completed", true));
-            case EDIT_TEXT -> edit(task, 102, edited -> edited.put("text", text + "!"));
-            case MOVE_DEADLINE -> edit(task, 102, edited -> edited.put("complete_till", seconds() + 86_400));
-            case CHANGE_BEYOND_RECOGNITION ->
-                edit(task, 102, edited -> edited.put("text", text + "!").put("complete_till", seconds() + 7_200));
-            case DELETE -> {
-                tasks.remove(task.path("id").asLong());
-                history.ended.putIfAbsent(task.path("id").asLong(), world.time().nanos());
-            }
-            case COPY -> {
-                var copy = task.deepCopy();
-                copy.setAll(newTask(102));
-                add(copy.put("text", text)
-                        .put("entity_id", task.path("entity_id").asLong())
-                        .put("entity_type", "leads")
-                        .put("complete_till", task.path("complete_till").asLong())
-                        .put("task_type_id", task.path("task_type_id").asLong()));
-            }
-        }
-    }
-
-    void switchUser(long user, boolean active) {
-        if (active) {
-            inactive.remove(user);
-        } else {
-            inactive.add(user);
-        }
     }
 
     ObjectNode newTask(long author) {
@@ -261,13 +141,13 @@ final class CrmModel {
                     task.path("text").asText(),
                     task.path("complete_till").asLong()));
             world.trace("the CRM adds task " + id + " \"" + task.path("text").asText() + "\"");
-            webhooks.forEach(world::report);
+            webhooks.forEach(world.webhook()::report);
         } else {
             happened(Kind.TASK_ADDED, task, task, 0, webhooks, "add_task");
         }
     }
 
-    private void edit(ObjectNode task, long author, Consumer<ObjectNode> change) {
+    void edit(ObjectNode task, long author, Consumer<ObjectNode> change) {
         var before = task.deepCopy();
         change.accept(task);
         task.put("updated_at", seconds()).put("updated_by", author);
@@ -281,7 +161,7 @@ final class CrmModel {
         if (completes && author != TOKEN_USER) {
             happened(Kind.TASK_COMPLETED, task, task, 0, webhooks, "update_task");
         } else {
-            webhooks.forEach(world::report);
+            webhooks.forEach(world.webhook()::report);
         }
     }
 
@@ -291,13 +171,17 @@ final class CrmModel {
             edited.setAll((ObjectNode) change.deepCopy());
             edited.remove("request_id");
         });
-        history.editedByUs(task.path("id").asLong(), task.path("updated_at").asLong());
+        var id = task.path("id").asLong();
+        history.editedByUs(id, task.path("updated_at").asLong());
+        if (change.has("duration")) {
+            history.lengthened(id, change.path("duration").asInt());
+        }
         return Json.object()
-                .put("id", task.path("id").asLong())
+                .put("id", id)
                 .put("updated_at", task.path("updated_at").asLong());
     }
 
-    private void hide(long id) {
+    void hide(long id) {
         if (longestInvisible > 0) {
             visibleFrom.put(
                     id, world.time().nanos() + world.random("visibility").nextLong(longestInvisible) * 1_000_000);
@@ -318,14 +202,14 @@ final class CrmModel {
         return (int) (task.path("entity_id").asLong() - LEADS);
     }
 
-    private void happened(
+    void happened(
             Kind kind,
             ObjectNode entity,
             @Nullable ObjectNode task,
             int before,
             List<OutgoingWebhook> webhooks,
             String setting) {
-        boolean isLost = world.isTroubled(WorldPlan.LOST_WEBHOOK);
+        boolean isLost = world.webhook().loses();
         var number = (int) ((task == null ? entity.path("id") : entity.path("entity_id")).asLong() - LEADS);
         history.occurrences.add(new Occurrence(
                 kind,
@@ -345,11 +229,11 @@ final class CrmModel {
         if (!isLost) {
             webhooks.stream()
                     .filter(webhook -> webhook.settings().contains(setting))
-                    .forEach(world::report);
+                    .forEach(world.webhook()::report);
         }
     }
 
-    private void record(
+    void record(
             String type,
             String entity,
             ObjectNode of,

@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import dev.followup.crm.eventlog.EventsApi;
 import dev.followup.crm.task.TasksApi;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.Inbox;
@@ -33,6 +34,11 @@ interface Guarantees {
         return clock;
     }
 
+    /// The text of a rule book.
+    default String book(String text) {
+        return text;
+    }
+
     default Ledger ledger(Ledger ledger) {
         return ledger;
     }
@@ -53,6 +59,10 @@ interface Guarantees {
 
     default TasksApi tasks(TasksApi tasks) {
         return tasks;
+    }
+
+    default EventsApi events(EventsApi events) {
+        return events;
     }
 
     default Inbox inbox(Inbox inbox) {

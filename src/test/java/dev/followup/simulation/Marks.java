@@ -19,9 +19,11 @@ final class Marks {
             "circuit open",
             "deployed",
             "deployed with another book",
+            "deployed with the first book again",
             CallFault.DISLIKED.name(),
             "frozen",
             "killed",
+            "ladder: [1800, 3600]",
             "poison",
             "reconciled: found",
             "reconciled: not found",
@@ -32,15 +34,19 @@ final class Marks {
             "uncertain",
             "user refused",
             "visible late",
+            WorldPlan.LATE_WEBHOOK,
             "wait: BEGAN",
             "wait: DROPPED",
             "wait: FIRED",
+            "wait: FIRED after a kill",
+            "wait: HELD",
+            "wait: KEPT without its rule",
             "wait: POSTPONED",
             "wait: REPLACED",
             "wait: STOPPED");
 
-    /// What needs a lost webhook between two others.
-    private static final List<String> RARE = List.of("wait: STOPPED_BEFORE");
+    /// What needs a stop that overtakes its start.
+    private static final List<String> RARE = List.of("wait: STOPPED_BEFORE", "wait: WAITS_ALREADY");
 
     /// So many worlds reach every fault and repair.
     static final int ENOUGH_WORLDS = 2_000;

@@ -59,6 +59,14 @@ sealed interface PlanElement {
         }
     }
 
+    /// The webhook is switched off in the CRM for a while: nothing is reported.
+    record WebhookOff(Duration from, Duration until) implements PlanElement {
+
+        boolean isAt(long nanos) {
+            return nanos >= from.toNanos() && nanos < until.toNanos();
+        }
+    }
+
     /// A firewall before the CRM refuses every change that names a lead.
     record Disliked(int lead, Duration from, Duration until) implements PlanElement {}
 

@@ -21,6 +21,15 @@ final class SimulatedBooks extends RuleBookStore {
     static final Set<Integer> REGRETTED_STAGES = Set.of(101, 143);
     static final List<Integer> STAGES = List.of(101, MEETING_STAGE, CONTRACT_STAGE, 143);
 
+    /// The name that the rule on stages has in a book's other version.
+    private static final String RENAMED = "still-there";
+
+    /// The rule that a book's other version does not have.
+    static final String DROPPED = "idle";
+
+    /// The rules whose waits are stopped by events.
+    static final Set<String> STOPPED = Set.of("stuck", "escalate", "extend");
+
     /// The rules by name, each with the text of the action that only its book's other version has.
     private static final Map<String, String> RULES = Map.ofEntries(
             entry("call", """
@@ -95,6 +104,12 @@ final class SimulatedBooks extends RuleBookStore {
                 except: { lead.status_id: [103, 143] }
                 then: [ { create-task: { after: 3m, text: "idle {lead.name}", due: 1h } } ]
             """),
+            entry("chase", """
+              - name: chase
+                when: lead.added
+                still: { lead.status_id: 101 }
+                then: [ { create-task: { after: 2m, text: "chase {lead.name}", due: 1h } } ]
+            """),
             entry("escalate", """
               - name: escalate
                 when: task.added
@@ -109,6 +124,14 @@ final class SimulatedBooks extends RuleBookStore {
                 when: lead.owner-changed
                 if-again: restart
                 then: [ { create-task: { after: 1m, text: "nudge {lead.name}", due: 1h } } ]
+            """),
+            entry("extend", """
+              - name: extend
+                when: task.added
+                stop-on: [task.completed]
+                then:
+                  - change-tasks: { after: 1m, duration: 30m }
+                  - change-tasks: { after: 3m, duration: 1h }
             """),
             entry("offer", """
               - name: offer
@@ -131,7 +154,10 @@ final class SimulatedBooks extends RuleBookStore {
             List.of("call", "stuck", "idle", "nudge", "regret"),
             List.of("escalate", "stuck", "file", "prepare"),
             List.of("escalate", "offer", "idle", "regret", "review"),
-            List.of("offer", "nudge", "hand-over", "regret"));
+            List.of("offer", "nudge", "hand-over", "regret"),
+            List.of("chase", "stuck", "nudge", "notice"),
+            List.of("extend", "stuck", "call", "idle"),
+            List.of("extend", "escalate", "review"));
 
     static final int COUNT = BOOKS.size();
 
@@ -139,11 +165,12 @@ final class SimulatedBooks extends RuleBookStore {
 
     private final BookVersion book;
 
-    /// @param isOther whether it is the book's other version, in which calls are worded otherwise, and a
-    /// rule is renamed
-    SimulatedBooks(FollowupConfig config, int number, boolean isOther) {
+    /// @param isOther whether it is the book's other version, in which calls are worded otherwise, a rule
+    /// is renamed, and another one is missing
+    SimulatedBooks(FollowupConfig config, int number, boolean isOther, Guarantees guarantees) {
         super(config);
-        this.book = READ.computeIfAbsent(text(number, isOther), text -> BookVersion.read("rules.yaml", text));
+        this.book = READ.computeIfAbsent(
+                guarantees.book(text(number, isOther)), text -> BookVersion.read("rules.yaml", text));
     }
 
     @Override
@@ -156,13 +183,25 @@ final class SimulatedBooks extends RuleBookStore {
         return BOOKS.get(number);
     }
 
+    /// Whether a rule of a book waits.
+    static boolean waits(int number) {
+        return rules(number).stream()
+                .anyMatch(rule -> RULES.getOrDefault(rule, "").contains("after: "));
+    }
+
+    /// Whether a book's other version lacks a rule.
+    static boolean isDropped(int number) {
+        return rules(number).contains(DROPPED);
+    }
+
     /// What the webhook is subscribed to, since a book's rules listen to it.
     static Set<String> subscriptions(int number) {
         var subscriptions = new HashSet<>(Set.of("add_lead", "status_lead", "responsible_lead"));
-        if (rules(number).contains("notice") || rules(number).contains("escalate")) {
+        boolean isLadder = rules(number).contains("escalate") || rules(number).contains("extend");
+        if (rules(number).contains("notice") || isLadder) {
             subscriptions.add("add_task");
         }
-        if (rules(number).contains("review") || rules(number).contains("escalate")) {
+        if (rules(number).contains("review") || isLadder) {
             subscriptions.add("update_task");
         }
         return subscriptions;
@@ -170,10 +209,11 @@ final class SimulatedBooks extends RuleBookStore {
 
     private static String text(int number, boolean isOther) {
         var text = BOOKS.get(number).stream()
+                .filter(rule -> !isOther || !rule.equals(DROPPED))
                 .map(rule -> RULES.getOrDefault(rule, ""))
                 .collect(Collectors.joining("", "zone: Europe/Moscow\nresponsible: 101\nrules:\n", ""));
         return isOther
-                ? text.replace("\"call ", "\"ring ").replace("name: stuck", "name: still-there\n    was: stuck")
+                ? text.replace("\"call ", "\"ring ").replace("name: stuck", "name: " + RENAMED + "\n    was: stuck")
                 : text;
     }
 }

@@ -91,7 +91,7 @@ final class SimulatedClient implements SimulatedWebhooks.ClientFactory {
     private @Nullable Object attempt(CrmRequest request, Method method) {
         var attempt = new Attempt(request);
         requestFilter.filter(attempt.request());
-        var answer = world.exchange(request, READ_TIMEOUT);
+        var answer = world.connection().exchange(request, READ_TIMEOUT);
         try {
             responseFilter.filter(attempt.request(), attempt.response(answer));
             return answer.status() == 204

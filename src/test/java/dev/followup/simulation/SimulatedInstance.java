@@ -43,6 +43,8 @@ final class SimulatedInstance {
         }
     };
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final Map<FollowupConfig, Accounts> ACCOUNTS = new ConcurrentHashMap<>();
 
     private final World world;
@@ -63,7 +65,7 @@ final class SimulatedInstance {
         var client = new SimulatedClient(
                 world,
                 new AuthorizationFilter(TOKENS, new RateLimitFilter(clock, metrics)),
-                new ResponseFilter(new ObjectMapper(), clock, metrics));
+                new ResponseFilter(JSON, clock, metrics));
         var tasks = new CrmTasks(guarantees.tasks(client.of(TasksApi.class)), config, world.time());
         var entities = new CrmEntities(client.of(EntitiesApi.class));
         var fixture = new WorkerFixture(
@@ -71,7 +73,7 @@ final class SimulatedInstance {
                 TOKENS,
                 tasks,
                 SimulatedWebhooks.of(client),
-                new CrmEventLog(client.of(EventsApi.class)),
+                new CrmEventLog(guarantees.events(client.of(EventsApi.class))),
                 new IncomingLeadFilter(entities),
                 new EventEnricher(entities, clock),
                 entities,
@@ -81,7 +83,7 @@ final class SimulatedInstance {
                 world.time(),
                 metrics);
         this.processor = fixture.processor(
-                new SimulatedBooks(config, world.plan().book(), otherBook),
+                new SimulatedBooks(config, world.plan().book(), otherBook, guarantees),
                 world.ledger(clock),
                 guarantees.inbox(world.inbox()),
                 config);

@@ -27,12 +27,17 @@ final class Simulation implements AutoCloseable {
     private static final int PORTION = 2;
 
     private final Logger logger = Logger.getLogger("dev.followup");
+
+    /// It logs an item as an error once, whatever world the item is in, and then in detail only.
+    private final Logger itemLogger = Logger.getLogger("dev.followup.ledger.dynamodb.Item");
+
     private final @Nullable Level levelBefore = logger.getLevel();
     private final boolean parentsBefore = logger.getUseParentHandlers();
     private final Handler bugs = new BugHandler();
 
     Simulation() {
         logger.setLevel(Level.SEVERE);
+        itemLogger.setLevel(Level.FINE);
         logger.setUseParentHandlers(false);
         logger.addHandler(bugs);
     }
@@ -90,6 +95,7 @@ final class Simulation implements AutoCloseable {
         logger.removeHandler(bugs);
         logger.setUseParentHandlers(parentsBefore);
         logger.setLevel(levelBefore);
+        itemLogger.setLevel(null);
     }
 
     /// A bug that the worker logs and survives is a violation.

@@ -7,6 +7,7 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.WaitEnd;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,35 @@ final class WatchedLedger extends ForwardingLedger {
         public WriteResult write(PlannedWork work, SendSelection selection) {
             var written = watch(() -> super.write(work, selection));
             written.waits().forEach(result -> world.reached("wait: " + result.kind()));
-            for (var end : work.ended()) {
-                var what = end.retryAt() != null ? "POSTPONED" : end.draft() != null ? "FIRED" : "DROPPED";
-                world.reached("wait: " + what);
-                world.trace("wait " + end.waiting().key() + ": " + what);
-            }
+            work.ended().forEach(this::notice);
             return written;
+        }
+
+        private void notice(WaitEnd end) {
+            var rule = end.waiting().origin().rule();
+            boolean isHeld = world.isOutageKnown() && SimulatedBooks.STOPPED.contains(rule);
+            boolean isWithoutRule =
+                    rule.equals(SimulatedBooks.DROPPED) && world.function().hasOtherBook();
+            var what = end.retryAt() == null
+                    ? end.draft() != null ? "FIRED" : "DROPPED"
+                    : isWithoutRule ? "KEPT without its rule" : isHeld ? "HELD" : "POSTPONED";
+            world.reached("wait: " + what);
+            world.trace("wait " + end.waiting().key() + ": " + what);
+            if (what.equals("FIRED") && world.wasKilled()) {
+                world.reached("wait: FIRED after a kill");
+            }
+            if (what.equals("FIRED") && isHeld) {
+                world.violation("held: rule " + rule + " fires while the webhook is off");
+            }
+        }
+
+        @Override
+        public void recordWebhookOutage(WebhookOutage outage) {
+            if (!outage.lasts()) {
+                world.setOutageKnown(false);
+            }
+            super.recordWebhookOutage(outage);
+            world.setOutageKnown(outage.lasts());
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.crm.eventlog.EventsApi;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.task.TaskReceipts;
 import dev.followup.crm.task.TaskRequest;
@@ -21,14 +22,20 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.WaitEnd;
+import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Start;
+import dev.followup.task.WaitRequest.Stop;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -106,6 +113,31 @@ class WeakenedGuaranteesTest {
                 arguments(
                         "no lease, and what waits ends without a condition",
                         early(write -> write.endsWith("LEASE") || write.contains(" W#"))),
+                arguments("missed stops are not looked up", withoutLateEvents(_ -> List.of())),
+                arguments(
+                        "a stop of the tick's batch is decided after it, and not looked up", // the look is enough alone
+                        withoutLateEvents(work -> work.waits().stream()
+                                .filter(Stop.class::isInstance)
+                                .toList())),
+                arguments("waits fire while the webhook is off", table(_ -> false, key -> key.endsWith("WEBHOOKS"))),
+                arguments("a renamed rule does not know what waits", new Guarantees() {
+                    @Override
+                    public String book(String text) {
+                        return text.replace("    was: stuck\n", "");
+                    }
+                }),
+                arguments(
+                        "waits without their rule are dropped at once",
+                        ends(end -> isWithoutRule(end) ? WaitEnd.dropped(end.waiting()) : end)),
+                arguments("only the first step of a ladder waits", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                        var first = work.waits().stream()
+                                .map(WeakenedGuaranteesTest::firstStep)
+                                .toList();
+                        return super.write(work.waits(first, work.ended()), selection);
+                    }
+                })),
                 arguments("no trace of tasks", table(_ -> false, key -> key.startsWith("T#"))),
                 arguments("deferred events are forgotten", table(_ -> false, key -> key.contains("PLAN#"))),
                 arguments("sent is not marked", ledger(own -> new ForwardingAccountLedger(own) {
@@ -229,6 +261,79 @@ class WeakenedGuaranteesTest {
                 };
             }
         };
+    }
+
+    /// The events list does not have what happened lately, which recovery has no need of.
+    ///
+    /// @param late the requests of planned work that are written when the invocation ends
+    private static Guarantees withoutLateEvents(Function<PlannedWork, List<WaitRequest>> late) {
+        var ledger = ledger(own -> new ForwardingAccountLedger(own) {
+            private final List<WaitRequest> requests = new ArrayList<>();
+
+            @Override
+            public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                var kept = late.apply(work);
+                requests.addAll(kept);
+                var others = work.waits().stream()
+                        .filter(request -> !kept.contains(request))
+                        .toList();
+                return super.write(work.waits(others, work.ended()), selection);
+            }
+
+            @Override
+            public void release(Map<String, Outcome> outcomes) {
+                super.write(PlannedWork.of(List.of()).waits(requests, List.of()), SendSelection.NONE);
+                super.release(outcomes);
+            }
+        });
+        return new Guarantees() {
+            @Override
+            public Ledger ledger(Ledger whole) {
+                return ledger.ledger(whole);
+            }
+
+            @Override
+            public EventsApi events(EventsApi events) {
+                return (host, query) -> isLate(query) ? null : events.list(host, query);
+            }
+        };
+    }
+
+    /// Waits end otherwise.
+    private static Guarantees ends(UnaryOperator<WaitEnd> weakening) {
+        return ledger(own -> new ForwardingAccountLedger(own) {
+            @Override
+            public Ledger.WriteResult write(PlannedWork work, SendSelection selection) {
+                var ended = work.ended().stream().map(weakening).toList();
+                return super.write(work.waits(work.waits(), ended), selection);
+            }
+        });
+    }
+
+    private static boolean isWithoutRule(WaitEnd end) {
+        return end.retryAt() != null
+                && end.waiting().origin().rule().equals(SimulatedBooks.DROPPED)
+                && SimulatedInvocation.CURRENT.get().world().function().hasOtherBook();
+    }
+
+    private static WaitRequest firstStep(WaitRequest request) {
+        return request instanceof Start start
+                ? new Start(
+                        start.cause(),
+                        start.rule(),
+                        start.storedAt(),
+                        start.subject(),
+                        start.subjects(),
+                        start.steps().subList(0, 1),
+                        start.ifAgain(),
+                        start.once())
+                : request;
+    }
+
+    private static boolean isLate(MultivaluedMap<String, String> query) {
+        var hourAgo = SimulatedInvocation.CURRENT.get().world().now().minus(Duration.ofHours(1));
+        var until = query.getFirst("filter[created_at][to]");
+        return until != null && Long.parseLong(until) > hourAgo.getEpochSecond();
     }
 
     /// Other outcomes are recorded.

@@ -16,10 +16,12 @@ import dev.followup.simulation.PlanElement.TimedAction;
 import dev.followup.simulation.PlanElement.Touch;
 import dev.followup.simulation.PlanElement.Trouble;
 import dev.followup.simulation.PlanElement.UserSwitched;
+import dev.followup.simulation.PlanElement.WebhookOff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -32,11 +34,16 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
 
     static final String LOST_WEBHOOK = "webhook lost";
     static final String REPEATED_WEBHOOK = "webhook repeated";
+    static final String LATE_WEBHOOK = "webhook late";
     static final String DELETE_LOST = "deletion of a message lost";
     static final String QUEUE_AWAY = "queue away";
     static final String TABLE_AWAY = "table away";
     static final String TABLE_THROTTLED = "table throttled";
     static final String ANSWER_OF_TABLE_LOST = "answer of the table lost";
+
+    /// What keeps an event from being heard or planned at once.
+    static final Set<String> DELAYS =
+            Set.of(LATE_WEBHOOK, QUEUE_AWAY, TABLE_AWAY, TABLE_THROTTLED, ANSWER_OF_TABLE_LOST, DELETE_LOST);
 
     private static final List<String> OTHER_TROUBLES = List.of(
             LOST_WEBHOOK,
@@ -48,8 +55,20 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             ANSWER_OF_TABLE_LOST,
             CallFault.LATE.name());
 
-    /// Events of one lead are so far apart at least that their webhooks come in their order.
+    /// The most by which a late webhook is late: those of later events overtake it.
+    static final Duration LATENESS = Duration.ofSeconds(25);
+
+    /// Events of one lead are so far apart at least that their webhooks come in their order, unless one is late.
     private static final Duration APART = Duration.ofSeconds(4);
+
+    /// When the webhook is checked next, counted from the begin of a world.
+    private static final Duration CHECK = Duration.ofMinutes(15);
+
+    /// The longest pause between two events, in milliseconds: less than any wait.
+    private static final int LONGEST_PAUSE = 60_000;
+
+    /// The same in worlds whose rules wait: waits come due in it.
+    private static final int LONGEST_SILENCE = 200_000;
 
     WorldPlan {
         elements = List.copyOf(elements);
@@ -74,15 +93,24 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
         return all(type).stream().findFirst();
     }
 
+    /// Whether webhooks may overtake each other.
+    boolean hasLateWebhooks() {
+        return all(Trouble.class).stream().anyMatch(trouble -> trouble.name().equals(LATE_WEBHOOK));
+    }
+
     /// The end of everything that happens, and of all disturbances.
     Duration end() {
         var last = elements.stream().map(element -> switch (element) {
             case TimedAction action -> action.at();
             case Trouble trouble -> trouble.until();
             case Disliked disliked -> disliked.until();
+            case WebhookOff off -> off.until();
             case Kill _, Freeze _, ClocksApart _, LateVisibility _ -> Duration.ZERO;
         });
-        return last.max(Duration::compareTo).orElse(Duration.ZERO).plusSeconds(10);
+        return last.max(Duration::compareTo)
+                .orElse(Duration.ZERO)
+                .plusSeconds(10)
+                .plus(hasLateWebhooks() ? LATENESS : Duration.ZERO);
     }
 
     /// Random numbers of one thing in the world of a seed, which have nothing to do with those of other seeds.
@@ -107,11 +135,14 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
         }
 
         WorldPlan plan() {
+            int book = random.nextInt(SimulatedBooks.COUNT);
+            int longest = SimulatedBooks.waits(book) ? LONGEST_SILENCE : LONGEST_PAUSE;
             var events = 3 + random.nextInt(10);
-            var at = Duration.ofSeconds(3);
+            boolean hasWebhookOff = SimulatedBooks.waits(book) && random.nextInt(8) == 0;
+            var at = hasWebhookOff ? CHECK.minusSeconds(5 + random.nextInt(70)) : Duration.ofSeconds(3);
             for (int i = 0; i < events; i++) {
                 elements.add(event(at, i));
-                at = at.plus(APART).plusMillis(random.nextInt(random.nextInt(4) == 0 ? 60_000 : 3_000));
+                at = at.plus(APART).plusMillis(random.nextInt(random.nextInt(4) == 0 ? longest : 3_000));
             }
             for (var trouble : troubles()) {
                 if (random.nextInt(8) == 0) {
@@ -119,7 +150,19 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
                 }
             }
             addMishaps();
-            return new WorldPlan(seed, random.nextInt(SimulatedBooks.COUNT), elements);
+            if (hasWebhookOff) {
+                var from = CHECK.minusMillis(random.nextInt(20_000));
+                elements.add(new WebhookOff(from, from.plusSeconds(300 + random.nextInt(2_400))));
+            } else if (SimulatedBooks.waits(book) && random.nextInt(3) == 0) {
+                elements.add(new Trouble(LATE_WEBHOOK, Duration.ZERO, at, 0.5));
+            }
+            if (SimulatedBooks.isDropped(book) && random.nextBoolean()) {
+                addRollback();
+            }
+            if (SimulatedBooks.waits(book) && random.nextInt(3) == 0) {
+                addStop(at);
+            }
+            return new WorldPlan(seed, book, elements);
         }
 
         private PlanElement event(Duration at, int number) {
@@ -154,6 +197,30 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             var until = from.plusSeconds(length);
             var share = random.nextInt(3) == 0 ? 1 : random.nextDouble(0.05, 0.6);
             return new Trouble(name, from, until, share);
+        }
+
+        /// A release drops a rule for which something waits, and is taken back, often after the wait's time.
+        private void addRollback() {
+            var added = elements.stream()
+                    .flatMap(element -> element instanceof LeadAdded lead ? Stream.of(lead) : Stream.empty())
+                    .toList();
+            var at = added.get(random.nextInt(added.size())).at();
+            elements.add(new Deploy(at.plusSeconds(15 + random.nextInt(150)), true));
+            elements.add(new Deploy(at.plusSeconds(170 + random.nextInt(600)), true));
+        }
+
+        /// A person adds a task to a lead without others and completes it while a rule waits. Often no webhook
+        /// reports that.
+        private void addStop(Duration end) {
+            leads++;
+            var begin = end.plus(APART);
+            var stop = begin.plusSeconds(5 + random.nextInt(45));
+            elements.add(new LeadAdded(end, leads, 0, 101, false));
+            elements.add(new TaskAdded(begin, leads, elements.size()));
+            elements.add(new TaskTouched(stop, leads, Touch.COMPLETE));
+            if (random.nextInt(3) > 0) {
+                elements.add(new Trouble(LOST_WEBHOOK, stop.minusSeconds(1), stop.plusSeconds(1), 1));
+            }
         }
 
         private void addMishaps() {

@@ -11,6 +11,7 @@ import dev.followup.account.Account;
 import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.MessageSource;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.JournalNote;
@@ -39,7 +40,7 @@ class AccountRequestsTest {
     private final MessageDecoder decoder = new MessageDecoder(new WebhookReader());
 
     private void carryOut(String body) {
-        var message = new InboxMessage("message 1", "demo", body, clock.instant());
+        var message = new InboxMessage("message 1", "demo", body, clock.instant()).from(MessageSource.PERSON);
         var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
         assertThat(batch.requests()).hasSize(1);
         new AccountRequests().carryOut(ACCOUNT, ledger.own("demo"), batch.requests());
@@ -126,7 +127,7 @@ class AccountRequestsTest {
                         "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-31\", \"to\": \"2026-12-01\"}",
                         "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-02\", \"to\": \"2026-11-01\"}",
                         "{\"followup\": \"back\", \"subject\": \"leads/501\", \"from\": \"2026-11-02\"}")) {
-            var message = new InboxMessage("1", "demo", body, NOON);
+            var message = new InboxMessage("1", "demo", body, NOON).from(MessageSource.PERSON);
             var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
             assertThat(batch.decoded()).first().isInstanceOf(DecodedMessage.Unreadable.class);
         }

@@ -118,7 +118,7 @@ class KillAtEachStepTest {
         for (int invocations = 1; !queue.isEmpty() || isOpen(table); invocations++) {
             assertThat(invocations).as("invocations until nothing is pending").isLessThanOrEqualTo(MOST);
             if (queue.isEmpty()) {
-                queue.add(KillScenario.tick()); // it sends pending commands
+                queue.add(KillScenario.lateTick()); // it sends pending commands
             }
             invoke(table, queue, steps.areOver() ? InvocationSteps.undisturbed() : steps);
         }
@@ -191,8 +191,11 @@ class KillAtEachStepTest {
     }
 
     private boolean isOpen(TableModel table) {
-        var state = table.over(TableModel.Link.DIRECT).ledger(leases).state("demo");
-        return !state.pendingCommands().isEmpty() || !state.deferredEvents().isEmpty();
+        var ledger = table.over(TableModel.Link.DIRECT).ledger(leases);
+        var state = ledger.state("demo");
+        return !state.pendingCommands().isEmpty()
+                || !state.deferredEvents().isEmpty()
+                || !ledger.dueWaits("demo", KillScenario.LATE, 1).isEmpty();
     }
 
     /// The fields of a task that a rule determines.

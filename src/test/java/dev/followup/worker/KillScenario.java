@@ -1,6 +1,7 @@
 package dev.followup.worker;
 
 import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.UUID;
 final class KillScenario {
 
     private static final Instant EIGHT = Instant.parse("2026-11-23T08:00:00Z");
+
+    /// When all that waits is due.
+    static final Instant LATE = EIGHT.plusSeconds(600);
 
     /// A user who does not exist, so that the CRM refuses tasks for the user.
     private static final int GONE = 104;
@@ -32,12 +36,19 @@ final class KillScenario {
                                 + "&leads[status][0][pipeline_id]=9&leads[status][0][old_status_id]=6"),
                 tick(),
                 message("won", moved("status", 502, 142, 240)),
-                message("added, repeated", added(0, 501, 60_000, 101)));
+                message("added, repeated", added(0, 501, 60_000, 101)),
+                lateTick());
     }
 
     /// The same tick, whenever it is sent: only the first has an effect.
-    static InboxMessage tick() {
-        return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body());
+    private static InboxMessage tick() {
+        return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body()).from(MessageSource.CLOCK);
+    }
+
+    /// The tick at which all that waits is due.
+    static InboxMessage lateTick() {
+        return new InboxMessage("late tick " + UUID.randomUUID(), "demo", new Tick(LATE).body(), LATE)
+                .from(MessageSource.CLOCK);
     }
 
     private static InboxMessage message(String id, String body) {

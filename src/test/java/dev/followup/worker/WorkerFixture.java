@@ -49,6 +49,9 @@ import java.util.Map;
 @Singleton
 public class WorkerFixture {
 
+    /// The requests a second of the default settings, which take long to be read.
+    private static final double USUAL_PACE = TestConfig.with(Map.of()).crm().requestsPerSecond();
+
     private final Accounts accounts;
     private final TokenProvider tokens;
     private final CrmTasks crm;
@@ -145,7 +148,7 @@ public class WorkerFixture {
                 new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE, clock),
                 new DueWaits(
                         books,
-                        new MissedStops(finder(books, ledger)),
+                        new MissedStops(finder(books, ledger), recovery(books, ledger, config)),
                         new WaitFacts(enricher, crm),
                         clock,
                         ProgressListener.NONE),
@@ -154,8 +157,9 @@ public class WorkerFixture {
 
     /// The application's sessions, or others if the settings want another pace.
     private CrmSessions sessions(FollowupConfig config) {
-        double usual = TestConfig.with(Map.of()).crm().requestsPerSecond();
-        return config.crm().requestsPerSecond() == usual ? sessions : new CrmSessions(config, clock, monotonicClock);
+        return config.crm().requestsPerSecond() == USUAL_PACE
+                ? sessions
+                : new CrmSessions(config, clock, monotonicClock);
     }
 
     public MissedEventRecovery recovery(RuleBookStore books, Ledger ledger, FollowupConfig config) {

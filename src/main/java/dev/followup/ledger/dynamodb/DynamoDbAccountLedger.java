@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -178,8 +179,8 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public WriteResult write(PlannedWork work, SendSelection selection) {
         var tooLarge = CommandItems.tooLarge(work);
-        var fitting = work.without(tooLarge)
-                .waits(work.without(tooLarge).waits(), CommandItems.fitting(work.ended(), tooLarge));
+        var known = work.withoutTooLarge(tooLarge, clock.instant());
+        var fitting = known.waits(known.waits(), CommandItems.fitting(work.ended(), tooLarge));
         var records = journal.record(fitting);
         try {
             journal.point(fitting);
@@ -380,7 +381,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     private List<List<ConditionalWrite>> endings(Map<String, Outcome> outcomes) {
         var endings = new LinkedHashMap<String, List<ConditionalWrite>>(); // those of an event together
         var ends = new LinkedHashMap<String, List<AttributeChange>>();
-        outcomes.forEach((command, outcome) -> {
+        new TreeMap<>(outcomes).forEach((command, outcome) -> { // in the same order on each instance
             var pending = commandKeys.get(command);
             var event = pending == null ? "" : Origin.of(command).event();
             endings.computeIfAbsent(pending == null ? command : event, _ -> new ArrayList<>())

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,12 +102,15 @@ record Item(Map<String, AttributeValue> attributes) {
     }
 
     /// What a reader makes of this item; empty if it cannot be read, since somebody edited it or a later release
-    /// wrote it. Then it is left out, so that everything else goes on, and logged once until it changes.
+    /// wrote it. Then it is left out, so that everything else goes on. It is logged as an error once, until it
+    /// changes.
     <T> Optional<T> read(Function<Item, T> reader) {
         try {
             return Optional.of(reader.apply(this));
         } catch (RuntimeException e) {
-            if (!Objects.equals(REPORTED.put(key(), hashCode()), hashCode())) {
+            if (Objects.equals(REPORTED.put(key(), hashCode()), hashCode())) {
+                LOG.debugf(e, "Item %s of the ledger's table still cannot be read", key());
+            } else {
                 LOG.errorf(
                         e,
                         "Item %s of the ledger's table cannot be read and is left out: %s. Correct it, delete it, or"
@@ -169,7 +173,7 @@ record Item(Map<String, AttributeValue> attributes) {
     AttributeValue attribute(String name) {
         var value = attributes.get(name);
         if (value == null) {
-            throw new IllegalStateException("an item has no " + name + ", but " + attributes.keySet());
+            throw new IllegalStateException("an item has no " + name + ", but " + new TreeSet<>(attributes.keySet()));
         }
         return value;
     }

@@ -26,9 +26,11 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,14 @@ final class LedgerJson {
             .addMixIn(Facts.class, Document.class)
             .build();
 
+    /// The components of records, which are slow to look up.
+    private static final ClassValue<List<Component>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+        }
+    };
+
     private LedgerJson() {}
 
     static String write(Object value) {
@@ -80,22 +90,34 @@ final class LedgerJson {
     /// Checks that a value lacks nothing but what may be absent.
     private static void checkComplete(Object value) {
         if (value instanceof Record) {
-            for (var component : value.getClass().getRecordComponents()) {
-                @Nullable Object part = part(value, component);
+            for (var component : COMPONENTS.get(value.getClass())) {
+                @Nullable Object part = component.of(value);
                 if (part != null) {
                     checkComplete(part);
-                } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                    throw new IllegalStateException(value.getClass().getSimpleName() + " lacks " + component.getName());
+                } else if (!component.mayBeAbsent()) {
+                    throw new IllegalStateException(value.getClass().getSimpleName() + " lacks " + component.name());
                 }
             }
         }
     }
 
-    private static @Nullable Object part(Object value, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " cannot be read", e);
+    /// A component of a record.
+    private record Component(String name, Method accessor, boolean mayBeAbsent) {
+
+        static Component of(RecordComponent component) {
+            return new Component(
+                    component.getName(),
+                    component.getAccessor(),
+                    component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+
+        @Nullable
+        Object of(Object value) {
+            try {
+                return accessor.invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(name + " cannot be read", e);
+            }
         }
     }
 

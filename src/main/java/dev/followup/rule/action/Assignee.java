@@ -29,7 +29,7 @@ public sealed interface Assignee {
 
     /// Users found among the facts.
     AllowedWords WORDS = AllowedWords.of("owner", "author", "manager")
-            .expecting("a user's id such as 101 (a name only of the book's people), owner, author, manager or { managers: … }");
+            .expecting("a user's id such as 101, owner, author, manager or { managers: … }");
 
     /// The words in a list of users to search by.
     AllowedWords OWNER = AllowedWords.of("owner").expecting("a user's id, owner, or a list of them");

@@ -3,7 +3,6 @@ package dev.followup.rule.action;
 import dev.followup.event.CrmEvent;
 import dev.followup.rule.person.Attendance;
 import dev.followup.rule.text.TextTemplate;
-import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.yaml.AllowedWords;
@@ -26,9 +25,7 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     static Optional<CompleteTasks> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var which = TaskSelector.read(keys, context);
-        return keys.required("result")
-                .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
-                .map(result -> new CompleteTasks(which, result));
+        return keys.required("result").flatMap(context::text).map(result -> new CompleteTasks(which, result));
     }
 
     @Override

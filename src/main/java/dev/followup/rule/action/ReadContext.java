@@ -1,9 +1,12 @@
 package dev.followup.rule.action;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.person.People;
-import dev.followup.rule.person.Person;
+import dev.followup.rule.text.TextTemplate;
+import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.WorkingTime;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
@@ -12,7 +15,6 @@ import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param adds whether the rule adds tasks
 /// @param rules the rules of the book by their names
 /// @param anyFacts the facts of any event
+/// @param names the names of the account, which may be used in place of ids
 /// @param people the people of the book
 public record ReadContext(
         @Nullable ZoneId zone,
@@ -43,13 +46,13 @@ public record ReadContext(
         boolean adds,
         RuleIndex rules,
         FactSchema anyFacts,
+        DirectoryNames names,
         People people) {
 
     private static final String USER = "a user's id such as 101";
     private static final String PERSON = "a person of the book, or a user's id such as 101";
 
-    /// Reads the user whose id is written, or the name of the person who it is; empty, with a problem noted, for
-    /// anything else.
+    /// Reads the user whose id or name is written; empty, with a problem noted, for anything else.
     public Optional<Long> userId(YamlNode node) {
         return userId(node, users());
     }
@@ -58,32 +61,16 @@ public record ReadContext(
         return new AllowedWords(people.all().isEmpty() ? USER : PERSON, List.of());
     }
 
-    /// Reads the user whose id is written, or the name of the person who it is; empty, with a problem noted, for
-    /// anything else.
+    /// The same where other words may be written, too.
     ///
-    /// @param others what else may be there
-    Optional<Long> userId(YamlNode node, AllowedWords others) {
-        if (node.value().orElse("") instanceof Long id && id > 0) {
-            return Optional.of(id);
-        }
-        if (!(node.value().orElse(0) instanceof String word)) {
-            node.refuse(others.expected());
+    /// @param beside these words, for problems
+    Optional<Long> userId(YamlNode node, AllowedWords beside) {
+        if (people.team(node.word()).isPresent()) {
+            node.object("found \"%s\", which is a team, expected it behind rotate or least-loaded"
+                    .formatted(node.word()));
             return Optional.empty();
         }
-        var person = people.named(word);
-        if (person.isEmpty()) {
-            var known = Stream.concat(others.words().stream(), people.all().stream().map(Person::name))
-                    .toList();
-            new AllowedWords(others.expected(), known, elsewhere(word)).objection(word).ifPresent(node::object);
-        }
-        return person.map(Person::user);
-    }
-
-    /// Where a team belongs that is named in the place of a person.
-    private Map<String, String> elsewhere(String word) {
-        return people.team(word)
-                .map(_ -> Map.of(word, "behind rotate or least-loaded, since it is a team"))
-                .orElse(Map.of());
+        return names.read(NameKind.USER, node, beside);
     }
 
     /// Reads a user, a team, or a list of them; problems are noted.
@@ -112,7 +99,7 @@ public record ReadContext(
     /// The same for a book with these people.
     public ReadContext with(People everybody) {
         return new ReadContext(
-                zone, workingTime, fallbacks, facts, types, kinds, perPerson, adds, rules, anyFacts, everybody);
+                zone, workingTime, fallbacks, facts, types, kinds, perPerson, adds, rules, anyFacts, names, everybody);
     }
 
     /// The same for a book that gives tasks to this user if nothing else names one.
@@ -128,6 +115,7 @@ public record ReadContext(
                 adds,
                 rules,
                 anyFacts,
+                names,
                 people);
     }
 
@@ -154,7 +142,18 @@ public record ReadContext(
                 adds,
                 rules.of(name),
                 anyFacts,
+                names,
                 people);
+    }
+
+    /// Reads the text of a task; empty, with a problem noted, if it is invalid.
+    Optional<TextTemplate> text(YamlNode node) {
+        var text = TextTemplateReader.read(node, facts, zone);
+        text.stream()
+                .flatMap(TextTemplate::paths)
+                .flatMap(path -> FactSchema.namelessField(path).stream())
+                .forEach(field -> names.use(NameKind.FIELD, field, node));
+        return text;
     }
 
     /// Reads the rule whose tasks are meant; empty, with a problem noted, if it is invalid.

@@ -337,9 +337,9 @@ class PeopleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ana                            | found "ana", did you mean "anna"?
-            sales                          | found "sales", expected it behind rotate or least-loaded, since it is a team
+            sales                          | found "sales", which is a team, expected it behind rotate or least-loaded
             { rotate: sale }               | found "sale", did you mean "sales"?
-            { rotate: [anna, bory] }       | found "bory", expected a person of the book, or a user's id such as 101
+            { rotate: [anna, bory] }       | found "bory", expected a person of the book, or a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one
             { rotate: [anna, boris], least-loaded: sales } | found 2 ways to find a person, expected one
             { on-shift: true }             | found "on-shift" without "rotate" and "least-loaded", expected it beside one of them
             """)
