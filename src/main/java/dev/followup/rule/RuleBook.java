@@ -114,7 +114,7 @@ public final class RuleBook {
     /// @param absences of its people; those of others are ignored
     /// @param decidedAt when it decides who gets a task; `null` for when the event was heard
     public RuleBook knowing(List<Absence> absences, @Nullable Instant decidedAt) {
-        return people.all().isEmpty() ? this : new RuleBook(this, absences, decidedAt);
+        return new RuleBook(this, absences, decidedAt);
     }
 
     /// The people of the book.
@@ -132,8 +132,9 @@ public final class RuleBook {
         var seen = fields.in(event, warnings);
         return workingTime == null || event.facts().at(WORKING_TIME).isPresent()
                 ? seen
-                : seen.knowing(WORKING_TIME.substring(0, WORKING_TIME.indexOf('.')), Map.of(
-                        WORKING_TIME.substring(WORKING_TIME.indexOf('.') + 1), workingTime.holds(event.time())));
+                : seen.knowing(
+                        WORKING_TIME.substring(0, WORKING_TIME.indexOf('.')),
+                        Map.of(WORKING_TIME.substring(WORKING_TIME.indexOf('.') + 1), workingTime.holds(event.time())));
     }
 
     /// The plan for an event that is heard at once, whose facts are complete.

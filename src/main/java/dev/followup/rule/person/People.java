@@ -30,10 +30,7 @@ public final class People {
     /// @param zone the zone of people without a calendar
     /// @param workingTime the working time of people without a calendar; `null` for any time
     public People(
-            Collection<Person> people,
-            Map<String, List<Long>> teams,
-            ZoneId zone,
-            @Nullable WorkingTime workingTime) {
+            Collection<Person> people, Map<String, List<Long>> teams, ZoneId zone, @Nullable WorkingTime workingTime) {
         people.forEach(person -> byName.put(person.name(), person));
         people.forEach(person -> byUser.putIfAbsent(person.user(), person));
         this.teams = Map.copyOf(teams);
@@ -64,6 +61,11 @@ public final class People {
     /// The people in the order of the book.
     public Collection<Person> all() {
         return byName.values();
+    }
+
+    /// The people who are deactivated in the CRM, as far as the directory says.
+    public List<Person> inactive() {
+        return byName.values().stream().filter(person -> !person.isActive()).toList();
     }
 
     /// The name of a user: that of the person, or `user 101`.

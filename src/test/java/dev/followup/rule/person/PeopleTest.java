@@ -3,10 +3,12 @@ package dev.followup.rule.person;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.followup.directory.DirectoryReader;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleBookReader;
 import dev.followup.rule.RuleFixtures;
 import dev.followup.rule.TaskSearch;
 import dev.followup.task.Absence;
@@ -78,7 +80,12 @@ class PeopleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "anna, 101", "vera, 103", "102, 102", "owner, 101", "manager, 103", "{ managers: { anna: boris } }, 102",
+        "anna, 101",
+        "vera, 103",
+        "102, 102",
+        "owner, 101",
+        "manager, 103",
+        "{ managers: { anna: boris } }, 102",
     })
     void a_name_may_be_where_a_users_id_may_be(String responsible, long user) {
         assertThat(user(draft(book(responsible, "1h"), lead(MONDAY, 101)))).isEqualTo(user);
@@ -206,7 +213,8 @@ class PeopleTest {
                 """.replace("[anna, 101]", "[anna, boris]"));
         var ill = new Absence("boris", LocalDate.parse("2026-12-28"), LocalDate.parse("2026-12-28"), null);
 
-        assertThat(user(draft(book.knowing(List.of(ill), null), lead(VACATION, 101)))).isEqualTo(103);
+        assertThat(user(draft(book.knowing(List.of(ill), null), lead(VACATION, 101))))
+                .isEqualTo(103);
     }
 
     @ParameterizedTest
@@ -219,7 +227,8 @@ class PeopleTest {
         "boris, 2h, 2026-11-23T11:00:00Z",
     })
     void due_counts_in_the_calendar_of_who_gets_the_task(String person, String due, Instant expected) {
-        assertThat(create(draft(book(person, due), lead(MONDAY, 101))).task().due()).isEqualTo(expected);
+        assertThat(create(draft(book(person, due), lead(MONDAY, 101))).task().due())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -287,10 +296,13 @@ class PeopleTest {
                 """);
         assertThat(searched(book, VACATION))
                 .satisfies(search -> assertThat(search.ofAway()).isFalse())
-                .satisfies(search -> assertThat(search.query(VACATION).responsible()).containsExactly(101L));
+                .satisfies(search ->
+                        assertThat(search.query(VACATION).responsible()).containsExactly(101L));
         assertThat(searched(book, MONDAY).ofAway()).isTrue();
         var ill = new Absence("vera", LocalDate.parse("2026-11-23"), LocalDate.parse("2026-11-23"), null);
-        assertThat(searched(book.knowing(List.of(ill), null), MONDAY).query(MONDAY).responsible())
+        assertThat(searched(book.knowing(List.of(ill), null), MONDAY)
+                        .query(MONDAY)
+                        .responsible())
                 .isEqualTo(Set.of(103L));
     }
 
@@ -350,6 +362,31 @@ class PeopleTest {
                         .singleElement()
                         .asString()
                         .endsWith(problem));
+    }
+
+    /// User 104 of the directory is not active.
+    @Test
+    void whom_the_directory_calls_inactive_is_passed_over() {
+        var directory = DirectoryReader.read("directory.yaml", """
+                users:
+                  - { id: 101, name: Anna, email: anna@example.com }
+                  - { id: 104, name: Gone, email: gone@example.com, active: false }
+                """);
+        var book = RuleBookReader.read("rules.yaml", """
+                people: { anna: { user: anna@example.com }, gone: { user: Gone, deputy: anna } }
+                teams: { all: [gone, anna] }
+                rules:
+                  - { name: owner, when: lead.added, then: [{ create-task: { text: "Call", due: 1h, responsible: owner } }] }
+                  - { name: all, when: lead.added, then: [{ create-task: { text: "Call", due: 1h, responsible: { rotate: all } } }] }
+                """, directory);
+
+        assertThat(book.people().inactive()).extracting(Person::name).containsExactly("gone");
+        assertThat(book.plan(lead(MONDAY, 104)).drafts())
+                .satisfiesExactly(
+                        owner -> assertThat(user(owner)).isEqualTo(101),
+                        all -> assertThat(all.rotation().users()).containsExactly(101L))
+                .allSatisfy(draft ->
+                        assertThat(draft.passedOver()).containsExactly("gone is passed over: deactivated in the CRM"));
     }
 
     @Test
