@@ -118,6 +118,7 @@ final class EventSourceMapping implements Callable<@Nullable Void>, AutoCloseabl
         var messages = cloud.sqs.receiveMessage(receive -> receive.queueUrl(cloud.inbox)
                         .maxNumberOfMessages(BATCH)
                         .waitTimeSeconds(1)
+                        .messageAttributeNames("All")
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                 .messages();
         if (messages.isEmpty()) {

@@ -95,6 +95,11 @@ record LambdaBatch(List<Message> messages) {
                 .put("eventSource", "aws:sqs");
         var attributes = record.putObject("attributes");
         message.attributesAsStrings().forEach(attributes::put);
+        var senders = record.putObject("messageAttributes");
+        message.messageAttributes()
+                .forEach((name, value) -> senders.putObject(name)
+                        .put("stringValue", value.stringValue())
+                        .put("dataType", value.dataType()));
         return record;
     }
 

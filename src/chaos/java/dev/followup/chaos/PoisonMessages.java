@@ -3,7 +3,7 @@ package dev.followup.chaos;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Messages that cannot be read, of all kinds in turn, in the message groups of accounts and of an unknown
+/// Webhooks that cannot be read, of all kinds in turn, in the message groups of accounts and of an unknown
 /// account. Each differs from all others.
 final class PoisonMessages {
 

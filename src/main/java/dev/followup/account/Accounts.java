@@ -2,12 +2,14 @@ package dev.followup.account;
 
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.ResourceLocation;
+import dev.followup.text.LogText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts that are served: the one of `CRM_HOST`, and those in the file of `FOLLOWUP_ACCOUNTS`.
 @ApplicationScoped
@@ -33,6 +35,14 @@ public class Accounts {
     /// The account of this name; empty if it is not served here.
     public Optional<Account> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /// Why there is no account of this name, for the person who asked for it.
+    ///
+    /// @param name `null` if none was given
+    public String notServed(@Nullable String name) {
+        return "found %s, expected one that is served here: %s"
+                .formatted(name == null ? "none" : LogText.of(name), String.join(", ", byName.keySet()));
     }
 
     /// All accounts that are served.

@@ -7,6 +7,7 @@ import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.http.HttpAdapter;
+import dev.followup.sandbox.http.LocalRequestFilter;
 import dev.followup.sandbox.http.Request;
 import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;

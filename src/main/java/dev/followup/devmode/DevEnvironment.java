@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.inbox.InMemoryInbox;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.sandbox.Sandbox;
@@ -54,8 +52,7 @@ class DevEnvironment {
             .toList();
 
     private final FollowupConfig config;
-    private final ExplainFunction explain;
-    private final WhyFunction why;
+    private final LocalFunctions functions;
     private final InMemoryInbox inbox;
     private final ObjectMapper json;
     private final Ledger ledger;
@@ -65,16 +62,14 @@ class DevEnvironment {
 
     DevEnvironment(
             FollowupConfig config,
-            ExplainFunction explain,
-            WhyFunction why,
+            LocalFunctions functions,
             InMemoryInbox inbox,
             ObjectMapper json,
             Ledger ledger,
             SandboxClock clock,
             Console console) {
         this.config = config;
-        this.explain = explain;
-        this.why = why;
+        this.functions = functions;
         this.inbox = inbox;
         this.json = json;
         this.ledger = ledger;
@@ -101,20 +96,20 @@ class DevEnvironment {
     private void open() {
         quiet.forEach(logger -> logger.setLevel(Level.WARNING));
         var local = config.local();
-        var functions = local.functions().orElseThrow().resolve("/");
-        var eventSource = new LocalEventSource(functions, local.visibility(), json, clock);
+        var events = local.functions().orElseThrow().resolve("/");
+        var eventSource = new LocalEventSource(events, local.visibility(), json, clock);
         resources.push(eventSource::close);
         inbox.connect(eventSource::add);
-        var gateway = LocalGateway.start(local, eventSource, explain, why, json);
+        var gateway = LocalGateway.start(local, eventSource, functions, json);
         resources.push(gateway::close);
         gateway.show(console);
-        var events = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), functions);
-        resources.push(events::close);
+        var proxy = new FunctionProxy(LocalPort.listen(local.eventPort(), "FOLLOWUP_LOCAL_EVENT_PORT"), events);
+        resources.push(proxy::close);
         var scheduler = LocalScheduler.start(eventSource::add, clock);
         resources.push(scheduler::close);
 
         var webhooks = URI.create("%s/hooks/%s/%s".formatted(gateway.address(), local.secret(), account()));
-        var common = welcome(webhooks, gateway, events);
+        var common = welcome(webhooks, gateway, proxy);
         var page = "  Look at it all:%n    %s/".formatted(gateway.address());
         if (isSandbox(config.crm().host().orElse(""))) {
             openSandbox(webhooks, eventSource, common, page);

@@ -10,12 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The dry run of what is posted: the body of a webhook or a tick, an event as JSON, `{"entity": "leads/501"}`, or
-/// `{"journal": "<key of an event>"}`. The path names the account and `X-Now` the time. The answer is JSON, and text
-/// for `?format=text` or `Accept: text/plain`.
+/// `{"journal": "<key of an event>"}`. The path names the account and `X-Now` the time. The answer has the
+/// [form][ReplyFormat] that is asked for.
 record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
 
-    private static final String FORMAT_TEXT = "format=text";
-    private static final String TEXT = "text/plain";
     private static final String JSON = "application/json";
 
     HttpReply answer(HttpExchange exchange, String body) {
@@ -37,7 +35,6 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
                 || body.stripLeading().startsWith("{"); // curl names a form, whatever it posts
         var document = isJson && !Tick.isOne(body) ? document(body) : null;
         var event = document != null && document.containsKey("kind") ? document : null; // else a webhook as JSON
-        var text = FORMAT_TEXT.equals(exchange.getRequestURI().getQuery()) || TEXT.equals(headers.getFirst("Accept"));
         var asks = document != null && (document.containsKey("entity") || document.containsKey("journal"));
         return new ExplainFunction.Request(
                 account,
@@ -48,7 +45,7 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
                 asks ? text(document, "journal") : null,
                 asks ? text(document, "book") : null,
                 headers.getFirst("X-Now"),
-                text ? "text" : "json");
+                ReplyFormat.of(exchange).word());
     }
 
     private static @Nullable String text(@Nullable Map<String, @Nullable Object> document, String name) {

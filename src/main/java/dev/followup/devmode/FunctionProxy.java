@@ -3,6 +3,7 @@ package dev.followup.devmode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.sandbox.http.LocalPort;
+import dev.followup.sandbox.http.LocalRequestFilter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +25,7 @@ final class FunctionProxy implements AutoCloseable {
         this.server = server;
         this.functions = functions;
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::forward);
+        server.createContext("/", this::forward).getFilters().add(new LocalRequestFilter());
         server.start();
     }
 

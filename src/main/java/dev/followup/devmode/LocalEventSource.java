@@ -3,7 +3,7 @@ package dev.followup.devmode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.inbox.MessageBatch;
-import dev.followup.inbox.Tick;
+import dev.followup.inbox.MessageSource;
 import dev.followup.sandbox.clock.SandboxClock;
 import java.io.IOException;
 import java.net.URI;
@@ -50,9 +50,9 @@ final class LocalEventSource implements AutoCloseable {
     }
 
     /// Stores a body at the end of a message group.
-    void add(String group, String body) {
+    void add(String group, MessageSource source, String body) {
         groups.computeIfAbsent(group, Group::new)
-                .add(new Stored(UUID.randomUUID().toString(), body, clock.millis(), 1));
+                .add(new Stored(UUID.randomUUID().toString(), source, body, clock.millis(), 1));
     }
 
     /// Waits until the first message is processed, or until the time is up.
@@ -146,10 +146,10 @@ final class LocalEventSource implements AutoCloseable {
                 "Records", batch.stream().map(message -> message.record(group)).toList()));
     }
 
-    private record Stored(String id, String body, long sentAtMillis, int receiveCount) {
+    private record Stored(String id, MessageSource source, String body, long sentAtMillis, int receiveCount) {
 
         Stored receivedAgain() {
-            return new Stored(id, body, sentAtMillis, receiveCount + 1);
+            return new Stored(id, source, body, sentAtMillis, receiveCount + 1);
         }
 
         Map<String, Object> record(String group) {
@@ -169,9 +169,7 @@ final class LocalEventSource implements AutoCloseable {
                             "ApproximateReceiveCount",
                             Integer.toString(receiveCount)),
                     "messageAttributes",
-                    Tick.isOne(body)
-                            ? Map.of()
-                            : Map.of("source", Map.of("stringValue", "webhook", "dataType", "String")),
+                    Map.of(MessageSource.ATTRIBUTE, Map.of("stringValue", source.attribute(), "dataType", "String")),
                     "eventSource",
                     "aws:sqs");
         }

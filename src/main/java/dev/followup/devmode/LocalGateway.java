@@ -1,16 +1,14 @@
 package dev.followup.devmode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
-import dev.followup.console.LocalRequestFilter;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
+import dev.followup.inbox.MessageSource;
 import dev.followup.sandbox.http.LocalPort;
+import dev.followup.sandbox.http.LocalRequestFilter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// dry run, and the answers to why.
+/// functions that people ask: the dry run, why, dead letters and forgetting.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -49,24 +47,26 @@ final class LocalGateway implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the port is taken
     static LocalGateway start(
-            FollowupConfig.Local config,
-            LocalEventSource eventSource,
-            ExplainFunction explain,
-            WhyFunction why,
-            ObjectMapper json) {
+            FollowupConfig.Local config, LocalEventSource eventSource, LocalFunctions functions, ObjectMapper json) {
         var gateway = new LocalGateway(config, eventSource);
         gateway.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        gateway.server.createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal));
-        local(gateway.server.createContext("/explain/", posted(new ExplainEndpoint(explain, json)::answer)));
-        local(gateway.server.createContext("/why/", bounded(new WhyEndpoint(why, json)::answer, _ -> {})));
+        var inbox = new InboxEndpoint(functions.deadLetters(), functions.forget(), json);
+        gateway.server
+                .createContext("/hooks/", bounded(gateway::webhook, LocalGateway::logRefusal))
+                .getFilters()
+                .add(LocalRequestFilter.ofTunnels());
+        gateway.local("/explain/", posted(new ExplainEndpoint(functions.explain(), json)::answer));
+        gateway.local("/why/", bounded(new WhyEndpoint(functions.why(), json)::answer, _ -> {}));
+        gateway.local("/dead-letters", bounded(inbox::deadLetters, _ -> {}));
+        gateway.local("/forget/", posted(inbox::forget));
         gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
     }
 
-    /// Refuses requests of other origins.
-    private static void local(HttpContext context) {
-        context.getFilters().add(new LocalRequestFilter());
+    /// Serves an address, and refuses requests of other origins.
+    private void local(String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(new LocalRequestFilter());
     }
 
     /// Serves a page, too.
@@ -85,7 +85,10 @@ final class LocalGateway implements AutoCloseable {
     }
 
     private static void unknown(HttpExchange exchange) throws IOException {
-        HttpReply.text(404, "expected /hooks/{secret}/{account}, /explain/{account} or /why/{account}/leads/501")
+        HttpReply.text(
+                        404,
+                        "expected /hooks/{secret}/{account}, /explain/{account}, /why/{account}/leads/501, /dead-letters or"
+                                + " /forget/{account}/leads/501")
                 .to(exchange);
     }
 
@@ -103,7 +106,7 @@ final class LocalGateway implements AutoCloseable {
         if (!isPost(exchange)) {
             return HttpReply.text(405, "expected POST");
         }
-        eventSource.add(path[3], body);
+        eventSource.add(path[3], MessageSource.WEBHOOK, body);
         LOG.infof("%s: webhook stored, %d bytes", path[3], body.length());
         return HttpReply.text(200, "");
     }

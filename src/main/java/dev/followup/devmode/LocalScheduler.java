@@ -1,19 +1,20 @@
 package dev.followup.devmode;
 
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.sandbox.clock.SandboxClock;
 import java.time.temporal.ChronoUnit;
-import java.util.function.BiConsumer;
 
 /// A stand-in for EventBridge Scheduler: it adds a tick to the clock's message group every full minute, also for
 /// each minute that the clock is moved over.
 final class LocalScheduler implements AutoCloseable {
 
-    private final BiConsumer<String, String> inbox;
+    private final InMemoryInbox.Receiver inbox;
     private final SandboxClock clock;
     private final Thread thread;
 
-    private LocalScheduler(BiConsumer<String, String> inbox, SandboxClock clock) {
+    private LocalScheduler(InMemoryInbox.Receiver inbox, SandboxClock clock) {
         this.inbox = inbox;
         this.clock = clock;
         this.thread = clock.start("scheduler", this::run);
@@ -21,8 +22,8 @@ final class LocalScheduler implements AutoCloseable {
 
     /// Starts a scheduler.
     ///
-    /// @param inbox takes the name of a message group and the body of a message
-    static LocalScheduler start(BiConsumer<String, String> inbox, SandboxClock clock) {
+    /// @param inbox takes the ticks
+    static LocalScheduler start(InMemoryInbox.Receiver inbox, SandboxClock clock) {
         return new LocalScheduler(inbox, clock);
     }
 
@@ -38,7 +39,7 @@ final class LocalScheduler implements AutoCloseable {
             // Read again: the machine may have slept too, or the clock was set back.
             var now = clock.instant();
             if (!now.isBefore(next)) {
-                inbox.accept(Tick.GROUP, new Tick(now.truncatedTo(ChronoUnit.MINUTES)).body());
+                inbox.accept(Tick.GROUP, MessageSource.CLOCK, new Tick(now.truncatedTo(ChronoUnit.MINUTES)).body());
             }
         }
     }

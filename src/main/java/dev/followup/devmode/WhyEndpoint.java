@@ -4,16 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.followup.lambda.WhyFunction;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import dev.followup.sandbox.http.QueryForm;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The answers to why: `GET /why/{account}/leads/501`, `/why/{account}/tasks/9001`, `/why/{account}/2026-11-21`, or
 /// with `entity`, `task`, `day`, `after` and `today=true` in the query. `POST` takes the function's request as JSON.
-/// The answer is JSON, and text for `?format=text` or `Accept: text/plain`.
+/// The answer has the [form][ReplyFormat] that is asked for.
 record WhyEndpoint(WhyFunction why, ObjectMapper json) {
 
     private static final String EXPECTED =
@@ -26,10 +23,8 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
         if (path.length < 3 || path.length > 5 || path[2].isBlank()) {
             return HttpReply.text(404, EXPECTED);
         }
-        var query = query(exchange);
-        var isText = "text".equals(query.get("format"))
-                || "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept"));
-        var form = isText ? "text" : "json";
+        var query = ReplyFormat.query(exchange);
+        var form = ReplyFormat.of(exchange).word();
         try {
             var request =
                     exchange.getRequestMethod().equals("POST") ? posted(path[2], body, form) : asked(path, query, form);
@@ -48,10 +43,10 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
                 account, asked.entity(), asked.task(), asked.day(), asked.after(), asked.today(), asked.drop(), form);
     }
 
-    private static WhyFunction.@Nullable Request asked(String[] path, Map<String, String> query, String form) {
-        var entity = query.get("entity");
-        var task = query.get("task");
-        var day = query.get("day");
+    private static WhyFunction.@Nullable Request asked(String[] path, QueryForm query, String form) {
+        var entity = query.value("entity").orElse(null);
+        var task = query.value("task").orElse(null);
+        var day = query.value("day").orElse(null);
         if (path.length == 4 && DAY.matcher(path[3]).matches()) {
             day = path[3];
         } else if (path.length == 5 && path[3].equals("tasks")) {
@@ -69,24 +64,10 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
                 entity,
                 task == null ? null : Long.valueOf(task),
                 day,
-                query.get("after"),
-                "true".equals(query.get("today")),
+                query.value("after").orElse(null),
+                query.value("today").filter("true"::equals).isPresent(),
                 null,
                 form);
-    }
-
-    private static Map<String, String> query(HttpExchange exchange) {
-        var query = exchange.getRequestURI().getRawQuery();
-        var fields = new HashMap<String, String>();
-        for (var field : (query == null ? "" : query).split("&", -1)) {
-            int equals = field.indexOf('=');
-            if (equals > 0) {
-                fields.put(
-                        field.substring(0, equals),
-                        URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return fields;
     }
 
     private HttpReply answer(WhyFunction.Request request) throws JsonProcessingException {

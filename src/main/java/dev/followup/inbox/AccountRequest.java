@@ -3,7 +3,7 @@ package dev.followup.inbox;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What a person asks of an account's worker. As a message its body is
+/// What a person asks of an account's worker. As a message, of the source [MessageSource#PERSON], its body is
 /// `{"followup": "drop-wait", "subject": "leads/501", "rule": "call"}` or `{"followup": "forget", "subject":
 /// "leads/501"}`.
 public sealed interface AccountRequest {
@@ -34,7 +34,7 @@ public sealed interface AccountRequest {
         }
     }
 
-    /// Whether a message's body is a request, readable or not, and no webhook.
+    /// Whether a message's body looks like a request, readable or not. Whether it is one, its source says.
     static boolean isOne(String body) {
         return body.startsWith("{\"followup\"");
     }

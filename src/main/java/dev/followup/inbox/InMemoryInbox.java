@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /// The inbox of a laptop, which passes messages to a receiver. The last dead letters are kept in memory.
@@ -17,13 +16,13 @@ public final class InMemoryInbox implements Inbox, DeadLetterQueue {
 
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
 
-    private volatile BiConsumer<String, String> receiver =
-            (group, _) -> LOG.debugf("%s: a message is dropped, since no receiver is connected", group);
+    private volatile Receiver receiver =
+            (group, _, _) -> LOG.debugf("%s: a message is dropped, since no receiver is connected", group);
 
     /// Connects the receiver of all messages from now on.
     ///
-    /// @param receiver takes the name of a message group and the body of a message
-    public void connect(BiConsumer<String, String> receiver) {
+    /// @param receiver takes them
+    public void connect(Receiver receiver) {
         this.receiver = receiver;
     }
 
@@ -36,8 +35,8 @@ public final class InMemoryInbox implements Inbox, DeadLetterQueue {
             if (deadLetters.size() == MOST_DEAD_LETTERS) {
                 deadLetters.removeFirst();
             }
-            deadLetters.addLast(
-                    new DeadLetter(message.id(), message.group(), reason, message.body(), message.sentAt()));
+            deadLetters.addLast(new DeadLetter(
+                    message.id(), message.group(), message.source(), reason, message.body(), message.sentAt()));
         }
     }
 
@@ -54,21 +53,31 @@ public final class InMemoryInbox implements Inbox, DeadLetterQueue {
         synchronized (deadLetters) {
             deadLetters.removeAll(sent);
         }
-        sent.forEach(letter -> receiver.accept(letter.account(), letter.body()));
+        sent.forEach(letter -> receiver.accept(letter.account(), letter.source(), letter.body()));
         return sent;
     }
 
     @Override
     public void tick(String account, Instant time) {
-        receiver.accept(account, new Tick(time).body());
+        receiver.accept(account, MessageSource.CLOCK, new Tick(time).body());
     }
 
     @Override
     public void request(String account, AccountRequest request) {
-        receiver.accept(account, request.body());
+        receiver.accept(account, MessageSource.PERSON, request.body());
     }
 
     /// Does nothing: the local event source has a short pause of its own.
     @Override
     public void deliverAgainSoon(List<InboxMessage> messages) {}
+
+    /// A receiver of messages.
+    @FunctionalInterface
+    public interface Receiver {
+
+        /// Takes the body of a message.
+        ///
+        /// @param group its message group
+        void accept(String group, MessageSource source, String body);
+    }
 }

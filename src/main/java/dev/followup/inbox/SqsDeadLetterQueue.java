@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -71,6 +72,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
         sqs.sendMessage(send -> send.queueUrl(inbox)
                 .messageGroupId(group(message))
                 .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageAttributes(SqsInbox.source(source(message)))
                 .messageBody(message.body()));
         sqs.deleteMessage(delete -> delete.queueUrl(deadLetters).receiptHandle(message.receiptHandle()));
     }
@@ -85,14 +87,23 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     }
 
     private static DeadLetter letter(Message message) {
-        var reason = message.messageAttributes().get("reason");
         var sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
         return new DeadLetter(
                 message.messageId(),
                 group(message),
-                reason == null ? null : reason.stringValue(),
+                source(message),
+                attribute(message, "reason"),
                 message.body(),
                 sent == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(sent)));
+    }
+
+    private static MessageSource source(Message message) {
+        return MessageSource.of(attribute(message, MessageSource.ATTRIBUTE), group(message));
+    }
+
+    private static @Nullable String attribute(Message message, String name) {
+        var attribute = message.messageAttributes().get(name);
+        return attribute == null ? null : attribute.stringValue();
     }
 
     private static String group(Message message) {

@@ -69,6 +69,7 @@ public final class SqsInbox implements Inbox {
             sqs.sendMessage(send -> send.queueUrl(inbox)
                     .messageGroupId(account)
                     .messageDeduplicationId(account + ":" + time)
+                    .messageAttributes(source(MessageSource.CLOCK))
                     .messageBody(new Tick(time).body()));
         } catch (SdkException e) {
             throw new InboxUnavailableException("the tick of " + time + " could not be sent to " + account, e);
@@ -81,6 +82,7 @@ public final class SqsInbox implements Inbox {
             sqs.sendMessage(send -> send.queueUrl(inbox)
                     .messageGroupId(account)
                     .messageDeduplicationId(UUID.randomUUID().toString())
+                    .messageAttributes(source(MessageSource.PERSON))
                     .messageBody(request.body()));
         } catch (SdkException e) {
             throw new InboxUnavailableException("the request about " + request.subject() + " could not be sent", e);
@@ -135,15 +137,25 @@ public final class SqsInbox implements Inbox {
     }
 
     private void send(InboxMessage message, String reason) {
-        var why = MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(sendable(reason))
-                .build();
+        var attributes = new HashMap<>(source(message.source()));
+        attributes.put("reason", text(sendable(reason)));
         sqs.sendMessage(send -> send.queueUrl(deadLetters)
                 .messageGroupId(message.group())
                 .messageDeduplicationId(message.id())
                 .messageBody(sendable(message.body()))
-                .messageAttributes(Map.of("reason", why)));
+                .messageAttributes(attributes));
+    }
+
+    /// The attributes of a message of a source.
+    static Map<String, MessageAttributeValue> source(MessageSource source) {
+        return Map.of(MessageSource.ATTRIBUTE, text(source.attribute()));
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     private static String sendable(String text) {

@@ -22,14 +22,16 @@ public record Tick(Instant time) {
     /// before it would then be ignored.
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
-    /// Whether a message's body is a tick, readable or not, and no webhook: a form never begins so.
+    /// Whether a body looks like a tick, readable or not: a form never begins so. Whether a message is one, its
+    /// source says.
     public static boolean isOne(String body) {
         return body.startsWith(BEGINNING);
     }
 
-    /// The tick in a message; empty if it is no tick, or one of the future.
+    /// The tick in a message; empty if it does not come from the clock, is no tick, or one of the future.
     public static Optional<Tick> read(InboxMessage message) {
         return read(message.body())
+                .filter(_ -> message.source() == MessageSource.CLOCK)
                 .filter(tick -> !tick.time.isAfter(message.sentAt().plus(CLOCKS_APART)));
     }
 

@@ -27,7 +27,7 @@ public class ForgetFunction {
     @Funq("forget")
     public Response forget(Request request) {
         if (accounts.find(request.account()).isEmpty()) {
-            return refused("account", "no account named " + LogText.of(request.account()) + " is served here");
+            return refused("account", accounts.notServed(request.account()));
         }
         if (!WhyFunction.isSubject(request.entity())) {
             return refused("entity", "found " + LogText.of(request.entity()) + ", expected one such as leads/501");

@@ -3,8 +3,10 @@ package dev.followup.lambda;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A batch of SQS messages as Lambda sends it. A missing field means that the function is connected to another
@@ -27,11 +29,13 @@ public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) 
     /// @param receiptHandle the queue's handle for this delivery
     /// @param body what was stored
     /// @param attributes the queue's own attributes of it
+    /// @param messageAttributes those of its sender; `null` if there are none
     public record Stored(
             @Nullable String messageId,
             @Nullable String receiptHandle,
             @Nullable String body,
-            @Nullable Attributes attributes) {
+            @Nullable Attributes attributes,
+            @Nullable Map<String, MessageAttribute> messageAttributes) {
 
         InboxMessage message() {
             if (messageId == null
@@ -48,12 +52,23 @@ public record SqsEvent(@JsonProperty("Records") @Nullable List<Stored> records) 
             return new InboxMessage(
                     messageId,
                     attributes.group,
+                    MessageSource.of(source(), attributes.group),
                     body,
                     Instant.ofEpochMilli(attributes.sentTimestamp),
                     receiptHandle,
                     attributes.receiveCount);
         }
+
+        private @Nullable String source() {
+            var source = messageAttributes == null ? null : messageAttributes.get(MessageSource.ATTRIBUTE);
+            return source == null ? null : source.stringValue;
+        }
     }
+
+    /// An attribute that the sender of a message set.
+    ///
+    /// @param stringValue its text; `null` if it is bytes
+    public record MessageAttribute(@Nullable String stringValue) {}
 
     /// The queue's attributes of a message.
     ///

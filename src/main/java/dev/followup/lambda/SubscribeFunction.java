@@ -11,7 +11,6 @@ import dev.followup.subscription.SubscriptionReport;
 import dev.followup.subscription.WebhookRegistrar;
 import io.quarkus.funqy.Funq;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The function `subscribe`: subscribes the webhooks that the rules need, or only reports what it would change. It is
@@ -46,10 +45,7 @@ public class SubscribeFunction {
         return all.stream()
                 .filter(account -> account.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new SubscriptionException(
-                        "account",
-                        "found " + (name == null ? "none" : name) + ", expected one that is served here: "
-                                + all.stream().map(Account::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new SubscriptionException("account", accounts.notServed(name)));
     }
 
     private static @Nullable WebhookUrl address(Account account, @Nullable String written) {

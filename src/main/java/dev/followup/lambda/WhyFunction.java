@@ -57,7 +57,7 @@ public class WhyFunction {
     private WhyAnswer answer(Request request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
-            return refused(request, "account", "no account named " + LogText.of(request.account()) + " is served here");
+            return refused(request, "account", accounts.notServed(request.account()));
         }
         long asked = Stream.of(request.entity(), request.task(), request.day(), request.drop())
                 .filter(one -> one != null)

@@ -2,6 +2,7 @@ package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKey;
+import dev.followup.ledger.JournalEntry.Remark;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,17 @@ public record HeardEvent(
     /// The same with what the journal keeps of it.
     public HeardEvent journalled(JournalEntry kept) {
         return new HeardEvent(key, time, storedAt, coarseKey, kept, isPlanned);
+    }
+
+    /// The same of an event that is too large for the ledger, so that nothing is planned: the journal says so.
+    HeardEvent tooLarge(Instant at) {
+        var remark = new Remark(
+                null,
+                at,
+                "nothing is planned: the event, or the text of a task for it, is too large for the ledger. Its message is"
+                        + " in the dead letters",
+                null);
+        return entry == null ? unplanned() : journalled(entry.with(remark)).unplanned();
     }
 
     /// The same of an event that could not be planned.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The work that planning produced for a batch, to be written down at once.
@@ -117,10 +118,11 @@ public record PlannedWork(
         return with(parts -> parts.notes = all);
     }
 
-    /// The same without some events: without their commands, and without deferring them.
+    /// The same without events that are too large for the ledger: without their commands, and without deferring them.
+    /// They leave records that say so.
     ///
     /// @param events the events' keys
-    public PlannedWork without(Set<String> events) {
+    public PlannedWork withoutTooLarge(Set<String> events, Instant at) {
         return with(parts -> {
             parts.drafts = drafts.stream()
                     .filter(draft -> !events.contains(draft.command().origin().event()))
@@ -128,9 +130,14 @@ public record PlannedWork(
             parts.deferred = deferred.stream()
                     .filter(one -> !events.contains(one.event().key()))
                     .toList();
-            parts.heard = heard.entrySet().stream()
-                    .filter(one -> !events.contains(one.getKey()))
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            parts.heard = Stream.concat(
+                            deferred.stream()
+                                    .map(one -> HeardEvent.of(one.event(), one.storedAt())
+                                            .journalled(JournalEntry.of(one.event(), one.storedAt(), false, null)))
+                                    .filter(one -> events.contains(one.key())),
+                            heard.values().stream())
+                    .map(one -> events.contains(one.key()) ? one.tooLarge(at) : one)
+                    .collect(Collectors.toMap(HeardEvent::key, one -> one, (first, _) -> first));
             parts.waits = waits.stream()
                     .filter(request -> !events.contains(request.event()))
                     .toList();

@@ -1,5 +1,8 @@
 package dev.followup.rule;
 
+import dev.followup.directory.Directory;
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameUse;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
@@ -32,6 +35,8 @@ public final class RuleBook {
     private final ZoneId zone;
     private final CustomFields fields;
     private final List<Rule> rules;
+    private final Set<NameUse> uses;
+    private final Directory directory;
     private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
 
     /// The rules that an event of a kind triggers, and those whose waits it may stop, or move to another date.
@@ -39,10 +44,12 @@ public final class RuleBook {
 
     private final Map<String, Rule> byKey;
 
-    RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules) {
+    RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules, DirectoryNames names) {
         this.zone = zone;
         this.fields = fields;
         this.rules = List.copyOf(rules);
+        this.uses = Collections.unmodifiableSet(new LinkedHashSet<>(names.uses()));
+        this.directory = names.used();
         for (var rule : rules) {
             for (var kind : rule.trigger().kinds()) {
                 byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rule);
@@ -293,6 +300,16 @@ public final class RuleBook {
     /// @param key the key of the rule
     public Optional<DueRule> walk(String key, Instant slot) {
         return Optional.ofNullable(byKey.get(key)).filter(Rule::walks).map(rule -> rule.at(slot));
+    }
+
+    /// What the book refers to in the account, by name or by id, in its order.
+    public Set<NameUse> uses() {
+        return uses;
+    }
+
+    /// The names of what the book refers to; none without a directory.
+    public Directory directory() {
+        return directory;
     }
 
     /// The time zone of the book; UTC if it names none.

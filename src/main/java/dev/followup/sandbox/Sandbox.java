@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.sandbox.http.HttpAdapter;
 import dev.followup.sandbox.http.LocalPort;
+import dev.followup.sandbox.http.LocalRequestFilter;
 import dev.followup.sandbox.http.Request;
 import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.SelfSignedCertificate;
@@ -73,7 +74,12 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void serve(HttpServer listening) {
-        listening.createContext("/", new HttpAdapter(call -> state.answer(call)));
+        var adapter = new HttpAdapter(call -> state.answer(call));
+        listening.createContext("/", adapter);
+        listening
+                .createContext("/_sandbox", adapter)
+                .getFilters()
+                .add(new LocalRequestFilter()); // it asks for no token
         listening.setExecutor(threads);
         listening.start();
     }

@@ -9,6 +9,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.LeaseLostException;
@@ -176,7 +177,7 @@ public class BatchProcessor {
         if (!portion.isAlone()) {
             return false;
         }
-        if (Tick.isOne(message.body())) {
+        if (message.source() == MessageSource.CLOCK) {
             LOG.warnf("%s: the tick that failed is dropped, since the next one replaces it", portion.name());
             return true;
         }

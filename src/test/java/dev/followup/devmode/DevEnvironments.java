@@ -6,8 +6,6 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.console.Console;
 import dev.followup.console.LiveFeed;
 import dev.followup.inbox.InMemoryInbox;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
 import dev.followup.ledger.Ledger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -18,8 +16,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class DevEnvironments {
 
-    private final ExplainFunction explain;
-    private final WhyFunction why;
+    private final LocalFunctions functions;
     private final ObjectMapper json;
     private final Ledger ledger;
     private final Accounts accounts;
@@ -27,15 +24,13 @@ class DevEnvironments {
     private final WebhookReader reader;
 
     DevEnvironments(
-            ExplainFunction explain,
-            WhyFunction why,
+            LocalFunctions functions,
             ObjectMapper json,
             Ledger ledger,
             Accounts accounts,
             RuleBookStore books,
             WebhookReader reader) {
-        this.explain = explain;
-        this.why = why;
+        this.functions = functions;
         this.json = json;
         this.ledger = ledger;
         this.accounts = accounts;
@@ -53,6 +48,6 @@ class DevEnvironments {
     /// @param feed what its page shows
     DevEnvironment of(FollowupConfig config, InMemoryInbox inbox, SandboxClock clock, LiveFeed feed) {
         var console = new Console(feed, accounts, books, reader, json);
-        return new DevEnvironment(config, explain, why, inbox, json, ledger, clock, console);
+        return new DevEnvironment(config, functions, inbox, json, ledger, clock, console);
     }
 }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -43,10 +41,7 @@ class EventLogLinesTest {
     FollowupConfig config;
 
     @Inject
-    ExplainFunction explain;
-
-    @Inject
-    WhyFunction why;
+    LocalFunctions functions;
 
     @Inject
     ObjectMapper json;
@@ -79,7 +74,7 @@ class EventLogLinesTest {
         log = LogCapture.open();
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
+        gateway = LocalGateway.start(config.local(), eventSource, functions, json);
         sandbox.reset();
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
 import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,10 +29,7 @@ class LeadBecomesTaskTest {
     FollowupConfig config;
 
     @Inject
-    ExplainFunction explain;
-
-    @Inject
-    WhyFunction why;
+    LocalFunctions functions;
 
     @Inject
     ObjectMapper json;
@@ -50,7 +45,7 @@ class LeadBecomesTaskTest {
     void open() throws Exception {
         eventSource = new LocalEventSource(
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
+        gateway = LocalGateway.start(config.local(), eventSource, functions, json);
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}"); // the test asks often
         sandbox.call("POST", "/api/v4/webhooks", """

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
-import dev.followup.lambda.ExplainFunction;
-import dev.followup.lambda.WhyFunction;
+import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.InboxMessage;
 import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,11 +23,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class LocalGatewayTest {
@@ -36,10 +40,10 @@ class LocalGatewayTest {
     FollowupConfig config;
 
     @Inject
-    ExplainFunction explain;
+    LocalFunctions functions;
 
     @Inject
-    WhyFunction why;
+    InMemoryInbox inbox;
 
     @Inject
     ObjectMapper json;
@@ -53,7 +57,7 @@ class LocalGatewayTest {
         // There is no server on this port: what is stored stays in its message group.
         eventSource = new LocalEventSource(
                 URI.create("http://localhost:1"), Duration.ofHours(1), json, new SandboxClock(Clock.systemUTC()));
-        gateway = LocalGateway.start(config.local(), eventSource, explain, why, json);
+        gateway = LocalGateway.start(config.local(), eventSource, functions, json);
     }
 
     @AfterEach
@@ -98,7 +102,8 @@ class LocalGatewayTest {
         assertThat(get("/why/demo/leads/501", "text/plain")).startsWith("leads/501, times of ");
         assertThat(get("/why/demo/tasks/9?format=text", "*/*")).contains("Followup did not add task 9.");
         assertThat(get("/why/demo/2026-11-21?format=text", "*/*")).startsWith("2026-11-21, times of ");
-        assertThat(get("/why/nobody/leads/501?format=text", "*/*")).contains("account: no account named nobody");
+        assertThat(get("/why/nobody/leads/501?format=text", "*/*"))
+                .contains("account: found nobody, expected one that is served here: demo");
         assertThat(status("GET", "/why/demo/lead")).isEqualTo(404);
         assertThat(status("GET", "/why/")).isEqualTo(404);
     }
@@ -116,6 +121,49 @@ class LocalGatewayTest {
         assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"x\", \"rule\": \"\"}}")
                         .body())
                 .contains("drop: expected such as");
+    }
+
+    @Test
+    void lists_dead_letters_with_their_reasons_and_sends_them_again() throws Exception {
+        var sent = new ArrayList<String>();
+        inbox.connect((group, source, body) -> sent.add(group + " " + source.attribute() + " " + body));
+        letter("1", "{\"followup\": \"forget\", \"subject\": \"leads/501\"}");
+        letter("2", "CrmEvent[kind=lead.added]");
+        var found = json.readTree(get("/dead-letters", "*/*")).path("found");
+        assertThat(found.findValuesAsText("reason")).containsExactly("is no form", "is no form");
+        assertThat(found.path(0).has("stays")).isFalse();
+        assertThat(found.path(1).path("stays").asText()).contains("the rest of an event", "by hand");
+        var answer = json.readTree(post("/dead-letters", "").body());
+        assertThat(answer.path("sent").findValuesAsText("id")).containsExactly("1");
+        assertThat(sent).containsExactly("demo webhook {\"followup\": \"forget\", \"subject\": \"leads/501\"}");
+        assertThat(json.readTree(get("/dead-letters", "*/*")).path("found").findValuesAsText("id"))
+                .containsExactly("2");
+        assertThat(status("DELETE", "/dead-letters")).isEqualTo(405);
+    }
+
+    private void letter(String id, String body) {
+        inbox.sendToDeadLetters(new InboxMessage(id, "demo", body, Instant.EPOCH), "is no form");
+    }
+
+    @Test
+    void asks_the_worker_to_forget_an_entity() throws Exception {
+        var sent = new ArrayList<String>();
+        inbox.connect((group, source, body) -> sent.add(group + " " + source.attribute() + " " + body));
+        assertThat(post("/forget/demo/contacts/9", "").body()).contains("contacts/9 is forgotten as soon as");
+        assertThat(sent).containsExactly("demo person {\"followup\": \"forget\", \"subject\": \"contacts/9\"}");
+        assertThat(post("/forget/nobody/contacts/9", "").body()).contains("found nobody, expected one that is served");
+        assertThat(post("/forget/demo", "").statusCode()).isEqualTo(404);
+        assertThat(status("GET", "/forget/demo/contacts/9")).isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/hooks/local/demo", "/explain/demo", "/why/demo", "/dead-letters", "/forget/demo/leads/1"})
+    void refuses_what_pages_of_other_origins_post(String path) throws Exception {
+        var request = HttpRequest.newBuilder(gateway.address().resolve(path))
+                .header("Origin", "https://example.com")
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
     }
 
     private String get(String path, String accept) throws Exception {
@@ -257,7 +305,7 @@ class LocalGatewayTest {
     void reports_which_port_is_taken() throws Exception {
         try (var taken = new ServerSocket(0)) {
             var settings = TestConfig.with(Map.of("followup.local.gateway-port", String.valueOf(taken.getLocalPort())));
-            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, explain, why, json))
+            assertThatThrownBy(() -> LocalGateway.start(settings.local(), eventSource, functions, json))
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken");
         }
     }

@@ -17,7 +17,8 @@ class LocalSchedulerTest {
         var almost = Instant.parse("2026-11-21T11:59:59.800Z");
         var clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), almost));
         var messages = new LinkedBlockingQueue<String>();
-        try (var _ = LocalScheduler.start((group, body) -> messages.add(group + " " + body), new SandboxClock(clock))) {
+        try (var _ =
+                LocalScheduler.start((group, _, body) -> messages.add(group + " " + body), new SandboxClock(clock))) {
             assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("clock {\"tick\": \"2026-11-21T12:00:00Z\"}");
         }
         assertThat(messages).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -66,8 +67,8 @@ class TickBecomesTaskTest {
                 "/api/v4/tasks",
                 "[{\"text\": \"Call\", \"complete_till\": %d}]"
                         .formatted(now.minus(Duration.ofHours(2)).getEpochSecond()));
-        eventSource.add(Tick.GROUP, new Tick(now).body());
-        eventSource.add(Tick.GROUP, new Tick(now).body());
+        eventSource.add(Tick.GROUP, MessageSource.CLOCK, new Tick(now).body());
+        eventSource.add(Tick.GROUP, MessageSource.CLOCK, new Tick(now).body());
         assertThat(texts(2)).containsExactlyInAnyOrder("Call", "Overdue: Call");
     }
 

@@ -77,9 +77,10 @@ class ExplanationRendererTest {
 
     @Test
     void says_why_nothing_was_explained() {
-        assertThat(new ExplanationRenderer(Explanation.refused("account", "no account named x is served here"), JSON)
+        assertThat(new ExplanationRenderer(
+                                Explanation.refused("account", "found x, expected one that is served here: demo"), JSON)
                         .lines())
-                .containsExactly("Could not be read", "  account: no account named x is served here");
+                .containsExactly("Could not be read", "  account: found x, expected one that is served here: demo");
     }
 
     private static Explanation explanation(Path directory) throws IOException {

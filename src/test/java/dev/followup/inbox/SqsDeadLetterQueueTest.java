@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -27,6 +29,7 @@ class SqsDeadLetterQueueTest {
     private final Deque<Message> waiting = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
     private final List<String> deleted = new ArrayList<>();
+    private final List<String> sources = new ArrayList<>();
     private boolean isAway;
     private final DeadLetterQueue queue = new SqsDeadLetterQueue(sqs(), "inbox", "letters");
 
@@ -51,6 +54,7 @@ class SqsDeadLetterQueueTest {
                             ((Consumer<SendMessageRequest.Builder>) arguments[0]).accept(request);
                             var built = request.build();
                             sent.add(built.queueUrl() + " " + built.messageGroupId() + " " + built.messageBody());
+                            sources.add(built.messageAttributes().get("source").stringValue());
                             yield null;
                         }
                         case "deleteMessage" -> {
@@ -66,6 +70,12 @@ class SqsDeadLetterQueueTest {
     }
 
     private void add(String id, String body) {
+        add(id, body, Map.of());
+    }
+
+    private void add(String id, String body, Map<String, String> attributes) {
+        var all = new HashMap<>(attributes);
+        all.put("reason", "is no form");
         waiting.add(Message.builder()
                 .messageId(id)
                 .receiptHandle("handle " + id)
@@ -73,11 +83,12 @@ class SqsDeadLetterQueueTest {
                 .attributes(Map.of(
                         MessageSystemAttributeName.MESSAGE_GROUP_ID, "demo",
                         MessageSystemAttributeName.SENT_TIMESTAMP, "1795262400000"))
-                .messageAttributes(Map.of(
-                        "reason",
-                        MessageAttributeValue.builder()
-                                .stringValue("is no form")
-                                .build()))
+                .messageAttributes(all.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                attribute -> MessageAttributeValue.builder()
+                                        .stringValue(attribute.getValue())
+                                        .build())))
                 .build());
     }
 
@@ -89,7 +100,8 @@ class SqsDeadLetterQueueTest {
         assertThat(queue.list())
                 .hasSize(3)
                 .first()
-                .isEqualTo(new DeadLetter("1", "demo", "is no form", "{", Instant.ofEpochSecond(1795262400)));
+                .isEqualTo(new DeadLetter(
+                        "1", "demo", MessageSource.WEBHOOK, "is no form", "{", Instant.ofEpochSecond(1795262400)));
         assertThat(sent).isEmpty();
         assertThat(deleted).isEmpty();
     }
@@ -102,6 +114,16 @@ class SqsDeadLetterQueueTest {
         assertThat(queue.sendAgain()).extracting(DeadLetter::id).containsExactly("1", "3");
         assertThat(sent).containsExactly("inbox demo leads[add][0][id]=1", "inbox demo leads[add][0][id]=3");
         assertThat(deleted).containsExactly("letters handle 1", "letters handle 3");
+    }
+
+    @Test
+    void a_letter_that_is_sent_again_keeps_its_source_and_one_without_is_a_webhook() {
+        add("1", "{\"tick\": 1}", Map.of("source", "clock"));
+        add("2", "{\"followup\": 1}", Map.of("source", "person"));
+        add("3", "{\"followup\": 1}", Map.of("source", "webhook"));
+        add("4", "{\"followup\": 1}");
+        queue.sendAgain();
+        assertThat(sources).containsExactly("clock", "person", "webhook", "webhook");
     }
 
     @Test

@@ -74,7 +74,9 @@ class SqsInboxTest {
             assertThat(message.body()).isEqualTo("<no form>");
             assertThat(message.messageAttributes())
                     .hasEntrySatisfying(
-                            "reason", reason -> assertThat(reason.stringValue()).isEqualTo("is no form"));
+                            "reason", reason -> assertThat(reason.stringValue()).isEqualTo("is no form"))
+                    .hasEntrySatisfying(
+                            "source", source -> assertThat(source.stringValue()).isEqualTo("webhook"));
             assertThat(message.attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "demo");
         });
     }
@@ -119,6 +121,24 @@ class SqsInboxTest {
                 .containsExactlyInAnyOrder(
                         tuple("demo", "{\"tick\": \"2026-11-21T12:00:00Z\"}"),
                         tuple("other", "{\"tick\": \"2026-11-21T12:00:00Z\"}"));
+    }
+
+    @Test
+    void ticks_requests_and_their_dead_letters_say_who_sent_them() {
+        var out = new SqsInbox(sqs, inbox, dead);
+        out.tick("demo", NOON);
+        out.request("other", new AccountRequest.Forget("leads/501"));
+        assertThat(received(inbox))
+                .extracting(Message::body, SqsInboxTest::source)
+                .containsExactlyInAnyOrder(
+                        tuple("{\"tick\": \"2026-11-21T12:00:00Z\"}", "clock"),
+                        tuple("{\"followup\": \"forget\", \"subject\": \"leads/501\"}", "person"));
+        out.sendToDeadLetters(WEBHOOK.from(MessageSource.PERSON), "is no request");
+        assertThat(deadLetters()).extracting(SqsInboxTest::source).containsExactly("person");
+    }
+
+    private static String source(Message message) {
+        return message.messageAttributes().get("source").stringValue();
     }
 
     @Test
@@ -187,7 +207,7 @@ class SqsInboxTest {
     }
 
     private static InboxMessage failed(String receipt, String group, int receiveCount) {
-        return new InboxMessage("id-" + receipt, group, "", NOON, receipt, receiveCount);
+        return new InboxMessage("id-" + receipt, group, MessageSource.WEBHOOK, "", NOON, receipt, receiveCount);
     }
 
     private List<InboxMessage> inboxMessages() {
@@ -200,6 +220,7 @@ class SqsInboxTest {
                 .map(message -> new InboxMessage(
                         message.messageId(),
                         "demo",
+                        MessageSource.CLOCK,
                         message.body(),
                         NOON,
                         message.receiptHandle(),

@@ -37,13 +37,15 @@ class TickTest {
             })
     void reads_nothing_else(String body) {
         assertThat(Tick.isOne(body)).isTrue();
-        assertThat(Tick.read(new InboxMessage("1", "demo", body, NOON))).isEmpty();
+        assertThat(Tick.read(new InboxMessage("1", "demo", body, NOON).from(MessageSource.CLOCK)))
+                .isEmpty();
     }
 
     @Test
     void refuses_a_tick_of_the_future() {
         assertThat(read(new Tick(NOON).body(), NOON.minusSeconds(60))).isEqualTo(new Tick(NOON));
-        assertThat(Tick.read(new InboxMessage("1", "demo", new Tick(NOON).body(), NOON.minusSeconds(61))))
+        assertThat(Tick.read(new InboxMessage("1", "demo", new Tick(NOON).body(), NOON.minusSeconds(61))
+                        .from(MessageSource.CLOCK)))
                 .isEmpty();
     }
 
@@ -54,6 +56,7 @@ class TickTest {
     }
 
     private static Tick read(String body, Instant sentAt) {
-        return Tick.read(new InboxMessage("1", "demo", body, sentAt)).orElseThrow();
+        return Tick.read(new InboxMessage("1", "demo", body, sentAt).from(MessageSource.CLOCK))
+                .orElseThrow();
     }
 }

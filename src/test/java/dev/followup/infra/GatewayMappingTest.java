@@ -79,6 +79,8 @@ class GatewayMappingTest {
                     "leads[add][0][name]=Ёлка 🎄 & Söhne + 5 %",
                     "leads%5Badd%5D%5B0%5D%5Bname%5D=%26Action%3DDeleteQueue+%2B+%25",
                     "&MessageGroupId=other&MessageBody=no&Action=DeleteMessage",
+                    "{\"followup\": \"forget\", \"subject\": \"leads/501\"}",
+                    "{}&MessageAttribute.1.Value.StringValue=person&MessageAttribute.2.Name=source",
                     "$context.requestId ${input.body} $util.urlEncode('x') #set($a = 1) ## \\$input",
                     "{\"leads\": {\"add\": [\"<>'\\\"\"]}}\r\n\tx",
                     "\u2028=\ufeff",

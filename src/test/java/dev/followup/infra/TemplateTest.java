@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.followup.config.TestConfig;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.lambda.DeadLettersFunction;
 import dev.followup.lambda.ExplainFunction;
@@ -149,7 +150,8 @@ class TemplateTest {
         var body = schedule.text("Target", "Input").replace("<aws.scheduler.scheduled-time>", "2026-11-21T12:00:00Z");
         var noon = Instant.parse("2026-11-21T12:00:00Z");
         assertThat(Tick.isOne(body)).isTrue();
-        assertThat(Tick.read(new InboxMessage("1", Tick.GROUP, body, noon))).contains(new Tick(noon));
+        assertThat(Tick.read(new InboxMessage("1", Tick.GROUP, body, noon).from(MessageSource.CLOCK)))
+                .contains(new Tick(noon));
         assertThat(TEMPLATE.properties("Inbox").text("ContentBasedDeduplication"))
                 .isEqualTo("true");
     }

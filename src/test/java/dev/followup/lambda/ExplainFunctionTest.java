@@ -85,7 +85,7 @@ class ExplainFunctionTest {
             {"account": "demo", "body": "{}"}                           | body    | the body is empty JSON
             {"account": "demo", "body": "{\\"tick\\": \\"now\\"}"}      | body    | expected a tick of the clock
             {"account": "demo", "event": {"kind": "lead.aded"}}         | event   | kind is "lead.aded"
-            {"account": "other", "body": "x=1"}                         | account | no account named other
+            {"account": "other", "body": "x=1"}                         | account | found other, expected one that is served here: demo
             {"account": "demo", "body": "x=1", "now": "soon"}           | now     | found soon, expected ISO-8601
             {"account": "demo", "body": "x=1", "as": "html"}            | as      | found html, expected json or text
             """)

@@ -76,7 +76,7 @@ class WhyFunctionTest {
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             {"account": "demo"}                                              | entity  | found 0 questions
             {"account": "demo", "entity": "leads/1", "task": 1}              | entity  | found 2 questions
-            {"account": "other", "entity": "leads/1"}                        | account | no account named other
+            {"account": "other", "entity": "leads/1"}                        | account | found other, expected one that is served here: demo
             {"account": "demo", "entity": "501"}                             | entity  | expected one such as leads/501
             {"account": "demo", "day": "yesterday"}                          | day     | found yesterday, expected
             {"account": "demo", "drop": {"entity": "leads/1", "rule": "\\""}} | drop    | expected such as

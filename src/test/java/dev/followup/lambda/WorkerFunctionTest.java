@@ -77,9 +77,9 @@ class WorkerFunctionTest {
     @Test
     void a_tick_is_forwarded_from_the_clocks_group_and_processed_in_that_of_an_account() throws Exception {
         var sent = new ConcurrentLinkedQueue<String>();
-        outlet.connect((group, body) -> sent.add(group + " " + body));
+        outlet.connect((group, source, body) -> sent.add(group + " " + source.attribute() + " " + body));
         assertThat(again("worker-tick.json")).isEmpty();
-        assertThat(sent).containsExactly("demo {\"tick\": \"2026-11-21T10:00:00Z\"}");
+        assertThat(sent).containsExactly("demo clock {\"tick\": \"2026-11-21T10:00:00Z\"}");
         assertThat(ledger.state("demo").scheduledUntil()).isEqualTo("2026-11-21T09:59:00Z");
     }
 
@@ -132,7 +132,7 @@ class WorkerFunctionTest {
         var body = "leads[add][0][id]=%d&leads[add][0][price]=60000&leads[add][0][created_at]=%d"
                 .formatted(lead, now.getEpochSecond());
         var attributes = new SqsEvent.Attributes("demo", now.toEpochMilli(), 1);
-        var event = new SqsEvent(List.of(new SqsEvent.Stored("m" + lead, "receipt", body, attributes)));
+        var event = new SqsEvent(List.of(new SqsEvent.Stored("m" + lead, "receipt", body, attributes, null)));
         var replies = new ArrayList<BatchResponse>();
         LambdaHandler.runIn(new FakeLambdaContext("request-" + lead, left), () -> replies.add(worker.onBatch(event)));
         return replies.getFirst();

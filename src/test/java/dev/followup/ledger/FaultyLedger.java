@@ -77,7 +77,8 @@ public class FaultyLedger extends ForwardingLedger {
                 throw new IllegalStateException("poison");
             }
             var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
-            var written = super.write(work.without(large), cannotSend ? SendSelection.NONE : selection);
+            var written = super.write(
+                    work.withoutTooLarge(large, Instant.EPOCH), cannotSend ? SendSelection.NONE : selection);
             return new WriteResult(
                     written.added(),
                     written.skippedByOnce(),

@@ -26,6 +26,18 @@ class SandboxAccessTest extends SandboxTest {
     }
 
     @Test
+    void refuses_what_pages_of_other_origins_send_to_what_asks_for_no_token() throws Exception {
+        for (var origin : new String[] {"https://example.com", "http://localhost:1", "null"}) {
+            var answer = crm.send(crm.request("POST", "/_sandbox/reset", "").header("Origin", origin));
+            assertThat(answer.status()).as(origin).isEqualTo(403);
+            assertThat(answer.body()).isEqualTo("requests of other origins are refused");
+        }
+        assertThat(crm.post("/_sandbox/messages", "{\"text\": \"Hello\", \"lead\": 501}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void refuses_calls_without_the_token() {
         crm.useToken("guessed");
         Answer answer = crm.get("/api/v4/tasks");

@@ -27,6 +27,7 @@ import dev.followup.crm.task.TasksApi;
 import dev.followup.crm.webhook.SimulatedWebhooks;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.RecordingInbox;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
@@ -227,7 +228,8 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 .limit(MessageBatch.MOST - 1)
                 .toList();
         inbox.removeAll(due);
-        var tick = new InboxMessage("tick " + minute, "demo", new Tick(minute).body(), minute);
+        var tick =
+                new InboxMessage("tick " + minute, "demo", new Tick(minute).body(), minute).from(MessageSource.CLOCK);
         var response = processor.process(
                 new MessageBatch(Stream.concat(due.stream(), Stream.of(tick)).toList()),
                 clock.instant().plusSeconds(40));

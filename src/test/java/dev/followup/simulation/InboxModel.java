@@ -6,6 +6,7 @@ import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +29,10 @@ final class InboxModel implements Inbox {
     }
 
     /// A message comes.
-    void send(String group, String body) {
+    void send(String group, MessageSource source, String body) {
         lastId++;
-        groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(new Queued("m" + lastId, group, body, world.now()));
+        groups.computeIfAbsent(group, _ -> new ArrayList<>())
+                .add(new Queued("m" + lastId, group, source, body, world.now()));
         world.time().after(Duration.ofMillis(5 + world.random("inbox").nextLong(40)), this::deliver);
     }
 
@@ -101,7 +103,7 @@ final class InboxModel implements Inbox {
     public void tick(String account, Instant time) {
         world.step("", Duration.ofMillis(10));
         failIfAway("tick");
-        send(account, new Tick(time).body());
+        send(account, MessageSource.CLOCK, new Tick(time).body());
         world.step("", Duration.ofMillis(10));
     }
 
@@ -138,14 +140,16 @@ final class InboxModel implements Inbox {
 
         private final String id;
         private final String group;
+        private final MessageSource source;
         private final String body;
         private final Instant sentAt;
         private int receiveCount;
         private long hiddenUntil;
 
-        Queued(String id, String group, String body, Instant sentAt) {
+        Queued(String id, String group, MessageSource source, String body, Instant sentAt) {
             this.id = id;
             this.group = group;
+            this.source = source;
             this.body = body;
             this.sentAt = sentAt;
         }
@@ -160,7 +164,7 @@ final class InboxModel implements Inbox {
                 world.reached("redelivered");
             }
             hiddenUntil = world.time().nanos() + world.guarantees().visibility().toNanos();
-            return new InboxMessage(id, group, body, sentAt, receipt(), receiveCount);
+            return new InboxMessage(id, group, source, body, sentAt, receipt(), receiveCount);
         }
     }
 }

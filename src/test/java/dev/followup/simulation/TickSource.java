@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.AccountState;
@@ -125,6 +126,7 @@ final class TickSource {
     }
 
     private void tick() {
-        world.inbox().send(Tick.GROUP, new Tick(world.now().truncatedTo(ChronoUnit.SECONDS)).body());
+        world.inbox()
+                .send(Tick.GROUP, MessageSource.CLOCK, new Tick(world.now().truncatedTo(ChronoUnit.SECONDS)).body());
     }
 }

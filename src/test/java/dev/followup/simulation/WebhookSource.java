@@ -1,6 +1,7 @@
 package dev.followup.simulation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.inbox.MessageSource;
 import dev.followup.sandbox.http.Json;
 import dev.followup.sandbox.webhook.OutgoingWebhook;
 import dev.followup.simulation.PlanElement.WebhookOff;
@@ -59,7 +60,7 @@ final class WebhookSource {
     }
 
     private void send(OutgoingWebhook webhook, Duration delay) {
-        world.time().after(delay, () -> world.inbox().send(World.ACCOUNT, webhook.body()));
+        world.time().after(delay, () -> world.inbox().send(World.ACCOUNT, MessageSource.WEBHOOK, webhook.body()));
     }
 
     /// The webhook, as the CRM's API shows it.

@@ -2,6 +2,7 @@ package dev.followup.simulation;
 
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.inbox.MessageSource;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.TableModel;
 import dev.followup.simulation.PlanElement.Deploy;
@@ -123,7 +124,7 @@ final class World {
                 var body = "{\"leads\": poison " + one.number();
                 poison.add(body);
                 reached("poison");
-                inbox.send(ACCOUNT, body);
+                inbox.send(ACCOUNT, MessageSource.WEBHOOK, body);
             }
             case Deploy deploy -> function.deploy(deploy);
         }

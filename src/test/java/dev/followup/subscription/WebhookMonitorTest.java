@@ -17,6 +17,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.OpenCircuit;
@@ -224,7 +225,8 @@ class WebhookMonitorTest {
         var config = TestConfig.with(allowed());
         workers.processor(new RuleBookStore(config), new InMemoryLedger(clock), new InMemoryInbox(), config)
                 .process(
-                        new MessageBatch(List.of(new InboxMessage("1", "demo", new Tick(QUARTER).body(), QUARTER))),
+                        new MessageBatch(List.of(new InboxMessage("1", "demo", new Tick(QUARTER).body(), QUARTER)
+                                .from(MessageSource.CLOCK))),
                         clock.instant().plusSeconds(20));
         assertThat(webhook()).contains("\"disabled\":false");
     }

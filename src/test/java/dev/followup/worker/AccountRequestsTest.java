@@ -11,6 +11,7 @@ import dev.followup.account.Account;
 import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.MessageSource;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.JournalNote;
@@ -37,7 +38,7 @@ class AccountRequestsTest {
     private final MessageDecoder decoder = new MessageDecoder(new WebhookReader());
 
     private void carryOut(String body) {
-        var message = new InboxMessage("message 1", "demo", body, clock.instant());
+        var message = new InboxMessage("message 1", "demo", body, clock.instant()).from(MessageSource.PERSON);
         var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
         assertThat(batch.requests()).hasSize(1);
         new AccountRequests().carryOut(ACCOUNT, ledger.own("demo"), batch.requests());
@@ -86,7 +87,7 @@ class AccountRequestsTest {
     void a_request_that_cannot_be_read_is_a_dead_letter() {
         for (var body :
                 List.of("{\"followup\": \"forget\"}", "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}")) {
-            var message = new InboxMessage("1", "demo", body, NOON);
+            var message = new InboxMessage("1", "demo", body, NOON).from(MessageSource.PERSON);
             var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
             assertThat(batch.decoded()).first().isInstanceOf(DecodedMessage.Unreadable.class);
         }

@@ -10,6 +10,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.RecordingInbox;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.FaultyLedger;
@@ -241,7 +242,8 @@ class BatchProcessorTest {
     @Test
     void an_unreadable_tick_that_cannot_be_dead_lettered_is_delivered_again_alone() throws Exception {
         inbox.open = false;
-        var broken = new InboxMessage("broken", Tick.GROUP, "{\"tick\": \"noon\"}", clock.instant());
+        var broken = new InboxMessage("broken", Tick.GROUP, "{\"tick\": \"noon\"}", clock.instant())
+                .from(MessageSource.CLOCK);
         var reply = processor(new InMemoryLedger(clock))
                 .process(batch(broken, tick(Tick.GROUP, clock.instant())), inTime());
         assertThat(ids(reply)).containsExactly("broken");
@@ -396,7 +398,13 @@ class BatchProcessorTest {
     private static InboxMessage[] delivered(int receiveCount, InboxMessage... messages) {
         return Stream.of(messages)
                 .map(message -> new InboxMessage(
-                        message.id(), message.group(), message.body(), message.sentAt(), "receipt", receiveCount))
+                        message.id(),
+                        message.group(),
+                        message.source(),
+                        message.body(),
+                        message.sentAt(),
+                        "receipt",
+                        receiveCount))
                 .toArray(InboxMessage[]::new);
     }
 
@@ -421,7 +429,10 @@ class BatchProcessorTest {
     })
     void an_unreadable_tick_is_dead_lettered(String group, String body) throws Exception {
         var ledger = new TestLedger(new InMemoryLedger(clock));
-        var reply = processor(ledger).process(batch(new InboxMessage("tick", group, body, clock.instant())), inTime());
+        var reply = processor(ledger)
+                .process(
+                        batch(new InboxMessage("tick", group, body, clock.instant()).from(MessageSource.CLOCK)),
+                        inTime());
         assertThat(ids(reply)).isEmpty();
         assertThat(inbox.deadLetters).containsOnlyKeys("tick");
         assertThat(ledger.state("demo").scheduledUntil()).isNull();
@@ -432,7 +443,7 @@ class BatchProcessorTest {
     void an_unreadable_tick_does_not_prevent_others_from_being_recorded(boolean first) throws Exception {
         var ledger = new TestLedger(new InMemoryLedger(clock));
         var now = clock.instant();
-        var broken = new InboxMessage("broken", "demo", "{\"tick\": \"noon\"}", now);
+        var broken = new InboxMessage("broken", "demo", "{\"tick\": \"noon\"}", now).from(MessageSource.CLOCK);
         var whole = tick("demo", now);
         processor(ledger).process(first ? batch(broken, whole) : batch(whole, broken), inTime());
         assertThat(inbox.deadLetters).containsOnlyKeys("broken");
@@ -440,7 +451,7 @@ class BatchProcessorTest {
     }
 
     private static InboxMessage tick(String group, Instant time) {
-        return new InboxMessage("tick", group, new Tick(time).body(), time);
+        return new InboxMessage("tick", group, new Tick(time).body(), time).from(MessageSource.CLOCK);
     }
 
     private BatchProcessor processor(Ledger ledger) {

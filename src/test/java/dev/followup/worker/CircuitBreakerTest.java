@@ -9,6 +9,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.TestLedger;
@@ -253,7 +254,7 @@ class CircuitBreakerTest {
     /// A tick of so many minutes after the begin, moved to the past: future ticks are dead-lettered.
     private InboxMessage tick(int minute) {
         var time = begin.minus(minutes(100)).plus(minutes(minute));
-        return new InboxMessage("tick " + minute, "demo", new Tick(time).body(), time);
+        return new InboxMessage("tick " + minute, "demo", new Tick(time).body(), time).from(MessageSource.CLOCK);
     }
 
     private void overdue() throws Exception {

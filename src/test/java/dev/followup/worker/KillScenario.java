@@ -1,6 +1,7 @@
 package dev.followup.worker;
 
 import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import java.time.Instant;
 import java.util.List;
@@ -41,12 +42,13 @@ final class KillScenario {
 
     /// The same tick, whenever it is sent: only the first has an effect.
     private static InboxMessage tick() {
-        return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body());
+        return message("tick " + UUID.randomUUID(), new Tick(EIGHT).body()).from(MessageSource.CLOCK);
     }
 
     /// The tick at which all that waits is due.
     static InboxMessage lateTick() {
-        return new InboxMessage("late tick " + UUID.randomUUID(), "demo", new Tick(LATE).body(), LATE);
+        return new InboxMessage("late tick " + UUID.randomUUID(), "demo", new Tick(LATE).body(), LATE)
+                .from(MessageSource.CLOCK);
     }
 
     private static InboxMessage message(String id, String body) {

@@ -10,6 +10,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.TableTrips;
@@ -192,7 +193,8 @@ class TableTripsTest {
 
     private void process(String... bodies) throws InterruptedException {
         var messages = List.of(bodies).stream()
-                .map(body -> new InboxMessage("m" + ++webhooks, "demo", body, clock.instant()))
+                .map(body -> new InboxMessage("m" + ++webhooks, "demo", body, clock.instant())
+                        .from(Tick.isOne(body) ? MessageSource.CLOCK : MessageSource.WEBHOOK))
                 .toList();
         var account = accounts.find("demo").orElseThrow();
         var acquired = ledger.acquire("demo", "invocation " + webhooks, Duration.ofMinutes(1))

@@ -7,6 +7,7 @@ import dev.followup.config.TestConfig;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.RecordingInbox;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.TestLedger;
@@ -104,7 +105,7 @@ public abstract class TimedWorkerTest {
 
     private InboxMessage tickAt(Instant time) {
         now.set(time);
-        return new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time);
+        return new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time).from(MessageSource.CLOCK);
     }
 
     protected void tick(String at) throws Exception {

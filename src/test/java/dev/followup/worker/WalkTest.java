@@ -9,6 +9,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
@@ -277,7 +278,8 @@ class WalkTest {
     }
 
     private static MessageBatch tick(Instant time) {
-        return new MessageBatch(List.of(new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time)));
+        return new MessageBatch(List.of(
+                new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time).from(MessageSource.CLOCK)));
     }
 
     private Instant inTime() {

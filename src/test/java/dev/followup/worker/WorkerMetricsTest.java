@@ -9,6 +9,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
@@ -109,7 +110,10 @@ class WorkerMetricsTest {
         assertThat(deferred.getOrDefault("Retries", 0L)).isEqualTo(requests - 1);
         assertThat(deferred.getOrDefault("RateLimitWait", 0L)).isPositive();
         behave("{\"faults\": []}");
-        process(processor, new InboxMessage("tick", "demo", new Tick(clock.instant()).body(), clock.instant()));
+        process(
+                processor,
+                new InboxMessage("tick", "demo", new Tick(clock.instant()).body(), clock.instant())
+                        .from(MessageSource.CLOCK));
         assertThat(measured(published().getLast()))
                 .containsEntry("CommandsDone", 2L)
                 .containsEntry("PendingCommands", 0L)

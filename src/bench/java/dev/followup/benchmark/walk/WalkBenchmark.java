@@ -8,6 +8,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
@@ -79,7 +80,7 @@ class WalkBenchmark {
             while (log.lines().isEmpty()) {
                 if (!clock.instant().isBefore(begin.plus(Duration.ofMinutes(ticks)))) {
                     var tick = new Tick(slot.plus(Duration.ofMinutes(ticks++)));
-                    inbox.add(new InboxMessage("tick " + ticks, "demo", tick.body(), tick.time()));
+                    inbox.add(new InboxMessage("tick " + ticks, "demo", tick.body(), tick.time()).from(MessageSource.CLOCK));
                 }
                 var batch = new ArrayList<InboxMessage>();
                 inbox.drainTo(batch, MessageBatch.MOST);

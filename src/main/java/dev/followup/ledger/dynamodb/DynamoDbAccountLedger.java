@@ -177,8 +177,8 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public WriteResult write(PlannedWork work, SendSelection selection) {
         var tooLarge = CommandItems.tooLarge(work);
-        var fitting = work.without(tooLarge)
-                .waits(work.without(tooLarge).waits(), CommandItems.fitting(work.ended(), tooLarge));
+        var known = work.withoutTooLarge(tooLarge, clock.instant());
+        var fitting = known.waits(known.waits(), CommandItems.fitting(work.ended(), tooLarge));
         var records = journal.record(fitting);
         try {
             journal.point(fitting);

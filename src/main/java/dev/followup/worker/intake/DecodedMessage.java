@@ -7,7 +7,7 @@ import dev.followup.inbox.Tick;
 import java.time.Instant;
 import java.util.List;
 
-/// A decoded message of the inbox: a webhook, a tick or neither.
+/// A decoded message of the inbox: a webhook, a tick, a request or none of them.
 public sealed interface DecodedMessage {
 
     /// The message as it was received.

@@ -15,17 +15,21 @@ import dev.followup.worker.intake.DecodedMessage.WebhookEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/// The decoding of messages: webhooks into events, and ticks. It has no side effects but log lines.
+/// The decoding of messages: webhooks into events, ticks, and requests of people. Which of them a message is,
+/// its source says, and never its body. It has no side effects but log lines.
 @ApplicationScoped
 public class MessageDecoder {
 
     private static final Logger LOG = Logger.getLogger(MessageDecoder.class);
 
     private static final String NOT_A_TICK =
-            "found no tick or a future one, expected a tick such as {\"tick\": \"2026-11-21T12:00:00Z\"}";
+            "found no tick of the clock or a future one, expected a tick such as {\"tick\": \"2026-11-21T12:00:00Z\"}";
 
     private static final String NOT_A_REQUEST =
             "found no request, expected one such as {\"followup\": \"forget\", \"subject\": \"leads/501\"}";
+
+    private static final String POSTED =
+            "found a tick or a request that was posted as a webhook, which is not obeyed, expected a webhook";
 
     private final WebhookReader webhooks;
 
@@ -49,13 +53,19 @@ public class MessageDecoder {
     }
 
     private DecodedMessage decode(Account account, InboxMessage message) {
-        if (Tick.isOne(message.body())) {
-            return decodeTick(message);
-        }
-        if (AccountRequest.isOne(message.body())) {
-            return AccountRequest.read(message.body())
-                    .<DecodedMessage>map(request -> new PersonRequest(message, request))
-                    .orElseGet(() -> new Unreadable(message, NOT_A_REQUEST));
+        return switch (message.source()) {
+            case CLOCK -> decodeTick(message);
+            case PERSON ->
+                AccountRequest.read(message.body())
+                        .<DecodedMessage>map(request -> new PersonRequest(message, request))
+                        .orElseGet(() -> new Unreadable(message, NOT_A_REQUEST));
+            case WEBHOOK -> decodeAnyWebhook(account, message);
+        };
+    }
+
+    private DecodedMessage decodeAnyWebhook(Account account, InboxMessage message) {
+        if (Tick.isOne(message.body()) || AccountRequest.isOne(message.body())) {
+            return new Unreadable(message, POSTED);
         }
         try {
             return decodeWebhook(account, message);

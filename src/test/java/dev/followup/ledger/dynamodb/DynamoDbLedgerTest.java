@@ -15,7 +15,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.LedgerContract;
@@ -554,8 +556,22 @@ class DynamoDbLedgerTest extends LedgerContract {
                 Map.of(),
                 Set.of(),
                 null);
-        var written = ledger.write("demo", work);
+        var entry = JournalEntry.of(event("long"), NOON, false, null);
+        var written = ledger.write(
+                "demo", work.heard(List.of(HeardEvent.of(event("long"), NOON).journalled(entry))));
         assertThat(written.tooLarge()).containsExactlyInAnyOrder("large", "long");
+        assertThat(ledger.journal().entries("demo", List.of("large", "long")))
+                .hasSize(2)
+                .allSatisfy((key, kept) -> {
+                    assertThat(kept.isCut()).isEqualTo(key.equals("large"));
+                    assertThat(kept.remarks())
+                            .singleElement()
+                            .satisfies(remark ->
+                                    assertThat(remark.words()).contains("too large for the ledger", "dead letters"));
+                });
+        assertThat(ledger.heardEvents("demo", Set.of("large", "long")).values())
+                .hasSize(2)
+                .noneMatch(EventRecord::isComplete);
         assertThat(ledger.state("demo").pendingCommands())
                 .extracting(PendingCommand::command)
                 .containsExactly(command("a"), command("b"));

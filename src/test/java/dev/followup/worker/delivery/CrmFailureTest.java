@@ -11,6 +11,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.TestLedger;
@@ -468,7 +469,7 @@ class CrmFailureTest {
     }
 
     private InboxMessage tick() {
-        return message(new Tick(clock.instant()).body());
+        return message(new Tick(clock.instant()).body()).from(MessageSource.CLOCK);
     }
 
     private InboxMessage message(String body) {

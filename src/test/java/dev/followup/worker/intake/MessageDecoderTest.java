@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.account.Account;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
+import dev.followup.inbox.MessageSource;
+import dev.followup.inbox.Tick;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.webhook.WebhookReader;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class MessageDecoderTest {
@@ -74,6 +78,32 @@ class MessageDecoderTest {
                     .singleElement()
                     .isInstanceOfSatisfying(Unreadable.class, unreadable -> assertHarmless(unreadable.reason()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"followup\": \"forget\", \"subject\": \"leads/501\"}",
+                "{\"followup\": \"drop-wait\", \"subject\": \"leads/501\", \"rule\": \"call\"}",
+                "{\"tick\": \"2026-11-21T12:00:00Z\"}"
+            })
+    void a_webhook_that_looks_like_a_request_or_a_tick_is_an_unreadable_webhook_and_never_obeyed(String body) {
+        var batch = decode(DEPLOYED, body);
+        assertThat(batch.decoded()).singleElement().isInstanceOf(Unreadable.class);
+        assertThat(batch.requests()).isEmpty();
+        assertThat(batch.lastTick()).isEmpty();
+        var inTheGroupOfTheClock = new InboxMessage("1", Tick.GROUP, body, Instant.parse("2026-11-21T12:00:00Z"));
+        assertThat(decoder.decodeTick(inTheGroupOfTheClock)).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    void a_message_is_a_webhook_unless_its_attribute_or_the_group_of_the_clock_says_otherwise() {
+        assertThat(MessageSource.of(null, "demo")).isEqualTo(MessageSource.WEBHOOK);
+        assertThat(MessageSource.of("webhook", "clock")).isEqualTo(MessageSource.WEBHOOK);
+        assertThat(MessageSource.of("unknown", "clock")).isEqualTo(MessageSource.WEBHOOK);
+        assertThat(MessageSource.of(null, "clock")).isEqualTo(MessageSource.CLOCK);
+        assertThat(MessageSource.of("clock", "demo")).isEqualTo(MessageSource.CLOCK);
+        assertThat(MessageSource.of("person", "demo")).isEqualTo(MessageSource.PERSON);
     }
 
     private static void assertHarmless(String line) {

@@ -13,6 +13,7 @@ import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
@@ -440,7 +441,7 @@ class MissedEventRecoveryTest {
 
     private InboxMessage tickAt(Duration at) {
         var time = start.plus(at);
-        return new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time);
+        return new InboxMessage("tick of " + time, "demo", new Tick(time).body(), time).from(MessageSource.CLOCK);
     }
 
     private void tick(Duration at) throws InterruptedException {

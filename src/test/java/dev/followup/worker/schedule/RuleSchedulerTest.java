@@ -15,6 +15,7 @@ import dev.followup.event.EventKind;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
@@ -187,7 +188,7 @@ class RuleSchedulerTest {
 
     private static ClockTick tick(Instant time) {
         var tick = new Tick(time);
-        return new ClockTick(new InboxMessage("tick", "demo", tick.body(), time), tick);
+        return new ClockTick(new InboxMessage("tick", "demo", tick.body(), time).from(MessageSource.CLOCK), tick);
     }
 
     private void scheduledUntil(Instant time) {
@@ -213,7 +214,8 @@ class RuleSchedulerTest {
 
     private MessageBatch batch(Instant... ticks) {
         return new MessageBatch(List.of(ticks).stream()
-                .map(tick -> new InboxMessage("tick of " + tick, "demo", new Tick(tick).body(), tick))
+                .map(tick -> new InboxMessage("tick of " + tick, "demo", new Tick(tick).body(), tick)
+                        .from(MessageSource.CLOCK))
                 .toList());
     }
 

@@ -21,6 +21,7 @@ import dev.followup.crm.task.TaskRequest;
 import dev.followup.crm.task.TasksApi;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.ledger.Walk;
 import dev.followup.rule.store.RuleBookStore;
@@ -206,7 +207,9 @@ class WalkingTimeTest {
                 new Account("demo", URI.create("http://localhost:1")),
                 Instant.now().plusSeconds(20));
         var tick = new Tick(NINE);
-        return walker.begin(session, new ClockTick(new InboxMessage("tick", "demo", tick.body(), NINE), tick));
+        return walker.begin(
+                session,
+                new ClockTick(new InboxMessage("tick", "demo", tick.body(), NINE).from(MessageSource.CLOCK), tick));
     }
 
     /// A list of leads, as the CRM hands it out.

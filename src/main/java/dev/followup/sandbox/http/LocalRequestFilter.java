@@ -1,4 +1,4 @@
-package dev.followup.console;
+package dev.followup.sandbox.http;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
@@ -23,6 +23,23 @@ public final class LocalRequestFilter extends Filter {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+    private final boolean anyHost;
+
+    private LocalRequestFilter(boolean anyHost) {
+        this.anyHost = anyHost;
+    }
+
+    /// A filter of requests that pages and people on this machine send.
+    public LocalRequestFilter() {
+        this(false);
+    }
+
+    /// A filter of requests that may also come through a tunnel, which leads another host's name here. What a browser
+    /// sends for a page of another origin is refused just so.
+    public static LocalRequestFilter ofTunnels() {
+        return new LocalRequestFilter(true);
+    }
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
@@ -55,13 +72,13 @@ public final class LocalRequestFilter extends Filter {
         headers.set("Cache-Control", "no-store");
     }
 
-    private static Optional<String> objection(Headers headers) {
+    private Optional<String> objection(Headers headers) {
         var host = word(headers, "Host");
-        if (!HOST.matcher(host).matches()) {
+        if (!anyHost && !HOST.matcher(host).matches()) {
             return Optional.of("expected a request to localhost");
         }
         var origin = word(headers, "Origin");
-        if (!origin.isEmpty() && !origin.equals("http://" + host)) {
+        if (!origin.isEmpty() && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
             return Optional.of("requests of other origins are refused");
         }
         var site = word(headers, "Sec-Fetch-Site");
