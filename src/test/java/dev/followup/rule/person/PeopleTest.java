@@ -309,7 +309,10 @@ class PeopleTest {
     private static TaskSearch searched(RuleBook book, Instant at) {
         var due = book.due(at.minusSeconds(60), at);
         assertThat(due).hasSize(1);
-        return (TaskSearch) due.getFirst().search();
+        if (due.getFirst().search() instanceof TaskSearch search) {
+            return search;
+        }
+        throw new AssertionError(due.toString());
     }
 
     @ParameterizedTest
