@@ -176,7 +176,7 @@ public final class LiveFeed implements ProgressListener {
         update(
                 pending.command(),
                 switch (outcome) {
-                    case Outcome.Done(var effects) ->
+                    case Outcome.Done(var effects, var _) ->
                         command -> command.with(step(FeedCommand.State.DONE, null))
                                 .with(effects.stream().map(TaskEffect::task).toList());
                     case Outcome.Skipped(var reason) -> with(FeedCommand.State.SKIPPED, reason);

@@ -1,5 +1,6 @@
 package dev.followup.devmode;
 
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.DeadLettersFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.ForgetFunction;
@@ -11,4 +12,4 @@ import jakarta.inject.Singleton;
 @UnlessBuildProfile("prod")
 @Singleton
 record LocalFunctions(
-        ExplainFunction explain, WhyFunction why, DeadLettersFunction deadLetters, ForgetFunction forget) {}
+        ExplainFunction explain, WhyFunction why, DeadLettersFunction deadLetters, ForgetFunction forget, AwayFunction away) {}

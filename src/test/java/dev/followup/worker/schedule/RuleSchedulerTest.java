@@ -182,7 +182,7 @@ class RuleSchedulerTest {
         return scheduler.dueEvents(
                 sessions.begin(demo(), deadline),
                 ledger.own("demo"),
-                ledger.state("demo").scheduledUntil(),
+                ledger.state("demo"),
                 tick(time));
     }
 
