@@ -107,10 +107,12 @@ public class RuleBookStore {
             return null;
         }
         return directories.compute(location, (_, before) -> {
-                    if (before == null && inUse == null) {
-                        return readDirectory(location);
+                    if (before != null) {
+                        return upToDate(location, before);
                     }
-                    return upToDate(location, before == null ? new Names(inUse.directory, NEVER) : before);
+                    return inUse == null
+                            ? readDirectory(location)
+                            : upToDate(location, new Names(inUse.directory, NEVER));
                 })
                 .directory;
     }
@@ -183,6 +185,5 @@ public class RuleBookStore {
     }
 
     /// @param directory `null` if there was none before the file, which is wrong
-    private record Names(
-            @Nullable Directory directory, FileTime writtenAt) {}
+    private record Names(@Nullable Directory directory, FileTime writtenAt) {}
 }
