@@ -48,6 +48,7 @@ class ArchitectureTest {
             crm.session     | account, account.token, concurrent, config, telemetry, text
             crm.task        | concurrent, config, crm.session, event, task
             crm.webhook     | crm.session
+            directory       | yaml
             devmode         | account, config, console, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
             explain         | event, inbox, rule, task, text, webhook
@@ -59,11 +60,11 @@ class ArchitectureTest {
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
             progress        | event, ledger, rule, task
-            rule            | event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
-            rule.action     | event, rule.fact, rule.text, rule.time, task, yaml
-            rule.fact       | event, yaml
-            rule.pattern    | event, rule.fact, yaml
-            rule.store      | account, config, rule, yaml
+            rule            | directory, event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
+            rule.action     | directory, event, rule.fact, rule.text, rule.time, task, yaml
+            rule.fact       | directory, event, yaml
+            rule.pattern    | directory, event, rule.fact, yaml
+            rule.store      | account, config, directory, rule, yaml
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
             sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
@@ -103,7 +104,8 @@ class ArchitectureTest {
             software.amazon.awssdk..                   | account.token, bootstrap, inbox, ledger.dynamodb
             """);
 
-    private static final Set<String> PLAIN = Set.of("event", "webhook", "rule", "task", "text", "yaml", "sandbox");
+    private static final Set<String> PLAIN =
+            Set.of("directory", "event", "webhook", "rule", "task", "text", "yaml", "sandbox");
 
     @Test
     void every_package_is_listed() {

@@ -79,6 +79,13 @@ public record ResourceLocation(String setting, String where) {
         return new ResourceLocation(setting, where.substring(0, ending) + "." + word + where.substring(ending));
     }
 
+    /// The location of another file in the same directory.
+    ///
+    /// @param name of the file, such as `directory.yaml`
+    public ResourceLocation sibling(String name) {
+        return new ResourceLocation(setting, where.substring(0, where.length() - name().length()) + name);
+    }
+
     /// The name of the file, for error messages: the last part of its location.
     public String name() {
         return where.substring(Math.max(where.lastIndexOf('/'), where.lastIndexOf(':')) + 1);

@@ -92,7 +92,8 @@ record RuleBookEditor(Account account, RuleBookStore books, LiveFeed feed, Webho
     }
 
     private RuleBook book(String text) {
-        return RuleBookReader.read(location().name(), text);
+        return RuleBookReader.read(
+                location().name(), text, books.directory(account).orElse(null));
     }
 
     /// What is wrong with a book; nothing if it is valid.

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// The wait for valid rule books before anything else starts: a person corrects a wrong one while it lasts. A
@@ -84,7 +85,7 @@ class RuleBookAwaiter {
 
     private List<FileTime> writtenAt() {
         return accounts.all().stream()
-                .map(books::location)
+                .flatMap(account -> Stream.of(books.location(account), books.directoryInUse(account)))
                 .map(ResourceLocation::writtenAt)
                 .toList();
     }

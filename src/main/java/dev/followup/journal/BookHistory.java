@@ -37,7 +37,7 @@ final class BookHistory {
     private Optional<BookVersion> read(String digest) {
         return journal.book(account, digest).flatMap(text -> {
             try {
-                return Optional.of(BookVersion.read(text.name(), text.text()));
+                return Optional.of(BookVersion.kept(text.name(), text.text(), text.names()));
             } catch (InvalidFileException _) {
                 return Optional.empty();
             }

@@ -110,7 +110,9 @@ public class ExplainFunction {
 
     private Response response(Account account, Request request, Instant now) {
         var given = request.book();
-        var version = given == null ? books.version(account) : BookVersion.read("book", given);
+        var version = given == null
+                ? books.version(account)
+                : BookVersion.read("book", given, books.directory(account).orElse(null));
         var run = new Explainer(account.name(), account::objection, version.book(), reader, json);
         var body = request.body();
         var event = request.event();

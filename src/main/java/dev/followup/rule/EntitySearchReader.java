@@ -1,8 +1,9 @@
 package dev.followup.rule;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.event.EntityRef;
-import dev.followup.rule.action.Assignee;
-import dev.followup.rule.action.TaskTypes;
+import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
@@ -23,38 +24,31 @@ final class EntitySearchReader {
     /// Reads a search. Problems are noted, and the rest is read as if they were not there.
     ///
     /// @param type what is looked for
-    static EntitySearch read(YamlNode node, EntityRef.Type type, TaskTypes types) {
+    static EntitySearch read(YamlNode node, EntityRef.Type type, ReadContext context) {
         var keys = node.keys(type == EntityRef.Type.LEADS ? KEYS_OF_LEADS : KEYS);
         return new EntitySearch(
                 type,
-                keys.optional("without-task").map(types::types).orElse(null),
+                keys.optional("without-task").map(context.types()::types).orElse(null),
                 keys.optional("idle-for").flatMap(DurationReader::days).orElse(null),
                 keys.optional("created-before").flatMap(DurationReader::days).orElse(null),
                 keys.optional("pipeline")
-                        .map(found -> ids(found, "a pipeline's id", "9621010"))
+                        .map(found -> ids(found, NameKind.PIPELINE, context.names()))
                         .orElse(Set.of()),
                 keys.optional("stage")
-                        .map(found -> ids(found, "a stage's id", "142"))
+                        .map(found -> ids(found, NameKind.STAGE, context.names()))
                         .orElse(Set.of()),
-                keys.optional("responsible").map(Assignee::ids).orElse(Set.of()));
+                keys.optional("responsible").map(context::userIds).orElse(Set.of()));
     }
 
-    /// Reads an id or a list of them; problems are noted.
-    private static Set<Long> ids(YamlNode node, String one, String example) {
-        var names = new UniqueNames();
+    /// Reads an id or a name, or a list of them; problems are noted.
+    private static Set<Long> ids(YamlNode node, NameKind kind, DirectoryNames names) {
+        var written = new UniqueNames();
         if (node.items().isEmpty()) {
-            node.refuse(one + " or a list of them");
+            node.refuse(kind.id() + ", or a list of them");
         }
         return node.items().stream()
-                .filter(item -> names.isNew(item.word(), item))
-                .filter(item -> {
-                    boolean isId = item.value().orElse("") instanceof Long id && id > 0;
-                    if (!isId) {
-                        item.refuse(one + " such as " + example);
-                    }
-                    return isId;
-                })
-                .map(item -> Long.valueOf(item.word()))
+                .filter(item -> written.isNew(item.word(), item))
+                .flatMap(item -> names.read(kind, item, kind.id()).stream())
                 .collect(Collectors.toSet());
     }
 }

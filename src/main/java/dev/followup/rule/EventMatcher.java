@@ -1,5 +1,6 @@
 package dev.followup.rule;
 
+import dev.followup.directory.DirectoryNames;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
@@ -53,7 +54,7 @@ record EventMatcher(
                 .stream()
                 .flatMap(entry -> kind(entry.key(), context)
                         .map(kind ->
-                                read(kind, entry.value(), context.anyFacts().of(Set.of(kind))))
+                                read(kind, entry.value(), context.anyFacts().of(Set.of(kind)), context.names()))
                         .stream());
     }
 
@@ -72,22 +73,22 @@ record EventMatcher(
         return kind;
     }
 
-    private static EventMatcher read(EventKind kind, YamlNode conditions, FactSchema facts) {
+    private static EventMatcher read(EventKind kind, YamlNode conditions, FactSchema facts, DirectoryNames names) {
         if (!conditions.isMapping() && !conditions.isList()) {
             conditions.refuse("conditions such as { lead.status_id: 143 }, or no colon behind " + kind);
             return new EventMatcher(kind, null, null);
         }
         if (conditions.written().noneMatch(entry -> KEYS.knows(entry.name()))) {
-            return new EventMatcher(kind, EventPatternReader.read(conditions, facts), null);
+            return new EventMatcher(kind, EventPatternReader.read(conditions, facts, names), null);
         }
         var keys = conditions.keys(KEYS);
         return new EventMatcher(
                 kind,
                 keys.optional("if")
-                        .map(pattern -> EventPatternReader.read(pattern, facts))
+                        .map(pattern -> EventPatternReader.read(pattern, facts, names))
                         .orElse(null),
                 keys.optional("except")
-                        .map(pattern -> EventPatternReader.read(pattern, facts))
+                        .map(pattern -> EventPatternReader.read(pattern, facts, names))
                         .orElse(null));
     }
 

@@ -13,6 +13,7 @@ import dev.followup.rule.pattern.FieldCondition;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.task.WaitRequest.IfLate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,6 +174,11 @@ record Rule(
         return stopping().map(EventMatcher::kind).collect(Collectors.toUnmodifiableSet());
     }
 
+    /// The kinds of event that begin anew what waits.
+    Set<EventKind> restartKinds() {
+        return waits.ifAgain() == IfAgain.RESTART ? trigger.kinds() : Set.of();
+    }
+
     /// The events that stop what waits, in words.
     List<String> stopWords() {
         return words(waits.stopOn());
@@ -204,7 +210,8 @@ record Rule(
         return action.after() == null && waits.still() == null;
     }
 
-    private boolean mayFire(CrmEvent event, MissingFacts missing) {
+    /// Whether the rule may fire for an event once its missing facts are fetched.
+    boolean mayFire(CrmEvent event, MissingFacts missing) {
         return refusal(event).isEmpty()
                 && (wanted == null || wanted.mayMatch(missing))
                 && (excepted == null || !excepted.matches(missing));

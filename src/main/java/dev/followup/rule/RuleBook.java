@@ -1,5 +1,8 @@
 package dev.followup.rule;
 
+import dev.followup.directory.Directory;
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameUse;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
@@ -32,6 +35,8 @@ public final class RuleBook {
     private final ZoneId zone;
     private final CustomFields fields;
     private final List<Rule> rules;
+    private final Set<NameUse> uses;
+    private final Directory directory;
     private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
 
     /// The rules that an event of a kind triggers, and those whose waits it may stop, or move to another date.
@@ -39,10 +44,12 @@ public final class RuleBook {
 
     private final Map<String, Rule> byKey;
 
-    RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules) {
+    RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules, DirectoryNames names) {
         this.zone = zone;
         this.fields = fields;
         this.rules = List.copyOf(rules);
+        this.uses = Collections.unmodifiableSet(new LinkedHashSet<>(names.uses()));
+        this.directory = names.used();
         for (var rule : rules) {
             for (var kind : rule.trigger().kinds()) {
                 byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rule);
@@ -173,6 +180,13 @@ public final class RuleBook {
         return Optional.ofNullable(byKey.get(rule)).map(Rule::stopKinds).orElse(Set.of());
     }
 
+    /// The kinds of event that begin anew what a rule waits for; none unless it begins anew if its event comes again.
+    ///
+    /// @param rule the key of the rule
+    public Set<EventKind> restartKinds(String rule) {
+        return Optional.ofNullable(byKey.get(rule)).map(Rule::restartKinds).orElse(Set.of());
+    }
+
     /// Whether the book has a rule.
     ///
     /// @param key the key of the rule
@@ -203,6 +217,27 @@ public final class RuleBook {
         }
         var seen = fields.in(event, _ -> {});
         return rule.mayStop(seen, MissingFacts.of(seen));
+    }
+
+    /// Whether an event whose facts are complete begins anew what waits.
+    ///
+    /// @param storedAt when the inbox stores the event's message
+    public boolean restarts(CrmEvent event, Wait wait, Instant storedAt) {
+        return mayRestart(event, wait)
+                && plan(event, storedAt).waits().stream()
+                        .anyMatch(request -> request instanceof WaitRequest.Start start
+                                && start.rule().equals(wait.origin().rule())
+                                && start.subject().equals(wait.subject()));
+    }
+
+    /// Whether an event may begin anew what waits once its missing facts are fetched.
+    public boolean mayRestart(CrmEvent event, Wait wait) {
+        var rule = byKey.get(wait.origin().rule());
+        if (rule == null || !rule.restartKinds().contains(event.kind()) || !wait.isOverlappedBy(event)) {
+            return false;
+        }
+        var seen = fields.in(event, _ -> {});
+        return rule.mayFire(seen, MissingFacts.of(seen));
     }
 
     /// The key of the rule that has this name; the name itself if the book has no such rule.
@@ -265,6 +300,16 @@ public final class RuleBook {
     /// @param key the key of the rule
     public Optional<DueRule> walk(String key, Instant slot) {
         return Optional.ofNullable(byKey.get(key)).filter(Rule::walks).map(rule -> rule.at(slot));
+    }
+
+    /// What the book refers to in the account, by name or by id, in its order.
+    public Set<NameUse> uses() {
+        return uses;
+    }
+
+    /// The names of what the book refers to; none without a directory.
+    public Directory directory() {
+        return directory;
     }
 
     /// The time zone of the book; UTC if it names none.

@@ -1,6 +1,7 @@
 package dev.followup.rule;
 
-import dev.followup.rule.action.Assignee;
+import dev.followup.directory.Directory;
+import dev.followup.directory.DirectoryNames;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.RuleIndex;
 import dev.followup.rule.action.RuleIndex.IndexedRule;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The reader of rule books in YAML. It reports every problem of a book at once.
 public final class RuleBookReader {
@@ -31,43 +33,60 @@ public final class RuleBookReader {
 
     private RuleBookReader() {}
 
-    /// Reads the book in a file.
+    /// Reads the book in a file without a directory: its rules use ids only.
     ///
     /// @param name the name of the file in problems, such as `rules.yaml`
     /// @param yaml the text of the file
     /// @throws InvalidFileException with every problem of the file, if there is one
     public static RuleBook read(String name, String yaml) throws InvalidFileException {
+        return read(name, yaml, null);
+    }
+
+    /// Reads the book in a file.
+    ///
+    /// @param name the name of the file in problems, such as `rules.yaml`
+    /// @param yaml the text of the file
+    /// @param directory the names of the account; `null` if there are none
+    /// @throws InvalidFileException with every problem of the file, if there is one
+    public static RuleBook read(String name, String yaml, @Nullable Directory directory) throws InvalidFileException {
         var problems = new Problems();
-        var book = new YamlFile(name, yaml).read(problems, "a book with rules").map(RuleBookReader::book);
+        var names = new DirectoryNames(directory);
+        var book = new YamlFile(name, yaml).read(problems, "a book with rules").map(root -> book(root, names));
         if (!problems.isEmpty()) {
             throw problems.asException();
         }
         return book.orElseThrow();
     }
 
-    private static RuleBook book(YamlNode book) {
+    private static RuleBook book(YamlNode book, DirectoryNames names) {
         var keys = book.keys(KEYS);
         var zone = keys.optional("zone").map(RuleBookReader::zone);
         var workingTime = keys.optional("working-time").map(found -> WorkingTimeReader.read(found, zone.orElse(null)));
         var fields = keys.optional("fields")
-                .map(found -> CustomFields.read(found, zone.orElse(null)))
+                .map(found -> CustomFields.read(found, zone.orElse(null), names))
                 .orElse(CustomFields.NONE);
-        var responsible = keys.optional("responsible").flatMap(Assignee::id);
-        var types = keys.optional("task-types").map(TaskTypes::read).orElse(TaskTypes.COMMON);
+        var types = keys.optional("task-types")
+                .map(found -> TaskTypes.read(found, names))
+                .orElseGet(() -> TaskTypes.common(names));
         var anyFacts = FactSchema.ofAnyEvent(fields.types());
         var context = new ReadContext(
                 zone.orElse(null),
                 workingTime.orElse(null),
-                responsible.<Assignee>map(Assignee.User::new).stream().toList(),
+                List.of(),
                 anyFacts,
                 types,
                 Set.of(),
                 false,
                 false,
                 keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE),
-                anyFacts);
-        var rules = keys.required("rules").map(found -> rules(found, context)).orElse(List.of());
-        return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules);
+                anyFacts,
+                names);
+        var ofRules = keys.optional("responsible")
+                .flatMap(context::userId)
+                .map(context::withFallback)
+                .orElse(context);
+        var rules = keys.required("rules").map(found -> rules(found, ofRules)).orElse(List.of());
+        return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules, names);
     }
 
     private static RuleIndex index(YamlNode rules) {

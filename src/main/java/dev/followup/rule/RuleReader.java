@@ -59,7 +59,7 @@ final class RuleReader {
                 .filter(name -> !name.isName())
                 .ifPresent(name -> name.refuse("up to 64 small letters, digits and hyphens, such as call-new-lead"));
         var trigger = Trigger.read(keys, book);
-        var fallback = keys.optional("fallback").flatMap(Assignee::read);
+        var fallback = keys.optional("fallback").flatMap(found -> Assignee.read(found, book));
         boolean adds = keys.optional("then").map(Action::add).orElse(true);
         var context = book.of(
                 name(node).map(YamlNode::word).orElse(""),
@@ -68,8 +68,10 @@ final class RuleReader {
                 fallback.orElse(null),
                 adds);
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
-        var wanted = keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts()));
-        var excepted = keys.optional("except").map(pattern -> EventPatternReader.read(pattern, context.facts()));
+        var wanted =
+                keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
+        var excepted = keys.optional("except")
+                .map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
         var guards = Guards.read(keys, context);
         var actions = keys.required("then")
                 .map(then -> RuleAction.list(then, context))

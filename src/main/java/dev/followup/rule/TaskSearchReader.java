@@ -1,8 +1,7 @@
 package dev.followup.rule;
 
 import dev.followup.event.EntityRef;
-import dev.followup.rule.action.Assignee;
-import dev.followup.rule.action.TaskTypes;
+import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Entities;
@@ -24,7 +23,7 @@ final class TaskSearchReader {
     private TaskSearchReader() {}
 
     /// Reads a search. Problems are noted, and the rest is read as if they were not there.
-    static TaskSearch read(YamlNode node, TaskTypes types) {
+    static TaskSearch read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var open = keys.optional("open").flatMap(TaskSearchReader::flag).orElse(true);
         var overdue = keys.optional("overdue").flatMap(DurationReader::daysOrNone);
@@ -37,15 +36,15 @@ final class TaskSearchReader {
                     + " completed ones are due no more");
         }
         return new TaskSearch(
-                asked(keys, types).withCompleted(!open),
+                asked(keys, context).withCompleted(!open),
                 overdue.orElse(null),
                 dueWithin.orElse(null),
                 keys.optional("idle-for").flatMap(DurationReader::days).orElse(null));
     }
 
-    private static TaskQuery asked(YamlMapping keys, TaskTypes types) {
-        var wanted = keys.optional("type").map(types::types);
-        var users = keys.optional("responsible").map(Assignee::ids);
+    private static TaskQuery asked(YamlMapping keys, ReadContext context) {
+        var wanted = keys.optional("type").map(context.types()::types);
+        var users = keys.optional("responsible").map(context::userIds);
         var query = TaskQuery.ALL.withTypes(wanted.orElse(Set.of())).withResponsible(users.orElse(Set.of()));
         return keys.optional("entity")
                 .flatMap(TaskSearchReader::entity)

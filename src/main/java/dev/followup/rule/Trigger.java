@@ -133,8 +133,8 @@ record Trigger(
 
     private static Search search(String key, YamlNode node, ReadContext book) {
         return EntityRef.Type.of(key)
-                .<Search>map(type -> EntitySearchReader.read(node, type, book.types()))
-                .orElseGet(() -> TaskSearchReader.read(node, book.types()));
+                .<Search>map(type -> EntitySearchReader.read(node, type, book))
+                .orElseGet(() -> TaskSearchReader.read(node, book));
     }
 
     private static void refuseWithoutSearch(YamlNode node, String key) {

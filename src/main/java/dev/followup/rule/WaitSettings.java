@@ -68,7 +68,7 @@ record WaitSettings(
     }
 
     private static EventPattern still(YamlNode node, ReadContext context) {
-        var pattern = EventPatternReader.read(node, context.facts());
+        var pattern = EventPatternReader.read(node, context.facts(), context.names());
         var subjects =
                 pattern.paths().map(path -> path.split("\\.", 2)[0]).distinct().toList();
         for (var subject : subjects) {

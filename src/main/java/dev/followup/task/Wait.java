@@ -68,6 +68,13 @@ public record Wait(
                         || (!by.type().equals(subject.type()) && !Collections.disjoint(named, subjects)));
     }
 
+    /// Whether an event has the same subject, and happened while it waited.
+    public boolean isOverlappedBy(CrmEvent other) {
+        return EventSubject.of(other).filter(subject::equals).isPresent()
+                && !other.time().isBefore(event.time())
+                && other.time().isBefore(due);
+    }
+
     /// Whether it has to do with a thing: it waits for that, or its event names it.
     public boolean isAbout(EventSubject thing) {
         return subjects.contains(thing) || EventSubject.namedOrLinked(event).contains(thing);

@@ -68,6 +68,7 @@ public record AllowedWords(String expected, Collection<String> words, Map<String
         var near = nearest(word).map(known -> "\"" + before + known + "\"");
         var unseen = LookAlikes.warning(word)
                 .filter(_ -> near.isPresent() || LookAlikes.isPartlyAscii(word))
+                .or(() -> nearest(word).flatMap(known -> LookAlikes.warning(word, known)))
                 .map(warning -> ", which " + warning);
         return unseen.map(warning -> warning + ", expected " + near.orElse(expected))
                 .or(() -> near.map(known -> ", did you mean " + known + "?"))
@@ -87,15 +88,17 @@ public record AllowedWords(String expected, Collection<String> words, Map<String
     /// The allowed word that was probably meant; empty if none is similar.
     public Optional<String> nearest(String written) {
         var word = LookAlikes.replacedIn(written);
-        var sameLetters = words.stream().filter(word::equalsIgnoreCase).findFirst();
+        var sameLetters = words.stream()
+                .filter(known -> word.equalsIgnoreCase(LookAlikes.replacedIn(known)))
+                .findFirst();
         if (sameLetters.isPresent()) {
             return sameLetters;
         }
         int tolerated = word.length() < 5 ? word.length() / 3 : 2;
         return words.stream()
                 .filter(known -> Math.abs(known.length() - word.length()) <= tolerated)
-                .filter(known -> distance(known, word) <= tolerated)
-                .min(Comparator.comparingInt((String known) -> distance(known, word))
+                .filter(known -> distance(LookAlikes.replacedIn(known), word) <= tolerated)
+                .min(Comparator.comparingInt((String known) -> distance(LookAlikes.replacedIn(known), word))
                         .thenComparing(Comparator.naturalOrder()));
     }
 

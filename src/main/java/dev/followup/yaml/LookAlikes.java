@@ -32,6 +32,30 @@ final class LookAlikes {
         return word.chars().anyMatch(character -> character < 128 && Character.isLetterOrDigit(character));
     }
 
+    /// What is wrong with a word that looks like a known one and has other letters, such as "has the Latin
+    /// letter o in place of the Cyrillic о"; empty if it does not look like it.
+    static Optional<String> warning(String word, String known) {
+        if (word.length() != known.length()
+                || word.equals(known)
+                || !replacedIn(word).equals(replacedIn(known))) {
+            return Optional.empty();
+        }
+        int first = 0;
+        while (word.charAt(first) == known.charAt(first)) {
+            first++;
+        }
+        return Optional.of("has the %s letter %c in place of the %s %c"
+                .formatted(
+                        script(word.charAt(first)),
+                        word.charAt(first),
+                        script(known.charAt(first)),
+                        known.charAt(first)));
+    }
+
+    private static String script(char letter) {
+        return CYRILLIC.indexOf(letter) < 0 ? "Latin" : "Cyrillic";
+    }
+
     /// What is wrong with a word that would be ASCII without look-alikes, such as "has the Cyrillic letter а in place
     /// of a"; empty for all other words.
     static Optional<String> warning(String word) {

@@ -25,7 +25,9 @@ import org.openqa.selenium.logging.LogType;
 final class PageDriver {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Duration PAUSE = Duration.ofMillis(15);
+
+    /// Between two looks. Looks without a pause would take the time that the page needs.
+    private static final Duration PAUSE = Duration.ofMillis(30);
 
     /// The first visible element with a text, looked for in the page itself: one call instead of two for each
     /// element.
@@ -143,7 +145,7 @@ final class PageDriver {
             } catch (StaleElementReferenceException _) {
                 // The page has just drawn it anew: look again.
             }
-            LockSupport.parkNanos(PAUSE.toNanos()); // the page shares the processor
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new AssertionError("not seen: " + what + "\nThe page:\n"
                 + browser.findElement(By.tagName("body")).getText());

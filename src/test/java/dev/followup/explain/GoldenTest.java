@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.followup.directory.DirectoryReader;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.SampleEvent;
 import dev.followup.rule.RuleBookReader;
@@ -25,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The golden cases, from a webhook and a rule book to commands: a directory per case, with `webhook.form`,
-/// `expected.json`, `rules.yaml` unless the one for the sandbox is used, and `facts.json` where the CRM is asked for
-/// what the webhook lacks. Events without a time of their own happened on Saturday, 21 November 2026, at 13:00
-/// in Moscow.
+/// `expected.json`, `rules.yaml` unless the one for the sandbox is used, `directory.yaml` if it uses names, and
+/// `facts.json` where the CRM is asked for what the webhook lacks. Events without a time of their own happened
+/// on Saturday, 21 November 2026, at 13:00 in Moscow.
 class GoldenTest {
 
     private static final Path CASES = Path.of("src/test/resources/golden");
@@ -80,7 +81,11 @@ class GoldenTest {
     private Map<String, List<?>> commands(Path directory) throws IOException {
         var own = directory.resolve("rules.yaml");
         var rules = Files.exists(own) ? Files.readString(own) : SandboxRules.text();
-        var explanation = new ExplanationBuilder(RuleBookReader.read("rules.yaml", rules));
+        var names = directory.resolve("directory.yaml");
+        var explanation = new ExplanationBuilder(RuleBookReader.read(
+                "rules.yaml",
+                rules,
+                Files.exists(names) ? DirectoryReader.read("directory.yaml", Files.readString(names)) : null));
         for (var event : events(directory)) {
             explanation.add(knowing(event, directory.resolve("facts.json")));
         }

@@ -3,6 +3,8 @@ package dev.followup.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.TestClock;
+import dev.followup.directory.Directory;
+import dev.followup.directory.Directory.User;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
@@ -35,15 +37,19 @@ class ReplayTest {
     private final BookVersion then = BookVersion.read("rules.yaml", RULES);
 
     private Replay replay(String rules) {
+        return replay(then, BookVersion.read("rules.yaml", rules));
+    }
+
+    private Replay replay(BookVersion then, BookVersion today) {
         var facts = new Facts(Map.of("lead", Map.of("id", 501L, "name", "Roof", "price", 9000L, "created_at", 1L)));
         var event = new CrmEvent(
                 EventKind.LEAD_ADDED, "demo", new EntityRef(EntityRef.Type.LEADS, 501), NOON, facts, "demo:a");
         var entry = JournalEntry.of(event, NOON, false, then.digest());
-        return Replay.of(ledger.journal(), "demo", entry, BookVersion.read("rules.yaml", rules));
+        return Replay.of(ledger.journal(), "demo", entry, today);
     }
 
     private void keepBook() {
-        ledger.own("demo").announce(new BookText(then.digest(), then.name(), then.text()), List.of());
+        ledger.own("demo").announce(new BookText(then.digest(), then.name(), then.text(), then.names()), List.of());
     }
 
     @Test
@@ -68,6 +74,25 @@ class ReplayTest {
         keepBook();
         assertThat(replay(RULES.substring(0, RULES.indexOf("  - name: plan"))).lines())
                 .containsExactly("Replay of demo:a: this book decides as the book of then did");
+    }
+
+    @Test
+    void reads_the_book_of_then_with_the_names_of_then() {
+        var rules = RULES.replace("responsible: 101", "responsible: Vera Lind");
+        var names = new Directory(List.of(new User(103, "Vera Lind", "", true)), List.of(), List.of(), List.of());
+        var named = BookVersion.read("rules.yaml", rules, names);
+        ledger.own("demo").announce(new BookText(named.digest(), named.name(), named.text(), named.names()), List.of());
+        var moved = new Directory(List.of(new User(107, "Vera Lind", "", true)), List.of(), List.of(), List.of());
+
+        assertThat(replay(
+                                named,
+                                BookVersion.read(
+                                        "rules.yaml", rules, named.book().directory()))
+                        .lines())
+                .containsExactly("Replay of demo:a: this book decides as the book of then did");
+        assertThat(replay(named, BookVersion.read("rules.yaml", rules, moved)).lines())
+                .anyMatch(line -> line.contains("for user 103"))
+                .anyMatch(line -> line.contains("for user 107"));
     }
 
     @Test

@@ -73,7 +73,7 @@ class WhyQueryTest {
     /// Plans an event and carries its commands out.
     private AccountLedger process(CrmEvent event) {
         var own = ledger.own("demo");
-        own.announce(new BookText(then.digest(), then.name(), then.text()), List.of());
+        own.announce(new BookText(then.digest(), then.name(), then.text(), then.names()), List.of());
         var plan = then.book().plan(event);
         var heard = HeardEvent.of(event, NOON).journalled(JournalEntry.of(event, NOON, false, then.digest()));
         var written = own.write(

@@ -46,7 +46,8 @@ import org.junit.jupiter.api.Test;
 /// The tests of the journal that every ledger must pass.
 public abstract class JournalContract extends WaitContract {
 
-    private static final BookText BOOK = new BookText("0123456789abcdef", "rules.yaml", "rules: []\n".repeat(1000));
+    private static final BookText BOOK = new BookText(
+            "0123456789abcdef", "rules.yaml", "rules: []\n".repeat(1000), "users:\n  - { id: 101, name: \"Анна\" }\n");
 
     private static HeardEvent heard(CrmEvent event) {
         return HeardEvent.of(event, event.time())

@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.directory.DirectoryNames;
 import dev.followup.explain.cases.RuleCaseRunner;
 import dev.followup.rule.action.TaskTypes;
 import dev.followup.yaml.InvalidFileException;
@@ -110,7 +111,7 @@ class CasesSchemaTest {
         expected.put("/definitions/order/properties", new TreeSet<>(RuleCaseRunner.FIELDS));
         expected.put(
                 "/definitions/order/properties/type/enum",
-                TaskTypes.COMMON.byName().keySet());
+                TaskTypes.common(DirectoryNames.none()).byName().keySet());
 
         assertThat(EditorSchema.OF_CASES.words()).containsExactlyInAnyOrderEntriesOf(expected);
     }

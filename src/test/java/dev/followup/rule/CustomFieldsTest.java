@@ -126,13 +126,13 @@ class CustomFieldsTest {
             { PHONE: { code: PHONE } }      | 1:11 fields: found "PHONE", expected a name of letters, digits, _ and - that is no id and no code in capitals, such as pay_date
             { pay.date: { id: 77 } }        | 1:11 fields: found "pay.date", expected a name of letters, digits, _ and - that is no id and no code in capitals, such as pay_date
             { a: { id: 1 }, a: { id: 2 } }  | 1:25 fields: found "a" a second time, expected it once: it is already at rules.yaml:1:11
-            { a: 77 }                       | 1:14 fields.a: found 77, expected a mapping with id, code or type
-            { a: { id: 77, kind: date } }   | 1:24 fields.a: found "kind", expected id, code or type
+            { a: 77 }                       | 1:14 fields.a: found 77, expected a mapping with id, code, name or type
+            { a: { id: 77, kind: date } }   | 1:24 fields.a: found "kind", expected id, code, name or type
             { a: { id: "77" } }             | 1:20 fields.a.id: found "77", expected the id of a custom field, such as 77
             { a: { id: 0 } }                | 1:20 fields.a.id: found 0, expected the id of a custom field, such as 77
             { a: { code: phone } }          | 1:22 fields.a.code: found "phone", expected the code of a custom field in capitals, such as PHONE
             { a: { code: 77 } }             | 1:22 fields.a.code: found 77, expected the code of a custom field in capitals, such as PHONE
-            { a: { type: text } }           | 1:14 fields.a: found no id and no code, expected one of them
+            { a: { type: text } }           | 1:14 fields.a: found no id, no code and no name, expected one of them
             { a: { id: 77, code: PHONE } }  | 1:14 fields.a: found both an id and a code, expected one of them
             { a: { id: 77, type: dates } }  | 1:30 fields.a.type: found "dates", did you mean "date"?
             { a: { id: 77, type: money } }  | 1:30 fields.a.type: found "money", expected text, number, date, date-time, birthday, flag or list

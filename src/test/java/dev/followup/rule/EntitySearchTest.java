@@ -64,9 +64,9 @@ class EntitySearchTest {
             delimiter = '|',
             value = {
                 "leads: {}                                             | leads: found {}, expected a mapping with without-task, idle-for, created-before, pipeline, stage or responsible",
-                "leads: { without-task: zzz }                          | leads.without-task: found \"zzz\", expected follow-up, meeting or the id of a task type",
-                "leads: { pipeline: Sales }                            | leads.pipeline: found \"Sales\", expected a pipeline's id such as 9621010",
-                "leads: { stage: [] }                                  | leads.stage: found [], expected a stage's id or a list of them",
+                "leads: { without-task: zzz }                          | leads.without-task: found \"zzz\", expected follow-up, meeting or the id of a task type; names need a directory.yaml beside the book, and the function directory makes one",
+                "leads: { pipeline: Sales }                            | leads.pipeline: found \"Sales\", expected the id of a pipeline, such as 9621010; names need a directory.yaml beside the book, and the function directory makes one",
+                "leads: { stage: [] }                                  | leads.stage: found [], expected the id of a stage, such as 142 (won) or 143 (lost), or a list of them",
                 "leads: { idle-for: 0d }                               | leads.idle-for: found \"0d\", expected more than no time at all",
                 "contacts: { stage: 142 }                              | contacts: found \"stage\", expected without-task, idle-for, created-before or responsible",
                 "companies: { pipeline: 1 }                            | companies: found \"pipeline\", expected without-task, idle-for, created-before or responsible",

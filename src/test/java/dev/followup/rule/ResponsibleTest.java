@@ -104,13 +104,13 @@ class ResponsibleTest {
             { rotate: 101 }                  | 53.rotate: found 101, expected a list of two users' ids or more, such as [101, 102]
             { rotate: [101] }                | 53.rotate: found [101], expected a list of two users' ids or more, such as [101, 102]
             { rotate: [] }                   | 53.rotate: found [], expected a list of two users' ids or more, such as [101, 102]
-            { rotate: [101, owner] }         | 59.rotate[1]: found "owner", expected a user's id such as 101
+            { rotate: [101, owner] }         | 59.rotate[1]: found "owner", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one
             { rotate: [101, 102, 101] }      | 64.rotate[2]: found "101" a second time, expected it once: it is already at rules.yaml:4:54
             { managers: {} }                 | 55.managers: found {}, expected a user's id and that of the manager, such as { 101: 103 }
             { managers: [101] }              | 55.managers: found [101], expected a user's id and that of the manager, such as { 101: 103 }
-            { managers: { ann: 103 } }       | 57.managers: found "ann", expected a user's id such as 101
-            { managers: { "101": 103 } }     | 57.managers: found "101", expected a user's id such as 101
-            { managers: { 101: owner } }     | 62.managers.101: found "owner", expected a user's id such as 101
+            { managers: { ann: 103 } }       | 57.managers: found "ann", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one
+            { managers: { "101": 103 } }     | 57.managers: found "101", expected a number without quotes: 101; names need a directory.yaml beside the book, and the function directory makes one
+            { managers: { 101: owner } }     | 62.managers.101: found "owner", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one
             { managers: { 101: 103, 101: 104 } } | 67.managers: found "101" a second time, expected it once: it is already at rules.yaml:4:57
             """)
     void are_refused_if_they_are_wrong(String responsible, String problem) {

@@ -33,7 +33,7 @@ class RuleBookReaderTest {
                     when: lead.added
                 """,
                 "rules.yaml:1:7 zone: found \"Europe/Moskow\", did you mean \"Europe/Moscow\"?",
-                "rules.yaml:2:14 responsible: found \"owner\", expected a user's id such as 101",
+                "rules.yaml:2:14 responsible: found \"owner\", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one",
                 "rules.yaml:3:1: found \"holidays\", expected zone, working-time, fields, task-types, responsible or rules",
                 "rules.yaml:6:11 call.when: found \"lead.aded\", did you mean \"lead.added\"?",
                 "rules.yaml:7:11 call.if: found \"leed\", did you mean \"lead\"?",
@@ -194,8 +194,8 @@ class RuleBookReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            fallback: 0             | 6:15 a-rule.fallback: found 0, expected a user's id such as 101 (names are not known), owner, author or { managers: … }
-            fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a user's id such as 101 (names are not known), owner, author or { managers: … }
+            fallback: 0             | 6:15 a-rule.fallback: found 0, expected a user's id such as 101, owner, author or { managers: … }
+            fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a number without quotes: 101; names need a directory.yaml beside the book, and the function directory makes one
             fallback: { rotate: [101, 102] } | 6:17 a-rule.fallback: found "rotate", expected managers
             exept: { lead.price: 5 } | 6:5 a-rule: found "exept", did you mean "except"?
             on: lead.added          | 6:5 a-rule: found "on", expected name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, on-date, fire, yearly, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
@@ -261,14 +261,14 @@ class RuleBookReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            type: call          | type: found "call", expected follow-up, meeting or the id of a task type
+            type: call          | type: found "call", expected follow-up, meeting or the id of a task type; names need a directory.yaml beside the book, and the function directory makes one
             type: 0             | type: found 0, expected follow-up, meeting or the id of a task type
             duration: 1d        | duration: found "1d", expected <n>m or <n>h, such as 30m
             duration: 30        | duration: found 30, expected <n>m or <n>h, such as 30m
-            responsible: boss   | responsible: found "boss", expected a user's id such as 101 (names are not known), owner, author or { managers: … }
-            responsible: -5     | responsible: found -5, expected a user's id such as 101 (names are not known), owner, author or { managers: … }
-            responsible: 10.5   | responsible: found 10.5, expected a user's id such as 101 (names are not known), owner, author or { managers: … }
-            responsible: []     | responsible: found [], expected a user's id such as 101 (names are not known), owner, author or { managers: … }
+            responsible: boss   | responsible: found "boss", expected a user's id such as 101, owner, author or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one
+            responsible: -5     | responsible: found -5, expected a user's id such as 101, owner, author or { managers: … }
+            responsible: 10.5   | responsible: found 10.5, expected a user's id such as 101, owner, author or { managers: … }
+            responsible: []     | responsible: found [], expected a user's id such as 101, owner, author or { managers: … }
             completed: true     | completed: found true, expected a text in quotes: without them YAML drops what follows a #
             completed: "{x.y}"  | completed: found "x", expected lead, contact, company, event, changed, old, incoming-lead, task, customer or list-element
             """)

@@ -32,9 +32,9 @@ class TaskTypesTest {
             { visit: 5, visit: 6 }     | visit | 1:25 task-types: found "visit" a second time, expected it once: it is already at rules.yaml:1:15
             { visit: 5, tour: 5 }      | visit | 1:31 task-types.tour: found "5" a second time, expected it once: it is already at rules.yaml:1:22
             { visit: 0 }               | 5     | 1:22 task-types.visit: found 0, expected the id of a task type
-            { visit: meeting }         | 5     | 1:22 task-types.visit: found "meeting", expected the id of a task type
+            { visit: meeting }         | 5     | 1:22 task-types.visit: found "meeting", expected the id of a task type; names need a directory.yaml beside the book, and the function directory makes one
             { visit: 5 }               | vist  | 5:58 a-rule.then.create-task.type: found "vist", did you mean "visit"?
-            { visit: 5 }               | tour  | 5:58 a-rule.then.create-task.type: found "tour", expected follow-up, meeting, visit or the id of a task type
+            { visit: 5 }               | tour  | 5:58 a-rule.then.create-task.type: found "tour", expected follow-up, meeting, visit or the id of a task type; names need a directory.yaml beside the book, and the function directory makes one
             """)
     void are_refused_if_they_are_wrong(String types, String type, String problem) {
         assertThatExceptionOfType(InvalidFileException.class)

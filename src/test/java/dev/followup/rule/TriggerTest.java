@@ -78,10 +78,10 @@ class TriggerTest {
             5                                   | 4:12 a-rule.tasks: found 5, expected a mapping with open, type, responsible, entity, overdue, due-within or idle-for
             { overdu: 1d }                      | 4:14 a-rule.tasks: found "overdu", did you mean "overdue"?
             { open: 1 }                         | 4:20 a-rule.tasks.open: found 1, expected true or false
-            { type: call }                      | 4:20 a-rule.tasks.type: found "call", expected follow-up, meeting or the id of a task type
+            { type: call }                      | 4:20 a-rule.tasks.type: found "call", expected follow-up, meeting or the id of a task type; names need a directory.yaml beside the book, and the function directory makes one
             { type: [] }                        | 4:20 a-rule.tasks.type: found [], expected at least one
             { type: [meeting, 2] }              | 4:30 a-rule.tasks.type[1]: found task type 2 a second time
-            { responsible: owner }              | 4:27 a-rule.tasks.responsible: found "owner", expected a user's id such as 101
+            { responsible: owner }              | 4:27 a-rule.tasks.responsible: found "owner", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one
             { responsible: [101, 0] }           | 4:33 a-rule.tasks.responsible[1]: found 0, expected a user's id such as 101
             { entity: lead }                    | 4:22 a-rule.tasks.entity: found "lead", did you mean "leads"?
             { entity: talks }                   | 4:22 a-rule.tasks.entity: found "talks", expected leads, contacts, companies or customers

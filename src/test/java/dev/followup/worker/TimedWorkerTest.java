@@ -59,12 +59,22 @@ public abstract class TimedWorkerTest {
 
     /// From now on these rules decide.
     protected void rules(String book) throws Exception {
+        rules(book, false);
+    }
+
+    /// From now on these rules decide.
+    ///
+    /// @param recovers whether events are recovered that no webhook reports
+    protected void rules(String book, boolean recovers) throws Exception {
         var file = folder.resolve("rules.yaml");
         Files.writeString(file, book);
         var config = TestConfig.with(Map.of(
-                "followup.recover-missed-events", "false",
-                "followup.rules", "file:" + file,
-                "followup.crm.requests-per-second", "1000"));
+                "followup.recover-missed-events",
+                String.valueOf(recovers),
+                "followup.rules",
+                "file:" + file,
+                "followup.crm.requests-per-second",
+                "1000"));
         processor = workers.processor(new RuleBookStore(config), ledger, new RecordingInbox(), config);
     }
 

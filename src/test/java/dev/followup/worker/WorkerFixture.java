@@ -147,7 +147,7 @@ public class WorkerFixture {
                 new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE),
                 new DueWaits(
                         books,
-                        new MissedStops(finder(books, ledger)),
+                        new MissedStops(finder(books, ledger), recovery(books, ledger, config)),
                         new WaitFacts(enricher, crm),
                         clock,
                         ProgressListener.NONE),

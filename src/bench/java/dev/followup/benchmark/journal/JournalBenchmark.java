@@ -85,7 +85,7 @@ class JournalBenchmark {
     private void fill(Ledger ledger) {
         var own = ledger.acquire("demo", "benchmark", Duration.ofHours(2)).orElseThrow();
         own.state();
-        own.announce(new BookText(book.digest(), book.name(), book.text()), List.of());
+        own.announce(new BookText(book.digest(), book.name(), book.text(), book.names()), List.of());
         for (int from = 0; from < EVENTS; from += PORTION) {
             var heard = new ArrayList<HeardEvent>();
             for (int i = from; i < from + PORTION; i++) {

@@ -42,6 +42,7 @@ record JournalItems(String account, Duration time) {
     private static final String NAMED = "named";
     private static final String NAME = "name";
     private static final String TEXT = "text";
+    private static final String NAMES = "names";
 
     /// What the names of the attributes begin with that hold how something ended.
     private static final String COMMAND = "command_";
@@ -142,19 +143,26 @@ record JournalItems(String account, Duration time) {
     /// The item of a book; empty if it is too large.
     Optional<Item> book(BookText book, Instant now) {
         var text = JournalJson.deflated(book.text());
-        return !isOn() || text.length > MAX_BOOK
-                ? Optional.empty()
-                : Optional.of(Item.of(ItemKey.book(account, book.digest()))
-                        .with(NAME, book.name())
-                        .with(TEXT, text)
-                        .expiring(end(now).plus(BOOK_MARGIN)));
+        var names = JournalJson.deflated(book.names());
+        if (!isOn() || text.length + names.length > MAX_BOOK) {
+            return Optional.empty();
+        }
+        var item = Item.of(ItemKey.book(account, book.digest()))
+                .with(NAME, book.name())
+                .with(TEXT, text)
+                .expiring(end(now).plus(BOOK_MARGIN));
+        return Optional.of(book.names().isEmpty() ? item : item.with(NAMES, names));
     }
 
     /// A book is written once a day while it is used, and outlives the events that it decides.
     static final Duration BOOK_MARGIN = Duration.ofDays(2);
 
     static BookText book(Item item, String digest) {
-        return new BookText(digest, item.text(NAME), JournalJson.inflated(item.bytes(TEXT)));
+        return new BookText(
+                digest,
+                item.text(NAME),
+                JournalJson.inflated(item.bytes(TEXT)),
+                item.has(NAMES) ? JournalJson.inflated(item.bytes(NAMES)) : "");
     }
 
     /// The change of an event's ends when a command ended.

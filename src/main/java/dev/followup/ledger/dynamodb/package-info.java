@@ -19,7 +19,8 @@
 /// | `J#account#thing` | `time#event` | that the event names the thing, such as `leads/501`; expires with the journal.
 /// `time#event#note`: what happened to an event that is not planned, such as a repeat |
 /// | `J#account#day` | `time#event` | the same by the day, in UTC |
-/// | `B#account#digest` | `BOOK` | a rule book's name and its text, compressed; renewed once a day while it is used |
+/// | `B#account#digest` | `BOOK` | a rule book's name, its text and the names that it uses, compressed; renewed once a
+/// day while it is used |
 /// | `O#account#rule\|entity` | `ONCE` | the last event for which the rule fired for the entity; expires 35 days after
 /// the guard's span |
 /// | `R#account#rule\|subject\|hour` | `COUNT` | how many events of the hour the rule answered |

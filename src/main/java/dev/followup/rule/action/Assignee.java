@@ -5,7 +5,6 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.yaml.AllowedWords;
-import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A way to find the user who is responsible for a task.
@@ -29,8 +27,8 @@ public sealed interface Assignee {
     String OWNED_BY = ".responsible_user_id";
 
     /// Users found among the facts.
-    AllowedWords WORDS = AllowedWords.of("owner", "author")
-            .expecting("a user's id such as 101 (names are not known), owner, author or { managers: … }");
+    AllowedWords WORDS =
+            AllowedWords.of("owner", "author").expecting("a user's id such as 101, owner, author or { managers: … }");
 
     /// The words in a list of users to search by.
     AllowedWords OWNER = AllowedWords.of("owner").expecting("a user's id, owner, or a list of them");
@@ -40,46 +38,22 @@ public sealed interface Assignee {
 
     /// Reads a user's id, `owner`, `author` or `{ managers: … }`; empty, with a problem noted, for anything
     /// else.
-    static Optional<Assignee> read(YamlNode node) {
+    static Optional<Assignee> read(YamlNode node, ReadContext context) {
         if (node.isMapping()) {
-            return node.keys(FORMS).optional("managers").map(Managers::read);
+            return node.keys(FORMS).optional("managers").map(managers -> Managers.read(managers, context));
         }
-        return one(node, WORDS);
+        return one(node, WORDS, context);
     }
 
     /// Reads a user's id or `owner`; empty, with a problem noted, for anything else.
-    static Optional<Assignee> userOrOwner(YamlNode node) {
-        return one(node, OWNER);
+    static Optional<Assignee> userOrOwner(YamlNode node, ReadContext context) {
+        return one(node, OWNER, context);
     }
 
-    private static Optional<Assignee> one(YamlNode node, AllowedWords words) {
-        if (node.value().orElse("") instanceof Long id && id > 0) {
-            return Optional.of(new User(id));
-        }
-        return words.admits(node)
+    private static Optional<Assignee> one(YamlNode node, AllowedWords words, ReadContext context) {
+        return words.knows(node.word())
                 ? Optional.of(node.word().equals("author") ? new Author() : new Owner())
-                : Optional.empty();
-    }
-
-    /// Reads a user's id; empty, with a problem noted, for anything else.
-    static Optional<Long> id(YamlNode node) {
-        if (node.value().orElse("") instanceof Long id && id > 0) {
-            return Optional.of(id);
-        }
-        node.refuse("a user's id such as 101");
-        return Optional.empty();
-    }
-
-    /// Reads a user's id or a list of them; problems are noted.
-    static Set<Long> ids(YamlNode node) {
-        if (node.items().isEmpty()) {
-            node.refuse("a user's id or a list of them");
-        }
-        var names = new UniqueNames();
-        return node.items().stream()
-                .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> id(item).stream())
-                .collect(Collectors.toSet());
+                : context.userId(node, words).map(User::new);
     }
 
     /// The subjects whose owner is meant: the event's entity, else the event's subject.
@@ -156,11 +130,11 @@ public sealed interface Assignee {
         }
 
         /// Reads pairs of users; problems are noted.
-        static Managers read(YamlNode node) {
+        static Managers read(YamlNode node, ReadContext context) {
             var byOwner = new HashMap<Long, Long>();
             for (var entry : node.entries("a user's id and that of the manager, such as { 101: 103 }")) {
-                var owner = id(entry.key());
-                var manager = id(entry.value());
+                var owner = context.userId(entry.key());
+                var manager = context.userId(entry.value());
                 owner.ifPresent(one -> manager.ifPresent(other -> byOwner.put(one, other)));
             }
             return new Managers(byOwner);

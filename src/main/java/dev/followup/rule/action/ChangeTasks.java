@@ -4,7 +4,6 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
 import dev.followup.rule.text.TextTemplate;
-import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
@@ -55,9 +54,7 @@ record ChangeTasks(
         return Optional.of(new ChangeTasks(
                 TaskSelector.read(keys, context),
                 keys.optional("type").flatMap(context.types()::type).orElse(null),
-                keys.optional("text")
-                        .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
-                        .orElse(null),
+                keys.optional("text").flatMap(context::text).orElse(null),
                 keys.optional("due")
                         .flatMap(found -> Deadline.read(found, context))
                         .orElse(null),

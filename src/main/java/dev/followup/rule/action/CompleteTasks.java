@@ -2,7 +2,6 @@ package dev.followup.rule.action;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.rule.text.TextTemplate;
-import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.task.TaskCommand;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
@@ -25,9 +24,7 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     static Optional<CompleteTasks> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var which = TaskSelector.read(keys, context);
-        return keys.required("result")
-                .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()))
-                .map(result -> new CompleteTasks(which, result));
+        return keys.required("result").flatMap(context::text).map(result -> new CompleteTasks(which, result));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.followup.rule.action;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.rule.text.TextTemplate;
-import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.task.NewTask;
 import dev.followup.task.TaskCommand;
@@ -39,13 +38,11 @@ record CreateTask(
     static Optional<CreateTask> read(YamlNode node, ReadContext context) {
         var keys = node.keys(KEYS);
         var type = keys.optional("type").flatMap(context.types()::type);
-        var text =
-                keys.required("text").flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()));
+        var text = keys.required("text").flatMap(context::text);
         var due = keys.required("due").flatMap(found -> Deadline.read(found, context));
         var duration = keys.optional("duration").flatMap(DurationReader::hours);
         var responsible = keys.optional("responsible").map(found -> Responsible.read(found, context));
-        var result = keys.optional("completed")
-                .flatMap(found -> TextTemplateReader.read(found, context.facts(), context.zone()));
+        var result = keys.optional("completed").flatMap(context::text);
         if (text.isEmpty() || due.isEmpty()) {
             return Optional.empty();
         }

@@ -1,14 +1,21 @@
 package dev.followup.rule.action;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.text.TextTemplate;
+import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.WorkingTime;
+import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param adds whether the rule adds tasks
 /// @param rules the rules of the book by their names
 /// @param anyFacts the facts of any event
+/// @param names the names of the account, which may be used in place of ids
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -34,7 +42,48 @@ public record ReadContext(
         boolean perPerson,
         boolean adds,
         RuleIndex rules,
-        FactSchema anyFacts) {
+        FactSchema anyFacts,
+        DirectoryNames names) {
+
+    /// Reads the user whose id or name is written; empty, with a problem noted, for anything else.
+    public Optional<Long> userId(YamlNode node) {
+        return names.read(NameKind.USER, node, "a user's id such as 101");
+    }
+
+    /// The same where other words may be written, too.
+    ///
+    /// @param beside these words, for problems
+    Optional<Long> userId(YamlNode node, AllowedWords beside) {
+        return names.read(NameKind.USER, node, beside);
+    }
+
+    /// Reads a user or a list of them; problems are noted.
+    public Set<Long> userIds(YamlNode node) {
+        if (node.items().isEmpty()) {
+            node.refuse("a user's id or a list of them");
+        }
+        var names = new UniqueNames();
+        return node.items().stream()
+                .filter(item -> names.isNew(item.word(), item))
+                .flatMap(item -> userId(item).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /// The same for a book that gives tasks to this user if nothing else names one.
+    public ReadContext withFallback(long user) {
+        return new ReadContext(
+                zone,
+                workingTime,
+                List.of(new Assignee.User(user)),
+                facts,
+                types,
+                kinds,
+                perPerson,
+                adds,
+                rules,
+                anyFacts,
+                names);
+    }
 
     /// The assignees to try: the named one, then the fallbacks.
     List<Assignee> orFallbacks(@Nullable Assignee named) {
@@ -58,7 +107,18 @@ public record ReadContext(
                 perPerson,
                 adds,
                 rules.of(name),
-                anyFacts);
+                anyFacts,
+                names);
+    }
+
+    /// Reads the text of a task; empty, with a problem noted, if it is invalid.
+    Optional<TextTemplate> text(YamlNode node) {
+        var text = TextTemplateReader.read(node, facts, zone);
+        text.stream()
+                .flatMap(TextTemplate::paths)
+                .flatMap(path -> FactSchema.namelessField(path).stream())
+                .forEach(field -> names.use(NameKind.FIELD, field, node));
+        return text;
     }
 
     /// Reads the rule whose tasks are meant; empty, with a problem noted, if it is invalid.

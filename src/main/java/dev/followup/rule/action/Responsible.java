@@ -26,7 +26,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
     /// Reads the value of `responsible`; problems are noted.
     static Responsible read(YamlNode node, ReadContext context) {
         if (!node.isMapping()) {
-            var named = Assignee.read(node);
+            var named = Assignee.read(node, context);
             named.ifPresent(person -> context.requireUser(node, person));
             return firstOf(context.orFallbacks(named.orElse(null)));
         }
@@ -34,15 +34,16 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
         if (keys.values().size() > 1) {
             node.object("found " + keys.values().size() + " ways to find a person, expected one");
         }
-        var rotation = keys.optional("rotate").map(Responsible::rotation).orElse(List.of());
-        var managers = keys.optional("managers").map(Assignee.Managers::read);
+        var rotation =
+                keys.optional("rotate").map(list -> rotation(list, context)).orElse(List.of());
+        var managers = keys.optional("managers").map(pairs -> Assignee.Managers.read(pairs, context));
         managers.ifPresent(person -> context.requireUser(node, person));
         return rotation.isEmpty()
                 ? firstOf(context.orFallbacks(managers.orElse(null)))
                 : new Responsible(rotation, context.orFallbacks(null));
     }
 
-    private static List<Long> rotation(YamlNode node) {
+    private static List<Long> rotation(YamlNode node, ReadContext context) {
         if (!node.isList() || node.items().size() < 2) {
             node.refuse("a list of two users' ids or more, such as [101, 102]");
             return List.of();
@@ -50,7 +51,7 @@ record Responsible(List<Long> rotation, List<Assignee> people) {
         var names = new UniqueNames();
         return node.items().stream()
                 .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> Assignee.id(item).stream())
+                .flatMap(item -> context.userId(item).stream())
                 .toList();
     }
 

@@ -55,7 +55,9 @@ public record TaskSelector(
         var keys = node.keys(KEYS);
         return new TaskSelector(
                 keys.optional("type").map(context.types()::types).orElse(Set.of()),
-                keys.optional("responsible").map(TaskSelector::people).orElse(List.of()),
+                keys.optional("responsible")
+                        .map(found -> people(found, context))
+                        .orElse(List.of()),
                 madeBy(keys, context));
     }
 
@@ -64,14 +66,14 @@ public record TaskSelector(
         return keys.optional("made-by").flatMap(context::maker).orElse(null);
     }
 
-    private static List<Assignee> people(YamlNode node) {
+    private static List<Assignee> people(YamlNode node, ReadContext context) {
         if (node.items().isEmpty()) {
             node.refuse("a user's id, owner, or a list of them");
         }
         var names = new UniqueNames();
         return node.items().stream()
                 .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> Assignee.userOrOwner(item).stream())
+                .flatMap(item -> Assignee.userOrOwner(item, context).stream())
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.followup.rule.action;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.task.TaskType;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
@@ -15,11 +17,11 @@ import java.util.stream.Stream;
 /// The task types that the rules of a book may name.
 ///
 /// @param byName the common types of every account, and those that the book names
-public record TaskTypes(Map<String, TaskType> byName) {
+/// @param names the names of the account's types
+public record TaskTypes(Map<String, TaskType> byName, DirectoryNames names) {
 
-    /// The task types of a book that names none of its own.
-    public static final TaskTypes COMMON =
-            new TaskTypes(Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING));
+    private static final Map<String, TaskType> COMMON =
+            Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING);
 
     private static final String ANY = "any";
 
@@ -27,24 +29,26 @@ public record TaskTypes(Map<String, TaskType> byName) {
         byName = Map.copyOf(byName);
     }
 
+    /// The task types of a book that names none of its own.
+    public static TaskTypes common(DirectoryNames names) {
+        return new TaskTypes(COMMON, names);
+    }
+
     /// Reads the value of `task-types`; problems are noted.
-    public static TaskTypes read(YamlNode node) {
-        var byName = new HashMap<>(COMMON.byName);
+    public static TaskTypes read(YamlNode node, DirectoryNames names) {
+        var byName = new HashMap<>(COMMON);
         var ids = new UniqueNames();
         for (var entry : node.entries("names and ids of task types, such as { visit: 2743001 }")) {
             checkName(entry.key());
-            var type = id(entry.value());
-            if (type.isEmpty()) {
-                entry.value().refuse("the id of a task type");
-            } else if (ids.isNew(entry.value().word(), entry.value())) {
-                byName.put(entry.name(), type.get());
-            }
+            names.read(NameKind.TASK_TYPE, entry.value(), "the id of a task type")
+                    .filter(_ -> ids.isNew(entry.value().word(), entry.value()))
+                    .ifPresent(id -> byName.put(entry.name(), new TaskType(id)));
         }
-        return new TaskTypes(byName);
+        return new TaskTypes(byName, names);
     }
 
     private static void checkName(YamlNode name) {
-        if (COMMON.byName.containsKey(name.word()) || name.word().equals(ANY)) {
+        if (COMMON.containsKey(name.word()) || name.word().equals(ANY)) {
             name.object("found \"" + name.word() + "\", which has a meaning of its own");
         } else if (!name.isName()) {
             name.refuse("up to 64 small letters, digits and hyphens, such as visit");
@@ -53,11 +57,12 @@ public record TaskTypes(Map<String, TaskType> byName) {
 
     /// Reads one type by its name or id; empty, with a problem noted, for anything else.
     Optional<TaskType> type(YamlNode node) {
-        var type = id(node);
-        return type.isPresent() || !names().admits(node) ? type : Optional.ofNullable(byName.get(node.word()));
+        var named = Optional.ofNullable(byName.get(node.word()))
+                .filter(_ -> node.value().orElse(0) instanceof String);
+        return named.or(() -> names.read(NameKind.TASK_TYPE, node, words()).map(TaskType::new));
     }
 
-    private AllowedWords names() {
+    private AllowedWords words() {
         var names = byName.keySet().stream().sorted().toList();
         var expected = Stream.concat(names.stream(), Stream.of("the id of a task type"))
                 .toList();
@@ -79,9 +84,5 @@ public record TaskTypes(Map<String, TaskType> byName) {
                     .ifPresent(type -> item.object("found task type " + type.id() + " a second time"));
         }
         return Set.copyOf(types);
-    }
-
-    private static Optional<TaskType> id(YamlNode node) {
-        return node.value().orElse("") instanceof Long id && id > 0 ? Optional.of(new TaskType(id)) : Optional.empty();
     }
 }

@@ -41,6 +41,22 @@ enum CustomFieldType {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("dd.MM.uuuu", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    /// The type of a field by the CRM's word. Of texts with choices a field has one, or several if the CRM
+    /// allows that.
+    /// Source: CRM documentation, "Custom fields", field `type`; read 2026-11-28.
+    static CustomFieldType ofCrm(String word) {
+        return switch (word) {
+            case "text", "textarea", "url", "select", "radiobutton", "streetaddress", "tracking_data", "category" ->
+                TEXT;
+            case "numeric", "price", "monetary" -> NUMBER;
+            case "checkbox" -> FLAG;
+            case "date" -> DATE;
+            case "date_time" -> DATE_TIME;
+            case "birthday" -> BIRTHDAY;
+            default -> LIST; // also multiselect, multitext, and what this release does not know
+        };
+    }
+
     /// Its name in the book.
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,5 +1,6 @@
 package dev.followup.rule.fact;
 
+import dev.followup.directory.DirectoryNames;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.Facts;
 import dev.followup.yaml.ValueText;
@@ -26,17 +27,18 @@ public record CustomFields(List<CustomField> fields, ZoneId zone) {
     /// Reads the value of `fields`.
     ///
     /// @param zone the zone of the book; `null` if it names none
-    public static CustomFields read(YamlNode node, @Nullable ZoneId zone) {
+    /// @param names the names of the account's fields
+    public static CustomFields read(YamlNode node, @Nullable ZoneId zone, DirectoryNames names) {
         var fields = node.entries("names of custom fields, such as pay_date: { id: 77, type: date }").stream()
-                .map(entry -> CustomField.read(entry, zone != null))
+                .map(entry -> CustomField.read(entry, zone != null, names))
                 .toList();
         return new CustomFields(fields, zone == null ? ZoneOffset.UTC : zone);
     }
 
     /// The types of the fields by their names; of two fields with one name, which is refused, the first.
-    public Map<String, FactType.Scalar> types() {
-        var types = new LinkedHashMap<String, FactType.Scalar>();
-        fields.forEach(field -> types.putIfAbsent(field.name(), field.type().ofFact()));
+    public Map<String, FactType.Value> types() {
+        var types = new LinkedHashMap<String, FactType.Value>();
+        fields.forEach(field -> types.putIfAbsent(field.name(), field.ofFact()));
         return Collections.unmodifiableMap(types);
     }
 

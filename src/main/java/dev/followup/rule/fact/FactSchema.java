@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 ///
 /// @param document all of them together
 /// @param customFields the types of the book's custom fields by their names
-public record FactSchema(FactType.Document document, Map<String, FactType.Scalar> customFields) {
+public record FactSchema(FactType.Document document, Map<String, ? extends FactType.Value> customFields) {
 
     /// The names of custom fields in the CRM: an id, or a code in capitals.
     private static final Pattern ID_OR_CODE = Pattern.compile("[A-Z0-9_]+");
+
+    private static final String CUSTOM_FIELDS = ".custom_fields.";
 
     private static final Pattern ID = Pattern.compile("[0-9]+");
 
@@ -70,6 +72,14 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
         return ID_OR_CODE.matcher(name).matches();
     }
 
+    /// The id or code of the custom field at the end of a path; empty if it ends otherwise.
+    public static Optional<String> namelessField(String path) {
+        int end = path.indexOf(CUSTOM_FIELDS);
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(path.substring(end + CUSTOM_FIELDS.length())).filter(FactSchema::isIdOrCode);
+    }
+
     /// Whether a text can be a path into the facts, such as `lead.price`.
     public static boolean isPath(String text) {
         return Stream.of(text.split("\\.", -1))
@@ -79,7 +89,7 @@ public record FactSchema(FactType.Document document, Map<String, FactType.Scalar
     /// The facts of any event.
     ///
     /// @param customFields the types of the book's custom fields by their names
-    public static FactSchema ofAnyEvent(Map<String, FactType.Scalar> customFields) {
+    public static FactSchema ofAnyEvent(Map<String, ? extends FactType.Value> customFields) {
         return new FactSchema(OF_ANY_EVENT, customFields);
     }
 

@@ -78,6 +78,9 @@ public sealed interface FactType {
     /// @param words in the order in which they are suggested to people
     record Words(SequencedSet<String> words) implements Value {
 
+        /// The most words in a problem.
+        private static final int MOST_SHOWN = 20;
+
         /// The types of entities, as tasks and notes name theirs.
         static final Words ENTITY_TYPES = new Words(
                 Arrays.stream(EntityRef.Type.values()).map(EntityRef.Type::word).toList());
@@ -97,7 +100,9 @@ public sealed interface FactType {
 
         @Override
         public String description() {
-            return ValueText.or(List.copyOf(words));
+            return words.size() <= MOST_SHOWN
+                    ? ValueText.or(List.copyOf(words))
+                    : String.join(", ", words.stream().limit(MOST_SHOWN).toList()) + ", …";
         }
     }
 

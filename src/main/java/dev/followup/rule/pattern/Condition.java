@@ -21,7 +21,13 @@ sealed interface Condition
     String wanted();
 
     /// The same value. Numbers are equal by value; a text never equals a number.
-    record Exactly(@Nullable Object value) implements Condition {
+    ///
+    /// @param name the name of what an id stands for; `null` if it is not known
+    record Exactly(@Nullable Object value, @Nullable String name) implements Condition {
+
+        Exactly(@Nullable Object value) {
+            this(value, null);
+        }
 
         @Override
         public boolean holds(@Nullable Object found) {
@@ -33,7 +39,7 @@ sealed interface Condition
 
         @Override
         public String wanted() {
-            return ValueText.quoted(value);
+            return ValueText.quoted(value) + (name == null ? "" : " " + ValueText.quoted(name));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.followup.rule.pattern;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.rule.pattern.Condition.AnythingBut;
 import dev.followup.rule.pattern.Condition.Exactly;
 import dev.followup.rule.pattern.Condition.Exists;
@@ -11,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The reader of the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
-final class ConditionReader {
+///
+/// @param kind what ids at the path stand for; `null` if they have no names
+/// @param names the names of the account
+record ConditionReader(@Nullable NameKind kind, DirectoryNames names) {
 
     static final AllowedWords CONDITIONS =
             AllowedWords.of("numeric", "exists", "prefix", "suffix", "equals-ignore-case", "wildcard", "anything-but");
@@ -28,8 +34,6 @@ final class ConditionReader {
     private static final Pattern COMPARISON = Pattern.compile("(<=|>=|<|>|=) ?(-?\\d{1,15}(?:\\.\\d{1,6})?)");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}.*|\\d{2}\\.\\d{2}\\.\\d{4}.*");
 
-    private ConditionReader() {}
-
     /// Whether a mapping is a condition and not the next steps of a path.
     static boolean isCondition(YamlNode mapping) {
         return mapping.written()
@@ -38,7 +42,7 @@ final class ConditionReader {
     }
 
     /// The alternatives, of which one must hold.
-    static List<Condition> read(YamlNode node) {
+    List<Condition> read(YamlNode node) {
         var items = node.items();
         if (items.isEmpty()) {
             node.refuse("at least one value or condition");
@@ -46,7 +50,7 @@ final class ConditionReader {
         return items.stream().flatMap(item -> one(item).stream()).toList();
     }
 
-    private static Optional<Condition> one(YamlNode item) {
+    private Optional<Condition> one(YamlNode item) {
         if (item.isMapping()) {
             return inBraces(item);
         }
@@ -57,10 +61,20 @@ final class ConditionReader {
         if (value.isEmpty()) {
             item.refuse("a text, a number, true, false, null or a condition such as { exists: true }");
         }
-        return value.map(Exactly::new);
+        return value.map(found -> exactly(item, found));
     }
 
-    private static Optional<Condition> inBraces(YamlNode braces) {
+    /// The condition on a value. A name in the place of an id has been checked before.
+    private Condition exactly(YamlNode item, Object value) {
+        boolean isId = kind != null && (value instanceof String || (value instanceof Long id && id > 0));
+        if (kind == null || !isId) {
+            return new Exactly(value);
+        }
+        var id = names.read(kind, item, kind.id());
+        return id.isPresent() ? new Exactly(id.get(), names.name(kind, id.get()).orElse(null)) : new Exactly(value);
+    }
+
+    private Optional<Condition> inBraces(YamlNode braces) {
         var cidr = braces.written().filter(entry -> entry.name().equals(CIDR)).findFirst();
         if (cidr.isPresent()) {
             cidr.get().key().object("found \"cidr\", which compares network addresses, and no fact is one");
@@ -69,7 +83,7 @@ final class ConditionReader {
         return only(braces, CONDITIONS).flatMap(entry -> condition(entry.getKey(), entry.getValue()));
     }
 
-    private static Optional<Condition> condition(String word, YamlNode node) {
+    private Optional<Condition> condition(String word, YamlNode node) {
         return switch (word) {
             case "numeric" -> numeric(node);
             case "exists" -> exists(node);
@@ -133,7 +147,7 @@ final class ConditionReader {
         return Optional.empty();
     }
 
-    private static Optional<Condition> anythingBut(YamlNode node) {
+    private Optional<Condition> anythingBut(YamlNode node) {
         if (node.isMapping()) {
             return anythingButMatching(node);
         }
@@ -145,8 +159,9 @@ final class ConditionReader {
             node.refuse("a text or a number, texts or numbers in a list, or a condition on texts such as"
                     + " { prefix: … }");
         }
-        return Optional.of(
-                new AnythingBut(values.stream().<Condition>map(Exactly::new).toList()));
+        return Optional.of(new AnythingBut(node.items().stream()
+                .map(item -> exactly(item, item.value().orElse(false)))
+                .toList()));
     }
 
     private static Optional<Condition> anythingButMatching(YamlNode braces) {

@@ -1,5 +1,7 @@
 package dev.followup.rule.pattern;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
 import dev.followup.rule.fact.FactType.Form;
@@ -7,31 +9,36 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The type that conditions on a fact must have: one that no value of the fact can meet is refused, with what is to
 /// be written instead.
 ///
 /// @param path the path of the fact
 /// @param fact its type
-record ConditionType(String path, FactType.Value fact) {
-
-    private static final String ID_OF_USER = "the id of a user, such as 101";
+/// @param names the names of the account
+record ConditionType(String path, FactType.Value fact, DirectoryNames names) {
 
     /// What ids stand for, by the ends of their paths.
-    private static final Map<String, String> IDS = Map.of(
-            "status_id", "the id of a stage, such as 142 (won) or 143 (lost)",
-            "pipeline_id", "the id of a pipeline, such as 9621010",
-            "task_type_id", "the id of a task type: 1 (follow-up), 2 (meeting) or one of the account",
-            "responsible_user_id", ID_OF_USER,
-            "created_by", ID_OF_USER,
-            "updated_by", ID_OF_USER,
-            "author", ID_OF_USER);
+    private static final Map<String, NameKind> IDS = Map.of(
+            "status_id", NameKind.STAGE,
+            "pipeline_id", NameKind.PIPELINE,
+            "task_type_id", NameKind.TASK_TYPE,
+            "responsible_user_id", NameKind.USER,
+            "created_by", NameKind.USER,
+            "updated_by", NameKind.USER,
+            "author", NameKind.USER);
 
+    /// Ids whose names no directory has.
+    private static final Set<String> NAMELESS = Set.of("customer.status_id", "message.author");
+
+    private static final String PERSON = "person.id";
+
+    private static final Pattern WORD_OF_DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final Set<String> FLAGS = Set.of("true", "false");
 
     private static final String NUMBER = "(-?\\d{1,15}(?:\\.\\d{1,6})?)";
@@ -40,6 +47,15 @@ record ConditionType(String path, FactType.Value fact) {
     private static final Pattern RANGE = Pattern.compile(NUMBER + "(?:-|–|\\.\\.+)" + NUMBER);
     private static final Pattern NUMBERS = Pattern.compile("\\s*\\d{1,15}(?:,\\s+\\d{1,15})+\\s*");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0\\u202F_]+");
+
+    /// What ids at the path stand for; `null` if they have no names.
+    @Nullable
+    NameKind kind() {
+        if (fact != FactType.Scalar.ID || NAMELESS.contains(path)) {
+            return null;
+        }
+        return path.equals(PERSON) ? NameKind.USER : IDS.get(path.substring(path.lastIndexOf('.') + 1));
+    }
 
     /// Whether conditions have the type; if not, problems are noted. Conditions that are malformed pass: they are
     /// refused when they are read.
@@ -86,16 +102,27 @@ record ConditionType(String path, FactType.Value fact) {
             case TEXT -> value instanceof String text && !isSeveralTags(text);
             case UNKNOWN -> !(value instanceof Boolean);
         };
+        var kind = kind();
+        if (!admitted && kind != null && value instanceof String word && mayBeName(kind, node, word)) {
+            return names.read(kind, node, expected()).isPresent();
+        }
         if (!admitted) {
             node.refuse(mended(node, value));
         } else if (fact instanceof FactType.Words(var words) && value instanceof String word) {
-            var allowed = new AllowedWords(ValueText.or(List.copyOf(words)), words);
+            var allowed = new AllowedWords(fact.description(), words);
             var objection = allowed.objection(word);
             objection.ifPresent(
                     problem -> allowed.listed(word).ifPresentOrElse(node::refuse, () -> node.object(problem)));
             return objection.isEmpty();
         }
         return admitted;
+    }
+
+    /// Whether a text in the place of an id is a name, and no number or comparison.
+    private boolean mayBeName(NameKind kind, YamlNode node, String word) {
+        return names.knows(kind, word)
+                || WORD_OF_DIGITS.matcher(word).matches()
+                || number(node).isEmpty();
     }
 
     /// Whether an id or a time can be this number. 0 is an id: the owner of what has none, a robot as author.
@@ -166,14 +193,16 @@ record ConditionType(String path, FactType.Value fact) {
     /// What the fact can be compared with.
     private String expected() {
         return switch (fact) {
-            case FactType.Scalar.ID ->
-                IDS.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "an id, such as 501");
+            case FactType.Scalar.ID -> {
+                var kind = kind();
+                yield kind == null ? "an id, such as 501" : kind.id();
+            }
             case FactType.Scalar.NUMBER ->
                 "a number such as 50000, or a comparison such as { numeric: [\">=\", 50000] }";
             case FactType.Scalar.TIME, FactType.Scalar.DAY ->
                 "a comparison with seconds since 1970, such as { numeric: [\">=\", 1795255200] }";
             case FactType.Scalar.FLAG -> "true or false";
-            case FactType.Words(var words) -> ValueText.or(List.copyOf(words));
+            case FactType.Words words -> words.description();
             case FactType.Scalar.TEXT, FactType.Scalar.TEXTS, FactType.Scalar.TEXT_OR_NUMBER ->
                 "a text in quotes or a condition such as { prefix: \"Web\" }" + typeOfField();
         };

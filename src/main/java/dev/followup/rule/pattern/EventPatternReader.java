@@ -1,5 +1,7 @@
 package dev.followup.rule.pattern;
 
+import dev.followup.directory.DirectoryNames;
+import dev.followup.directory.NameKind;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
@@ -19,16 +21,19 @@ public final class EventPatternReader {
     private static final int MOST_ALTERNATIVES = 1_000;
 
     private final FactSchema facts;
+    private final DirectoryNames names;
 
-    private EventPatternReader(FactSchema facts) {
+    private EventPatternReader(FactSchema facts, DirectoryNames names) {
         this.facts = facts;
+        this.names = names;
     }
 
     /// Reads a pattern; problems are noted.
     ///
     /// @param facts the facts that conditions may use
-    public static EventPattern read(YamlNode node, FactSchema facts) {
-        return EventPattern.of(new EventPatternReader(facts).with(node, "", List.of(Map.of())));
+    /// @param names the names of the account, which may be used in place of ids
+    public static EventPattern read(YamlNode node, FactSchema facts, DirectoryNames names) {
+        return EventPattern.of(new EventPatternReader(facts, names).with(node, "", List.of(Map.of())));
     }
 
     /// The alternatives, each with the conditions of a mapping added.
@@ -101,7 +106,7 @@ public final class EventPatternReader {
 
     private List<Map<String, FieldCondition>> with(
             String path, YamlNode.Entry entry, List<Map<String, FieldCondition>> alternatives) {
-        var type = facts.reach(path).type().map(fact -> new ConditionType(path, fact));
+        var type = facts.reach(path).type().map(fact -> new ConditionType(path, fact, names));
         if (type.isPresent() && !type.get().admits(entry.value())) {
             return alternatives;
         }
@@ -109,8 +114,10 @@ public final class EventPatternReader {
             entry.key().object("found conditions on " + path + " a second time, expected one list of them");
             return alternatives;
         }
+        FactSchema.namelessField(path).ifPresent(field -> names.use(NameKind.FIELD, field, entry.key()));
+        var reader = new ConditionReader(type.map(ConditionType::kind).orElse(null), names);
         var condition = new FieldCondition(
-                path, ConditionReader.read(entry.value()), entry.value().position());
+                path, reader.read(entry.value()), entry.value().position());
         return alternatives.stream()
                 .map(conditions -> {
                     Map<String, FieldCondition> more = new LinkedHashMap<>(conditions);

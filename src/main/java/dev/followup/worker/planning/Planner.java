@@ -151,7 +151,7 @@ public class Planner {
                 .toList();
         if (!listened.isEmpty()) {
             ledger.announce(
-                    new BookText(version.digest(), version.name(), version.text()),
+                    new BookText(version.digest(), version.name(), version.text(), version.names()),
                     listened.stream()
                             .map(PlannableEvent::of)
                             .filter(one -> likelyPlan

@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -62,6 +63,18 @@ public class MissedEventRecovery {
         this.isEnabled = config.recoverMissedEvents();
         this.finder = finder;
         this.metrics = metrics;
+    }
+
+    /// The earliest time at which an event is recovered that no webhook reports; empty if it is not recovered.
+    ///
+    /// @param happenedAt when it happened
+    public Optional<Instant> earliest(Instant happenedAt, AccountState state, Instant now) {
+        var until = state.recoveredUntil();
+        var first = until == null ? now.minus(WEBHOOK_RETRY_PERIOD) : until;
+        var unreported = happenedAt.plus(WEBHOOK_RETRY_PERIOD);
+        return isEnabled && happenedAt.isAfter(first) && happenedAt.isAfter(now.minus(MAX_AGE))
+                ? Optional.of(unreported.isAfter(now) ? unreported : now)
+                : Optional.empty();
     }
 
     /// The events that no webhook seems to have reported, if a search is due.

@@ -12,6 +12,7 @@ import dev.followup.task.Wait;
 import dev.followup.worker.planning.OwnEvents;
 import dev.followup.worker.recovery.MissedEventFinder;
 import dev.followup.worker.recovery.MissedEventFinder.Candidates;
+import dev.followup.worker.recovery.MissedEventRecovery;
 import dev.followup.worker.waiting.DueWaits.Invocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -29,8 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The events that stop what waits and that no webhook has reported: the CRM's own list of events is asked before an
-/// action fires. It has no messages: for those, what the webhooks reported must do.
+/// The events that stop what waits, or begin it anew, and that no webhook has reported: the CRM's own list of events
+/// is asked before an action fires. It has no messages: for those, what the webhooks reported must do. What begins
+/// the wait anew counts only if it is recovered later: else nothing would fire.
 ///
 /// The list may be too long to be read at one tick. How far it has been read is kept with what waits, and the next
 /// tick goes on from there.
@@ -47,16 +49,18 @@ public class MissedStops {
     private static final Duration MIN_SPAN = Duration.ofMinutes(1);
 
     private final MissedEventFinder finder;
+    private final MissedEventRecovery recovery;
 
     /// The longest span that can be read in the time that there is, by account. Only the instance remembers it.
     private final Map<String, Duration> spans = new ConcurrentHashMap<>();
 
-    public MissedStops(MissedEventFinder finder) {
+    public MissedStops(MissedEventFinder finder, MissedEventRecovery recovery) {
         this.finder = finder;
+        this.recovery = recovery;
     }
 
-    /// The events that stopped waits since these began. What stopped them before missed events were recovered last is
-    /// known.
+    /// The events that stopped waits since these began, or began them anew. What stopped them before missed
+    /// events were recovered last is known.
     ///
     /// @param due waits whose time has come
     /// @param now the time until which the list is asked
@@ -64,16 +68,21 @@ public class MissedStops {
         var search = new Search(invocation, book, now);
         due.stream()
                 .filter(wait -> wait.due().isAfter(wait.event().time())) // else nothing can have come in between
-                .filter(wait -> !CrmEventLog.listed(book.stopKinds(wait.origin().rule()))
-                        .isEmpty())
+                .filter(wait -> !CrmEventLog.listed(kinds(book, wait)).isEmpty())
                 .sorted(Comparator.comparing(Wait::due).thenComparing(Wait::key))
                 .forEach(search::add);
         return search.result();
     }
 
+    private static Set<EventKind> kinds(RuleBook book, Wait wait) {
+        var rule = wait.origin().rule();
+        return Stream.concat(book.stopKinds(rule).stream(), book.restartKinds(rule).stream())
+                .collect(Collectors.toSet());
+    }
+
     /// What is known of the events that stop waits.
     ///
-    /// @param stops the event that stopped a wait, by the wait's key
+    /// @param stops the event that stopped a wait or began it anew, by the wait's key
     /// @param unknown until when the list is known for a wait of which more must be known, by the wait's key
     record KnownStops(Map<String, CrmEvent> stops, Map<String, Instant> unknown) {
 
@@ -181,20 +190,20 @@ public class MissedStops {
 
         private Set<EventKind> kinds(List<Wait> waits) {
             return waits.stream()
-                    .flatMap(wait -> book.stopKinds(wait.origin().rule()).stream())
+                    .flatMap(wait -> MissedStops.kinds(book, wait).stream())
                     .collect(Collectors.toSet());
         }
 
-        /// Whether an event may stop a wait, by what the list contains: of a task its id alone.
+        /// Whether an event may stop a wait or begin it anew, by what the list contains: of a task its id alone.
         private boolean mayStop(CrmEvent event, Wait wait) {
             if (!event.kind().isOfTask()) {
-                return book.mayStop(event, wait);
+                return book.mayStop(event, wait) || book.mayRestart(event, wait);
             }
             return !event.time().isBefore(wait.event().time())
                     && (wait.subject().isTask()
                             ? EventSubject.named(event).contains(wait.subject())
                             : event.kind() != EventKind.TASK_DELETED) // what it was linked to is gone
-                    && book.stopKinds(wait.origin().rule()).contains(event.kind());
+                    && MissedStops.kinds(book, wait).contains(event.kind());
         }
 
         /// Whether an event names what a wait is about.
@@ -245,7 +254,13 @@ public class MissedStops {
         }
 
         private boolean stops(CrmEvent event, Wait wait) {
-            return !isSame(event, wait.event()) && book.stops(event, wait);
+            return !isSame(event, wait.event()) && (book.stops(event, wait) || restarts(event, wait));
+        }
+
+        private boolean restarts(CrmEvent event, Wait wait) {
+            return recovery.earliest(event.time(), invocation.state(), now)
+                    .filter(recoveredAt -> book.restarts(event, wait, recoveredAt))
+                    .isPresent();
         }
 
         /// Whether the list has the very event that began the wait.

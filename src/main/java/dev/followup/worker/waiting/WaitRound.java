@@ -113,9 +113,10 @@ final class WaitRound {
                 && !CrmEventLog.listed(kinds).equals(kinds);
     }
 
-    /// Whether no event that cannot be planned yet may stop the wait.
+    /// Whether no event that cannot be planned yet may stop the wait or begin it anew.
     private boolean isUndisputed(Wait wait) {
-        boolean mayBeStopped = undecided.stream().anyMatch(event -> book.mayStop(event, wait));
+        boolean mayBeStopped =
+                undecided.stream().anyMatch(event -> book.mayStop(event, wait) || book.mayRestart(event, wait));
         if (mayBeStopped) {
             postpone(wait);
         }
@@ -130,7 +131,10 @@ final class WaitRound {
             return false;
         }
         var stop = stops.of(wait);
-        stop.ifPresent(event -> drop(wait, "%s stopped it, which no webhook has reported".formatted(event.kind())));
+        stop.ifPresent(event -> drop(
+                wait,
+                "%s %s, which no webhook has reported"
+                        .formatted(event.kind(), book.stops(event, wait) ? "stopped it" : "begins the wait anew")));
         return stop.isEmpty();
     }
 

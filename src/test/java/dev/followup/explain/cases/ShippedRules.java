@@ -1,11 +1,14 @@
 package dev.followup.explain.cases;
 
+import dev.followup.directory.Directory;
+import dev.followup.directory.DirectoryReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The rule books in the resources, which the zip contains. A user puts others there, under any name and in any
 /// folder.
@@ -32,7 +35,7 @@ public final class ShippedRules {
 
     static List<Path> booksBelow(Path folder) {
         return yamlFiles(folder)
-                .filter(file -> !file.toString().endsWith(CASES) && !isList(file))
+                .filter(file -> !file.toString().endsWith(CASES) && !isDirectory(file) && !isList(file))
                 .toList();
     }
 
@@ -42,6 +45,16 @@ public final class ShippedRules {
                 .filter(file -> file.toString().endsWith(CASES))
                 .map(file -> Path.of(file.toString().replace(CASES, ".yaml")))
                 .toList();
+    }
+
+    /// The names of the account beside a book; `null` if there are none.
+    static @Nullable Directory directory(Path book) {
+        var file = book.resolveSibling("directory.yaml");
+        return Files.exists(file) ? DirectoryReader.read(file.toString(), text(file)) : null;
+    }
+
+    private static boolean isDirectory(Path file) {
+        return file.getFileName().toString().startsWith("directory.");
     }
 
     /// The file with the cases of a book, which may be missing.

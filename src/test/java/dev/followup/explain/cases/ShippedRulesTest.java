@@ -45,7 +45,7 @@ class ShippedRulesTest {
 
     private static Stream<DynamicTest> tests(Path book) {
         try {
-            var rules = RuleBookReader.read(book.toString(), ShippedRules.text(book));
+            var rules = RuleBookReader.read(book.toString(), ShippedRules.text(book), ShippedRules.directory(book));
             var runner = new RuleCaseRunner(rules, new WebhookReader(), new ObjectMapper());
             var cases = ShippedRules.cases(book);
             var all = Files.exists(cases)

@@ -33,7 +33,7 @@ class JournalCostTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final int KILOBYTE = 1024;
-    private static final BookText BOOK = new BookText("0123456789abcdef", "rules.yaml", "rules: []");
+    private static final BookText BOOK = new BookText("0123456789abcdef", "rules.yaml", "rules: []", "");
 
     private final TestClock clock = new TestClock(NOON);
     private final RuleBook book = RuleBookReader.read("rules.yaml", text("src/test/resources/sandbox/rules.yaml"));

@@ -2,6 +2,7 @@ package dev.followup.rule.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.directory.DirectoryNames;
 import dev.followup.rule.RuleFixtures;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
@@ -156,7 +157,7 @@ class EventPatternTest {
                 .read(problems, "a pattern")
                 .orElseThrow();
         var read = rule.written()
-                .map(entry -> EventPatternReader.read(entry.value(), UNTYPED))
+                .map(entry -> EventPatternReader.read(entry.value(), UNTYPED, DirectoryNames.none()))
                 .findFirst();
         assertThat(problems.lines()).isEmpty();
         return read.orElseThrow().objection(RuleFixtures.facts(facts));

@@ -3,6 +3,7 @@ package dev.followup.rule.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.directory.DirectoryNames;
 import dev.followup.event.Facts;
 import dev.followup.rule.RandomFacts;
 import dev.followup.rule.RandomPatterns;
@@ -87,7 +88,7 @@ class EventRulerTest {
         var problems = new Problems();
         var pattern = new YamlFile("rules.yaml", yaml)
                 .read(problems, "a pattern")
-                .map(node -> EventPatternReader.read(node, ANYTHING_OF_LEADS));
+                .map(node -> EventPatternReader.read(node, ANYTHING_OF_LEADS, DirectoryNames.none()));
         assertThat(problems.isEmpty()).as(yaml).isTrue();
         return pattern.orElseThrow();
     }

@@ -305,6 +305,20 @@ class DueWaitsTest extends TimedWorkerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_no_webhook_reported_begins_a_wait_anew_only_if_it_is_recovered(boolean recovers) throws Exception {
+        rules(STUCK.replace("stop-on: [lead.status-changed]", "if-again: restart"), recovers);
+        moved(Duration.ofMinutes(-30), 96210101, 96210102);
+        sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 96210102}");
+        tick("1m");
+        tick("151m");
+        assertThat(texts()).hasSize(recovers ? 0 : 1);
+        tick("152m");
+        tick("181m");
+        assertThat(texts()).hasSize(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({"chase, 2", "other, 1"})
     void of_the_tasks_that_the_list_has_those_of_the_rule_itself_do_not_stop_it(String adding, int added)
             throws Exception {
