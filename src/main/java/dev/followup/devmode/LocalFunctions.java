@@ -12,4 +12,8 @@ import jakarta.inject.Singleton;
 @UnlessBuildProfile("prod")
 @Singleton
 record LocalFunctions(
-        ExplainFunction explain, WhyFunction why, DeadLettersFunction deadLetters, ForgetFunction forget, AwayFunction away) {}
+        ExplainFunction explain,
+        WhyFunction why,
+        DeadLettersFunction deadLetters,
+        ForgetFunction forget,
+        AwayFunction away) {}

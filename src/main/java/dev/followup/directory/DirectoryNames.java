@@ -110,7 +110,8 @@ public final class DirectoryNames {
     }
 
     private AllowedWords withPeople(AllowedWords beside) {
-        var words = Stream.concat(beside.words().stream(), people.keySet().stream()).toList();
+        var words =
+                Stream.concat(beside.words().stream(), people.keySet().stream()).toList();
         return new AllowedWords(beside.expected(), words, beside.elsewhere());
     }
 

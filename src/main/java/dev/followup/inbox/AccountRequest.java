@@ -46,7 +46,10 @@ public sealed interface AccountRequest {
     /// @param to the last day
     /// @param deputy the name of the person who gets the tasks meanwhile; `null` for the usual deputy
     record Away(
-            String person, LocalDate from, LocalDate to, @Nullable String deputy) implements AccountRequest {
+            String person,
+            LocalDate from,
+            LocalDate to,
+            @Nullable String deputy) implements AccountRequest {
 
         @Override
         public String subject() {

@@ -108,7 +108,8 @@ public class AwayFunction {
             var found = people.named(name);
             if (found.isEmpty()) {
                 var names = people.all().stream().map(Person::name).toList();
-                var expected = names.isEmpty() ? "people in the rule book, which names none" : "a person of the rule book";
+                var expected =
+                        names.isEmpty() ? "people in the rule book, which names none" : "a person of the rule book";
                 refuse(
                         where,
                         "found " + (name == null ? "none" : LogText.of(name))
@@ -125,7 +126,10 @@ public class AwayFunction {
             } catch (DateTimeException _) {
                 // refused below
             }
-            refuse(where, "found " + (written == null ? "none" : LogText.of(written)) + ", expected a day such as 2026-12-21");
+            refuse(
+                    where,
+                    "found " + (written == null ? "none" : LogText.of(written))
+                            + ", expected a day such as 2026-12-21");
             return Optional.empty();
         }
 

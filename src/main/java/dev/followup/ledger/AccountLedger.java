@@ -69,8 +69,9 @@ public interface AccountLedger {
     WriteResult write(PlannedWork work, SendSelection selection);
 
     /// Records that commands are about to be sent. From now on each of them may have been carried out, until
-    /// its outcome is recorded. With that, a person who was chosen just before is written down and stays chosen. If one of them is no longer pending, another invocation works on the account:
-    /// nothing is recorded, and the caller must not send anything.
+    /// its outcome is recorded. With that, a person who was chosen just before is written down and stays
+    /// chosen. If one of them is no longer pending, another invocation works on the account: nothing is
+    /// recorded, and the caller must not send anything.
     ///
     /// @throws LeaseLostException if the lease has ended, or another invocation has acquired it since
     void markSent(List<TaskCommand> commands, Instant at);

@@ -465,8 +465,7 @@ record Rule(
         return follow(date, event, event.time(), _ -> true).map(follow -> follow.without(event.key()));
     }
 
-    private WaitVerdict askConditions(
-            int position, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
+    private WaitVerdict askConditions(int position, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         var reason = objection(event.facts()).or(() -> waits.objection(event.facts()));
         if (reason.isPresent()) {
             return new WaitVerdict.Dropped(reason.get());

@@ -132,8 +132,9 @@ public final class RuleBook {
         var seen = fields.in(event, warnings);
         return workingTime == null || event.facts().at(WORKING_TIME).isPresent()
                 ? seen
-                : seen.knowing(WORKING_TIME.substring(0, WORKING_TIME.indexOf('.')), Map.of(
-                        WORKING_TIME.substring(WORKING_TIME.indexOf('.') + 1), workingTime.holds(event.time())));
+                : seen.knowing(
+                        WORKING_TIME.substring(0, WORKING_TIME.indexOf('.')),
+                        Map.of(WORKING_TIME.substring(WORKING_TIME.indexOf('.') + 1), workingTime.holds(event.time())));
     }
 
     /// The plan for an event that is heard at once, whose facts are complete.

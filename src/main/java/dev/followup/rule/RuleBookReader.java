@@ -16,13 +16,9 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.InvalidFileException;
 import dev.followup.yaml.Problems;
 import dev.followup.yaml.UniqueNames;
-import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlFile;
 import dev.followup.yaml.YamlNode;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// The reader of rule books in YAML. It reports every problem of a book at once.
 public final class RuleBookReader {
 
-    private static final AllowedWords KEYS =
-            AllowedWords.of(
-                    "zone", "working-time", "calendars", "people", "teams", "fields", "task-types", "responsible", "rules");
+    private static final AllowedWords KEYS = AllowedWords.of(
+            "zone", "working-time", "calendars", "people", "teams", "fields", "task-types", "responsible", "rules");
 
     private RuleBookReader() {}
 
@@ -88,9 +83,7 @@ public final class RuleBookReader {
                 names,
                 People.NONE);
         var people = new PeopleReader(
-                        keys.optional("calendars")
-                                .map(PeopleReader::calendars)
-                                .orElse(Map.of()),
+                        keys.optional("calendars").map(PeopleReader::calendars).orElse(Map.of()),
                         zone.orElse(ZoneOffset.UTC),
                         workingTime.orElse(null),
                         context::userId)

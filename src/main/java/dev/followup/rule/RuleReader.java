@@ -103,8 +103,8 @@ final class RuleReader {
     private static void requireWorkingTime(YamlMapping rule, String key, EventPattern pattern, ReadContext context) {
         if (context.workingTime() == null && pattern.paths().anyMatch(RuleBook.WORKING_TIME::equals)) {
             rule.optional(key)
-                    .ifPresent(node ->
-                            node.object("found a condition on event.working-time, which needs the book's working-time"));
+                    .ifPresent(node -> node.object(
+                            "found a condition on event.working-time, which needs the book's working-time"));
         }
     }
 

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param to the last day, not before the first
 /// @param deputy the name of the person who gets the tasks meanwhile; `null` for the person's usual deputy
 public record Absence(
-        String person, LocalDate from, LocalDate to, @Nullable String deputy) {
+        String person,
+        LocalDate from,
+        LocalDate to,
+        @Nullable String deputy) {
 
     public Absence {
         if (to.isBefore(from)) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param once restricts the rule to one event for each entity; `null` if it is not restricted
 /// @param limit restricts how many events the rule answers in an hour; `null` if it is not restricted
 /// @param closable what a later event must know to close the task; `null` if no event closes it
-/// @param passedOver who does not get the task although named, and why, such as `anna is away until 2027-01-08`
+/// @param passedOver who does not get the task although named, and why, such as `anna is away until
+/// 2027-01-08`
 public record DraftCommand(
         TaskCommand command,
         Rotation rotation,

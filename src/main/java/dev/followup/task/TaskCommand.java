@@ -115,7 +115,8 @@ public sealed interface TaskCommand {
     /// substitutes do
     /// @param reason who was chosen and why
     default TaskCommand chosen(List<Long> users, String reason) {
-        var all = Stream.concat(users.stream(), substitutes().stream()).distinct().toList();
+        var all =
+                Stream.concat(users.stream(), substitutes().stream()).distinct().toList();
         var made = choice().map(open -> with(open.made(reason))).orElse(this);
         return all.isEmpty() ? made : made.assigned(all);
     }
@@ -140,7 +141,8 @@ public sealed interface TaskCommand {
         return switch (this) {
             case Create create -> create;
             case Complete complete -> new Complete(complete.origin.task(task.id()), which, complete.result);
-            case Change change -> new Change(
+            case Change change ->
+                new Change(
                         change.origin.task(task.id()), which, change.change, change.substitutes, change.personChoice);
         };
     }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// What people ask of an account's worker: to drop what waits, to forget an entity, and to know who is away. It is done before anything
-/// else of a batch; a message that is delivered again finds nothing left to do.
+/// What people ask of an account's worker: to drop what waits, to forget an entity, and to know who is away. It
+/// is done before anything else of a batch; a message that is delivered again finds nothing left to do.
 @ApplicationScoped
 public class AccountRequests {
 

@@ -232,8 +232,7 @@ public class AccountWorker {
             return false;
         }
         var account = time.session().account();
-        var plan = planner.planFound(
-                time.session(), ledger, state.absences(), portion.events(), portion.waits());
+        var plan = planner.planFound(time.session(), ledger, state.absences(), portion.events(), portion.waits());
         var written = planner.writeDown(ledger, plan, null, List.of(portion.walk()), SendSelection.NONE);
         pending.add(written.added());
         planner.conclude(account, plan, written);

@@ -54,7 +54,8 @@ class AwayFunctionTest {
     @Test
     void reports_an_absence_through_the_inbox() throws IOException {
         assertThat(answer(Files.readString(Path.of("infra/events/away.json"))))
-                .contains("anna is away from 2026-11-30 until 2026-12-04, with deputy boris, as soon as the worker has");
+                .contains(
+                        "anna is away from 2026-11-30 until 2026-12-04, with deputy boris, as soon as the worker has");
         assertThat(inbox.requests)
                 .containsExactly("demo {\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-30\","
                         + " \"to\": \"2026-12-04\", \"deputy\": \"boris\"}");

@@ -625,7 +625,8 @@ public abstract class LedgerContract extends JournalContract {
         assertThat(ledger.absences("demo")).isEmpty();
         ledger.changeAbsences("demo", known -> List.of(ill));
         ledger.changeAbsences(
-                "demo", known -> Stream.concat(known.stream(), Stream.of(vacation)).toList());
+                "demo",
+                known -> Stream.concat(known.stream(), Stream.of(vacation)).toList());
         assertThat(ledger.state("demo").absences()).containsExactly(ill, vacation);
         assertThat(ledger.absences("demo")).containsExactly(ill, vacation);
         assertThat(ledger.absences("other")).isEmpty();
@@ -645,12 +646,12 @@ public abstract class LedgerContract extends JournalContract {
         ledger.markSent(lease(), List.of(chosen), NOON);
         assertThat(pendingCommand("a"))
                 .isEqualTo(new PendingCommand(chosen, NOON, new SendAttempt(NOON, false)))
-                .satisfies(pending -> assertThat(pending.command().responsible()).contains(103L))
-                .satisfies(pending ->
-                        assertThat(pending.command().substitutes()).containsExactly(102L))
-                .satisfies(pending -> assertThat(((TaskCommand.Create) pending.command())
-                                .task()
-                                .due())
+                .satisfies(
+                        pending -> assertThat(pending.command().responsible()).contains(103L))
+                .satisfies(
+                        pending -> assertThat(pending.command().substitutes()).containsExactly(102L))
+                .satisfies(pending -> assertThat(
+                                ((TaskCommand.Create) pending.command()).task().due())
                         .isEqualTo(NOON.plusSeconds(60)));
         recordOutcome("a", new Outcome.Uncertain("cut", NOON, false));
         assertThat(pendingCommand("a").command()).isEqualTo(chosen);
@@ -686,7 +687,11 @@ public abstract class LedgerContract extends JournalContract {
                 })
                 .toList();
         var draft = new DraftCommand(command(event), new Rotation(members), null, null, null, List.of());
-        var user = ledger.write("demo", PlannedWork.of(List.of(draft))).added().getFirst().command().responsible();
+        var user = ledger.write("demo", PlannedWork.of(List.of(draft)))
+                .added()
+                .getFirst()
+                .command()
+                .responsible();
         return users.entrySet().stream()
                 .filter(one -> user.filter(one.getValue()::equals).isPresent())
                 .map(Map.Entry::getKey)

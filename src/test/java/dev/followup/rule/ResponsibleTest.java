@@ -29,7 +29,9 @@ class ResponsibleTest {
                 .singleElement()
                 .satisfies(draft -> assertThat(draft.rotation().users()).containsExactly(103L, 101L, 102L))
                 .satisfies(draft -> assertThat(user(draft.command())).isNull())
-                .satisfies(draft -> assertThat(user(draft.command(draft.rotation().inTurn(Rotation.counted(4))))).isEqualTo(101));
+                .satisfies(draft -> assertThat(
+                                user(draft.command(draft.rotation().inTurn(Rotation.counted(4)))))
+                        .isEqualTo(101));
     }
 
     @ParameterizedTest

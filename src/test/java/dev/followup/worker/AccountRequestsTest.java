@@ -119,14 +119,13 @@ class AccountRequestsTest {
 
     @Test
     void a_request_that_cannot_be_read_is_a_dead_letter() {
-        for (var body :
-                List.of(
-                        "{\"followup\": \"forget\"}",
-                        "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}",
-                        "{\"followup\": \"away\", \"subject\": \"people/anna\"}",
-                        "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-31\", \"to\": \"2026-12-01\"}",
-                        "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-02\", \"to\": \"2026-11-01\"}",
-                        "{\"followup\": \"back\", \"subject\": \"leads/501\", \"from\": \"2026-11-02\"}")) {
+        for (var body : List.of(
+                "{\"followup\": \"forget\"}",
+                "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}",
+                "{\"followup\": \"away\", \"subject\": \"people/anna\"}",
+                "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-31\", \"to\": \"2026-12-01\"}",
+                "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-02\", \"to\": \"2026-11-01\"}",
+                "{\"followup\": \"back\", \"subject\": \"leads/501\", \"from\": \"2026-11-02\"}")) {
             var message = new InboxMessage("1", "demo", body, NOON).from(MessageSource.PERSON);
             var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
             assertThat(batch.decoded()).first().isInstanceOf(DecodedMessage.Unreadable.class);

@@ -145,7 +145,8 @@ public class WorkerFixture {
                 new RuleScheduler(books, crm, new PersonEvents(entities)),
                 new EntityWalker(books, entities, crm, new PersonEvents(entities)),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE, clock),
+                new Planner(
+                        books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE, clock),
                 new DueWaits(
                         books,
                         new MissedStops(finder(books, ledger), recovery(books, ledger, config)),

@@ -158,7 +158,8 @@ final class StoryRun {
             commands.add(
                     draft == null
                             ? DraftCommand.of(one.command())
-                            : draft.guarded(one.command(), draft.once(), draft.limit()).closable(null));
+                            : draft.guarded(one.command(), draft.once(), draft.limit())
+                                    .closable(null));
         }
         note(written);
     }

@@ -239,8 +239,7 @@ final class AccountRecords {
         }
         commands.forEach(command -> pending.computeIfPresent(
                 command.key(),
-                (_, before) ->
-                        (before.sent() == null ? before.with(new SendAttempt(at, false)) : before).as(command)));
+                (_, before) -> (before.sent() == null ? before.with(new SendAttempt(at, false)) : before).as(command)));
         commands.forEach(command -> sentUnder.put(command.key(), generation));
     }
 

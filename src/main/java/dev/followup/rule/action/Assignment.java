@@ -56,8 +56,7 @@ record Assignment(
                     .flatMap(one -> one)
                     .distinct()
                     .forEach(user -> dues.put(
-                            user,
-                            due.of(event, attendance.calendarOf(user), dues.isEmpty() ? warnings : _ -> {})));
+                            user, due.of(event, attendance.calendarOf(user), dues.isEmpty() ? warnings : _ -> {})));
         }
         return dues;
     }

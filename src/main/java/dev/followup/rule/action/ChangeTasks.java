@@ -80,8 +80,7 @@ record ChangeTasks(
         }
         var change = change(event, people, warnings);
         return which.selection(event, warnings)
-                .map(selection ->
-                        people.draft(new TaskCommand.Change(origin, selection, change), due, event, warnings))
+                .map(selection -> people.draft(new TaskCommand.Change(origin, selection, change), due, event, warnings))
                 .filter(draft -> changesAnything(draft, warnings));
     }
 

@@ -66,8 +66,8 @@ public record ReadContext(
     /// @param beside these words, for problems
     Optional<Long> userId(YamlNode node, AllowedWords beside) {
         if (people.team(node.word()).isPresent()) {
-            node.object("found \"%s\", which is a team, expected it behind rotate or least-loaded"
-                    .formatted(node.word()));
+            node.object(
+                    "found \"%s\", which is a team, expected it behind rotate or least-loaded".formatted(node.word()));
             return Optional.empty();
         }
         return names.read(NameKind.USER, node, beside);
@@ -91,9 +91,7 @@ public record ReadContext(
     }
 
     Stream<Long> userOrTeam(YamlNode item, AllowedWords others) {
-        return people.team(item.word())
-                .map(List::stream)
-                .orElseGet(() -> userId(item, others).stream());
+        return people.team(item.word()).map(List::stream).orElseGet(() -> userId(item, others).stream());
     }
 
     /// The same for a book with these people.

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The person who gets a task: the first assignee that names a user, users who take turns, or the user of some who has
-/// the fewest open tasks.
+/// The person who gets a task: the first assignee that names a user, users who take turns, or the user of some
+/// who has the fewest open tasks.
 ///
 /// @param group the users who take turns, or among whom one is chosen; empty if an assignee names the user
 /// @param isRotation whether they take turns
@@ -73,10 +73,12 @@ record Responsible(List<Long> group, boolean isRotation, boolean onlyAtWork, Lis
 
     private static void requireHours(YamlNode node, List<Long> members, ReadContext context) {
         members.stream()
-                .filter(user -> context.workingTime() == null && context.people().calendarOf(user) == null)
+                .filter(user ->
+                        context.workingTime() == null && context.people().calendarOf(user) == null)
                 .findFirst()
                 .ifPresent(user -> node.object("found \"on-shift\", but %s has no calendar, expected one, or the book's"
-                        .formatted(context.people().nameOf(user)) + " working-time"));
+                                .formatted(context.people().nameOf(user))
+                        + " working-time"));
     }
 
     private static List<Long> group(YamlNode node, ReadContext context) {
@@ -86,7 +88,8 @@ record Responsible(List<Long> group, boolean isRotation, boolean onlyAtWork, Lis
         }
         if (!node.isList() || node.items().size() < 2) {
             if (node.value().orElse(0) instanceof String) {
-                new AllowedWords("a team of the book, or a list of two people or more, such as [101, 102]",
+                new AllowedWords(
+                                "a team of the book, or a list of two people or more, such as [101, 102]",
                                 context.people().teams())
                         .admits(node);
             } else {
@@ -127,8 +130,8 @@ record Responsible(List<Long> group, boolean isRotation, boolean onlyAtWork, Lis
         for (var person : people) {
             var meant = person.user(facts, owned);
             isNamed |= meant.isPresent();
-            meant.flatMap(user -> attendance.orDeputy(
-                            user, there.isEmpty() && users.isEmpty() ? passedOver::add : _ -> {}))
+            meant.flatMap(user ->
+                            attendance.orDeputy(user, there.isEmpty() && users.isEmpty() ? passedOver::add : _ -> {}))
                     .filter(user -> !users.contains(user))
                     .ifPresent(users::add);
         }
@@ -136,7 +139,11 @@ record Responsible(List<Long> group, boolean isRotation, boolean onlyAtWork, Lis
         return new Assignment(
                 List.copyOf(users),
                 isRotation ? new Rotation(rotation) : Rotation.NONE,
-                choosesLeast ? there.stream().map(user -> candidate(user, attendance)).toList() : List.of(),
+                choosesLeast
+                        ? there.stream()
+                                .map(user -> candidate(user, attendance))
+                                .toList()
+                        : List.of(),
                 passedOver.stream().distinct().toList(),
                 isNamed && there.isEmpty() && users.isEmpty(),
                 attendance);

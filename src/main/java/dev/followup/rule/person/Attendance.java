@@ -80,8 +80,7 @@ public record Attendance(People people, List<Absence> known, Instant now) {
                             person.away().stream(),
                             known.stream().filter(absence -> absence.person().equals(person.name())))
                     .filter(absence -> absence.covers(today))
-                    .max(Comparator.comparing(Absence::to)
-                            .thenComparing(absence -> absence.deputy() != null));
+                    .max(Comparator.comparing(Absence::to).thenComparing(absence -> absence.deputy() != null));
         });
     }
 

@@ -30,10 +30,7 @@ public final class People {
     /// @param zone the zone of people without a calendar
     /// @param workingTime the working time of people without a calendar; `null` for any time
     public People(
-            Collection<Person> people,
-            Map<String, List<Long>> teams,
-            ZoneId zone,
-            @Nullable WorkingTime workingTime) {
+            Collection<Person> people, Map<String, List<Long>> teams, ZoneId zone, @Nullable WorkingTime workingTime) {
         people.forEach(person -> byName.put(person.name(), person));
         people.forEach(person -> byUser.putIfAbsent(person.user(), person));
         this.teams = Map.copyOf(teams);

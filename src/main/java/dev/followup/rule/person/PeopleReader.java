@@ -76,11 +76,7 @@ public record PeopleReader(
         }
         refuseCircles(deputies, "deputies");
         refuseCircles(managers, "managers");
-        return new People(
-                read,
-                teams.map(node -> teams(node, read, names)).orElse(Map.of()),
-                zone,
-                workingTime);
+        return new People(read, teams.map(node -> teams(node, read, names)).orElse(Map.of()), zone, workingTime);
     }
 
     private static void refuseNoName(YamlNode key) {
@@ -99,9 +95,8 @@ public record PeopleReader(
             Map<String, Named> managers) {
         var name = entry.name();
         var keys = entry.value().keys(KEYS);
-        var user = keys.required("user").flatMap(node -> this.users
-                .apply(node)
-                .filter(id -> users.isNew(String.valueOf(id), node)));
+        var user = keys.required("user")
+                .flatMap(node -> this.users.apply(node).filter(id -> users.isNew(String.valueOf(id), node)));
         var calendar = keys.optional("calendar").flatMap(this::calendar);
         var deputy = keys.optional("deputy").filter(node -> other(node, name, names));
         var manager = keys.optional("manager").filter(node -> other(node, name, names));

@@ -47,7 +47,8 @@ public record WorkingTime(
         var day = moment.atZone(zone).toLocalDate();
         return isWorkingDay(day)
                 && hours.stream()
-                        .anyMatch(span -> !moment.isBefore(span.start(day, zone)) && moment.isBefore(span.end(day, zone)));
+                        .anyMatch(span ->
+                                !moment.isBefore(span.start(day, zone)) && moment.isBefore(span.end(day, zone)));
     }
 
     boolean isWorkingDay(LocalDate day) {

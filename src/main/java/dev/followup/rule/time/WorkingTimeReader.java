@@ -47,8 +47,8 @@ public final class WorkingTimeReader {
         return read(node.keys(KEYS), zone);
     }
 
-    /// Reads a calendar, which is working time with a zone of its own. Problems are noted, and the rest of the book is
-    /// read as if all time were working time.
+    /// Reads a calendar, which is working time with a zone of its own. Problems are noted, and the rest of the
+    /// book is read as if all time were working time.
     public static WorkingTime calendar(YamlNode node) {
         var keys = node.keys(KEYS_OF_CALENDAR);
         return read(keys, keys.required("zone").map(ZoneReader::read).orElse(ZoneOffset.UTC));

@@ -101,6 +101,8 @@ record InFlightCommand(
 
     /// Who was chosen when it was sent, and why; empty if nobody was.
     private String reason() {
-        return command.choice().flatMap(choice -> Optional.ofNullable(choice.reason())).orElse("");
+        return command.choice()
+                .flatMap(choice -> Optional.ofNullable(choice.reason()))
+                .orElse("");
     }
 }

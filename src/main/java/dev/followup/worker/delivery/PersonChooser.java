@@ -147,8 +147,8 @@ public class PersonChooser {
         void count(InFlightCommand one) {
             one.command()
                     .responsible()
-                    .ifPresent(user ->
-                            counts.computeIfPresent(user, (_, open) -> open + one.perTask().size()));
+                    .ifPresent(user -> counts.computeIfPresent(
+                            user, (_, open) -> open + one.perTask().size()));
         }
     }
 }

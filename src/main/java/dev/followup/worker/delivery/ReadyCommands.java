@@ -70,9 +70,8 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
         before.forEach(one -> others.add(one.command(), one.command().key()));
         for (var one : added) {
             var command = one.command();
-            boolean isUnconditional = command.requiredOpenTasks().isEmpty()
-                    && !command.awaitsPerson()
-                    && !closed.contains(command.key());
+            boolean isUnconditional =
+                    command.requiredOpenTasks().isEmpty() && !command.awaitsPerson() && !closed.contains(command.key());
             if (first.contains(command) && isUnconditional && !others.precedes(command)) {
                 selected.add(command.key());
             } else {

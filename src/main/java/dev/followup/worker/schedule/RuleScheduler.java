@@ -62,8 +62,7 @@ public class RuleScheduler {
     /// each rule; a tick that is received again begins nothing.
     ///
     /// @param state the account's state: until when scheduled rules have been evaluated, and who is away
-    public DueEvents dueEvents(
-            CrmSession session, AccountLedger ledger, AccountState state, ClockTick message) {
+    public DueEvents dueEvents(CrmSession session, AccountLedger ledger, AccountState state, ClockTick message) {
         var account = session.account();
         var scheduledUntil = state.scheduledUntil();
         var book = books.of(account).knowing(state.absences(), null);

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What holds of people whatever their absences are: checked on random ones, against models that share no code with the
-/// rules.
+/// What holds of people whatever their absences are: checked on random ones, against models that share no code
+/// with the rules.
 class PeoplePropertiesTest {
 
     private static final List<String> NAMES = List.of("anna", "boris", "vera", "ivan", "olga");
@@ -89,8 +89,8 @@ class PeoplePropertiesTest {
         return NAMES.get((int) user - 1);
     }
 
-    /// Between two turns of a person who was there all the time, everybody else who was there all the time has exactly
-    /// one; and nobody who is away ever has one.
+    /// Between two turns of a person who was there all the time, everybody else who was there all the time has
+    /// exactly one; and nobody who is away ever has one.
     @Test
     void a_rotation_is_fair_whoever_comes_and_goes() {
         var book = RuleFixtures.book(BOOK.formatted("1h", "{ rotate: sales }"));
@@ -107,7 +107,8 @@ class PeoplePropertiesTest {
                 var present = NAMES.stream()
                         .filter(name -> !isAway(absences, name, moment))
                         .collect(Collectors.toSet());
-                var draft = book.knowing(absences, now).plan(lead(now, 1)).drafts().getFirst();
+                var draft =
+                        book.knowing(absences, now).plan(lead(now, 1)).drafts().getFirst();
                 var inTurn = draft.rotation().inTurn(last);
                 assertThat(inTurn).extracting(member -> member.name()).containsExactlyInAnyOrderElementsOf(present);
                 if (!inTurn.isEmpty()) {
@@ -154,9 +155,13 @@ class PeoplePropertiesTest {
             var random = new Random(seed);
             var absences = randomAbsences(random);
             var now = START.atStartOfDay(BERLIN).toInstant().plusSeconds(random.nextInt(40 * 86_400));
-            var draft = book.knowing(absences, now).plan(lead(now, owner)).drafts().getFirst();
+            var draft =
+                    book.knowing(absences, now).plan(lead(now, owner)).drafts().getFirst();
             var expected = standIn(absences, name(owner), now);
-            assertThat(draft.command().responsible().map(PeoplePropertiesTest::name).orElse(""))
+            assertThat(draft.command()
+                            .responsible()
+                            .map(PeoplePropertiesTest::name)
+                            .orElse(""))
                     .as("%s at %s", absences, now)
                     .isEqualTo(expected);
             if (!expected.isEmpty()) {

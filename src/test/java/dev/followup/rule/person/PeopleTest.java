@@ -78,7 +78,12 @@ class PeopleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "anna, 101", "vera, 103", "102, 102", "owner, 101", "manager, 103", "{ managers: { anna: boris } }, 102",
+        "anna, 101",
+        "vera, 103",
+        "102, 102",
+        "owner, 101",
+        "manager, 103",
+        "{ managers: { anna: boris } }, 102",
     })
     void a_name_may_be_where_a_users_id_may_be(String responsible, long user) {
         assertThat(user(draft(book(responsible, "1h"), lead(MONDAY, 101)))).isEqualTo(user);
@@ -206,7 +211,8 @@ class PeopleTest {
                 """.replace("[anna, 101]", "[anna, boris]"));
         var ill = new Absence("boris", LocalDate.parse("2026-12-28"), LocalDate.parse("2026-12-28"), null);
 
-        assertThat(user(draft(book.knowing(List.of(ill), null), lead(VACATION, 101)))).isEqualTo(103);
+        assertThat(user(draft(book.knowing(List.of(ill), null), lead(VACATION, 101))))
+                .isEqualTo(103);
     }
 
     @ParameterizedTest
@@ -219,7 +225,8 @@ class PeopleTest {
         "boris, 2h, 2026-11-23T11:00:00Z",
     })
     void due_counts_in_the_calendar_of_who_gets_the_task(String person, String due, Instant expected) {
-        assertThat(create(draft(book(person, due), lead(MONDAY, 101))).task().due()).isEqualTo(expected);
+        assertThat(create(draft(book(person, due), lead(MONDAY, 101))).task().due())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -287,10 +294,13 @@ class PeopleTest {
                 """);
         assertThat(searched(book, VACATION))
                 .satisfies(search -> assertThat(search.ofAway()).isFalse())
-                .satisfies(search -> assertThat(search.query(VACATION).responsible()).containsExactly(101L));
+                .satisfies(search ->
+                        assertThat(search.query(VACATION).responsible()).containsExactly(101L));
         assertThat(searched(book, MONDAY).ofAway()).isTrue();
         var ill = new Absence("vera", LocalDate.parse("2026-11-23"), LocalDate.parse("2026-11-23"), null);
-        assertThat(searched(book.knowing(List.of(ill), null), MONDAY).query(MONDAY).responsible())
+        assertThat(searched(book.knowing(List.of(ill), null), MONDAY)
+                        .query(MONDAY)
+                        .responsible())
                 .isEqualTo(Set.of(103L));
     }
 

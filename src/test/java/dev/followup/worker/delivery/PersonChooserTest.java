@@ -39,8 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of who gets a task that goes to the one with the fewest open tasks, with the sandbox's users 101 to 104, of whom
-/// the last is deactivated.
+/// Tests of who gets a task that goes to the one with the fewest open tasks, with the sandbox's users 101 to
+/// 104, of whom the last is deactivated.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class PersonChooserTest {
