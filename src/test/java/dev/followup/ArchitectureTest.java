@@ -65,7 +65,7 @@ class ArchitectureTest {
             rule.fact       | directory, event, yaml
             rule.pattern    | directory, event, rule.fact, yaml
             rule.person     | rule.time, task, yaml
-            rule.store      | account, config, directory, rule, yaml
+            rule.store      | account, config, directory, rule, rule.person, yaml
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
             sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook

@@ -114,7 +114,7 @@ public final class RuleBook {
     /// @param absences of its people; those of others are ignored
     /// @param decidedAt when it decides who gets a task; `null` for when the event was heard
     public RuleBook knowing(List<Absence> absences, @Nullable Instant decidedAt) {
-        return people.all().isEmpty() ? this : new RuleBook(this, absences, decidedAt);
+        return new RuleBook(this, absences, decidedAt);
     }
 
     /// The people of the book.

@@ -86,7 +86,8 @@ public final class RuleBookReader {
                         keys.optional("calendars").map(PeopleReader::calendars).orElse(Map.of()),
                         zone.orElse(ZoneOffset.UTC),
                         workingTime.orElse(null),
-                        context::userId)
+                        context::userId,
+                        user -> names.user(user).map(Directory.User::active).orElse(true))
                 .read(keys.optional("people"), keys.optional("teams"));
         people.all().forEach(person -> names.call(person.name(), person.user()));
         var ofPeople = context.with(people);

@@ -95,6 +95,7 @@ function subject(work) {
 export function responsible(work) {
   if (work.rotates?.length) return text.command.rotates;
   if (work.responsible) return userName(work.responsible);
+  if (work.leastLoaded?.length) return text.command.leastLoaded;
   return work.action === 'create-task' ? text.command.nobody : null;
 }
 

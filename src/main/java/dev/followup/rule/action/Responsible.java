@@ -135,10 +135,11 @@ record Responsible(List<Long> group, boolean isRotation, boolean onlyAtWork, Lis
                     .filter(user -> !users.contains(user))
                     .ifPresent(users::add);
         }
+        boolean takesTurns = isRotation && !there.isEmpty();
         boolean choosesLeast = !isRotation && !there.isEmpty();
         return new Assignment(
                 List.copyOf(users),
-                isRotation ? new Rotation(rotation) : Rotation.NONE,
+                takesTurns ? new Rotation(rotation) : Rotation.NONE,
                 choosesLeast
                         ? there.stream()
                                 .map(user -> candidate(user, attendance))

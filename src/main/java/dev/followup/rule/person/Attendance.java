@@ -37,12 +37,14 @@ public record Attendance(People people, List<Absence> known, Instant now) {
         var asked = new LinkedHashSet<Long>();
         var next = Optional.of(user);
         while (next.isPresent() && asked.add(next.get())) {
-            var absence = absence(next.get());
-            if (absence.isEmpty()) {
+            var meant = next.get();
+            var absence = absence(meant);
+            var objection = objection(meant, absence);
+            if (objection.isEmpty()) {
                 return next;
             }
-            passedOver.accept(words(next.get(), absence.get()));
-            next = deputy(absence.get());
+            objection.ifPresent(passedOver);
+            next = deputy(meant, absence);
         }
         return Optional.empty();
     }
@@ -51,7 +53,7 @@ public record Attendance(People people, List<Absence> known, Instant now) {
     ///
     /// @param onlyAtWork whether only those get one who work at this hour
     public Optional<String> objection(long user, boolean onlyAtWork) {
-        return absence(user).map(absence -> words(user, absence)).or(() -> {
+        return objection(user, absence(user)).or(() -> {
             var works = people.workingTimeOf(user);
             return onlyAtWork && works != null && !works.holds(now)
                     ? Optional.of(people.nameOf(user) + " is passed over: not on shift")
@@ -84,14 +86,17 @@ public record Attendance(People people, List<Absence> known, Instant now) {
         });
     }
 
-    /// The deputy during an absence: the one that it names, else the usual one.
-    private Optional<Long> deputy(Absence absence) {
-        return people.named(absence.deputy())
-                .or(() -> people.named(absence.person()).flatMap(person -> people.named(person.deputy())))
+    /// The deputy of a user: the one that an absence names, else the usual one.
+    private Optional<Long> deputy(long user, Optional<Absence> absence) {
+        return absence.flatMap(one -> people.named(one.deputy()))
+                .or(() -> people.of(user).flatMap(person -> people.named(person.deputy())))
                 .map(Person::user);
     }
 
-    private String words(long user, Absence absence) {
-        return people.nameOf(user) + " is passed over: away until " + absence.to();
+    private Optional<String> objection(long user, Optional<Absence> absence) {
+        boolean isActive = people.of(user).map(Person::isActive).orElse(true);
+        return isActive
+                ? absence.map(one -> people.nameOf(user) + " is passed over: away until " + one.to())
+                : Optional.of(people.nameOf(user) + " is passed over: deactivated in the CRM");
     }
 }

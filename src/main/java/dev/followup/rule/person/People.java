@@ -63,6 +63,11 @@ public final class People {
         return byName.values();
     }
 
+    /// The people who are deactivated in the CRM, as far as the directory says.
+    public List<Person> inactive() {
+        return byName.values().stream().filter(person -> !person.isActive()).toList();
+    }
+
     /// The name of a user: that of the person, or `user 101`.
     public String nameOf(long user) {
         return of(user).map(Person::name).orElse("user " + user);

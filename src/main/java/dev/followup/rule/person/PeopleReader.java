@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// @param zone the zone of people without a calendar
 /// @param workingTime the working time of people without a calendar; `null` for any time
 /// @param users reads the user who a person is
+/// @param isActive whether a user can get tasks, as far as it is known
 public record PeopleReader(
         Map<String, WorkingTime> calendars,
         ZoneId zone,
         @Nullable WorkingTime workingTime,
-        Function<YamlNode, Optional<Long>> users) {
+        Function<YamlNode, Optional<Long>> users,
+        Predicate<Long> isActive) {
 
     /// How many open tasks a person may have at most: so many the CRM shows at once.
     public static final int MOST_OPEN_TASKS = 250;
@@ -107,6 +110,7 @@ public record PeopleReader(
         return user.map(id -> new Person(
                 name,
                 id,
+                isActive.test(id),
                 calendar.orElse(null),
                 away,
                 deputy.map(YamlNode::word).orElse(null),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name such as `anna`
 /// @param user the id of the person's user in the CRM
+/// @param isActive whether the directory of the account says nothing else
 /// @param calendar when the person works; `null` for the working time of the book
 /// @param away the absences that the book knows
 /// @param deputy the name of the person who gets the tasks of an absent one; `null` for nobody
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Person(
         String name,
         long user,
+        boolean isActive,
         @Nullable WorkingTime calendar,
         List<Absence> away,
         @Nullable String deputy,

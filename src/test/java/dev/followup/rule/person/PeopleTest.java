@@ -3,10 +3,12 @@ package dev.followup.rule.person;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.followup.directory.DirectoryReader;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.rule.RuleBook;
+import dev.followup.rule.RuleBookReader;
 import dev.followup.rule.RuleFixtures;
 import dev.followup.rule.TaskSearch;
 import dev.followup.task.Absence;
@@ -360,6 +362,31 @@ class PeopleTest {
                         .singleElement()
                         .asString()
                         .endsWith(problem));
+    }
+
+    /// User 104 of the directory is not active.
+    @Test
+    void whom_the_directory_calls_inactive_is_passed_over() {
+        var directory = DirectoryReader.read("directory.yaml", """
+                users:
+                  - { id: 101, name: Anna, email: anna@example.com }
+                  - { id: 104, name: Gone, email: gone@example.com, active: false }
+                """);
+        var book = RuleBookReader.read("rules.yaml", """
+                people: { anna: { user: anna@example.com }, gone: { user: Gone, deputy: anna } }
+                teams: { all: [gone, anna] }
+                rules:
+                  - { name: owner, when: lead.added, then: [{ create-task: { text: "Call", due: 1h, responsible: owner } }] }
+                  - { name: all, when: lead.added, then: [{ create-task: { text: "Call", due: 1h, responsible: { rotate: all } } }] }
+                """, directory);
+
+        assertThat(book.people().inactive()).extracting(Person::name).containsExactly("gone");
+        assertThat(book.plan(lead(MONDAY, 104)).drafts())
+                .satisfiesExactly(
+                        owner -> assertThat(user(owner)).isEqualTo(101),
+                        all -> assertThat(all.rotation().users()).containsExactly(101L))
+                .allSatisfy(draft ->
+                        assertThat(draft.passedOver()).containsExactly("gone is passed over: deactivated in the CRM"));
     }
 
     @Test

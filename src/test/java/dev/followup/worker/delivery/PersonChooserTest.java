@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +112,8 @@ class PersonChooserTest {
     }
 
     private List<Long> responsible() throws Exception {
-        return sandbox.tasks().stream()
+        var page = sandbox.call("GET", "/api/v4/tasks?limit=250&order%5Bid%5D=desc", "");
+        return StreamSupport.stream(page.at("/_embedded/tasks").spliterator(), false)
                 .filter(task -> task.get("text").asText().equals("Call"))
                 .map(task -> task.get("responsible_user_id").asLong())
                 .toList();
@@ -168,7 +170,7 @@ class PersonChooserTest {
     void whoever_is_away_is_not_chosen() throws Exception {
         open(101, 3);
         open(102, 1);
-        var today = LocalDate.ofInstant(now.instant(), ZoneOffset.UTC);
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         ledger.changeAbsences("demo", _ -> List.of(new Absence("vera", today, today, null)));
         work(worker("sales"), 1);
         assertThat(responsible()).containsExactly(102L);
@@ -195,7 +197,7 @@ class PersonChooserTest {
                 .satisfies(command -> assertThat(command.awaitsPerson()).isTrue());
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         work(worker, 1);
-        assertThat(responsible()).hasSize(2);
+        assertThat(responsible()).containsExactly(101L);
     }
 
     /// The answer to the POST is lost: the task is found again, and its person stays.
