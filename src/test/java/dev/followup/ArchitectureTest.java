@@ -68,7 +68,7 @@ class ArchitectureTest {
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
             sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
-            sandbox.account | sandbox.http
+            sandbox.account | sandbox.http, sandbox.schema
             sandbox.clock   | sandbox.http, sandbox.schema
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http
