@@ -1,6 +1,7 @@
 package dev.followup.devmode;
 
 import dev.followup.lambda.DeadLettersFunction;
+import dev.followup.lambda.DirectoryFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.ForgetFunction;
 import dev.followup.lambda.WhyFunction;
@@ -11,4 +12,8 @@ import jakarta.inject.Singleton;
 @UnlessBuildProfile("prod")
 @Singleton
 record LocalFunctions(
-        ExplainFunction explain, WhyFunction why, DeadLettersFunction deadLetters, ForgetFunction forget) {}
+        ExplainFunction explain,
+        WhyFunction why,
+        DirectoryFunction directory,
+        DeadLettersFunction deadLetters,
+        ForgetFunction forget) {}

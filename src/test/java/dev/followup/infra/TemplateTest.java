@@ -9,6 +9,7 @@ import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.lambda.DeadLettersFunction;
+import dev.followup.lambda.DirectoryFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.ForgetFunction;
 import dev.followup.lambda.SubscribeFunction;
@@ -41,6 +42,7 @@ class TemplateTest {
                         ExplainFunction.class,
                         WhyFunction.class,
                         SubscribeFunction.class,
+                        DirectoryFunction.class,
                         ForgetFunction.class,
                         DeadLettersFunction.class)
                 .flatMap(function -> Arrays.stream(function.getDeclaredMethods()))

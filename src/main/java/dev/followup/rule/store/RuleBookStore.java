@@ -183,6 +183,5 @@ public class RuleBookStore {
     }
 
     /// @param directory `null` if there was none before the file, which is wrong
-    private record Names(
-            @Nullable Directory directory, FileTime writtenAt) {}
+    private record Names(@Nullable Directory directory, FileTime writtenAt) {}
 }
