@@ -55,11 +55,17 @@ class EventLogLinesTest {
     private LocalEventSource eventSource;
     private LocalGateway gateway;
 
-    /// Log lines as in a deployed function.
+    /// Log lines as in a deployed function, and a book with a rule that runs every minute.
     public static final class Deployed implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.log.console.json.enabled", "true", "followup.local.secret", SECRET);
+            return Map.of(
+                    "quarkus.log.console.json.enabled",
+                    "true",
+                    "followup.local.secret",
+                    SECRET,
+                    "followup.rules",
+                    "classpath:deployed.yaml");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,6 +26,9 @@ import org.openqa.selenium.logging.LogType;
 final class PageDriver {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /// Between two looks. Looks without a pause would take the time that the page needs.
+    private static final Duration PAUSE = Duration.ofMillis(30);
 
     private final ChromeDriver browser;
     private final URI address;
@@ -142,6 +146,7 @@ final class PageDriver {
             } catch (StaleElementReferenceException _) {
                 // The page has just drawn it anew: look again.
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new AssertionError("not seen: " + what + "\nThe page:\n"
                 + browser.findElement(By.tagName("body")).getText());

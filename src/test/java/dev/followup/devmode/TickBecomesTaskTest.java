@@ -10,14 +10,12 @@ import dev.followup.inbox.Tick;
 import dev.followup.sandbox.clock.SandboxClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// to a task in the CRM.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
-@TestProfile(TickBecomesTaskTest.EveryMinute.class)
+@TestProfile(EventLogLinesTest.Deployed.class)
 class TickBecomesTaskTest {
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -83,14 +81,5 @@ class TickBecomesTaskTest {
             found = sandbox.tasks();
         }
         return found.stream().map(task -> task.get("text").asText()).toList();
-    }
-
-    /// A rule that runs every minute.
-    public static final class EveryMinute implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("followup.rules", "classpath:every-minute.yaml");
-        }
     }
 }

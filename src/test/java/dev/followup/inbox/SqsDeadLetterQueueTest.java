@@ -54,7 +54,8 @@ class SqsDeadLetterQueueTest {
                             ((Consumer<SendMessageRequest.Builder>) arguments[0]).accept(request);
                             var built = request.build();
                             sent.add(built.queueUrl() + " " + built.messageGroupId() + " " + built.messageBody());
-                            sources.add(built.messageAttributes().get("source").stringValue());
+                            var source = built.messageAttributes().get("source");
+                            sources.add(source == null ? "none" : source.stringValue());
                             yield null;
                         }
                         case "deleteMessage" -> {

@@ -72,6 +72,14 @@ class SandboxRateLimitTest extends SandboxTest {
     }
 
     @Test
+    void ends_a_block_when_there_are_to_be_none() {
+        crm.behave("{\"requestsPerSecond\":1,\"blockAfterRejections\":1,\"blockSeconds\":0}");
+        assertThat(statuses(3)).containsExactly(200, 429, 403);
+        crm.behave("{\"requestsPerSecond\":0,\"blockAfterRejections\":0}");
+        assertThat(statuses(1)).containsExactly(200);
+    }
+
+    @Test
     void ends_a_block_and_everything_else_with_a_reset() {
         long before = crm.addTask("");
         crm.behave("{\"requestsPerSecond\":1,\"blockAfterRejections\":1,\"blockSeconds\":0}");

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +17,19 @@ class DatedWorldTest {
 
     /// More by `-Dsimulation.dates=500`.
     private static final int SEEDS = Integer.getInteger("simulation.dates", 1);
+
+    private static final Logger LOGGER = Logger.getLogger("dev.followup");
+
+    /// A world has thousands of log lines.
+    @BeforeEach
+    void quiet() {
+        LOGGER.setLevel(Level.SEVERE);
+    }
+
+    @AfterEach
+    void loud() {
+        LOGGER.setLevel(null);
+    }
 
     @Test
     void each_meeting_has_one_task_in_time_and_each_old_lead_one_a_day() throws InterruptedException {

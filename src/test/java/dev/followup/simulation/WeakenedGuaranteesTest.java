@@ -50,7 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// some world must notice it soon.
 class WeakenedGuaranteesTest {
 
-    private static final long FIRST = 101;
+    /// Soon after it are worlds that notice the weakenings that few worlds notice.
+    private static final long FIRST = 201;
     private static final int MOST_WORLDS = 500;
 
     /// Less than a slow call takes.

@@ -271,10 +271,9 @@ class CircuitBreakerTest {
         behave("{\"requestsPerSecond\": 0}");
     }
 
-    /// Ends the block a second after its begin.
+    /// Ends the block.
     private void lift() throws Exception {
-        behave("{\"blockSeconds\": 1}");
-        Thread.sleep(1000);
+        behave("{\"blockAfterRejections\": 0}");
     }
 
     private void behave(String behaviour) throws Exception {

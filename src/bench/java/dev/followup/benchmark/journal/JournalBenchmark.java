@@ -99,7 +99,7 @@ class JournalBenchmark {
     }
 
     private CrmEvent event(int number) {
-        long lead = 501 + number % LEADS;
+        long lead = 501L + number % LEADS;
         var at = midnight.plusMillis(number * 800L);
         var facts = new Facts(Map.of(
                 "event", Map.of("kind", "lead.updated", "author", 101L, "by-robot", false),

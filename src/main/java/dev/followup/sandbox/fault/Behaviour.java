@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The behaviour of the sandbox towards its clients.
 ///
 /// @param requestsPerSecond 0 for no limit
-/// @param blockAfterRejections how many answers 429 in a row cause a block; 0 for none ever
+/// @param blockAfterRejections how many answers 429 in a row cause a block; 0 for none, and an end of the
+/// present one
 /// @param blockSeconds how long a block lasts; 0 for until a reset
 /// @param lostWebhooks the share of all webhooks that are not sent, from 0 to 1
 /// @param alphaFilters whether the lists of leads, contacts, companies and customers heed all their

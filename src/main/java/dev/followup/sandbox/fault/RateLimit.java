@@ -49,6 +49,7 @@ final class RateLimit {
 
     private Verdict verdict(Instant now, Behaviour behaviour) {
         if (blocked != null
+                && behaviour.blockAfterRejections() > 0
                 && (behaviour.blockSeconds() == 0 || now.isBefore(blocked.plusSeconds(behaviour.blockSeconds())))) {
             return Verdict.BLOCKED;
         }

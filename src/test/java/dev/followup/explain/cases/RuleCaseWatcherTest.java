@@ -2,23 +2,21 @@ package dev.followup.explain.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.config.FollowupConfig;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.Accounts;
+import dev.followup.config.TestConfig;
 import dev.followup.explain.cases.RuleCaseWatcher.Result;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.webhook.WebhookReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-@QuarkusTest
-@TestProfile(RuleCaseWatcherTest.OwnBook.class)
 class RuleCaseWatcherTest {
 
     private static final String BOOK = """
@@ -37,16 +35,18 @@ class RuleCaseWatcherTest {
               expect: []
             """;
 
-    @Inject
-    RuleCaseWatcher watcher;
-
-    @Inject
-    FollowupConfig config;
+    @TempDir
+    Path folder;
 
     private int seconds = 1;
 
     @Test
     void runs_the_cases_only_when_they_or_the_rules_have_changed() throws IOException {
+        write("book.yaml", BOOK.formatted("Call"));
+        var config = TestConfig.with(
+                Map.of("followup.crm.host", "https://demo.kommo.com", "followup.rules", "file:" + path("book.yaml")));
+        var watcher = new RuleCaseWatcher(
+                new Accounts(config), new RuleBookStore(config), new WebhookReader(), new ObjectMapper());
         assertThat(watcher.news()).isEmpty();
 
         write("book.cases.yaml", CASES);
@@ -84,28 +84,12 @@ class RuleCaseWatcherTest {
     }
 
     private Path path(String file) {
-        return Path.of(config.rules().substring("file:".length())).resolveSibling(file);
+        return folder.resolve(file);
     }
 
     /// One second later each time, since the time of a file may be in whole seconds.
     private void write(String file, String text) throws IOException {
         Files.setLastModifiedTime(
                 Files.writeString(path(file), text), FileTime.from(Instant.ofEpochSecond(1_000 + ++seconds)));
-    }
-
-    /// The profile with a book of its own, without cases at first.
-    public static final class OwnBook implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            try {
-                var book = Files.createTempDirectory("rehearsal").resolve("book.yaml");
-                Files.writeString(book, BOOK.formatted("Call"));
-                Files.setLastModifiedTime(book, FileTime.from(Instant.ofEpochSecond(1_000)));
-                return Map.of("followup.rules", "file:" + book);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }
