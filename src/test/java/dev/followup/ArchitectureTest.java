@@ -53,7 +53,7 @@ class ArchitectureTest {
             directory.monitor | account, config, crm.directory, crm.session, directory, ledger, rule, rule.store, telemetry
             devmode         | account, config, console, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
-            explain         | event, inbox, rule, task, text, webhook
+            explain         | directory, event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.store, task, webhook, yaml
             inbox           | text
             journal         | event, explain, ledger, rule, rule.store, task, yaml

@@ -106,11 +106,10 @@ public class RuleBookStore {
         if (!directories.containsKey(location) && !exists(location)) {
             return null;
         }
+        var first = inUse == null ? null : new Names(inUse.directory, NEVER);
         return directories.compute(location, (_, before) -> {
-                    if (before == null && inUse == null) {
-                        return readDirectory(location);
-                    }
-                    return upToDate(location, before == null ? new Names(inUse.directory, NEVER) : before);
+                    var known = before == null ? first : before;
+                    return known == null ? readDirectory(location) : upToDate(location, known);
                 })
                 .directory;
     }
