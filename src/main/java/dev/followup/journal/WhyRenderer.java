@@ -129,8 +129,8 @@ public final class WhyRenderer {
                     "            due       ",
                     time(OffsetDateTime.parse(work.due()).toInstant()));
         }
-        if (work.responsible() != null) {
-            wrapper.add("            person    ", "user " + work.responsible());
+        if (work.person() != null) {
+            wrapper.add("            person    ", work.person());
         }
         wrapper.add("            " + "%-10s".formatted(command.state()), became(command));
     }
