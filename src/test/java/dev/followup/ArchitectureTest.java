@@ -42,6 +42,7 @@ class ArchitectureTest {
             concurrent      |
             config          |
             console         | account, config, event, explain, explain.cases, ledger, progress, rule, rule.store, sandbox.http, task, webhook, yaml
+            crm.directory   | crm.session, directory
             crm.entity      | account, crm.session, event
             crm.eventlog    | account, crm.session, event
             crm.oauth       | account, account.token, crm.session
@@ -49,13 +50,14 @@ class ArchitectureTest {
             crm.task        | concurrent, config, crm.session, event, task
             crm.webhook     | crm.session
             directory       | yaml
+            directory.monitor | account, config, crm.directory, crm.session, directory, ledger, rule, rule.store, telemetry
             devmode         | account, config, console, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
-            explain         | event, inbox, rule, task, text, webhook
+            explain         | directory, event, inbox, rule, task, text, webhook
             explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.person, rule.store, task, webhook, yaml
             inbox           | text
             journal         | event, explain, ledger, rule, rule.store, task, yaml
-            lambda          | account, config, crm.entity, crm.session, crm.webhook, event, explain, inbox, journal, ledger, rule, rule.person, rule.store, subscription, text, webhook, worker, yaml
+            lambda          | account, config, crm.directory, crm.entity, crm.session, crm.webhook, directory, event, explain, inbox, journal, ledger, rule, rule.person, rule.store, subscription, text, webhook, worker, yaml
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
@@ -69,7 +71,7 @@ class ArchitectureTest {
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
             sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook
-            sandbox.account | sandbox.http
+            sandbox.account | sandbox.http, sandbox.schema
             sandbox.clock   | sandbox.http, sandbox.schema
             sandbox.entity  | sandbox.account, sandbox.http, sandbox.schema, sandbox.webhook
             sandbox.fault   | sandbox.http
@@ -81,7 +83,7 @@ class ArchitectureTest {
             telemetry       | config, event, task, text
             text            |
             webhook         | event, text
-            worker          | account, account.token, concurrent, config, crm.session, event, inbox, ledger, rule.store, subscription, task, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
+            worker          | account, account.token, concurrent, config, crm.session, directory.monitor, event, inbox, ledger, rule.store, subscription, task, telemetry, text, worker.delivery, worker.intake, worker.planning, worker.recovery, worker.schedule, worker.waiting
             worker.delivery | account, concurrent, config, crm.entity, crm.session, crm.task, event, ledger, progress, task, telemetry
             worker.intake   | account, event, inbox, telemetry, webhook
             worker.planning | account, crm.entity, crm.session, event, inbox, ledger, progress, rule, rule.store, task, telemetry, worker.intake
@@ -97,10 +99,10 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | console, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, explain, explain.cases, journal, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
-            jakarta.ws.rs..                            | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
-            org.eclipse.microprofile.faulttolerance..  | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
-            io.smallrye.faulttolerance..               | crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
+            com.fasterxml.jackson..                    | console, crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, directory, explain, explain.cases, journal, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
+            jakarta.ws.rs..                            | crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
+            org.eclipse.microprofile.faulttolerance..  | crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
+            io.smallrye.faulttolerance..               | crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.snakeyaml..                            | yaml
             software.amazon.awssdk..                   | account.token, bootstrap, inbox, ledger.dynamodb
             """);
@@ -195,7 +197,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         PLAIN.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new))
                 .and()
-                .resideOutsideOfPackage(ROOT + ".rule.store")
+                .resideOutsideOfPackages(ROOT + ".rule.store", ROOT + ".directory.monitor")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..", "io.quarkus.arc..")

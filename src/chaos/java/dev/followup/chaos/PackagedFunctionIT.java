@@ -126,7 +126,8 @@ class PackagedFunctionIT {
     @Test
     void explain_evaluates_every_rule_in_the_zip_and_calls_no_crm() throws Exception {
         var shipped = ShippedRules.books().getFirst();
-        var book = RuleBookReader.read(shipped.toString(), Files.readString(shipped));
+        var book = RuleBookReader.read(
+                shipped.toString(), Files.readString(shipped), ShippedRules.directory(shipped));
         var before = crm.stats().path("requests");
         assertThat(reply(explain, sample("explain-lead-added")).path("rules").findValuesAsText("rule"))
                 .containsExactlyElementsOf(book.names());

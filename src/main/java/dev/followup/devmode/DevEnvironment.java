@@ -194,9 +194,18 @@ class DevEnvironment {
                   gateway      %s
                   explain      %s/explain/%s
                   why          %s/why/%s/leads/501
+                  directory    %s/directory/%s
                   functions    %s
               """.formatted(
-                config.rules(), webhooks, gateway.address(), account(), gateway.address(), account(), events.address());
+                        config.rules(),
+                        webhooks,
+                        gateway.address(),
+                        account(),
+                        gateway.address(),
+                        account(),
+                        gateway.address(),
+                        account(),
+                        events.address());
     }
 
     private static String welcome(Sandbox sandbox, URI tls, Path certificate) {

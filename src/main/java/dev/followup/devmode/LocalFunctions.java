@@ -2,6 +2,7 @@ package dev.followup.devmode;
 
 import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.DeadLettersFunction;
+import dev.followup.lambda.DirectoryFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.ForgetFunction;
 import dev.followup.lambda.WhyFunction;
@@ -14,6 +15,7 @@ import jakarta.inject.Singleton;
 record LocalFunctions(
         ExplainFunction explain,
         WhyFunction why,
+        DirectoryFunction directory,
         DeadLettersFunction deadLetters,
         ForgetFunction forget,
         AwayFunction away) {}

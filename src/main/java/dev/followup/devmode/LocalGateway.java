@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// functions that people ask: the dry run, why, dead letters, forgetting, and who is away.
+/// functions that people ask: the dry run, why, the directory, dead letters, forgetting, and who is away.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -57,6 +57,7 @@ final class LocalGateway implements AutoCloseable {
                 .add(LocalRequestFilter.ofTunnels());
         gateway.local("/explain/", posted(new ExplainEndpoint(functions.explain(), json)::answer));
         gateway.local("/why/", bounded(new WhyEndpoint(functions.why(), json)::answer, _ -> {}));
+        gateway.local("/directory/", bounded(new DirectoryEndpoint(functions.directory())::answer, _ -> {}));
         gateway.local("/dead-letters", bounded(inbox::deadLetters, _ -> {}));
         gateway.local("/forget/", posted(inbox::forget));
         gateway.local("/away/", posted(new AwayEndpoint(functions.away(), json)::answer));
@@ -88,8 +89,8 @@ final class LocalGateway implements AutoCloseable {
     private static void unknown(HttpExchange exchange) throws IOException {
         HttpReply.text(
                         404,
-                        "expected /hooks/{secret}/{account}, /explain/{account}, /why/{account}/leads/501, /dead-letters,"
-                                + " /forget/{account}/leads/501 or /away/{account}")
+                        "expected /hooks/{secret}/{account}, /explain/{account}, /why/{account}/leads/501,"
+                                + " /directory/{account}, /dead-letters, /forget/{account}/leads/501 or /away/{account}")
                 .to(exchange);
     }
 

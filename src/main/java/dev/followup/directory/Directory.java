@@ -104,6 +104,14 @@ public record Directory(List<User> users, List<Pipeline> pipelines, List<Type> t
                 .map(name -> names.size() > 1 && !name.other().isEmpty() ? name.other() : name.name());
     }
 
+    /// The id of what a rule book uses: that of the field if it uses a code; empty if the directory does not have it.
+    public Optional<String> id(NameUse use) {
+        if (use.kind() == NameKind.FIELD) {
+            return field(use.key()).map(field -> key(field.id()));
+        }
+        return has(use.kind(), use.key()) ? Optional.of(use.key()) : Optional.empty();
+    }
+
     /// Whether the directory has something of this id.
     boolean has(NameKind kind, String key) {
         return kind == NameKind.FIELD

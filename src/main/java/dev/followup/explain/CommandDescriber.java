@@ -2,6 +2,7 @@ package dev.followup.explain;
 
 import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
+import dev.followup.directory.NameKind;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
 import dev.followup.task.DraftCommand;
@@ -104,7 +105,9 @@ record CommandDescriber(ZoneId zone, RuleBook book) {
                 due(task.due()),
                 seconds(task.duration()),
                 task.responsible(),
-                task.result());
+                task.result(),
+                name(NameKind.TASK_TYPE, task.type().id()),
+                name(NameKind.USER, task.responsible()));
     }
 
     private Explanation.Work work(TaskChange change, @Nullable EntityRef about) {
@@ -115,7 +118,16 @@ record CommandDescriber(ZoneId zone, RuleBook book) {
                 due(change.due()),
                 seconds(change.duration()),
                 change.responsible(),
-                change.result());
+                change.result(),
+                name(
+                        NameKind.TASK_TYPE,
+                        change.type() == null ? null : change.type().id()),
+                name(NameKind.USER, change.responsible()));
+    }
+
+    /// The name of something that the book uses; `null` if it is not known.
+    private @Nullable String name(NameKind kind, @Nullable Long id) {
+        return id == null ? null : book.directory().name(kind, id.toString()).orElse(null);
     }
 
     static Explanation.@Nullable Entity entity(@Nullable EntityRef entity) {

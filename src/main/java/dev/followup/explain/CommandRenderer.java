@@ -24,7 +24,7 @@ record CommandRenderer(Explanation.Command command, Instant event, TextWrapper w
         line(
                 "takes",
                 work.durationSeconds() == null ? null : ValueFormat.span(Duration.ofSeconds(work.durationSeconds())));
-        line("person", person(work.responsible()));
+        line("person", person(work));
         line("not", words(command.passedOver()));
         line("result", work.result());
         line("closed on", words(command.closeOn()));
@@ -53,12 +53,20 @@ record CommandRenderer(Explanation.Command command, Instant event, TextWrapper w
     private String what() {
         var work = command.work();
         var on = work.entity() == null ? "" : " on " + work.entity();
-        var type = work.type() == null ? "" : ValueFormat.type(String.valueOf(work.type()));
+        var type = work.type() == null
+                ? ""
+                : ValueFormat.type(String.valueOf(work.type()))
+                        + (work.typeName() == null || isCommon(work.type()) ? "" : " (" + work.typeName() + ")");
         if (adds()) {
             return " " + type + on;
         }
         var which = command.task() == null ? "" : " task " + command.task();
         return which + on + (type.isEmpty() ? "" : ", to type " + type);
+    }
+
+    /// Whether rules have a word for a type.
+    private static boolean isCommon(long type) {
+        return !ValueFormat.type(String.valueOf(type)).equals(String.valueOf(type));
     }
 
     private boolean adds() {
@@ -74,14 +82,14 @@ record CommandRenderer(Explanation.Command command, Instant event, TextWrapper w
     }
 
     /// The person in words; `null` if the task keeps its own.
-    private @Nullable String person(@Nullable Long user) {
+    private @Nullable String person(Explanation.Work work) {
         if (!command.rotates().isEmpty()) {
             return "in turn: " + command.rotates().stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
         if (!command.leastLoaded().isEmpty()) {
             return "the one with the fewest open tasks: " + String.join(", ", command.leastLoaded());
         }
-        return user != null ? "user " + user : adds() ? "left to the CRM" : null;
+        return work.responsible() != null ? work.person() : adds() ? "left to the CRM" : null;
     }
 
     private void line(String label, @Nullable String words) {

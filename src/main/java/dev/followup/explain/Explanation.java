@@ -114,6 +114,8 @@ public record Explanation(
     /// @param due in ISO-8601 with the offset of the rule book's zone
     /// @param responsible the user's id; absent if the CRM decides, or users take turns
     /// @param result the text of its result, if it is completed
+    /// @param typeName the name of its type, if the book uses it and has a directory
+    /// @param responsibleName the name of the user, if the book uses it and has a directory
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Work(
             @Nullable Entity entity,
@@ -122,5 +124,15 @@ public record Explanation(
             @Nullable String due,
             @Nullable Long durationSeconds,
             @Nullable Long responsible,
-            @Nullable String result) {}
+            @Nullable String result,
+            @Nullable String typeName,
+            @Nullable String responsibleName) {
+
+        /// The user in words, as in `user 103 (Vera Lind)`; `null` if there is none.
+        public @Nullable String person() {
+            return responsible == null
+                    ? null
+                    : "user " + responsible + (responsibleName == null ? "" : " (" + responsibleName + ")");
+        }
+    }
 }

@@ -123,7 +123,7 @@ public record Replay(String key, boolean isBookOfThenKept, List<Difference> diff
                 + (work.text() == null ? "" : " \"" + work.text() + "\"")
                 + (work.entity() == null ? "" : " on " + work.entity())
                 + (work.due() == null ? "" : ", due " + work.due())
-                + (work.responsible() == null ? "" : ", for user " + work.responsible())
+                + (work.responsible() == null ? "" : ", for " + work.person())
                 + (command.after() == null ? "" : ", waits until " + command.after());
     }
 }

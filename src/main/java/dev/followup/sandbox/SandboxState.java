@@ -2,6 +2,7 @@ package dev.followup.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.followup.sandbox.account.AccountRoutes;
+import dev.followup.sandbox.account.CustomFieldRoutes;
 import dev.followup.sandbox.account.IssuedTokens;
 import dev.followup.sandbox.account.Users;
 import dev.followup.sandbox.clock.ClockRoutes;
@@ -46,6 +47,8 @@ final class SandboxState implements AutoCloseable {
             /_sandbox/messages        POST  a message in or out, by a person or a bot
             /_sandbox/leads, contacts, companies, customers, tasks
                                       POST  a user of the account adds or changes one, or thousands exist
+            /_sandbox/users, pipelines, stages, task-types, custom-fields
+                                      POST  an administrator adds, changes or archives one
             /_sandbox/pipeline-hooks  POST  the digital pipeline sends a webhook for a lead
             /_sandbox/disabled-hooks  POST  a subscription is disabled, as after too many failures
             /_sandbox/stats           GET   counts of calls, answers, faults and tasks
@@ -70,12 +73,14 @@ final class SandboxState implements AutoCloseable {
         faults = new FaultInjector(clock.base());
         webhooks = new WebhookPublisher(lastId, clock);
         var eventLog = new EventLog(clock);
-        var leads = new EntityStore(new LeadEntity(), lastId, eventLog, webhooks);
-        var contacts = new EntityStore(ContactOrCompany.contacts(), lastId, eventLog, webhooks);
-        var companies = new EntityStore(ContactOrCompany.companies(), lastId, eventLog, webhooks);
-        var customers = new EntityStore(new CustomerEntity(), lastId, eventLog, webhooks);
+        var users = new Users();
+        var account = new AccountRoutes();
+        var leads = new EntityStore(new LeadEntity(users), lastId, eventLog, webhooks);
+        var contacts = new EntityStore(ContactOrCompany.contacts(users), lastId, eventLog, webhooks);
+        var companies = new EntityStore(ContactOrCompany.companies(users), lastId, eventLog, webhooks);
+        var customers = new EntityStore(new CustomerEntity(users), lastId, eventLog, webhooks);
         var linkable = Map.of("leads", leads, "contacts", contacts, "companies", companies, "customers", customers);
-        tasks = new EntityStore(new TaskEntity(linkable), lastId, eventLog, webhooks);
+        tasks = new EntityStore(new TaskEntity(linkable, users, account), lastId, eventLog, webhooks);
         InitialEntities.add(leads, contacts, companies);
         subscribers.forEach(this::subscribe);
         var entities = List.of(tasks, leads, contacts, companies, customers);
@@ -83,16 +88,17 @@ final class SandboxState implements AutoCloseable {
                 .map(kind ->
                         new EntityRoutes(kind, tasks, () -> faults.behaviour().alphaFilters()))
                 .forEach(kind -> kind.register(routes));
-        entities.stream().map(UserChangeRoutes::new).forEach(kind -> kind.register(routes));
+        entities.stream().map(kind -> new UserChangeRoutes(kind, users)).forEach(kind -> kind.register(routes));
         new MessageRoutes(leads, contacts, webhooks, eventLog).register(routes);
         new ClockRoutes(clock).register(routes);
-        new IncomingLeadRoutes(leads, contacts, webhooks).register(routes);
+        new IncomingLeadRoutes(leads, contacts, webhooks, users).register(routes);
         new PipelineWebhookRoutes(leads, webhooks).register(routes);
         new WebhookRoutes(webhooks).register(routes);
         eventLog.register(routes);
-        AccountRoutes.register(routes);
-        Users.register(routes);
-        Pipelines.register(routes);
+        account.register(routes);
+        users.register(routes);
+        new CustomFieldRoutes().register(routes);
+        new Pipelines().register(routes);
         tokens.register(routes);
         registerControls(reset);
     }

@@ -40,6 +40,8 @@ public enum Metric {
     CIRCUIT_OPEN("CircuitOpen"),
     /// Whether the CRM has disabled the webhook: 1 or 0, published when it was checked.
     WEBHOOK_DISABLED("WebhookDisabled"),
+    /// What rules use and the account does not have any more, published when the directory was compared with it.
+    DIRECTORY_PROBLEMS("DirectoryProblems"),
     COLD_STARTS("ColdStarts");
 
     private final String word;

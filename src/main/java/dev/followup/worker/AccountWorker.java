@@ -3,6 +3,7 @@ package dev.followup.worker;
 import dev.followup.account.Account;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.crm.session.CrmSession;
+import dev.followup.directory.monitor.DirectoryMonitor;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
 import dev.followup.inbox.MessageBatch.MessageGroup;
@@ -55,6 +56,7 @@ public class AccountWorker {
     private final AccountRequests requests;
     private final TokenProvider tokens;
     private final WebhookMonitor webhookMonitor;
+    private final DirectoryMonitor directoryMonitor;
     private final RuleScheduler scheduler;
     private final EntityWalker walker;
     private final MissedEventRecovery recovery;
@@ -69,6 +71,7 @@ public class AccountWorker {
             AccountRequests requests,
             TokenProvider tokens,
             WebhookMonitor webhookMonitor,
+            DirectoryMonitor directoryMonitor,
             RuleScheduler scheduler,
             EntityWalker walker,
             MissedEventRecovery recovery,
@@ -81,6 +84,7 @@ public class AccountWorker {
         this.requests = requests;
         this.tokens = tokens;
         this.webhookMonitor = webhookMonitor;
+        this.directoryMonitor = directoryMonitor;
         this.scheduler = scheduler;
         this.walker = walker;
         this.recovery = recovery;
@@ -240,12 +244,13 @@ public class AccountWorker {
         return !written.added().isEmpty();
     }
 
-    /// Does the periodic work of a tick: refreshes the token, checks the webhook, and finds the events that
+    /// Does the periodic work of a tick: refreshes the token, checks webhook and directory, and finds the events that
     /// come by no webhook: those of scheduled rules, and those that a webhook should have reported.
     private TickEvents handleTick(
             CrmSession session, AccountLedger ledger, AccountState state, DecodedBatch accepted, ClockTick tick) {
         session.refreshTokenIfDue(tokens);
         var outage = webhookMonitor.check(session, ledger, state, tick.time());
+        directoryMonitor.check(session.firstHalf(), state, tick.time());
         var due = scheduler.dueEvents(session.firstHalf(), ledger, state, tick);
         var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
         return new TickEvents(due, missed, outage.orElse(null));

@@ -94,6 +94,7 @@ class AlarmsTest {
                     OLDEST_PENDING_AGE,
                     CIRCUIT_OPEN,
                     WEBHOOK_DISABLED,
+                    DIRECTORY_PROBLEMS,
                     RECOVERED_EVENTS,
                     DEFERRED_EVENTS -> Optional.of(metric.word());
             case DEAD_LETTERED -> Optional.of("ApproximateNumberOfMessagesVisible");
@@ -202,7 +203,7 @@ class AlarmsTest {
                         .isEqualTo(
                                 switch (alarm.text("AlarmName")) {
                                     case "${AWS::StackName}-no-invocations" -> "breaching";
-                                    case "${AWS::StackName}-hook-disabled" ->
+                                    case "${AWS::StackName}-hook-disabled", "${AWS::StackName}-directory-problems" ->
                                         "ignore"; // it is looked at now and then only
                                     default -> "notBreaching";
                                 }));

@@ -10,6 +10,7 @@ import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
 import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.DeadLettersFunction;
+import dev.followup.lambda.DirectoryFunction;
 import dev.followup.lambda.ExplainFunction;
 import dev.followup.lambda.ForgetFunction;
 import dev.followup.lambda.SubscribeFunction;
@@ -42,6 +43,7 @@ class TemplateTest {
                         ExplainFunction.class,
                         WhyFunction.class,
                         SubscribeFunction.class,
+                        DirectoryFunction.class,
                         ForgetFunction.class,
                         AwayFunction.class,
                         DeadLettersFunction.class)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.MarkdownFile;
 import dev.followup.MarkdownFile.Fence;
+import dev.followup.directory.Directory;
+import dev.followup.directory.DirectoryReader;
 import dev.followup.event.EventKind;
 import dev.followup.explain.Explainer;
 import dev.followup.explain.ExplanationRenderer;
@@ -35,6 +37,15 @@ class RulesInDocsTest {
 
     /// A book with mistakes; the next block has all of them.
     private static final String WRONG = "yaml wrong";
+
+    /// The names that books in the documents use.
+    private static final Directory NAMES = DirectoryReader.read(
+            "directory.yaml",
+            DOCS.fences().stream()
+                    .filter(fence -> fence.info().equals("yaml directory"))
+                    .findFirst()
+                    .orElseThrow()
+                    .content());
 
     private static final Pattern POSTED = Pattern.compile("/explain/demo.* -d '([^']+)'", Pattern.DOTALL);
 
@@ -91,7 +102,7 @@ class RulesInDocsTest {
         assertThat(wrong).isNotEmpty().allSatisfy(i -> {
             var refused = catchThrowableOfType(
                     InvalidFileException.class,
-                    () -> RuleBookReader.read("rules.yaml", fences.get(i).content()));
+                    () -> RuleBookReader.read("rules.yaml", fences.get(i).content(), NAMES));
             assertThat(refused).as(fences.get(i).content()).isNotNull();
             assertThat(fences.get(i + 1).content().lines()).containsExactlyElementsOf(refused.problems());
         });
@@ -175,6 +186,9 @@ class RulesInDocsTest {
     }
 
     private static RuleBook book(String block) {
-        return RuleFixtures.book(block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block);
+        var yaml = block.startsWith("- name:") ? "zone: Europe/Moscow\nrules:\n" + block : block;
+        var book = RuleBookReader.read("rules.yaml", yaml, NAMES);
+        assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(yaml))).isEmpty();
+        return book;
     }
 }

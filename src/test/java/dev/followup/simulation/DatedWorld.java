@@ -14,6 +14,8 @@ import dev.followup.concurrent.MonotonicClock;
 import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.directory.CrmDirectory;
+import dev.followup.crm.directory.DirectoryApi;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.entity.EntitiesApi;
 import dev.followup.crm.eventlog.CrmEventLog;
@@ -137,6 +139,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 tokens,
                 tasks,
                 SimulatedWebhooks.of(new UnusedClients()),
+                new CrmDirectory(new UnusedClients().of(DirectoryApi.class)),
                 new CrmEventLog(new UnusedClients().of(EventsApi.class)),
                 new IncomingLeadFilter(entities),
                 new EventEnricher(entities, clock),

@@ -7,6 +7,8 @@ import dev.followup.account.token.Token;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.concurrent.MonotonicClock;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.directory.CrmDirectory;
+import dev.followup.crm.directory.DirectoryApi;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.entity.EntitiesApi;
 import dev.followup.crm.eventlog.CrmEventLog;
@@ -73,6 +75,7 @@ final class SimulatedInstance {
                 TOKENS,
                 tasks,
                 SimulatedWebhooks.of(client),
+                new CrmDirectory(client.of(DirectoryApi.class)),
                 new CrmEventLog(guarantees.events(client.of(EventsApi.class))),
                 new IncomingLeadFilter(entities),
                 new EventEnricher(entities, clock),

@@ -12,6 +12,7 @@ import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.SteppedCrmClients;
+import dev.followup.crm.directory.CrmDirectory;
 import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
@@ -76,6 +77,9 @@ class KillAtEachStepTest {
 
     @Inject
     CrmWebhooks webhooks;
+
+    @Inject
+    CrmDirectory directory;
 
     @Inject
     Clock clock;
@@ -148,6 +152,7 @@ class KillAtEachStepTest {
                 tokens,
                 crm.tasks(steps, CONFIG),
                 webhooks,
+                directory,
                 crm.events(steps),
                 new IncomingLeadFilter(facts),
                 new EventEnricher(facts, clock),

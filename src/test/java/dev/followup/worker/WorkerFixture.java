@@ -6,11 +6,13 @@ import dev.followup.concurrent.MonotonicClock;
 import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.directory.CrmDirectory;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.eventlog.CrmEventLog;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.crm.webhook.CrmWebhooks;
+import dev.followup.directory.monitor.DirectoryMonitor;
 import dev.followup.inbox.Inbox;
 import dev.followup.ledger.Ledger;
 import dev.followup.progress.ProgressListener;
@@ -56,6 +58,7 @@ public class WorkerFixture {
     private final TokenProvider tokens;
     private final CrmTasks crm;
     private final CrmWebhooks webhooks;
+    private final CrmDirectory directory;
     private final CrmEventLog eventLog;
     private final IncomingLeadFilter incomingLeads;
     private final EventEnricher enricher;
@@ -71,6 +74,7 @@ public class WorkerFixture {
             TokenProvider tokens,
             CrmTasks crm,
             CrmWebhooks webhooks,
+            CrmDirectory directory,
             CrmEventLog events,
             IncomingLeadFilter incoming,
             EventEnricher facts,
@@ -84,6 +88,7 @@ public class WorkerFixture {
         this.tokens = tokens;
         this.crm = crm;
         this.webhooks = webhooks;
+        this.directory = directory;
         this.eventLog = events;
         this.incomingLeads = incoming;
         this.enricher = facts;
@@ -142,6 +147,7 @@ public class WorkerFixture {
                 new AccountRequests(),
                 tokens,
                 new WebhookMonitor(config, books, webhooks, metrics),
+                new DirectoryMonitor(books, directory, metrics),
                 new RuleScheduler(books, crm, new PersonEvents(entities)),
                 new EntityWalker(books, entities, crm, new PersonEvents(entities)),
                 recovery(books, ledger, config),

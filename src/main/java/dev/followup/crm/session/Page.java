@@ -101,6 +101,7 @@ public record Page<T>(
                 "users",
                 "events",
                 "pipelines",
+                "custom_fields",
                 "webhooks"
             })
             @Nullable

@@ -106,13 +106,10 @@ public class RuleBookStore {
         if (!directories.containsKey(location) && !exists(location)) {
             return null;
         }
+        var first = inUse == null ? null : new Names(inUse.directory, NEVER);
         return directories.compute(location, (_, before) -> {
-                    if (before != null) {
-                        return upToDate(location, before);
-                    }
-                    return inUse == null
-                            ? readDirectory(location)
-                            : upToDate(location, new Names(inUse.directory, NEVER));
+                    var known = before == null ? first : before;
+                    return known == null ? readDirectory(location) : upToDate(location, known);
                 })
                 .directory;
     }

@@ -1,5 +1,8 @@
 package dev.followup.sandbox.account;
 
+import static dev.followup.sandbox.schema.WritableField.Type.TEXT;
+import static dev.followup.sandbox.schema.WritableField.optional;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.followup.sandbox.http.Json;
@@ -9,6 +12,7 @@ import dev.followup.sandbox.http.Router;
 import java.util.Set;
 
 /// The routes of the account `demo`, which is in Moscow and has the two standard task types and two of its own.
+/// Types are added, renamed and archived as by an administrator.
 public final class AccountRoutes {
 
     public static final String SUBDOMAIN = "demo";
@@ -40,12 +44,6 @@ public final class AccountRoutes {
     private static final JsonNode EMBEDDED = Json.parse("""
             {
                 "users_groups": [{"id": 0, "name": "Sales", "uuid": null}],
-                "task_types": [
-                    {"id": 1, "name": "Follow-up", "color": null, "icon_id": null, "code": "FOLLOW_UP"},
-                    {"id": 2, "name": "Meeting", "color": null, "icon_id": null, "code": "MEETING"},
-                    {"id": 2410382, "name": "Send an offer", "color": "9985FF", "icon_id": 8, "code": ""},
-                    {"id": 2743001, "name": "Visit", "color": "FFDC7F", "icon_id": 11, "code": ""}
-                ],
                 "datetime_settings": {
                     "date_pattern": "d.m.Y H:i",
                     "short_date_pattern": "d.m.Y",
@@ -57,22 +55,37 @@ public final class AccountRoutes {
                 }
             }""");
 
-    private AccountRoutes() {}
+    private static final JsonNode TASK_TYPES = Json.parse("""
+            [
+                {"id": 1, "name": "Follow-up", "color": null, "icon_id": null, "code": "FOLLOW_UP"},
+                {"id": 2, "name": "Meeting", "color": null, "icon_id": null, "code": "MEETING"},
+                {"id": 2410382, "name": "Send an offer", "color": "9985FF", "icon_id": 8, "code": ""},
+                {"id": 2743001, "name": "Visit", "color": "FFDC7F", "icon_id": 11, "code": ""}
+            ]""");
 
-    public static boolean hasTaskType(JsonNode id) {
-        return EMBEDDED.path("task_types").findValues("id").stream().anyMatch(known -> known.asLong() == id.asLong());
+    private final NamedItems taskTypes = new NamedItems(optional("name", TEXT));
+
+    public AccountRoutes() {
+        TASK_TYPES.forEach(type -> taskTypes.add(type.deepCopy()));
     }
 
-    public static void register(Router routes) {
-        routes.on("GET", "/api/v4/account", AccountRoutes::show);
+    public boolean hasTaskType(JsonNode id) {
+        return taskTypes.has(id);
     }
 
-    private static Response show(Request call) {
+    public void register(Router routes) {
+        routes.on("GET", "/api/v4/account", this::show)
+                .on("POST", "/_sandbox/task-types", call -> Response.json(taskTypes.save(call.json())));
+    }
+
+    private Response show(Request call) {
         Set<String> asked = call.with();
         ObjectNode account = MODEL.deepCopy();
         account.set("_links", Json.self(call.href()));
         account.setAll(only(asked, TOP_LEVEL));
-        ObjectNode embedded = only(asked, EMBEDDED);
+        ObjectNode all = EMBEDDED.deepCopy();
+        all.set("task_types", Json.list(taskTypes.all()));
+        ObjectNode embedded = only(asked, all);
         return Response.hal(embedded.isEmpty() ? account : account.set("_embedded", embedded));
     }
 

@@ -25,26 +25,29 @@ import java.util.stream.Stream;
 /// entities.
 final class CommonFields {
 
-    private static final List<WritableField> FIELDS = List.of(
-            optional("name", STRING),
-            optional("responsible_user_id", INT).among(Users::isActive),
-            optional("created_by", INT).among(Users::isActiveOrRobot),
-            optional("updated_by", INT).among(Users::isActiveOrRobot),
-            optional("created_at", INT),
-            optional("updated_at", INT),
-            optional("custom_fields_values", CUSTOM_FIELDS),
-            optional("tags_to_add", ARRAY),
-            optional("tags_to_delete", ARRAY),
-            optional("_embedded", OBJECT));
-
     /// The custom fields that every account has, by their codes.
     private static final Map<String, Integer> STANDARD = Map.of("POSITION", 5001, "PHONE", 5002, "EMAIL", 5003);
 
     private CommonFields() {}
 
+    private static List<WritableField> fields(Users users) {
+        return List.of(
+                optional("name", STRING),
+                optional("responsible_user_id", INT).among(users::isActive),
+                optional("created_by", INT).among(users::isActiveOrRobot),
+                optional("updated_by", INT).among(users::isActiveOrRobot),
+                optional("created_at", INT),
+                optional("updated_at", INT),
+                optional("custom_fields_values", CUSTOM_FIELDS),
+                optional("tags_to_add", ARRAY),
+                optional("tags_to_delete", ARRAY),
+                optional("_embedded", OBJECT));
+    }
+
     /// @param own the entity's additional fields
-    static WriteSchema schema(WritableField... own) {
-        return new WriteSchema(Stream.concat(Stream.of(own), FIELDS.stream()).toList(), List.of());
+    static WriteSchema schema(Users users, WritableField... own) {
+        return new WriteSchema(
+                Stream.concat(Stream.of(own), fields(users).stream()).toList(), List.of());
     }
 
     static ListFilter filter(QueryForm query) {

@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 public record ContactOrCompany(String plural, String singular, ObjectNode blank, WriteSchema schema)
         implements EntityType {
 
-    public static ContactOrCompany contacts() {
+    public static ContactOrCompany contacts(Users users) {
         return new ContactOrCompany(
                 "contacts",
                 "contact",
                 blank("\"first_name\": \"\", \"last_name\": \"\",", ", \"companies\": []"),
-                CommonFields.schema(optional("first_name", STRING), optional("last_name", STRING)));
+                CommonFields.schema(users, optional("first_name", STRING), optional("last_name", STRING)));
     }
 
-    public static ContactOrCompany companies() {
-        return new ContactOrCompany("companies", "company", blank("", ""), CommonFields.schema());
+    public static ContactOrCompany companies(Users users) {
+        return new ContactOrCompany("companies", "company", blank("", ""), CommonFields.schema(users));
     }
 
     private static ObjectNode blank(String fields, String links) {

@@ -45,11 +45,16 @@ public final class CustomerEntity implements EntityType {
                 "_embedded": {"tags": [], "companies": [], "contacts": []}
             }""".formatted(Users.TOKEN_OWNER, AccountRoutes.ID));
 
-    private static final WriteSchema SCHEMA = CommonFields.schema(
-            optional("next_price", INT),
-            optional("next_date", INT),
-            optional("status_id", INT),
-            optional("periodicity", INT));
+    private final WriteSchema schema;
+
+    public CustomerEntity(Users users) {
+        schema = CommonFields.schema(
+                users,
+                optional("next_price", INT),
+                optional("next_date", INT),
+                optional("status_id", INT),
+                optional("periodicity", INT));
+    }
 
     @Override
     public String plural() {
@@ -63,7 +68,7 @@ public final class CustomerEntity implements EntityType {
 
     @Override
     public WriteSchema schema() {
-        return SCHEMA;
+        return schema;
     }
 
     @Override

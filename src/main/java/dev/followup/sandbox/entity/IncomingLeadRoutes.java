@@ -50,15 +50,15 @@ public final class IncomingLeadRoutes {
     private static final WriteSchema CONTACT = new WriteSchema(
             List.of(optional("name", STRING), optional("phone", STRING), optional("email", STRING)), List.of());
 
-    private static final WriteSchema DECISION = new WriteSchema(
-            List.of(optional("user_id", INT).among(Users::isActive), optional("status_id", INT)), List.of());
-
+    private final WriteSchema decision;
     private final EntityStore leads;
     private final EntityStore contacts;
     private final WebhookPublisher webhooks;
     private final Map<String, IncomingLead> waiting = new ConcurrentHashMap<>();
 
-    public IncomingLeadRoutes(EntityStore leads, EntityStore contacts, WebhookPublisher webhooks) {
+    public IncomingLeadRoutes(EntityStore leads, EntityStore contacts, WebhookPublisher webhooks, Users users) {
+        this.decision = new WriteSchema(
+                List.of(optional("user_id", INT).among(users::isActive), optional("status_id", INT)), List.of());
         this.leads = leads;
         this.contacts = contacts;
         this.webhooks = webhooks;
@@ -146,9 +146,9 @@ public final class IncomingLeadRoutes {
         return Response.hal(incoming.model());
     }
 
-    private static JsonNode decision(Request call) {
+    private JsonNode decision(Request call) {
         JsonNode sent = call.body().isEmpty() ? Json.object() : Json.parse(call.body());
-        DECISION.check(List.of(sent));
+        decision.check(List.of(sent));
         return sent;
     }
 

@@ -48,12 +48,17 @@ public final class LeadEntity implements EntityType {
                 "_embedded": {"tags": [], "companies": [], "contacts": []}
             }""".formatted(Users.TOKEN_OWNER, AccountRoutes.ID, Pipelines.MAIN));
 
-    private static final WriteSchema SCHEMA = CommonFields.schema(
-            optional("price", INT),
-            optional("status_id", INT),
-            optional("pipeline_id", INT),
-            optional("loss_reason_id", INT),
-            optional("closed_at", INT));
+    private final WriteSchema schema;
+
+    public LeadEntity(Users users) {
+        schema = CommonFields.schema(
+                users,
+                optional("price", INT),
+                optional("status_id", INT),
+                optional("pipeline_id", INT),
+                optional("loss_reason_id", INT),
+                optional("closed_at", INT));
+    }
 
     @Override
     public String plural() {
@@ -67,7 +72,7 @@ public final class LeadEntity implements EntityType {
 
     @Override
     public WriteSchema schema() {
-        return SCHEMA;
+        return schema;
     }
 
     @Override

@@ -49,24 +49,24 @@ public final class TaskEntity implements EntityType {
     private final WriteSchema schema;
 
     /// @param linkable the entities that tasks can be linked to, by their types
-    public TaskEntity(Map<String, EntityStore> linkable) {
-        schema = schema(linkable);
+    public TaskEntity(Map<String, EntityStore> linkable, Users users, AccountRoutes account) {
+        schema = schema(linkable, users, account);
     }
 
-    private static WriteSchema schema(Map<String, EntityStore> linkable) {
+    private static WriteSchema schema(Map<String, EntityStore> linkable, Users users, AccountRoutes account) {
         return new WriteSchema(
                 List.of(
                         optional("text", TEXT).need(),
                         optional("complete_till", INT).need(),
-                        optional("responsible_user_id", INT).among(Users::isActive),
+                        optional("responsible_user_id", INT).among(users::isActive),
                         optional("entity_id", INT).amongFor((task, id) -> isLinkable(linkable, task, id)),
                         optional("entity_type", STRING).among(type -> linkable.containsKey(type.asText())),
                         optional("is_completed", BOOL),
-                        optional("task_type_id", INT).among(AccountRoutes::hasTaskType),
+                        optional("task_type_id", INT).among(account::hasTaskType),
                         optional("duration", INT),
                         optional("result", RESULT),
-                        optional("created_by", INT).among(Users::isActiveOrRobot),
-                        optional("updated_by", INT).among(Users::isActiveOrRobot),
+                        optional("created_by", INT).among(users::isActiveOrRobot),
+                        optional("updated_by", INT).among(users::isActiveOrRobot),
                         optional("created_at", INT),
                         optional("updated_at", INT)),
                 List.of("entity_id", "entity_type"));

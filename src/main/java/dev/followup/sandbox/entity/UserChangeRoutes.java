@@ -27,9 +27,9 @@ public final class UserChangeRoutes {
     private final WriteSchema additions;
     private final WriteSchema changes;
 
-    public UserChangeRoutes(EntityStore entities) {
+    public UserChangeRoutes(EntityStore entities, Users users) {
         this.entities = entities;
-        var byUser = entities.kind().schema().with(optional("by", INT).among(Users::isActive));
+        var byUser = entities.kind().schema().with(optional("by", INT).among(users::isActive));
         this.additions =
                 byUser.with(optional("count", INT).among(count -> count.asLong() >= 1 && count.asLong() <= MAX_COUNT));
         this.changes = byUser.forChanges().with(optional("id", INT).among(entities::has));

@@ -48,7 +48,7 @@ public final class ShippedRules {
     }
 
     /// The names of the account beside a book; `null` if there are none.
-    static @Nullable Directory directory(Path book) {
+    public static @Nullable Directory directory(Path book) {
         var file = book.resolveSibling("directory.yaml");
         return Files.exists(file) ? DirectoryReader.read(file.toString(), text(file)) : null;
     }

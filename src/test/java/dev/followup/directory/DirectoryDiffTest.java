@@ -1,0 +1,98 @@
+package dev.followup.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.followup.directory.Directory.Choice;
+import dev.followup.directory.Directory.Field;
+import dev.followup.directory.Directory.Pipeline;
+import dev.followup.directory.Directory.Stage;
+import dev.followup.directory.Directory.Type;
+import dev.followup.directory.Directory.User;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DirectoryDiffTest {
+
+    private static final Directory KEPT = new Directory(
+            List.of(new User(101, "Anna", "anna@example.com", true), new User(102, "Boris", "", true)),
+            List.of(
+                    new Pipeline(
+                            1,
+                            "Sales",
+                            List.of(new Stage(11, "Talk"), new Stage(12, "Contract"), new Stage(142, "Won"))),
+                    new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")))),
+            List.of(new Type(1, "Follow-up"), new Type(5, "Visit")),
+            List.of(
+                    new Field("leads", 77, null, "Pay date", "date", List.of()),
+                    new Field(
+                            "leads",
+                            78,
+                            null,
+                            "Source",
+                            "select",
+                            List.of(new Choice(1, "Web"), new Choice(2, "Fair"))),
+                    new Field("contacts", 90, "PHONE", "Phone", "multitext", List.of())));
+
+    @Test
+    void an_account_as_it_was_kept_has_no_differences() {
+        assertThat(DirectoryDiff.of(KEPT, KEPT)).isEmpty();
+    }
+
+    @Test
+    void what_is_gone_or_cannot_be_used_any_more_breaks_rules() {
+        var live = new Directory(
+                List.of(new User(101, "Anna", "anna@example.com", false)),
+                List.of(new Pipeline(1, "Sales", List.of(new Stage(11, "Talk"), new Stage(142, "Won")))),
+                List.of(new Type(1, "Follow-up")),
+                List.of(new Field("leads", 77, null, "Pay date", "text", List.of())));
+        assertThat(DirectoryDiff.of(KEPT, live))
+                .allMatch(DirectoryChange::isBreaking)
+                .extracting(DirectoryChange::words)
+                .containsExactly(
+                        "user 102 \"Boris\" is gone",
+                        "pipeline 2 \"Partners\" is gone",
+                        "stage 12 \"Sales / Contract\" is gone",
+                        "stage 21 \"Partners / Talk\" is gone",
+                        "task type 5 \"Visit\" is gone",
+                        "custom field 78 \"Source\" is gone",
+                        "custom field 90 \"Phone\" is gone",
+                        "user 101 \"Anna\" is deactivated",
+                        "custom field 77 \"Pay date\" has the type text now");
+    }
+
+    @Test
+    void what_has_another_name_is_a_change_with_its_new_one() {
+        var live = new Directory(
+                List.of(
+                        new User(101, "Anna Kim", "anna@example.com", true),
+                        new User(102, "Boris", "", true),
+                        new User(103, "Vera", "", true)),
+                List.of(
+                        new Pipeline(
+                                1,
+                                "Sales",
+                                List.of(new Stage(11, "Talk"), new Stage(12, "Deal"), new Stage(142, "Won"))),
+                        new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")))),
+                List.of(new Type(1, "Follow-up"), new Type(5, "Trip")),
+                List.of(
+                        new Field("leads", 77, null, "Paid on", "date", List.of()),
+                        new Field(
+                                "leads",
+                                78,
+                                null,
+                                "Source",
+                                "select",
+                                List.of(new Choice(1, "Web"), new Choice(3, "Call"))),
+                        new Field("contacts", 90, "PHONE", "Phone", "multitext", List.of())));
+        assertThat(DirectoryDiff.of(KEPT, live))
+                .noneMatch(DirectoryChange::isBreaking)
+                .extracting(DirectoryChange::words)
+                .containsExactly(
+                        "user 101 \"Anna\" is called \"Anna Kim\" now",
+                        "user 103 \"Vera\" is new",
+                        "stage 12 \"Sales / Contract\" is called \"Sales / Deal\" now",
+                        "task type 5 \"Visit\" is called \"Trip\" now",
+                        "custom field 77 \"Pay date\" is called \"Paid on\" now",
+                        "custom field 78 \"Source\" has other choices now: without \"Fair\", with \"Call\"");
+    }
+}
