@@ -27,6 +27,9 @@ public record WorkingTime(
     /// Source: CRM documentation, tasks of API v2, "complete_till_at"; read 2026-11-21.
     static final LocalTime END_OF_CALENDAR_DAY = LocalTime.of(23, 59);
 
+    private static final Instant FIRST = Instant.parse("-9999-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     public WorkingTime {
         if (days.isEmpty() || hours.isEmpty()) {
             throw new IllegalArgumentException("no working time: days " + days + ", hours " + hours);
@@ -42,8 +45,12 @@ public record WorkingTime(
         return new WorkingTime(zone, EnumSet.allOf(DayOfWeek.class), List.of(WorkingHours.ALL), Set.of(), Set.of());
     }
 
-    /// Whether people work at a moment. The end of a span does not belong to it.
+    /// Whether people work at a moment. The end of a span does not belong to it. Nobody works at a moment that no
+    /// calendar can name, as broken webhooks have it.
     public boolean holds(Instant moment) {
+        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+            return false;
+        }
         var day = moment.atZone(zone).toLocalDate();
         return isWorkingDay(day)
                 && hours.stream()

@@ -286,6 +286,18 @@ class PeopleTest {
     }
 
     @Test
+    void an_event_of_a_time_that_no_calendar_can_name_is_outside_of_working_time() {
+        var book = RuleFixtures.book(PEOPLE + """
+                rules:
+                  - name: a-rule
+                    when: lead.added
+                    if: { event.working-time: true }
+                    then: [{ create-task: { text: "Call", due: 1h } }]
+                """);
+        assertThat(book.plan(lead(Instant.MAX, 101), MONDAY).drafts()).isEmpty();
+    }
+
+    @Test
     void the_tasks_of_those_who_are_away_can_be_found() {
         var book = RuleFixtures.book(PEOPLE + """
                 rules:
@@ -309,7 +321,10 @@ class PeopleTest {
     private static TaskSearch searched(RuleBook book, Instant at) {
         var due = book.due(at.minusSeconds(60), at);
         assertThat(due).hasSize(1);
-        return (TaskSearch) due.getFirst().search();
+        if (due.getFirst().search() instanceof TaskSearch search) {
+            return search;
+        }
+        throw new AssertionError(due.toString());
     }
 
     @ParameterizedTest
