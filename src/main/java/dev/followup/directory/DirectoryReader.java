@@ -4,7 +4,7 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.Type;
+import dev.followup.directory.Directory.TypeOfTask;
 import dev.followup.directory.Directory.User;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.InvalidFileException;
@@ -55,7 +55,7 @@ public final class DirectoryReader {
                         .orElse(List.of()),
                 keys.optional("task-types")
                         .map(types ->
-                                list(types, OF_NAME, keysOfType -> new Type(id(keysOfType), text(keysOfType, "name"))))
+                                list(types, OF_NAME, keysOfType -> new TypeOfTask(id(keysOfType), text(keysOfType, "name"))))
                         .orElse(List.of()),
                 keys.optional("fields").map(DirectoryReader::fields).orElse(List.of()));
     }

@@ -17,6 +17,7 @@ import dev.followup.yaml.InvalidFileException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,8 +140,8 @@ class NamesInRulesTest {
                     if: { lead.status_id: 143, old.status_id: Contract }
                     then: [ { complete-tasks: { which: { type: Visit, responsible: [owner, Vera Lind] }, result: "Lost" } } ]
                 """, DirectoryFixtures.ACCOUNT);
-        var search = (EntitySearch) book.walk("idle", NOON).orElseThrow().search();
-        assertThat(search).isNotNull();
+        var search = (EntitySearch)
+                Objects.requireNonNull(book.walk("idle", NOON).orElseThrow().search());
         assertThat(search.pipelines()).containsExactly(9621010L);
         assertThat(search.stages()).containsExactlyInAnyOrder(96210103L, 96210111L);
         assertThat(search.responsible()).containsExactly(103L);
