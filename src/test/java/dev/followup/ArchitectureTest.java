@@ -54,19 +54,20 @@ class ArchitectureTest {
             devmode         | account, config, console, explain.cases, inbox, lambda, ledger, ledger.memory, rule.store, sandbox, sandbox.clock, sandbox.http, yaml
             event           |
             explain         | directory, event, inbox, rule, task, text, webhook
-            explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.store, task, webhook, yaml
+            explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.person, rule.store, task, webhook, yaml
             inbox           | text
             journal         | event, explain, ledger, rule, rule.store, task, yaml
-            lambda          | account, config, crm.directory, crm.entity, crm.session, crm.webhook, directory, event, explain, inbox, journal, ledger, rule, rule.store, subscription, text, webhook, worker, yaml
+            lambda          | account, config, crm.directory, crm.entity, crm.session, crm.webhook, directory, event, explain, inbox, journal, ledger, rule, rule.person, rule.store, subscription, text, webhook, worker, yaml
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
             progress        | event, ledger, rule, task
-            rule            | directory, event, rule.action, rule.fact, rule.pattern, rule.text, rule.time, task, yaml
-            rule.action     | directory, event, rule.fact, rule.text, rule.time, task, yaml
+            rule            | directory, event, rule.action, rule.fact, rule.pattern, rule.person, rule.text, rule.time, task, yaml
+            rule.action     | directory, event, rule.fact, rule.person, rule.text, rule.time, task, yaml
             rule.fact       | directory, event, yaml
             rule.pattern    | directory, event, rule.fact, yaml
-            rule.store      | account, config, directory, rule, yaml
+            rule.person     | rule.time, task, yaml
+            rule.store      | account, config, directory, rule, rule.person, yaml
             rule.text       | event, rule.fact, text, yaml
             rule.time       | text, yaml
             sandbox         | sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook

@@ -8,12 +8,17 @@ import dev.followup.account.Accounts;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.sandbox.http.HttpAdapter;
 import dev.followup.sandbox.http.LocalRequestFilter;
+import dev.followup.sandbox.http.ProblemException;
+import dev.followup.sandbox.http.QueryForm;
 import dev.followup.sandbox.http.Request;
 import dev.followup.sandbox.http.Response;
 import dev.followup.sandbox.http.Router;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.arc.profile.IfBuildProfile;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +32,8 @@ public final class Console {
 
     private final LiveFeed feed;
     private final ObjectMapper json;
-    private final RuleBookEditor editor;
-    private final Account account;
+    private final Accounts accounts;
+    private final Map<String, RuleBookEditor> editors = new LinkedHashMap<>();
     private final RuleBookStore books;
     private volatile @Nullable Function<Request, Response> sandbox;
 
@@ -36,8 +41,10 @@ public final class Console {
         this.feed = feed;
         this.json = json;
         this.books = books;
-        this.account = accounts.all().getFirst();
-        this.editor = new RuleBookEditor(account, books, feed, reader, json);
+        this.accounts = accounts;
+        accounts.all()
+                .forEach(
+                        account -> editors.put(account.name(), new RuleBookEditor(account, books, feed, reader, json)));
     }
 
     /// Lets the page look at the sandbox and change it; without that it shows neither its tasks nor what to do.
@@ -67,9 +74,9 @@ public final class Console {
                 .on("GET", "/", _ -> PageFiles.file(PageFiles.INDEX))
                 .on("GET", BASE + "[a-z]+\\.[a-z]+", call -> PageFiles.file(call.word(1)))
                 .on("GET", BASE + "setup", _ -> answer(setup()))
-                .on("GET", BASE + "rules", _ -> answer(editor.saved()))
+                .on("GET", BASE + "rules", call -> answer(editor(call).saved()))
                 .on("PUT", BASE + "rules", this::save)
-                .on("POST", BASE + "rules/check", call -> answer(editor.view(text(call))))
+                .on("POST", BASE + "rules/check", call -> answer(editor(call).view(text(call))))
                 .on("POST", BASE + "rules/replay", this::replay)
                 .on("GET", SANDBOX + "/api/v4/.*", this::sandbox)
                 .on("GET", SANDBOX + "/_sandbox/.*", this::sandbox)
@@ -78,21 +85,38 @@ public final class Console {
     }
 
     private Setup setup() {
-        return new Setup(
+        return new Setup(accounts.all().stream().map(this::setup).toList(), sandbox != null);
+    }
+
+    private AccountSetup setup(Account account) {
+        return new AccountSetup(
                 account.name(),
                 account.host().toString(),
                 books.zone(account).getId(),
-                books.location(account).name(),
-                sandbox != null);
+                books.location(account).name());
+    }
+
+    /// The editor of the account that the page has chosen; of the first one if it names none.
+    private RuleBookEditor editor(Request call) {
+        var name = QueryForm.parse(call.queryString())
+                .value("account")
+                .orElseGet(() -> editors.keySet().iterator().next());
+        var editor = editors.get(name);
+        if (editor == null) {
+            throw new ProblemException(Response.problem(404, accounts.notServed(name)));
+        }
+        return editor;
     }
 
     private Response save(Request call) {
+        var editor = editor(call);
         var objection = editor.save(text(call), call.json().path("version").asText());
         return objection.isEmpty() ? answer(editor.saved()) : Response.problem(409, objection);
     }
 
     private Response replay(Request call) {
         var text = text(call);
+        var editor = editor(call);
         if (!editor.problems(text).isEmpty()) {
             return Response.problem(422, "the book has mistakes");
         }
@@ -104,7 +128,7 @@ public final class Console {
     /// The book that is sent, or the saved one.
     private String text(Request call) {
         var text = call.json().path("text");
-        return text.isTextual() ? text.asText() : editor.text();
+        return text.isTextual() ? text.asText() : editor(call).text();
     }
 
     private Response sandbox(Request call) {
@@ -126,9 +150,13 @@ public final class Console {
 
     /// What the page must know first.
     ///
+    /// @param sandbox whether there is a sandbox to look at
+    record Setup(List<AccountSetup> accounts, boolean sandbox) {}
+
+    /// What the page must know of an account.
+    ///
     /// @param host of the CRM
     /// @param zone of the rule book, in which times are shown
     /// @param rules the name of the rule book's file
-    /// @param sandbox whether there is a sandbox to look at
-    record Setup(String account, String host, String zone, String rules, boolean sandbox) {}
+    record AccountSetup(String account, String host, String zone, String rules) {}
 }

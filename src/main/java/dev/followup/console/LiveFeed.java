@@ -2,9 +2,7 @@ package dev.followup.console;
 
 import dev.followup.account.Accounts;
 import dev.followup.event.CrmEvent;
-import dev.followup.event.EventSubject;
 import dev.followup.explain.Explanation;
-import dev.followup.explain.ExplanationBuilder;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.Ledger.WriteResult;
@@ -13,15 +11,12 @@ import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.store.RuleBookStore;
-import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskEffect;
-import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// The feed of the page: the latest events with the verdicts of the rules and the ways of their commands. It keeps so
 /// many events and counts the rest, so that a thousand events cost no more than a few hundred.
@@ -45,12 +39,12 @@ public final class LiveFeed implements ProgressListener {
 
     private final Accounts accounts;
     private final RuleBookStore books;
-    private final Clock clock;
+    private final FeedCommands commands;
 
     /// Differs from start to start, so that a reader knows when the numbers begin again.
     private final String run = UUID.randomUUID().toString();
 
-    private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+    private final LinkedHashMap<String, FeedEntry> entries = new LinkedHashMap<>();
     private final Map<String, Long> fired = new HashMap<>();
     private long version;
     private long count;
@@ -59,7 +53,7 @@ public final class LiveFeed implements ProgressListener {
     public LiveFeed(Accounts accounts, RuleBookStore books, Clock clock) {
         this.accounts = accounts;
         this.books = books;
-        this.clock = clock;
+        this.commands = new FeedCommands(clock);
     }
 
     /// What is new to a reader.
@@ -86,7 +80,7 @@ public final class LiveFeed implements ProgressListener {
             var news = entries.values().stream()
                     .filter(entry -> entry.version > seen)
                     .sorted(Comparator.comparingLong(entry -> entry.version))
-                    .map(Entry::shown)
+                    .map(FeedEntry::shown)
                     .toList();
             return new News(run, version, count - entries.size(), news);
         }
@@ -141,12 +135,12 @@ public final class LiveFeed implements ProgressListener {
         }
         written.added().stream()
                 .filter(added -> added.command().origin().event().equals(event.key()))
-                .forEach(added -> entry.put(pending(added, book.orElse(null))));
+                .forEach(added -> entry.put(commands.pending(added, book.orElse(null))));
         plan.drafts()
-                .forEach(draft -> ignored(draft, written, book.orElse(null))
+                .forEach(draft -> commands.ignored(draft, written, book.orElse(null))
                         .filter(ignored -> !entry.commands.containsKey(ignored.key()))
                         .ifPresent(entry::put));
-        var waiting = waiting(event, storedAt, book.orElse(null));
+        var waiting = FeedCommands.waiting(event, storedAt, book.orElse(null));
         written.waits().stream()
                 .filter(result -> result.event().equals(event.key()))
                 .forEach(result -> waits(entry, result, waiting));
@@ -167,8 +161,8 @@ public final class LiveFeed implements ProgressListener {
     }
 
     @Override
-    public synchronized void sent(List<TaskCommand> commands) {
-        commands.forEach(command -> update(command, with(FeedCommand.State.SENT, null)));
+    public synchronized void sent(List<TaskCommand> all) {
+        all.forEach(command -> update(command, commands.with(FeedCommand.State.SENT, null)));
     }
 
     @Override
@@ -176,15 +170,15 @@ public final class LiveFeed implements ProgressListener {
         update(
                 pending.command(),
                 switch (outcome) {
-                    case Outcome.Done(var effects) ->
-                        command -> command.with(step(FeedCommand.State.DONE, null))
+                    case Outcome.Done(var effects, var _) ->
+                        command -> command.with(commands.step(FeedCommand.State.DONE, null))
                                 .with(effects.stream().map(TaskEffect::task).toList());
-                    case Outcome.Skipped(var reason) -> with(FeedCommand.State.SKIPPED, reason);
-                    case Outcome.Refused(var reason, var _) -> with(FeedCommand.State.REFUSED, reason);
-                    case Outcome.Reassigned(var _, var reason) -> with(FeedCommand.State.PENDING, reason);
-                    case Outcome.Deferred(var reason, var _) -> with(FeedCommand.State.PENDING, reason);
-                    case Outcome.Uncertain(var reason, var _, var _) -> with(FeedCommand.State.SENT, reason);
-                    case Outcome.Blocked(var reason) -> with(FeedCommand.State.PENDING, reason);
+                    case Outcome.Skipped(var reason) -> commands.with(FeedCommand.State.SKIPPED, reason);
+                    case Outcome.Refused(var reason, var _) -> commands.with(FeedCommand.State.REFUSED, reason);
+                    case Outcome.Reassigned(var _, var reason) -> commands.with(FeedCommand.State.PENDING, reason);
+                    case Outcome.Deferred(var reason, var _) -> commands.with(FeedCommand.State.PENDING, reason);
+                    case Outcome.Uncertain(var reason, var _, var _) -> commands.with(FeedCommand.State.SENT, reason);
+                    case Outcome.Blocked(var reason) -> commands.with(FeedCommand.State.PENDING, reason);
                 });
     }
 
@@ -200,13 +194,10 @@ public final class LiveFeed implements ProgressListener {
         if (retryAt != null) {
             entry.update(
                     wait.key(),
-                    command -> command.with(new FeedCommand.Step(
-                            FeedCommand.State.WAITING,
-                            now(),
-                            retryAt.toString(),
-                            "it could not be asked, and is asked again")));
+                    command ->
+                            command.with(commands.waitingUntil(retryAt, "it could not be asked, and is asked again")));
         } else if (draft == null) {
-            entry.update(wait.key(), with(FeedCommand.State.DROPPED, end.reason()));
+            entry.update(wait.key(), commands.with(FeedCommand.State.DROPPED, end.reason()));
         } else {
             var book = book(wait.event().account()).orElse(null);
             written.added().stream()
@@ -214,13 +205,13 @@ public final class LiveFeed implements ProgressListener {
                     .findFirst()
                     .ifPresentOrElse(
                             added -> {
-                                var next = pending(added, book);
+                                var next = commands.pending(added, book);
                                 entry.update(
                                         wait.key(),
                                         command -> next.work() == null ? command : command.with(next.work()));
                                 next.steps().forEach(step -> entry.update(wait.key(), command -> command.with(step)));
                             },
-                            () -> ignored(draft, written, book)
+                            () -> commands.ignored(draft, written, book)
                                     .ifPresent(next -> entry.update(
                                             wait.key(),
                                             command -> command.with(next.steps().getLast()))));
@@ -228,21 +219,15 @@ public final class LiveFeed implements ProgressListener {
         changed(entry);
     }
 
-    private void waits(Entry entry, WaitResult result, Map<String, Explanation.Command> waiting) {
+    private void waits(FeedEntry entry, WaitResult result, Map<String, Explanation.Command> waiting) {
         switch (result.kind()) {
             case BEGAN ->
                 result.waits().forEach(wait -> {
                     entry.waits.put(wait.key(), wait);
-                    entry.put(new FeedCommand(
-                            wait.key(),
-                            name(wait.event().account(), wait.origin().rule()),
+                    entry.put(commands.waiting(
+                            wait,
                             waiting.get(wait.key()),
-                            List.of(new FeedCommand.Step(
-                                    FeedCommand.State.WAITING,
-                                    now(),
-                                    wait.retryAt().toString(),
-                                    null)),
-                            List.of()));
+                            book(wait.event().account()).orElse(null)));
                 });
             case STOPPED -> drop(result, entry, entry.event.kind() + " stopped it");
             case REPLACED -> drop(result, entry, "the rule waits anew, since the same happened again");
@@ -251,7 +236,7 @@ public final class LiveFeed implements ProgressListener {
     }
 
     /// Drops what waited for the same.
-    private void drop(WaitResult result, Entry by, String reason) {
+    private void drop(WaitResult result, FeedEntry by, String reason) {
         for (var entry : List.copyOf(entries.values())) {
             entry.waits.values().stream()
                     .filter(wait -> !wait.event().key().equals(by.event.key()))
@@ -260,61 +245,10 @@ public final class LiveFeed implements ProgressListener {
                     .filter(wait -> entry.isWaiting(wait.key()))
                     .toList()
                     .forEach(wait -> {
-                        entry.update(wait.key(), with(FeedCommand.State.DROPPED, reason));
+                        entry.update(wait.key(), commands.with(FeedCommand.State.DROPPED, reason));
                         changed(entry);
                     });
         }
-    }
-
-    /// What waits for an event, as it would be if nothing changed until then, by the commands' keys.
-    private static Map<String, Explanation.Command> waiting(CrmEvent event, Instant storedAt, @Nullable RuleBook book) {
-        var waiting = new HashMap<String, Explanation.Command>();
-        if (book != null) {
-            var describer = new ExplanationBuilder(book);
-            book.explain(event, storedAt)
-                    .waiting()
-                    .forEach(one -> waiting.put(one.draft().command().key(), describer.describe(one.draft())));
-        }
-        return waiting;
-    }
-
-    private FeedCommand pending(PendingCommand added, @Nullable RuleBook book) {
-        var command = added.command();
-        var steps = new ArrayList<FeedCommand.Step>();
-        steps.add(step(FeedCommand.State.PENDING, null));
-        if (added.sent() != null) {
-            steps.add(step(FeedCommand.State.SENT, null));
-        }
-        return command(DraftCommand.of(command), book, steps);
-    }
-
-    private static FeedCommand command(DraftCommand draft, @Nullable RuleBook book, List<FeedCommand.Step> steps) {
-        var work = book == null ? null : new ExplanationBuilder(book).describe(draft);
-        var command = draft.command();
-        return new FeedCommand(
-                command.key(), work == null ? command.origin().rule() : work.rule(), work, steps, List.of());
-    }
-
-    /// A command that is not written down, with the reason; empty if it is.
-    private Optional<FeedCommand> ignored(DraftCommand draft, WriteResult written, @Nullable RuleBook book) {
-        var key = draft.command().key();
-        if (written.added().stream().anyMatch(added -> added.command().key().equals(key))) {
-            return Optional.empty();
-        }
-        var reason = written.skippedByOnce().contains(key)
-                ? "the rule has fired before: " + draft.once()
-                : written.overLimit().contains(key)
-                        ? "the rule has reached its limit of " + draft.limit()
-                        : "it was planned before, or an event has ended it";
-        return Optional.of(command(draft, book, List.of(step(FeedCommand.State.IGNORED, reason))));
-    }
-
-    private UnaryOperator<FeedCommand> with(FeedCommand.State state, @Nullable String reason) {
-        return command -> command.with(step(state, reason));
-    }
-
-    private FeedCommand.Step step(FeedCommand.State state, @Nullable String reason) {
-        return new FeedCommand.Step(state, now(), null, reason);
     }
 
     private void update(TaskCommand command, UnaryOperator<FeedCommand> change) {
@@ -324,11 +258,11 @@ public final class LiveFeed implements ProgressListener {
         }
     }
 
-    private Entry entry(CrmEvent event) {
-        return entries.computeIfAbsent(event.key(), _ -> new Entry(++count, event));
+    private FeedEntry entry(CrmEvent event) {
+        return entries.computeIfAbsent(event.key(), _ -> new FeedEntry(++count, event));
     }
 
-    private void changed(Entry entry) {
+    private void changed(FeedEntry entry) {
         version++;
         entry.version = version;
         if (entries.size() > KEPT) {
@@ -341,72 +275,7 @@ public final class LiveFeed implements ProgressListener {
         return accounts.find(account).map(books::of);
     }
 
-    private String name(String account, String rule) {
-        return book(account).map(book -> book.name(rule)).orElse(rule);
-    }
-
-    private String now() {
-        return clock.instant().toString();
-    }
-
     private static String word(Decision decision) {
         return decision.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /// An event that is kept.
-    private static final class Entry {
-
-        private final long id;
-        private final Map<String, FeedCommand> commands = new LinkedHashMap<>();
-        private final Map<String, Wait> waits = new HashMap<>();
-        private CrmEvent event;
-        private Instant storedAt;
-        private Map<String, @Nullable Object> facts;
-        private String words = "";
-        private List<FeedEvent.Verdict> rules = List.of();
-        private List<String> warnings = List.of();
-        private int others;
-        private int repeats;
-        private long version;
-
-        Entry(long id, CrmEvent event) {
-            this.id = id;
-            this.event = event;
-            this.storedAt = event.time();
-            this.facts = event.facts().document();
-        }
-
-        void put(FeedCommand command) {
-            commands.put(command.key(), command);
-        }
-
-        boolean update(String key, UnaryOperator<FeedCommand> change) {
-            return commands.computeIfPresent(key, (_, command) -> change.apply(command)) != null;
-        }
-
-        boolean isWaiting(String key) {
-            var command = commands.get(key);
-            return command != null && command.state() == FeedCommand.State.WAITING;
-        }
-
-        FeedEvent shown() {
-            return new FeedEvent(
-                    id,
-                    version,
-                    event.account(),
-                    event.kind().word(),
-                    event.entity() == null ? null : event.entity().toString(),
-                    EventSubject.namedOrLinked(event).stream()
-                            .map(subject -> subject.type() + "/" + subject.id())
-                            .toList(),
-                    event.time().toString(),
-                    facts,
-                    words,
-                    rules,
-                    others,
-                    List.copyOf(commands.values()),
-                    warnings,
-                    repeats);
-        }
     }
 }

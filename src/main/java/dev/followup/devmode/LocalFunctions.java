@@ -1,5 +1,6 @@
 package dev.followup.devmode;
 
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.DeadLettersFunction;
 import dev.followup.lambda.DirectoryFunction;
 import dev.followup.lambda.ExplainFunction;
@@ -16,4 +17,5 @@ record LocalFunctions(
         WhyFunction why,
         DirectoryFunction directory,
         DeadLettersFunction deadLetters,
-        ForgetFunction forget) {}
+        ForgetFunction forget,
+        AwayFunction away) {}

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /// A stand-in for API Gateway: it stores webhooks and does nothing else before it answers. It also serves the
-/// functions that people ask: the dry run, why, the directory, dead letters and forgetting.
+/// functions that people ask: the dry run, why, the directory, dead letters, forgetting, and who is away.
 final class LocalGateway implements AutoCloseable {
 
     /// The largest accepted body, in bytes: what the template's `MaximumMessageSize` leaves for it.
@@ -60,6 +60,7 @@ final class LocalGateway implements AutoCloseable {
         gateway.local("/directory/", bounded(new DirectoryEndpoint(functions.directory())::answer, _ -> {}));
         gateway.local("/dead-letters", bounded(inbox::deadLetters, _ -> {}));
         gateway.local("/forget/", posted(inbox::forget));
+        gateway.local("/away/", posted(new AwayEndpoint(functions.away(), json)::answer));
         gateway.server.createContext("/", LocalGateway::unknown);
         gateway.server.start();
         return gateway;
@@ -89,7 +90,7 @@ final class LocalGateway implements AutoCloseable {
         HttpReply.text(
                         404,
                         "expected /hooks/{secret}/{account}, /explain/{account}, /why/{account}/leads/501,"
-                                + " /directory/{account}, /dead-letters or /forget/{account}/leads/501")
+                                + " /directory/{account}, /dead-letters, /forget/{account}/leads/501 or /away/{account}")
                 .to(exchange);
     }
 

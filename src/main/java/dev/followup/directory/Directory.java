@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pipelines in the order of the CRM
 /// @param taskTypes in the order of their ids
 /// @param fields the custom fields, in the order of their entities and ids
-public record Directory(List<User> users, List<Pipeline> pipelines, List<TypeOfTask> taskTypes, List<Field> fields) {
+public record Directory(List<User> users, List<Pipeline> pipelines, List<Type> taskTypes, List<Field> fields) {
 
     /// A directory without names.
     public static final Directory EMPTY = new Directory(List.of(), List.of(), List.of(), List.of());
@@ -47,7 +47,7 @@ public record Directory(List<User> users, List<Pipeline> pipelines, List<TypeOfT
     public record Stage(long id, String name) {}
 
     /// A type of tasks.
-    public record TypeOfTask(long id, String name) {}
+    public record Type(long id, String name) {}
 
     /// A custom field.
     ///

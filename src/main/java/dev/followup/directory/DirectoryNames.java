@@ -4,9 +4,11 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,6 +31,9 @@ public final class DirectoryNames {
 
     private final @Nullable Directory directory;
     private final Set<NameUse> uses = new LinkedHashSet<>();
+
+    /// The users to whom the book itself gives names.
+    private final Map<String, Long> people = new LinkedHashMap<>();
 
     /// @param directory the names of the account; `null` if there are none, and rules can use ids only
     public DirectoryNames(@Nullable Directory directory) {
@@ -53,6 +58,11 @@ public final class DirectoryNames {
     /// Keeps that the book refers to something of the account by its id or code.
     public void use(NameKind kind, String key, YamlNode node) {
         uses.add(new NameUse(kind, key, node.position(), node.path()));
+    }
+
+    /// Keeps that the book itself gives a user a name, which may be written in place of the id from now on.
+    public void call(String name, long user) {
+        people.put(name, user);
     }
 
     /// The user of an id; empty if there is no directory, or none with such a user.
@@ -84,15 +94,25 @@ public final class DirectoryNames {
     /// @param beside the words that the place takes besides, for problems
     public Optional<Long> read(NameKind kind, YamlNode node, AllowedWords beside) {
         var value = node.value().orElse(false);
+        if (kind == NameKind.USER && value instanceof String && people.containsKey(node.word())) {
+            return Optional.ofNullable(people.get(node.word()));
+        }
+        var words = kind == NameKind.USER ? withPeople(beside) : beside;
         if (value instanceof Long id && id > 0) {
             use(kind, Long.toString(id), node);
             return Optional.of(id);
         }
         if (value instanceof String && directory != null) {
-            return found(directory, kind, node, beside).map(DirectoryName::id);
+            return found(directory, kind, node, words).map(DirectoryName::id);
         }
-        refuse(node, value, beside);
+        refuse(node, value, words);
         return Optional.empty();
+    }
+
+    private AllowedWords withPeople(AllowedWords beside) {
+        var words =
+                Stream.concat(beside.words().stream(), people.keySet().stream()).toList();
+        return new AllowedWords(beside.expected(), words, beside.elsewhere());
     }
 
     /// Reads the name of a custom field; empty, with a problem noted, if there is no such field.

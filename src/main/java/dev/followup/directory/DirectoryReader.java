@@ -4,7 +4,6 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.TypeOfTask;
 import dev.followup.directory.Directory.User;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.InvalidFileException;
@@ -54,8 +53,10 @@ public final class DirectoryReader {
                         .map(pipelines -> list(pipelines, OF_PIPELINE, DirectoryReader::pipeline))
                         .orElse(List.of()),
                 keys.optional("task-types")
-                        .map(types ->
-                                list(types, OF_NAME, keysOfType -> new TypeOfTask(id(keysOfType), text(keysOfType, "name"))))
+                        .map(types -> list(
+                                types,
+                                OF_NAME,
+                                keysOfType -> new Directory.Type(id(keysOfType), text(keysOfType, "name"))))
                         .orElse(List.of()),
                 keys.optional("fields").map(DirectoryReader::fields).orElse(List.of()));
     }

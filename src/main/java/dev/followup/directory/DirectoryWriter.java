@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /// differ only where the account does.
 public final class DirectoryWriter {
 
+    @SuppressWarnings("InlineFormatString") // it belongs beside the other comments
     private static final String HEAD = """
             : its users, pipelines, stages, task types and custom fields, with their ids.
             #

@@ -49,7 +49,13 @@ record CommandDescriber(ZoneId zone, RuleBook book) {
                 after == null ? List.of() : book.stopWords(origin.rule()),
                 after == null ? List.of() : book.askedAgain(origin.rule()),
                 book.closeWords(origin.rule(), origin.position()),
-                draft.rotation());
+                draft.rotation().users(),
+                command.choice().stream()
+                        .flatMap(choice -> choice.leastLoaded().stream())
+                        .map(one -> one.name()
+                                + (one.maxOpenTasks() == null ? "" : " (if fewer than " + one.maxOpenTasks() + ")"))
+                        .toList(),
+                draft.passedOver());
     }
 
     private static String action(TaskCommand command) {

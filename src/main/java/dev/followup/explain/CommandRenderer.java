@@ -25,6 +25,7 @@ record CommandRenderer(Explanation.Command command, Instant event, TextWrapper w
                 "takes",
                 work.durationSeconds() == null ? null : ValueFormat.span(Duration.ofSeconds(work.durationSeconds())));
         line("person", person(work));
+        line("not", words(command.passedOver()));
         line("result", work.result());
         line("closed on", words(command.closeOn()));
         line("will ask", command.askedAgain().isEmpty() ? null : "again then: " + words(command.askedAgain()));
@@ -84,6 +85,9 @@ record CommandRenderer(Explanation.Command command, Instant event, TextWrapper w
     private @Nullable String person(Explanation.Work work) {
         if (!command.rotates().isEmpty()) {
             return "in turn: " + command.rotates().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (!command.leastLoaded().isEmpty()) {
+            return "the one with the fewest open tasks: " + String.join(", ", command.leastLoaded());
         }
         return work.responsible() != null ? work.person() : adds() ? "left to the CRM" : null;
     }

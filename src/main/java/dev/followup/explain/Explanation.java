@@ -84,7 +84,11 @@ public record Explanation(
     /// @param askedAgain the rule's keys whose conditions are asked again when its time has come; absent
     /// for none
     /// @param closeOn the events that close its task; absent for none
-    /// @param rotates the ids of the users who take turns; absent without rotation
+    /// @param rotates the ids of the users who take turns, without those who are passed over; absent without
+    /// rotation
+    /// @param leastLoaded those of whom the one with the fewest open tasks is chosen when it is sent, such as
+    /// `boris (if fewer than 20)`; absent if nobody is
+    /// @param passedOver who does not get the task although named, and why; absent for nobody
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Command(
             String rule,
@@ -99,7 +103,9 @@ public record Explanation(
             List<String> stopOn,
             List<String> askedAgain,
             List<String> closeOn,
-            List<Long> rotates) {}
+            List<Long> rotates,
+            List<String> leastLoaded,
+            List<String> passedOver) {}
 
     /// The task after a command, as far as the command sets it.
     ///

@@ -154,6 +154,8 @@ public record WhyAnswer(
     ///
     /// @param event the key of the event from which it waits
     /// @param subject what it waits for
+    /// @param what what it would do if it fired with the facts from which it waits; absent if the book of
+    /// today has no such action. In JSON its task is below `what`
     /// @param due until when
     /// @param askedAgainAt when it is asked next, if it could not be asked in time; absent otherwise
     /// @param stopOn the events that stop it
@@ -163,6 +165,7 @@ public record WhyAnswer(
             int action,
             String event,
             String subject,
+            Explanation.@Nullable Command what,
             String since,
             String due,
             @Nullable String askedAgainAt,

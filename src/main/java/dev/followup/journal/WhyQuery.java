@@ -2,6 +2,8 @@ package dev.followup.journal;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventSubject;
+import dev.followup.explain.Explanation;
+import dev.followup.explain.ExplanationBuilder;
 import dev.followup.explain.ValueFormat;
 import dev.followup.journal.WhyAnswer.Waiting;
 import dev.followup.journal.WhyAnswer.Webhooks;
@@ -165,10 +167,23 @@ public final class WhyQuery {
                 wait.origin().position(),
                 wait.origin().event(),
                 wait.subject().toString(),
+                what(wait),
                 wait.event().time().toString(),
                 wait.due().toString(),
                 wait.retryAt().equals(wait.due()) ? null : wait.retryAt().toString(),
                 book.stopWords(rule));
+    }
+
+    /// What would be done if a wait fired with the facts of then; `null` if the book does not have its action
+    /// any more.
+    private Explanation.@Nullable Command what(Wait wait) {
+        var book = books.today().book();
+        return book.explain(wait.event(), wait.event().time()).waiting().stream()
+                .map(one -> one.draft())
+                .filter(draft -> draft.command().key().equals(wait.key()))
+                .map(draft -> new ExplanationBuilder(book).describe(draft))
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<WhyAnswer.Incomplete> incomplete(AccountState state, EventSubject subject) {

@@ -51,7 +51,10 @@ public final class WhyRenderer {
     }
 
     private String words(WhyAnswer.Waiting one) {
-        return "rule " + one.rule() + ", action " + (one.action() + 1) + ", for " + one.subject() + " until "
+        var what = one.what();
+        var text = what == null ? null : what.work().text();
+        return "rule " + one.rule() + ", action " + (one.action() + 1) + (text == null ? "" : ", \"" + text + "\"")
+                + ", for " + one.subject() + " until "
                 + time(one.due())
                 + (one.askedAgainAt() == null ? "" : ", asked again at " + time(one.askedAgainAt()))
                 + (one.stopOn().isEmpty() ? "" : ", stopped by " + String.join(", ", one.stopOn()));

@@ -19,6 +19,7 @@ import dev.followup.explain.ExplanationRenderer;
 import dev.followup.journal.Replay;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.BookVersion;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.text.LogText;
@@ -113,7 +114,7 @@ public class ExplainFunction {
         var version = given == null
                 ? books.version(account)
                 : BookVersion.read("book", given, books.directory(account).orElse(null));
-        var run = new Explainer(account.name(), account::objection, version.book(), reader, json);
+        var run = new Explainer(account.name(), account::objection, knowing(account, version.book()), reader, json);
         var body = request.body();
         var event = request.event();
         var entity = request.entity();
@@ -135,6 +136,11 @@ public class ExplainFunction {
         return entity == null
                 ? replay(account, String.valueOf(key), version)
                 : fetched(account, entity, request.kind(), run, now);
+    }
+
+    /// The book with the absences that people have reported.
+    private RuleBook knowing(Account account, RuleBook book) {
+        return book.people().all().isEmpty() ? book : book.knowing(ledger.absences(account.name()), null);
     }
 
     /// What an event about an entity would do now.

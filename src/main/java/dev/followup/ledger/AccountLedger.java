@@ -9,6 +9,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The ledger of one account in the hands of the invocation that has the account's lease. It remembers what it has
 /// read, so that nothing is read twice.
@@ -67,8 +69,9 @@ public interface AccountLedger {
     WriteResult write(PlannedWork work, SendSelection selection);
 
     /// Records that commands are about to be sent. From now on each of them may have been carried out, until
-    /// its outcome is recorded. If one of them is no longer pending, another invocation works on the account:
-    /// nothing is recorded, and the caller must not send anything.
+    /// its outcome is recorded. With that, a person who was chosen just before is written down and stays
+    /// chosen. If one of them is no longer pending, another invocation works on the account: nothing is
+    /// recorded, and the caller must not send anything.
     ///
     /// @throws LeaseLostException if the lease has ended, or another invocation has acquired it since
     void markSent(List<TaskCommand> commands, Instant at);
@@ -100,6 +103,12 @@ public interface AccountLedger {
     ///
     /// The account's state must be read again then.
     void forget(EventSubject subject);
+
+    /// Replaces the absences that people have reported. The account's state must be read again then.
+    ///
+    /// @param change of those that are known so far
+    /// @throws LeaseLostException if another invocation has acquired the lease since
+    void changeAbsences(UnaryOperator<List<Absence>> change);
 
     /// Notes when the inbox stored the last webhook. It is recorded when the lease is released.
     void heardWebhook(Instant at);

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// @param events the commands of events, by the events' keys
 /// @param lastFirings by rule and entity, see [#onceKey]
 /// @param counts by rule, subject and hour, see [#counterKey]; one more than the limit if events were over it
-/// @param turns how many commands of a rotation were written, by rule and action, see [#actionKey]
+/// @param turns whose turn was last in a rotation, by rule and action, see [#actionKey]
 public record CommandRegister(
         Map<String, EventCommands> events,
         Map<String, LastFiring> lastFirings,
         Map<String, Long> counts,
-        Map<String, Long> turns) {
+        Map<String, String> turns) {
 
     /// The commands of an event.
     ///
@@ -174,9 +174,12 @@ public record CommandRegister(
                     onceKey(origin, draft.once()),
                     new LastFiring(origin.event(), draft.once().at()));
         }
-        return draft.rotation().isEmpty()
-                ? draft.command()
-                : draft.command(turns.merge(actionKey(origin), 1L, Long::sum) - 1);
+        if (draft.rotation().isEmpty()) {
+            return draft.command();
+        }
+        var inTurn = draft.rotation().inTurn(turns.get(actionKey(origin)));
+        inTurn.stream().findFirst().ifPresent(next -> turns.put(actionKey(origin), next.name()));
+        return draft.command(inTurn);
     }
 
     /// The key of a rule's action, such as `call-new-lead|0`.

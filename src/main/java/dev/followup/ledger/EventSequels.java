@@ -42,8 +42,11 @@ public final class EventSequels {
             planned.computeIfAbsent(command.origin().event(), _ -> new ArrayList<>())
                     .add(new Planned(command, now, null));
             var draft = drafts.get(command.key());
-            if (draft != null && !draft.rotation().isEmpty()) {
-                command.responsible().ifPresent(user -> remark(draft, "user " + user + " is next in turn"));
+            if (draft != null) {
+                draft.passedOver().forEach(words -> remark(draft, words));
+                if (!draft.rotation().isEmpty()) {
+                    command.responsible().ifPresent(user -> remark(draft, "user " + user + " is next in turn"));
+                }
             }
         }
         drafts(written.skippedByOnce()).forEach(draft -> remark(draft, draft.ruledOutByOnce()));

@@ -54,7 +54,7 @@ public record JournalEntry(
     ///
     /// @param kind such as done
     /// @param tasks the tasks that were added or changed
-    /// @param reason why nothing was done; empty if something was
+    /// @param reason why nothing was done, or who was chosen to do it and why; empty for neither
     public record End(Instant at, Kind kind, List<Long> tasks, String reason) {
 
         public End {
@@ -73,12 +73,12 @@ public record JournalEntry(
         /// @param outcome one with which a command is not pending any more
         public static End of(Outcome outcome, Instant at) {
             return switch (outcome) {
-                case Outcome.Done(var effects) ->
+                case Outcome.Done(var effects, var note) ->
                     new End(
                             at,
                             Kind.DONE,
                             effects.stream().map(TaskEffect::task).distinct().toList(),
-                            "");
+                            note);
                 case Outcome.Skipped(var reason) -> new End(at, Kind.SKIPPED, List.of(), reason);
                 case Outcome.Refused(var reason, var _) -> new End(at, Kind.REFUSED, List.of(), reason);
                 case Outcome.Reassigned _, Outcome.Deferred _, Outcome.Uncertain _, Outcome.Blocked _ ->

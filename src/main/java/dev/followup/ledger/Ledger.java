@@ -2,6 +2,7 @@ package dev.followup.ledger;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventSubject;
+import dev.followup.task.Absence;
 import dev.followup.task.CommandCause;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -66,6 +67,9 @@ public interface Ledger {
 
     /// What is known of the account's webhook.
     WebhookFindings webhookFindings(String account);
+
+    /// The absences that people have reported of an account, also without its lease.
+    List<Absence> absences(String account);
 
     /// Records that an account's circuit is closed, also without its lease.
     void closeCircuit(String account);
@@ -235,6 +239,7 @@ public interface Ledger {
     /// @param recoveredUntil until when missed events have been recovered; `null` if never
     /// @param openCircuit the open circuit of the account; `null` while the circuit is closed
     /// @param webhookOutage when the CRM reported nothing last; `null` if that was never seen
+    /// @param absences that people have reported
     record AccountState(
             List<PendingCommand> pendingCommands,
             boolean isWhole,
@@ -242,10 +247,32 @@ public interface Ledger {
             @Nullable Instant scheduledUntil,
             @Nullable Instant recoveredUntil,
             @Nullable OpenCircuit openCircuit,
-            @Nullable WebhookOutage webhookOutage) {
+            @Nullable WebhookOutage webhookOutage,
+            List<Absence> absences) {
         public AccountState {
             pendingCommands = List.copyOf(pendingCommands);
             deferredEvents = List.copyOf(deferredEvents);
+            absences = List.copyOf(absences);
+        }
+
+        /// The state of an account of which nobody has reported an absence.
+        public AccountState(
+                List<PendingCommand> pendingCommands,
+                boolean isWhole,
+                List<DeferredEvent> deferredEvents,
+                @Nullable Instant scheduledUntil,
+                @Nullable Instant recoveredUntil,
+                @Nullable OpenCircuit openCircuit,
+                @Nullable WebhookOutage webhookOutage) {
+            this(
+                    pendingCommands,
+                    isWhole,
+                    deferredEvents,
+                    scheduledUntil,
+                    recoveredUntil,
+                    openCircuit,
+                    webhookOutage,
+                    List.of());
         }
     }
 
@@ -305,6 +332,11 @@ public interface Ledger {
 
         public PendingCommand with(@Nullable SendAttempt now) {
             return new PendingCommand(command, since, now, cause, refusals);
+        }
+
+        /// The command as it is sent: with the person who was chosen just before, if one was.
+        public PendingCommand as(TaskCommand asSent) {
+            return asSent.hasChosenPerson() ? new PendingCommand(asSent, since, sent, cause, refusals) : this;
         }
 
         /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public record DueRule(
         String rule, String key, Instant slot, @Nullable Search search, int limit, boolean perPerson) {
 
+    /// The same rule with another search.
+    DueRule with(Search other) {
+        return new DueRule(rule, key, slot, other, limit, perPerson);
+    }
+
     /// The single event of a rule that looks for nothing, in an account.
     public CrmEvent event(String account) {
         return event(account, null, new LinkedHashMap<>(), null, "");

@@ -4,7 +4,6 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
-import dev.followup.rule.action.Action;
 import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.TaskSelector;
@@ -122,19 +121,20 @@ record Guards(
         return once == null || event.entity() == null ? null : new OnceGuard(event.entity(), event.time(), once.span());
     }
 
-    /// The draft of an action's command under these guards; empty if there is nothing to do.
+    /// The draft of an action under these guards; empty if there is nothing to do.
     ///
     /// @param warnings receives a warning for a guard that cannot be checked
-    Optional<DraftCommand> draft(Action action, TaskCommand command, CrmEvent event, Consumer<String> warnings) {
+    Optional<DraftCommand> guarded(DraftCommand draft, CrmEvent event, Consumer<String> warnings) {
+        var command = guarded(draft.command(), warnings);
         if (once == null) {
-            return Optional.of(new DraftCommand(guarded(command, warnings), action.rotation(), null, limit(event)));
+            return Optional.of(draft.guarded(command, null, limit(event)));
         }
         if (event.entity() == null) {
             warnings.accept(TaskSelector.NO_ENTITY);
             return Optional.empty();
         }
         var spent = new OnceGuard(event.entity(), event.time(), once.span());
-        return Optional.of(new DraftCommand(guarded(command, warnings), action.rotation(), spent, limit(event)));
+        return Optional.of(draft.guarded(command, spent, limit(event)));
     }
 
     /// The limit that stops a rule which triggers itself; `null` for events that rules cannot cause.
@@ -165,7 +165,8 @@ record Guards(
                 create.origin(),
                 create.task(),
                 unless.tasks(entity, create.task().type()),
-                create.substitutes());
+                create.substitutes(),
+                create.personChoice());
     }
 
     /// The guard that no task is added if there is an open one.

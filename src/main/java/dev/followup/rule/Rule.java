@@ -10,6 +10,8 @@ import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.FieldCondition;
+import dev.followup.rule.person.Attendance;
+import dev.followup.rule.person.People;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitRequest;
@@ -120,7 +122,8 @@ record Rule(
         var mentions = actions.stream()
                 .filter(this::isAtOnce)
                 .flatMap(action -> action.action().factPaths(event));
-        return Stream.of(conditions, mentions, requiredLinks()).flatMap(paths -> paths);
+        var holders = actions.stream().filter(action -> !isAtOnce(action)).flatMap(action -> action.holderPaths(event));
+        return Stream.of(conditions, mentions, requiredLinks(), holders).flatMap(paths -> paths);
     }
 
     private Stream<String> requiredLinks() {
@@ -274,17 +277,18 @@ record Rule(
 
     /// The drafts of the commands that go at once, at most one for each action.
     ///
+    /// @param attendance who is there when they are decided
     /// @param warnings receives what is missing or doubtful
-    List<DraftCommand> drafts(CrmEvent event, Consumer<String> warnings) {
+    List<DraftCommand> drafts(CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         return IntStream.range(0, actions.size())
                 .filter(i -> isAtOnce(actions.get(i)))
-                .mapToObj(i -> draft(i, event, named(warnings)))
+                .mapToObj(i -> draft(i, event, attendance, named(warnings)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /// The drafts of the commands that wait, as they would be if nothing changed until then.
-    List<WaitingDraft> waitingDrafts(CrmEvent event, Consumer<String> warnings) {
+    List<WaitingDraft> waitingDrafts(CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         if (trigger.date() != null) {
             return List.of();
         }
@@ -292,8 +296,10 @@ record Rule(
                 .filter(i -> !isAtOnce(actions.get(i)))
                 .boxed()
                 .flatMap(i -> {
-                    var due = actions.get(i).due(event, named(warnings));
-                    return draft(i, event.at(due), named(warnings)).map(draft -> new WaitingDraft(draft, due)).stream();
+                    var due = actions.get(i).due(event, attendance.people(), named(warnings));
+                    return draft(i, event.at(due), attendance.at(due), named(warnings))
+                            .map(draft -> new WaitingDraft(draft, due))
+                            .stream();
                 })
                 .toList();
     }
@@ -302,8 +308,10 @@ record Rule(
     ///
     /// @param storedAt when the inbox stored the event's message
     /// @param fires whether the rule fires for the event
+    /// @param people the people of the book
     /// @param warnings receives what is missing or doubtful
-    List<WaitRequest> requests(CrmEvent event, Instant storedAt, boolean fires, Consumer<String> warnings) {
+    List<WaitRequest> requests(
+            CrmEvent event, Instant storedAt, boolean fires, People people, Consumer<String> warnings) {
         var requests = new ArrayList<WaitRequest>();
         EventSubject.of(event).filter(_ -> !isCausedByItself(event)).ifPresent(by -> {
             var named = EventSubject.named(event);
@@ -324,7 +332,7 @@ record Rule(
                     .ifPresent(requests::add);
         }
         if (fires && date == null && actions.stream().anyMatch(action -> !isAtOnce(action))) {
-            start(event, storedAt, named(warnings)).ifPresent(requests::add);
+            start(event, storedAt, people, named(warnings)).ifPresent(requests::add);
         }
         return requests;
     }
@@ -386,7 +394,8 @@ record Rule(
                 && event.facts().at("event.rule").map(key::equals).orElse(true);
     }
 
-    private Optional<WaitRequest.Start> start(CrmEvent event, Instant storedAt, Consumer<String> warnings) {
+    private Optional<WaitRequest.Start> start(
+            CrmEvent event, Instant storedAt, People people, Consumer<String> warnings) {
         var subject = EventSubject.of(event);
         if (subject.isEmpty()) {
             warnings.accept("waits for nothing: the event names nothing that it is about");
@@ -394,7 +403,7 @@ record Rule(
         }
         var steps = IntStream.range(0, actions.size())
                 .filter(i -> !isAtOnce(actions.get(i)))
-                .mapToObj(i -> new WaitRequest.Step(i, actions.get(i).due(event, warnings)))
+                .mapToObj(i -> new WaitRequest.Step(i, actions.get(i).due(event, people, warnings)))
                 .toList();
         return Optional.of(new WaitRequest.Start(
                 event,
@@ -423,9 +432,10 @@ record Rule(
     /// What an action that waited is to do now that its time has come.
     ///
     /// @param event the event with the facts of now, at the time that has come
+    /// @param attendance who is there now
     /// @param warnings receives what is missing or doubtful
-    WaitVerdict ask(int position, CrmEvent event, Consumer<String> warnings) {
-        return askDate(event).orElseGet(() -> askConditions(position, event, warnings));
+    WaitVerdict ask(int position, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
+        return askDate(event).orElseGet(() -> askConditions(position, event, attendance, warnings));
     }
 
     /// What becomes of a date that has moved, or is empty; nothing if it is as it was.
@@ -455,12 +465,12 @@ record Rule(
         return follow(date, event, event.time(), _ -> true).map(follow -> follow.without(event.key()));
     }
 
-    private WaitVerdict askConditions(int position, CrmEvent event, Consumer<String> warnings) {
+    private WaitVerdict askConditions(int position, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         var reason = objection(event.facts()).or(() -> waits.objection(event.facts()));
         if (reason.isPresent()) {
             return new WaitVerdict.Dropped(reason.get());
         }
-        return draft(position, event, named(warnings))
+        return draft(position, event, attendance, named(warnings))
                 .<WaitVerdict>map(WaitVerdict.Fires::new)
                 .orElseGet(() -> new WaitVerdict.Dropped("it leads to nothing"));
     }
@@ -497,11 +507,12 @@ record Rule(
         return warning -> warnings.accept(name + ": " + warning);
     }
 
-    private Optional<DraftCommand> draft(int position, CrmEvent event, Consumer<String> warnings) {
+    private Optional<DraftCommand> draft(
+            int position, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         var action = actions.get(position);
         return action.action()
-                .command(new TaskCommand.Origin(event.key(), key, position), event, warnings)
-                .flatMap(command -> guards.draft(action.action(), command, event, warnings))
+                .draft(new TaskCommand.Origin(event.key(), key, position), event, attendance, warnings)
+                .flatMap(draft -> guards.guarded(draft, event, warnings))
                 .map(draft -> draft.closable(action.closable(event)));
     }
 }

@@ -3,7 +3,9 @@ package dev.followup.rule;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventSubject;
 import dev.followup.rule.action.Action;
+import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.person.People;
 import dev.followup.rule.text.TextTemplate;
 import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.DueDate;
@@ -24,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// An action of a rule with its time.
 ///
 /// @param after how long it waits, counted from the event; `null` if it goes at once
+/// @param waitsByCalendars whether that depends on the calendar of a person
 /// @param closeOn the events that close the task that it adds; empty if none does
 /// @param result the text of the closed task's result; `null` for the usual one
 record RuleAction(
         Action action,
         @Nullable DueDate after,
+        boolean waitsByCalendars,
         List<EventMatcher> closeOn,
         @Nullable TextTemplate result) {
 
@@ -78,9 +82,12 @@ record RuleAction(
         result.filter(_ -> closing.isEmpty())
                 .ifPresent(node -> node.object("found \"result\" without \"close-on\", expected \"close-on\", or"
                         + " \"completed\" for a task that is added as a completed one"));
+        var after = value(item, "after").flatMap(node -> after(node, context));
         return new RuleAction(
                 action,
-                value(item, "after").flatMap(node -> after(node, context)).orElse(null),
+                after.orElse(null),
+                context.people().haveCalendars()
+                        && after.filter(DueDate::dependsOnCalendar).isPresent(),
                 closeOn,
                 result.flatMap(node ->
                                 TextTemplateReader.read(node, context.anyFacts().of(kinds), context.zone()))
@@ -123,11 +130,21 @@ record RuleAction(
         }
     }
 
-    /// When the action's time has come for an event.
+    /// When the action's time has come for an event: counted in the calendar of who has its task or entity now.
     ///
+    /// @param people the people of the book
     /// @param warnings receives a warning for a moment that may not be working time
-    Instant due(CrmEvent event, Consumer<String> warnings) {
-        return after == null ? event.time() : after.after(event.time(), warnings);
+    Instant due(CrmEvent event, People people, Consumer<String> warnings) {
+        if (after == null) {
+            return event.time();
+        }
+        var calendar = Assignee.holder(event).map(people::calendarOf).orElse(null);
+        return after.in(calendar).after(event.time(), warnings);
+    }
+
+    /// The paths of the facts that name the person in whose calendar it waits.
+    Stream<String> holderPaths(CrmEvent event) {
+        return after != null && waitsByCalendars ? Assignee.holderPaths(event) : Stream.empty();
     }
 
     /// The result of the tasks that an event closes; empty if it closes none.

@@ -9,6 +9,10 @@ import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import dev.followup.rule.fact.CustomFields;
 import dev.followup.rule.fact.MissingFacts;
+import dev.followup.rule.person.Attendance;
+import dev.followup.rule.person.People;
+import dev.followup.rule.time.WorkingTime;
+import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
@@ -27,27 +31,52 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The rule book, read and checked. Pure: the same event always gives the same plan. Made by a
 /// `RuleBookReader`.
 public final class RuleBook {
 
+    /// Whether the event happened in the working time of the book.
+    static final String WORKING_TIME = "event.working-time";
+
     private final ZoneId zone;
     private final CustomFields fields;
+    private final @Nullable WorkingTime workingTime;
+    private final People people;
     private final List<Rule> rules;
+
+    /// The absences that nobody knew when the book was written.
+    private final List<Absence> known;
+
+    /// When it decides who gets a task; `null` for when the event was heard.
+    private final @Nullable Instant now;
+
     private final Set<NameUse> uses;
     private final Directory directory;
-    private final Map<EventKind, List<Rule>> byKind = new EnumMap<>(EventKind.class);
+    private final Map<EventKind, List<Rule>> byKind;
 
     /// The rules that an event of a kind triggers, and those whose waits it may stop, or move to another date.
-    private final Map<EventKind, List<Rule>> listening = new EnumMap<>(EventKind.class);
+    private final Map<EventKind, List<Rule>> listening;
 
     private final Map<String, Rule> byKey;
 
-    RuleBook(ZoneId zone, CustomFields fields, List<Rule> rules, DirectoryNames names) {
+    RuleBook(
+            ZoneId zone,
+            CustomFields fields,
+            @Nullable WorkingTime workingTime,
+            People people,
+            List<Rule> rules,
+            DirectoryNames names) {
         this.zone = zone;
         this.fields = fields;
+        this.workingTime = workingTime;
+        this.people = people;
         this.rules = List.copyOf(rules);
+        this.known = List.of();
+        this.now = null;
+        this.byKind = new EnumMap<>(EventKind.class);
+        this.listening = new EnumMap<>(EventKind.class);
         this.uses = Collections.unmodifiableSet(new LinkedHashSet<>(names.uses()));
         this.directory = names.used();
         for (var rule : rules) {
@@ -63,6 +92,49 @@ public final class RuleBook {
         }
         this.byKey = this.rules.stream()
                 .collect(Collectors.toUnmodifiableMap(Rule::key, Function.identity(), (first, _) -> first));
+    }
+
+    private RuleBook(RuleBook book, List<Absence> known, @Nullable Instant now) {
+        this.zone = book.zone;
+        this.fields = book.fields;
+        this.workingTime = book.workingTime;
+        this.people = book.people;
+        this.rules = book.rules;
+        this.uses = book.uses;
+        this.directory = book.directory;
+        this.byKind = book.byKind;
+        this.listening = book.listening;
+        this.byKey = book.byKey;
+        this.known = List.copyOf(known);
+        this.now = now;
+    }
+
+    /// The same book with absences that nobody knew when it was written.
+    ///
+    /// @param absences of its people; those of others are ignored
+    /// @param decidedAt when it decides who gets a task; `null` for when the event was heard
+    public RuleBook knowing(List<Absence> absences, @Nullable Instant decidedAt) {
+        return new RuleBook(this, absences, decidedAt);
+    }
+
+    /// The people of the book.
+    public People people() {
+        return people;
+    }
+
+    private Attendance attendance(Instant heardAt) {
+        return new Attendance(people, known, now == null ? heardAt : now);
+    }
+
+    /// The event with what the book makes of its facts: the names of custom fields, and whether it happened in
+    /// working time.
+    private CrmEvent seen(CrmEvent event, Consumer<String> warnings) {
+        var seen = fields.in(event, warnings);
+        return workingTime == null || event.facts().at(WORKING_TIME).isPresent()
+                ? seen
+                : seen.knowing(
+                        WORKING_TIME.substring(0, WORKING_TIME.indexOf('.')),
+                        Map.of(WORKING_TIME.substring(WORKING_TIME.indexOf('.') + 1), workingTime.holds(event.time())));
     }
 
     /// The plan for an event that is heard at once, whose facts are complete.
@@ -94,7 +166,7 @@ public final class RuleBook {
 
     /// Whether a rule may answer an event once its missing facts are fetched: by a command, a wait or the end of one.
     public boolean mayAnswer(CrmEvent event) {
-        var seen = fields.in(event, _ -> {});
+        var seen = seen(event, _ -> {});
         var missing = MissingFacts.of(seen);
         return listeners(event.kind()).stream().anyMatch(rule -> rule.mayAnswer(seen, missing));
     }
@@ -111,7 +183,7 @@ public final class RuleBook {
             return new WaitVerdict.RuleGone();
         }
         return found.waitsAt(position, event.kind())
-                ? found.ask(position, fields.in(event, warnings), warnings)
+                ? found.ask(position, seen(event, warnings), attendance(event.time()), warnings)
                 : new WaitVerdict.ActionGone();
     }
 
@@ -120,7 +192,7 @@ public final class RuleBook {
     /// @param rule the key of the rule
     /// @param event the event with the facts of now, at the time that has come
     public Optional<WaitRequest.Follow> next(String rule, CrmEvent event) {
-        return Optional.ofNullable(byKey.get(rule)).flatMap(found -> found.next(fields.in(event, _ -> {})));
+        return Optional.ofNullable(byKey.get(rule)).flatMap(found -> found.next(seen(event, _ -> {})));
     }
 
     /// What a rule on a date is to wait for because of an entity that was found in the CRM: for its date, as after a
@@ -133,7 +205,7 @@ public final class RuleBook {
     /// fired before then never fires
     public Optional<WaitRequest.Follow> follow(String rule, CrmEvent entity, Instant foundAt, boolean isFirst) {
         return Optional.ofNullable(byKey.get(rule))
-                .flatMap(found -> found.follow(fields.in(entity, _ -> {}), foundAt, isFirst));
+                .flatMap(found -> found.follow(seen(entity, _ -> {}), foundAt, isFirst));
     }
 
     /// The entities to fetch before an action that waited can be asked; none if there is no such action any more.
@@ -145,7 +217,7 @@ public final class RuleBook {
         if (found == null || !found.waitsAt(position, event.kind())) {
             return Set.of();
         }
-        var seen = fields.in(event, _ -> {});
+        var seen = seen(event, _ -> {});
         return found.missingToAsk(position, seen, MissingFacts.of(seen));
     }
 
@@ -198,7 +270,7 @@ public final class RuleBook {
     public boolean stops(CrmEvent event, Wait wait) {
         var origin = wait.origin();
         return Optional.ofNullable(byKey.get(origin.rule())).stream()
-                .flatMap(rule -> rule.requests(fields.in(event, _ -> {}), event.time(), false, _ -> {}).stream())
+                .flatMap(rule -> rule.requests(seen(event, _ -> {}), event.time(), false, people, _ -> {}).stream())
                 .anyMatch(request -> switch (request) {
                     case WaitRequest.Start _, WaitRequest.Follow _ -> false;
                     case WaitRequest.Stop stop -> wait.isStoppedBy(stop.by(), stop.subjects(), stop.at());
@@ -215,7 +287,7 @@ public final class RuleBook {
         if (rule == null || by.isEmpty() || !wait.isStoppedBy(by.get(), EventSubject.named(event), event.time())) {
             return false;
         }
-        var seen = fields.in(event, _ -> {});
+        var seen = seen(event, _ -> {});
         return rule.mayStop(seen, MissingFacts.of(seen));
     }
 
@@ -261,7 +333,7 @@ public final class RuleBook {
         if (missing.isEmpty()) {
             return Set.of();
         }
-        var seen = fields.in(event, _ -> {});
+        var seen = seen(event, _ -> {});
         return listeners(event.kind()).stream()
                 .flatMap(rule -> rule.missing(seen, MissingFacts.of(seen)).stream())
                 .collect(Collectors.toUnmodifiableSet());
@@ -278,7 +350,12 @@ public final class RuleBook {
     /// The rules that became due by the clock after one moment and not after another, each once: for the latest
     /// of its times.
     public List<DueRule> due(Instant after, Instant until) {
-        return rules.stream().flatMap(rule -> rule.due(after, until).stream()).toList();
+        return rules.stream()
+                .flatMap(rule -> rule.due(after, until).stream())
+                .map(rule -> rule.search() instanceof TaskSearch search && search.ofAway()
+                        ? rule.with(search.ofAway(attendance(rule.slot()).away()))
+                        : rule)
+                .toList();
     }
 
     /// The rules on dates, as they would look for entities at a time.
@@ -351,17 +428,17 @@ public final class RuleBook {
 
         Planning(CrmEvent event, Instant storedAt) {
             this.storedAt = storedAt;
-            this.seen = fields.in(event, warnings::add);
+            this.seen = seen(event, warnings::add);
         }
 
         Plan plan(List<Rule> asked, BiFunction<Rule, CrmEvent, RuleVerdict> opinion) {
             for (var rule : asked) {
                 var verdict = opinion.apply(rule, seen);
-                var requests = rule.requests(seen, storedAt, verdict.fires(), warnings::add);
+                var requests = rule.requests(seen, storedAt, verdict.fires(), people, warnings::add);
                 verdicts.add(verdict.with(requests));
                 waits.addAll(requests);
                 if (verdict.fires()) {
-                    drafts.addAll(rule.drafts(seen, warnings::add));
+                    drafts.addAll(rule.drafts(seen, attendance(storedAt), warnings::add));
                 }
             }
             return new Plan(drafts, waits, waiting, verdicts, List.copyOf(warnings), seen.facts());
@@ -371,7 +448,7 @@ public final class RuleBook {
             var plan = plan(asked, opinion);
             for (int i = 0; i < asked.size(); i++) {
                 if (verdicts.get(i).fires()) {
-                    waiting.addAll(asked.get(i).waitingDrafts(seen, warnings::add));
+                    waiting.addAll(asked.get(i).waitingDrafts(seen, attendance(storedAt), warnings::add));
                 }
             }
             return new Plan(drafts, waits, waiting, plan.verdicts(), List.copyOf(warnings), seen.facts());

@@ -8,28 +8,28 @@ import dev.followup.rule.action.RuleIndex.IndexedRule;
 import dev.followup.rule.action.TaskTypes;
 import dev.followup.rule.fact.CustomFields;
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.person.People;
+import dev.followup.rule.person.PeopleReader;
 import dev.followup.rule.time.WorkingTimeReader;
+import dev.followup.rule.time.ZoneReader;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.InvalidFileException;
 import dev.followup.yaml.Problems;
 import dev.followup.yaml.UniqueNames;
-import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlFile;
 import dev.followup.yaml.YamlNode;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The reader of rule books in YAML. It reports every problem of a book at once.
 public final class RuleBookReader {
 
-    private static final AllowedWords KEYS =
-            AllowedWords.of("zone", "working-time", "fields", "task-types", "responsible", "rules");
+    private static final AllowedWords KEYS = AllowedWords.of(
+            "zone", "working-time", "calendars", "people", "teams", "fields", "task-types", "responsible", "rules");
 
     private RuleBookReader() {}
 
@@ -60,7 +60,7 @@ public final class RuleBookReader {
 
     private static RuleBook book(YamlNode book, DirectoryNames names) {
         var keys = book.keys(KEYS);
-        var zone = keys.optional("zone").map(RuleBookReader::zone);
+        var zone = keys.optional("zone").map(ZoneReader::read);
         var workingTime = keys.optional("working-time").map(found -> WorkingTimeReader.read(found, zone.orElse(null)));
         var fields = keys.optional("fields")
                 .map(found -> CustomFields.read(found, zone.orElse(null), names))
@@ -80,13 +80,23 @@ public final class RuleBookReader {
                 false,
                 keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE),
                 anyFacts,
-                names);
+                names,
+                People.NONE);
+        var people = new PeopleReader(
+                        keys.optional("calendars").map(PeopleReader::calendars).orElse(Map.of()),
+                        zone.orElse(ZoneOffset.UTC),
+                        workingTime.orElse(null),
+                        context::userId,
+                        user -> names.user(user).map(Directory.User::active).orElse(true))
+                .read(keys.optional("people"), keys.optional("teams"));
+        people.all().forEach(person -> names.call(person.name(), person.user()));
+        var ofPeople = context.with(people);
         var ofRules = keys.optional("responsible")
-                .flatMap(context::userId)
-                .map(context::withFallback)
-                .orElse(context);
+                .flatMap(ofPeople::userId)
+                .map(ofPeople::withFallback)
+                .orElse(ofPeople);
         var rules = keys.required("rules").map(found -> rules(found, ofRules)).orElse(List.of());
-        return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, rules, names);
+        return new RuleBook(zone.orElse(ZoneOffset.UTC), fields, workingTime.orElse(null), people, rules, names);
     }
 
     private static RuleIndex index(YamlNode rules) {
@@ -109,25 +119,5 @@ public final class RuleBookReader {
         return rules.items().stream()
                 .flatMap(rule -> RuleReader.read(rule, context).stream())
                 .toList();
-    }
-
-    private static ZoneId zone(YamlNode node) {
-        try {
-            if (node.value().orElse(0) instanceof String zone) {
-                return ZoneId.of(zone);
-            }
-        } catch (DateTimeException _) {
-            // refused below, with the zone that was probably meant
-        }
-        var city = ZoneId.getAvailableZoneIds().stream()
-                .filter(zone -> zone.substring(zone.indexOf('/') + 1).equalsIgnoreCase(node.word()))
-                .filter(zone -> zone.indexOf('/') > 0)
-                .min(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
-        if (city.isPresent()) {
-            node.object("found %s, did you mean \"%s\"?".formatted(ValueText.quoted(node.word()), city.get()));
-            return ZoneOffset.UTC;
-        }
-        new AllowedWords("a time zone such as Europe/Moscow", ZoneId.getAvailableZoneIds()).admits(node);
-        return ZoneOffset.UTC;
     }
 }

@@ -5,8 +5,10 @@ import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.RuleIndex;
 import dev.followup.rule.action.RuleIndex.IndexedRule;
+import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.EventPatternReader;
 import dev.followup.yaml.AllowedWords;
+import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,8 @@ final class RuleReader {
                 keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
         var excepted = keys.optional("except")
                 .map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));
+        wanted.ifPresent(pattern -> requireWorkingTime(keys, "if", pattern, context));
+        excepted.ifPresent(pattern -> requireWorkingTime(keys, "except", pattern, context));
         var guards = Guards.read(keys, context);
         var actions = keys.required("then")
                 .map(then -> RuleAction.list(then, context))
@@ -94,6 +98,14 @@ final class RuleReader {
                         guards,
                         waits,
                         actions));
+    }
+
+    private static void requireWorkingTime(YamlMapping rule, String key, EventPattern pattern, ReadContext context) {
+        if (context.workingTime() == null && pattern.paths().anyMatch(RuleBook.WORKING_TIME::equals)) {
+            rule.optional(key)
+                    .ifPresent(node -> node.object(
+                            "found a condition on event.working-time, which needs the book's working-time"));
+        }
     }
 
     /// What other rules may know of a rule.

@@ -35,16 +35,29 @@ final class TaskSearchReader {
             node.object("found \"overdue\" or \"due-within\" beside open: false, expected it of open tasks only:"
                     + " completed ones are due no more");
         }
+        boolean ofAway = keys.optional("responsible")
+                .filter(found -> isOfAway(found, context))
+                .isPresent();
         return new TaskSearch(
-                asked(keys, context).withCompleted(!open),
+                asked(keys, context, ofAway).withCompleted(!open),
                 overdue.orElse(null),
                 dueWithin.orElse(null),
-                keys.optional("idle-for").flatMap(DurationReader::days).orElse(null));
+                keys.optional("idle-for").flatMap(DurationReader::days).orElse(null),
+                ofAway);
     }
 
-    private static TaskQuery asked(YamlMapping keys, ReadContext context) {
+    /// Whether the tasks of those who are away are meant; a problem is noted if the book names nobody.
+    private static boolean isOfAway(YamlNode node, ReadContext context) {
+        boolean isMeant = node.word().equals("away");
+        if (isMeant && context.people().all().isEmpty()) {
+            node.object("found \"away\", but the book has no \"people\"");
+        }
+        return isMeant;
+    }
+
+    private static TaskQuery asked(YamlMapping keys, ReadContext context, boolean ofAway) {
         var wanted = keys.optional("type").map(context.types()::types);
-        var users = keys.optional("responsible").map(context::userIds);
+        var users = keys.optional("responsible").filter(_ -> !ofAway).map(context::userIds);
         var query = TaskQuery.ALL.withTypes(wanted.orElse(Set.of())).withResponsible(users.orElse(Set.of()));
         return keys.optional("entity")
                 .flatMap(TaskSearchReader::entity)

@@ -8,36 +8,46 @@ import org.jspecify.annotations.Nullable;
 /// rotation and whether the rule may fire at all, since both depend on earlier commands.
 ///
 /// @param command the command; without a responsible user if there is a rotation
-/// @param rotation the users who are responsible in turn; empty if there is no rotation
+/// @param rotation the users who are responsible in turn; nobody if there is no rotation
 /// @param once restricts the rule to one event for each entity; `null` if it is not restricted
 /// @param limit restricts how many events the rule answers in an hour; `null` if it is not restricted
 /// @param closable what a later event must know to close the task; `null` if no event closes it
+/// @param passedOver who does not get the task although named, and why, such as `anna is away until
+/// 2027-01-08`
 public record DraftCommand(
         TaskCommand command,
-        List<Long> rotation,
+        Rotation rotation,
         @Nullable OnceGuard once,
         @Nullable RuleLimit limit,
-        @Nullable CloseGuard closable) {
+        @Nullable CloseGuard closable,
+        List<String> passedOver) {
 
     public DraftCommand {
-        rotation = List.copyOf(rotation);
+        passedOver = List.copyOf(passedOver);
     }
 
     /// A draft of a task that no event closes.
     public DraftCommand(TaskCommand command, List<Long> rotation, @Nullable OnceGuard once, @Nullable RuleLimit limit) {
-        this(command, rotation, once, limit, null);
+        this(command, Rotation.of(rotation), once, limit, null, List.of());
+    }
+
+    /// The same draft under the guards of its rule.
+    ///
+    /// @param guarded its command with the guard that is checked when it is sent
+    public DraftCommand guarded(TaskCommand guarded, @Nullable OnceGuard newOnce, @Nullable RuleLimit newLimit) {
+        return new DraftCommand(guarded, rotation, newOnce, newLimit, closable, passedOver);
     }
 
     /// The same draft of a task that later events close.
     ///
     /// @param guard what they must know; `null` if none closes it
     public DraftCommand closable(@Nullable CloseGuard guard) {
-        return new DraftCommand(command, rotation, once, limit, guard);
+        return new DraftCommand(command, rotation, once, limit, guard, passedOver);
     }
 
     /// A draft whose command is final.
     public static DraftCommand of(TaskCommand command) {
-        return new DraftCommand(command, List.of(), null, null);
+        return new DraftCommand(command, Rotation.NONE, null, null, null, List.of());
     }
 
     /// What the log and the journal say of a rule that has fired for the entity before.
@@ -50,19 +60,14 @@ public record DraftCommand(
         return "ignores it, since its limit of " + limit + " is reached";
     }
 
-    /// The command for the user who is next in the rotation. The users after that one, and then the command's own
-    /// substitutes, are its substitutes.
+    /// The command for the first of the users whose turn it is. The others, and then the command's own substitutes,
+    /// are its substitutes.
     ///
-    /// @param turn how many commands of the rotation were written before
-    public TaskCommand command(long turn) {
-        if (rotation.isEmpty()) {
-            return command;
-        }
-        int next = Math.floorMod(turn, rotation.size());
-        var users = Stream.of(rotation.subList(next, rotation.size()), rotation.subList(0, next), command.substitutes())
-                .flatMap(List::stream)
+    /// @param inTurn those of the rotation who are there, the next one first
+    public TaskCommand command(List<Rotation.Member> inTurn) {
+        var users = Stream.concat(inTurn.stream().map(Rotation.Member::user), command.substitutes().stream())
                 .distinct()
                 .toList();
-        return command.assigned(users);
+        return users.isEmpty() ? command : command.assigned(users);
     }
 }

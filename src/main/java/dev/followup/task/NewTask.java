@@ -38,8 +38,10 @@ public record NewTask(
     }
 
     /// The same task for a responsible user.
-    public NewTask assigned(long user) {
-        return new NewTask(type, text, due, duration, about, user, result);
+    ///
+    /// @param newDue the deadline for this user; `null` keeps it
+    public NewTask assigned(long user, @Nullable Instant newDue) {
+        return new NewTask(type, text, newDue == null ? due : newDue, duration, about, user, result);
     }
 
     /// The same task without a responsible user.

@@ -9,9 +9,15 @@ public sealed interface Outcome {
     /// The CRM carried the command out.
     ///
     /// @param effects the task that was added, or those that were changed
-    record Done(List<TaskEffect> effects) implements Outcome {
+    /// @param note who was chosen when it was sent, and why; empty if nobody was
+    record Done(List<TaskEffect> effects, String note) implements Outcome {
         public Done {
             effects = List.copyOf(effects);
+        }
+
+        /// The outcome of a command of which nothing else is to be said.
+        public Done(List<TaskEffect> effects) {
+            this(effects, "");
         }
 
         /// The outcome of adding a task.

@@ -39,8 +39,10 @@ public record TaskChange(
     }
 
     /// The same change for a responsible user.
-    public TaskChange assigned(long user) {
-        return new TaskChange(type, text, due, duration, about, user, completed, result);
+    ///
+    /// @param newDue the deadline for this user; `null` keeps what it says of the deadline
+    public TaskChange assigned(long user, @Nullable Instant newDue) {
+        return new TaskChange(type, text, newDue == null ? due : newDue, duration, about, user, completed, result);
     }
 
     /// The same change that leaves the responsible user as it is.

@@ -2,10 +2,12 @@ package dev.followup.task;
 
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventSubject;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A command to create, complete or change a task: what one action of one rule does for one event. Its text,
@@ -27,10 +29,20 @@ public sealed interface TaskCommand {
         var substitutes = users.subList(1, users.size());
         return switch (this) {
             case Create create ->
-                new Create(create.origin, create.task.assigned(users.getFirst()), create.unless, substitutes);
+                new Create(
+                        create.origin,
+                        create.task.assigned(users.getFirst(), due(create.personChoice, users.getFirst())),
+                        create.unless,
+                        substitutes,
+                        create.personChoice);
             case Complete complete -> complete;
             case Change change ->
-                new Change(change.origin, change.which, change.change.assigned(users.getFirst()), substitutes);
+                new Change(
+                        change.origin,
+                        change.which,
+                        change.change.assigned(users.getFirst(), due(change.personChoice, users.getFirst())),
+                        substitutes,
+                        change.personChoice);
         };
     }
 
@@ -39,16 +51,16 @@ public sealed interface TaskCommand {
     /// one keeps its user. Empty if nothing is left to do.
     default Optional<TaskCommand> reassigned() {
         return switch (this) {
-            case Create(var origin, var task, var unless, var substitutes)
+            case Create(var origin, var task, var unless, var substitutes, var choice)
             when substitutes.isEmpty() ->
                 task.responsible() == null
                         ? Optional.empty()
-                        : Optional.of(new Create(origin, task.unassigned(), unless, substitutes));
-            case Change(var origin, var which, var change, var substitutes)
+                        : Optional.of(new Create(origin, task.unassigned(), unless, substitutes, choice));
+            case Change(var origin, var which, var change, var substitutes, var choice)
             when substitutes.isEmpty() ->
                 change.responsible() == null || change.unassigned().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Change(origin, which, change.unassigned(), substitutes));
+                        : Optional.of(new Change(origin, which, change.unassigned(), substitutes, choice));
             case Create create -> Optional.of(assigned(create.substitutes));
             case Change change -> Optional.of(assigned(change.substitutes));
             case Complete _ -> Optional.empty();
@@ -63,10 +75,50 @@ public sealed interface TaskCommand {
     /// The same command with other substitutes. Completing a task needs none.
     default TaskCommand withSubstitutes(List<Long> users) {
         return switch (this) {
-            case Create create -> new Create(create.origin, create.task, create.unless, users);
+            case Create create -> new Create(create.origin, create.task, create.unless, users, create.personChoice);
             case Complete complete -> complete;
-            case Change change -> new Change(change.origin, change.which, change.change, users);
+            case Change change -> new Change(change.origin, change.which, change.change, users, change.personChoice);
         };
+    }
+
+    private static @Nullable Instant due(@Nullable PersonChoice choice, long user) {
+        return choice == null ? null : choice.due(user).orElse(null);
+    }
+
+    /// What it needs until it is certain who gets the task; empty if that is certain.
+    default Optional<PersonChoice> choice() {
+        return Optional.empty();
+    }
+
+    /// Whether its responsible user is chosen when it is sent.
+    default boolean awaitsPerson() {
+        return choice().filter(PersonChoice::awaitsPerson).isPresent();
+    }
+
+    /// Whether its responsible user was chosen when it was sent.
+    default boolean hasChosenPerson() {
+        return choice().map(PersonChoice::reason).isPresent();
+    }
+
+    /// The same command with what it needs until it is certain who gets the task. Completing a task needs nothing.
+    default TaskCommand with(PersonChoice choice) {
+        return switch (this) {
+            case Create create -> new Create(create.origin, create.task, create.unless, create.substitutes, choice);
+            case Complete complete -> complete;
+            case Change change -> new Change(change.origin, change.which, change.change, change.substitutes, choice);
+        };
+    }
+
+    /// The same command after its responsible user was chosen.
+    ///
+    /// @param users those who were chosen among, the best first; nobody if none of them may get it: then its
+    /// substitutes do
+    /// @param reason who was chosen and why
+    default TaskCommand chosen(List<Long> users, String reason) {
+        var all =
+                Stream.concat(users.stream(), substitutes().stream()).distinct().toList();
+        var made = choice().map(open -> with(open.made(reason))).orElse(this);
+        return all.isEmpty() ? made : made.assigned(all);
     }
 
     /// The responsible user that it names; empty if it names none.
@@ -89,7 +141,9 @@ public sealed interface TaskCommand {
         return switch (this) {
             case Create create -> create;
             case Complete complete -> new Complete(complete.origin.task(task.id()), which, complete.result);
-            case Change change -> new Change(change.origin.task(task.id()), which, change.change, change.substitutes);
+            case Change change ->
+                new Change(
+                        change.origin.task(task.id()), which, change.change, change.substitutes, change.personChoice);
         };
     }
 
@@ -158,7 +212,13 @@ public sealed interface TaskCommand {
     /// @param unless the command is skipped if such a task is open when it is sent; `null` if it is never
     /// skipped
     /// @param substitutes who gets the task, in this order, if the CRM refuses the responsible user
-    record Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless, List<Long> substitutes)
+    /// @param personChoice what is needed until it is certain who gets the task; `null` if that is certain
+    record Create(
+            Origin origin,
+            NewTask task,
+            @Nullable OpenTaskFilter unless,
+            List<Long> substitutes,
+            @Nullable PersonChoice personChoice)
             implements TaskCommand {
 
         public Create {
@@ -167,6 +227,15 @@ public sealed interface TaskCommand {
 
         public Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless) {
             this(origin, task, unless, List.of());
+        }
+
+        public Create(Origin origin, NewTask task, @Nullable OpenTaskFilter unless, List<Long> substitutes) {
+            this(origin, task, unless, substitutes, null);
+        }
+
+        @Override
+        public Optional<PersonChoice> choice() {
+            return Optional.ofNullable(personChoice);
         }
     }
 
@@ -178,7 +247,13 @@ public sealed interface TaskCommand {
     /// A command to change tasks.
     ///
     /// @param substitutes who gets the tasks, in this order, if the CRM refuses the responsible user
-    record Change(Origin origin, TaskSelection which, TaskChange change, List<Long> substitutes)
+    /// @param personChoice what is needed until it is certain who gets them; `null` if that is certain
+    record Change(
+            Origin origin,
+            TaskSelection which,
+            TaskChange change,
+            List<Long> substitutes,
+            @Nullable PersonChoice personChoice)
             implements TaskCommand {
 
         public Change {
@@ -187,6 +262,15 @@ public sealed interface TaskCommand {
 
         public Change(Origin origin, TaskSelection which, TaskChange change) {
             this(origin, which, change, List.of());
+        }
+
+        public Change(Origin origin, TaskSelection which, TaskChange change, List<Long> substitutes) {
+            this(origin, which, change, substitutes, null);
+        }
+
+        @Override
+        public Optional<PersonChoice> choice() {
+            return Optional.ofNullable(personChoice);
         }
     }
 

@@ -8,20 +8,27 @@ import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Ledger.WaitResult;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.task.Absence;
 import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.IfLate;
 import dev.followup.task.WaitRequest.Stop;
 import dev.followup.worker.intake.DecodedMessage.PersonRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// What people ask of an account's worker: to drop what waits, and to forget an entity. It is done before anything
-/// else of a batch; a message that is delivered again finds nothing left to do.
+/// What people ask of an account's worker: to drop what waits, to forget an entity, and to know who is away. It
+/// is done before anything else of a batch; a message that is delivered again finds nothing left to do.
 @ApplicationScoped
 public class AccountRequests {
+
+    /// How long an absence is kept after its end.
+    private static final Period KEPT = Period.ofDays(35);
 
     private static final Logger LOG = Logger.getLogger("dev.followup");
 
@@ -39,12 +46,46 @@ public class AccountRequests {
                             drop,
                             one.message().id(),
                             one.message().sentAt());
+                case AccountRequest.Away away ->
+                    away(account, ledger, away, one.message().sentAt());
+                case AccountRequest.Back back -> back(account, ledger, back);
                 case AccountRequest.Forget(var subject) -> {
                     ledger.forget(EventSubject.of(subject));
                     LOG.infof("%s: %s is forgotten, as a person asked", account.name(), subject);
                 }
             }
         }
+    }
+
+    /// Records an absence, instead of one of the same person that begins on the same day. What has ended long ago is
+    /// dropped.
+    private static void away(Account account, AccountLedger ledger, AccountRequest.Away away, Instant at) {
+        var reported = new Absence(away.person(), away.from(), away.to(), away.deputy());
+        var oldest = at.atZone(ZoneOffset.UTC).toLocalDate().minus(KEPT);
+        ledger.changeAbsences(known -> Stream.concat(
+                        known.stream()
+                                .filter(one -> !one.person().equals(reported.person())
+                                        || !one.from().equals(reported.from()))
+                                .filter(one -> !one.to().isBefore(oldest)),
+                        Stream.of(reported))
+                .toList());
+        LOG.infof(
+                "%s: %s is away from %s until %s, as a person reported%s",
+                account.name(),
+                away.person(),
+                away.from(),
+                away.to(),
+                away.deputy() == null ? "" : ". " + away.deputy() + " gets the tasks meanwhile");
+    }
+
+    /// Records that a person is back: absences end the day before, and those that would begin later are dropped.
+    private static void back(Account account, AccountLedger ledger, AccountRequest.Back back) {
+        ledger.changeAbsences(known -> known.stream()
+                .flatMap(one -> one.person().equals(back.person()) ? one.before(back.from()).stream() : Stream.of(one))
+                .toList());
+        LOG.infof(
+                "%s: %s is back on %s, as a person reported. Absences in the rule book stay",
+                account.name(), back.person(), back.from());
     }
 
     /// Drops what a rule waits for: as if an event stopped it now. A date that was waited for is forgotten until an

@@ -113,7 +113,7 @@ public class AccountWorker {
         try {
             var written = planAndWriteDown(session, ledger, state, batch, pending);
             deliver(session, pending, deadline);
-            if (walk(session, ledger, written, pending)) {
+            if (walk(session, ledger, state, written, pending)) {
                 deliver(session, pending, deadline);
             }
             circuitBreaker.endSession(session, ledger, state.openCircuit());
@@ -189,7 +189,12 @@ public class AccountWorker {
     ///
     /// @param pending receives the new commands
     /// @return whether there are new commands
-    private boolean walk(CrmSession session, AccountLedger ledger, WrittenBatch written, PendingCommands pending) {
+    private boolean walk(
+            CrmSession session,
+            AccountLedger ledger,
+            AccountState state,
+            WrittenBatch written,
+            PendingCommands pending) {
         if (written.tick().isEmpty() || written.walks().isEmpty() || session.isClosed() || session.isProbe()) {
             return false;
         }
@@ -200,11 +205,11 @@ public class AccountWorker {
         try {
             for (var begun : written.walks()) {
                 var portion = time.next(begun);
-                hasNew |= writeDown(time, ledger, begun, portion, pending);
+                hasNew |= writeDown(time, ledger, state, begun, portion, pending);
                 while (portion.goesOn()) {
                     var before = portion.walk();
                     portion = time.next(before);
-                    hasNew |= writeDown(time, ledger, before, portion, pending);
+                    hasNew |= writeDown(time, ledger, state, before, portion, pending);
                 }
             }
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
@@ -221,12 +226,17 @@ public class AccountWorker {
     /// @param before the walk as it was written down last
     /// @return whether there are new commands
     private boolean writeDown(
-            WalkingTime time, AccountLedger ledger, Walk before, WalkPortion portion, PendingCommands pending) {
+            WalkingTime time,
+            AccountLedger ledger,
+            AccountState state,
+            Walk before,
+            WalkPortion portion,
+            PendingCommands pending) {
         if (portion.walk().equals(before)) {
             return false;
         }
         var account = time.session().account();
-        var plan = planner.planFound(time.session(), ledger, portion.events(), portion.waits());
+        var plan = planner.planFound(time.session(), ledger, state.absences(), portion.events(), portion.waits());
         var written = planner.writeDown(ledger, plan, null, List.of(portion.walk()), SendSelection.NONE);
         pending.add(written.added());
         planner.conclude(account, plan, written);
@@ -241,7 +251,7 @@ public class AccountWorker {
         session.refreshTokenIfDue(tokens);
         var outage = webhookMonitor.check(session, ledger, state, tick.time());
         directoryMonitor.check(session.firstHalf(), state, tick.time());
-        var due = scheduler.dueEvents(session.firstHalf(), ledger, state.scheduledUntil(), tick);
+        var due = scheduler.dueEvents(session.firstHalf(), ledger, state, tick);
         var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
         return new TickEvents(due, missed, outage.orElse(null));
     }

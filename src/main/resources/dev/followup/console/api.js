@@ -15,14 +15,17 @@ async function call(method, path, body, type = 'application/json') {
 
 const SANDBOX = '/console/sandbox';
 
+const of = (account) => `account=${encodeURIComponent(account)}`;
+
 export const api = {
   setup: () => call('GET', '/console/setup'),
-  rules: () => call('GET', '/console/rules'),
-  check: (text) => call('POST', '/console/rules/check', { text }),
-  save: (text, version) => call('PUT', '/console/rules', { text, version }),
-  replay: (event, text) => call('POST', '/console/rules/replay', { event, text }),
+  rules: (account) => call('GET', `/console/rules?${of(account)}`),
+  check: (account, text) => call('POST', `/console/rules/check?${of(account)}`, { text }),
+  save: (account, text, version) => call('PUT', `/console/rules?${of(account)}`, { text, version }),
+  replay: (account, event, text) => call('POST', `/console/rules/replay?${of(account)}`, { event, text }),
   explain: (account, body) => call('POST', `/explain/${encodeURIComponent(account)}`, body, 'text/plain'),
-  why: (account, entity) => call('GET', `/why/${encodeURIComponent(account)}?entity=${encodeURIComponent(entity)}`),
+  why: (account, entity, today) => call('GET', `/why/${encodeURIComponent(account)}?entity=${encodeURIComponent(entity)}&today=${today}`),
+  drop: (account, entity, rule) => call('POST', `/why/${encodeURIComponent(account)}`, { drop: { entity, rule } }),
   look: (path) => call('GET', `${SANDBOX}/api/v4/${path}`),
   act: (path, body) => call('POST', `${SANDBOX}/_sandbox/${path}`, body),
   clock: () => call('GET', `${SANDBOX}/_sandbox/clock`),

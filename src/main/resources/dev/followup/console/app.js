@@ -1,7 +1,7 @@
 // The page: its bar, its parts as tabs, and the clock.
 import { api } from './api.js';
 import { boardPane } from './board.js';
-import { h } from './dom.js';
+import { h, select } from './dom.js';
 import { doPane } from './doing.js';
 import { Feed } from './feed.js';
 import { dayAndTime, now, span, useClock, useZone } from './format.js';
@@ -48,10 +48,21 @@ function tabsOf(panes, open) {
   return { list, tabs };
 }
 
+/** The choice of an account, where there are several. The page is opened anew for another one. */
+function accountChoice(accounts, chosen) {
+  if (accounts.length < 2) return null;
+  const choice = select(accounts.map((one) => [one.account, one.account]), { 'aria-label': text.account });
+  choice.value = chosen;
+  choice.addEventListener('change', () => location.assign(`/?account=${encodeURIComponent(choice.value)}${location.hash}`));
+  return h('div', { class: 'account' }, choice);
+}
+
 async function start() {
   document.documentElement.lang = language;
   document.title = text.title;
-  const setup = await api.setup();
+  const { accounts, sandbox } = await api.setup();
+  const wantedAccount = new URLSearchParams(location.search).get('account');
+  const setup = { ...(accounts.find((one) => one.account === wantedAccount) ?? accounts[0]), sandbox };
   useZone(setup.zone);
   const feed = new Feed();
   const clock = clockOf(setup);
@@ -77,7 +88,7 @@ async function start() {
         tabs[one].setAttribute('aria-selected', String(one === name));
         tabs[one].tabIndex = one === name ? 0 : -1;
       }
-      history.replaceState(null, '', `#${name}`);
+      history.replaceState(null, '', `${location.pathname}${location.search}#${name}`);
       window.scrollTo(0, 0);
     }
     await panes[name].shown?.();
@@ -96,7 +107,7 @@ async function start() {
   document.body.replaceChildren(
     h('a', { class: 'skip', href: '#content' }, text.skip),
     h('header', { class: 'bar' },
-      h('h1', {}, h('img', { src: '/console/icon.svg', alt: '', width: '28', height: '28' }), text.title), list, connection, clock.node),
+      h('h1', {}, h('img', { src: '/console/icon.svg', alt: '', width: '28', height: '28' }), text.title), list, accountChoice(accounts, setup.account), connection, clock.node),
     h('main', { id: 'content' }, Object.values(panels)));
   if (setup.sandbox) {
     const users = await api.look('users');

@@ -228,12 +228,32 @@ export function doPane(feed, setup, clock) {
     if ([...changed].some((id) => feed.events.get(id)?.kind.includes('lead'))) load();
   });
 
+  const beside = h('section', { class: 'beside', 'aria-label': words.feed }, h('h3', {}, words.feed), latest);
+  const forms = h('div', { class: 'forms' });
+  const doing = h('div', { class: 'doing' }, forms, beside);
+
+  /** Where there is no room beside the forms, what is caused shows below the form that caused it. */
+  const narrow = matchMedia('(max-width: 1100px)');
+  let acted = null;
+  function place() {
+    if (!narrow.matches) doing.append(beside);
+    else (acted ?? forms.firstElementChild)?.after(beside);
+  }
+  narrow.addEventListener('change', place);
+  forms.addEventListener('click', ({ target }) => {
+    const button = target.closest('button');
+    if (!button || beside.contains(button) || acted === button.closest('.card')) return;
+    acted = button.closest('.card');
+    place();
+    if (narrow.matches) beside.scrollIntoView({ block: 'nearest' });
+  });
+
+  if (setup.sandbox) {
+    forms.append(addLead(), time(), moveStage(), message(), incomingLead(), editField(), faults());
+    place();
+  }
   const node = setup.sandbox
-    ? h('div', {},
-        h('div', { class: 'intro' }, h('h2', {}, words.heading), h('p', {}, words.intro)),
-        h('div', { class: 'doing' },
-          h('div', { class: 'forms' }, addLead(), time(), moveStage(), message(), incomingLead(), editField(), faults()),
-          h('section', { class: 'beside', 'aria-label': words.feed }, h('h3', {}, words.feed), latest)))
+    ? h('div', {}, h('div', { class: 'intro' }, h('h2', {}, words.heading), h('p', {}, words.intro)), doing)
     : h('div', { class: 'intro' }, h('h2', {}, words.heading), h('p', {}, text.noSandbox(setup.host)));
   return { node, shown: () => { isShown = true; render(); return load(); }, hidden: () => { isShown = false; } };
 }

@@ -64,7 +64,9 @@ export function verdict(rule, key, note) {
   return h('li', { class: `verdict ${rule.decision}` },
     h('span', { class: 'decision' }, text.decisions[rule.decision]),
     h('span', { class: 'rule' }, rule.rule),
-    h('span', { class: 'reason' }, reasonWithLines(rule.reason, key), note && h('strong', { class: 'note' }, note)));
+    h('span', { class: 'reason' }, reasonWithLines(rule.reason, key), note && h('strong', { class: 'note' }, note)),
+    rule.today && h('span', { class: `reason today ${rule.today.differs ? 'differs' : ''}` },
+      text.why.today(text.decisions[rule.today.decision], rule.today.differs), ' ', rule.today.differs && reasonWithLines(rule.today.reason, `${key}-today`)));
 }
 
 function verdicts(event, isWhole) {
@@ -93,11 +95,12 @@ function subject(work) {
 export function responsible(work) {
   if (work.rotates?.length) return text.command.rotates;
   if (work.responsible) return userName(work.responsible);
+  if (work.leastLoaded?.length) return text.command.leastLoaded;
   return work.action === 'create-task' ? text.command.nobody : null;
 }
 
-/** A command with its state and the way to it. */
-export function command(one) {
+/** A command with its state and the way to it; `action` is a button for it. */
+export function command(one, action) {
   const work = one.work;
   const last = one.steps.at(-1);
   const details = [
@@ -114,7 +117,8 @@ export function command(one) {
       h('p', { class: 'details' }, details.map((words) => h('span', {}, words))),
       last.reason && h('p', { class: 'reason' }, last.reason),
       h('ol', { class: 'way', 'aria-label': text.command.way }, one.steps.map((step) => h('li', {},
-        text.states[step.state], ' ', h('time', { datetime: step.at }, timeOfDay(step.at)))))));
+        text.states[step.state], ' ', h('time', { datetime: step.at }, timeOfDay(step.at))))),
+      action));
 }
 
 /** Why nothing comes of the rules that fire. */
@@ -143,12 +147,12 @@ export function eventCard(event, { isShort = false, isWhole = false, hasActions 
     isPlain ? null : isShort
       ? firing(event).length + event.commands.length > 0 && h('div', { class: 'body' },
           h('ul', { class: 'verdicts' }, firing(event).map((rule, i) => verdict(rule, `short-${event.id}-${i}`))),
-          h('ul', { class: 'commands' }, event.commands.map(command)),
+          h('ul', { class: 'commands' }, event.commands.map((one) => command(one))),
           ignored(event))
       : h('div', { class: 'body split' },
           h('section', { 'aria-label': text.event.rules }, verdicts(event, isWhole)),
           h('section', { 'aria-label': text.event.commands },
-            event.commands.length > 0 && h('ul', { class: 'commands' }, event.commands.map(command)),
+            event.commands.length > 0 && h('ul', { class: 'commands' }, event.commands.map((one) => command(one))),
             ignored(event),
             event.warnings.length > 0 && h('ul', { class: 'warnings', 'aria-label': text.event.warnings },
               event.warnings.map((warning) => h('li', {}, warning))))),

@@ -120,7 +120,7 @@ export function rulesPane(feed, setup) {
   async function check() {
     try {
       const checked = editor.value;
-      const view = await api.check(checked);
+      const view = await api.check(setup.account, checked);
       if (checked === editor.value) render(view);
     } catch (error) {
       state.textContent = text.failed(error.message);
@@ -136,19 +136,19 @@ export function rulesPane(feed, setup) {
 
   async function write() {
     try {
-      use(await api.save(editor.value, book.version), words.saved);
+      use(await api.save(setup.account, editor.value, book.version), words.saved);
     } catch (error) {
       state.textContent = text.failed(error.message);
     }
   }
 
   async function discard() {
-    use(await api.rules());
+    use(await api.rules(setup.account));
   }
 
   /** Follows the file, and the counts of its rules. */
   async function load() {
-    const view = await api.rules();
+    const view = await api.rules(setup.account);
     if (!book || (!isEdited && view.version !== book.version)) {
       use(view);
     } else if (!isEdited) {
@@ -159,7 +159,7 @@ export function rulesPane(feed, setup) {
   }
 
   function events() {
-    choose(event, feed.newest().filter((one) => one.rules.length > 0)
+    choose(event, feed.newest().filter((one) => one.account === setup.account && one.rules.length > 0)
       .map((one) => [one.id, `${when(one.time)} ${one.kind} ${nameOf(one) || (one.entity ?? '')}`]));
   }
 
@@ -170,7 +170,7 @@ export function rulesPane(feed, setup) {
       return;
     }
     try {
-      const now = await api.replay(before.id, editor.value);
+      const now = await api.replay(setup.account, before.id, editor.value);
       show(result, h('h4', {}, words.replayResult), h('ul', { class: 'verdicts' }, now.rules
         .filter((rule) => rule.listens || rule.fires).map((rule, i) => {
           const decision = rule.fires === null ? 'undecided' : rule.fires ? 'fires' : 'does-not-fire';

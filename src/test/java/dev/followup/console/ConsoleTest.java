@@ -47,7 +47,21 @@ class ConsoleTest {
     void open() throws IOException {
         book = Files.copy(Path.of("src/test/resources/console/rules.yaml"), directory.resolve("rules.yaml"));
         Files.copy(Path.of("src/test/resources/console/rules.cases.yaml"), directory.resolve("rules.cases.yaml"));
-        var config = TestConfig.with(Map.of("followup.rules", "file:" + book, "followup.crm.host", "demo.amocrm.ru"));
+        var others = Files.writeString(
+                directory.resolve("south.yaml"), Files.readString(book).replace("due: 15m", "due: 45m"));
+        var list = Files.writeString(directory.resolve("accounts.yaml"), """
+                - name: south
+                  host: south.amocrm.ru
+                  token-secret: followup/south
+                  rules: "file:%s"
+                """.formatted(others));
+        var config = TestConfig.with(Map.of(
+                "followup.rules",
+                "file:" + book,
+                "followup.crm.host",
+                "demo.amocrm.ru",
+                "followup.accounts",
+                "file:" + list));
         var books = new RuleBookStore(config);
         var accounts = new Accounts(config);
         console = new Console(
@@ -104,6 +118,15 @@ class ConsoleTest {
         assertThat(get("/console/LiveFeed.class", "")).startsWith("HTTP/1.1 404");
         assertThat(get("/console/..%2f..%2f..%2frules.yaml", "")).startsWith("HTTP/1.1 404");
         assertThat(get("/other", "")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void each_of_several_accounts_has_its_book() throws IOException {
+        assertThat(get("/console/setup", "")).contains("\"account\":\"demo\"", "\"account\":\"south\"", "south.yaml");
+        assertThat(get("/console/rules?account=south", "")).contains("due: 45m").doesNotContain("due: 15m");
+        assertThat(get("/console/rules?account=demo", "")).contains("due: 15m");
+        assertThat(get("/console/rules", "")).contains("due: 15m");
+        assertThat(get("/console/rules?account=nobody", "")).startsWith("HTTP/1.1 404");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import java.util.function.Predicate;
 /// A CRM that answers exactly what a test gives it, byte by byte if needed, and records the requests. It
 /// gives the answers in the order in which they were added, and answers 418 after the last.
 public final class FakeCrm implements AutoCloseable {
+
+    private static final Answer SILENCE = new Answer("", true, "", ChronoUnit.FOREVER.getDuration());
 
     private final ServerSocket socket;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -102,6 +105,12 @@ public final class FakeCrm implements AutoCloseable {
         return this;
     }
 
+    /// No answer to the next request, until the client goes away.
+    public FakeCrm staysSilent() {
+        answers.add(SILENCE);
+        return this;
+    }
+
     /// The JSON answer after the last of the given answers.
     public FakeCrm answersByRequest(Function<Request, String> json) {
         this.otherwise = request -> whole(200, "", json.apply(request));
@@ -173,6 +182,10 @@ public final class FakeCrm implements AutoCloseable {
                         ? refusal
                         : Objects.requireNonNullElseGet(answers.poll(), () -> otherwise.apply(request));
                 inFlight.decrementAndGet();
+                if (answer.equals(SILENCE)) {
+                    line(in);
+                    return;
+                }
                 connection.getOutputStream().write(answer.bytes().getBytes(StandardCharsets.UTF_8));
                 while (!answer.drop().isEmpty()) {
                     Thread.sleep(answer.pause());

@@ -4,7 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 import java.util.Set;
 
-/// A profile of the client with short times, so that tests need not wait.
+/// A profile of the client with short times, so that tests need not wait. The time-outs are long enough for a busy
+/// machine.
 public final class FastCrm implements QuarkusTestProfile {
 
     @Override
@@ -17,8 +18,8 @@ public final class FastCrm implements QuarkusTestProfile {
         return Map.of(
                 "followup.crm.requests-per-second", "500",
                 "followup.crm.batch-size", "3",
-                "followup.crm.connect-timeout", "0.5s",
-                "followup.crm.read-timeout", "0.6s",
+                "followup.crm.connect-timeout", "2s",
+                "followup.crm.read-timeout", "2s",
                 "Retry/delay", "4");
     }
 }

@@ -372,6 +372,44 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void on_a_phone_what_one_did_shows_below_the_form_that_did_it() {
+        page.size(390, 844);
+        try {
+            page.open("do");
+            addLead("Boat house", "60000");
+            page.find("[aria-label='Add a lead'] + .beside .event h3", "Boat house");
+            page.choose("Send a message", "Lead", "503");
+            page.submit("Send a message");
+            page.find("[aria-label='Send a message'] + .beside .event", "message.received");
+            assertThat(page.run("const { top } = document.querySelector('.beside').getBoundingClientRect();"
+                            + "return top > 0 && top < innerHeight - 100"))
+                    .as("it is in view")
+                    .isEqualTo(true);
+        } finally {
+            page.size(1280, 900);
+        }
+        page.find(".doing > .beside");
+    }
+
+    @Test
+    void who_asks_why_sees_what_waits_with_its_text_and_drops_it_and_todays_rules_beside_those_of_then() {
+        page.open("do");
+        page.choose("Send a message", "Lead", "504");
+        page.submit("Send a message");
+        page.find(".beside .state-waiting", "Answer the customer");
+        page.go("why");
+        page.write("", "Entity", "leads/504");
+        page.press(Keys.ENTER);
+        var waiting = page.find("#pane-why .waits .command", "Answer the customer");
+        assertThat(waiting.getText()).contains("waiting", "until");
+        page.find("#pane-why .check").click();
+        page.find("#pane-why .verdict .today", "Today the same.");
+        page.button("#pane-why .waits", "Drop").click();
+        page.find("#pane-why > div > .status", "is dropped as soon as the worker has read it");
+        page.seeNone("#pane-why .waits", "Answer the customer");
+    }
+
+    @Test
     void every_text_has_contrast_and_every_control_a_name() throws IOException {
         var check = Files.readString(Path.of("src/test/resources/console/accessible.js"));
         for (var scheme : List.of("light", "dark")) {

@@ -109,6 +109,15 @@ class LocalGatewayTest {
     }
 
     @Test
+    void says_what_is_wrong_with_the_report_of_an_absence() throws Exception {
+        var answer = post("/away/demo", "{\"person\": \"zoe\", \"from\": \"2026-11-30\", \"to\": \"2026-12-04\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("found zoe, expected");
+        assertThat(post("/away/demo", "{").statusCode()).isEqualTo(400);
+        assertThat(post("/away/", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void drops_what_waits_through_the_inbox() throws Exception {
         assertThat(post("/why/demo?format=text", "{\"drop\": {\"entity\": \"leads/501\", \"rule\": \"call\"}}")
                         .body())

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,12 @@ final class PageDriver {
 
     /// Between two looks. Looks without a pause would take the time that the page needs.
     private static final Duration PAUSE = Duration.ofMillis(30);
+
+    /// The first visible element with a text, looked for in the page itself: one call instead of two for each
+    /// element.
+    private static final String VISIBLE = "([...document.querySelectorAll(arguments[0])].find(element =>"
+            + " (element.closest('select') ?? element).checkVisibility({ visibilityProperty: true })"
+            + " && element.innerText.includes(arguments[1])) ?? null)";
 
     private final ChromeDriver browser;
     private final URI address;
@@ -57,24 +62,22 @@ final class PageDriver {
 
     /// The first visible element, as soon as there is one.
     WebElement find(String css) {
-        return find(By.cssSelector(css), css);
+        return find(css, "");
     }
 
     /// The first visible element with a text in it.
     WebElement find(String css, String text) {
         return await(
                 css + " with \"" + text + "\"",
-                () -> first(By.cssSelector(css), element -> element.getText().contains(text)));
+                () -> Optional.ofNullable((WebElement) run("return " + VISIBLE, css, text)));
     }
 
     private WebElement find(By by, String what) {
-        return await(what, () -> first(by, _ -> true));
-    }
-
-    private Optional<WebElement> first(By by, Predicate<WebElement> condition) {
-        return browser.findElements(by).stream()
-                .filter(element -> element.isDisplayed() && condition.test(element))
-                .findFirst();
+        return await(
+                what,
+                () -> browser.findElements(by).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst());
     }
 
     /// The button with these words, in a part of the page.
@@ -122,11 +125,7 @@ final class PageDriver {
     }
 
     void seeNone(String css, String text) {
-        until(
-                "no " + css + " with " + text,
-                () -> browser.findElements(By.cssSelector(css)).stream()
-                        .noneMatch(element ->
-                                element.isDisplayed() && element.getText().contains(text)));
+        until("no " + css + " with " + text, () -> Boolean.TRUE.equals(run("return !" + VISIBLE, css, text)));
     }
 
     /// Waits until a condition holds.

@@ -7,7 +7,6 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.TypeOfTask;
 import dev.followup.directory.Directory.User;
 import dev.followup.yaml.InvalidFileException;
 import java.util.List;
@@ -96,7 +95,7 @@ class DirectoryFileTest {
         return new Directory(
                 some(id -> new User(id, name(), random.nextBoolean() ? "" : name(), random.nextBoolean())),
                 some(id -> new Pipeline(id, name(), some(stage -> new Stage(stage, name())))),
-                some(id -> new TypeOfTask(id, name())),
+                some(id -> new Directory.Type(id, name())),
                 Directory.ENTITIES.stream()
                         .flatMap(entity -> some(id -> new Field(
                                         entity,

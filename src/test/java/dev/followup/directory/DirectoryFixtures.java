@@ -4,7 +4,6 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.TypeOfTask;
 import dev.followup.directory.Directory.User;
 import java.util.List;
 
@@ -35,7 +34,10 @@ public final class DirectoryFixtures {
                                     new Stage(96210112, "Подписан"),
                                     new Stage(142, "Won"),
                                     new Stage(143, "Отказ")))),
-            List.of(new TypeOfTask(1, "Follow-up"), new TypeOfTask(2, "Meeting"), new TypeOfTask(2743001, "Visit")),
+            List.of(
+                    new Directory.Type(1, "Follow-up"),
+                    new Directory.Type(2, "Meeting"),
+                    new Directory.Type(2743001, "Visit")),
             List.of(
                     new Field("leads", 77, null, "Pay date", "date", List.of()),
                     new Field(

@@ -50,7 +50,7 @@ class TemplateRolesTest {
         assertThat(rights(TemplatePart.MAIN, "ExplainRole"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(own, SECRETS.stream()).toList());
-        assertThat(leadingKeys("ExplainRole")).containsExactly("B#*", "E#*", "TOKEN#*");
+        assertThat(leadingKeys("ExplainRole")).containsExactly("A#*", "B#*", "E#*", "TOKEN#*");
     }
 
     @Test
@@ -59,6 +59,15 @@ class TemplateRolesTest {
                 .containsExactlyInAnyOrder(
                         "logs:CreateLogStream ForgetLog.Arn",
                         "logs:PutLogEvents ForgetLog.Arn",
+                        "sqs:SendMessage Inbox.Arn");
+    }
+
+    @Test
+    void away_only_sends_to_the_inbox() {
+        assertThat(rights(TemplatePart.MAIN, "AwayRole"))
+                .containsExactlyInAnyOrder(
+                        "logs:CreateLogStream AwayLog.Arn",
+                        "logs:PutLogEvents AwayLog.Arn",
                         "sqs:SendMessage Inbox.Arn");
     }
 

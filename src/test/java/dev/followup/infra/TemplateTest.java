@@ -8,6 +8,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
+import dev.followup.lambda.AwayFunction;
 import dev.followup.lambda.DeadLettersFunction;
 import dev.followup.lambda.DirectoryFunction;
 import dev.followup.lambda.ExplainFunction;
@@ -44,6 +45,7 @@ class TemplateTest {
                         SubscribeFunction.class,
                         DirectoryFunction.class,
                         ForgetFunction.class,
+                        AwayFunction.class,
                         DeadLettersFunction.class)
                 .flatMap(function -> Arrays.stream(function.getDeclaredMethods()))
                 .map(method -> method.getAnnotation(Funq.class))

@@ -108,7 +108,8 @@ class WhyQueryTest {
                   key     demo:lead.added:501:1
 
                 Waiting for its time
-                  rule silence, action 1, for leads/501 until Tue 2026-11-24 15:00:00 +03:00, stopped by lead.status-changed""");
+                  rule silence, action 1, "Nobody has called Roof", for leads/501 until Tue 2026-11-24 15:00:00 +03:00, stopped by
+                  lead.status-changed""");
     }
 
     @Test

@@ -51,7 +51,7 @@ class DirectoryFunctionTest {
                 .extracting(Directory.Stage::name)
                 .containsExactly("Incoming leads", "First contact", "Negotiation", "Contract", "Won", "Lost");
         assertThat(directory.taskTypes())
-                .extracting(Directory.TypeOfTask::name)
+                .extracting(Directory.Type::name)
                 .containsExactly("Follow-up", "Meeting", "Send an offer", "Visit");
         assertThat(directory.fields())
                 .extracting(Directory.Field::name)

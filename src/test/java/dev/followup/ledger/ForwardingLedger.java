@@ -1,6 +1,7 @@
 package dev.followup.ledger;
 
 import dev.followup.event.EventSubject;
+import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A ledger that forwards everything to another one, but for what a subclass does itself.
 public class ForwardingLedger implements Ledger {
@@ -45,6 +47,11 @@ public class ForwardingLedger implements Ledger {
     @Override
     public History history(String account, Set<String> events, Set<Long> tasks) {
         return ledger.history(account, events, tasks);
+    }
+
+    @Override
+    public List<Absence> absences(String account) {
+        return ledger.absences(account);
     }
 
     @Override
@@ -145,6 +152,11 @@ public class ForwardingLedger implements Ledger {
         @Override
         public void forget(EventSubject subject) {
             ledger.forget(subject);
+        }
+
+        @Override
+        public void changeAbsences(UnaryOperator<List<Absence>> change) {
+            ledger.changeAbsences(change);
         }
 
         @Override

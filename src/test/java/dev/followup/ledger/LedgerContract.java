@@ -24,12 +24,16 @@ import dev.followup.ledger.Ledger.Lease;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.Ledger.TaskTrace;
+import dev.followup.task.Absence;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
+import dev.followup.task.PersonChoice;
+import dev.followup.task.PersonChoice.Candidate;
 import dev.followup.task.PersonFinds;
+import dev.followup.task.Rotation;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
@@ -39,6 +43,7 @@ import dev.followup.task.TaskType;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -610,6 +615,88 @@ public abstract class LedgerContract extends JournalContract {
         ledger.recordWebhookOutage("demo", over);
         assertThat(ledger.state("demo").webhookOutage()).isEqualTo(over);
         assertThat(ledger.state("other").webhookOutage()).isNull();
+    }
+
+    @Test
+    void stores_the_absences_that_people_report_and_shows_them_with_the_state() {
+        var ill = new Absence("anna", LocalDate.parse("2026-11-23"), LocalDate.parse("2026-11-25"), "boris");
+        var vacation = new Absence("vera", LocalDate.parse("2026-12-21"), LocalDate.parse("2027-01-08"), null);
+        assertThat(ledger.state("demo").absences()).isEmpty();
+        assertThat(ledger.absences("demo")).isEmpty();
+        ledger.changeAbsences("demo", known -> List.of(ill));
+        ledger.changeAbsences(
+                "demo",
+                known -> Stream.concat(known.stream(), Stream.of(vacation)).toList());
+        assertThat(ledger.state("demo").absences()).containsExactly(ill, vacation);
+        assertThat(ledger.absences("demo")).containsExactly(ill, vacation);
+        assertThat(ledger.absences("other")).isEmpty();
+        ledger.changeAbsences("demo", known -> List.of());
+        assertThat(ledger.absences("demo")).isEmpty();
+    }
+
+    @Test
+    void a_person_who_is_chosen_when_a_command_is_sent_is_written_with_that_and_stays_chosen() {
+        var candidates = List.of(new Candidate("boris", 102, 20), new Candidate("vera", 103, null));
+        var open = command("a").with(new PersonChoice(Map.of(103L, NOON.plusSeconds(60)), candidates, null));
+        write(DraftCommand.of(open));
+        assertThat(ledger.state("demo").pendingCommands())
+                .extracting(PendingCommand::command)
+                .containsExactly(open);
+        var chosen = open.chosen(List.of(103L, 102L), "vera has the fewest open tasks (3)");
+        ledger.markSent(lease(), List.of(chosen), NOON);
+        assertThat(pendingCommand("a"))
+                .isEqualTo(new PendingCommand(chosen, NOON, new SendAttempt(NOON, false)))
+                .satisfies(
+                        pending -> assertThat(pending.command().responsible()).contains(103L))
+                .satisfies(
+                        pending -> assertThat(pending.command().substitutes()).containsExactly(102L))
+                .satisfies(pending -> assertThat(
+                                ((TaskCommand.Create) pending.command()).task().due())
+                        .isEqualTo(NOON.plusSeconds(60)));
+        recordOutcome("a", new Outcome.Uncertain("cut", NOON, false));
+        assertThat(pendingCommand("a").command()).isEqualTo(chosen);
+        recordOutcome("a", new Outcome.Deferred("not found"));
+        assertThat(pendingCommand("a").command()).isEqualTo(chosen);
+    }
+
+    private PendingCommand pendingCommand(String event) {
+        return ledger.state("demo").pendingCommands().stream()
+                .filter(one -> one.command().origin().event().equals(event))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void a_rotation_goes_on_by_name_whoever_is_away_and_whoever_has_left() {
+        assertThat(turn("a", "anna", "boris", "vera")).isEqualTo("anna");
+        assertThat(turn("b", "anna", "(boris)", "vera")).isEqualTo("vera");
+        assertThat(turn("c", "anna", "boris", "vera")).isEqualTo("anna");
+        assertThat(turn("d", "(anna)", "(boris)", "(vera)")).isEmpty();
+        assertThat(turn("e", "anna", "boris", "vera")).isEqualTo("boris");
+        assertThat(turn("f", "vera", "boris", "carl")).isEqualTo("carl");
+        assertThat(turn("g", "boris", "vera")).isEqualTo("boris");
+    }
+
+    /// Who is next among these people, of whom those in parentheses are away.
+    private String turn(String event, String... people) {
+        var users = Map.of("anna", 101L, "boris", 102L, "vera", 103L, "carl", 104L);
+        var members = Stream.of(people)
+                .map(person -> {
+                    var name = person.replaceAll("[()]", "");
+                    return new Rotation.Member(name, users.getOrDefault(name, 0L), name.equals(person));
+                })
+                .toList();
+        var draft = new DraftCommand(command(event), new Rotation(members), null, null, null, List.of());
+        var user = ledger.write("demo", PlannedWork.of(List.of(draft)))
+                .added()
+                .getFirst()
+                .command()
+                .responsible();
+        return users.entrySet().stream()
+                .filter(one -> user.filter(one.getValue()::equals).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     @Test

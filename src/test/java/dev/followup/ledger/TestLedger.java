@@ -1,6 +1,7 @@
 package dev.followup.ledger;
 
 import dev.followup.ledger.AccountLedger.SendSelection;
+import dev.followup.task.Absence;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /// A ledger for tests: each call may be an invocation of its own.
 public final class TestLedger extends ForwardingLedger {
@@ -51,6 +53,10 @@ public final class TestLedger extends ForwardingLedger {
             leased.put(acquired.lease(), acquired);
             return acquired.lease();
         });
+    }
+
+    public void changeAbsences(String account, UnaryOperator<List<Absence>> change) {
+        own(account).changeAbsences(change);
     }
 
     public void markSent(Lease lease, List<TaskCommand> commands, Instant at) {

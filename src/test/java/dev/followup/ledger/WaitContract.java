@@ -518,12 +518,8 @@ public abstract class WaitContract {
 
     private static DraftCommand closableDraft(String event, long seconds, EntityRef about) {
         var task = new NewTask(TaskType.FOLLOW_UP, "Call", NOON, null, about, null, null);
-        return new DraftCommand(
-                new TaskCommand.Create(new Origin(event, RULE, 0), task, null),
-                List.of(),
-                null,
-                null,
-                new CloseGuard(LEAD, Set.of(LEAD), at(seconds)));
+        return DraftCommand.of(new TaskCommand.Create(new Origin(event, RULE, 0), task, null))
+                .closable(new CloseGuard(LEAD, Set.of(LEAD), at(seconds)));
     }
 
     @Test

@@ -31,6 +31,7 @@ class CasesSchemaTest {
 
     private static final String EVERY_FIELD = """
             - name: a lead
+              away: { anna: 2026-12-21/2027-01-08, boris: [2026-12-21] }
               given:
                 webhook: "leads[add][0][id]=501"
                 facts: { lead: { price: 9000, tags: [VIP] } }
@@ -48,6 +49,8 @@ class CasesSchemaTest {
                   unless: "words"
                   once: "words"
                   rotates: [101, 102]
+                  leastLoaded: [anna]
+                  passedOver: ["words"]
                   after: 2026-11-24 10:30
                   stopOn: [task.completed]
                   askedAgain: [if]

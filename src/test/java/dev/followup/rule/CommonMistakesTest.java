@@ -53,7 +53,7 @@ class CommonMistakesTest {
             `    if:` | `    іf:` | `6:5 call-new-lead: found "іf", which has the Cyrillic letter і in place of i, expected "if"`
             `lead.added` | `lead.аdded` | `5:11 call-new-lead.when: found "lead.аdded", which has the Cyrillic letter а in place of a, expected "lead.added"`
             `lead.price:` | `lеad.price:` | `7:7 call-new-lead.if: found "lеad", which has the Cyrillic letter е in place of e, expected "lead"`
-            `responsible: owner` | `responsible: Анна` | `13:24 call-new-lead.then.create-task.responsible: found "Анна", expected a user's id such as 101, owner, author or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one`
+            `responsible: owner` | `responsible: Анна` | `13:24 call-new-lead.then.create-task.responsible: found "Анна", expected a user's id such as 101, owner, author, manager or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one`
             `type: follow-up` | `tpye: follow-up` | `10:11 call-new-lead.then.create-task: found "tpye", did you mean "type"?`
             `due: 15m` | `due: 15м` | `12:16 call-new-lead.then.create-task.due: found "15м", which has the Cyrillic letter м in place of m, expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00`
             `lead.price:` | `lead.pri[ZWSP]ce:` | `7:7 call-new-lead.if: found "lead.pri\\u200bce", which has the invisible character U+200B, expected a path such as lead.price`
@@ -63,7 +63,7 @@ class CommonMistakesTest {
             `    when: lead.added` | `    when: lead.added[LF]    when: lead.updated` | `6:5 call-new-lead: found "when" a second time, expected it once: it is already at rules.yaml:5:5`
             `  - name` | `    name` | `4:5 rules: found a mapping, expected a list of rules, such as - name: …`
             `      - create-task:` | `      create-task:` | `9:7 call-new-lead.then: found a mapping, expected a list of actions, such as - create-task: …`
-            `responsible: owner` | `responsible: Anna` | `13:24 call-new-lead.then.create-task.responsible: found "Anna", expected a user's id such as 101, owner, author or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one`
+            `responsible: owner` | `responsible: Anna` | `13:24 call-new-lead.then.create-task.responsible: found "Anna", expected a user's id such as 101, owner, author, manager or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one`
             `responsible: 101` | `responsible: 101.0` | `2:14 responsible: found 101.0, expected a user's id such as 101`
             `due: 15m` | `due: 1d at 9:00` | `12:16 call-new-lead.then.create-task.due: found "1d at 9:00", expected two digits for the hour: 1d at 09:00`
             `due: 15m` | `due: 9:00` | `12:16 call-new-lead.then.create-task.due: found "9:00", expected two digits for the hour: 0d at 09:00`
@@ -95,7 +95,7 @@ class CommonMistakesTest {
             `lead.price: { numeric: [">=", 50000] }` | `changed: price` | `7:16 call-new-lead.if.changed: found "price", expected status, pipeline or owner`
             `lead.price: { numeric: [">=", 50000] }` | `event.kind: lead.updated` | `7:19 call-new-lead.if.event.kind: found "lead.updated", expected lead.added`
             `lead.price: { numeric: [">=", 50000] }` | `old.price: 5` | `7:7 call-new-lead.if: found "old.price", expected status_id, pipeline_id or responsible_user_id behind old`
-            `lead.price: { numeric: [">=", 50000] }` | `event.own: true` | `7:7 call-new-lead.if: found "event.own", expected kind, author, age or by-robot behind event`
+            `lead.price: { numeric: [">=", 50000] }` | `event.own: true` | `7:7 call-new-lead.if: found "event.own", expected kind, author, age, by-robot or working-time behind event`
             `lead.price: { numeric: [">=", 50000] }` | `customer.name: x` | `7:7 call-new-lead.if: found "customer", expected lead, contact, company, event, changed or old`
             `lead.price: { numeric: [">=", 50000] }` | `- lead.price: 5` | `7:7 call-new-lead.if: found a list, expected conditions below each other without dashes, such as lead.price: 5`
             `lead.price: { numeric: [">=", 50000] }` | `lead.status_id: -5` | `7:23 call-new-lead.if.lead.status_id: found -5, expected the id of a stage, such as 142 (won) or 143 (lost)`

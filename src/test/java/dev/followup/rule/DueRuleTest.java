@@ -199,7 +199,7 @@ class DueRuleTest {
 
     private static TaskSearch search(
             @Nullable Duration overdue, @Nullable Duration dueWithin, @Nullable Duration idle) {
-        return new TaskSearch(OPEN, overdue, dueWithin, idle);
+        return new TaskSearch(OPEN, overdue, dueWithin, idle, false);
     }
 
     /// A task added three days before nine o'clock and changed two days before.

@@ -202,7 +202,7 @@ class NamesInRulesTest {
             `Vist`      | `owner`     | `found "Vist", did you mean "Visit"?`
             `meting`    | `owner`     | `found "meting", did you mean "meeting"?`
             `follow-up` | `onwer`     | `found "onwer", did you mean "owner"?`
-            `follow-up` | `Olga`      | `found "Olga", expected a user's id such as 101, owner, author or { managers: … } or the name of a user in the directory: "Anna Orlova", "Boris Kim", "Vera Lind", "Boris Kim", "Ольга"`
+            `follow-up` | `Olga`      | `found "Olga", expected a user's id such as 101, owner, author, manager or { managers: … } or the name of a user in the directory: "Anna Orlova", "Boris Kim", "Vera Lind", "Boris Kim", "Ольга"`
             `follow-up` | `"101"`     | `found "101", expected a number without quotes: 101`
             """)
     void an_unknown_name_in_an_action_is_refused_with_what_was_meant(String type, String user, String problem) {

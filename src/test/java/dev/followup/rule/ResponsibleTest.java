@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.task.DraftCommand;
+import dev.followup.task.Rotation;
 import dev.followup.task.TaskCommand;
 import dev.followup.yaml.InvalidFileException;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,11 @@ class ResponsibleTest {
 
         assertThat(plan.drafts())
                 .singleElement()
-                .satisfies(draft -> assertThat(draft.rotation()).containsExactly(103L, 101L, 102L))
+                .satisfies(draft -> assertThat(draft.rotation().users()).containsExactly(103L, 101L, 102L))
                 .satisfies(draft -> assertThat(user(draft.command())).isNull())
-                .satisfies(draft -> assertThat(user(draft.command(4))).isEqualTo(101));
+                .satisfies(draft -> assertThat(
+                                user(draft.command(draft.rotation().inTurn(Rotation.counted(4)))))
+                        .isEqualTo(101));
     }
 
     @ParameterizedTest
@@ -78,7 +81,7 @@ class ResponsibleTest {
         var draft = draft(book("fallback: 104", "change-tasks: { due: 1h }"), RuleFixtures.leadAdded("{}"));
 
         assertThat(user(draft.command())).isNull();
-        assertThat(draft.rotation()).isEmpty();
+        assertThat(draft.rotation().isEmpty()).isTrue();
     }
 
     @Test
@@ -98,12 +101,12 @@ class ResponsibleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {}                               | 43: found {}, expected a mapping with rotate or managers
+            {}                               | 43: found {}, expected a mapping with rotate, least-loaded, managers or on-shift
             { rotat: [101, 102] }            | 45: found "rotat", did you mean "rotate"?
             { rotate: [101, 102], managers: { 101: 103 } } | 43: found 2 ways to find a person, expected one
-            { rotate: 101 }                  | 53.rotate: found 101, expected a list of two users' ids or more, such as [101, 102]
-            { rotate: [101] }                | 53.rotate: found [101], expected a list of two users' ids or more, such as [101, 102]
-            { rotate: [] }                   | 53.rotate: found [], expected a list of two users' ids or more, such as [101, 102]
+            { rotate: 101 }                  | 53.rotate: found 101, expected a team of the book, or a list of two people or more, such as [101, 102]
+            { rotate: [101] }                | 53.rotate: found [101], expected a team of the book, or a list of two people or more, such as [101, 102]
+            { rotate: [] }                   | 53.rotate: found [], expected a team of the book, or a list of two people or more, such as [101, 102]
             { rotate: [101, owner] }         | 59.rotate[1]: found "owner", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one
             { rotate: [101, 102, 101] }      | 64.rotate[2]: found "101" a second time, expected it once: it is already at rules.yaml:4:54
             { managers: {} }                 | 55.managers: found {}, expected a user's id and that of the manager, such as { 101: 103 }

@@ -34,7 +34,7 @@ class RuleBookReaderTest {
                 """,
                 "rules.yaml:1:7 zone: found \"Europe/Moskow\", did you mean \"Europe/Moscow\"?",
                 "rules.yaml:2:14 responsible: found \"owner\", expected a user's id such as 101; names need a directory.yaml beside the book, and the function directory makes one",
-                "rules.yaml:3:1: found \"holidays\", expected zone, working-time, fields, task-types, responsible or rules",
+                "rules.yaml:3:1: found \"holidays\", expected zone, working-time, calendars, people, teams, fields, task-types, responsible or rules",
                 "rules.yaml:6:11 call.when: found \"lead.aded\", did you mean \"lead.added\"?",
                 "rules.yaml:7:11 call.if: found \"leed\", did you mean \"lead\"?",
                 "rules.yaml:8:5 call: found \"unles\", did you mean \"unless\"?",
@@ -72,8 +72,8 @@ class RuleBookReaderTest {
             `rules: *a`              | 1:8: found an alias (*), expected the value itself
             `rules: !set {}`         | 1:8: found the tag !set, expected none
             `zone: UTC\n# \u0007`    | 2:3: found the character U+0007, expected text
-            `5`                      | 1:1: found 5, expected a mapping with zone, working-time, fields, task-types, responsible or rules
-            `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, fields, task-types, responsible or rules
+            `5`                      | 1:1: found 5, expected a mapping with zone, working-time, calendars, people, teams, fields, task-types, responsible or rules
+            `{}`                     | 1:1: found {}, expected a mapping with zone, working-time, calendars, people, teams, fields, task-types, responsible or rules
             `zone: UTC`              | 1:1: found no "rules", expected one
             `rules: {}`              | 1:8 rules: found {}, expected a list of rules, such as - name: …
             `rules: [a]`             | 1:9 rules: found "a", expected a mapping with name, was, when, every, tasks, leads, contacts, companies, customers, limit, per, on-date, fire, yearly, if, except, still, unless, once, own, at-most, max-age, stop-on, if-again, then or fallback
@@ -103,7 +103,7 @@ class RuleBookReaderTest {
             if: { lead.price: 1e999999999 }   | 6:23 a-rule.if.lead.price: found 1e999999999, expected a text, a number, true, false, null or a condition such as { exists: true }
             if: { lead.price: 5, lead.price: 6 } | 6:26 a-rule.if: found "lead.price" a second time, expected it once: it is already at rules.yaml:6:11
             if: { lead.price: 5, lead: { price: 6 } } | 6:34 a-rule.if.lead: found conditions on lead.price a second time, expected one list of them
-            if: { event: { exists: true } }   | 6:11 a-rule.if: found a condition on event, expected one on kind, author, age or by-robot behind event
+            if: { event: { exists: true } }   | 6:11 a-rule.if: found a condition on event, expected one on kind, author, age, by-robot or working-time behind event
             if: { lead.custom_fields: A }     | 6:11 a-rule.if: found a condition on lead.custom_fields, expected one on an id, a code in capitals or a name of the book's fields behind lead.custom_fields
             if: { lead..price: 5 }            | 6:11 a-rule.if: found "lead..price", expected a path such as lead.price
             if: { ? [lead] : 5 }              | 6:13 a-rule.if: found "", expected a path such as lead.price
@@ -194,7 +194,7 @@ class RuleBookReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            fallback: 0             | 6:15 a-rule.fallback: found 0, expected a user's id such as 101, owner, author or { managers: … }
+            fallback: 0             | 6:15 a-rule.fallback: found 0, expected a user's id such as 101, owner, author, manager or { managers: … }
             fallback: "101"         | 6:15 a-rule.fallback: found "101", expected a number without quotes: 101; names need a directory.yaml beside the book, and the function directory makes one
             fallback: { rotate: [101, 102] } | 6:17 a-rule.fallback: found "rotate", expected managers
             exept: { lead.price: 5 } | 6:5 a-rule: found "exept", did you mean "except"?
@@ -265,10 +265,10 @@ class RuleBookReaderTest {
             type: 0             | type: found 0, expected follow-up, meeting or the id of a task type
             duration: 1d        | duration: found "1d", expected <n>m or <n>h, such as 30m
             duration: 30        | duration: found 30, expected <n>m or <n>h, such as 30m
-            responsible: boss   | responsible: found "boss", expected a user's id such as 101, owner, author or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one
-            responsible: -5     | responsible: found -5, expected a user's id such as 101, owner, author or { managers: … }
-            responsible: 10.5   | responsible: found 10.5, expected a user's id such as 101, owner, author or { managers: … }
-            responsible: []     | responsible: found [], expected a user's id such as 101, owner, author or { managers: … }
+            responsible: boss   | responsible: found "boss", expected a user's id such as 101, owner, author, manager or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one
+            responsible: -5     | responsible: found -5, expected a user's id such as 101, owner, author, manager or { managers: … }
+            responsible: 10.5   | responsible: found 10.5, expected a user's id such as 101, owner, author, manager or { managers: … }
+            responsible: []     | responsible: found [], expected a user's id such as 101, owner, author, manager or { managers: … }
             completed: true     | completed: found true, expected a text in quotes: without them YAML drops what follows a #
             completed: "{x.y}"  | completed: found "x", expected lead, contact, company, event, changed, old, incoming-lead, task, customer or list-element
             """)
@@ -331,7 +331,7 @@ class RuleBookReaderTest {
             '{leed.name}'       | found "leed", did you mean "lead"?
             '{lead.nam}'        | found "lead.nam", did you mean "lead.name"?
             '{lead.custom_fields}' | found {lead.custom_fields}, expected an id, a code in capitals or a name of the book's fields behind lead.custom_fields
-            '{event}'           | found {event}, expected kind, author, age, by-robot or own behind event
+            '{event}'           | found {event}, expected kind, author, age, by-robot, working-time or own behind event
             '{message.text}'    | found "message", expected lead, contact, company, event, changed, old, incoming-lead, task, customer or list-element
             """)
     void refuses_texts_that_are_none(String text, String problem) {

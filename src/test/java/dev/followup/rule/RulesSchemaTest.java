@@ -50,8 +50,19 @@ class RulesSchemaTest {
     private static final Map<String, Pattern> READER_ALONE = Map.ofEntries(
             Map.entry(
                     "the names of time zones",
-                    Pattern.compile("zone: found \"\\w*\", expected a time zone such as .*")),
+                    Pattern.compile("(calendars\\.\\w+\\.)?zone: found \"\\w*\", expected a time zone such as .*")),
             Map.entry("what needs the book's zone or working time", Pattern.compile(".*, which needs the book's .*")),
+            Map.entry(
+                    "the names of people, teams and calendars",
+                    Pattern.compile(".*found \"[a-z0-9-]*\", expected (a (person|team|calendar) of the book|a user's id"
+                            + "( such as 101|, owner)).*|.*(calendar|deputy|manager|rotate|least-loaded|responsible"
+                            + "|fallback|teams\\.\\w+(\\[\\d])?): found \"\\w+\", did you mean .*")),
+            Map.entry(
+                    "what people of the book need besides",
+                    Pattern.compile(".*, but (the book has no \"(people|calendars)\"|\\w+ has no calendar, .*)")),
+            Map.entry(
+                    "actions on entities that the rule's events do not name",
+                    Pattern.compile(".*found a rule on [a-z.-]+, which never names .*")),
             Map.entry("rules that share a name", Pattern.compile("rules\\[\\d]\\.(name|was): .* a second time, .*")),
             Map.entry("kinds that stop twice", Pattern.compile(".*\\.(stop-on|close-on)\\[\\d]: .* a second time, .*")),
             Map.entry(
@@ -117,6 +128,8 @@ class RulesSchemaTest {
             /definitions/assignee/properties                 Assignee.FORMS
             /definitions/responsible/enum                    Assignee.WORDS
             /definitions/responsible/properties              Responsible.FORMS
+            /definitions/person-of-book/properties           PeopleReader.KEYS
+            /definitions/calendar/properties                 WorkingTimeReader.KEYS_OF_CALENDAR
             """;
 
     static Stream<Path> books() throws IOException {

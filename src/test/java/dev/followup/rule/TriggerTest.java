@@ -105,16 +105,19 @@ class TriggerTest {
                 .withTypes(Set.of(TaskType.FOLLOW_UP, new TaskType(2743001)))
                 .withResponsible(Set.of(101L))
                 .withEntities(new TaskQuery.Entities(EntityRef.Type.LEADS, Set.of()));
-        assertThat(search(tasks)).isEqualTo(new TaskSearch(asked, Duration.ofMinutes(90), null, Duration.ofDays(3)));
+        assertThat(search(tasks))
+                .isEqualTo(new TaskSearch(asked, Duration.ofMinutes(90), null, Duration.ofDays(3), false));
     }
 
     @Test
     void looks_at_open_tasks_unless_it_says_otherwise() {
         var open = TaskQuery.ALL.withCompleted(false);
         var completed = TaskQuery.ALL.withCompleted(true);
-        assertThat(search("{ due-within: 2h }")).isEqualTo(new TaskSearch(open, null, Duration.ofHours(2), null));
-        assertThat(search("{ open: true, overdue: 0m }")).isEqualTo(new TaskSearch(open, Duration.ZERO, null, null));
-        assertThat(search("{ open: false }")).isEqualTo(new TaskSearch(completed, null, null, null));
+        assertThat(search("{ due-within: 2h }"))
+                .isEqualTo(new TaskSearch(open, null, Duration.ofHours(2), null, false));
+        assertThat(search("{ open: true, overdue: 0m }"))
+                .isEqualTo(new TaskSearch(open, Duration.ZERO, null, null, false));
+        assertThat(search("{ open: false }")).isEqualTo(new TaskSearch(completed, null, null, null, false));
     }
 
     private static TaskSearch search(String tasks) {

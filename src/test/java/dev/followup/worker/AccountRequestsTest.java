@@ -18,12 +18,14 @@ import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.task.Absence;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.DecodedMessage;
 import dev.followup.worker.intake.MessageDecoder;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -84,9 +86,46 @@ class AccountRequestsTest {
     }
 
     @Test
+    void an_absence_is_recorded_and_a_later_report_of_the_same_day_replaces_it() {
+        var from = LocalDate.parse("2026-11-23");
+        carryOut(new AccountRequest.Away("anna", from, from.plusDays(2), "boris").body());
+        carryOut(new AccountRequest.Away("vera", from, from, null).body());
+        carryOut(new AccountRequest.Away("anna", from, from.plusDays(4), null).body());
+        assertThat(ledger.absences("demo"))
+                .containsExactly(
+                        new Absence("vera", from, from, null), new Absence("anna", from, from.plusDays(4), null));
+    }
+
+    @Test
+    void who_is_back_is_away_no_more_from_that_day_on() {
+        var from = LocalDate.parse("2026-11-23");
+        carryOut(new AccountRequest.Away("anna", from, from.plusDays(4), "boris").body());
+        carryOut(new AccountRequest.Away("anna", from.plusDays(30), from.plusDays(40), null).body());
+        carryOut(new AccountRequest.Away("vera", from, from.plusDays(4), null).body());
+        carryOut(new AccountRequest.Back("anna", from.plusDays(2)).body());
+        assertThat(ledger.absences("demo"))
+                .containsExactlyInAnyOrder(
+                        new Absence("anna", from, from.plusDays(1), "boris"),
+                        new Absence("vera", from, from.plusDays(4), null));
+    }
+
+    @Test
+    void absences_that_ended_longAgo_are_dropped() {
+        var longAgo = LocalDate.parse("2026-10-01");
+        carryOut(new AccountRequest.Away("anna", longAgo, longAgo.plusDays(2), null).body());
+        carryOut(new AccountRequest.Away("vera", longAgo.plusDays(60), longAgo.plusDays(61), null).body());
+        assertThat(ledger.absences("demo")).extracting(Absence::person).containsExactly("vera");
+    }
+
+    @Test
     void a_request_that_cannot_be_read_is_a_dead_letter() {
-        for (var body :
-                List.of("{\"followup\": \"forget\"}", "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}")) {
+        for (var body : List.of(
+                "{\"followup\": \"forget\"}",
+                "{\"followup\": \"drop-wait\", \"subject\": \"leads/1\"}",
+                "{\"followup\": \"away\", \"subject\": \"people/anna\"}",
+                "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-31\", \"to\": \"2026-12-01\"}",
+                "{\"followup\": \"away\", \"subject\": \"people/anna\", \"from\": \"2026-11-02\", \"to\": \"2026-11-01\"}",
+                "{\"followup\": \"back\", \"subject\": \"leads/501\", \"from\": \"2026-11-02\"}")) {
             var message = new InboxMessage("1", "demo", body, NOON).from(MessageSource.PERSON);
             var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
             assertThat(batch.decoded()).first().isInstanceOf(DecodedMessage.Unreadable.class);

@@ -25,6 +25,7 @@ import dev.followup.worker.delivery.CommandReconciler;
 import dev.followup.worker.delivery.CommandSender;
 import dev.followup.worker.delivery.Delivery;
 import dev.followup.worker.delivery.OpenTaskQuery;
+import dev.followup.worker.delivery.PersonChooser;
 import dev.followup.worker.intake.DeadLetters;
 import dev.followup.worker.intake.MessageDecoder;
 import dev.followup.worker.planning.EventDeduplicator;
@@ -150,7 +151,8 @@ public class WorkerFixture {
                 new RuleScheduler(books, crm, new PersonEvents(entities)),
                 new EntityWalker(books, entities, crm, new PersonEvents(entities)),
                 recovery(books, ledger, config),
-                new Planner(books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE),
+                new Planner(
+                        books, new EventDeduplicator(), enricher, deadLetters, metrics, ProgressListener.NONE, clock),
                 new DueWaits(
                         books,
                         new MissedStops(finder(books, ledger), recovery(books, ledger, config)),
@@ -184,7 +186,7 @@ public class WorkerFixture {
     ///
     /// @param now the clock by which it says how long something has waited
     public Delivery delivery(Ledger ledger, FollowupConfig config, Clock now) {
-        var sender = new CommandSender(crm, new OpenTaskQuery(crm, ledger), clock);
+        var sender = new CommandSender(crm, new OpenTaskQuery(crm, ledger), new PersonChooser(crm), clock);
         var reconciler = new CommandReconciler(ledger, crm, entities, clock, monotonicClock, config, metrics);
         return new Delivery(sender, reconciler, crm, metrics, now, ProgressListener.NONE);
     }

@@ -14,7 +14,6 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.TypeOfTask;
 import dev.followup.directory.Directory.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public class CrmDirectory {
                         .toList();
     }
 
-    private List<TypeOfTask> taskTypes(CrmSession session) {
+    private List<Directory.Type> taskTypes(CrmSession session) {
         var account = call(session, () -> api.account(session.host(), "task_types"));
         return account == null
                 ? List.of()
@@ -92,7 +91,7 @@ public class CrmDirectory {
                         .valueStream()
                         .filter(type -> id(type) > 0)
                         .sorted(BY_ID)
-                        .map(type -> new TypeOfTask(id(type), name(type, "name")))
+                        .map(type -> new Directory.Type(id(type), name(type, "name")))
                         .toList();
     }
 

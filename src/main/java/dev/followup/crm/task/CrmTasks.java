@@ -103,6 +103,15 @@ public class CrmTasks {
         }
     }
 
+    /// The first tasks that match a query, as many as the CRM shows at once.
+    public CrmResult<List<Task>> first(CrmSession session, TaskQuery query) {
+        try {
+            return new CrmResult.All<>(new TasksClient(api, session).first(query));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
+        }
+    }
+
     /// A page of the tasks that match a query, by their ids.
     ///
     /// @param number of the page, from 1

@@ -60,6 +60,13 @@ public final class TasksClient {
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
     }
 
+    /// The first page of the tasks that match a query: as many as the CRM shows at once.
+    List<Task> first(TaskQuery query) {
+        return new Paginator<Task>(session, query, query::matches, page -> list(query, page, Page.LARGEST))
+                .next()
+                .orElse(List.of());
+    }
+
     /// Whether the CRM answers the shortest query now.
     boolean isServed() {
         try {

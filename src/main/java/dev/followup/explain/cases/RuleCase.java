@@ -1,5 +1,6 @@
 package dev.followup.explain.cases;
 
+import dev.followup.task.Absence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name its title, in the author's words
 /// @param place its position, such as `rules.cases.yaml:3:3`
-public record RuleCase(String name, String place, Content content) {
+/// @param away the absences that people have reported
+public record RuleCase(String name, String place, List<Absence> away, Content content) {
+
+    public RuleCase {
+        away = List.copyOf(away);
+    }
 
     /// What happens in a case, and what must follow.
     public sealed interface Content permits Single, Story {}

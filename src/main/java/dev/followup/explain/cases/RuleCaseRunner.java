@@ -53,14 +53,25 @@ public final class RuleCaseRunner {
     /// the case holds.
     public Optional<String> failure(RuleCase one) {
         try {
+            var run = new RuleCaseRunner(knowing(one), reader, json);
             var failure = switch (one.content()) {
-                case RuleCase.Single single -> failure(single);
-                case RuleCase.Story story -> failure(story);
+                case RuleCase.Single single -> run.failure(single);
+                case RuleCase.Story story -> run.failure(story);
             };
             return failure.map(difference -> one.place() + " " + one.name() + ": " + difference);
         } catch (IllegalArgumentException wrong) {
             return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
         }
+    }
+
+    /// The book with the absences of a case.
+    private RuleBook knowing(RuleCase one) {
+        for (var absence : one.away()) {
+            if (book.people().named(absence.person()).isEmpty()) {
+                throw new IllegalArgumentException("away: the book has no person " + absence.person());
+            }
+        }
+        return book.knowing(one.away(), null);
     }
 
     private Optional<String> failure(RuleCase.Single single) {

@@ -1,5 +1,7 @@
 package dev.followup.explain.cases;
 
+import dev.followup.rule.person.PeopleReader;
+import dev.followup.task.Absence;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.InvalidFileException;
 import dev.followup.yaml.Problems;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The reader of the cases beside a rule book. It reports every problem at once.
 public final class RuleCasesReader {
 
-    private static final AllowedWords CASE = AllowedWords.of("name", "given", "expect", "story");
+    private static final AllowedWords CASE = AllowedWords.of("name", "away", "given", "expect", "story");
     private static final AllowedWords STEP =
             AllowedWords.of("at", "heard-at", "webhook", "event", "facts", "now", "expect");
 
@@ -67,8 +69,15 @@ public final class RuleCasesReader {
         var name =
                 keys.required("name").filter(RuleCasesReader::isText).filter(found -> names.isNew(found.word(), found));
         var content = keys.optional("story").isPresent() ? story(keys) : single(keys);
+        var away = keys.optional("away").map(RuleCasesReader::away).orElse(List.of());
         return name.flatMap(found ->
-                content.map(what -> new RuleCase(found.word(), item.position().toString(), what)));
+                content.map(what -> new RuleCase(found.word(), item.position().toString(), away, what)));
+    }
+
+    private static List<Absence> away(YamlNode node) {
+        return node.entries("people with the days on which they are away, such as anna: 2026-12-21/2027-01-08").stream()
+                .flatMap(person -> PeopleReader.away(person.value(), person.name()).stream())
+                .toList();
     }
 
     private Optional<RuleCase.Content> single(YamlMapping keys) {

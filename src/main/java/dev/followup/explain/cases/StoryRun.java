@@ -158,7 +158,8 @@ final class StoryRun {
             commands.add(
                     draft == null
                             ? DraftCommand.of(one.command())
-                            : new DraftCommand(one.command(), draft.rotation(), draft.once(), draft.limit()));
+                            : draft.guarded(one.command(), draft.once(), draft.limit())
+                                    .closable(null));
         }
         note(written);
     }

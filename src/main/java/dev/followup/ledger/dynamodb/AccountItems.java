@@ -39,6 +39,7 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
 
     private static Set<ItemKey> singleKeys(String account) {
         return Set.of(
+                ItemKey.away(account),
                 ItemKey.circuit(account),
                 ItemKey.clock(account),
                 ItemKey.recovery(account),
@@ -66,7 +67,8 @@ record AccountItems(String account, Map<ItemKey, Item> single, List<Item> deferr
                 only(ItemKey.clock(account), CommandItems::scheduledUntil),
                 only(ItemKey.recovery(account), CommandItems::recoveredUntil),
                 only(ItemKey.circuit(account), CommandItems::circuit),
-                only(ItemKey.webhooks(account), CommandItems::webhookOutage));
+                only(ItemKey.webhooks(account), CommandItems::webhookOutage),
+                CommandItems.absences(single.get(ItemKey.away(account))));
     }
 
     /// Whether these are all pending commands.

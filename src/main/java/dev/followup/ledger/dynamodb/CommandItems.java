@@ -10,6 +10,7 @@ import dev.followup.ledger.Ledger.WebhookCheck;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
+import dev.followup.task.Absence;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
@@ -51,6 +52,7 @@ final class CommandItems {
     private static final String CHECK = "check";
     private static final String WALK = "walk";
     private static final String UNTIL = "until";
+    private static final String ABSENCES = "absences";
     private static final String PROBE_AT = "probeAt";
     private static final String REPORTED = "reported";
 
@@ -183,6 +185,21 @@ final class CommandItems {
                         .orElse(null);
     }
 
+    /// The write of the absences that people have reported.
+    static ConditionalWrite absences(String account, List<Absence> absences) {
+        return ConditionalWrite.put(Item.of(ItemKey.away(account))
+                .with(VERSION, LedgerJson.VERSION)
+                .with(ABSENCES, LedgerJson.write(absences)));
+    }
+
+    /// The absences in an item; none if it cannot be read.
+    static List<Absence> absences(@Nullable Item away) {
+        return away == null
+                ? List.of()
+                : away.read(item -> List.of(LedgerJson.read(item.text(ABSENCES), Absence[].class)))
+                        .orElse(List.of());
+    }
+
     /// The write of an open circuit.
     static ConditionalWrite circuit(String account, OpenCircuit circuit) {
         return ConditionalWrite.put(Item.of(ItemKey.circuit(account))
@@ -192,13 +209,17 @@ final class CommandItems {
                 .with(REPORTED, circuit.isReported()));
     }
 
-    /// The write before a command is sent. A command that was sent before keeps its first time.
-    static ConditionalWrite sent(Lease lease, ItemKey pending, Instant at) {
-        return ConditionalWrite.update(
-                        pending,
-                        new AttributeChange.SetIfAbsent(SENT_AT, AttributeValue.fromS(at.toString())),
-                        new AttributeChange.SetIfAbsent(ANSWERED, AttributeValue.fromBool(false)),
-                        new AttributeChange.Set(GENERATION, Item.number(lease.generation())))
+    /// The write before a command is sent. A command that was sent before keeps its first time. A person who was
+    /// chosen just before is written with it.
+    static ConditionalWrite sent(Lease lease, ItemKey pending, TaskCommand command, Instant at) {
+        var changes = new ArrayList<AttributeChange>();
+        changes.add(new AttributeChange.SetIfAbsent(SENT_AT, AttributeValue.fromS(at.toString())));
+        changes.add(new AttributeChange.SetIfAbsent(ANSWERED, AttributeValue.fromBool(false)));
+        changes.add(new AttributeChange.Set(GENERATION, Item.number(lease.generation())));
+        if (command.hasChosenPerson()) {
+            changes.add(new AttributeChange.Set(COMMAND, AttributeValue.fromS(LedgerJson.write(command))));
+        }
+        return ConditionalWrite.update(pending, changes.toArray(AttributeChange[]::new))
                 .onlyIf(ItemCondition.exists());
     }
 

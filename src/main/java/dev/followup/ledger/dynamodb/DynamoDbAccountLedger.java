@@ -19,6 +19,7 @@ import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
 import dev.followup.ledger.dynamodb.PlanTransaction.Prepared;
 import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
+import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -313,9 +315,8 @@ final class DynamoDbAccountLedger implements AccountLedger {
             throw LedgerUnavailableException.noLongerPending(noLongerPending);
         }
         var sent = commands.stream()
-                .map(command -> commandKeys.get(command.key()))
-                .filter(Objects::nonNull)
-                .map(key -> List.of(CommandItems.sent(lease, key, at)))
+                .flatMap(command -> Stream.ofNullable(commandKeys.get(command.key()))
+                        .map(key -> List.of(CommandItems.sent(lease, key, command, at))))
                 .toList();
         WriteBatches.of(sent, Table.MAX_ITEMS - 1).forEach(writes -> writeFenced(writes, at));
     }
@@ -438,6 +439,14 @@ final class DynamoDbAccountLedger implements AccountLedger {
     public void forget(EventSubject subject) {
         new EntityEraser(table, lease, journal.items(), subject, clock.instant()).erase();
         known.clear();
+        early = null;
+    }
+
+    @Override
+    public void changeAbsences(UnaryOperator<List<Absence>> change) {
+        var key = ItemKey.away(lease.account());
+        var before = CommandItems.absences(table.read(Set.of(key)).get(key));
+        writeWithLease(List.of(CommandItems.absences(lease.account(), change.apply(before))));
         early = null;
     }
 

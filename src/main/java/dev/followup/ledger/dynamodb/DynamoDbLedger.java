@@ -4,6 +4,7 @@ import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.Journal;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
+import dev.followup.task.Absence;
 import dev.followup.task.Wait;
 import java.time.Clock;
 import java.time.Duration;
@@ -190,6 +191,12 @@ public final class DynamoDbLedger implements Ledger {
             after = items.getLast().key().sort(); // some could not be read
         }
         return waits;
+    }
+
+    @Override
+    public List<Absence> absences(String account) {
+        var key = ItemKey.away(account);
+        return CommandItems.absences(table.read(Set.of(key)).get(key));
     }
 
     @Override

@@ -72,6 +72,12 @@ record Item(Map<String, AttributeValue> attributes) {
         return with(name, AttributeValue.fromM(values));
     }
 
+    Item withTexts(String name, Map<String, String> texts) {
+        var values = texts.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, text -> AttributeValue.fromS(text.getValue())));
+        return with(name, AttributeValue.fromM(values));
+    }
+
     /// The same item with the time after which DynamoDB may delete it.
     Item expiring(Instant at) {
         return with(EXPIRES, at.getEpochSecond());
@@ -148,6 +154,12 @@ record Item(Map<String, AttributeValue> attributes) {
         var numbers = new TreeMap<String, Long>();
         of(AttributeValue.Type.M, name).m().forEach((key, value) -> numbers.put(key, Long.valueOf(value.n())));
         return numbers;
+    }
+
+    Map<String, String> textsByName(String name) {
+        var texts = new TreeMap<String, String>();
+        of(AttributeValue.Type.M, name).m().forEach((key, value) -> texts.put(key, value.s()));
+        return texts;
     }
 
     private AttributeValue of(AttributeValue.Type type, String name) {

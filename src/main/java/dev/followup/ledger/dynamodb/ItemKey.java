@@ -66,6 +66,11 @@ record ItemKey(String partition, String sort) {
         return new ItemKey(accountPartition(account), "WEBHOOKS");
     }
 
+    /// The absences that people have reported.
+    static ItemKey away(String account) {
+        return new ItemKey(accountPartition(account), "AWAY");
+    }
+
     /// The open circuit.
     static ItemKey circuit(String account) {
         return new ItemKey(accountPartition(account), "CIRCUIT");

@@ -207,7 +207,7 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         }
     }
 
-    private CommandRegister register(Map<ItemKey, Item> read, Map<String, Long> turns) {
+    private CommandRegister register(Map<ItemKey, Item> read, Map<String, String> turns) {
         var counts = RuleCounterItems.of(account, allDrafts(work)).read(read);
         var register = new CommandRegister(new HashMap<>(), new HashMap<>(), counts, new HashMap<>(turns));
         for (var event : events(work)) {

@@ -22,6 +22,7 @@ import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.WaitKey;
 import dev.followup.ledger.WaitRegister;
 import dev.followup.ledger.Walk;
+import dev.followup.task.Absence;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
@@ -76,6 +77,7 @@ final class AccountRecords {
     private @Nullable WebhookCheck webhookCheck;
     private @Nullable Instant lastWebhook;
     private @Nullable OpenCircuit setCircuit;
+    private List<Absence> absences = List.of();
 
     /// @param journalTime how long the journal is kept
     AccountRecords(Duration journalTime) {
@@ -125,7 +127,8 @@ final class AccountRecords {
                 scheduledUntil,
                 recoveredUntil,
                 setCircuit,
-                webhookOutage);
+                webhookOutage,
+                absences);
     }
 
     /// The first pending commands but for some.
@@ -202,6 +205,14 @@ final class AccountRecords {
         journal.forget(subject);
     }
 
+    List<Absence> absences() {
+        return absences;
+    }
+
+    void changeAbsences(UnaryOperator<List<Absence>> change) {
+        absences = List.copyOf(change.apply(absences));
+    }
+
     void heardWebhook(Instant at) {
         lastWebhook = at;
     }
@@ -228,7 +239,7 @@ final class AccountRecords {
         }
         commands.forEach(command -> pending.computeIfPresent(
                 command.key(),
-                (_, before) -> before.sent() == null ? before.with(new SendAttempt(at, false)) : before));
+                (_, before) -> (before.sent() == null ? before.with(new SendAttempt(at, false)) : before).as(command)));
         commands.forEach(command -> sentUnder.put(command.key(), generation));
     }
 

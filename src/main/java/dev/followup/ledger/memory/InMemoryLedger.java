@@ -10,6 +10,7 @@ import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
+import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger that lasts as long as its process, for a laptop and for tests.
@@ -97,6 +99,11 @@ public final class InMemoryLedger implements Ledger {
     @Override
     public synchronized void closeCircuit(String account) {
         account(account).records.setCircuit(null);
+    }
+
+    @Override
+    public synchronized List<Absence> absences(String account) {
+        return account(account).records.absences();
     }
 
     @Override
@@ -311,6 +318,14 @@ public final class InMemoryLedger implements Ledger {
             synchronized (InMemoryLedger.this) {
                 checkLease();
                 entry.records.forget(subject);
+            }
+        }
+
+        @Override
+        public void changeAbsences(UnaryOperator<List<Absence>> change) {
+            synchronized (InMemoryLedger.this) {
+                checkLease();
+                entry.records.changeAbsences(change);
             }
         }
 

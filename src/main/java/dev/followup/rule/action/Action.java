@@ -1,10 +1,11 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.rule.person.Attendance;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,17 +52,16 @@ public sealed interface Action permits ChangeTasks, CompleteTasks, CreateTask {
         };
     }
 
-    /// The command for an event, before a user is chosen in turn; empty if there is nothing to do.
+    /// The draft of the command for an event, without guards; empty if there is nothing to do.
     ///
+    /// @param attendance who is there when it is decided
     /// @param warnings receives what is missing or doubtful, and why there is nothing to do
-    Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings);
+    Optional<DraftCommand> draft(
+            TaskCommand.Origin origin, CrmEvent event, Attendance attendance, Consumer<String> warnings);
 
     /// The paths of the facts that it uses, possibly with repetitions.
     Stream<String> factPaths(CrmEvent event);
 
     /// Whether it adds a task.
     boolean addsTask();
-
-    /// The users who take turns; empty if there is no rotation.
-    List<Long> rotation();
 }

@@ -4,6 +4,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
+import dev.followup.rule.person.People;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.util.Arrays;
@@ -27,8 +28,8 @@ public sealed interface Assignee {
     String OWNED_BY = ".responsible_user_id";
 
     /// Users found among the facts.
-    AllowedWords WORDS =
-            AllowedWords.of("owner", "author").expecting("a user's id such as 101, owner, author or { managers: … }");
+    AllowedWords WORDS = AllowedWords.of("owner", "author", "manager")
+            .expecting("a user's id such as 101, owner, author, manager or { managers: … }");
 
     /// The words in a list of users to search by.
     AllowedWords OWNER = AllowedWords.of("owner").expecting("a user's id, owner, or a list of them");
@@ -36,30 +37,51 @@ public sealed interface Assignee {
     /// The keys of a mapping in this place.
     AllowedWords FORMS = AllowedWords.of("managers");
 
-    /// Reads a user's id, `owner`, `author` or `{ managers: … }`; empty, with a problem noted, for anything
+    /// Reads a user, `owner`, `author`, `manager` or `{ managers: … }`; empty, with a problem noted, for anything
     /// else.
     static Optional<Assignee> read(YamlNode node, ReadContext context) {
         if (node.isMapping()) {
             return node.keys(FORMS).optional("managers").map(managers -> Managers.read(managers, context));
         }
-        return one(node, WORDS, context);
+        return one(node, context);
     }
 
-    /// Reads a user's id or `owner`; empty, with a problem noted, for anything else.
-    static Optional<Assignee> userOrOwner(YamlNode node, ReadContext context) {
-        return one(node, OWNER, context);
+    /// Reads a user, a team or `owner`; none, with a problem noted, for anything else.
+    static Stream<Assignee> usersOrOwner(YamlNode node, ReadContext context) {
+        return OWNER.knows(node.word())
+                ? Stream.of(new Owner())
+                : context.userOrTeam(node, OWNER).map(User::new);
     }
 
-    private static Optional<Assignee> one(YamlNode node, AllowedWords words, ReadContext context) {
-        return words.knows(node.word())
-                ? Optional.of(node.word().equals("author") ? new Author() : new Owner())
-                : context.userId(node, words).map(User::new);
+    private static Optional<Assignee> one(YamlNode node, ReadContext context) {
+        return switch (node.word()) {
+            case "owner" -> Optional.of(new Owner());
+            case "author" -> Optional.of(new Author());
+            case "manager" -> Optional.of(new Manager(context.people()));
+            default -> context.userId(node, WORDS).map(User::new);
+        };
     }
 
     /// The subjects whose owner is meant: the event's entity, else the event's subject.
     static List<String> owned(CrmEvent event) {
         var entity = Optional.ofNullable(event.entity()).map(ref -> ref.type().singular());
         return Stream.concat(entity.stream(), Stream.of(event.kind().subject())).toList();
+    }
+
+    /// The subjects whose owner has a task or an entity now: on an event of a task, its own person first.
+    static List<String> held(CrmEvent event) {
+        var owned = owned(event);
+        return event.kind().isOfTask() ? owned.reversed() : owned;
+    }
+
+    /// The user who has an event's task, or else its entity; empty if nobody is known to have it.
+    static Optional<Long> holder(CrmEvent event) {
+        return new Owner().user(event.facts(), held(event));
+    }
+
+    /// The paths of the facts that name that user.
+    static Stream<String> holderPaths(CrmEvent event) {
+        return new Owner().factPaths(held(event));
     }
 
     /// The user's id; empty if there is no such user.
@@ -73,7 +95,7 @@ public sealed interface Assignee {
         return switch (this) {
             case User _ -> Stream.empty();
             case Author _ -> Stream.of(AUTHOR);
-            case Owner _, Managers _ ->
+            case Owner _, Manager _, Managers _ ->
                 Stream.concat(
                         Stream.of(PERSON),
                         Stream.concat(
@@ -87,7 +109,7 @@ public sealed interface Assignee {
     default Stream<String> factPaths(List<String> owned) {
         return switch (this) {
             case User _, Author _ -> Stream.empty();
-            case Owner _, Managers _ -> Stream.of(owned.getFirst() + OWNED_BY);
+            case Owner _, Manager _, Managers _ -> Stream.of(owned.getFirst() + OWNED_BY);
         };
     }
 
@@ -117,6 +139,15 @@ public sealed interface Assignee {
         @Override
         public Optional<Long> user(Facts facts, List<String> owned) {
             return facts.id(AUTHOR);
+        }
+    }
+
+    /// The manager of the responsible user, whom the book's people name.
+    record Manager(People people) implements Assignee {
+
+        @Override
+        public Optional<Long> user(Facts facts, List<String> owned) {
+            return new Owner().user(facts, owned).flatMap(people::managerOf);
         }
     }
 

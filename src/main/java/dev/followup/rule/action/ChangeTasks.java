@@ -3,8 +3,10 @@ package dev.followup.rule.action;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.Facts;
+import dev.followup.rule.person.Attendance;
 import dev.followup.rule.text.TextTemplate;
 import dev.followup.rule.time.DurationReader;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
@@ -70,17 +72,22 @@ record ChangeTasks(
     }
 
     @Override
-    public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
-        var change = change(event, warnings);
+    public Optional<DraftCommand> draft(
+            TaskCommand.Origin origin, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
+        var people = responsible.assignment(event.facts(), Assignee.held(event), attendance);
+        if (people.isNobodyThere()) {
+            warnings.accept("nobody who is to get the tasks is there: they keep their person");
+        }
+        var change = change(event, people, warnings);
         return which.selection(event, warnings)
-                .map(selection -> responsible.assign(
-                        new TaskCommand.Change(origin, selection, change), event.facts(), owned(event)))
-                .filter(command -> changesAnything(command, warnings));
+                .map(selection -> people.draft(new TaskCommand.Change(origin, selection, change), due, event, warnings))
+                .filter(draft -> changesAnything(draft, warnings));
     }
 
-    private boolean changesAnything(TaskCommand command, Consumer<String> warnings) {
-        boolean changes = !rotation().isEmpty()
-                || !(command instanceof TaskCommand.Change changed)
+    private static boolean changesAnything(DraftCommand draft, Consumer<String> warnings) {
+        boolean changes = !draft.rotation().users().isEmpty()
+                || draft.command().awaitsPerson()
+                || !(draft.command() instanceof TaskCommand.Change changed)
                 || !changed.change().isEmpty();
         if (!changes) {
             warnings.accept("leads to nothing: nothing about the tasks would change");
@@ -88,11 +95,11 @@ record ChangeTasks(
         return changes;
     }
 
-    private TaskChange change(CrmEvent event, Consumer<String> warnings) {
+    private TaskChange change(CrmEvent event, Assignment people, Consumer<String> warnings) {
         return new TaskChange(
                 type,
                 text == null ? null : text.render(event.facts(), warnings),
-                due == null ? null : due.of(event, warnings),
+                due == null ? null : people.bookDue(due, event, warnings),
                 duration,
                 entity == null ? null : target(entity, event.facts(), warnings).orElse(null),
                 null,
@@ -115,24 +122,13 @@ record ChangeTasks(
                         text == null ? Stream.<String>empty() : text.paths(),
                         due == null ? Stream.<String>empty() : due.paths(),
                         entity == null ? Stream.<String>empty() : Stream.of(entity.singular() + ".id"),
-                        responsible.factPaths(owned(event)),
+                        responsible.factPaths(Assignee.held(event)),
                         which.factPaths(event))
                 .flatMap(paths -> paths);
-    }
-
-    /// The subjects whose owner is meant: on an event of a task, its own person first.
-    private static List<String> owned(CrmEvent event) {
-        var owned = Assignee.owned(event);
-        return event.kind().isOfTask() ? owned.reversed() : owned;
     }
 
     @Override
     public boolean addsTask() {
         return false;
-    }
-
-    @Override
-    public List<Long> rotation() {
-        return responsible.rotation();
     }
 }

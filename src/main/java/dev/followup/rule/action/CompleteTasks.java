@@ -1,11 +1,12 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.rule.person.Attendance;
 import dev.followup.rule.text.TextTemplate;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,9 +29,11 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     }
 
     @Override
-    public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
+    public Optional<DraftCommand> draft(
+            TaskCommand.Origin origin, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         return which.selection(event, warnings)
-                .map(selection -> new TaskCommand.Complete(origin, selection, result.render(event.facts(), warnings)));
+                .map(selection -> new TaskCommand.Complete(origin, selection, result.render(event.facts(), warnings)))
+                .map(DraftCommand::of);
     }
 
     @Override
@@ -41,10 +44,5 @@ record CompleteTasks(TaskSelector which, TextTemplate result) implements Action 
     @Override
     public boolean addsTask() {
         return false;
-    }
-
-    @Override
-    public List<Long> rotation() {
-        return List.of();
     }
 }

@@ -1,15 +1,16 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.CrmEvent;
+import dev.followup.rule.person.Attendance;
 import dev.followup.rule.text.TextTemplate;
 import dev.followup.rule.time.DurationReader;
+import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlNode;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,17 +57,21 @@ record CreateTask(
     }
 
     @Override
-    public Optional<TaskCommand> command(TaskCommand.Origin origin, CrmEvent event, Consumer<String> warnings) {
+    public Optional<DraftCommand> draft(
+            TaskCommand.Origin origin, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
+        var people = responsible.assignment(event.facts(), Assignee.owned(event), attendance);
+        if (people.isNobodyThere()) {
+            warnings.accept("nobody who is to get the task is there: the CRM decides who gets it");
+        }
         var task = new NewTask(
                 type,
                 text.render(event.facts(), warnings),
-                due.of(event, warnings),
+                people.bookDue(due, event, warnings),
                 duration,
                 event.entity(),
                 null,
                 result == null ? null : result.render(event.facts(), warnings));
-        return Optional.of(
-                responsible.assign(new TaskCommand.Create(origin, task, null), event.facts(), Assignee.owned(event)));
+        return Optional.of(people.draft(new TaskCommand.Create(origin, task, null), due, event, warnings));
     }
 
     @Override
@@ -82,10 +87,5 @@ record CreateTask(
     @Override
     public boolean addsTask() {
         return true;
-    }
-
-    @Override
-    public List<Long> rotation() {
-        return responsible.rotation();
     }
 }

@@ -5,12 +5,14 @@ import dev.followup.rule.time.DateOffset;
 import dev.followup.rule.time.DateOffsetReader;
 import dev.followup.rule.time.DueDate;
 import dev.followup.rule.time.DueDateReader;
+import dev.followup.rule.time.WorkingTime;
 import dev.followup.yaml.YamlNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The deadline of a task, the value of `due`.
 sealed interface Deadline {
@@ -29,8 +31,12 @@ sealed interface Deadline {
 
     /// The moment, in whole seconds.
     ///
+    /// @param calendar of the person whose task it is; `null` for that of the book
     /// @param warnings receives what is missing or doubtful
-    Instant of(CrmEvent event, Consumer<String> warnings);
+    Instant of(CrmEvent event, @Nullable WorkingTime calendar, Consumer<String> warnings);
+
+    /// Whether it depends on the calendar.
+    boolean dependsOnCalendar();
 
     /// The path of the fact that it needs; none if it needs none.
     Stream<String> paths();
@@ -39,8 +45,13 @@ sealed interface Deadline {
     record FromEvent(DueDate due) implements Deadline {
 
         @Override
-        public Instant of(CrmEvent event, Consumer<String> warnings) {
-            return due.after(event.time(), warnings);
+        public Instant of(CrmEvent event, @Nullable WorkingTime calendar, Consumer<String> warnings) {
+            return due.in(calendar).after(event.time(), warnings);
+        }
+
+        @Override
+        public boolean dependsOnCalendar() {
+            return due.dependsOnCalendar();
         }
 
         @Override
@@ -54,15 +65,20 @@ sealed interface Deadline {
     record FromDate(DateField field, DateOffset offset) implements Deadline {
 
         @Override
-        public Instant of(CrmEvent event, Consumer<String> warnings) {
+        public Instant of(CrmEvent event, @Nullable WorkingTime calendar, Consumer<String> warnings) {
             var now = event.time().truncatedTo(ChronoUnit.SECONDS);
             var date = field.in(event.facts());
             if (date.isEmpty()) {
                 warnings.accept(field.path() + " is missing, the task is due at once");
                 return now;
             }
-            var due = offset.from(date.get(), warnings);
+            var due = offset.in(calendar).from(date.get(), warnings);
             return due.isBefore(now) ? now : due;
+        }
+
+        @Override
+        public boolean dependsOnCalendar() {
+            return offset.dependsOnCalendar();
         }
 
         @Override

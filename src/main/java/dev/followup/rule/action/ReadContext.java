@@ -4,6 +4,7 @@ import dev.followup.directory.DirectoryNames;
 import dev.followup.directory.NameKind;
 import dev.followup.event.EventKind;
 import dev.followup.rule.fact.FactSchema;
+import dev.followup.rule.person.People;
 import dev.followup.rule.text.TextTemplate;
 import dev.followup.rule.text.TextTemplateReader;
 import dev.followup.rule.time.WorkingTime;
@@ -12,6 +13,7 @@ import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rules the rules of the book by their names
 /// @param anyFacts the facts of any event
 /// @param names the names of the account, which may be used in place of ids
+/// @param people the people of the book
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -43,21 +46,34 @@ public record ReadContext(
         boolean adds,
         RuleIndex rules,
         FactSchema anyFacts,
-        DirectoryNames names) {
+        DirectoryNames names,
+        People people) {
+
+    private static final String USER = "a user's id such as 101";
+    private static final String PERSON = "a person of the book, or a user's id such as 101";
 
     /// Reads the user whose id or name is written; empty, with a problem noted, for anything else.
     public Optional<Long> userId(YamlNode node) {
-        return names.read(NameKind.USER, node, "a user's id such as 101");
+        return userId(node, users());
+    }
+
+    private AllowedWords users() {
+        return new AllowedWords(people.all().isEmpty() ? USER : PERSON, List.of());
     }
 
     /// The same where other words may be written, too.
     ///
     /// @param beside these words, for problems
     Optional<Long> userId(YamlNode node, AllowedWords beside) {
+        if (people.team(node.word()).isPresent()) {
+            node.object(
+                    "found \"%s\", which is a team, expected it behind rotate or least-loaded".formatted(node.word()));
+            return Optional.empty();
+        }
         return names.read(NameKind.USER, node, beside);
     }
 
-    /// Reads a user or a list of them; problems are noted.
+    /// Reads a user, a team, or a list of them; problems are noted.
     public Set<Long> userIds(YamlNode node) {
         if (node.items().isEmpty()) {
             node.refuse("a user's id or a list of them");
@@ -65,8 +81,23 @@ public record ReadContext(
         var names = new UniqueNames();
         return node.items().stream()
                 .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> userId(item).stream())
-                .collect(Collectors.toSet());
+                .flatMap(item -> userOrTeam(item))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// Reads a user or the users of a team; none, with a problem noted, for anything else.
+    Stream<Long> userOrTeam(YamlNode item) {
+        return userOrTeam(item, users());
+    }
+
+    Stream<Long> userOrTeam(YamlNode item, AllowedWords others) {
+        return people.team(item.word()).map(List::stream).orElseGet(() -> userId(item, others).stream());
+    }
+
+    /// The same for a book with these people.
+    public ReadContext with(People everybody) {
+        return new ReadContext(
+                zone, workingTime, fallbacks, facts, types, kinds, perPerson, adds, rules, anyFacts, names, everybody);
     }
 
     /// The same for a book that gives tasks to this user if nothing else names one.
@@ -82,7 +113,8 @@ public record ReadContext(
                 adds,
                 rules,
                 anyFacts,
-                names);
+                names,
+                people);
     }
 
     /// The assignees to try: the named one, then the fallbacks.
@@ -108,7 +140,8 @@ public record ReadContext(
                 adds,
                 rules.of(name),
                 anyFacts,
-                names);
+                names,
+                people);
     }
 
     /// Reads the text of a task; empty, with a problem noted, if it is invalid.

@@ -68,12 +68,12 @@ public record TaskSelector(
 
     private static List<Assignee> people(YamlNode node, ReadContext context) {
         if (node.items().isEmpty()) {
-            node.refuse("a user's id, owner, or a list of them");
+            node.refuse(Assignee.OWNER.expected());
         }
         var names = new UniqueNames();
         return node.items().stream()
                 .filter(item -> names.isNew(item.word(), item))
-                .flatMap(item -> Assignee.userOrOwner(item, context).stream())
+                .flatMap(item -> Assignee.usersOrOwner(item, context))
                 .toList();
     }
 

@@ -107,8 +107,10 @@ public enum EntitySchema {
             text:           kind rule
             id:             author
             number:         age
-            flag:           by-robot own
+            flag:           by-robot own working-time
             """);
+
+    private static final String WORKING_TIME = "working-time";
 
     private static final FactType.Document NOTHING = new FactType.Document(Map.of());
     private static final Map<EntitySchema, FactType.Document> FIELDS = Arrays.stream(values())
@@ -171,7 +173,7 @@ public enum EntitySchema {
                 texts:  %1$s.%2$s
                 """.formatted(kind.plural(), kind.texts()));
         var kinds = new FactType.Document(Map.of("kind", new FactType.Words(List.of(kind.word()))));
-        var event = kinds.and(EVENT.fields().only(List.of("rule")));
+        var event = kinds.and(EVENT.fields().only(List.of("rule", WORKING_TIME)));
         return facts.and(new FactType.Document(Map.of(EVENT.root(), event)));
     }
 
@@ -227,7 +229,7 @@ public enum EntitySchema {
 
     /// What is known of the event itself: it follows from what is known of its topic.
     private static FactType.Document event(EventKind kind) {
-        var fields = new ArrayList<>(List.of("kind"));
+        var fields = new ArrayList<>(List.of("kind", WORKING_TIME));
         if (kind != EventKind.SCHEDULE_TICK && !OF_DIGITAL_PIPELINE.contains(kind)) {
             var topic = topic(kind).fields(kind).fields();
             if (!kind.isScheduled()
@@ -280,9 +282,11 @@ public enum EntitySchema {
         return kind.verb().equals("note-added") ? NOTE : subject(kind);
     }
 
-    /// The fields of the event itself.
+    /// The fields of the event itself, but for what the rule book makes of its time.
     public static List<String> fieldsOfEvent() {
-        return EVENT.fields().names();
+        return EVENT.fields().names().stream()
+                .filter(field -> !field.equals(WORKING_TIME))
+                .toList();
     }
 
     private FactType.Document fields() {

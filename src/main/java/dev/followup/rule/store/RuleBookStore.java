@@ -163,7 +163,15 @@ public class RuleBookStore {
     private static Version read(ResourceLocation location, @Nullable Directory directory) {
         // The time first: a change between the two is then read once more, not missed.
         var writtenAt = location.writtenAt();
-        return new Version(BookVersion.read(location.name(), location.text(), directory), writtenAt, directory);
+        var version = BookVersion.read(location.name(), location.text(), directory);
+        version.book()
+                .people()
+                .inactive()
+                .forEach(person -> LOG.warnf(
+                        "%s: %s is passed over, since the directory says that the user %d is deactivated. Give the"
+                                + " tasks to somebody else",
+                        location.where(), person.name(), person.user()));
+        return new Version(version, writtenAt, directory);
     }
 
     /// The location of a book, and that of the directory whose names it uses.

@@ -16,6 +16,30 @@ public sealed interface DateOffset {
     /// @param warnings receives a warning for a moment that may not be working time
     Instant from(CrmDate date, Consumer<String> warnings);
 
+    /// The same moment in the calendar of a person.
+    ///
+    /// @param calendar `null` for a person without one: it counts in the book's
+    default DateOffset in(@Nullable WorkingTime calendar) {
+        return switch (this) {
+            case Elapsed elapsed -> elapsed;
+            case Worked worked -> calendar == null ? worked : new Worked(worked.duration, worked.isBefore, calendar);
+            case Days plain ->
+                calendar == null
+                        ? plain
+                        : new Days(
+                                plain.days,
+                                plain.isBefore,
+                                plain.wall,
+                                plain.isWorking ? calendar : WorkingTime.always(calendar.zone()),
+                                plain.isWorking);
+        };
+    }
+
+    /// Whether it depends on the calendar.
+    default boolean dependsOnCalendar() {
+        return !(this instanceof Elapsed);
+    }
+
     /// Elapsed time, whatever the clocks show.
     ///
     /// @param duration negative before the date
@@ -47,7 +71,9 @@ public sealed interface DateOffset {
     /// @param isBefore whether it is before the date
     /// @param wall the time of day, inside or outside working hours; `null` for that of the date, moved
     /// into them, or for the end of the day if the date has none
-    record Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time) implements DateOffset {
+    /// @param isWorking whether working days count, and not all days
+    record Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time, boolean isWorking)
+            implements DateOffset {
 
         @Override
         public Instant from(CrmDate date, Consumer<String> warnings) {

@@ -74,8 +74,9 @@ public record DateOffsetReader(
         boolean isBefore = !isSameDay && form.group("side").equals("before");
         if (isSameDay || form.group("unit").equals("d")) {
             int days = isSameDay ? 0 : Integer.parseInt(form.group("amount"));
-            return lengths.calendar(node, days, !isSameDay && LengthReader.isWorking(form))
-                    .map(time -> new DateOffset.Days(days, isBefore, wall(form), time));
+            boolean isWorking = !isSameDay && LengthReader.isWorking(form);
+            return lengths.calendar(node, days, isWorking)
+                    .map(time -> new DateOffset.Days(days, isBefore, wall(form), time, isWorking));
         }
         if (!hasTime) {
             node.object("found \"%s\", but the date has no time of day, expected days, such as 1d before at 10:00"

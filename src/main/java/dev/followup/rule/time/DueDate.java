@@ -17,6 +17,29 @@ public sealed interface DueDate {
     /// @param warnings receives a warning for a moment that may not be working time
     Instant after(Instant event, Consumer<String> warnings);
 
+    /// The same due date in the calendar of a person.
+    ///
+    /// @param calendar `null` for a person without one: it counts in the book's
+    default DueDate in(@Nullable WorkingTime calendar) {
+        return switch (this) {
+            case Elapsed elapsed -> elapsed;
+            case Worked worked -> calendar == null ? worked : new Worked(worked.duration, calendar);
+            case Days plain ->
+                calendar == null
+                        ? plain
+                        : new Days(
+                                plain.days,
+                                plain.wall,
+                                plain.isWorking ? calendar : WorkingTime.always(calendar.zone()),
+                                plain.isWorking);
+        };
+    }
+
+    /// Whether it depends on the calendar.
+    default boolean dependsOnCalendar() {
+        return !(this instanceof Elapsed);
+    }
+
     /// Elapsed time, whatever the clocks show.
     record Elapsed(Duration duration) implements DueDate {
 
@@ -42,7 +65,8 @@ public sealed interface DueDate {
     ///
     /// @param wall the time of day, inside or outside working hours; `null` for that of the event, moved into
     /// them
-    record Days(int days, @Nullable LocalTime wall, WorkingTime time) implements DueDate {
+    /// @param isWorking whether working days count, and not all days
+    record Days(int days, @Nullable LocalTime wall, WorkingTime time, boolean isWorking) implements DueDate {
 
         @Override
         public Instant after(Instant event, Consumer<String> warnings) {

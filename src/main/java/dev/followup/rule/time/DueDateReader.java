@@ -72,7 +72,7 @@ public final class DueDateReader {
     private static Optional<DueDate> days(YamlNode node, Matcher form, LengthReader lengths) {
         int days = Integer.parseInt(form.group("amount"));
         return lengths.calendar(node, days, LengthReader.isWorking(form))
-                .map(time -> new DueDate.Days(days, wall(form), time));
+                .map(time -> new DueDate.Days(days, wall(form), time, LengthReader.isWorking(form)));
     }
 
     private static Optional<DueDate> time(YamlNode node, Matcher form, LengthReader lengths) {

@@ -42,6 +42,15 @@ public record WorkingTime(
         return new WorkingTime(zone, EnumSet.allOf(DayOfWeek.class), List.of(WorkingHours.ALL), Set.of(), Set.of());
     }
 
+    /// Whether people work at a moment. The end of a span does not belong to it.
+    public boolean holds(Instant moment) {
+        var day = moment.atZone(zone).toLocalDate();
+        return isWorkingDay(day)
+                && hours.stream()
+                        .anyMatch(span ->
+                                !moment.isBefore(span.start(day, zone)) && moment.isBefore(span.end(day, zone)));
+    }
+
     boolean isWorkingDay(LocalDate day) {
         return extraDays.contains(day) || (days.contains(day.getDayOfWeek()) && !holidays.contains(day));
     }

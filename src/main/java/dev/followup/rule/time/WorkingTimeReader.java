@@ -3,6 +3,7 @@ package dev.followup.rule.time;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.ValueText;
+import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkingTimeReader {
 
     private static final AllowedWords KEYS = AllowedWords.of("days", "hours", "holidays", "extra-days");
+    private static final AllowedWords KEYS_OF_CALENDAR =
+            AllowedWords.of("zone", "days", "hours", "holidays", "extra-days");
     private static final Map<String, DayOfWeek> DAYS = Arrays.stream(DayOfWeek.values())
             .collect(Collectors.toMap(WorkingTimeReader::word, day -> day, (one, _) -> one, LinkedHashMap::new));
     private static final AllowedWords DAY = AllowedWords.of(DAYS.keySet().toArray(String[]::new));
@@ -41,7 +44,17 @@ public final class WorkingTimeReader {
         if (zone == null) {
             node.object("found working time, which needs the book's zone, such as Europe/Moscow");
         }
-        var keys = node.keys(KEYS);
+        return read(node.keys(KEYS), zone);
+    }
+
+    /// Reads a calendar, which is working time with a zone of its own. Problems are noted, and the rest of the
+    /// book is read as if all time were working time.
+    public static WorkingTime calendar(YamlNode node) {
+        var keys = node.keys(KEYS_OF_CALENDAR);
+        return read(keys, keys.required("zone").map(ZoneReader::read).orElse(ZoneOffset.UTC));
+    }
+
+    private static WorkingTime read(YamlMapping keys, @Nullable ZoneId zone) {
         var days = keys.required("days").map(WorkingTimeReader::days).orElse(Set.of());
         var hours = keys.required("hours").map(WorkingTimeReader::hours).orElse(List.of());
         var holidays = keys.optional("holidays").map(WorkingTimeReader::dates).orElse(Map.of());

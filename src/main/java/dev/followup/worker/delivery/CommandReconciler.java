@@ -162,8 +162,9 @@ public class CommandReconciler {
 
     private static void log(Account account, String command, Map<String, Outcome> outcomes) {
         var tasks = outcomes.values().stream()
-                .flatMap(outcome ->
-                        outcome instanceof Outcome.Done(var effects) ? effects.stream() : Stream.<TaskEffect>empty())
+                .flatMap(outcome -> outcome instanceof Outcome.Done(var effects, var _)
+                        ? effects.stream()
+                        : Stream.<TaskEffect>empty())
                 .map(effect -> "task " + effect.task())
                 .sorted()
                 .collect(Collectors.joining(", "));

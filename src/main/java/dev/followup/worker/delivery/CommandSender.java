@@ -32,11 +32,13 @@ public class CommandSender {
 
     private final CrmTasks crm;
     private final OpenTaskQuery openTasks;
+    private final PersonChooser persons;
     private final Clock clock;
 
-    public CommandSender(CrmTasks crm, OpenTaskQuery openTasks, Clock clock) {
+    public CommandSender(CrmTasks crm, OpenTaskQuery openTasks, PersonChooser persons, Clock clock) {
         this.crm = crm;
         this.openTasks = openTasks;
+        this.persons = persons;
         this.clock = clock;
     }
 
@@ -86,13 +88,12 @@ public class CommandSender {
             }
             var snapshot = openTasks.snapshot(session, commands, clock.instant());
             var closed = ReadyCommands.closed(pending.commands());
-            inFlight.addAll(toSend(
-                    commands.stream()
-                            .map(command -> closed.contains(command.key())
-                                    ? InFlightCommand.settled(command, CLOSED_BEFORE)
-                                    : snapshot.inFlight(command))
-                            .toList(),
-                    outcomes));
+            var ready = commands.stream()
+                    .map(command -> closed.contains(command.key())
+                            ? InFlightCommand.settled(command, CLOSED_BEFORE)
+                            : snapshot.inFlight(command))
+                    .toList();
+            inFlight.addAll(toSend(persons.choose(session, ready), outcomes));
             pending.markSent(inFlight.stream().map(InFlightCommand::command).toList(), clock.instant());
         }
         marked.forEach(command -> inFlight.add(InFlightCommand.of(command, List.of(command))));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A command that is about to be sent, and what is sent for it.
@@ -21,6 +22,17 @@ record InFlightCommand(
 
     static InFlightCommand of(TaskCommand command, List<TaskCommand> perTask) {
         return new InFlightCommand(command, List.copyOf(perTask), null);
+    }
+
+    /// The same command for the person who was chosen.
+    ///
+    /// @param users those who were chosen among, the best first
+    /// @param reason who was chosen, and why
+    InFlightCommand chosen(List<Long> users, String reason) {
+        return new InFlightCommand(
+                command.chosen(users, reason),
+                perTask.stream().map(part -> part.chosen(users, reason)).toList(),
+                settled);
     }
 
     static InFlightCommand settled(TaskCommand command, Outcome outcome) {
@@ -84,6 +96,13 @@ record InFlightCommand(
         List<TaskEffect> effects = ends.stream()
                 .flatMap(end -> end instanceof Outcome.Done done ? done.effects().stream() : null)
                 .toList();
-        return effects.isEmpty() ? ends.getFirst() : new Outcome.Done(effects);
+        return effects.isEmpty() ? ends.getFirst() : new Outcome.Done(effects, reason());
+    }
+
+    /// Who was chosen when it was sent, and why; empty if nobody was.
+    private String reason() {
+        return command.choice()
+                .flatMap(choice -> Optional.ofNullable(choice.reason()))
+                .orElse("");
     }
 }

@@ -79,6 +79,15 @@ public class OpenTaskQuery {
         return ids.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, of -> List.copyOf(of.getValue())));
     }
 
+    /// The outcome of a command that depends on a query which failed.
+    static Outcome outcome(CrmFailure failure) {
+        return switch (failure) {
+            case CrmFailure.Refused(var reason) -> new Outcome.Deferred(reason); // a refusal of the query only
+            case CrmFailure.Unavailable(var reason) -> new Outcome.Deferred(reason);
+            case CrmFailure.Blocked(var reason) -> new Outcome.Blocked(reason);
+        };
+    }
+
     /// The open tasks in the CRM.
     ///
     /// @param open the open tasks by their entity
@@ -130,14 +139,6 @@ public class OpenTaskQuery {
                     .flatMap(task -> Stream.ofNullable(traces.get(task.id())))
                     .flatMap(trace -> Stream.ofNullable(trace.madeBy()))
                     .collect(Collectors.toSet());
-        }
-
-        private static Outcome outcome(CrmFailure failure) {
-            return switch (failure) {
-                case CrmFailure.Refused(var reason) -> new Outcome.Deferred(reason); // a refusal of the query only
-                case CrmFailure.Unavailable(var reason) -> new Outcome.Deferred(reason);
-                case CrmFailure.Blocked(var reason) -> new Outcome.Blocked(reason);
-            };
         }
 
         /// Whether the rule and command that the filter requires have added a task. A task that the command's

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -138,6 +139,13 @@ public final class PendingCommands {
         if (!some.isEmpty()) {
             record();
             ledger.markSent(some, at);
+            var sent = some.stream().collect(Collectors.toMap(TaskCommand::key, Function.identity()));
+            commands = commands.stream()
+                    .map(one -> {
+                        var asSent = sent.get(one.command().key());
+                        return asSent == null ? one : one.as(asSent);
+                    })
+                    .toList();
             progress.sent(some);
         }
     }

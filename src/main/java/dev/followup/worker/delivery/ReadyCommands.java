@@ -57,7 +57,7 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
     }
 
     /// The keys of new commands that can be sent at once: those that would be sent in the first call anyway, and
-    /// depend neither on open tasks nor on a command that is not sent with them.
+    /// depend neither on open tasks nor on a command that is not sent with them, nor on who has the fewest.
     ///
     /// @param before the commands that were pending before, all of them
     /// @param most the most commands in a call
@@ -70,7 +70,8 @@ record ReadyCommands(List<TaskCommand> commands, boolean isAll) {
         before.forEach(one -> others.add(one.command(), one.command().key()));
         for (var one : added) {
             var command = one.command();
-            boolean isUnconditional = command.requiredOpenTasks().isEmpty() && !closed.contains(command.key());
+            boolean isUnconditional =
+                    command.requiredOpenTasks().isEmpty() && !command.awaitsPerson() && !closed.contains(command.key());
             if (first.contains(command) && isUnconditional && !others.precedes(command)) {
                 selected.add(command.key());
             } else {

@@ -24,6 +24,7 @@ import dev.followup.rule.Plan;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.store.BookVersion;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.task.Absence;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.WaitRequest;
@@ -37,6 +38,7 @@ import dev.followup.worker.intake.ReceivedEvent;
 import dev.followup.worker.planning.EventDeduplicator.DeduplicatedEvents;
 import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -62,6 +64,7 @@ public class Planner {
     private final DeadLetters deadLetters;
     private final Metrics metrics;
     private final ProgressListener progress;
+    private final Clock clock;
 
     public Planner(
             RuleBookStore books,
@@ -69,13 +72,15 @@ public class Planner {
             EventEnricher enricher,
             DeadLetters deadLetters,
             Metrics metrics,
-            ProgressListener progress) {
+            ProgressListener progress,
+            Clock clock) {
         this.books = books;
         this.deduplicator = deduplicator;
         this.enricher = enricher;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.progress = progress;
+        this.clock = clock;
     }
 
     /// Plans events. Nothing is written yet.
@@ -100,13 +105,18 @@ public class Planner {
 
     /// Plans what a walk has found, beside the events of the batch. Nothing is written yet.
     ///
+    /// @param absences that people have reported
     /// @param waits what rules on dates are to wait for
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read
     /// @throws dev.followup.inbox.InboxUnavailableException if an event could be neither planned nor
     /// moved to the dead letters
     public EventPlan planFound(
-            CrmSession session, AccountLedger ledger, List<ReceivedEvent> found, List<WaitRequest> waits) {
-        var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null);
+            CrmSession session,
+            AccountLedger ledger,
+            List<Absence> absences,
+            List<ReceivedEvent> found,
+            List<WaitRequest> waits) {
+        var nothingElse = new AccountState(List.of(), true, List.of(), null, null, null, null, absences);
         return planUncounted(session, ledger, nothingElse, found, List.of()).waits(waits);
     }
 
@@ -118,7 +128,7 @@ public class Planner {
             List<DraftCommand> likely) {
         var account = session.account();
         var version = books.version(account);
-        var book = version.book();
+        var book = version.book().knowing(state.absences(), clock.instant());
         var plans = new IdentityHashMap<CrmEvent, Optional<Plan>>(); // asked twice
         Function<CrmEvent, Optional<Plan>> likelyPlan =
                 event -> plans.computeIfAbsent(event, one -> likelyPlan(book, one));

@@ -7,6 +7,7 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
+import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Walk;
 import dev.followup.ledger.Walk.Dates;
 import dev.followup.rule.DateSearch;
@@ -60,11 +61,11 @@ public class RuleScheduler {
     /// The events that are due at a tick, and the walks that begin. A tick covers missing ticks before it, once for
     /// each rule; a tick that is received again begins nothing.
     ///
-    /// @param scheduledUntil until when scheduled rules have been evaluated; `null` if never
-    public DueEvents dueEvents(
-            CrmSession session, AccountLedger ledger, @Nullable Instant scheduledUntil, ClockTick message) {
+    /// @param state the account's state: until when scheduled rules have been evaluated, and who is away
+    public DueEvents dueEvents(CrmSession session, AccountLedger ledger, AccountState state, ClockTick message) {
         var account = session.account();
-        var book = books.of(account);
+        var scheduledUntil = state.scheduledUntil();
+        var book = books.of(account).knowing(state.absences(), null);
         var walks = book.hasWalks() ? ledger.walks() : List.<Walk>of();
         var time = message.tick().time();
         var after = scheduledUntil == null ? time.minus(FIRST_LOOK_BACK) : scheduledUntil;
@@ -152,6 +153,9 @@ public class RuleScheduler {
 
     /// The events of the tasks that a rule finds.
     private CrmResult<List<CrmEvent>> find(CrmSession session, RuleBook book, DueRule rule, TaskSearch search) {
+        if (search.ofAway()) {
+            return new CrmResult.All<>(List.of()); // nobody is away
+        }
         return switch (crm.find(session, search.query(rule.slot()))) {
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
             case CrmResult.All(var all) -> {

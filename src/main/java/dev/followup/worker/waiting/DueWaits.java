@@ -97,7 +97,7 @@ public class DueWaits {
             return Due.NOTHING;
         }
         var first = ledger.dueWaits(tick, PORTION);
-        var book = books.of(session.account());
+        var book = books.of(session.account()).knowing(state.absences(), clock.instant());
         return new Due(
                 tick,
                 first,
@@ -157,7 +157,7 @@ public class DueWaits {
         if (due.isEmpty()) {
             return;
         }
-        var round = new WaitRound(invocation, books.of(invocation.session.account()), missedStops, facts, now);
+        var round = new WaitRound(invocation, book(invocation), missedStops, facts, now);
         round.ask(due);
         var causes = new HashMap<String, CommandCause>();
         due.forEach(wait -> causes.put(wait.event().key(), cause(wait)));
@@ -166,6 +166,11 @@ public class DueWaits {
         invocation.added.accept(written.added());
         round.log(written);
         round.report(written, progress);
+    }
+
+    /// The book as it decides now who gets a task.
+    private RuleBook book(Invocation invocation) {
+        return books.of(invocation.session.account()).knowing(invocation.state.absences(), clock.instant());
     }
 
     private static CommandCause cause(Wait wait) {

@@ -211,9 +211,7 @@ class CrmResponseTest extends CrmTest {
 
     @Test
     void retries_reading_but_not_adding_after_a_time_out() {
-        crm.thinks(() -> Thread.sleep(crm.requests().size() == 2 ? 0 : 600))
-                .answers(200, GOOD)
-                .answers(200, GOOD);
+        crm.staysSilent().answers(200, GOOD).staysSilent();
 
         assertThat(client.list(TaskQuery.ALL, 1, 250).items()).hasSize(1);
         assertThat(crm.requests()).hasSize(2);
@@ -319,7 +317,7 @@ class CrmResponseTest extends CrmTest {
 
         var begin = System.nanoTime();
         assertThatThrownBy(this::add).isInstanceOf(CrmException.TimedOut.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test

@@ -77,7 +77,7 @@ class CrmTasksTest extends CrmTest {
     void sends_the_first_call_alone_and_then_several_at_once() {
         var alone = new ArrayList<Integer>();
         crm.thinks(() -> {
-            Thread.sleep(60);
+            Thread.sleep(200);
             alone.add(crm.requests().size());
         });
         crm.answersByRequest(CrmTasksTest::added);

@@ -463,6 +463,7 @@ class DynamoDbLedgerTest extends LedgerContract {
                 arguments("CIRCUIT", "probeAt", text),
                 arguments("SEQUENCE", "next", text),
                 arguments("SEQUENCE", "turns", text),
+                arguments("SEQUENCE", "last", text),
                 arguments("LEASE", "until", text),
                 arguments("LEASE", "generation", text));
     }

@@ -40,7 +40,7 @@ class ActionsReaderTest {
             change-tasks: { duration: 1d }             | 33 change-tasks.duration: found "1d", expected <n>m or <n>h, such as 30m
             change-tasks: { text: Call }               | 29 change-tasks.text: found "Call", expected a text in quotes: without them YAML drops what follows a #
             change-tasks: { type: call }               | 29 change-tasks.type: found "call", expected follow-up, meeting, visit or the id of a task type
-            change-tasks: { responsible: boss }        | 36 change-tasks.responsible: found "boss", expected a user's id such as 101 (names are not known), owner, author or { managers: … }
+            change-tasks: { responsible: boss }        | 36 change-tasks.responsible: found "boss", expected a user's id such as 101 (a name only of the book's people), owner, author, manager or { managers: … }
             change-tasks: { entity: leads }            | 31 change-tasks.entity: found "leads", did you mean "lead"?
             change-tasks: { entity: task }             | 31 change-tasks.entity: found "task", expected lead, contact, company or customer
             change-tasks: { entity: [lead] }           | 31 change-tasks.entity: found ["lead"], expected lead, contact, company or customer

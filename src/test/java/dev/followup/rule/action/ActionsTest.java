@@ -64,7 +64,7 @@ class ActionsTest {
                         null,
                         null));
         assertThat(change("{ responsible: 103 }", RuleFixtures.leadAdded("{}")).change())
-                .isEqualTo(NOTHING.assigned(103));
+                .isEqualTo(NOTHING.assigned(103, null));
         assertThat(change("{ type: 77 }", RuleFixtures.leadAdded("{}")).change())
                 .isEqualTo(new TaskChange(new TaskType(77), null, null, null, null, null, null, null));
     }

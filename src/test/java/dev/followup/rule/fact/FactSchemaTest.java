@@ -104,7 +104,7 @@ class FactSchemaTest {
             lead.added     | lead.custom_fields.stage    | found "lead.custom_fields.stage", expected an id, a code in capitals or a name of the book's fields behind lead.custom_fields
             lead.added     | lead.name.length            | found "lead.name.length", expected a value or a condition behind lead.name
             lead.added     | lead.tags.name              | found "lead.tags.name", expected a value or a condition behind lead.tags
-            lead.added     | event.robot                 | found "event.robot", expected kind, author, age or by-robot behind event
+            lead.added     | event.robot                 | found "event.robot", expected kind, author, age, by-robot or working-time behind event
             lead.added     | note.text                   | found "note", expected lead, contact, company, event, changed or old
             lead.added     | task.text                   | found "task", expected lead, contact, company, event, changed or old
             contact.added  | lead.price                  | found "lead", expected contact, company or event

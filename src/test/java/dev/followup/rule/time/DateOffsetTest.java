@@ -42,7 +42,7 @@ class DateOffsetTest {
             int days = random.nextInt(6);
             boolean isBefore = random.nextBoolean();
             var wall = random.nextBoolean() ? LocalTime.of(random.nextInt(24), random.nextInt(60)) : null;
-            var offset = new DateOffset.Days(days, isBefore, wall, time);
+            var offset = new DateOffset.Days(days, isBefore, wall, time, true);
 
             assertThat(offset.from(date, _ -> {}))
                     .as("%s from %s", offset, date)

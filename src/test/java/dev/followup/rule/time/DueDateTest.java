@@ -72,7 +72,7 @@ class DueDateTest {
             var wall = random.nextInt(5) == 0 ? null : LocalTime.ofSecondOfDay(60L * random.nextInt(1440));
             int days = random.nextInt(4);
 
-            var due = new DueDate.Days(days, wall, WorkingTime.always(BERLIN)).after(event, Assertions::fail);
+            var due = new DueDate.Days(days, wall, WorkingTime.always(BERLIN), false).after(event, Assertions::fail);
 
             var start = event.atZone(BERLIN).toLocalDate();
             assertThat(due).isAfterOrEqualTo(event);

@@ -133,7 +133,8 @@ class WorkingTimeTest {
             var wall = random.nextBoolean() ? LocalTime.of(random.nextInt(24), 30) : null;
             int n = random.nextInt(4);
 
-            var due = new DueDate.Days(n, wall, time).after(event, _ -> {}).atZone(time.zone());
+            var due =
+                    new DueDate.Days(n, wall, time, true).after(event, _ -> {}).atZone(time.zone());
 
             var day = time.day(event.atZone(time.zone()).toLocalDate(), n);
             assertThat(due.toInstant()).isAfterOrEqualTo(event);

@@ -180,10 +180,7 @@ class RuleSchedulerTest {
 
     private DueEvents dueEvents(Instant time, Instant deadline) {
         return scheduler.dueEvents(
-                sessions.begin(demo(), deadline),
-                ledger.own("demo"),
-                ledger.state("demo").scheduledUntil(),
-                tick(time));
+                sessions.begin(demo(), deadline), ledger.own("demo"), ledger.state("demo"), tick(time));
     }
 
     private static ClockTick tick(Instant time) {
