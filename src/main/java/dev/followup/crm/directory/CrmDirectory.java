@@ -77,7 +77,8 @@ public class CrmDirectory {
                                 pipeline.at("/_embedded/statuses")
                                         .valueStream()
                                         .filter(stage -> id(stage) > 0)
-                                        .sorted(Comparator.comparingInt(CrmDirectory::sort).thenComparing(BY_ID.reversed()))
+                                        .sorted(Comparator.comparingInt(CrmDirectory::sort)
+                                                .thenComparing(BY_ID.reversed()))
                                         .map(stage -> new Stage(id(stage), name(stage, "name")))
                                         .toList()))
                         .toList();
