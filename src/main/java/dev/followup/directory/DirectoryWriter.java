@@ -13,7 +13,7 @@ public final class DirectoryWriter {
 
     @SuppressWarnings("InlineFormatString") // it belongs beside the other comments
     private static final String HEAD = """
-            # The directory of the account %1$s: its users, pipelines, stages, task types and custom fields, with their ids.
+            : its users, pipelines, stages, task types and custom fields, with their ids.
             #
             # With it rules can use names where the CRM wants ids. src/docs/rules.md explains it, chapter "Names and the
             # directory". The function `directory` makes this file; do not edit it. Make it again when something changed in the
@@ -59,7 +59,7 @@ public final class DirectoryWriter {
     /// @param account the name of the account
     public static String commented(Directory directory, String account) {
         var writer = new DirectoryWriter(true);
-        writer.yaml.append(HEAD.formatted(account));
+        writer.yaml.append("# The directory of the account ").append(account).append(HEAD);
         return writer.written(directory);
     }
 

@@ -6,7 +6,6 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.Type;
 import dev.followup.directory.Directory.User;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class DirectoryDiffTest {
                             "Sales",
                             List.of(new Stage(11, "Talk"), new Stage(12, "Contract"), new Stage(142, "Won"))),
                     new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")))),
-            List.of(new Type(1, "Follow-up"), new Type(5, "Visit")),
+            List.of(new Directory.Type(1, "Follow-up"), new Directory.Type(5, "Visit")),
             List.of(
                     new Field("leads", 77, null, "Pay date", "date", List.of()),
                     new Field(
@@ -43,7 +42,7 @@ class DirectoryDiffTest {
         var live = new Directory(
                 List.of(new User(101, "Anna", "anna@example.com", false)),
                 List.of(new Pipeline(1, "Sales", List.of(new Stage(11, "Talk"), new Stage(142, "Won")))),
-                List.of(new Type(1, "Follow-up")),
+                List.of(new Directory.Type(1, "Follow-up")),
                 List.of(new Field("leads", 77, null, "Pay date", "text", List.of())));
         assertThat(DirectoryDiff.of(KEPT, live))
                 .allMatch(DirectoryChange::isBreaking)
@@ -73,7 +72,7 @@ class DirectoryDiffTest {
                                 "Sales",
                                 List.of(new Stage(11, "Talk"), new Stage(12, "Deal"), new Stage(142, "Won"))),
                         new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")))),
-                List.of(new Type(1, "Follow-up"), new Type(5, "Trip")),
+                List.of(new Directory.Type(1, "Follow-up"), new Directory.Type(5, "Trip")),
                 List.of(
                         new Field("leads", 77, null, "Paid on", "date", List.of()),
                         new Field(

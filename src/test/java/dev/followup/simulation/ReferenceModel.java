@@ -256,8 +256,7 @@ final class ReferenceModel {
                 again.merge(text, 1, Integer::sum);
             }
         }
-        var refused = new HashMap<String, Integer>();
-        world.api().refusedAlone().forEach((text, times) -> refused.merge(key(text), times, Integer::sum));
+        var refused = refused();
         for (var one : expected.entrySet()) {
             var text = one.getKey();
             var count = one.getValue();
@@ -284,6 +283,13 @@ final class ReferenceModel {
         }
     }
 
+    /// How often a task was refused alone and without a reason, by its text.
+    private Map<String, Integer> refused() {
+        var refused = new HashMap<String, Integer>();
+        world.api().refusedAlone().forEach((text, times) -> refused.merge(key(text), times, Integer::sum));
+        return refused;
+    }
+
     /// Compares the order in which the tasks of each lead's own events were added with that of the events.
     private void compareOrder() {
         if (world.plan().hasLateWebhooks()) {
@@ -296,6 +302,7 @@ final class ReferenceModel {
                     .add(i);
         }
         var last = new HashMap<Integer, Integer>();
+        var refused = refused();
         var seen = new HashSet<String>();
         for (var one : occurrences) {
             if (one.task() > 0 || one.webhookLost()) {
@@ -304,7 +311,9 @@ final class ReferenceModel {
             var positions = new ArrayList<Integer>();
             for (var text : texts(one)) {
                 var places = added.getOrDefault(text, List.of());
-                if (seen.add(text) && places.size() == 1 && !text.startsWith(CLOSED)) {
+                // if a task was given up, an equal one is that of a later event
+                boolean isOfThisEvent = places.size() == 1 && !refused.containsKey(text);
+                if (seen.add(text) && isOfThisEvent && !text.startsWith(CLOSED)) {
                     positions.add(places.getFirst());
                 }
             }

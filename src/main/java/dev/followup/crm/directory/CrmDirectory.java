@@ -14,7 +14,6 @@ import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
-import dev.followup.directory.Directory.Type;
 import dev.followup.directory.Directory.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +36,6 @@ public class CrmDirectory {
     private static final String CUSTOMERS = "customers";
 
     private static final Comparator<JsonNode> BY_ID = Comparator.comparingLong(CrmDirectory::id);
-    private static final ToIntFunction<JsonNode> SORT =
-            item -> item.path("sort").asInt();
 
     private final DirectoryApi api;
 
@@ -74,20 +70,21 @@ public class CrmDirectory {
                 .stream()
                         .filter(pipeline -> id(pipeline) > 0)
                         .filter(pipeline -> !pipeline.path("is_archive").asBoolean(false))
-                        .sorted(Comparator.comparingInt(SORT).thenComparing(BY_ID))
+                        .sorted(Comparator.comparingInt(CrmDirectory::sort).thenComparing(BY_ID))
                         .map(pipeline -> new Pipeline(
                                 id(pipeline),
                                 name(pipeline, "name"),
                                 pipeline.at("/_embedded/statuses")
                                         .valueStream()
                                         .filter(stage -> id(stage) > 0)
-                                        .sorted(Comparator.comparingInt(SORT).thenComparing(BY_ID.reversed()))
+                                        .sorted(Comparator.comparingInt(CrmDirectory::sort)
+                                                .thenComparing(BY_ID.reversed()))
                                         .map(stage -> new Stage(id(stage), name(stage, "name")))
                                         .toList()))
                         .toList();
     }
 
-    private List<Type> taskTypes(CrmSession session) {
+    private List<Directory.Type> taskTypes(CrmSession session) {
         var account = call(session, () -> api.account(session.host(), "task_types"));
         return account == null
                 ? List.of()
@@ -95,7 +92,7 @@ public class CrmDirectory {
                         .valueStream()
                         .filter(type -> id(type) > 0)
                         .sorted(BY_ID)
-                        .map(type -> new Type(id(type), name(type, "name")))
+                        .map(type -> new Directory.Type(id(type), name(type, "name")))
                         .toList();
     }
 
@@ -153,6 +150,10 @@ public class CrmDirectory {
 
     private static long id(JsonNode item) {
         return item.path("id").asLong();
+    }
+
+    private static int sort(JsonNode item) {
+        return item.path("sort").asInt();
     }
 
     /// A name; the id where the CRM shows none, since a file cannot have an empty one.

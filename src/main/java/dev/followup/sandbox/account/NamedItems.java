@@ -56,7 +56,7 @@ public final class NamedItems {
         schema.checkStrictly(sent);
         ObjectNode item =
                 one(sent.path("id").asLong()).orElseGet(() -> Json.object().put("id", nextId()));
-        items.removeIf(other -> other == item);
+        items.removeIf(other -> other.path("id").equals(item.path("id")));
         ObjectNode changed = item.deepCopy();
         changed.setAll((ObjectNode) sent.deepCopy());
         changed.remove(ARCHIVED);

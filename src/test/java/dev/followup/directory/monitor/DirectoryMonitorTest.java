@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,8 +177,7 @@ class DirectoryMonitorTest {
     }
 
     private void check(@Nullable Instant last, Instant tick) {
-        assertThat(monitor).isNotNull();
-        monitor.check(session(), state(last), tick);
+        Objects.requireNonNull(monitor).check(session(), state(last), tick);
     }
 
     private List<String> lines() {
