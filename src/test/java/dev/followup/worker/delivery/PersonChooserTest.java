@@ -56,7 +56,7 @@ class PersonChooserTest {
             rules:
               - name: call
                 when: lead.added
-                then: [{ create-task: { text: "Call", due: 1h, responsible: { least-loaded: %s } } }]
+                then: [{ create-task: { text: "Call", due: 1h, responsible: { least-loaded: GROUP } } }]
                 fallback: vera
             """;
 
@@ -86,7 +86,7 @@ class PersonChooserTest {
     }
 
     private AccountWorker worker(String group) throws Exception {
-        var rules = Files.writeString(folder.resolve("rules.yaml"), RULES.formatted(group));
+        var rules = Files.writeString(folder.resolve("rules.yaml"), RULES.replace("GROUP", group));
         var books = new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + rules)));
         return workers.worker(books, ledger, new InMemoryInbox(), workers.delivery(ledger, config, now));
     }
