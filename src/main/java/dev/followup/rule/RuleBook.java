@@ -83,7 +83,7 @@ public final class RuleBook {
             for (var kind : rule.trigger().kinds()) {
                 byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(rule);
             }
-            Stream.of(rule.trigger().kinds(), rule.stopKinds(), rule.dateKinds())
+            Stream.of(rule.trigger().kinds(), rule.waiting().stopKinds(), rule.dateKinds())
                     .flatMap(Set::stream)
                     .distinct()
                     .forEach(kind -> listening
@@ -182,8 +182,8 @@ public final class RuleBook {
         if (found == null) {
             return new WaitVerdict.RuleGone();
         }
-        return found.waitsAt(position, event.kind())
-                ? found.ask(position, seen(event, warnings), attendance(event.time()), warnings)
+        return found.waiting().waitsAt(position, event.kind())
+                ? found.waiting().ask(position, seen(event, warnings), attendance(event.time()), warnings)
                 : new WaitVerdict.ActionGone();
     }
 
@@ -192,7 +192,8 @@ public final class RuleBook {
     /// @param rule the key of the rule
     /// @param event the event with the facts of now, at the time that has come
     public Optional<WaitRequest.Follow> next(String rule, CrmEvent event) {
-        return Optional.ofNullable(byKey.get(rule)).flatMap(found -> found.next(seen(event, _ -> {})));
+        return Optional.ofNullable(byKey.get(rule))
+                .flatMap(found -> found.waiting().next(seen(event, _ -> {})));
     }
 
     /// What a rule on a date is to wait for because of an entity that was found in the CRM: for its date, as after a
@@ -205,7 +206,7 @@ public final class RuleBook {
     /// fired before then never fires
     public Optional<WaitRequest.Follow> follow(String rule, CrmEvent entity, Instant foundAt, boolean isFirst) {
         return Optional.ofNullable(byKey.get(rule))
-                .flatMap(found -> found.follow(seen(entity, _ -> {}), foundAt, isFirst));
+                .flatMap(found -> found.waiting().follow(seen(entity, _ -> {}), foundAt, isFirst));
     }
 
     /// The entities to fetch before an action that waited can be asked; none if there is no such action any more.
@@ -214,18 +215,21 @@ public final class RuleBook {
     /// @param position the index of the action in the rule
     public Set<EntityRef.Type> missingToAsk(String rule, int position, CrmEvent event) {
         var found = byKey.get(rule);
-        if (found == null || !found.waitsAt(position, event.kind())) {
+        if (found == null || !found.waiting().waitsAt(position, event.kind())) {
             return Set.of();
         }
         var seen = seen(event, _ -> {});
-        return found.missingToAsk(position, seen, MissingFacts.of(seen));
+        return found.waiting().missingToAsk(position, seen, MissingFacts.of(seen));
     }
 
     /// The events that stop what a rule waits for, in words.
     ///
     /// @param rule the key of the rule
     public List<String> stopWords(String rule) {
-        return Optional.ofNullable(byKey.get(rule)).map(Rule::stopWords).orElse(List.of());
+        return Optional.ofNullable(byKey.get(rule))
+                .map(Rule::waiting)
+                .map(RuleWaits::stopWords)
+                .orElse(List.of());
     }
 
     /// The events that close the task of an action, in words.
@@ -234,7 +238,7 @@ public final class RuleBook {
     /// @param position the index of the action in the rule
     public List<String> closeWords(String rule, int position) {
         return Optional.ofNullable(byKey.get(rule))
-                .map(found -> found.closeWords(position))
+                .map(found -> found.waiting().closeWords(position))
                 .orElse(List.of());
     }
 
@@ -242,21 +246,30 @@ public final class RuleBook {
     ///
     /// @param rule the key of the rule
     public List<String> askedAgain(String rule) {
-        return Optional.ofNullable(byKey.get(rule)).map(Rule::askedAgain).orElse(List.of());
+        return Optional.ofNullable(byKey.get(rule))
+                .map(Rule::waiting)
+                .map(RuleWaits::askedAgain)
+                .orElse(List.of());
     }
 
     /// The kinds of event that stop what a rule waits for.
     ///
     /// @param rule the key of the rule
     public Set<EventKind> stopKinds(String rule) {
-        return Optional.ofNullable(byKey.get(rule)).map(Rule::stopKinds).orElse(Set.of());
+        return Optional.ofNullable(byKey.get(rule))
+                .map(Rule::waiting)
+                .map(RuleWaits::stopKinds)
+                .orElse(Set.of());
     }
 
     /// The kinds of event that begin anew what a rule waits for; none unless it begins anew if its event comes again.
     ///
     /// @param rule the key of the rule
     public Set<EventKind> restartKinds(String rule) {
-        return Optional.ofNullable(byKey.get(rule)).map(Rule::restartKinds).orElse(Set.of());
+        return Optional.ofNullable(byKey.get(rule))
+                .map(Rule::waiting)
+                .map(RuleWaits::restartKinds)
+                .orElse(Set.of());
     }
 
     /// Whether the book has a rule.
@@ -270,7 +283,8 @@ public final class RuleBook {
     public boolean stops(CrmEvent event, Wait wait) {
         var origin = wait.origin();
         return Optional.ofNullable(byKey.get(origin.rule())).stream()
-                .flatMap(rule -> rule.requests(seen(event, _ -> {}), event.time(), false, people, _ -> {}).stream())
+                .flatMap(rule ->
+                        rule.waiting().requests(seen(event, _ -> {}), event.time(), false, people, _ -> {}).stream())
                 .anyMatch(request -> switch (request) {
                     case WaitRequest.Start _, WaitRequest.Follow _ -> false;
                     case WaitRequest.Stop stop -> wait.isStoppedBy(stop.by(), stop.subjects(), stop.at());
@@ -288,7 +302,7 @@ public final class RuleBook {
             return false;
         }
         var seen = seen(event, _ -> {});
-        return rule.mayStop(seen, MissingFacts.of(seen));
+        return rule.waiting().mayStop(seen, MissingFacts.of(seen));
     }
 
     /// Whether an event whose facts are complete begins anew what waits.
@@ -305,7 +319,7 @@ public final class RuleBook {
     /// Whether an event may begin anew what waits once its missing facts are fetched.
     public boolean mayRestart(CrmEvent event, Wait wait) {
         var rule = byKey.get(wait.origin().rule());
-        if (rule == null || !rule.restartKinds().contains(event.kind()) || !wait.isOverlappedBy(event)) {
+        if (rule == null || !rule.waiting().restartKinds().contains(event.kind()) || !wait.isOverlappedBy(event)) {
             return false;
         }
         var seen = fields.in(event, _ -> {});
@@ -434,7 +448,7 @@ public final class RuleBook {
         Plan plan(List<Rule> asked, BiFunction<Rule, CrmEvent, RuleVerdict> opinion) {
             for (var rule : asked) {
                 var verdict = opinion.apply(rule, seen);
-                var requests = rule.requests(seen, storedAt, verdict.fires(), people, warnings::add);
+                var requests = rule.waiting().requests(seen, storedAt, verdict.fires(), people, warnings::add);
                 verdicts.add(verdict.with(requests));
                 waits.addAll(requests);
                 if (verdict.fires()) {

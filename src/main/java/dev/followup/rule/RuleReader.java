@@ -93,8 +93,7 @@ final class RuleReader {
                         name.word(),
                         former.orElse(name.word()),
                         trigger,
-                        wanted.orElse(null),
-                        excepted.orElse(null),
+                        new RuleConditions(wanted.orElse(null), excepted.orElse(null)),
                         guards,
                         waits,
                         actions));
