@@ -41,6 +41,7 @@ class MetricsPublisherTest {
                         "Throttled Count",
                         "CircuitOpen Count",
                         "WebhookDisabled Count",
+                        "DirectoryProblems Count",
                         "RecoveredEvents Count",
                         "ColdStarts Count");
     }

@@ -25,12 +25,12 @@ class ActionsReaderTest {
             complete-tasks: { result: 'x', which: { typ: 5 } } | 47 complete-tasks.which: found "typ", did you mean "type"?
             complete-tasks: { result: 'x', which: { type: [] } } | 53 complete-tasks.which.type: found [], expected at least one task type, or any
             complete-tasks: { result: 'x', which: { type: visits } } | 53 complete-tasks.which.type: found "visits", did you mean "visit"?
-            complete-tasks: { result: 'x', which: { type: [any, 5] } } | 54 complete-tasks.which.type[0]: found "any", expected follow-up, meeting, visit or the id of a task type
+            complete-tasks: { result: 'x', which: { type: [any, 5] } } | 54 complete-tasks.which.type[0]: found "any", expected follow-up, meeting, visit or the id of a task type; names need a directory.yaml beside the book, and the function directory makes one
             complete-tasks: { result: 'x', which: { type: [visit, 88] } } | 61 complete-tasks.which.type[1]: found task type 88 a second time
             complete-tasks: { result: 'x', which: { made-by: me } } | 56 complete-tasks.which.made-by: found "me", expected this-rule or the name of a rule
             complete-tasks: { result: 'x', which: { made-by: [this-rule] } } | 56 complete-tasks.which.made-by: found ["this-rule"], expected this-rule or the name of a rule
             complete-tasks: { result: 'x', which: { responsible: ownr } } | 60 complete-tasks.which.responsible: found "ownr", did you mean "owner"?
-            complete-tasks: { result: 'x', which: { responsible: author } } | 60 complete-tasks.which.responsible: found "author", expected a user's id, owner, or a list of them
+            complete-tasks: { result: 'x', which: { responsible: author } } | 60 complete-tasks.which.responsible: found "author", expected a user's id, owner, or a list of them; names need a directory.yaml beside the book, and the function directory makes one
             complete-tasks: { result: 'x', which: { responsible: [] } } | 60 complete-tasks.which.responsible: found [], expected a user's id, owner, or a list of them
             complete-tasks: { result: 'x', which: { responsible: [101, 0] } } | 66 complete-tasks.which.responsible[1]: found 0, expected a user's id, owner, or a list of them
             complete-tasks: { result: 'x', which: { responsible: [101, 101] } } | 66 complete-tasks.which.responsible[1]: found "101" a second time, expected it once: it is already at rules.yaml:7:61
@@ -39,8 +39,8 @@ class ActionsReaderTest {
             change-tasks: { due: 1w }                  | 28 change-tasks.due: found "1w", expected <n>m, <n>h or <n>d, such as 2h or 1d working at 10:00
             change-tasks: { duration: 1d }             | 33 change-tasks.duration: found "1d", expected <n>m or <n>h, such as 30m
             change-tasks: { text: Call }               | 29 change-tasks.text: found "Call", expected a text in quotes: without them YAML drops what follows a #
-            change-tasks: { type: call }               | 29 change-tasks.type: found "call", expected follow-up, meeting, visit or the id of a task type
-            change-tasks: { responsible: boss }        | 36 change-tasks.responsible: found "boss", expected a user's id such as 101 (a name only of the book's people), owner, author, manager or { managers: … }
+            change-tasks: { type: call }               | 29 change-tasks.type: found "call", expected follow-up, meeting, visit or the id of a task type; names need a directory.yaml beside the book, and the function directory makes one
+            change-tasks: { responsible: boss }        | 36 change-tasks.responsible: found "boss", expected a user's id such as 101, owner, author, manager or { managers: … }; names need a directory.yaml beside the book, and the function directory makes one
             change-tasks: { entity: leads }            | 31 change-tasks.entity: found "leads", did you mean "lead"?
             change-tasks: { entity: task }             | 31 change-tasks.entity: found "task", expected lead, contact, company or customer
             change-tasks: { entity: [lead] }           | 31 change-tasks.entity: found ["lead"], expected lead, contact, company or customer
