@@ -250,12 +250,13 @@ class ConsoleBrowserTest {
         page.open("do");
         page.choose("Send a message", "Lead", "501");
         page.submit("Send a message");
-        page.find(".beside .state-waiting", "Answer the customer");
+        page.find(".beside .event:has(.state-waiting)", "leads/501");
         pass("15 minutes");
-        assertThat(page.find(".beside .event", "message.received").getText()).contains("waiting", "until");
+        assertThat(page.find(".beside .event:has(.state-waiting)", "leads/501").getText())
+                .contains("waiting", "until");
         pass("15 minutes");
         pass("1 minute"); // what waits is asked at a full minute
-        page.find(".beside .state-done", "Answer the customer");
+        page.find(".beside .event:has(.state-done)", "leads/501");
     }
 
     @Test
