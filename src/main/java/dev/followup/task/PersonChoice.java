@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// if there is one deadline for all
 /// @param leastLoaded the users of whom the one with the fewest open tasks gets it when the command is sent;
 /// empty if nobody is chosen then, or has been chosen
-/// @param reason who was chosen when the command was sent, and why; `null` if nobody was
+/// @param reason who was chosen when the command was sent, or after a refusal, and why; `null` if nobody was
 public record PersonChoice(
         Map<Long, Instant> dues,
         List<Candidate> leastLoaded,
         @Nullable String reason) {
+
+    /// Of a command whose person is certain.
+    static final PersonChoice NONE = new PersonChoice(Map.of(), List.of(), null);
 
     public PersonChoice {
         dues = Map.copyOf(dues);
@@ -42,5 +45,18 @@ public record PersonChoice(
 
     PersonChoice made(String why) {
         return new PersonChoice(dues, List.of(), why);
+    }
+
+    /// The choice after the CRM has refused the responsible user.
+    ///
+    /// @param refused the command that was refused
+    /// @param next the one that is sent instead
+    PersonChoice refused(TaskCommand refused, TaskCommand next) {
+        var who = next.responsible()
+                .map(user -> "user " + user + " gets the task")
+                .orElse(next instanceof TaskCommand.Change ? "it keeps its person" : "the CRM decides");
+        var why = "the CRM refused "
+                + refused.responsible().map(user -> "user " + user).orElse("the person") + ", " + who;
+        return made(reason == null ? why : reason + "; " + why);
     }
 }

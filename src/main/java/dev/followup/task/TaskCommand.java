@@ -50,6 +50,11 @@ public sealed interface TaskCommand {
     /// one a task is added without a responsible user, so that the CRM gives it to the token's user, and a changed
     /// one keeps its user. Empty if nothing is left to do.
     default Optional<TaskCommand> reassigned() {
+        return next().map(next ->
+                next.with(next.choice().orElse(PersonChoice.NONE).refused(this, next)));
+    }
+
+    private Optional<TaskCommand> next() {
         return switch (this) {
             case Create(var origin, var task, var unless, var substitutes, var choice)
             when substitutes.isEmpty() ->
@@ -95,7 +100,7 @@ public sealed interface TaskCommand {
         return choice().filter(PersonChoice::awaitsPerson).isPresent();
     }
 
-    /// Whether its responsible user was chosen when it was sent.
+    /// Whether its responsible user was chosen when it was sent, or after a refusal.
     default boolean hasChosenPerson() {
         return choice().map(PersonChoice::reason).isPresent();
     }

@@ -241,6 +241,9 @@ class PeopleTest {
         var second = (TaskCommand.Create) first.reassigned().orElseThrow();
         assertThat(second.task().responsible()).isEqualTo(103);
         assertThat(second.task().due()).isEqualTo(Instant.parse("2026-11-24T07:00:00Z"));
+        assertThat(second.choice())
+                .map(PersonChoice::reason)
+                .contains("the CRM refused user 102, user 103 gets the task");
     }
 
     @Test
