@@ -70,8 +70,7 @@ final class WaitModel {
                 .toList();
         long firstOther = otherBooks.isEmpty() ? 0 : otherBooks.getFirst();
         this.isQuiet = world.plan().elements().stream().noneMatch(element -> switch (element) {
-            case Trouble trouble ->
-                WorldPlan.DELAYS.contains(trouble.name()) && trouble.from().toNanos() < firstOther;
+            case Trouble trouble -> trouble.from().toNanos() < firstOther; // a slow call keeps the next batch waiting
             case Kill _, Freeze _ -> true;
             case TimedAction _, WebhookOff _, ClocksApart _, LateVisibility _, Disliked _ -> false;
         });

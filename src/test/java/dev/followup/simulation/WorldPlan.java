@@ -41,10 +41,6 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
     static final String TABLE_THROTTLED = "table throttled";
     static final String ANSWER_OF_TABLE_LOST = "answer of the table lost";
 
-    /// What keeps an event from being heard or planned at once.
-    static final Set<String> DELAYS =
-            Set.of(LATE_WEBHOOK, QUEUE_AWAY, TABLE_AWAY, TABLE_THROTTLED, ANSWER_OF_TABLE_LOST, DELETE_LOST);
-
     private static final List<String> OTHER_TROUBLES = List.of(
             LOST_WEBHOOK,
             REPEATED_WEBHOOK,
