@@ -294,8 +294,12 @@ public final class RuleBook {
                 });
     }
 
-    /// Whether an event may stop what waits once its missing facts are fetched.
-    public boolean mayStop(CrmEvent event, Wait wait) {
+    /// Whether an event may stop what waits, or begin it anew, once its missing facts are fetched.
+    public boolean mayEnd(CrmEvent event, Wait wait) {
+        return mayStop(event, wait) || mayRestart(event, wait);
+    }
+
+    private boolean mayStop(CrmEvent event, Wait wait) {
         var rule = byKey.get(wait.origin().rule());
         var by = EventSubject.of(event);
         if (rule == null || by.isEmpty() || !wait.isStoppedBy(by.get(), EventSubject.named(event), event.time())) {
@@ -316,13 +320,12 @@ public final class RuleBook {
                                 && start.subject().equals(wait.subject()));
     }
 
-    /// Whether an event may begin anew what waits once its missing facts are fetched.
-    public boolean mayRestart(CrmEvent event, Wait wait) {
+    private boolean mayRestart(CrmEvent event, Wait wait) {
         var rule = byKey.get(wait.origin().rule());
         if (rule == null || !rule.waiting().restartKinds().contains(event.kind()) || !wait.isOverlappedBy(event)) {
             return false;
         }
-        var seen = fields.in(event, _ -> {});
+        var seen = seen(event, _ -> {});
         return rule.mayFire(seen, MissingFacts.of(seen));
     }
 

@@ -11,6 +11,7 @@ import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.task.CloseGuard;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
+import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.yaml.InvalidFileException;
@@ -137,6 +138,27 @@ class WaitSettingsTest {
                         stops
                                 ? List.of(new WaitRequest.Stop(event.key(), "a-rule", LEAD, Set.of(LEAD), NOW))
                                 : List.of());
+    }
+
+    @Test
+    void working_time_is_a_fact_of_an_event_that_begins_a_wait_anew() {
+        var book = RuleFixtures.book("""
+                zone: Europe/Moscow
+                working-time: { days: MON-SUN, hours: "00:00-24:00" }
+                rules:
+                  - name: a-rule
+                    when: lead.status-changed
+                    if: { event.working-time: true }
+                    if-again: restart
+                    then: [ { create-task: { after: 30m, text: 'A', due: 1h } } ]
+                """);
+        var start = RuleFixtures.event(EventKind.LEAD_STATUS_CHANGED, "{lead: {id: 501}}");
+        var origin = new TaskCommand.Origin(start.key(), "a-rule", 0);
+        var wait = new Wait(origin, start, NOW, LEAD, Set.of(LEAD), NOW.plus(Duration.ofMinutes(30)));
+        var again = start.at(NOW.plus(Duration.ofMinutes(10)));
+
+        assertThat(book.mayEnd(again, wait)).isTrue();
+        assertThat(book.restarts(again, wait, again.time())).isTrue();
     }
 
     @ParameterizedTest

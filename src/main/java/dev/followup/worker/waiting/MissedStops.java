@@ -197,7 +197,7 @@ public class MissedStops {
         /// Whether an event may stop a wait or begin it anew, by what the list contains: of a task its id alone.
         private boolean mayStop(CrmEvent event, Wait wait) {
             if (!event.kind().isOfTask()) {
-                return book.mayStop(event, wait) || book.mayRestart(event, wait);
+                return book.mayEnd(event, wait);
             }
             return !event.time().isBefore(wait.event().time())
                     && (wait.subject().isTask()

@@ -115,8 +115,7 @@ final class WaitRound {
 
     /// Whether no event that cannot be planned yet may stop the wait or begin it anew.
     private boolean isUndisputed(Wait wait) {
-        boolean mayBeStopped =
-                undecided.stream().anyMatch(event -> book.mayStop(event, wait) || book.mayRestart(event, wait));
+        boolean mayBeStopped = undecided.stream().anyMatch(event -> book.mayEnd(event, wait));
         if (mayBeStopped) {
             postpone(wait);
         }
