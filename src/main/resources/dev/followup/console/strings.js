@@ -88,7 +88,7 @@ const en = {
     stopOn: (events) => `unless ${events} comes first`,
     nobody: 'nobody in particular',
     rotates: 'users in turn',
-    leastLoaded: 'whoever has the fewest open tasks',
+    leastLoaded: 'the one with the fewest open tasks',
     tasks: (ids) => (ids.length === 1 ? `task ${ids[0]}` : `tasks ${ids.join(', ')}`),
     way: 'Way of the command',
   },
