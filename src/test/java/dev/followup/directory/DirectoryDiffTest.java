@@ -12,25 +12,16 @@ import org.junit.jupiter.api.Test;
 
 class DirectoryDiffTest {
 
+    private static final User BORIS = new User(102, "Boris", "", true);
+    private static final Pipeline PARTNERS =
+            new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")));
+    private static final Field PHONE = new Field("contacts", 90, "PHONE", "Phone", "multitext", List.of());
+
     private static final Directory KEPT = new Directory(
-            List.of(new User(101, "Anna", "anna@example.com", true), new User(102, "Boris", "", true)),
-            List.of(
-                    new Pipeline(
-                            1,
-                            "Sales",
-                            List.of(new Stage(11, "Talk"), new Stage(12, "Contract"), new Stage(142, "Won"))),
-                    new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")))),
+            List.of(new User(101, "Anna", "anna@example.com", true), BORIS),
+            List.of(sales("Contract"), PARTNERS),
             List.of(new Directory.Type(1, "Follow-up"), new Directory.Type(5, "Visit")),
-            List.of(
-                    new Field("leads", 77, null, "Pay date", "date", List.of()),
-                    new Field(
-                            "leads",
-                            78,
-                            null,
-                            "Source",
-                            "select",
-                            List.of(new Choice(1, "Web"), new Choice(2, "Fair"))),
-                    new Field("contacts", 90, "PHONE", "Phone", "multitext", List.of())));
+            List.of(new Field("leads", 77, null, "Pay date", "date", List.of()), source(new Choice(2, "Fair")), PHONE));
 
     @Test
     void an_account_as_it_was_kept_has_no_differences() {
@@ -62,27 +53,13 @@ class DirectoryDiffTest {
     @Test
     void what_has_another_name_is_a_change_with_its_new_one() {
         var live = new Directory(
-                List.of(
-                        new User(101, "Anna Kim", "anna@example.com", true),
-                        new User(102, "Boris", "", true),
-                        new User(103, "Vera", "", true)),
-                List.of(
-                        new Pipeline(
-                                1,
-                                "Sales",
-                                List.of(new Stage(11, "Talk"), new Stage(12, "Deal"), new Stage(142, "Won"))),
-                        new Pipeline(2, "Partners", List.of(new Stage(21, "Talk"), new Stage(142, "Won")))),
+                List.of(new User(101, "Anna Kim", "anna@example.com", true), BORIS, new User(103, "Vera", "", true)),
+                List.of(sales("Deal"), PARTNERS),
                 List.of(new Directory.Type(1, "Follow-up"), new Directory.Type(5, "Trip")),
                 List.of(
                         new Field("leads", 77, null, "Paid on", "date", List.of()),
-                        new Field(
-                                "leads",
-                                78,
-                                null,
-                                "Source",
-                                "select",
-                                List.of(new Choice(1, "Web"), new Choice(3, "Call"))),
-                        new Field("contacts", 90, "PHONE", "Phone", "multitext", List.of())));
+                        source(new Choice(3, "Call")),
+                        PHONE));
         assertThat(DirectoryDiff.of(KEPT, live))
                 .noneMatch(DirectoryChange::isBreaking)
                 .extracting(DirectoryChange::words)
@@ -93,5 +70,13 @@ class DirectoryDiffTest {
                         "task type 5 \"Visit\" is called \"Trip\" now",
                         "custom field 77 \"Pay date\" is called \"Paid on\" now",
                         "custom field 78 \"Source\" has other choices now: without \"Fair\", with \"Call\"");
+    }
+
+    private static Pipeline sales(String second) {
+        return new Pipeline(1, "Sales", List.of(new Stage(11, "Talk"), new Stage(12, second), new Stage(142, "Won")));
+    }
+
+    private static Field source(Choice second) {
+        return new Field("leads", 78, null, "Source", "select", List.of(new Choice(1, "Web"), second));
     }
 }
