@@ -37,6 +37,13 @@ public class Accounts {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /// The account of this name, or the only one; empty if it is not served here, or if there are several.
+    ///
+    /// @param name `null` if none was given
+    public Optional<Account> findOrOnly(@Nullable String name) {
+        return name == null && byName.size() == 1 ? byName.values().stream().findFirst() : find(String.valueOf(name));
+    }
+
     /// Why there is no account of this name, for the person who asked for it.
     ///
     /// @param name `null` if none was given

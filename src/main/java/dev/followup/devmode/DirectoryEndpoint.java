@@ -7,8 +7,6 @@ import dev.followup.lambda.DirectoryFunction;
 /// Schema of its rule books.
 record DirectoryEndpoint(DirectoryFunction directory) {
 
-    private static final String FORMAT = "format=";
-
     HttpReply answer(HttpExchange exchange, String body) {
         var path = exchange.getRequestURI().getPath().split("/", -1);
         if (path.length != 3 || path[2].isBlank()) {
@@ -17,8 +15,7 @@ record DirectoryEndpoint(DirectoryFunction directory) {
         if (!exchange.getRequestMethod().equals("GET")) {
             return HttpReply.text(405, "expected GET");
         }
-        var query = exchange.getRequestURI().getQuery();
-        var form = query != null && query.startsWith(FORMAT) ? query.substring(FORMAT.length()) : null;
+        var form = ReplyFormat.query(exchange).value("format").orElse(null);
         var made = directory.directory(new DirectoryFunction.Request(path[2], form));
         if (made.directory() == null) {
             return HttpReply.text(400, made.refusal());

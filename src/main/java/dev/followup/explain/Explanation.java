@@ -54,7 +54,13 @@ public record Explanation(
     }
 
     /// A part of the body, or all of it, that could not be read.
-    public record Refusal(String where, String reason) {}
+    public record Refusal(String where, String reason) {
+
+        /// As in `account: found other, expected demo`.
+        public String words() {
+            return where + ": " + reason;
+        }
+    }
 
     /// A rule's verdict on an event.
     ///

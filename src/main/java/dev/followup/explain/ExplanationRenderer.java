@@ -32,9 +32,7 @@ public final class ExplanationRenderer {
         list("Warnings", explanation.warnings());
         list(
                 "Could not be read",
-                explanation.refused().stream()
-                        .map(refusal -> refusal.where() + ": " + refusal.reason())
-                        .toList());
+                explanation.refused().stream().map(Explanation.Refusal::words).toList());
         return wrapper.lines();
     }
 

@@ -1,6 +1,7 @@
 package dev.followup.journal;
 
 import dev.followup.explain.Explanation;
+import dev.followup.explain.Explanation.Refusal;
 import dev.followup.explain.TextWrapper;
 import dev.followup.explain.ValueFormat;
 import java.time.Instant;
@@ -39,11 +40,7 @@ public final class WhyRenderer {
                         .map(event -> event.kind() + " of " + time(event.time()))
                         .toList());
         list("Waiting for its time", answer.waiting().stream().map(this::words).toList());
-        list(
-                "Wrong",
-                answer.refused().stream()
-                        .map(refusal -> refusal.where() + ": " + refusal.reason())
-                        .toList());
+        list("Wrong", answer.refused().stream().map(Refusal::words).toList());
         if (answer.next() != null) {
             list("More", List.of("ask again with after: " + answer.next()));
         }

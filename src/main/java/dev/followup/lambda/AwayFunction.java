@@ -38,8 +38,7 @@ public class AwayFunction {
     public Response away(Request request) {
         var account = accounts.find(request.account());
         if (account.isEmpty()) {
-            return refused(List.of(
-                    new Refusal("account", "no account named " + LogText.of(request.account()) + " is served here")));
+            return refused(List.of(new Refusal("account", accounts.notServed(request.account()))));
         }
         return new Check(request, books.of(account.get()).people()).answer(account.get(), inbox);
     }

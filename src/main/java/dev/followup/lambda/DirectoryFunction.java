@@ -1,7 +1,6 @@
 package dev.followup.lambda;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.config.ResourceLocation;
 import dev.followup.crm.directory.CrmDirectory;
@@ -16,7 +15,6 @@ import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +44,7 @@ public class DirectoryFunction {
     /// Makes a directory.
     @Funq("directory")
     public Response directory(Request request) {
-        var account = account(request.account());
+        var account = accounts.findOrOnly(request.account());
         if (account.isEmpty()) {
             return Response.refused("account", accounts.notServed(request.account()));
         }
@@ -65,11 +63,6 @@ public class DirectoryFunction {
                                 : AccountSchema.of(schema(), directory),
                         List.of());
         };
-    }
-
-    private Optional<Account> account(@Nullable String name) {
-        var all = accounts.all();
-        return name == null && all.size() == 1 ? Optional.of(all.getFirst()) : accounts.find(String.valueOf(name));
     }
 
     private static String schema() {
@@ -95,9 +88,7 @@ public class DirectoryFunction {
 
         /// Why nothing was made, as text.
         public String refusal() {
-            return refused.stream()
-                    .map(refusal -> refusal.where() + ": " + refusal.reason())
-                    .collect(Collectors.joining("\n"));
+            return refused.stream().map(Refusal::words).collect(Collectors.joining("\n"));
         }
 
         static Response refused(String where, String reason) {

@@ -38,13 +38,7 @@ public class SubscribeFunction {
     }
 
     private Account account(@Nullable String name) {
-        var all = accounts.all();
-        if (name == null && all.size() == 1) {
-            return all.getFirst();
-        }
-        return all.stream()
-                .filter(account -> account.name().equals(name))
-                .findFirst()
+        return accounts.findOrOnly(name)
                 .orElseThrow(() -> new SubscriptionException("account", accounts.notServed(name)));
     }
 

@@ -78,7 +78,7 @@ class AwayFunctionTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            {"account": "other", "person": "anna", "from": "2026-11-30", "to": "2026-12-04"} | account | no account named other
+            {"account": "other", "person": "anna", "from": "2026-11-30", "to": "2026-12-04"} | account | found other, expected one that is served here: demo
             {"account": "demo", "person": "ana", "from": "2026-11-30", "to": "2026-12-04"}   | person  | found ana, did you mean "anna"?
             {"account": "demo", "from": "2026-11-30", "to": "2026-12-04"}                    | person  | found none, expected a person of the rule book
             {"account": "demo", "person": "anna", "from": "2026-12-04", "to": "2026-11-30"}  | to      | found 2026-11-30, which is before the first day 2026-12-04

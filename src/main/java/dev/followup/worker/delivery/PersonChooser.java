@@ -3,6 +3,7 @@ package dev.followup.worker.delivery;
 import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.Page;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.task.PersonChoice;
 import dev.followup.task.PersonChoice.Candidate;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// The choice of the person with the fewest open tasks, made right before commands are sent. The open tasks of each
@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class PersonChooser {
 
-    /// So many open tasks the CRM shows on a page: who has them has enough.
-    private static final int FULL = 250;
+    /// Who has so many open tasks has enough: more do not come on one page.
+    private static final int FULL = Page.LARGEST;
 
     private static final Logger LOG = Logger.getLogger("dev.followup");
 
@@ -131,7 +131,7 @@ public class PersonChooser {
                                     of(candidate.user()) >= FULL ? FULL + " or more" : of(candidate.user()),
                                     most(candidate)))
                     .forEach(words::add);
-            return words.stream().collect(Collectors.joining("; "));
+            return String.join("; ", words);
         }
 
         private int of(long user) {
