@@ -12,6 +12,7 @@ import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
@@ -91,6 +92,13 @@ public interface AccountLedger {
 
     /// Whether this invocation has released the lease.
     boolean isReleased();
+
+    /// The tasks that were added just before, so that the CRM may not show them among others yet.
+    List<TaskAddition> additions();
+
+    /// Replaces the tasks that were added just before. They are recorded for the next invocation when the lease is
+    /// released: after a lease that only ended, the CRM shows them all.
+    void keepAdditions(List<TaskAddition> additions);
 
     /// Records that the account's circuit is open, and when the next probe is due.
     void openCircuit(OpenCircuit circuit);

@@ -154,13 +154,7 @@ public record Marker(
     /// @param subject what its event is about
     /// @param at when its event happened
     /// @param about the entity on which the task hangs
-    /// @param writtenAt when the command was written down; `null` if an earlier release did that
-    public record Made(
-            String command,
-            EventSubject subject,
-            Instant at,
-            EntityRef about,
-            @Nullable Instant writtenAt) {}
+    public record Made(String command, EventSubject subject, Instant at, EntityRef about) {}
 
     /// What is known of a date.
     ///

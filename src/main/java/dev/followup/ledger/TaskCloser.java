@@ -13,9 +13,9 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.WaitRequest.Close;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,10 +26,6 @@ final class TaskCloser {
 
     /// Keeps apart the commands that close tasks of several entities. No rule has so many actions.
     private static final int MAX_ACTIONS = 1000;
-
-    /// How long a task may be added after its command was written down, as a rule, and how long the CRM may then need
-    /// until it shows the task among others. One client reports a second for entities.
-    private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final WaitChanges changes;
     private final WaitStopper stopper;
@@ -51,38 +47,25 @@ final class TaskCloser {
         return closings;
     }
 
-    /// The commands that close the tasks of an action: one for each entity on which they hang, and another one
-    /// for those that the CRM may not show yet.
+    /// The commands that close the tasks of an action: one for each entity on which they hang.
     private List<DraftCommand> closings(Close close, StoppingEvent stopping) {
-        var open = new TreeMap<String, Set<Made>>();
+        var open = new TreeMap<EntityRef, Set<String>>(Comparator.comparing(EntityRef::toString));
         for (var key : stopping.keys()) {
             changes.marker(key).made().stream()
                     .filter(made -> isClosed(made, close, key.subject()))
-                    .forEach(made -> open.computeIfAbsent(
-                                    made.about() + (isFresh(made) ? ", fresh" : ""), _ -> new LinkedHashSet<>())
-                            .add(made));
+                    .forEach(made -> open.computeIfAbsent(made.about(), _ -> new HashSet<>())
+                            .add(made.command()));
             changes.update(key, changes.marker(key).withoutMade(made -> isClosed(made, close, key.subject())));
         }
         var drafts = new ArrayList<DraftCommand>();
-        for (var made : open.values()) {
+        open.forEach((entity, commands) -> {
             int position = -1 - close.position() - MAX_ACTIONS * drafts.size();
-            var entity = made.iterator().next().about();
             drafts.add(DraftCommand.of(new TaskCommand.Complete(
-                    new Origin(close.event(), close.rule(), position), addedBy(entity, made), close.result())));
-        }
+                    new Origin(close.event(), close.rule(), position),
+                    new TaskSelection.Open(OpenTaskFilter.addedBy(entity, commands)),
+                    close.result())));
+        });
         return drafts;
-    }
-
-    private boolean isFresh(Made made) {
-        return made.writtenAt() != null
-                && made.writtenAt().isAfter(changes.now().minus(FRESH.multipliedBy(2)));
-    }
-
-    private TaskSelection addedBy(EntityRef entity, Set<Made> made) {
-        return new TaskSelection.Open(OpenTaskFilter.addedBy(
-                entity,
-                made.stream().map(Made::command).collect(Collectors.toSet()),
-                made.stream().anyMatch(this::isFresh) ? changes.now().plus(FRESH) : null));
     }
 
     private static boolean isClosed(Made made, Close close, EventSubject named) {
@@ -128,7 +111,7 @@ final class TaskCloser {
                     && draft.command() instanceof TaskCommand.Create create
                     && create.task().about() != null) {
                 var made = new Made(
-                        create.key(), guard.subject(), guard.at(), create.task().about(), changes.now());
+                        create.key(), guard.subject(), guard.at(), create.task().about());
                 guard.subjects().forEach(subject -> {
                     var key = new Marker.Key(create.origin().rule(), subject);
                     changes.update(key, changes.marker(key).made(made));

@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Entities;
 import dev.followup.task.TaskType;
@@ -96,6 +97,13 @@ public record EntitySearch(
         return Optional.ofNullable(withoutTask)
                 .map(types ->
                         TaskQuery.ALL.withCompleted(false).withTypes(types).withEntities(new Entities(type, entities)));
+    }
+
+    /// Whether an entity is not found because of a task that was added to it.
+    public boolean excludes(TaskAddition added) {
+        return withoutTask != null
+                && added.about().type() == type
+                && (withoutTask.isEmpty() || withoutTask.contains(added.type()));
     }
 
     private boolean isInStage(Map<String, @Nullable Object> entity, Set<Long> incoming) {

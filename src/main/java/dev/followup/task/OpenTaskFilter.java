@@ -2,7 +2,6 @@ package dev.followup.task;
 
 import dev.followup.event.EntityRef;
 import dev.followup.task.TaskCommand.Origin;
-import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,16 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// @param responsible of any of these users; of every user if empty
 /// @param madeBy the key of the rule that must have added them; `null` for any rule or person
 /// @param commands the keys of the commands of which one must have added them; empty for any
-/// @param visibleFrom when the CRM shows the tasks of these commands at the latest, since they were added
-/// just before; until then one that it does not show is not closed, but not to be seen yet. `null` if it
-/// shows them
 public record OpenTaskFilter(
         EntityRef entity,
         Set<TaskType> types,
         Set<Long> responsible,
         @Nullable String madeBy,
-        Set<String> commands,
-        @Nullable Instant visibleFrom) {
+        Set<String> commands) {
 
     public OpenTaskFilter {
         types = Set.copyOf(types);
@@ -33,23 +28,18 @@ public record OpenTaskFilter(
     }
 
     public OpenTaskFilter(EntityRef entity, Set<TaskType> types, Set<Long> responsible, @Nullable String madeBy) {
-        this(entity, types, responsible, madeBy, Set.of(), null);
+        this(entity, types, responsible, madeBy, Set.of());
     }
 
     /// The tasks that these commands have added.
-    ///
-    /// @param visibleFrom when the CRM shows them at the latest; `null` if it shows them
-    public static OpenTaskFilter addedBy(EntityRef entity, Set<String> commands, @Nullable Instant visibleFrom) {
-        return new OpenTaskFilter(entity, Set.of(), Set.of(), null, commands, visibleFrom);
+    public static OpenTaskFilter addedBy(EntityRef entity, Set<String> commands) {
+        return new OpenTaskFilter(entity, Set.of(), Set.of(), null, commands);
     }
 
-    /// Whether the CRM may have tasks of these commands that it does not show yet.
-    ///
-    /// @param shown the origins of the commands that added the tasks which it shows
-    public boolean mayHaveMore(Set<Origin> shown, Instant now) {
-        return visibleFrom != null
-                && now.isBefore(visibleFrom)
-                && !shown.stream().map(Origin::key).collect(Collectors.toSet()).containsAll(commands);
+    /// Whether a task that was added may match, but for the rule and the command that added it. Who has it now is not
+    /// known.
+    public boolean mayMatch(TaskAddition added) {
+        return entity.equals(added.about()) && (types.isEmpty() || types.contains(added.type()));
     }
 
     /// Whether a task matches, but for the rule and the command that added it: the task alone does not show that.

@@ -200,7 +200,7 @@ public class AccountWorker {
         }
         pending.record(false);
         var account = session.account();
-        var time = walker.begin(session, written.tick().get());
+        var time = walker.begin(session, written.tick().get(), pending.additions());
         boolean hasNew = false;
         try {
             for (var begun : written.walks()) {

@@ -4,6 +4,7 @@ import dev.followup.event.EventSubject;
 import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
@@ -137,6 +138,16 @@ public class ForwardingLedger implements Ledger {
         @Override
         public boolean isReleased() {
             return ledger.isReleased();
+        }
+
+        @Override
+        public List<TaskAddition> additions() {
+            return ledger.additions();
+        }
+
+        @Override
+        public void keepAdditions(List<TaskAddition> additions) {
+            ledger.keepAdditions(additions);
         }
 
         @Override

@@ -34,6 +34,7 @@ import dev.followup.task.PersonChoice;
 import dev.followup.task.PersonChoice.Candidate;
 import dev.followup.task.PersonFinds;
 import dev.followup.task.Rotation;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
@@ -752,6 +753,21 @@ public abstract class LedgerContract extends JournalContract {
         ledger.release(second);
         assertThat(acquire("third")).isPresent();
         assertThat(ledger.lease("other", "first", Duration.ofMinutes(1))).isPresent();
+    }
+
+    @Test
+    void what_was_added_just_before_is_handed_over_with_the_lease_for_a_minute() {
+        var addition = new TaskAddition(9001, LEAD, TaskType.FOLLOW_UP, NOON);
+        var first = ledger.of(acquire("first").orElseThrow());
+        first.keepAdditions(List.of(addition));
+        assertThat(first.additions()).containsExactly(addition);
+        first.release(Map.of());
+        var second = ledger.of(acquire("second").orElseThrow());
+        assertThat(second.additions()).containsExactly(addition);
+        second.release(Map.of());
+        clock.set(NOON.plusSeconds(60));
+        ledger.release(acquire("third").orElseThrow());
+        assertThat(ledger.of(acquire("fourth").orElseThrow()).additions()).isEmpty();
     }
 
     @Test

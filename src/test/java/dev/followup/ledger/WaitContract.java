@@ -414,25 +414,13 @@ public abstract class WaitContract {
         var written = write(asking(close("c", 10, LEAD)));
         var complete = new TaskCommand.Complete(
                 new Origin("c", RULE, -1),
-                new TaskSelection.Open(OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("a|call|0"), at(60))),
+                new TaskSelection.Open(OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("a|call|0"))),
                 "Closed");
         assertThat(written.added()).extracting(PendingCommand::command).containsExactly(complete);
         assertThat(write(asking(close("c", 10, LEAD))).added()).isEmpty();
         assertThat(write(asking(close("d", 20, LEAD))).added()).isEmpty();
         assertThat(pending()).containsExactly("a|call|0", "c|call|-1");
         assertThat(Origin.of(complete.key())).isEqualTo(complete.origin());
-    }
-
-    @Test
-    void tasks_that_were_added_just_before_are_closed_apart_from_older_ones() {
-        write(closable("a", 0, LedgerSamples.LEAD));
-        clock().pass(Duration.ofMinutes(10));
-        write(closable("b", 590, LedgerSamples.LEAD));
-        assertThat(write(asking(close("c", 600, LEAD))).added())
-                .extracting(one -> one.command().requiredOpenTasks().orElseThrow())
-                .containsExactly(
-                        OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("a|call|0"), null),
-                        OpenTaskFilter.addedBy(LedgerSamples.LEAD, Set.of("b|call|0"), at(660)));
     }
 
     @Test

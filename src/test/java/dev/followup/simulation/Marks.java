@@ -34,6 +34,7 @@ final class Marks {
             "uncertain",
             "user refused",
             "visible late",
+            "waited for what the CRM shows late",
             WorldPlan.LATE_WEBHOOK,
             "wait: BEGAN",
             "wait: DROPPED",

@@ -37,21 +37,21 @@ final class ReferenceModel {
         /// A step of a ladder could not be asked or sent in time, and the next step changes the task before it.
         LATER_STEP_FIRST,
         /// No webhook reports what happened to a task, and recovery sees the task as it is now.
-        TASK_AS_IT_IS_NOW
+        TASK_AS_IT_IS_NOW;
+
+        void reach(World world) {
+            world.reached("tolerated: " + this);
+        }
     }
 
     private static final long TEN_MINUTES = 600_000_000_000L;
     private static final int MOST_REFUSALS = 3;
 
-    /// The beginnings of the texts of tasks that are added once for a lead, or unless another is open.
+    /// The beginning of the texts of tasks that are added once for a lead.
     private static final String ONCE = "regret ";
 
     private static final String REVIEW = "review ";
     private static final String NOTICED = "noticed ";
-    private static final String UNLESS_OPEN = "meet ";
-
-    /// The beginning of the texts of tasks that a later stage of the lead closes.
-    private static final String CLOSED = "offer ";
 
     private final World world;
     private final List<Occurrence> occurrences;
@@ -76,7 +76,7 @@ final class ReferenceModel {
         model.occurrences.forEach(model::expect);
         model.compare();
         model.compareOrder();
-        model.compareClosings();
+        new OpenTaskModel(world, model.rules, model::isUncertain).check();
         model.compareDues();
         model.compareLengths();
         var poison = world.poison().stream().sorted().toList();
@@ -103,8 +103,8 @@ final class ReferenceModel {
             case LEAD_MOVED -> {
                 addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "file", "file " + lead, texts);
                 addIf(SimulatedBooks.REGRETTED_STAGES.contains(one.stage()), "regret", ONCE + lead, texts);
-                addIf(one.stage() == SimulatedBooks.MEETING_STAGE, "meet", UNLESS_OPEN + lead, texts);
-                addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "offer", CLOSED + lead, texts);
+                addIf(one.stage() == SimulatedBooks.MEETING_STAGE, "meet", OpenTaskModel.UNLESS_OPEN + lead, texts);
+                addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "offer", OpenTaskModel.CLOSED + lead, texts);
             }
             case LEAD_HANDED_OVER -> addIf(true, "hand-over", "learn about " + lead, texts);
             case TASK_ADDED -> addIf(true, "notice", NOTICED + key(one.text()), texts);
@@ -130,12 +130,12 @@ final class ReferenceModel {
             var count = expected.computeIfAbsent(text, _ -> new Count());
             count.most++;
             count.least += isUncertain(one) ? 0 : 1;
-            if (text.startsWith(CLOSED) && isClosedLater(one)) {
+            if (text.startsWith(OpenTaskModel.CLOSED) && isClosedLater(one)) {
                 count.least--; // it may be closed before it was added
             }
             if (text.startsWith(ONCE)) {
                 count.limitTo(1, 1);
-            } else if (text.startsWith(UNLESS_OPEN) && count.most > 1) {
+            } else if (text.startsWith(OpenTaskModel.UNLESS_OPEN) && count.most > 1) {
                 tolerate(Tolerance.STILL_OPEN);
                 count.limitTo(1, count.most);
             }
@@ -143,35 +143,8 @@ final class ReferenceModel {
     }
 
     private boolean isClosedLater(Occurrence one) {
-        return occurrences.stream().anyMatch(other -> isClosing(other, one.lead()) && other.at() > one.at());
-    }
-
-    private static boolean isClosing(Occurrence one, int lead) {
-        return one.kind() == Kind.LEAD_MOVED
-                && one.lead() == lead
-                && SimulatedBooks.REGRETTED_STAGES.contains(one.stage());
-    }
-
-    /// Compares the tasks that are open with the last stages of their leads.
-    private void compareClosings() {
-        for (var added : world.crm().history().added) {
-            var task = world.crm().task(added.task());
-            var last = occurrences.stream()
-                    .filter(one -> one.kind() == Kind.LEAD_MOVED && one.lead() == added.lead())
-                    .reduce((_, later) -> later);
-            boolean isClosed = last.isPresent() && isClosing(last.get(), added.lead()) && !isUncertain(last.get());
-            boolean isOpen = added.text().startsWith(CLOSED)
-                    && isClosed
-                    && task != null
-                    && !task.path("is_completed").asBoolean();
-            if (isOpen && world.crm().isUnrecognisable(added)) {
-                tolerate(Tolerance.NOT_RECOGNISED);
-            } else if (isOpen && world.plan().all(Trouble.class).stream().anyMatch(CallFault::refuses)) {
-                tolerate(Tolerance.GIVEN_UP);
-            } else if (isOpen) {
-                world.violation("open: \"" + added.text() + "\" although its lead was lost since");
-            }
-        }
+        return occurrences.stream()
+                .anyMatch(other -> OpenTaskModel.isClosing(other, one.lead()) && other.at() > one.at());
     }
 
     /// Compares the deadlines of tasks that have waited with the times for which they waited.
@@ -313,7 +286,7 @@ final class ReferenceModel {
                 var places = added.getOrDefault(text, List.of());
                 // if a task was given up, an equal one is that of a later event
                 boolean isOfThisEvent = places.size() == 1 && !refused.containsKey(text);
-                if (seen.add(text) && isOfThisEvent && !text.startsWith(CLOSED)) {
+                if (seen.add(text) && isOfThisEvent && !text.startsWith(OpenTaskModel.CLOSED)) {
                     positions.add(places.getFirst());
                 }
             }
@@ -356,7 +329,7 @@ final class ReferenceModel {
     }
 
     private void tolerate(Tolerance tolerance) {
-        world.reached("tolerated: " + tolerance);
+        tolerance.reach(world);
     }
 
     private static final class Count {

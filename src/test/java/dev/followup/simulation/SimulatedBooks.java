@@ -67,6 +67,11 @@ final class SimulatedBooks extends RuleBookStore {
                 once: per-entity
                 then: [ { create-task: { text: "regret {lead.name}", due: 1d } } ]
             """),
+            entry("withdraw", """
+              - name: withdraw
+                when: lead.status-changed
+                then: [ { complete-tasks: { which: { made-by: call }, result: "moved" } } ]
+            """),
             entry("meet", """
               - name: meet
                 when: lead.status-changed
@@ -150,8 +155,8 @@ final class SimulatedBooks extends RuleBookStore {
             List.of("call", "prepare", "notice", "review"),
             List.of("prepare", "greet", "meet", "regret"),
             List.of("greet", "hand-over", "file", "notice"),
-            List.of("call", "regret", "meet", "review"),
-            List.of("call", "stuck", "idle", "nudge", "regret"),
+            List.of("call", "withdraw", "regret", "meet", "review"),
+            List.of("call", "withdraw", "stuck", "idle", "nudge", "regret"),
             List.of("escalate", "stuck", "file", "prepare"),
             List.of("escalate", "offer", "idle", "regret", "review"),
             List.of("offer", "nudge", "hand-over", "regret"),
@@ -187,6 +192,11 @@ final class SimulatedBooks extends RuleBookStore {
     static boolean waits(int number) {
         return rules(number).stream()
                 .anyMatch(rule -> RULES.getOrDefault(rule, "").contains("after: "));
+    }
+
+    /// Whether rules of a book depend on what others have just added.
+    static boolean asksForOpenTasks(int number) {
+        return rules(number).contains("withdraw");
     }
 
     /// Whether a book's other version lacks a rule.

@@ -114,6 +114,10 @@ final class WatchedLedger extends ForwardingLedger {
         private void notice(String command, Outcome outcome) {
             world.trace("ends " + command.split(":", 3)[1] + " " + command.substring(command.lastIndexOf('#') + 1)
                     + ": " + outcome.getClass().getSimpleName());
+            if (outcome instanceof Outcome.Deferred(var reason, var _)
+                    && reason.contains("does not show all tasks yet")) {
+                world.reached("waited for what the CRM shows late");
+            }
             if (outcome instanceof Outcome.Uncertain) {
                 world.uncertain().add(command);
                 world.reached("uncertain");

@@ -21,6 +21,7 @@ import dev.followup.ledger.ForwardingLedger.ForwardingAccountLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
@@ -137,6 +138,12 @@ class WeakenedGuaranteesTest {
                                 .map(WeakenedGuaranteesTest::firstStep)
                                 .toList();
                         return super.write(work.waits(first, work.ended()), selection);
+                    }
+                })),
+                arguments("what was added just before is not known", ledger(own -> new ForwardingAccountLedger(own) {
+                    @Override
+                    public List<TaskAddition> additions() {
+                        return List.of();
                     }
                 })),
                 arguments("no trace of tasks", table(_ -> false, key -> key.startsWith("T#"))),

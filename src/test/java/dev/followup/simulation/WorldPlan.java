@@ -157,6 +157,9 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             if (SimulatedBooks.waits(book) && random.nextInt(3) == 0) {
                 addStop(at);
             }
+            if (SimulatedBooks.asksForOpenTasks(book) && random.nextInt(3) == 0) {
+                addQuickMoves(at);
+            }
             return new WorldPlan(seed, book, elements);
         }
 
@@ -215,6 +218,18 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             elements.add(new TaskTouched(stop, leads, Touch.COMPLETE));
             if (random.nextInt(3) > 0) {
                 elements.add(new Trouble(LOST_WEBHOOK, stop.minusSeconds(1), stop.plusSeconds(1), 1));
+            }
+        }
+
+        /// A lead is added and moved on, and back, within seconds, while the CRM shows late what was added.
+        private void addQuickMoves(Duration end) {
+            leads++;
+            elements.add(new LateVisibility(Duration.ofMillis(5_000 + random.nextInt(14_500))));
+            elements.add(new LeadAdded(end, leads, 0, 101, false));
+            var at = end;
+            for (int stage : List.of(SimulatedBooks.MEETING_STAGE, 101, SimulatedBooks.MEETING_STAGE)) {
+                at = at.plusMillis(1_000 + random.nextInt(6_000));
+                elements.add(new LeadMoved(at, leads, stage));
             }
         }
 

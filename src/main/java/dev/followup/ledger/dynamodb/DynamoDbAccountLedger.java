@@ -22,6 +22,7 @@ import dev.followup.ledger.dynamodb.PlanTransaction.Writer;
 import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.Wait;
@@ -78,6 +79,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     private String lastPending = ItemKey.PENDING;
 
     private @Nullable Instant lastWebhook;
+    private List<TaskAddition> additions;
     private boolean isWhole;
     private boolean isReleased;
     private int writes;
@@ -85,6 +87,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
     /// The ledger of an account.
     ///
     /// @param until when the lease ends
+    /// @param additions the tasks that were added just before
     /// @param early the account's items; `null` if they must be read
     /// @param onRelease what is done when the lease is released
     /// @param journal writes the account's journal
@@ -94,6 +97,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
             Executor executor,
             Lease lease,
             Instant until,
+            List<TaskAddition> additions,
             @Nullable CompletableFuture<AccountItems> early,
             Runnable onRelease,
             JournalWriter journal) {
@@ -102,6 +106,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
         this.executor = executor;
         this.lease = lease;
         this.until = until;
+        this.additions = additions;
         this.early = early;
         this.onRelease = onRelease;
         this.journal = journal;
@@ -360,7 +365,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     @Override
     public void release(Map<String, Outcome> outcomes) {
-        var release = LeaseItem.release(lease, lastWebhook);
+        var release = LeaseItem.release(lease, lastWebhook, TaskAddition.lasting(additions, clock.instant()));
         var batches = new ArrayList<>(WriteBatches.of(endings(outcomes), Table.MAX_ITEMS - 1));
         var last = batches.isEmpty() ? List.<ConditionalWrite>of() : batches.removeLast();
         batches.forEach(this::writeToExistingItems);
@@ -376,6 +381,16 @@ final class DynamoDbAccountLedger implements AccountLedger {
     @Override
     public boolean isReleased() {
         return isReleased;
+    }
+
+    @Override
+    public List<TaskAddition> additions() {
+        return additions;
+    }
+
+    @Override
+    public void keepAdditions(List<TaskAddition> now) {
+        additions = List.copyOf(now);
     }
 
     private List<List<ConditionalWrite>> endings(Map<String, Outcome> outcomes) {

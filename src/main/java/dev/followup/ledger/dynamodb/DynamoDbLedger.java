@@ -5,6 +5,7 @@ import dev.followup.ledger.Journal;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.task.Absence;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.Wait;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,7 +72,8 @@ public final class DynamoDbLedger implements Ledger {
         var early = AccountItems.read(table, account, executor);
         long before = released.getOrDefault(account, Long.MIN_VALUE);
         var until = clock.instant().plus(time);
-        return lease(account, owner, time).map(lease -> {
+        return lease(account, owner, time).map(acquired -> {
+            var lease = acquired.lease;
             // What was read beside counts only if nobody has held the lease since this instance released it.
             var items = lease.generation() == before + 1 ? early : null;
             return new DynamoDbAccountLedger(
@@ -80,18 +82,29 @@ public final class DynamoDbLedger implements Ledger {
                     executor,
                     lease,
                     until,
+                    acquired.additions,
                     items,
                     () -> released.put(account, lease.generation()),
                     new JournalWriter(table, clock, executor, new JournalItems(account, journalTime), books));
         });
     }
 
-    private Optional<Lease> lease(String account, String owner, Duration time) {
+    /// A lease that was acquired.
+    ///
+    /// @param additions the tasks that were added just before by whoever had it last
+    private record Acquired(Lease lease, List<TaskAddition> additions) {
+
+        static Acquired of(String account, Item item) {
+            return new Acquired(LeaseItem.lease(account, item), LeaseItem.additions(item));
+        }
+    }
+
+    private Optional<Acquired> lease(String account, String owner, Duration time) {
         var now = clock.instant();
         try {
             var acquired = table.update(LeaseItem.acquire(account, owner, now, time));
             return acquired.isPresent()
-                    ? acquired.map(item -> LeaseItem.lease(account, item))
+                    ? acquired.map(item -> Acquired.of(account, item))
                     : replaceUnreadableLease(account, owner, now, time);
         } catch (LedgerUnavailableException e) {
             return acquiredWithoutAnswer(account, owner).or(() -> {
@@ -101,15 +114,15 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     /// The lease, if it was acquired and only the table's answer was lost: nobody else could have it before it ends.
-    private Optional<Lease> acquiredWithoutAnswer(String account, String owner) {
+    private Optional<Acquired> acquiredWithoutAnswer(String account, String owner) {
         return Optional.ofNullable(table.read(Set.of(ItemKey.lease(account))).get(ItemKey.lease(account)))
                 .filter(item -> item.has(LeaseItem.OWNER))
-                .flatMap(item -> item.read(readable -> LeaseItem.lease(account, readable)))
-                .filter(lease -> lease.owner().equals(owner));
+                .flatMap(item -> item.read(readable -> Acquired.of(account, readable)))
+                .filter(acquired -> acquired.lease.owner().equals(owner));
     }
 
     /// Acquires the lease if the reason that it could not be acquired is an item that cannot be read.
-    private Optional<Lease> replaceUnreadableLease(String account, String owner, Instant now, Duration time) {
+    private Optional<Acquired> replaceUnreadableLease(String account, String owner, Instant now, Duration time) {
         var key = ItemKey.lease(account);
         var held = table.read(Set.of(key)).get(key);
         if (held == null
@@ -120,7 +133,7 @@ public final class DynamoDbLedger implements Ledger {
         var lease = LeaseItem.firstOf(account, owner, now);
         var isReplaced = table.write(List.of(LeaseItem.replacement(lease, held, now.plus(time))))
                 .isEmpty();
-        return isReplaced ? Optional.of(lease) : Optional.empty();
+        return isReplaced ? Optional.of(new Acquired(lease, List.of())) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.followup.ledger.dynamodb;
 
 import dev.followup.ledger.Ledger.Lease;
+import dev.followup.task.TaskAddition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class LeaseItem {
     private static final String UNTIL = "until";
     private static final String GENERATION = "generation";
     private static final String WEBHOOK = "webhookAt";
+    private static final String ADDITIONS = "additions";
 
     private LeaseItem() {}
 
@@ -65,14 +67,27 @@ final class LeaseItem {
     /// The write that releases a lease, if its owner still has it.
     ///
     /// @param lastWebhook when the inbox stored the last webhook of the account; `null` if none came
-    static ConditionalWrite release(Lease lease, @Nullable Instant lastWebhook) {
+    /// @param additions the tasks that were added just before
+    static ConditionalWrite release(Lease lease, @Nullable Instant lastWebhook, List<TaskAddition> additions) {
         var changes = new ArrayList<AttributeChange>(
                 List.of(new AttributeChange.Remove(OWNER), new AttributeChange.Remove(UNTIL)));
+        changes.add(
+                additions.isEmpty()
+                        ? new AttributeChange.Remove(ADDITIONS)
+                        : new AttributeChange.Set(ADDITIONS, AttributeValue.fromS(LedgerJson.write(additions))));
         if (lastWebhook != null) {
             changes.add(new AttributeChange.Set(WEBHOOK, AttributeValue.fromS(lastWebhook.toString())));
         }
         return ConditionalWrite.update(ItemKey.lease(lease.account()), changes.toArray(AttributeChange[]::new))
                 .onlyIf(new ItemCondition.Equals(OWNER, AttributeValue.fromS(lease.owner())));
+    }
+
+    /// The tasks that were added just before the lease was released last; none if that cannot be read.
+    static List<TaskAddition> additions(Item item) {
+        return item.has(ADDITIONS)
+                ? item.read(one -> List.of(LedgerJson.read(one.text(ADDITIONS), TaskAddition[].class)))
+                        .orElse(List.of())
+                : List.of();
     }
 
     /// When the inbox stored the last webhook of the account; `null` if that is not known.

@@ -13,6 +13,7 @@ import dev.followup.ledger.Walk;
 import dev.followup.task.Absence;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
@@ -173,6 +174,8 @@ public final class InMemoryLedger implements Ledger {
 
         Instant leasedUntil = Instant.MIN;
 
+        List<TaskAddition> additions = List.of();
+
         AccountEntry(Duration journalTime) {
             this.records = new AccountRecords(journalTime);
         }
@@ -188,12 +191,14 @@ public final class InMemoryLedger implements Ledger {
         /// The keys of the pending commands that were read or written.
         private final Set<String> read = new HashSet<>();
 
+        private List<TaskAddition> additions;
         private boolean isReleased;
 
         InMemoryAccountLedger(Lease lease, AccountEntry entry) {
             this.lease = lease;
             this.entry = entry;
             this.until = entry.leasedUntil;
+            this.additions = entry.additions;
         }
 
         @Override
@@ -292,8 +297,19 @@ public final class InMemoryLedger implements Ledger {
                 isReleased = true;
                 if (entry.lease != null && entry.lease.owner().equals(lease.owner())) {
                     entry.lease = null;
+                    entry.additions = TaskAddition.lasting(additions, clock.instant());
                 }
             }
+        }
+
+        @Override
+        public List<TaskAddition> additions() {
+            return additions;
+        }
+
+        @Override
+        public void keepAdditions(List<TaskAddition> now) {
+            additions = List.copyOf(now);
         }
 
         @Override

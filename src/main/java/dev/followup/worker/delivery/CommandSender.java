@@ -86,7 +86,7 @@ public class CommandSender {
                     .anyMatch(command -> command.requiredOpenTasks().isPresent())) {
                 pending.record(); // which command added an open task is asked from the ledger
             }
-            var snapshot = openTasks.snapshot(session, commands, clock.instant());
+            var snapshot = openTasks.snapshot(session, commands, pending.additions());
             var closed = ReadyCommands.closed(pending.commands());
             var ready = commands.stream()
                     .map(command -> closed.contains(command.key())

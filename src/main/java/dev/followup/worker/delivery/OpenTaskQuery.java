@@ -10,11 +10,11 @@ import dev.followup.ledger.Ledger.TaskTrace;
 import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
 import dev.followup.task.Task;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +43,8 @@ public class OpenTaskQuery {
 
     /// The open tasks of all entities on which the commands depend.
     ///
-    /// @param now when they are queried
-    Snapshot snapshot(CrmSession session, List<TaskCommand> commands, Instant now) {
+    /// @param additions the tasks that were added just before, so that the CRM may not show them yet
+    Snapshot snapshot(CrmSession session, List<TaskCommand> commands, List<TaskAddition> additions) {
         var open = new HashMap<EntityRef, List<Task>>();
         var unknown = new HashMap<EntityRef, CrmFailure>();
         entities(commands).forEach((type, ids) -> {
@@ -60,12 +60,20 @@ public class OpenTaskQuery {
                 }
             }
         });
-        var tasks = open.values().stream().flatMap(List::stream).map(Task::id).collect(Collectors.toSet());
+        var shown = open.values().stream().flatMap(List::stream).map(Task::id).collect(Collectors.toSet());
+        var hidden = additions.stream()
+                .filter(added -> !shown.contains(added.task()))
+                .filter(added -> commands.stream()
+                        .flatMap(command -> command.requiredOpenTasks().stream())
+                        .anyMatch(required -> required.mayMatch(added)))
+                .toList();
+        var tasks = Stream.concat(shown.stream(), hidden.stream().map(TaskAddition::task))
+                .collect(Collectors.toSet());
         return new Snapshot(
                 open,
                 unknown,
-                tasks.isEmpty() ? Map.of() : ledger.traces(session.account().name(), tasks),
-                now);
+                hidden,
+                tasks.isEmpty() ? Map.of() : ledger.traces(session.account().name(), tasks));
     }
 
     /// The entities on whose open tasks the commands depend, by their type.
@@ -92,13 +100,14 @@ public class OpenTaskQuery {
     ///
     /// @param open the open tasks by their entity
     /// @param unknown the entities whose tasks could not be read, and why
-    /// @param traces the traces of the open tasks in the ledger
-    /// @param now when they were queried
+    /// @param hidden tasks that were added just before and are not among the open ones: the CRM does not show
+    /// them yet, or somebody has ended them
+    /// @param traces the traces of all these tasks in the ledger
     record Snapshot(
             Map<EntityRef, List<Task>> open,
             Map<EntityRef, CrmFailure> unknown,
-            Map<Long, TaskTrace> traces,
-            Instant now) {
+            List<TaskAddition> hidden,
+            Map<Long, TaskTrace> traces) {
 
         /// What is to be sent for a command now.
         InFlightCommand inFlight(TaskCommand command) {
@@ -114,38 +123,44 @@ public class OpenTaskQuery {
             }
             var found = open.getOrDefault(required.entity(), List.of()).stream()
                     .filter(required::matches)
-                    .filter(task -> isOfRule(task, required, command.origin()))
+                    .filter(task -> isOfRule(task.id(), required, command.origin()))
                     .toList();
-            if (command instanceof TaskCommand.Create) {
-                return found.isEmpty()
-                        ? InFlightCommand.of(command, List.of(command))
-                        : InFlightCommand.settled(
-                                command,
-                                new Outcome.Skipped("task " + found.getFirst().id() + " is already open"));
+            boolean isCreate = command instanceof TaskCommand.Create;
+            if (isCreate && !found.isEmpty()) {
+                return InFlightCommand.settled(
+                        command, new Outcome.Skipped("task " + found.getFirst().id() + " is already open"));
             }
-            if (required.mayHaveMore(origins(found), now)) {
+            if (mayHaveMore(required, command.origin())) {
                 return InFlightCommand.settled(
                         command,
                         new Outcome.Deferred("the CRM does not show all tasks yet that were added just before on "
                                 + required.entity()));
+            }
+            if (isCreate) {
+                return InFlightCommand.of(command, List.of(command));
             }
             return found.isEmpty()
                     ? InFlightCommand.settled(command, new Outcome.Skipped("there is no " + required))
                     : InFlightCommand.of(command, command.perTask(found));
         }
 
-        private Set<Origin> origins(List<Task> tasks) {
-            return tasks.stream()
-                    .flatMap(task -> Stream.ofNullable(traces.get(task.id())))
-                    .flatMap(trace -> Stream.ofNullable(trace.madeBy()))
-                    .collect(Collectors.toSet());
+        /// Whether the CRM may have more such tasks than it shows. One that was reported as completed is not among
+        /// them.
+        private boolean mayHaveMore(OpenTaskFilter required, Origin origin) {
+            return hidden.stream()
+                    .filter(required::mayMatch)
+                    .filter(added -> isOfRule(added.task(), required, origin))
+                    .anyMatch(added -> {
+                        var trace = traces.get(added.task());
+                        return trace == null || trace.completed() == null;
+                    });
         }
 
         /// Whether the rule and command that the filter requires have added a task. A task that the command's
         /// own rule added for the command's own event never counts: the first of several tasks that a rule adds
         /// does not prevent the next.
-        private boolean isOfRule(Task task, OpenTaskFilter required, Origin origin) {
-            var trace = traces.get(task.id());
+        private boolean isOfRule(long task, OpenTaskFilter required, Origin origin) {
+            var trace = traces.get(task);
             var madeBy = trace == null ? null : trace.madeBy();
             boolean isSibling = madeBy != null
                     && madeBy.rule().equals(origin.rule())

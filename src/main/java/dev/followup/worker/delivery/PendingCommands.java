@@ -8,6 +8,7 @@ import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.progress.ProgressListener;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
@@ -134,6 +135,11 @@ public final class PendingCommands {
         return Set.copyOf(refusedAlone);
     }
 
+    /// The tasks that were added just before, so that the CRM may not show them among others yet.
+    public List<TaskAddition> additions() {
+        return TaskAddition.lasting(ledger.additions(), clock.instant());
+    }
+
     /// Marks commands as sent, after the outcomes of others are recorded.
     void markSent(List<TaskCommand> some, Instant at) {
         if (!some.isEmpty()) {
@@ -156,12 +162,31 @@ public final class PendingCommands {
     void end(Map<String, Outcome> outcomes) {
         unrecordedResults.addAll(results(outcomes));
         unrecorded.putAll(outcomes);
+        keepAdditions(outcomes);
         commands = stillPending(outcomes);
         outcomes.forEach((key, outcome) -> {
             if (outcome instanceof Outcome.Deferred deferred && deferred.refusedAlone()) {
                 refusedAlone.add(key);
             }
         });
+    }
+
+    private void keepAdditions(Map<String, Outcome> outcomes) {
+        var additions = new ArrayList<>(ledger.additions());
+        for (var pending : commands) {
+            if (outcomes.get(pending.command().key()) instanceof Outcome.Done(var effects, var _)) {
+                switch (pending.command()) {
+                    case TaskCommand.Create(var _, var task, var _, var _, var _)
+                    when task.about() != null && task.result() == null ->
+                        effects.forEach(effect -> additions.add(
+                                new TaskAddition(effect.task(), task.about(), task.type(), clock.instant())));
+                    case TaskCommand.Complete _ ->
+                        effects.forEach(effect -> additions.removeIf(one -> one.task() == effect.task()));
+                    case TaskCommand.Create _, TaskCommand.Change _ -> {}
+                }
+            }
+        }
+        ledger.keepAdditions(additions);
     }
 
     /// Records the outcomes that the ledger does not have yet.

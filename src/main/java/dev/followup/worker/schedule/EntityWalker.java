@@ -4,9 +4,11 @@ import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.rule.store.RuleBookStore;
+import dev.followup.task.TaskAddition;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 
 /// The walks of scheduled rules through the leads, contacts, companies or customers of an account. A walk takes
 /// several ticks if there are thousands: at each it takes a limited time and half of the CRM's rate limit at
@@ -32,8 +34,10 @@ public class EntityWalker {
     /// Begins the walking of one tick.
     ///
     /// @param session of the invocation
-    public WalkingTime begin(CrmSession session, ClockTick tick) {
+    /// @param additions the tasks that were added just before, so that the CRM may not show them yet
+    public WalkingTime begin(CrmSession session, ClockTick tick, List<TaskAddition> additions) {
         var book = books.of(session.account());
-        return new WalkingTime(session.childAtHalfRate(TIME), book, tick.message(), entities, tasks, personEvents);
+        return new WalkingTime(
+                session.childAtHalfRate(TIME), book, tick.message(), entities, tasks, personEvents, additions);
     }
 }

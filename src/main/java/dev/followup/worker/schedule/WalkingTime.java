@@ -15,6 +15,7 @@ import dev.followup.rule.RuleBook;
 import dev.followup.rule.TaskSearch;
 import dev.followup.task.PersonFinds;
 import dev.followup.task.Task;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.WaitRequest;
 import dev.followup.telemetry.LogTime;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,7 @@ public final class WalkingTime {
     private final CrmEntities entities;
     private final CrmTasks tasks;
     private final PersonEvents personEvents;
+    private final List<TaskAddition> additions;
 
     private @Nullable Set<Long> incomingStages;
 
@@ -59,13 +62,15 @@ public final class WalkingTime {
             InboxMessage message,
             CrmEntities entities,
             CrmTasks tasks,
-            PersonEvents personEvents) {
+            PersonEvents personEvents,
+            List<TaskAddition> additions) {
         this.session = session;
         this.book = book;
         this.message = message;
         this.entities = entities;
         this.tasks = tasks;
         this.personEvents = personEvents;
+        this.additions = List.copyOf(additions);
     }
 
     /// The session of the walks: it takes half of the rate limit, and ends with their time.
@@ -303,9 +308,13 @@ public final class WalkingTime {
         return people;
     }
 
-    /// The entities that have an open task after all.
+    /// The entities that have an open task after all, or were given one so short a time ago that the CRM may not show
+    /// it yet.
     private CrmResult<Set<Long>> withTasks(EntitySearch search, Set<Long> candidates) {
-        var with = new HashSet<Long>();
+        var with = additions.stream()
+                .filter(search::excludes)
+                .map(added -> added.about().id())
+                .collect(Collectors.toCollection(HashSet::new));
         var portions = new ArrayList<>(candidates)
                 .stream()
                         .gather(Gatherers.windowFixed(CrmEntities.IDS_IN_A_CALL))

@@ -18,6 +18,7 @@ import dev.followup.task.DraftCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.OpenTaskFilter;
 import dev.followup.task.Outcome;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
@@ -27,6 +28,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests of commands that depend on open tasks in the CRM.
 @QuarkusTest
@@ -124,27 +128,76 @@ class CommandSenderTest {
         assertThat(open()).isEmpty();
     }
 
-    @Test
-    void a_task_that_was_added_just_before_and_is_not_shown_yet_is_closed_later_and_holds_up_no_other_entity()
-            throws Exception {
-        var shownBy = clock.instant().plusSeconds(60);
-        var close = complete("e2", OpenTaskFilter.addedBy(LEAD, Set.of("e1|rule|0"), shownBy));
-        workOff(close, add("e3", 0, OTHER, null));
+    @ParameterizedTest
+    @MethodSource
+    void waits_for_a_task_that_was_added_just_before_and_is_not_shown_yet_and_holds_up_no_other_entity(
+            OpenTaskFilter filter) throws Exception {
+        addedJustBefore(9_999, "e1|rule|0", Duration.ZERO);
+        var close = complete("e2", filter);
+        var again = add("e3", 0, LEAD, filter);
+        workOff(close, again, add("e4", 0, OTHER, null));
         assertThat(entities()).containsExactly(502L);
-        assertThat(ledger.state("demo").pendingCommands())
-                .extracting(PendingCommand::command)
-                .containsExactly(close);
-        var own = ledger.own("demo");
-        own.release(Map.of("e1|rule|0", Outcome.Done.added(added(501, 1)))); // from now on the CRM shows it
+        assertThat(pending()).containsExactly(close, again);
+
+        addedJustBefore(added(501, 1), "e1|rule|0", Duration.ZERO); // from now on the CRM shows it
         workOff();
-        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
-        assertThat(open()).hasSize(1);
+        assertThat(pending()).isEmpty();
+        assertThat(open())
+                .as("those of the other entity, and the one that was added again")
+                .hasSize(2);
+    }
+
+    static Stream<OpenTaskFilter>
+            waits_for_a_task_that_was_added_just_before_and_is_not_shown_yet_and_holds_up_no_other_entity() {
+        return Stream.of(
+                any(LEAD),
+                new OpenTaskFilter(LEAD, Set.of(), Set.of(), "rule"),
+                new OpenTaskFilter(LEAD, Set.of(TaskType.FOLLOW_UP), Set.of(), null),
+                OpenTaskFilter.addedBy(LEAD, Set.of("e1|rule|0")));
     }
 
     @Test
-    void what_an_event_closes_is_not_waited_for_longer_than_a_minute() throws Exception {
-        workOff(complete("e2", OpenTaskFilter.addedBy(LEAD, Set.of("e1|rule|0"), clock.instant())));
-        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+    void waits_for_no_task_that_does_not_match() throws Exception {
+        addedJustBefore(9_999, "e1|rule|0", Duration.ZERO);
+        workOff(
+                complete("e2", new OpenTaskFilter(LEAD, Set.of(TaskType.MEETING), Set.of(), null)),
+                complete("e3", new OpenTaskFilter(LEAD, Set.of(), Set.of(), "other")),
+                complete("e4", OpenTaskFilter.addedBy(LEAD, Set.of("e0|rule|0"))),
+                complete("e5", any(OTHER)),
+                add("e1", 1, LEAD, any(LEAD)));
+        assertThat(pending()).isEmpty();
+        assertThat(entities()).containsExactly(501L);
+    }
+
+    @Test
+    void waits_a_minute_for_a_task_that_is_not_shown_and_no_longer() throws Exception {
+        addedJustBefore(9_999, "e1|rule|0", Duration.ofSeconds(61));
+        workOff(complete("e2", any(LEAD)));
+        assertThat(pending()).isEmpty();
+    }
+
+    @Test
+    void waits_for_no_task_that_was_reported_as_completed() throws Exception {
+        addedJustBefore(9_999, "e1|rule|0", Duration.ZERO);
+        var completed = Map.of(9_999L, clock.instant());
+        ledger.write("demo", new PlannedWork(List.of(), List.of(), Set.of(), completed, Set.of(), null));
+        workOff(complete("e2", any(LEAD)));
+        assertThat(pending()).isEmpty();
+    }
+
+    @Test
+    void waits_for_no_task_that_it_has_completed_itself() throws Exception {
+        workOff(add("e1", 0, LEAD, null), complete("e2", any(LEAD)), complete("e3", any(LEAD)));
+        assertThat(pending()).isEmpty();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void hands_what_it_has_added_over_to_the_next_invocation() throws Exception {
+        workOff(add("e1", 0, LEAD, null), add("e2", 0, OTHER, null), complete("e3", any(OTHER)));
+        assertThat(ledger.own("demo").additions())
+                .extracting(TaskAddition::about)
+                .containsExactly(LEAD);
     }
 
     @Test
@@ -195,6 +248,21 @@ class CommandSenderTest {
         var pending = delivery.pending(session, own, own.state());
         delivery.deliver(session, pending, deadline);
         pending.record();
+        own.release(Map.of());
+    }
+
+    /// Lets the ledger know of a task that a command has added, whether the CRM shows it or not.
+    private void addedJustBefore(long task, String command, Duration ago) {
+        var own = ledger.own("demo");
+        own.keepAdditions(List.of(
+                new TaskAddition(task, LEAD, TaskType.FOLLOW_UP, clock.instant().minus(ago))));
+        own.release(Map.of(command, Outcome.Done.added(task)));
+    }
+
+    private List<TaskCommand> pending() {
+        return ledger.state("demo").pendingCommands().stream()
+                .map(PendingCommand::command)
+                .toList();
     }
 
     private void write(TaskCommand... commands) {
