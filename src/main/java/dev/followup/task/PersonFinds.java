@@ -1,6 +1,8 @@
 package dev.followup.task;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// What a rule that runs by the clock has found of one person.
@@ -11,6 +13,12 @@ public record PersonFinds(long count, List<String> names) {
 
     /// Nothing is found.
     public static final PersonFinds NONE = new PersonFinds(0, List.of());
+
+    /// The order of people by their ids: of whom most was found comes first.
+    public static final Comparator<Map.Entry<Long, PersonFinds>> MOST_FIRST = Comparator.comparing(
+                    (Map.Entry<Long, PersonFinds> one) -> one.getValue().count())
+            .reversed()
+            .thenComparing(Map.Entry::getKey);
 
     /// How many are listed by their names.
     private static final int MOST_NAMES = 20;

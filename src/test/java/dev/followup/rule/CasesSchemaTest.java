@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,12 +69,18 @@ class CasesSchemaTest {
                 - at: 2026-11-24 16:00
                   now: { lead: { id: 501, price: 9 }, task: { id: 7 } }
                   expect: [{ rule: call, text: "Call" }]
+                - at: 2026-11-25 09:00
+                  leads:
+                    - { id: 501, updated_at: 2026-11-20 10:00, open-tasks: [meeting, 2743001] }
+                    - { id: 502, open-tasks: follow-up }
+                  contacts: []
+                  users: { 102: Anna }
             """;
 
     /// Only the schema has types for the fields of a command and of an event, which the reader leaves to the
     /// runner. Only the reader finds two cases of the same name, and refuses empty braces for a fact.
     private static final Pattern EITHER_ALONE = Pattern.compile(
-            "(/0|/2/story/2)/expect/\\d/\\w+(/\\d)? = .*|/1/given/event/author = .*|/\\d twice|/2/story/\\d twice|.*/(price|tags|tags/0|id) = \\{}");
+            "(/0|/2/story/2)/expect/\\d/\\w+(/\\d)? = .*|/1/given/event/author = .*|/\\d twice|/2/story/\\d twice|.*/leads/\\d twice|.*/(price|tags|tags/0|id) = \\{}");
 
     @Test
     void accepts_what_is_shown() throws IOException {
@@ -115,6 +122,10 @@ class CasesSchemaTest {
         expected.put(
                 "/definitions/order/properties/type/enum",
                 TaskTypes.common(DirectoryNames.none()).byName().keySet());
+        expected.put(
+                "/definitions/taskType/enum",
+                TaskTypes.common(DirectoryNames.none()).byName().keySet());
+        expected.put("/definitions/listed/items/properties", Set.of("id", "open-tasks"));
 
         assertThat(EditorSchema.OF_CASES.words()).containsExactlyInAnyOrderEntriesOf(expected);
     }

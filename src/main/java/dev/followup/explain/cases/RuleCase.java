@@ -1,9 +1,12 @@
 package dev.followup.explain.cases;
 
+import dev.followup.event.EntityRef;
 import dev.followup.task.Absence;
+import dev.followup.task.TaskType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A test case of a rule book.
@@ -47,16 +50,32 @@ public record RuleCase(String name, String place, List<Absence> away, Content co
     /// @param given the event; `null` for a moment
     /// @param time when the event is heard, or the moment
     /// @param now what has changed in the CRM by then, by subject; empty for nothing
+    /// @param listed what the CRM has at a moment at which scheduled rules look at it; empty if none does
+    /// @param users the names of users, by their ids
     /// @param expected the commands that go at this step, in this order and no others
     public record Step(
             String place,
             @Nullable Given given,
             Instant time,
             Map<String, Map<String, @Nullable Object>> now,
+            Map<EntityRef.Type, List<ListedEntity>> listed,
+            Map<Long, String> users,
             List<Map<String, @Nullable Object>> expected) {
 
         public Step {
+            listed = Map.copyOf(listed);
+            users = Map.copyOf(users);
             expected = List.copyOf(expected);
+        }
+    }
+
+    /// A lead, contact, company or customer that the CRM has.
+    ///
+    /// @param openTasks the types of its open tasks
+    public record ListedEntity(long id, Map<String, @Nullable Object> facts, Set<TaskType> openTasks) {
+
+        public ListedEntity {
+            openTasks = Set.copyOf(openTasks);
         }
     }
 

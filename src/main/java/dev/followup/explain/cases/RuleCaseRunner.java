@@ -9,6 +9,7 @@ import dev.followup.rule.RuleBook;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class RuleCaseRunner {
     }
 
     private Optional<String> failure(RuleCase.Single single) {
-        var written = explained(single.given(), events(single.given()));
+        var written = explained(events(single.given()), single.given().heardAt());
         return difference(single.expected(), written.commands())
                 .or(() -> undecided(written))
                 .map(difference -> difference + reasons(written, List.of()));
@@ -87,14 +88,15 @@ public final class RuleCaseRunner {
         var describer = new ExplanationBuilder(book);
         for (var step : story.steps()) {
             var given = step.given();
-            var events = given == null ? List.<CrmEvent>of() : events(given);
-            var written = given == null ? describer.build() : explained(given, events);
+            var walk = new StoryWalk(ACCOUNT, book, step);
+            var events = given == null ? walk.events() : events(given);
+            var written = explained(events, step.time());
             run.play(step, events);
             var found = run.commands().stream().map(describer::describe).toList();
             var failure = difference(step.expected(), found)
                     .or(() -> undecided(written))
                     .map(difference -> "at " + step.time().atZone(book.zone()).toOffsetDateTime() + " (" + step.place()
-                            + "), " + difference + reasons(written, run.notes()));
+                            + "), " + difference + reasons(written, joined(walk.notes(), run.notes())));
             if (failure.isPresent()) {
                 return failure;
             }
@@ -102,10 +104,14 @@ public final class RuleCaseRunner {
         return Optional.empty();
     }
 
-    private Explanation explained(RuleCase.Given given, List<CrmEvent> events) {
+    private Explanation explained(List<CrmEvent> events, Instant heardAt) {
         var explanation = new ExplanationBuilder(book);
-        events.forEach(event -> explanation.add(event, given.heardAt()));
+        events.forEach(event -> explanation.add(event, heardAt));
         return explanation.build();
+    }
+
+    private static List<String> joined(List<String> one, List<String> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private Optional<String> difference(List<Map<String, @Nullable Object>> expected, List<Explanation.Command> found) {

@@ -22,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class RuleCasesReader {
 
     private static final AllowedWords CASE = AllowedWords.of("name", "away", "given", "expect", "story");
-    private static final AllowedWords STEP =
-            AllowedWords.of("at", "heard-at", "webhook", "event", "facts", "now", "expect");
+    private static final AllowedWords STEP = AllowedWords.of(
+            "at",
+            "heard-at",
+            "webhook",
+            "event",
+            "facts",
+            "now",
+            "leads",
+            "contacts",
+            "companies",
+            "customers",
+            "users",
+            "expect");
 
     /// What a story can say of the CRM.
     private static final AllowedWords NOW = AllowedWords.of("lead", "contact", "company", "task");
@@ -125,7 +136,10 @@ public final class RuleCasesReader {
                 .map(found -> SampleEventReader.documents(found, NOW))
                 .orElse(Map.of());
         var expected = keys.optional("expect").map(this::expected).orElse(List.of());
-        return time.map(at -> new RuleCase.Step(item.position().toString(), given.orElse(null), at, now, expected));
+        var listed = ListedEntityReader.read(keys, happens, zone);
+        var users = keys.optional("users").map(ListedEntityReader::users).orElse(Map.of());
+        return time.map(at ->
+                new RuleCase.Step(item.position().toString(), given.orElse(null), at, now, listed, users, expected));
     }
 
     private List<Map<String, @Nullable Object>> expected(YamlNode node) {
@@ -165,7 +179,8 @@ public final class RuleCasesReader {
         return document;
     }
 
-    private static @Nullable Object value(YamlNode node) {
+    /// The value of a node, whatever it is.
+    static @Nullable Object value(YamlNode node) {
         if (node.isMapping()) {
             return document(node);
         }

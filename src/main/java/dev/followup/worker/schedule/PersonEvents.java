@@ -8,7 +8,6 @@ import dev.followup.event.CrmEvent;
 import dev.followup.rule.DueRule;
 import dev.followup.task.PersonFinds;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -18,11 +17,6 @@ import org.jboss.logging.Logger;
 public class PersonEvents {
 
     private static final Logger LOG = Logger.getLogger(PersonEvents.class);
-
-    private static final Comparator<Map.Entry<Long, PersonFinds>> MOST_FIRST = Comparator.comparing(
-                    (Map.Entry<Long, PersonFinds> one) -> one.getValue().count())
-            .reversed()
-            .thenComparing(Map.Entry::getKey);
 
     private final CrmEntities crm;
 
@@ -53,7 +47,7 @@ public class PersonEvents {
     private static List<CrmEvent> events(
             String account, DueRule rule, Map<Long, PersonFinds> people, Map<Long, String> names) {
         return people.entrySet().stream()
-                .sorted(MOST_FIRST)
+                .sorted(PersonFinds.MOST_FIRST)
                 .map(one -> rule.event(account, one.getKey(), name(one.getKey(), names), one.getValue()))
                 .toList();
     }

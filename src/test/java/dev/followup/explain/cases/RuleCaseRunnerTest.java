@@ -225,6 +225,114 @@ class RuleCaseRunnerTest {
                         .contains("call-back: lead.status_id is 143, rule wants"));
     }
 
+    private static final String WALKING = """
+            zone: Europe/Moscow
+            responsible: 101
+            rules:
+              - name: no-next-step
+                every: "0 9 * * *"
+                leads: { without-task: any, idle-for: 3d, pipeline: 9 }
+                if: { lead.price: { numeric: [">", 100] } }
+                once: { per-entity: 7d }
+                limit: 2
+                then: [{ create-task: { text: "{lead.name} has no next step", due: 1h, responsible: owner } }]
+              - name: no-meeting
+                every: "0 10 * * *"
+                contacts: { without-task: meeting }
+                then: [{ create-task: { text: "Meet {contact.name}", due: 1h } }]
+              - name: leads-of-a-person
+                every: "0 11 * * MON"
+                leads: { created-before: 1d }
+                per: responsible
+                limit: 2
+                then: [{ create-task: { text: "{person.name}: {leads.names}", due: 1h, responsible: owner } }]
+            """;
+
+    private static Optional<String> walking(String steps) {
+        return runner(WALKING)
+                .failure(RuleCaseRunner.cases("c.yaml", "- name: a walk\n  story:\n" + steps.indent(4), MOSCOW)
+                        .getFirst());
+    }
+
+    @Test
+    void walks_at_its_time_through_what_a_story_lists_and_finds_what_the_rule_looks_for() {
+        assertThat(walking("""
+                - at: 2026-11-23 09:00
+                  leads:
+                    - { id: 1, name: Roof, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00, responsible_user_id: 7 }
+                    - { id: 2, name: Busy, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00, open-tasks: follow-up }
+                    - { id: 3, name: Fresh, pipeline_id: 9, price: 500, updated_at: 2026-11-22 08:00 }
+                    - { id: 4, name: Elsewhere, pipeline_id: 8, price: 500, updated_at: 2026-11-20 08:00 }
+                    - { id: 5, name: Lost, pipeline_id: 9, status_id: 143, price: 500, updated_at: 2026-11-20 08:00 }
+                    - { id: 6, name: Cheap, pipeline_id: 9, price: 50, updated_at: 2026-11-20 08:00 }
+                  expect: [{ rule: no-next-step, entity: leads/1, text: Roof has no next step, responsible: 7 }]
+                - at: 2026-11-23 10:00
+                  contacts: [{ id: 71, name: Anna, open-tasks: [follow-up, 2743001] }, { id: 72, open-tasks: meeting }]
+                  expect: [{ rule: no-meeting, text: Meet Anna }]
+                - { at: 2026-11-24 09:00, leads: [{ id: 1, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }] }
+                - at: 2026-11-30 09:00
+                  leads: [{ id: 1, name: Roof, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }]
+                  expect: [{ rule: no-next-step }]
+                - { at: 2026-12-01 09:00, leads: [] }
+                """)).isEmpty();
+    }
+
+    @Test
+    void a_walk_of_a_story_keeps_to_its_limit_and_says_what_it_leaves_out() {
+        assertThat(walking("""
+                - at: 2026-11-23 09:00
+                  leads:
+                    - { id: 1, name: A, pipeline_id: 9, price: 50, updated_at: 2026-11-20 08:00 }
+                    - { id: 2, name: B, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }
+                    - { id: 3, name: C, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }
+                    - { id: 4, name: D, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }
+                  expect: [{ entity: leads/2 }, { entity: leads/3 }, { entity: leads/4 }]
+                """))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("expected 3 commands, found 2", "no-next-step: its limit of 2 leaves 1 out"));
+    }
+
+    @Test
+    void a_walk_of_a_story_finds_for_each_person_what_is_theirs() {
+        assertThat(walking("""
+                - at: 2026-11-23 11:00
+                  leads:
+                    - { id: 1, name: Roof, created_at: 2026-11-20 08:00, responsible_user_id: 7 }
+                    - { id: 2, name: Wall, created_at: 2026-11-20 08:00, responsible_user_id: 8 }
+                    - { id: 3, name: Door, created_at: 2026-11-20 08:00, responsible_user_id: 8 }
+                    - { id: 4, name: New, created_at: 2026-11-23 08:00, responsible_user_id: 8 }
+                    - { id: 5, name: Gate, created_at: 2026-11-20 08:00, responsible_user_id: 9 }
+                  users: { 8: Anna }
+                  expect: [{ text: "Anna: Wall, Door", responsible: 8 }, { text: "user 7: Roof", responsible: 7 }]
+                """)).isEmpty();
+    }
+
+    @Test
+    void a_story_lists_what_a_rule_looks_at_then() {
+        assertThat(walking("- { at: 2026-11-23 09:01, leads: [{ id: 1 }] }"))
+                .contains("c.yaml:1:3 a walk: c.yaml:3:7: no rule looks at leads at 2026-11-23T09:01+03:00");
+        assertThatThrownBy(() -> RuleCaseRunner.cases("c.yaml", """
+                - name: x
+                  story:
+                    - { at: 2026-11-24 10:00, leads: [{ name: Roof }, 5] }
+                    - { at: 2026-11-24 10:00, leads: 7, users: { anna: 5 } }
+                    - { at: 2026-11-24 10:00, leads: [{ id: 1, open-tasks: visit, updated_at: soon }, { id: 1 }] }
+                    - { at: 2026-11-24 10:00, event: { kind: lead.added }, contacts: [] }
+                    - { at: 2026-11-24 10:00, users: { 5: Anna } }
+                """, MOSCOW))
+                .isInstanceOf(InvalidFileException.class)
+                .hasMessageContainingAll(
+                        "story[0].leads[0]: found an entity without its id, expected one such as { id: 501, name: Roof }",
+                        "story[0].leads[1]: found 5, expected an entity",
+                        "story[1].leads: found 7, expected a list",
+                        "found \"anna\", expected the id of a user",
+                        "open-tasks: found \"visit\", expected follow-up, meeting, or the id of a type of task",
+                        "updated_at: found \"soon\", expected a time",
+                        "found the id 1 twice, expected each entity once",
+                        "story[3].contacts: found it beside an event, expected it at a moment",
+                        "story[4].users: found it alone, expected it beside leads or the like");
+    }
+
     @Test
     void names_everything_that_is_wrong_with_a_story() {
         assertThatThrownBy(() -> RuleCaseRunner.cases("c.yaml", """
