@@ -79,7 +79,7 @@ final class StoryWalk {
         var without = search.withoutTask();
         boolean hasTask = without != null
                 && entity.openTasks().stream().anyMatch(type -> without.isEmpty() || without.contains(type));
-        var facts = new HashMap<>(LONG_AGO);
+        var facts = new HashMap<String, @Nullable Object>(LONG_AGO);
         facts.putAll(entity.facts());
         return !hasTask && search.wants(facts, rule.slot(), Set.of());
     }

@@ -133,8 +133,7 @@ public class OpenTaskQuery {
             if (mayHaveMore(required, command.origin())) {
                 return InFlightCommand.settled(
                         command,
-                        new Outcome.Deferred("the CRM does not show all tasks yet that were added just before on "
-                                + required.entity()));
+                        new Outcome.Deferred("the CRM does not show all tasks yet that were added just before"));
             }
             if (isCreate) {
                 return InFlightCommand.of(command, List.of(command));
