@@ -93,6 +93,7 @@ final class CrmApi {
         return request.allows("filter[id][]", task.path("id"))
                 && request.allows("filter[entity_id][]", task.path("entity_id"))
                 && request.allows("filter[entity_type]", task.path("entity_type"))
+                && request.allows("filter[responsible_user_id][]", task.path("responsible_user_id"))
                 && request.allows(
                         "filter[is_completed]",
                         Json.object().numberNode(task.path("is_completed").asBoolean() ? 1 : 0))

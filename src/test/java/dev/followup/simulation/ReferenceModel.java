@@ -96,11 +96,13 @@ final class ReferenceModel {
         switch (one.kind()) {
             case LEAD_ADDED -> {
                 addIf(true, "call", "call " + lead, texts);
+                addIf(true, "attend", "attend " + lead, texts);
                 addIf(one.price() >= 50_000, "prepare", "prepare " + lead, texts);
                 addIf(one.price() >= 50_000, "prepare", "visit " + lead, texts);
                 addIf(one.contact(), "greet", "greet C" + one.lead(), texts);
             }
             case LEAD_MOVED -> {
+                addIf(true, "balance", "balance " + lead, texts);
                 addIf(one.stage() == SimulatedBooks.CONTRACT_STAGE, "file", "file " + lead, texts);
                 addIf(SimulatedBooks.REGRETTED_STAGES.contains(one.stage()), "regret", ONCE + lead, texts);
                 addIf(one.stage() == SimulatedBooks.MEETING_STAGE, "meet", UNLESS_OPEN + lead, texts);
