@@ -2,6 +2,7 @@ package dev.followup.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.crm.CrmRequest;
 import dev.followup.sandbox.http.Json;
 import dev.followup.sandbox.http.Response;
 import java.time.Duration;
