@@ -137,7 +137,8 @@ class DirectoryFileTest {
                                         some(choice -> new Choice(choice, name()))))
                                 .stream())
                         .toList(),
-                some(id -> new FormerName(NameKind.values()[random.nextInt(NameKind.values().length)], id, name())));
+                some(id -> new FormerName(
+                        List.of(NameKind.values()).get(random.nextInt(NameKind.values().length)), id, name())));
     }
 
     private <T> List<T> some(IntFunction<T> one) {
