@@ -221,6 +221,11 @@ class WebhookReaderTest {
     }
 
     @Test
+    void a_form_that_ends_behind_a_separator_is_whole() {
+        assertThat(only("leads[delete][]=1&").kind()).isEqualTo(EventKind.LEAD_DELETED);
+    }
+
+    @Test
     void a_message_at_the_top_level_may_be_the_only_one_without_an_index() {
         assertThat(only("add[chat_id]=c1&add[id]=m1&add[type]=incoming").kind()).isEqualTo(EventKind.MESSAGE_RECEIVED);
     }
