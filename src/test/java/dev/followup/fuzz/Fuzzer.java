@@ -38,7 +38,7 @@ public final class Fuzzer {
 
     private final Function<Random, String> inputs;
     private final Consumer<String> reader;
-    private volatile long seed = Long.getLong("fuzz.seed", 1);
+    private volatile long seed;
     private volatile String input = "";
     private volatile long begun = System.nanoTime();
 
@@ -84,14 +84,15 @@ public final class Fuzzer {
         Integer seconds = Integer.getInteger("fuzz.seconds");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds == null ? 0 : seconds);
         long kept = usedMemory();
+        long first = Long.getLong("fuzz.seed", 1);
         for (long done = 0; seconds == null ? done < count : System.nanoTime() < end; done++) {
+            seed = first + done;
             input = inputs.apply(new Random(seed * 0x9E3779B97F4A7C15L)); // neighbouring seeds begin alike
             var failure = failure(input);
             if (failure != null) {
                 shorten(failure);
                 return report(failure.words());
             }
-            seed++;
         }
         kept = usedMemory() - kept;
         return kept > MOST_MEMORY ? report("is the last, and " + kept + " bytes are kept since the first") : null;
