@@ -16,9 +16,9 @@ class AwsClients {
 
     /// How long DynamoDB may take for one answer and for a whole call. It usually answers within some tens of
     /// milliseconds.
-    private static final Duration TABLE_ANSWERS = Duration.ofSeconds(2);
+    static final Duration TABLE_ANSWERS = Duration.ofSeconds(2);
 
-    private static final Duration TABLE_CALL = Duration.ofSeconds(10);
+    static final Duration TABLE_CALL = Duration.ofSeconds(10);
 
     /// How long reading a secret may take with all attempts: a call to the CRM waits for it.
     private static final Duration SECRET_TIME = Duration.ofSeconds(5);

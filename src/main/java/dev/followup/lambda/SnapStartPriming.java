@@ -53,7 +53,7 @@ class SnapStartPriming implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         if (config.function().equals(WORKER)) {
-            attempt("an empty batch", SnapStartPriming::emptyBatch);
+            attempt("an empty batch", this::emptyBatch);
             accounts.all().stream().filter(account -> !account.isLoopback()).forEach(this::prime);
         }
     }
@@ -68,12 +68,12 @@ class SnapStartPriming implements Resource {
         attempt("a TLS handshake with " + account.host(), () -> handshake(account.host()));
     }
 
-    private static void emptyBatch() throws IOException {
+    void emptyBatch() throws IOException {
         var event = new ByteArrayInputStream(EMPTY.getBytes(StandardCharsets.UTF_8));
         new FunqyStreamHandler().handleRequest(event, OutputStream.nullOutputStream(), null);
     }
 
-    static void handshake(URI host) throws IOException {
+    void handshake(URI host) throws IOException {
         int port = host.getPort() < 0 ? HTTPS : host.getPort();
         try (var socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket()) {
             socket.connect(new InetSocketAddress(host.getHost(), port), (int) PATIENCE.toMillis());

@@ -26,10 +26,12 @@ public final class Fuzzer {
     private static final long MOST_MEMORY = 64L << 20;
 
     /// After which an input is given up, whatever the machine does besides.
-    private static final Duration HANGS = Duration.ofSeconds(30);
+    private static final Duration HANGS = Duration.ofMinutes(5);
 
     /// How long a failing input is shortened.
     private static final Duration SHORTENING = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private static final int LONGEST_SHOWN = 2_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -78,7 +80,7 @@ public final class Fuzzer {
     }
 
     /// The report of the first input that fails; `null` if none does.
-    private @Nullable String firstFailure(long count) {
+    private @Nullable String firstFailure(long count) throws InterruptedException {
         Integer seconds = Integer.getInteger("fuzz.seconds");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds == null ? 0 : seconds);
         long kept = usedMemory();
@@ -103,7 +105,7 @@ public final class Fuzzer {
 
     /// The failure of an input; `null` if it is read within the limits. Whatever exceeds them is tried twice
     /// more, since the first input also loads classes.
-    private @Nullable Failure failure(String tried) {
+    private @Nullable Failure failure(String tried) throws InterruptedException {
         var failure = attempt(tried);
         for (int again = 0; again < 2 && failure != null && failure.isLimit(); again++) {
             failure = attempt(tried);
@@ -111,7 +113,7 @@ public final class Fuzzer {
         return failure;
     }
 
-    private @Nullable Failure attempt(String tried) {
+    private @Nullable Failure attempt(String tried) throws InterruptedException {
         begun = System.nanoTime();
         long time = THREADS.getCurrentThreadCpuTime();
         long memory = THREADS.getCurrentThreadAllocatedBytes();
@@ -135,18 +137,18 @@ public final class Fuzzer {
     }
 
     /// The most memory that is held while an input is read.
-    private long mostHeld(String tried) {
+    private long mostHeld(String tried) throws InterruptedException {
         long before = usedMemory();
         var reading = Thread.ofPlatform().daemon().start(() -> reader.accept(tried));
         long most = before;
-        while (reading.isAlive()) {
+        while (!reading.join(BETWEEN_LOOKS)) {
             most = Math.max(most, usedMemory());
         }
         return most - before;
     }
 
     /// Leaves out parts of the input as long as it fails in the same way.
-    private void shorten(Failure failure) {
+    private void shorten(Failure failure) throws InterruptedException {
         long end = System.nanoTime() + SHORTENING.toNanos();
         for (int size = input.length() / 2; size > 0 && System.nanoTime() < end; size /= 2) {
             for (int at = 0; at + size <= input.length() && System.nanoTime() < end; ) {

@@ -162,7 +162,8 @@ public record JsonMutator(List<JsonNode> samples) implements Function<Random, St
 
     private static JsonNode copies(JsonNode value, int count) {
         var copies = JsonNodeFactory.instance.arrayNode();
-        IntStream.range(0, count).forEach(_ -> copies.add(value.deepCopy()));
+        int most = LONGEST / (written(value).length() + 1);
+        IntStream.range(0, Math.min(count, most)).forEach(_ -> copies.add(value.deepCopy()));
         return copies;
     }
 

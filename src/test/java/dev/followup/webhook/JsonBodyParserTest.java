@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.followup.event.CrmEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,36 @@ class JsonBodyParserTest {
         assertRefused("{\"a\":\"" + "x".repeat(PhpFormParser.MAX_LENGTH) + "\"}", "expected at most 262144");
         assertThat(tree("{\"a\": " + "9".repeat(200_000) + "}").text("a"))
                 .hasValueSatisfying(number -> assertThat(number).hasSize(200_000));
+    }
+
+    @Test
+    void as_many_values_as_a_form_may_have_are_read() throws MalformedWebhookException {
+        var values = "{\"a\": [" + "1,".repeat(PhpFormParser.MAX_KEYS - 3);
+        assertThat(tree(values + "1]}").branch("a")).isPresent();
+        assertRefused(values + "1,1]}", "the body has more values than 10000");
+    }
+
+    @Test
+    void numbers_of_up_to_forty_digits_are_written_as_forms_have_them() throws MalformedWebhookException {
+        var longest = "0." + "1".repeat(36) + "0";
+        assertThat(tree("{\"a\": " + longest + "0}").text("a")).hasValue("0." + "1".repeat(36));
+        assertThat(tree("{\"a\": " + longest + "00}").text("a")).hasValue(longest + "00");
+        assertThat(tree("{\"a\": 1e40}").text("a")).hasValue("1" + "0".repeat(40));
+        assertThat(tree("{\"a\": 1e41}").text("a")).hasValue("1e41");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[%s]", "\"%s\"", "{\"body\": %s}"})
+    void a_webhook_may_be_wrapped_three_times_and_not_for_ever(String wrap) throws MalformedWebhookException {
+        var wrapped = new ArrayList<>(List.of("{\"a\": 1}"));
+        for (int times = 1; times <= 8; times++) {
+            var within = wrapped.getLast();
+            wrapped.add(wrap.formatted(
+                    wrap.startsWith("\"") ? within.replace("\\", "\\\\").replace("\"", "\\\"") : within));
+        }
+        assertThat(tree(wrapped.get(3)).text("a")).hasValue("1");
+        assertRefused(wrapped.get(4), "the body is wrapped more than 4 times");
+        assertRefused(wrapped.get(8), "the body is wrapped more than 4 times");
     }
 
     @ParameterizedTest

@@ -211,6 +211,41 @@ class WebhookReaderTest {
         }
     }
 
+    @Test
+    void a_link_without_a_name_before_its_host_names_no_account() {
+        var body = "account[_links][self]=https://.amocrm.ru&leads[delete][]=1";
+        assertThat(read(body))
+                .isInstanceOfSatisfying(
+                        WebhookContent.Events.class,
+                        content -> assertThat(content.subdomain()).isNull());
+    }
+
+    @Test
+    void a_form_that_ends_behind_a_separator_is_whole() {
+        assertThat(only("leads[delete][]=1&").kind()).isEqualTo(EventKind.LEAD_DELETED);
+    }
+
+    @Test
+    void a_message_at_the_top_level_may_be_the_only_one_without_an_index() {
+        assertThat(only("add[chat_id]=c1&add[id]=m1&add[type]=incoming").kind()).isEqualTo(EventKind.MESSAGE_RECEIVED);
+    }
+
+    @Test
+    void a_list_without_a_known_entity_is_refused_although_one_element_is_an_object() {
+        assertThat(read("[{\"x\": 1}, 5]")).isInstanceOf(WebhookContent.Refused.class);
+    }
+
+    @Test
+    void an_account_alone_is_reported_also_behind_a_part_that_cannot_be_read() {
+        var body = "[{\"leads\": {\"add\": [{\"x\": 1}]}}, {\"account\": {\"id\": 1}}]";
+        assertThat(read(body))
+                .isInstanceOfSatisfying(
+                        WebhookContent.Events.class,
+                        content -> assertThat(content.unread())
+                                .extracting(WebhookContent.Unread::where)
+                                .containsExactly("[0].leads[add][0]", "[1].account"));
+    }
+
     private static String webhook(Path directory) {
         try {
             return Files.readString(directory.resolve("webhook.form")).replace("\n", "");

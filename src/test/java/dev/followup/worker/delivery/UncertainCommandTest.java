@@ -70,6 +70,50 @@ class UncertainCommandTest {
     }
 
     @Test
+    void finds_a_task_whose_deadline_and_person_were_both_changed_before_reconciliation() {
+        var edited = new Task(
+                1,
+                TaskType.MEETING,
+                "Call",
+                NOON.plusSeconds(7200),
+                Duration.ZERO,
+                LEAD,
+                103,
+                0,
+                false,
+                null,
+                101,
+                103,
+                NOON,
+                NOON.plusSeconds(30),
+                1000001);
+        assertThat(matches(List.of(command("a", NOON)), List.of(edited))).isEqualTo(Map.of("a|call|0", edited));
+    }
+
+    @Test
+    void of_two_equally_similar_tasks_that_of_the_same_person_is_matched_first() {
+        var moved = task(2, "Call", LEAD, NOON.plusSeconds(7200));
+        var ofAnother = new Task(
+                1,
+                TaskType.FOLLOW_UP,
+                "Call",
+                NOON.plusSeconds(7200),
+                Duration.ZERO,
+                LEAD,
+                103,
+                0,
+                false,
+                null,
+                101,
+                103,
+                NOON,
+                NOON,
+                1000001);
+        assertThat(matches(List.of(command("a", NOON)), List.of(ofAnother, moved)))
+                .isEqualTo(Map.of("a|call|0", moved));
+    }
+
+    @Test
     void the_most_similar_task_is_matched_first() {
         var edited = task(1, "Call back today", LEAD, NOON);
         var equal = task(2, "Call", LEAD, NOON);
