@@ -51,7 +51,7 @@ class OpenTaskQueryTest {
                 .<TaskCommand>mapToObj(this::guarded)
                 .toList();
 
-        var snapshot = new OpenTaskQuery(tasks, new InMemoryLedger(clock)).snapshot(session, commands, clock.instant());
+        var snapshot = new OpenTaskQuery(tasks, new InMemoryLedger(clock)).snapshot(session, commands, List.of());
 
         assertThat(crm.asked)
                 .hasSize(calls)
