@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
-import dev.followup.account.token.TokenProvider;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.CrmFixture;
 import dev.followup.crm.entity.CrmEntities;
@@ -67,7 +66,6 @@ class RuleSchedulerTest {
     private final CrmTasks crm = fixture.tasks();
     private final CrmEntities entities = fixture.entities();
     private final CrmSessions sessions = fixture.sessions();
-    private final TokenProvider tokens = fixture.tokens();
     private final Clock clock = fixture.clock();
 
     @TempDir
