@@ -40,11 +40,15 @@ public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
     /// The value at a dotted path such as `lead.price`; empty if any step of the path is missing.
     public Optional<Object> at(String path) {
         @Nullable Object value = document;
-        for (var step : path.split("\\.", -1)) {
+        for (int from = 0; from <= path.length(); ) {
+            int dot = path.indexOf('.', from);
+            int end = dot < 0 ? path.length() : dot;
+            var step = path.substring(from, end);
             if (!(value instanceof Map<?, ?> map) || !map.containsKey(step)) {
                 return Optional.empty();
             }
             value = map.get(step);
+            from = end + 1;
         }
         return Optional.ofNullable(value);
     }

@@ -7,6 +7,7 @@ import dev.followup.event.Facts;
 import dev.followup.rule.action.Assignee;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.action.TaskSelector;
+import dev.followup.rule.pattern.Objection;
 import dev.followup.rule.time.DurationReader;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.OnceGuard;
@@ -20,6 +21,7 @@ import dev.followup.yaml.YamlNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,24 +96,27 @@ record Guards(
     }
 
     /// Why the rule does not react, as far as the facts show; empty if it does.
-    Optional<String> objection(Facts facts) {
-        boolean ours = facts.at("event.own").filter(Boolean.TRUE::equals).isPresent();
-        return ours && !own
-                ? Optional.of("Followup itself caused the event, and the rule does not say own: true")
-                : Optional.empty();
+    Optional<Objection> objection(Facts facts) {
+        return own || !isOwn(facts)
+                ? Optional.empty()
+                : Optional.of(() -> "Followup itself caused the event, and the rule does not say own: true");
+    }
+
+    private static boolean isOwn(Facts facts) {
+        return facts.document().get("event") instanceof Map<?, ?> event && Boolean.TRUE.equals(event.get("own"));
     }
 
     /// Why the rule does not react to an event that was heard late; empty if it does.
     ///
     /// @param storedAt when the inbox stored the event's message
-    Optional<String> objection(CrmEvent event, Instant storedAt) {
+    Optional<Objection> objection(CrmEvent event, Instant storedAt) {
         if (maxAge == null) {
             return Optional.empty();
         }
         var age = Duration.between(event.time(), storedAt);
         return age.compareTo(maxAge) <= 0
                 ? Optional.empty()
-                : Optional.of("the event was %s old when it was heard, rule wants at most %s (max-age)"
+                : Optional.of(() -> "the event was %s old when it was heard, rule wants at most %s (max-age)"
                         .formatted(DurationReader.words(age), DurationReader.words(maxAge)));
     }
 

@@ -6,6 +6,7 @@ import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
 import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.rule.fact.MissingFacts;
+import dev.followup.rule.pattern.Objection;
 import dev.followup.rule.person.Attendance;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.TaskCommand;
@@ -38,18 +39,17 @@ record Rule(
     ///
     /// @param storedAt when the inbox stored the event's message
     RuleVerdict verdict(CrmEvent event, Instant storedAt) {
-        return dateWords(event, storedAt)
-                .map(reason -> new RuleVerdict(name, Decision.DOES_NOT_FIRE, reason))
-                .orElseGet(() -> verdictOfConditions(event, storedAt));
+        var objection = objection(event, storedAt);
+        return objection.isPresent()
+                ? new RuleVerdict(name, Decision.DOES_NOT_FIRE, objection.get())
+                : new RuleVerdict(name, Decision.FIRES, () -> "the event is " + event.kind() + conditions.words());
     }
 
-    private RuleVerdict verdictOfConditions(CrmEvent event, Instant storedAt) {
-        return refusal(event)
+    private Optional<Objection> objection(CrmEvent event, Instant storedAt) {
+        return dateObjection(event, storedAt)
+                .or(() -> refusal(event))
                 .or(() -> guards.objection(event, storedAt))
-                .or(() -> conditions.objection(event.facts()))
-                .map(reason -> new RuleVerdict(name, Decision.DOES_NOT_FIRE, reason))
-                .orElseGet(() ->
-                        new RuleVerdict(name, Decision.FIRES, "the event is " + event.kind() + conditions.words()));
+                .or(() -> conditions.objection(event.facts()));
     }
 
     /// The verdict on an event whose missing facts may still be fetched.
@@ -90,11 +90,11 @@ record Rule(
     }
 
     /// What a date leads to that the event reports, in words; empty if the event reports no date of the rule.
-    private Optional<String> dateWords(CrmEvent event, Instant storedAt) {
+    private Optional<Objection> dateObjection(CrmEvent event, Instant storedAt) {
         var date = trigger.date();
         return date == null || !date.isReportedBy(event.kind())
                 ? Optional.empty()
-                : Optional.of(date.in(event.facts())
+                : Optional.of(() -> date.in(event.facts())
                         .map(reported -> date.words(reported, date.occurrences(reported, storedAt)))
                         .orElseGet(() -> date.field().path() + " is empty"));
     }
@@ -144,18 +144,18 @@ record Rule(
     }
 
     /// The reason against the event that no fetched fact can change.
-    private Optional<String> refusal(CrmEvent event) {
+    private Optional<Objection> refusal(CrmEvent event) {
         return trigger.objection(event.kind())
                 .or(() -> objectionToAnother(event.facts()))
                 .or(() -> guards.objection(event.facts()));
     }
 
     /// The objection to an event of the clock that is for another rule.
-    private Optional<String> objectionToAnother(Facts facts) {
+    private Optional<Objection> objectionToAnother(Facts facts) {
         return Optional.ofNullable(trigger.schedule())
                 .flatMap(_ -> facts.at("event.rule"))
                 .filter(rule -> !rule.equals(name))
-                .map(rule -> "the event is for rule " + rule);
+                .map(rule -> () -> "the event is for rule " + rule);
     }
 
     /// The rule as due by the clock; empty if it is not due or does not run by the clock.

@@ -4,6 +4,7 @@ import dev.followup.event.Facts;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.FieldCondition;
+import dev.followup.rule.pattern.Objection;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,12 @@ record RuleConditions(
     }
 
     /// The reason why they do not hold; empty if they do.
-    Optional<String> objection(Facts facts) {
-        return Optional.ofNullable(wanted)
-                .flatMap(pattern -> pattern.objection(facts))
-                .or(() -> Optional.ofNullable(excepted)
-                        .flatMap(pattern -> pattern.met(facts))
-                        .map(met -> "all of except holds: " + met));
+    Optional<Objection> objection(Facts facts) {
+        var unmet = wanted == null ? Optional.<Objection>empty() : wanted.objection(facts);
+        if (unmet.isPresent() || excepted == null) {
+            return unmet;
+        }
+        return excepted.met(facts).map(met -> () -> "all of except holds: " + met.words());
     }
 
     /// What is fetched before it is known whether they hold, in words.

@@ -1,17 +1,23 @@
 package dev.followup.rule;
 
+import dev.followup.rule.pattern.Objection;
 import dev.followup.task.WaitRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The answer of one rule to an event, with its reason.
 ///
 /// @param rule its name
 /// @param decision whether it fires
-/// @param reason the first reason in words, with the place in the file, such as
-/// `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`
-public record RuleVerdict(String rule, Decision decision, String reason) {
+/// @param why the first reason, with the place in the file; two verdicts are equal if its words are
+public record RuleVerdict(String rule, Decision decision, Objection why) {
+
+    public RuleVerdict(String rule, Decision decision, String reason) {
+        this(rule, decision, () -> reason);
+    }
 
     /// Whether a rule fires.
     public enum Decision {
@@ -24,6 +30,9 @@ public record RuleVerdict(String rule, Decision decision, String reason) {
 
     /// The same with what the event asks of the rule's waits.
     RuleVerdict with(List<WaitRequest> requests) {
+        if (requests.isEmpty()) {
+            return this;
+        }
         var words = requests.stream()
                 .flatMap(request -> switch (request) {
                     case WaitRequest.Start _, WaitRequest.Follow _ ->
@@ -35,10 +44,33 @@ public record RuleVerdict(String rule, Decision decision, String reason) {
                                 + " is closed");
                 })
                 .collect(Collectors.joining());
-        return words.isEmpty() ? this : new RuleVerdict(rule, decision, reason + words);
+        return words.isEmpty() ? this : new RuleVerdict(rule, decision, reason() + words);
+    }
+
+    /// The first reason in words, such as `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`.
+    public String reason() {
+        return why.words();
     }
 
     boolean fires() {
         return decision == Decision.FIRES;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RuleVerdict verdict
+                && rule.equals(verdict.rule)
+                && decision == verdict.decision
+                && reason().equals(verdict.reason());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(rule, decision, reason());
+    }
+
+    @Override
+    public String toString() {
+        return rule + " " + decision + ": " + reason();
     }
 }

@@ -57,6 +57,19 @@ record RuleWaits(Rule rule) {
                 rule.waits().stopOn().stream(), rule.actions().stream().flatMap(action -> action.closeOn().stream()));
     }
 
+    /// Whether any event stops what waits, or closes what was added.
+    private boolean stops() {
+        if (!rule.waits().stopOn().isEmpty()) {
+            return true;
+        }
+        for (var action : rule.actions()) {
+            if (!action.closeOn().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The kinds of event that stop what waits, or close what was added.
     Set<EventKind> stopKinds() {
         return stopping().map(EventMatcher::kind).collect(Collectors.toUnmodifiableSet());
@@ -98,6 +111,11 @@ record RuleWaits(Rule rule) {
     /// @param warnings receives what is missing or doubtful
     List<WaitRequest> requests(
             CrmEvent event, Instant storedAt, boolean fires, People people, Consumer<String> warnings) {
+        var date = rule.trigger().date();
+        boolean begins = fires && date == null && rule.actions().stream().anyMatch(action -> !rule.isAtOnce(action));
+        if (!begins && date == null && !stops()) {
+            return List.of();
+        }
         var requests = new ArrayList<WaitRequest>();
         EventSubject.of(event).filter(_ -> !isCausedByItself(event)).ifPresent(by -> {
             var named = EventSubject.named(event);
@@ -113,12 +131,11 @@ record RuleWaits(Rule rule) {
                                 event.key(), rule.key(), position, by, named, event.time(), result)));
             }
         });
-        var date = rule.trigger().date();
         if (date != null && date.isReportedBy(event.kind())) {
             follow(date, event, storedAt, one -> !one.isLate() || mayHold(event))
                     .ifPresent(requests::add);
         }
-        if (fires && date == null && rule.actions().stream().anyMatch(action -> !rule.isAtOnce(action))) {
+        if (begins) {
             start(event, storedAt, people, rule.named(warnings)).ifPresent(requests::add);
         }
         return requests;
@@ -255,7 +272,7 @@ record RuleWaits(Rule rule) {
         var reason =
                 rule.conditions().objection(event.facts()).or(() -> rule.waits().objection(event.facts()));
         if (reason.isPresent()) {
-            return new WaitVerdict.Dropped(reason.get());
+            return new WaitVerdict.Dropped(reason.get().words());
         }
         return rule.draft(position, event, attendance, rule.named(warnings))
                 .<WaitVerdict>map(WaitVerdict.Fires::new)

@@ -3,6 +3,7 @@ package dev.followup.rule;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.pattern.Objection;
 import dev.followup.rule.time.CronSchedule;
 import dev.followup.rule.time.CronScheduleReader;
 import dev.followup.yaml.AllowedWords;
@@ -190,10 +191,10 @@ record Trigger(
     }
 
     /// Why a kind of event does not trigger the rule; empty if it does.
-    Optional<String> objection(EventKind kind) {
+    Optional<Objection> objection(EventKind kind) {
         return kinds.contains(kind)
                 ? Optional.empty()
-                : Optional.of("the event is %s, rule wants %s (%s)"
+                : Optional.of(() -> "the event is %s, rule wants %s (%s)"
                         .formatted(kind, ValueText.or(words(kinds.stream())), position));
     }
 }

@@ -6,6 +6,7 @@ import dev.followup.event.Facts;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.pattern.EventPattern;
 import dev.followup.rule.pattern.EventPatternReader;
+import dev.followup.rule.pattern.Objection;
 import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.YamlMapping;
@@ -101,7 +102,7 @@ record WaitSettings(
     }
 
     /// The conditions that are asked when the time has come; empty if there are none.
-    Optional<String> objection(Facts facts) {
+    Optional<Objection> objection(Facts facts) {
         return Optional.ofNullable(still).flatMap(pattern -> pattern.objection(facts));
     }
 

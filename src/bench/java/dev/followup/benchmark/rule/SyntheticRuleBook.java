@@ -23,7 +23,9 @@ record SyntheticRuleBook(int size) {
     private static final EventKind SHARED = EventKind.LEAD_ADDED;
     private static final List<EventKind> OTHERS =
             EventKind.reportedByWebhooks().stream()
-                    .filter(kind -> kind != SHARED && kind.subject().equals("lead"))
+                    .filter(kind -> kind != SHARED
+                            && kind != EventKind.LEAD_DELETED // which has neither name nor price
+                            && kind.subject().equals("lead"))
                     .toList();
     private static final List<String> DUES = List.of("15m", "2h working", "1d working at 11:00", "0d all day", "3d");
 

@@ -2,7 +2,6 @@ package dev.followup.rule.pattern;
 
 import dev.followup.event.Facts;
 import dev.followup.rule.fact.MissingFacts;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,11 @@ public record EventPattern(List<Alternative> alternatives) {
     }
 
     /// The first reason why facts do not match; empty if they match.
-    public Optional<String> objection(Facts facts) {
-        var misses = new ArrayList<Mismatch>(alternatives.size());
+    public Optional<Objection> objection(Facts facts) {
+        if (alternatives.size() == 1) {
+            return Optional.ofNullable(alternatives.getFirst().fields().miss(facts.document()));
+        }
+        var misses = new LinkedHashSet<Mismatch>();
         for (var alternative : alternatives) {
             var miss = alternative.fields().miss(facts.document());
             if (miss == null) {
@@ -39,18 +41,20 @@ public record EventPattern(List<Alternative> alternatives) {
             }
             misses.add(miss);
         }
-        return Optional.of(misses.size() == 1 ? misses.getFirst().toString() : reason(new LinkedHashSet<>(misses)));
+        return Optional.of(() -> reason(misses));
     }
 
     /// The values that satisfy the conditions, as in `lead.tags is ["VIP"] (rules.yaml:15:18)`; empty if the
     /// facts do not match.
-    public Optional<String> met(Facts facts) {
-        return alternatives.stream()
-                .filter(alternative -> alternative.fields().miss(facts.document()) == null)
-                .findFirst()
-                .map(alternative -> alternative.conditions().stream()
+    public Optional<Objection> met(Facts facts) {
+        for (var alternative : alternatives) {
+            if (alternative.fields().miss(facts.document()) == null) {
+                return Optional.of(() -> alternative.conditions().stream()
                         .map(condition -> condition.seenIn(facts.document()))
                         .collect(Collectors.joining(", ")));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Whether facts may match once missing ones are fetched.
@@ -90,10 +94,10 @@ public record EventPattern(List<Alternative> alternatives) {
                 .filter(miss -> alternatives.stream()
                         .allMatch(alternative -> alternative.conditions().contains(miss.condition())))
                 .findFirst()
-                .map(Mismatch::toString)
+                .map(Mismatch::words)
                 .orElseGet(() -> misses.stream()
                         .limit(MOST_REASONS)
-                        .map(Mismatch::toString)
+                        .map(Mismatch::words)
                         .collect(Collectors.joining(
                                 "; ", "no alternative holds: ", misses.size() > MOST_REASONS ? "; …" : "")));
     }

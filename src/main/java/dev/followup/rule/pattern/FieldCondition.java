@@ -21,7 +21,7 @@ public record FieldCondition(String path, List<Condition> conditions, Position p
     }
 
     boolean isMetByNothing() {
-        return holds(Condition.MISSING);
+        return holdsForOne(Condition.MISSING);
     }
 
     private static boolean isNothing(@Nullable Object value) {
@@ -36,8 +36,17 @@ public record FieldCondition(String path, List<Condition> conditions, Position p
         return switch (value) {
             case List<?> many -> many.stream().anyMatch(this::holds);
             case Map<?, ?> _ -> false;
-            case null, default -> conditions.stream().anyMatch(condition -> condition.holds(value));
+            case null, default -> holdsForOne(value);
         };
+    }
+
+    private boolean holdsForOne(@Nullable Object value) {
+        for (var condition : conditions) {
+            if (condition.holds(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether it holds for the value at its path.

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param condition the condition that does not hold
 /// @param found the value
-record Mismatch(FieldCondition condition, @Nullable Object found) {
+record Mismatch(FieldCondition condition, @Nullable Object found) implements Objection {
 
-    /// As in `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`.
     @Override
-    public String toString() {
+    public String words() {
         return condition.path() + " is " + FieldCondition.seen(found) + ", rule wants " + condition.wanted();
     }
 }

@@ -14,19 +14,23 @@ sealed interface PatternNode permits FieldCondition, FieldConditions {
     /// The value at the end of a path, `MISSING` if there is none. A list on the way gives the values of its
     /// documents.
     static @Nullable Object at(@Nullable Object value, List<String> steps) {
-        if (steps.isEmpty() || value == Condition.MISSING) {
+        return at(value, steps, 0);
+    }
+
+    private static @Nullable Object at(@Nullable Object value, List<String> steps, int next) {
+        if (next == steps.size() || value == Condition.MISSING) {
             return value;
         }
         if (value instanceof List<?> many) {
             var found = many.stream()
-                    .<@Nullable Object>map(one -> at(one, steps))
+                    .<@Nullable Object>map(one -> at(one, steps, next))
                     .filter(one -> one != Condition.MISSING)
                     .toList();
             return found.isEmpty() ? Condition.MISSING : found;
         }
-        var step = steps.getFirst();
+        var step = steps.get(next);
         return value instanceof Map<?, ?> map && map.containsKey(step)
-                ? at(map.get(step), steps.subList(1, steps.size()))
+                ? at(map.get(step), steps, next + 1)
                 : Condition.MISSING;
     }
 }

@@ -160,6 +160,6 @@ class EventPatternTest {
                 .map(entry -> EventPatternReader.read(entry.value(), UNTYPED, DirectoryNames.none()))
                 .findFirst();
         assertThat(problems.lines()).isEmpty();
-        return read.orElseThrow().objection(RuleFixtures.facts(facts));
+        return read.orElseThrow().objection(RuleFixtures.facts(facts)).map(Objection::words);
     }
 }

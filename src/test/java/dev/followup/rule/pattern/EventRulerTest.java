@@ -55,7 +55,8 @@ class EventRulerTest {
                 var objection = ours.objection(new Facts(facts));
                 matches += expected ? 1 : 0;
                 if (objection.isEmpty() != expected) {
-                    differences.add(event + "\n" + yaml + "expected " + expected + ", but " + objection);
+                    differences.add(
+                            event + "\n" + yaml + "expected " + expected + ", but " + objection.map(Objection::words));
                 }
             }
         }
