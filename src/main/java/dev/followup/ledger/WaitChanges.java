@@ -22,6 +22,9 @@ final class WaitChanges {
     private final WaitRegister.Known known;
     private final Instant now;
 
+    /// The markers as they were read: to read one takes long.
+    private final Map<Marker.Key, Optional<Marker>> read = new HashMap<>();
+
     private final Map<Marker.Key, Marker> markers = new LinkedHashMap<>();
     private final Map<Marker.Key, Map<String, Optional<Waiting>>> elsewhere = new LinkedHashMap<>();
     private final Map<WaitKey, Wait> put = new LinkedHashMap<>();
@@ -46,7 +49,11 @@ final class WaitChanges {
     /// The marker as it is now.
     Marker marker(Marker.Key key) {
         var changed = markers.get(key);
-        return changed == null ? known.marker(key).orElse(Marker.EMPTY) : changed;
+        return changed == null ? read(key).orElse(Marker.EMPTY) : changed;
+    }
+
+    private Optional<Marker> read(Marker.Key key) {
+        return read.computeIfAbsent(key, known::marker);
     }
 
     /// Changes a marker that has been read.
@@ -60,7 +67,7 @@ final class WaitChanges {
     void change(String rule, Waiting before, @Nullable Waiting after) {
         for (var subject : before.subjects()) {
             var key = new Marker.Key(rule, subject);
-            if (markers.containsKey(key) || known.marker(key).isPresent()) {
+            if (markers.containsKey(key) || read(key).isPresent()) {
                 markers.put(key, marker(key).waiting(before.event(), after));
             } else {
                 elsewhere.computeIfAbsent(key, _ -> new HashMap<>()).put(before.event(), Optional.ofNullable(after));
@@ -184,7 +191,7 @@ final class WaitChanges {
     Map<Marker.Key, Marker> changed() {
         var changed = new LinkedHashMap<Marker.Key, Marker>();
         markers.forEach((key, marker) -> {
-            if (!Optional.of(marker).equals(known.marker(key))) {
+            if (!Optional.of(marker).equals(read(key))) {
                 changed.put(key, marker);
             }
         });
