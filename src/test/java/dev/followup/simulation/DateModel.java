@@ -109,7 +109,7 @@ final class DateModel {
     /// Whether the time of a meeting had passed before the rule looked for the first time, and the lead had it then.
     private boolean isPassed(long lead, Instant meeting) {
         var first = walks.getFirst();
-        return meeting.minus(BEFORE).isBefore(first)
+        return !meeting.minus(BEFORE).isAfter(first)
                 && spans(lead, meeting).stream()
                         .anyMatch(span -> span.from.isBefore(first) && !span.to.isBefore(first.plus(MARGIN)));
     }
@@ -142,14 +142,14 @@ final class DateModel {
     private boolean mustFire(long lead, Instant meeting, Span span) {
         var fires = meeting.minus(BEFORE);
         var first = walks.getFirst();
-        if (fires.isBefore(first) && span.from.isBefore(first.plus(MARGIN))) {
+        if (!fires.isAfter(first) && span.from.isBefore(first.plus(MARGIN))) {
             if (isPassed(lead, meeting)) {
                 reached.add("due before the first walk");
             }
             return false;
         }
-        if (spans(lead, meeting).getFirst().from.isBefore(first.plus(MARGIN)) && fires.isBefore(first)) {
-            return false;
+        if (spans(lead, meeting).getFirst().from.isBefore(first.plus(MARGIN)) && fires.isBefore(first.plus(MARGIN))) {
+            return false; // the first tick may be killed: then the first walk is that of a later one
         }
         var found = walks.stream()
                 .filter(walk -> !walk.isBefore(span.from) && !span.to.isBefore(walk.plus(MARGIN)))

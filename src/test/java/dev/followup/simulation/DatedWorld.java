@@ -27,6 +27,7 @@ import dev.followup.crm.task.TaskReceipts;
 import dev.followup.crm.task.TaskRequest;
 import dev.followup.crm.task.TasksApi;
 import dev.followup.crm.webhook.SimulatedWebhooks;
+import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageSource;
@@ -38,6 +39,7 @@ import dev.followup.ledger.dynamodb.TableModel;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.simulation.DatedHistory.Made;
 import dev.followup.simulation.DatedHistory.State;
+import dev.followup.simulation.SimulatedInvocation.Killed;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
@@ -67,12 +69,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A world of leads with meetings, in virtual time: days in which leads are added, moved, changed and deleted,
 /// also between two pages of a walk, and in which webhooks come late, twice, out of order or never. The worker, the
-/// rules and the ledger's logic are the production's; the table loses answers, and the CRM is away now and then.
+/// rules and the ledger's logic are the production's; the table loses answers, the CRM is away now and then, and
+/// invocations are killed.
 final class DatedWorld implements EntitiesApi, TasksApi {
 
     static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
 
     private static final long FIRST_LEAD = 1000;
+    private static final Duration VISIBILITY = Duration.ofMinutes(3);
     private static final Duration LATENCY = Duration.ofMillis(1_700);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -102,7 +106,11 @@ final class DatedWorld implements EntitiesApi, TasksApi {
     private final PriorityQueue<Timed> changes = new PriorityQueue<>();
     private final List<InboxMessage> inbox = new ArrayList<>();
     private final PriorityQueue<Instant> nearFrom = new PriorityQueue<>();
-    private final BatchProcessor processor;
+    private final TableModel table;
+    private final Map<Long, ObjectNode> tasks = new TreeMap<>();
+    private BatchProcessor processor;
+    private Instant hiddenUntil = BEGIN;
+    private boolean isKilled;
     private long lastLead = FIRST_LEAD;
     private long lastTask = 9000;
     private int messages;
@@ -124,7 +132,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         this.end = BEGIN.plus(Duration.ofDays(days));
         this.random = new Random(seed);
         this.reached = reached;
-        var table = new TableModel(new LosingLink(forgotten));
+        this.table = new TableModel(new LosingLink(forgotten));
         this.processor = processor(table.ledger(clock));
     }
 
@@ -222,10 +230,13 @@ final class DatedWorld implements EntitiesApi, TasksApi {
 
     private void trouble(String mark) {
         reached.add(mark);
-        troubledUntil = clock.instant().plus(Duration.ofMinutes(11));
+        troubledUntil = clock.instant().plus(DateModel.MARGIN);
     }
 
     private void process(Instant minute) throws InterruptedException {
+        if (minute.isBefore(hiddenUntil)) {
+            return;
+        }
         var due = inbox.stream()
                 .filter(message -> !message.sentAt().isAfter(minute))
                 .limit(MessageBatch.MOST - 1)
@@ -233,14 +244,37 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         inbox.removeAll(due);
         var tick =
                 new InboxMessage("tick " + minute, "demo", new Tick(minute).body(), minute).from(MessageSource.CLOCK);
-        var response = processor.process(
-                new MessageBatch(Stream.concat(due.stream(), Stream.of(tick)).toList()),
-                clock.instant().plusSeconds(40));
+        var response = response(
+                new MessageBatch(Stream.concat(due.stream(), Stream.of(tick)).toList()));
+        if (isKilled) {
+            trouble("killed");
+            isKilled = false;
+            inbox.addAll(due);
+            hiddenUntil = clock.instant().plus(VISIBILITY);
+            processor = processor(table.ledger(clock));
+            return;
+        }
         for (var failure : response.batchItemFailures()) {
             trouble("messages came again");
             due.stream()
                     .filter(message -> message.id().equals(failure.itemIdentifier()))
                     .forEach(inbox::add);
+        }
+    }
+
+    private BatchResponse response(MessageBatch batch) throws InterruptedException {
+        try {
+            return processor.process(batch, clock.instant().plusSeconds(40));
+        } catch (Killed _) {
+            return BatchResponse.again(List.of());
+        }
+    }
+
+    /// A step of an invocation, at which it may be killed. What is killed does nothing any more.
+    private void step() {
+        isKilled |= random.nextInt(300) == 0;
+        if (isKilled) {
+            throw new Killed();
         }
     }
 
@@ -349,6 +383,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
 
     @Override
     public @Nullable Page<JsonNode> list(URI host, String plural, MultivaluedMap<String, String> query) {
+        step();
         pass(clock.instant().plus(LATENCY));
         if (random.nextInt(60) == 0) {
             trouble("the CRM is away");
@@ -398,12 +433,18 @@ final class DatedWorld implements EntitiesApi, TasksApi {
 
     @Override
     public @Nullable Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
+        step();
         pass(clock.instant().plusMillis(100));
-        return null;
+        var since = Long.parseLong(String.valueOf(query.getFirst("filter[updated_at]")));
+        var shown = tasks.values().stream()
+                .filter(task -> task.path("updated_at").asLong() >= since)
+                .toList();
+        return page("tasks", shown, true);
     }
 
     @Override
     public TaskReceipts add(URI host, List<TaskRequest> tasks) {
+        step();
         pass(clock.instant().plusMillis(100));
         var receipts = new ArrayList<String>();
         for (var task : tasks) {
@@ -412,13 +453,33 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                     task.entityId() == null ? 0 : task.entityId(),
                     String.valueOf(task.text()),
                     Instant.ofEpochSecond(task.completeTill() == null ? 0 : task.completeTill())));
-            receipts.add("{\"id\":%d,\"request_id\":\"%s\"}".formatted(++lastTask, task.requestId()));
+            keep(++lastTask, task);
+            receipts.add("{\"id\":%d,\"request_id\":\"%s\"}".formatted(lastTask, task.requestId()));
         }
+        step();
         try {
             return JSON.readValue("{\"_embedded\":{\"tasks\":" + receipts + "}}", TaskReceipts.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void keep(long id, TaskRequest task) {
+        tasks.put(
+                id,
+                JSON.createObjectNode()
+                        .put("id", id)
+                        .put("text", task.text())
+                        .put("entity_id", task.entityId())
+                        .put("entity_type", task.entityType())
+                        .put("complete_till", task.completeTill())
+                        .put("task_type_id", 1)
+                        .put("responsible_user_id", 101)
+                        .put("is_completed", false)
+                        .put("created_by", 101)
+                        .put("updated_by", 101)
+                        .put("created_at", clock.instant().getEpochSecond())
+                        .put("updated_at", clock.instant().getEpochSecond()));
     }
 
     @Override
@@ -442,6 +503,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
 
         @Override
         public <T> T call(String what, Supplier<T> call) {
+            step();
             int fate = random.nextInt(200);
             if (fate == 0) {
                 trouble("a call to the table is lost");
@@ -452,6 +514,7 @@ final class DatedWorld implements EntitiesApi, TasksApi {
                 trouble("an answer of the table is lost");
                 throw new LedgerUnavailableException("the answer is lost", null);
             }
+            step();
             return answer;
         }
 

@@ -51,6 +51,7 @@ class DatedWorldTest {
                         "found by a walk",
                         "found in time",
                         "found late",
+                        "killed",
                         "messages came again",
                         "reported by a webhook",
                         "the CRM is away");
