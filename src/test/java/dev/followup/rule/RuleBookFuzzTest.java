@@ -81,6 +81,12 @@ class RuleBookFuzzTest {
                 book -> read(book, directory));
     }
 
+    @Test
+    void a_problem_is_short_whatever_the_file_holds() {
+        read("zone: UTC\nrules: " + "days: ".repeat(3_000), Directory.EMPTY);
+        read("zone: UTC\n" + "k".repeat(5_000) + ": { " + "k".repeat(5_000) + ": 1 }", Directory.EMPTY);
+    }
+
     private static void read(String text, Directory directory) {
         try {
             var book = RuleBookReader.read("rules.yaml", text, directory);

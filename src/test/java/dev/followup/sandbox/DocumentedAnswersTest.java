@@ -102,8 +102,10 @@ class DocumentedAnswersTest extends SandboxTest {
     @Test
     void webhooks_are_listed_as_documented() throws IOException {
         try (var subscriber = new WebhookSubscriber()) {
-            var subscription = "{\"destination\":\"%s\",\"settings\":[\"add_lead\",\"status_lead\"],\"sort\":10}";
-            crm.post("/api/v4/webhooks", subscription.formatted(subscriber.address()));
+            crm.post(
+                    "/api/v4/webhooks",
+                    "{\"destination\":\"%s\",\"settings\":[\"add_lead\",\"status_lead\"],\"sort\":10}"
+                            .formatted(subscriber.address()));
             assertIsLike("webhooks", crm.get("/api/v4/webhooks"));
         }
     }
@@ -128,13 +130,13 @@ class DocumentedAnswersTest extends SandboxTest {
 
     /// The fields of a document by their paths, each with its type; of a link its form. The items of a list are
     /// alike.
-    private static TreeMap<String, String> shape(JsonNode document) {
+    private static Map<String, String> shape(JsonNode document) {
         var shape = new TreeMap<String, String>();
         addShape("", document, shape);
         return shape;
     }
 
-    private static void addShape(String path, JsonNode node, TreeMap<String, String> shape) {
+    private static void addShape(String path, JsonNode node, Map<String, String> shape) {
         var type = path.endsWith("/href")
                 ? form(node.asText())
                 : node.isNumber() ? "integer" : node.getNodeType().name();

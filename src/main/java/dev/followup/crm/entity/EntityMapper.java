@@ -21,10 +21,13 @@ final class EntityMapper {
 
     private static final Set<String> MAPPED_SEPARATELY = Set.of("_links", "_embedded", "custom_fields_values");
 
+    /// The levels of an entity that are mapped: more than any has. What is nested deeper is left out.
+    private static final int LEVELS = 50;
+
     private EntityMapper() {}
 
     static Map<String, @Nullable Object> of(JsonNode entity) {
-        var document = fields(entity);
+        var document = fields(entity, LEVELS);
         document.keySet().removeAll(MAPPED_SEPARATELY);
         var embedded = entity.path("_embedded");
         putId(document, "contact_id", main(embedded.path("contacts")));
@@ -34,18 +37,21 @@ final class EntityMapper {
         return Collections.unmodifiableMap(document);
     }
 
-    private static Map<String, @Nullable Object> fields(JsonNode object) {
+    private static Map<String, @Nullable Object> fields(JsonNode object, int levels) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
-        object.properties().forEach(field -> putUnlessEmpty(fields, field.getKey(), value(field.getValue())));
+        object.properties().forEach(field -> putUnlessEmpty(fields, field.getKey(), value(field.getValue(), levels - 1)));
         return fields;
     }
 
-    private static @Nullable Object value(JsonNode node) {
+    private static @Nullable Object value(JsonNode node, int levels) {
+        if (levels == 0 && node.isContainerNode()) {
+            return List.of();
+        }
         return switch (node.getNodeType()) {
             case BOOLEAN -> node.booleanValue();
             case NUMBER -> number(node);
-            case ARRAY -> node.valueStream().map(EntityMapper::value).toList();
-            case OBJECT -> fields(node);
+            case ARRAY -> node.valueStream().map(item -> value(item, levels - 1)).toList();
+            case OBJECT -> fields(node, levels);
             case STRING -> node.textValue();
             case NULL, MISSING -> null;
             case BINARY, POJO -> throw new IllegalArgumentException("no JSON: " + node.getNodeType());
@@ -88,12 +94,15 @@ final class EntityMapper {
     /// The texts of a value: flags as the `1` and `0` of webhooks, of an object its `value`, or else
     /// everything in it.
     private static Stream<String> texts(JsonNode node) {
+        return texts(node, LEVELS);
+    }
+
+    private static Stream<String> texts(JsonNode node, int levels) {
         if (node.isContainerNode()) {
-            return node.has("value")
-                    ? texts(node.path("value"))
-                    : node.valueStream().flatMap(EntityMapper::texts);
+            var within = node.has("value") ? Stream.of(node.path("value")) : node.valueStream();
+            return levels == 0 ? Stream.empty() : within.flatMap(one -> texts(one, levels - 1));
         }
-        return switch (value(node)) {
+        return switch (value(node, levels)) {
             case null -> Stream.empty();
             case Boolean flag -> Stream.of(flag ? "1" : "0");
             case BigDecimal number -> Stream.of(number.toPlainString());

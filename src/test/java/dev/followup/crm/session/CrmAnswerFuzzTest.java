@@ -133,6 +133,17 @@ class CrmAnswerFuzzTest {
         read(body);
     }
 
+    @Test
+    void values_of_a_custom_field_that_are_nested_deeply_are_read_once() throws Exception {
+        var wide = "[" + "\"a\",".repeat(20_000) + "\"a\"]";
+        var deep = "[".repeat(900) + wide + "]".repeat(900);
+        Fuzzer.run(
+                1,
+                _ -> "{\"_embedded\":{\"leads\":[{\"id\":501,\"custom_fields_values\":[{\"field_id\":77,\"values\":"
+                        + deep + "}]}]}}",
+                this::read);
+    }
+
     private void read(String body) {
         var document = document(body);
         readAsRefusal(document);
