@@ -1,9 +1,11 @@
 package dev.followup.directory;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The names of an account with their ids, as `directory.yaml` keeps them.
@@ -12,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param pipelines in the order of the CRM
 /// @param taskTypes in the order of their ids
 /// @param fields the custom fields, in the order of their entities and ids
-public record Directory(List<User> users, List<Pipeline> pipelines, List<Type> taskTypes, List<Field> fields) {
+/// @param formerNames the names that things had before, for rules that still use them
+public record Directory(
+        List<User> users,
+        List<Pipeline> pipelines,
+        List<Type> taskTypes,
+        List<Field> fields,
+        List<FormerName> formerNames) {
 
     /// A directory without names.
     public static final Directory EMPTY = new Directory(List.of(), List.of(), List.of(), List.of());
@@ -25,6 +33,12 @@ public record Directory(List<User> users, List<Pipeline> pipelines, List<Type> t
         pipelines = List.copyOf(pipelines);
         taskTypes = List.copyOf(taskTypes);
         fields = List.copyOf(fields);
+        formerNames = List.copyOf(formerNames);
+    }
+
+    /// A directory in which nothing was ever called otherwise.
+    public Directory(List<User> users, List<Pipeline> pipelines, List<Type> taskTypes, List<Field> fields) {
+        this(users, pipelines, taskTypes, fields, List.of());
     }
 
     /// A user.
@@ -64,6 +78,28 @@ public record Directory(List<User> users, List<Pipeline> pipelines, List<Type> t
 
     /// A text to choose from.
     public record Choice(long id, String name) {}
+
+    /// A name that something had before.
+    ///
+    /// @param id of what had it
+    /// @param name such as `Vera Lind`, or `Sales / Contract` for a stage
+    public record FormerName(NameKind kind, long id, String name) {}
+
+    /// The same with the names that things had in an earlier directory. What is gone, and names that something has
+    /// now, are not kept.
+    public Directory remembering(Directory earlier) {
+        var former = Stream.concat(earlier.formerNames.stream(), earlier.allNames())
+                .filter(one -> has(one.kind(), key(one.id())))
+                .filter(one -> names(one.kind()).stream().noneMatch(now -> now.isCalled(one.name()::equals)))
+                .distinct()
+                .toList();
+        return new Directory(users, pipelines, taskTypes, fields, former);
+    }
+
+    private Stream<FormerName> allNames() {
+        return Arrays.stream(NameKind.values())
+                .flatMap(kind -> names(kind).stream().map(name -> new FormerName(kind, name.id(), name.name())));
+    }
 
     /// A stage with its pipeline.
     record StageOfPipeline(Pipeline pipeline, Stage stage) {

@@ -35,6 +35,9 @@ public final class DirectoryNames {
     /// The users to whom the book itself gives names.
     private final Map<String, Long> people = new LinkedHashMap<>();
 
+    /// The users of the teams that the book itself names.
+    private final Map<String, List<Long>> teams = new LinkedHashMap<>();
+
     /// @param directory the names of the account; `null` if there are none, and rules can use ids only
     public DirectoryNames(@Nullable Directory directory) {
         this.directory = directory;
@@ -63,6 +66,21 @@ public final class DirectoryNames {
     /// Keeps that the book itself gives a user a name, which may be written in place of the id from now on.
     public void call(String name, long user) {
         people.put(name, user);
+    }
+
+    /// Keeps that the book itself gives several users a name, which conditions may have in place of their ids.
+    public void call(String team, List<Long> users) {
+        teams.put(team, List.copyOf(users));
+    }
+
+    /// The users of a team that the book names; empty for another word.
+    public Optional<List<Long>> team(YamlNode node) {
+        return Optional.ofNullable(teams.get(node.word()));
+    }
+
+    /// The names of the book's teams.
+    public Set<String> teams() {
+        return Collections.unmodifiableSet(teams.keySet());
     }
 
     /// The user of an id; empty if there is no directory, or none with such a user.
@@ -146,7 +164,7 @@ public final class DirectoryNames {
         }
         long ids = found.stream().map(DirectoryName::id).distinct().count();
         var objection = ids == 0
-                ? Optional.of(unknown(kind, word, names, beside))
+                ? renamed(directory, kind, word).or(() -> Optional.of(unknown(kind, word, names, beside)))
                 : ids > 1
                         ? Optional.of(ambiguous(kind, found))
                         : kind == NameKind.STAGE ? common(directory, word, found.getFirst()) : Optional.<String>empty();
@@ -187,6 +205,27 @@ public final class DirectoryNames {
                         ", but every pipeline has the stage %d, expected %d here and a pipeline beside it, such as"
                                         .formatted(found.id(), found.id())
                                 + " lead.pipeline_id");
+    }
+
+    /// The objection to a name that one thing had before; empty if none or several had it.
+    private static Optional<String> renamed(Directory directory, NameKind kind, String word) {
+        var things = directory.formerNames().stream()
+                .filter(former -> former.kind() == kind)
+                .filter(former -> former.name().equalsIgnoreCase(word)
+                        || (kind == NameKind.STAGE && isStageOf(former.name(), word)))
+                .map(former -> Long.toString(former.id()))
+                .distinct()
+                .toList();
+        return things.size() == 1
+                ? directory
+                        .name(kind, things.getFirst())
+                        .map(now -> ", which is called " + ValueText.quoted(now) + " now")
+                : Optional.empty();
+    }
+
+    /// Whether a word is a stage without its pipeline.
+    private static boolean isStageOf(String name, String word) {
+        return name.toLowerCase(Locale.ROOT).endsWith(" / " + word.toLowerCase(Locale.ROOT));
     }
 
     private static String unknown(NameKind kind, String word, List<DirectoryName> names, AllowedWords beside) {

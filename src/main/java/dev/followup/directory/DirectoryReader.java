@@ -2,6 +2,7 @@ package dev.followup.directory;
 
 import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
+import dev.followup.directory.Directory.FormerName;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
 import dev.followup.directory.Directory.User;
@@ -12,6 +13,7 @@ import dev.followup.yaml.UniqueNames;
 import dev.followup.yaml.YamlFile;
 import dev.followup.yaml.YamlMapping;
 import dev.followup.yaml.YamlNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,10 +21,12 @@ import java.util.function.Function;
 /// The reader of `directory.yaml`. It reports every problem of the file at once.
 public final class DirectoryReader {
 
-    private static final AllowedWords KEYS = AllowedWords.of("users", "pipelines", "task-types", "fields");
+    private static final AllowedWords KEYS =
+            AllowedWords.of("users", "pipelines", "task-types", "fields", "former-names");
     private static final AllowedWords OF_USER = AllowedWords.of("id", "name", "email", "active");
     private static final AllowedWords OF_PIPELINE = AllowedWords.of("id", "name", "stages");
     private static final AllowedWords OF_NAME = AllowedWords.of("id", "name");
+    private static final AllowedWords OF_FORMER_NAME = AllowedWords.of("kind", "id", "name");
     private static final AllowedWords OF_FIELD = AllowedWords.of("id", "code", "name", "type", "choices");
     private static final AllowedWords ENTITIES = AllowedWords.of(Directory.ENTITIES.toArray(String[]::new));
 
@@ -58,7 +62,27 @@ public final class DirectoryReader {
                                 OF_NAME,
                                 keysOfType -> new Directory.Type(id(keysOfType), text(keysOfType, "name"))))
                         .orElse(List.of()),
-                keys.optional("fields").map(DirectoryReader::fields).orElse(List.of()));
+                keys.optional("fields").map(DirectoryReader::fields).orElse(List.of()),
+                keys.optional("former-names").map(DirectoryReader::formerNames).orElse(List.of()));
+    }
+
+    private static List<FormerName> formerNames(YamlNode node) {
+        return node.items().stream()
+                .map(item -> item.keys(OF_FORMER_NAME))
+                .flatMap(keys -> keys.required("kind").flatMap(DirectoryReader::kind).stream()
+                        .map(kind -> new FormerName(kind, id(keys), text(keys, "name"))))
+                .toList();
+    }
+
+    private static Optional<NameKind> kind(YamlNode node) {
+        var kind = Arrays.stream(NameKind.values())
+                .filter(one -> one.word().equals(node.word()))
+                .findFirst();
+        if (kind.isEmpty()) {
+            var words = Arrays.stream(NameKind.values()).map(NameKind::word).toArray(String[]::new);
+            AllowedWords.of(words).objection(node.word()).ifPresent(node::object);
+        }
+        return kind;
     }
 
     private static List<Field> fields(YamlNode node) {

@@ -1,6 +1,7 @@
 package dev.followup.directory;
 
 import dev.followup.directory.Directory.Field;
+import dev.followup.directory.Directory.FormerName;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.User;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class DirectoryWriter {
             # taken from here. Conditions on a field with choices can use only these choices.
             """;
 
+    private static final String FORMER_NAMES = """
+
+            # What was renamed since. A rule that still uses one of these names is refused with the name of today.
+            """;
+
     private static final int FIRST_PRINTABLE = 0x20;
 
     private final StringBuilder yaml = new StringBuilder();
@@ -81,6 +87,7 @@ public final class DirectoryWriter {
                             .filter(field -> field.entity().equals(entity))
                             .toList()));
         }
+        section(FORMER_NAMES, "former-names:", directory.formerNames(), this::formerName);
         if (directory.equals(Directory.EMPTY)) {
             line("users: []");
         }
@@ -135,6 +142,10 @@ public final class DirectoryWriter {
         line("      type: " + quoted(field.type()));
         line("      choices:");
         field.choices().forEach(choice -> name("        ", choice.id(), choice.name()));
+    }
+
+    private void formerName(FormerName former) {
+        line("  - { kind: %s, id: %d, name: %s }".formatted(former.kind().word(), former.id(), quoted(former.name())));
     }
 
     private void name(String indent, long id, String name) {

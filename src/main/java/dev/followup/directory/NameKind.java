@@ -23,6 +23,11 @@ public enum NameKind {
         return noun;
     }
 
+    /// As in `task-type`.
+    String word() {
+        return noun.replace(' ', '-');
+    }
+
     /// As in `a task type`.
     String one() {
         return one;

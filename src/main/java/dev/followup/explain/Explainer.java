@@ -73,9 +73,9 @@ public record Explainer(
         switch (reader.read(account, body, now)) {
             case WebhookContent.Refused refused -> builder.refuse("body", refused.reason());
             case WebhookContent.Events content -> {
-                content.unread().forEach(unread -> builder.refuse(unread.where(), unread.reason()));
                 objection.apply(content.subdomain()).ifPresent(builder::warn);
                 content.events().forEach(event -> builder.add(event, now));
+                content.unread().forEach(unread -> builder.refuse(unread.where(), unread.reason()));
             }
         }
         return builder.build();

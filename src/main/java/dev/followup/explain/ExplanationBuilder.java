@@ -21,8 +21,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The builder of an explanation, event by event.
+/// The builder of an explanation, event by event. It leaves out what would make the answer too long, and counts it.
 public final class ExplanationBuilder {
+
+    /// The longest explanation, in characters, of which each takes at most four bytes but for the rarest.
+    /// Source: AWS documentation, "Lambda quotas", a response has at most 6 MB; read 2026-11-28.
+    private static final int LONGEST = 1_000_000;
+
+    /// How many characters the names of fields and the short values of an entry take.
+    private static final int FIELDS = 200;
 
     private final List<Explanation.Event> events = new ArrayList<>();
     private final List<Explanation.Refusal> refused = new ArrayList<>();
@@ -31,6 +38,8 @@ public final class ExplanationBuilder {
     private final List<String> warnings = new ArrayList<>();
     private final RuleBook book;
     private final CommandDescriber commandDescriber;
+    private int length;
+    private int leftOut;
 
     public ExplanationBuilder(RuleBook book) {
         this.book = book;
@@ -47,7 +56,7 @@ public final class ExplanationBuilder {
     }
 
     void refuse(String where, String reason) {
-        refused.add(new Explanation.Refusal(where, reason));
+        put(refused, new Explanation.Refusal(where, reason), where.length() + reason.length());
     }
 
     void warn(String warning) {
@@ -63,6 +72,10 @@ public final class ExplanationBuilder {
     ///
     /// @param storedAt when the inbox stored the event's message
     public void add(CrmEvent event, Instant storedAt) {
+        if (isFull()) {
+            leftOut++; // it is not even put to the rules
+            return;
+        }
         var index = events.size();
         var plan = book.explain(event, storedAt);
         var waits = plan.waits().stream().map(request -> book.name(request.rule()));
@@ -71,8 +84,8 @@ public final class ExplanationBuilder {
                 plan.facts(),
                 plan.verdicts(),
                 Stream.concat(listeners(event, plan.facts()).stream(), waits).collect(Collectors.toSet()));
-        plan.drafts().forEach(draft -> commands.add(commandDescriber.command(draft, index, null)));
-        plan.waiting().forEach(one -> commands.add(commandDescriber.command(one.draft(), index, one.after())));
+        plan.drafts().forEach(draft -> put(commandDescriber.command(draft, index, null)));
+        plan.waiting().forEach(one -> put(commandDescriber.command(one.draft(), index, one.after())));
         warnings.addAll(plan.warnings());
     }
 
@@ -84,6 +97,10 @@ public final class ExplanationBuilder {
     /// Adds what a rule that runs by the clock causes: its event, or the search that comes first. Only the CRM knows
     /// what it finds.
     void add(String account, DueRule dueRule) {
+        if (isFull()) {
+            leftOut++;
+            return;
+        }
         var search = dueRule.search();
         if (search == null) {
             add(dueRule.event(account));
@@ -122,7 +139,7 @@ public final class ExplanationBuilder {
     /// @param listening the rules that are for such an event, or of which it stops or closes something
     private void add(CrmEvent event, Facts seen, List<RuleVerdict> verdicts, Set<String> listening) {
         var index = events.size();
-        events.add(new Explanation.Event(
+        var shown = new Explanation.Event(
                 event.kind().word(),
                 CommandDescriber.entity(event.entity()),
                 event.time().toString(),
@@ -130,14 +147,16 @@ public final class ExplanationBuilder {
                 book.missing(event).stream()
                         .map(EntityRef.Type::singular)
                         .sorted()
-                        .toList()));
+                        .toList());
+        put(events, shown, shown.facts().toString().length());
         for (var verdict : verdicts) {
-            rules.add(new Explanation.Verdict(
+            var ofRule = new Explanation.Verdict(
                     verdict.rule(),
                     index,
                     listening.contains(verdict.rule()),
                     fires(verdict.decision()),
-                    verdict.reason()));
+                    verdict.reason());
+            put(rules, ofRule, ofRule.rule().length() + ofRule.reason().length());
         }
     }
 
@@ -149,7 +168,34 @@ public final class ExplanationBuilder {
         };
     }
 
+    private void put(Explanation.Command command) {
+        put(commands, command, command.toString().length());
+    }
+
+    /// Adds an entry unless the explanation is full.
+    ///
+    /// @param texts how many characters its texts have
+    private <T> void put(List<T> entries, T entry, int texts) {
+        if (isFull()) {
+            leftOut++;
+        } else {
+            entries.add(entry);
+            length += FIELDS + texts;
+        }
+    }
+
+    private boolean isFull() {
+        return length >= LONGEST;
+    }
+
     public Explanation build() {
-        return new Explanation(book.zone().getId(), events, refused, rules, commands, warnings);
+        var all = new ArrayList<>(warnings);
+        if (leftOut > 0) {
+            all.addFirst(
+                    "%d events, verdicts, commands or unread parts are left out, since the answer would be too long:"
+                                    .formatted(leftOut)
+                            + " explain a smaller body, or one of its events");
+        }
+        return new Explanation(book.zone().getId(), events, refused, rules, commands, all);
     }
 }

@@ -19,12 +19,16 @@ public final class ExplanationRenderer {
     private final ObjectMapper json;
     private final ZoneId zone;
     private final TextWrapper wrapper = new TextWrapper();
+    private final Map<Integer, List<Explanation.Verdict>> verdicts;
+    private final Map<Integer, List<Explanation.Command>> commands;
 
     /// @param json writes the values of facts
     public ExplanationRenderer(Explanation explanation, ObjectMapper json) {
         this.explanation = explanation;
         this.json = json;
         this.zone = ZoneId.of(explanation.zone());
+        this.verdicts = explanation.rules().stream().collect(Collectors.groupingBy(Explanation.Verdict::event));
+        this.commands = explanation.commands().stream().collect(Collectors.groupingBy(Explanation.Command::event));
     }
 
     public List<String> lines() {
@@ -46,16 +50,14 @@ public final class ExplanationRenderer {
 
     private void render(int index) {
         render(explanation.events().get(index));
-        var verdicts = explanation.rules().stream()
-                .filter(verdict -> verdict.event() == index)
-                .toList();
-        var asked = verdicts.stream().filter(Explanation.Verdict::listens).toList();
+        var ofEvent = verdicts.getOrDefault(index, List.of());
+        var asked = ofEvent.stream().filter(Explanation.Verdict::listens).toList();
         int widest = asked.stream()
                 .mapToInt(verdict -> verdict.rule().length())
                 .max()
                 .orElse(0);
         asked.forEach(verdict -> render(verdict, widest));
-        int others = verdicts.size() - asked.size();
+        int others = ofEvent.size() - asked.size();
         if (others > 0) {
             wrapper.add(
                     "  ", others == 1 ? "1 rule listens to other events" : others + " rules listen to other events");
@@ -77,13 +79,12 @@ public final class ExplanationRenderer {
     private void render(Explanation.Verdict verdict, int widest) {
         var word = verdict.fires() == null ? "?" : verdict.fires() ? "FIRES" : "no";
         wrapper.add("  %-7s ".formatted(word) + pad(verdict.rule(), widest) + "  ", verdict.reason());
-        var commands = explanation.commands().stream()
-                .filter(command ->
-                        command.event() == verdict.event() && command.rule().equals(verdict.rule()))
+        var ofRule = commands.getOrDefault(verdict.event(), List.of()).stream()
+                .filter(command -> command.rule().equals(verdict.rule()))
                 .toList();
         var time = Instant.parse(explanation.events().get(verdict.event()).time());
-        commands.forEach(command -> new CommandRenderer(command, time, wrapper).write());
-        if (Boolean.TRUE.equals(verdict.fires()) && commands.isEmpty()) {
+        ofRule.forEach(command -> new CommandRenderer(command, time, wrapper).write());
+        if (Boolean.TRUE.equals(verdict.fires()) && ofRule.isEmpty()) {
             wrapper.add("          ", "leads to nothing: the warnings say why");
         }
     }

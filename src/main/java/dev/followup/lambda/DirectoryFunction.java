@@ -1,6 +1,7 @@
 package dev.followup.lambda;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.config.ResourceLocation;
 import dev.followup.crm.directory.CrmDirectory;
@@ -10,12 +11,15 @@ import dev.followup.directory.AccountSchema;
 import dev.followup.directory.Directory;
 import dev.followup.directory.DirectoryWriter;
 import dev.followup.explain.Explanation.Refusal;
+import dev.followup.rule.store.RuleBookStore;
 import dev.followup.text.LogText;
+import dev.followup.yaml.InvalidFileException;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The function `directory`: reads what an account has, and answers it as `directory.yaml`, or as the JSON
@@ -26,16 +30,20 @@ public class DirectoryFunction {
     /// The time limit, since a person waits for the answer.
     private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
+    private static final Logger LOG = Logger.getLogger(DirectoryFunction.class);
+
     private static final String SCHEMA = "schema";
     private static final String YAML = "yaml";
 
     private final Accounts accounts;
+    private final RuleBookStore books;
     private final CrmDirectory crm;
     private final CrmSessions sessions;
     private final Clock clock;
 
-    DirectoryFunction(Accounts accounts, CrmDirectory crm, CrmSessions sessions, Clock clock) {
+    DirectoryFunction(Accounts accounts, RuleBookStore books, CrmDirectory crm, CrmSessions sessions, Clock clock) {
         this.accounts = accounts;
+        this.books = books;
         this.crm = crm;
         this.sessions = sessions;
         this.clock = clock;
@@ -59,10 +67,24 @@ public class DirectoryFunction {
                 new Response(
                         form.equals(YAML)
                                 ? DirectoryWriter.commented(
-                                        directory, account.get().name())
+                                        withFormerNames(directory, account.get()),
+                                        account.get().name())
                                 : AccountSchema.of(schema(), directory),
                         List.of());
         };
+    }
+
+    /// What is deployed knows how things were called before. A file that cannot be read is replaced as if it were
+    /// not there.
+    private Directory withFormerNames(Directory live, Account account) {
+        try {
+            return books.directory(account).map(live::remembering).orElse(live);
+        } catch (InvalidFileException e) {
+            LOG.warnf(
+                    "%s: the directory beside the book is invalid, so the new one has no former names: %s",
+                    account.name(), e.getMessage());
+            return live;
+        }
     }
 
     private static String schema() {

@@ -5,6 +5,7 @@ import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
+import dev.followup.event.UnixTime;
 import dev.followup.rule.action.DateField;
 import dev.followup.rule.action.ReadContext;
 import dev.followup.rule.fact.MissingFacts;
@@ -224,7 +225,7 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
         return event.facts()
                 .at(field.subject() + ".updated_at")
                 .filter(Long.class::isInstance)
-                .map(seconds -> Instant.ofEpochSecond((Long) seconds))
+                .flatMap(seconds -> UnixTime.of((Long) seconds))
                 .orElse(event.time());
     }
 

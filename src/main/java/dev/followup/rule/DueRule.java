@@ -4,6 +4,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.Facts;
+import dev.followup.event.UnixTime;
 import dev.followup.task.PersonFinds;
 import dev.followup.task.Task;
 import java.time.Duration;
@@ -50,7 +51,9 @@ public record DueRule(
     public CrmEvent event(String account, EntityRef found, Map<String, @Nullable Object> document) {
         var facts = new LinkedHashMap<String, @Nullable Object>();
         facts.put(found.type().singular(), document);
-        var created = document.get("created_at") instanceof Long seconds ? Instant.ofEpochSecond(seconds) : null;
+        var created = document.get("created_at") instanceof Long seconds
+                ? UnixTime.of(seconds).orElse(null)
+                : null;
         return event(account, found, facts, created, ":" + found);
     }
 

@@ -90,6 +90,7 @@ public final class RuleBookReader {
                         user -> names.user(user).map(Directory.User::active).orElse(true))
                 .read(keys.optional("people"), keys.optional("teams"));
         people.all().forEach(person -> names.call(person.name(), person.user()));
+        people.teams().forEach(team -> people.team(team).ifPresent(users -> names.call(team, users)));
         var ofPeople = context.with(people);
         var ofRules = keys.optional("responsible")
                 .flatMap(ofPeople::userId)

@@ -1,5 +1,6 @@
 package dev.followup.yaml;
 
+import dev.followup.text.LogText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.List;
 /// The problems of a file, collected while it is read. A reader that finds a problem notes it and returns a
 /// harmless value, so that the rest is read too. A file with problems is never used.
 public final class Problems {
+
+    /// The longest words of a problem, in characters: a file may hold texts of any length.
+    private static final int LONGEST = 1_000;
 
     private final List<Problem> noted = new ArrayList<>();
 
@@ -45,7 +49,7 @@ public final class Problems {
 
         @Override
         public String toString() {
-            return position + (path.isEmpty() ? "" : " " + path) + ": " + words;
+            return position + (path.isEmpty() ? "" : " " + LogText.of(path)) + ": " + LogText.of(words, LONGEST);
         }
     }
 }

@@ -28,6 +28,7 @@ public record YamlFile(String name, String yaml) {
                 .setLabel(name)
                 .setSchema(new JsonSchema())
                 .setAllowNonScalarKeys(true)
+                .setBufferSize(yaml.length() + 1) // read piece by piece, a long text is copied with every piece
                 .build();
         try {
             var events = BoundedParser.of(new ParserImpl(settings, new StreamReader(settings, yaml)), problems);

@@ -11,13 +11,10 @@ import dev.followup.crm.eventlog.EventsApi;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.crm.task.TasksApi;
-import jakarta.inject.Singleton;
 import java.time.Clock;
-import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /// The CRM clients of an invocation that may die: before a call is sent, and after the CRM has carried it
 /// out.
-@Singleton
 public final class SteppedCrmClients {
 
     private final TasksApi tasks;
@@ -25,12 +22,11 @@ public final class SteppedCrmClients {
     private final EventsApi events;
     private final Clock clock;
 
-    SteppedCrmClients(
-            @RestClient TasksApi tasks, @RestClient EntitiesApi entities, @RestClient EventsApi events, Clock clock) {
-        this.tasks = tasks;
-        this.entities = entities;
-        this.events = events;
-        this.clock = clock;
+    public SteppedCrmClients(CrmFixture fixture) {
+        this.tasks = fixture.api(TasksApi.class);
+        this.entities = fixture.api(EntitiesApi.class);
+        this.events = fixture.api(EventsApi.class);
+        this.clock = fixture.clock();
     }
 
     public CrmTasks tasks(InvocationSteps steps, FollowupConfig config) {

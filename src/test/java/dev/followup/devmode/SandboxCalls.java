@@ -12,11 +12,22 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/// Calls of tests over HTTP: to the sandbox CRM, and to the functions' event server. Needs [SandboxResource].
+/// Calls of tests over HTTP: to the sandbox CRM, and to the functions' event server.
 public final class SandboxCalls {
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final URI host;
     private final ObjectMapper json = new ObjectMapper();
+
+    /// Calls of the application's CRM. Needs [SandboxResource].
+    public SandboxCalls() {
+        this(ConfigProvider.getConfig().getValue("followup.crm.host", URI.class));
+    }
+
+    public SandboxCalls(URI host) {
+        this.host = host;
+    }
 
     /// The URL that takes events for the functions.
     public static URI functions() {
@@ -37,7 +48,7 @@ public final class SandboxCalls {
 
     /// The sandbox's answer; a `null` node if it has no content.
     public JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
-        return json.readTree(sent(URI.create(host() + path), method, body));
+        return json.readTree(sent(host.resolve(path), method, body));
     }
 
     /// Resets the sandbox, and lifts its limit of calls a second: tests do not wait.
@@ -53,16 +64,12 @@ public final class SandboxCalls {
                 .toList();
     }
 
-    private static String host() {
-        return ConfigProvider.getConfig().getValue("followup.crm.host", String.class);
-    }
-
-    private String sent(URI address, String method, String body) throws IOException, InterruptedException {
+    private static String sent(URI address, String method, String body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer sandbox")
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body))
                 .build();
-        return http.send(request, BodyHandlers.ofString()).body();
+        return HTTP.send(request, BodyHandlers.ofString()).body();
     }
 }

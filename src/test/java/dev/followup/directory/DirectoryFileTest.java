@@ -1,10 +1,12 @@
 package dev.followup.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.followup.directory.Directory.Choice;
 import dev.followup.directory.Directory.Field;
+import dev.followup.directory.Directory.FormerName;
 import dev.followup.directory.Directory.Pipeline;
 import dev.followup.directory.Directory.Stage;
 import dev.followup.directory.Directory.User;
@@ -91,6 +93,35 @@ class DirectoryFileTest {
                 .containsExactly(new User(101, "Vera Lind", "", true));
     }
 
+    @Test
+    void what_was_renamed_keeps_its_former_names() {
+        var first = read("users: [{ id: 101, name: Anna }, { id: 102, name: Boris }, { id: 103, name: Vera }]");
+        var second = read("users: [{ id: 101, name: Anna Lind }, { id: 102, name: Vera }]")
+                .remembering(first);
+        var third = read("users: [{ id: 101, name: Anna Orlova }, { id: 102, name: Vera }]")
+                .remembering(second);
+
+        assertThat(second.formerNames())
+                .containsExactly(
+                        new FormerName(NameKind.USER, 101, "Anna"), new FormerName(NameKind.USER, 102, "Boris"));
+        assertThat(third.formerNames())
+                .containsExactly(
+                        new FormerName(NameKind.USER, 101, "Anna"),
+                        new FormerName(NameKind.USER, 102, "Boris"),
+                        new FormerName(NameKind.USER, 101, "Anna Lind"));
+        assertThat(third.remembering(third)).isEqualTo(third);
+    }
+
+    @Test
+    void a_former_name_of_an_unknown_kind_is_refused() {
+        assertThatThrownBy(() -> read("former-names: [{ kind: stages, id: 1, name: Old }]"))
+                .hasMessageContaining("found \"stages\", did you mean \"stage\"?");
+    }
+
+    private static Directory read(String yaml) {
+        return DirectoryReader.read("directory.yaml", yaml);
+    }
+
     private Directory random() {
         return new Directory(
                 some(id -> new User(id, name(), random.nextBoolean() ? "" : name(), random.nextBoolean())),
@@ -105,7 +136,9 @@ class DirectoryFileTest {
                                         name(),
                                         some(choice -> new Choice(choice, name()))))
                                 .stream())
-                        .toList());
+                        .toList(),
+                some(id -> new FormerName(
+                        List.of(NameKind.values()).get(random.nextInt(NameKind.values().length)), id, name())));
     }
 
     private <T> List<T> some(IntFunction<T> one) {

@@ -8,6 +8,7 @@ import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.directory.Directory;
 import dev.followup.directory.DirectoryReader;
+import dev.followup.directory.NameKind;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -59,6 +60,12 @@ class DirectoryFunctionTest {
     }
 
     @Test
+    void keeps_the_former_name_of_what_was_renamed() throws Exception {
+        assertThat(directory(answer("directory.json")).formerNames())
+                .containsExactly(new Directory.FormerName(NameKind.STAGE, 96210103, "Sales / Papers"));
+    }
+
+    @Test
     void says_what_the_file_is_for_and_has_no_secret_in_it() throws Exception {
         assertThat(answer("directory.json").path("directory").asText())
                 .startsWith("# The directory of the account demo")
@@ -98,12 +105,12 @@ class DirectoryFunctionTest {
         return DirectoryReader.read("directory.yaml", answer.path("directory").asText());
     }
 
-    /// The application with the function `directory` exported.
+    /// The application with the function `directory` exported, and with a directory of before.
     public static class Exported implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.funqy.export", "directory");
+            return Map.of("quarkus.funqy.export", "directory", "followup.rules", "classpath:directory/rules.yaml");
         }
     }
 }

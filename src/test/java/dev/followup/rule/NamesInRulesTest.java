@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.followup.directory.Directory;
 import dev.followup.directory.DirectoryFixtures;
+import dev.followup.directory.DirectoryReader;
+import dev.followup.directory.DirectoryWriter;
 import dev.followup.directory.NameKind;
 import dev.followup.directory.NameUse;
 import dev.followup.event.CrmEvent;
@@ -85,6 +87,67 @@ class NamesInRulesTest {
         var book = book(condition, "follow-up", "owner");
         assertThat(drafts(book, Map.of(field, meets))).hasSize(1);
         assertThat(drafts(book, Map.of(field, misses))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sales                              | 106 | 107
+            [sales, 101]                       | 101 | 107
+            { anything-but: sales }            | 107 | 105
+            { anything-but: [sales, vera] }    | 101 | 107
+            [ { anything-but: sales } ]        | 107 | 106
+            """)
+    void a_team_in_a_condition_means_any_of_its_users(String condition, long meets, long misses) {
+        var book = RuleBookReader.read("rules.yaml", """
+                people: { anna: { user: 105 }, boris: { user: 106 }, vera: { user: 107 } }
+                teams: { sales: [anna, boris] }
+                rules:
+                  - name: call
+                    when: lead.added
+                    if: { lead.responsible_user_id: %s }
+                    then: [ { create-task: { text: "Call", due: 15m } } ]
+                """.formatted(condition));
+        assertThat(drafts(book, Map.of("responsible_user_id", meets))).hasSize(1);
+        assertThat(drafts(book, Map.of("responsible_user_id", misses))).isEmpty();
+    }
+
+    @Test
+    void a_team_that_nobody_named_is_refused_with_those_of_the_book() {
+        assertThat(problems("""
+                people: { anna: { user: 105 }, boris: { user: 106 } }
+                teams: { sales: [anna, boris] }
+                rules:
+                  - name: call
+                    when: lead.added
+                    if: { lead.responsible_user_id: sale, lead.status_id: sales }
+                    then: [ { create-task: { text: "Call", due: 15m } } ]
+                """, null))
+                .containsExactly(
+                        "rules.yaml:6:37 call.if.lead.responsible_user_id: found \"sale\", did you mean \"sales\"?",
+                        "rules.yaml:6:59 call.if.lead.status_id: found \"sales\", expected the id of a stage, such as"
+                                + " 142 (won) or 143 (lost); names need a directory.yaml beside the book, and the"
+                                + " function directory makes one");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lead.status_id: "Sales / Offer"    | found "Sales / Offer", which is called "Sales / Contract" now
+            lead.status_id: offer              | found "offer", which is called "Sales / Contract" now
+            lead.pipeline_id: Trade            | found "Trade", which is called "Sales" now
+            lead.responsible_user_id: Vera Kim | found "Vera Kim", which is called "Vera Lind" now
+            """)
+    void a_former_name_is_refused_with_the_name_of_today(String condition, String problem) {
+        var renamed = DirectoryReader.read("directory.yaml", DirectoryWriter.plain(DirectoryFixtures.ACCOUNT) + """
+                former-names:
+                  - { kind: stage, id: 96210103, name: "Sales / Offer" }
+                  - { kind: pipeline, id: 9621010, name: "Trade" }
+                  - { kind: user, id: 103, name: "Vera Kim" }
+                  - { kind: user, id: 103, name: "Boris Kim" }
+                """);
+        assertThat(problems(BOOK.formatted(condition, "follow-up", "owner"), renamed))
+                .singleElement()
+                .asString()
+                .endsWith(problem);
     }
 
     @Test

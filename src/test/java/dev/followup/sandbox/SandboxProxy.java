@@ -14,13 +14,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /// A proxy in front of the sandbox. It forwards requests but for those that it answers itself. Once it is
 /// closed, it refuses connections.
 public final class SandboxProxy implements AutoCloseable {
 
-    private final URI sandbox = ConfigProvider.getConfig().getValue("followup.crm.host", URI.class);
+    private final URI sandbox;
     private final HttpServer server = LocalPort.listen(0, "nothing");
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -31,7 +30,8 @@ public final class SandboxProxy implements AutoCloseable {
     /// @param times how many such requests are refused
     private record Refusal(String method, String bodyPart, int status, String answer, int times) {}
 
-    public SandboxProxy() {
+    public SandboxProxy(URI sandbox) {
+        this.sandbox = sandbox;
         server.createContext("/", this::answer);
         server.start();
     }

@@ -2,6 +2,7 @@ package dev.followup.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.followup.crm.CrmRequest;
 import dev.followup.sandbox.http.Json;
 import dev.followup.sandbox.http.Response;
 import java.time.Duration;
@@ -93,6 +94,7 @@ final class CrmApi {
         return request.allows("filter[id][]", task.path("id"))
                 && request.allows("filter[entity_id][]", task.path("entity_id"))
                 && request.allows("filter[entity_type]", task.path("entity_type"))
+                && request.allows("filter[responsible_user_id][]", task.path("responsible_user_id"))
                 && request.allows(
                         "filter[is_completed]",
                         Json.object().numberNode(task.path("is_completed").asBoolean() ? 1 : 0))

@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import dev.followup.crm.CrmRequest;
 import dev.followup.sandbox.http.Response;
 import dev.followup.simulation.PlanElement.Disliked;
 import java.time.Duration;

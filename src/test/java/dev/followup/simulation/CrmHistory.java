@@ -47,7 +47,8 @@ final class CrmHistory {
     /// @param lead the number of the lead
     /// @param text as it was added
     /// @param due in Unix seconds, as it was added
-    record Added(long task, long at, int lead, String text, long due) {}
+    /// @param user who got it
+    record Added(long task, long at, int lead, String text, long due, long user) {}
 
     final List<Occurrence> occurrences = new ArrayList<>();
     final List<Added> added = new ArrayList<>();

@@ -139,8 +139,10 @@ final class CrmModel {
                     world.time().nanos(),
                     number(task),
                     task.path("text").asText(),
-                    task.path("complete_till").asLong()));
-            world.trace("the CRM adds task " + id + " \"" + task.path("text").asText() + "\"");
+                    task.path("complete_till").asLong(),
+                    task.path("responsible_user_id").asLong()));
+            world.trace("the CRM adds task " + id + " \"" + task.path("text").asText() + "\" for user "
+                    + task.path("responsible_user_id").asLong());
             webhooks.forEach(world.webhook()::report);
         } else {
             happened(Kind.TASK_ADDED, task, task, 0, webhooks, "add_task");

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class Marks {
 
     private static final List<String> OTHERS = List.of(
+            "away: BACK",
+            "away: RECORDED",
+            "away: while an event happens",
             "circuit open",
             "deployed",
             "deployed with another book",
@@ -31,6 +34,7 @@ final class Marks {
             "redelivered soon",
             "retried",
             "stopped by a later lease",
+            "turns: several had one",
             "uncertain",
             "user refused",
             "visible late",

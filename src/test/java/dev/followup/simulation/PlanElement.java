@@ -43,6 +43,9 @@ sealed interface PlanElement {
     /// An administrator deactivates a user, or activates the user again.
     record UserSwitched(Duration at, long user, boolean active) implements TimedAction {}
 
+    /// A person reports that somebody is away from this day on, or is back.
+    record AttendanceReported(Duration at, String person, boolean isBack) implements TimedAction {}
+
     /// A message arrives that cannot be read.
     record Poison(Duration at, int number) implements TimedAction {}
 

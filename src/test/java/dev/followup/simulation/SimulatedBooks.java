@@ -142,7 +142,31 @@ final class SimulatedBooks extends RuleBookStore {
                       text: "offer {lead.name}"
                       due: 1h
                       close-on: [lead.status-changed: { lead.status_id: [101, 143] }]
+            """),
+            entry("attend", """
+              - name: attend
+                when: lead.added
+                then: [ { create-task: { text: "attend {lead.name}", due: 1h, responsible: { rotate: sales } } } ]
+                fallback: 101
+            """),
+            entry("balance", """
+              - name: balance
+                when: lead.status-changed
+                then: [ { create-task: { text: "balance {lead.name}", due: 1h, responsible: { least-loaded: sales } } } ]
+                fallback: 101
             """));
+
+    /// The people of the books in whose worlds somebody is away now and then.
+    private static final String PEOPLE = """
+            people:
+              anna: { user: 101 }
+              boris: { user: 102, deputy: vera }
+              vera: { user: 103, deputy: anna }
+            teams: { sales: [boris, vera, anna] }
+            """;
+
+    /// The people who may be away, with their users.
+    static final Map<String, Long> MAY_BE_AWAY = Map.of("boris", 102L, "vera", 103L);
 
     private static final List<List<String>> BOOKS = List.of(
             List.of("call", "prepare", "greet", "file", "regret", "meet", "hand-over", "notice", "review"),
@@ -157,9 +181,14 @@ final class SimulatedBooks extends RuleBookStore {
             List.of("offer", "nudge", "hand-over", "regret"),
             List.of("chase", "stuck", "nudge", "notice"),
             List.of("extend", "stuck", "call", "idle"),
-            List.of("extend", "escalate", "review"));
+            List.of("extend", "escalate", "review"),
+            List.of("attend", "balance", "call", "review"),
+            List.of("attend", "balance", "hand-over", "regret"));
 
-    static final int COUNT = BOOKS.size();
+    /// The number of the books without people, which come first.
+    static final int WITHOUT_PEOPLE = 13;
+
+    static final int WITH_PEOPLE = BOOKS.size() - WITHOUT_PEOPLE;
 
     private static final Map<String, BookVersion> READ = new ConcurrentHashMap<>();
 
@@ -189,6 +218,11 @@ final class SimulatedBooks extends RuleBookStore {
                 .anyMatch(rule -> RULES.getOrDefault(rule, "").contains("after: "));
     }
 
+    /// Whether a book has people.
+    static boolean hasPeople(int number) {
+        return number >= WITHOUT_PEOPLE;
+    }
+
     /// Whether a book's other version lacks a rule.
     static boolean isDropped(int number) {
         return rules(number).contains(DROPPED);
@@ -211,7 +245,10 @@ final class SimulatedBooks extends RuleBookStore {
         var text = BOOKS.get(number).stream()
                 .filter(rule -> !isOther || !rule.equals(DROPPED))
                 .map(rule -> RULES.getOrDefault(rule, ""))
-                .collect(Collectors.joining("", "zone: Europe/Moscow\nresponsible: 101\nrules:\n", ""));
+                .collect(Collectors.joining(
+                        "",
+                        "zone: Europe/Moscow\nresponsible: 101\n" + (hasPeople(number) ? PEOPLE : "") + "rules:\n",
+                        ""));
         return isOther
                 ? text.replace("\"call ", "\"ring ").replace("name: stuck", "name: " + RENAMED + "\n    was: stuck")
                 : text;

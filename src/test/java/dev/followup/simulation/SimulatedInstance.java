@@ -7,6 +7,7 @@ import dev.followup.account.token.Token;
 import dev.followup.account.token.TokenProvider;
 import dev.followup.concurrent.MonotonicClock;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.CrmClients;
 import dev.followup.crm.directory.CrmDirectory;
 import dev.followup.crm.directory.DirectoryApi;
 import dev.followup.crm.entity.CrmEntities;
@@ -64,8 +65,8 @@ final class SimulatedInstance {
         var monotonicClock = new InstanceMonotonicClock();
         var metrics = new Metrics();
         var guarantees = world.guarantees();
-        var client = new SimulatedClient(
-                world,
+        var client = new CrmClients(
+                new SimulatedClient(world),
                 new AuthorizationFilter(TOKENS, new RateLimitFilter(clock, metrics)),
                 new ResponseFilter(JSON, clock, metrics));
         var tasks = new CrmTasks(guarantees.tasks(client.of(TasksApi.class)), config, world.time());

@@ -25,7 +25,9 @@ class SimulationTest {
     private static final int MOST_REPORTS = 3;
 
     /// Seeds of worlds that failed once.
-    private static final long[] REGRESSIONS = {39, 320, 340, 606, 973, 1482, 709_964, 800_013_060, 800_042_737};
+    private static final long[] REGRESSIONS = {
+        39, 320, 340, 606, 973, 1482, 709_964, 800_013_060, 800_042_737, 900_041_160
+    };
 
     /// The seed of a world in which somebody updates an item that has been deleted, if nothing prevents it.
     private static final long WITH_UNREADABLE_ITEM = 204;

@@ -5,14 +5,17 @@ import dev.followup.ledger.ForwardingLedger;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.task.Absence;
 import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitEnd;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The ledger of a world, watched: who has which generation of a lease, and what becomes of uncertain commands.
 final class WatchedLedger extends ForwardingLedger {
@@ -74,6 +77,17 @@ final class WatchedLedger extends ForwardingLedger {
             }
             super.recordWebhookOutage(outage);
             world.setOutageKnown(outage.lasts());
+        }
+
+        @Override
+        public void changeAbsences(UnaryOperator<List<Absence>> change) {
+            var now = new ArrayList<Absence>();
+            super.changeAbsences(known -> {
+                now.clear();
+                now.addAll(change.apply(known));
+                return List.copyOf(now);
+            });
+            world.attendance().recorded(now);
         }
 
         @Override

@@ -109,6 +109,13 @@ class WeakenedGuaranteesTest {
                     }
                 }),
                 arguments("no record of events", table(write -> write.contains(" E#"), key -> key.startsWith("E#"))),
+                arguments("no record of who is away", table(_ -> false, key -> key.endsWith(" AWAY"))),
+                arguments("a rotation that does not turn", new Guarantees() {
+                    @Override
+                    public String book(String text) {
+                        return text.replace("{ rotate: sales }", "boris");
+                    }
+                }),
                 arguments("no mark of once", table(_ -> false, key -> key.startsWith("O#"))),
                 arguments("no mark of what was stopped", table(_ -> false, key -> key.startsWith("M#"))),
                 arguments(

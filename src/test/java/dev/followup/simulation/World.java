@@ -55,6 +55,7 @@ final class World {
     private final CrmModel crm;
     private final CrmPeople people;
     private final CrmApi api;
+    private final AttendanceModel attendance;
     private final InboxModel inbox;
     private final TableModel table;
     private final WebhookSource webhook;
@@ -79,6 +80,7 @@ final class World {
         this.people = new CrmPeople(this, crm);
         this.api = new CrmApi(this, crm);
         this.inbox = new InboxModel(this);
+        this.attendance = new AttendanceModel(this);
         this.table = new TableModel(new SimulatedLink(this));
         this.webhook = new WebhookSource(this);
         this.function = new SimulatedFunction(this);
@@ -103,6 +105,7 @@ final class World {
             ticks.comeToRest();
             if (violation == null) {
                 ReferenceModel.check(this);
+                attendance.check();
             }
         } catch (Killed _) {
             violation("rest: the world does not come to rest");
@@ -120,6 +123,7 @@ final class World {
             case PlanElement.TaskAdded added -> people.addTask(added.lead(), "T" + added.number());
             case PlanElement.TaskTouched touched -> people.touch(touched.lead(), touched.touch());
             case PlanElement.UserSwitched switched -> crm.switchUser(switched.user(), switched.active());
+            case PlanElement.AttendanceReported reported -> attendance.report(reported);
             case PlanElement.Poison one -> {
                 var body = "{\"leads\": poison " + one.number();
                 poison.add(body);
@@ -224,6 +228,10 @@ final class World {
 
     CrmApi api() {
         return api;
+    }
+
+    AttendanceModel attendance() {
+        return attendance;
     }
 
     InboxModel inbox() {

@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import dev.followup.simulation.PlanElement.AttendanceReported;
 import dev.followup.simulation.PlanElement.ClocksApart;
 import dev.followup.simulation.PlanElement.Deploy;
 import dev.followup.simulation.PlanElement.Disliked;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What happens in a world, drawn from its seed by swarm testing: each world has some kinds of faults, with shares of
@@ -130,7 +132,7 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
         }
 
         WorldPlan plan() {
-            int book = random.nextInt(SimulatedBooks.COUNT);
+            int book = book();
             int longest = SimulatedBooks.waits(book) ? LONGEST_SILENCE : LONGEST_PAUSE;
             var events = 3 + random.nextInt(10);
             boolean hasWebhookOff = SimulatedBooks.waits(book) && random.nextInt(8) == 0;
@@ -157,7 +159,31 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             if (SimulatedBooks.waits(book) && random.nextInt(3) == 0) {
                 addStop(at);
             }
+            if (SimulatedBooks.hasPeople(book) && random.nextBoolean()) {
+                addAbsences(at);
+            }
             return new WorldPlan(seed, book, elements);
+        }
+
+        private int book() {
+            int without = random.nextInt(SimulatedBooks.WITHOUT_PEOPLE);
+            var people = random(seed, "people");
+            return people.nextInt(8) > 0
+                    ? without
+                    : SimulatedBooks.WITHOUT_PEOPLE + people.nextInt(SimulatedBooks.WITH_PEOPLE);
+        }
+
+        private void addAbsences(Duration end) {
+            for (var person : new TreeSet<>(SimulatedBooks.MAY_BE_AWAY.keySet())) {
+                if (random.nextInt(3) > 0) {
+                    var from = Duration.ofMillis(random.nextLong(end.toMillis()));
+                    elements.add(new AttendanceReported(from, person, false));
+                    if (random.nextBoolean()) {
+                        var back = from.plusSeconds(random.nextInt(120));
+                        elements.add(new AttendanceReported(back, person, true));
+                    }
+                }
+            }
         }
 
         private PlanElement event(Duration at, int number) {

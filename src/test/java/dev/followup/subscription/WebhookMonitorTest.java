@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
@@ -13,7 +14,6 @@ import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.crm.webhook.WebhookBaseUrl;
 import dev.followup.crm.webhook.WebhookUrl;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -28,9 +28,6 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.subscription.WebhookMonitor.WebhookStatus;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.WorkerFixture;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,36 +45,30 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The check of our webhook at the CRM at a tick, and what it does.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class WebhookMonitorTest {
 
-    private static final String BASE_URL = SandboxCalls.webhooks();
-    private static final String ADDRESS = BASE_URL + "TopSecret123/demo";
     private static final Instant QUARTER = Instant.parse("2026-11-22T06:15:00Z");
-    private static final Map<String, String> SETTINGS = Map.of(
-            "followup.webhook-base-url", BASE_URL, "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
+    private final String baseUrl = fixture.webhookBaseUrl();
+    private final String address = baseUrl + "TopSecret123/demo";
+    private final Map<String, String> settings = Map.of(
+            "followup.webhook-base-url", baseUrl, "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
 
-    @Inject
-    CrmWebhooks crm;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final CrmWebhooks crm = fixture.webhooks();
+    private final CrmSessions sessions = fixture.sessions();
+    private final Clock clock = fixture.clock();
 
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    Clock clock;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final Logger log = Logger.getLogger(WebhookMonitor.class.getName());
     private final Log lines = new Log();
 
@@ -95,8 +86,8 @@ class WebhookMonitorTest {
 
     @Test
     void logs_nothing_for_a_healthy_webhook() throws Exception {
-        subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
-        assertThat(check(SETTINGS)).contains(new WebhookStatus.Healthy());
+        subscribe(address, "add_lead", "add_task", "update_task", "note_lead");
+        assertThat(check(settings)).contains(new WebhookStatus.Healthy());
         assertThat(lines.seen).isEmpty();
     }
 
@@ -104,13 +95,13 @@ class WebhookMonitorTest {
     void logs_an_error_at_each_check_of_a_disabled_webhook() throws Exception {
         disabled("add_lead");
         for (int checks = 1; checks <= 2; checks++) {
-            assertThat(check(SETTINGS)).get().isInstanceOfSatisfying(WebhookStatus.Disabled.class, off -> {
-                assertThat(off.address()).isEqualTo(WebhookUrl.of(ADDRESS));
+            assertThat(check(settings)).get().isInstanceOfSatisfying(WebhookStatus.Disabled.class, off -> {
+                assertThat(off.address()).isEqualTo(WebhookUrl.of(address));
                 assertThat(off.resubscribed()).isFalse();
             });
             assertThat(lines.seen).hasSize(checks);
             assertThat(lines.seen.getLast())
-                    .startsWith("ERROR demo: the CRM has disabled the webhook " + BASE_URL + "***/demo")
+                    .startsWith("ERROR demo: the CRM has disabled the webhook " + baseUrl + "***/demo")
                     .contains("save it, or run subscribe")
                     .doesNotContain("TopSecret123");
         }
@@ -136,18 +127,18 @@ class WebhookMonitorTest {
     @Test
     void prefers_an_enabled_webhook_to_a_former_disabled_one() throws Exception {
         disabled("add_lead");
-        subscribe(ADDRESS.replace("TopSecret123", "Next"), "add_lead", "add_task", "update_task");
+        subscribe(address.replace("TopSecret123", "Next"), "add_lead", "add_task", "update_task");
         assertThat(check(allowed())).contains(new WebhookStatus.Healthy());
     }
 
     @Test
     void reports_a_missing_and_an_incomplete_webhook_as_errors() throws Exception {
-        subscribe(ADDRESS.replace("demo", "north"), "add_lead");
-        assertThat(check(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(BASE_URL)));
-        subscribe(ADDRESS, "add_lead");
+        subscribe(address.replace("demo", "north"), "add_lead");
+        assertThat(check(allowed())).contains(new WebhookStatus.Missing(WebhookBaseUrl.of(baseUrl)));
+        subscribe(address, "add_lead");
         assertThat(check(allowed()))
                 .contains(new WebhookStatus.Incomplete(
-                        WebhookUrl.of(ADDRESS), new TreeSet<>(List.of("add_task", "update_task"))));
+                        WebhookUrl.of(address), new TreeSet<>(List.of("add_task", "update_task"))));
         assertThat(lines.seen)
                 .allSatisfy(line -> assertThat(line).startsWith("ERROR").contains("Run subscribe"))
                 .hasSize(2);
@@ -158,7 +149,7 @@ class WebhookMonitorTest {
     void warns_of_a_failed_check_and_does_not_close_the_session() throws Exception {
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"too-many-requests\", \"share\": 1}]}");
         var session = session(Duration.ofMillis(500));
-        assertThat(monitor(SETTINGS).check(session, state(null, null), QUARTER))
+        assertThat(monitor(settings).check(session, state(null, null), QUARTER))
                 .get()
                 .isInstanceOfSatisfying(
                         WebhookStatus.Unknown.class,
@@ -178,7 +169,7 @@ class WebhookMonitorTest {
         "06:30:00, 06:15:00, false" // delivered late
     })
     void checks_at_the_first_tick_of_each_quarter_of_an_hour(@Nullable String last, String tick, boolean checks) {
-        var status = monitor(SETTINGS).check(session(), state(last == null ? null : at(last), null), at(tick));
+        var status = monitor(settings).check(session(), state(last == null ? null : at(last), null), at(tick));
         assertThat(status.isPresent()).isEqualTo(checks);
     }
 
@@ -186,12 +177,11 @@ class WebhookMonitorTest {
     void does_not_check_without_a_base_url_or_a_need_or_while_the_circuit_is_open() {
         assertThat(check(Map.of())).isEmpty();
         var blocked = sessions.blocked(accounts.find("demo").orElseThrow(), "blocked");
-        assertThat(monitor(SETTINGS).check(blocked, state(null, null), QUARTER)).isEmpty();
+        assertThat(monitor(settings).check(blocked, state(null, null), QUARTER)).isEmpty();
         var circuit = new OpenCircuit("blocked", QUARTER, QUARTER, true);
-        assertThat(monitor(SETTINGS).check(session(), state(null, circuit), QUARTER))
+        assertThat(monitor(settings).check(session(), state(null, circuit), QUARTER))
                 .isEmpty();
-        assertThat(check(
-                        Map.of("followup.webhook-base-url", BASE_URL, "followup.rules", "classpath:every-minute.yaml")))
+        assertThat(check(Map.of("followup.webhook-base-url", baseUrl, "followup.rules", "classpath:every-minute.yaml")))
                 .isEmpty(); // scheduled rules need no webhook
         assertThat(lines.seen).isEmpty();
     }
@@ -199,21 +189,21 @@ class WebhookMonitorTest {
     @Test
     void records_from_when_until_when_the_webhook_was_off() throws Exception {
         var ledger = new TestLedger(new InMemoryLedger(clock));
-        subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
+        subscribe(address, "add_lead", "add_task", "update_task", "note_lead");
         assertThat(outage(ledger, QUARTER)).isEmpty();
         disabled("add_lead");
         var since = QUARTER.minus(Duration.ofMinutes(15));
         assertThat(outage(ledger, QUARTER)).contains(new WebhookOutage(since, null));
         var later = QUARTER.plus(Duration.ofMinutes(30));
         assertThat(outage(ledger, later)).contains(new WebhookOutage(since, null));
-        subscribe(ADDRESS, "add_lead", "add_task", "update_task", "note_lead");
+        subscribe(address, "add_lead", "add_task", "update_task", "note_lead");
         assertThat(outage(ledger, later)).contains(new WebhookOutage(since, later));
         assertThat(outage(ledger, later.plus(Duration.ofMinutes(15)))).contains(new WebhookOutage(since, later));
     }
 
     private Optional<WebhookOutage> outage(TestLedger ledger, Instant tick) {
         var own = ledger.own("demo");
-        var outage = monitor(SETTINGS).check(session(), own, own.state(), tick);
+        var outage = monitor(settings).check(session(), own, own.state(), tick);
         own.release(Map.of());
         assertThat(ledger.state("demo").webhookOutage()).isEqualTo(outage.orElse(null));
         return outage;
@@ -248,10 +238,10 @@ class WebhookMonitorTest {
         return new WebhookMonitor(config, new RuleBookStore(config), crm, new Metrics());
     }
 
-    private static Map<String, String> allowed() {
-        var settings = new HashMap<>(SETTINGS);
-        settings.put("followup.resubscribe", "true");
-        return settings;
+    private Map<String, String> allowed() {
+        var resubscribing = new HashMap<>(settings);
+        resubscribing.put("followup.resubscribe", "true");
+        return resubscribing;
     }
 
     private CrmSession session() {
@@ -272,8 +262,8 @@ class WebhookMonitorTest {
     }
 
     private void disabled(String... settings) throws IOException, InterruptedException {
-        subscribe(ADDRESS, settings);
-        sandbox.call("POST", "/_sandbox/disabled-hooks", "{\"destination\": \"" + ADDRESS + "\"}");
+        subscribe(address, settings);
+        sandbox.call("POST", "/_sandbox/disabled-hooks", "{\"destination\": \"" + address + "\"}");
     }
 
     private void subscribe(String destination, String... settings) throws IOException, InterruptedException {
@@ -286,7 +276,7 @@ class WebhookMonitorTest {
 
     /// Our webhook as the CRM has it.
     private String webhook() throws IOException, InterruptedException {
-        return sandbox.call("GET", "/api/v4/webhooks?filter%5Bdestination%5D=" + ADDRESS, "")
+        return sandbox.call("GET", "/api/v4/webhooks?filter%5Bdestination%5D=" + address, "")
                 .toString();
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -24,9 +24,6 @@ import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.MessageDecoder;
 import dev.followup.worker.schedule.TickFanOut;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +38,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,8 +46,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of which messages are delivered again when a step fails.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class BatchProcessorTest {
 
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -57,22 +53,18 @@ class BatchProcessorTest {
     /// The last possible time: no task can be due after it.
     private static final Instant END = Instant.MAX;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    RuleBookStore books;
-
-    @Inject
-    FollowupConfig config;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final RuleBookStore books = new RuleBookStore(fixture.config());
+    private final FollowupConfig config = fixture.config();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final RecordingInbox inbox = new RecordingInbox();
 
     @BeforeEach

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -16,9 +16,6 @@ import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogTime;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,11 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of what instances send to an account that the CRM has blocked.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class CircuitBreakerTest {
 
     private static final Duration AT_ONCE = Duration.ZERO;
@@ -63,11 +59,11 @@ class CircuitBreakerTest {
                 then: [{ create-task: { text: "Chase: {task.text}", due: 2h } }]
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
@@ -76,7 +72,7 @@ class CircuitBreakerTest {
     private FollowupConfig config =
             TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final Log log = new Log();
     private Instant begin;
     private TestLedger ledger;

@@ -2,14 +2,11 @@ package dev.followup.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.devmode.SandboxResource;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.schedule.WalkPortion;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Rules on dates of what is in the CRM already: no webhook reports it, so they look for it, first and then weekly.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class DateWalkTest extends TimedWorkerTest {
 
     private static final Duration WEEK = Duration.ofDays(7);

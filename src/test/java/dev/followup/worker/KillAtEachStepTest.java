@@ -11,11 +11,11 @@ import dev.followup.concurrent.MonotonicClock;
 import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.SteppedCrmClients;
 import dev.followup.crm.directory.CrmDirectory;
 import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.TestInbox;
 import dev.followup.ledger.dynamodb.TableModel;
@@ -23,9 +23,6 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.planning.EventEnricher;
 import dev.followup.worker.recovery.IncomingLeadFilter;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,12 +38,11 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests of invocations that die at any step: before and after each call to the table, each call to the CRM
 /// and each dead letter, and before SQS gets the response. Whatever the step, the messages are delivered again,
 /// and each task exists once.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class KillAtEachStepTest {
 
     private static final FollowupConfig CONFIG = TestConfig.with(Map.of(
@@ -66,25 +62,17 @@ class KillAtEachStepTest {
 
     private static final Logger TALK = Logger.getLogger("dev.followup");
 
-    @Inject
-    Accounts accounts;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    TokenProvider tokens;
+    private final Accounts accounts = fixture.accounts();
+    private final TokenProvider tokens = fixture.tokens();
+    private final SteppedCrmClients crm = new SteppedCrmClients(fixture);
+    private final CrmWebhooks webhooks = fixture.webhooks();
+    private final CrmDirectory directory = fixture.directory();
+    private final Clock clock = fixture.clock();
 
-    @Inject
-    SteppedCrmClients crm;
-
-    @Inject
-    CrmWebhooks webhooks;
-
-    @Inject
-    CrmDirectory directory;
-
-    @Inject
-    Clock clock;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final TestClock leases = new TestClock();
     private final RuleBookStore books = new RuleBookStore(CONFIG);
 

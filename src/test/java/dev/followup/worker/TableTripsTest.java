@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
@@ -15,9 +15,6 @@ import dev.followup.inbox.Tick;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.TableTrips;
 import dev.followup.rule.store.RuleBookStore;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,30 +23,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests of what a warm batch costs at the table: trips one after another, and write units.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class TableTripsTest {
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final RuleBookStore books = new RuleBookStore(fixture.config());
+    private final FollowupConfig config = fixture.config();
+    private final Clock clock = fixture.clock();
 
-    @Inject
-    RuleBookStore books;
-
-    @Inject
-    FollowupConfig config;
-
-    @Inject
-    Clock clock;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final Instant start = Instant.now();
     private TableTrips table = TableTrips.Backend.MODEL.create();
     private Ledger ledger = table.ledger(Clock.systemUTC());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.TestClock;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -13,7 +14,6 @@ import dev.followup.inbox.Tick;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,21 +24,22 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A test of a worker over time: webhooks and ticks in, tasks of the sandbox out.
 public abstract class TimedWorkerTest {
 
-    @Inject
-    protected WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    protected Clock clock;
+    protected final WorkerFixture workers = fixture.workers();
+    protected final Clock clock = fixture.clock();
 
     @TempDir
     protected Path folder;
 
-    protected final SandboxCalls sandbox = new SandboxCalls();
+    protected final SandboxCalls sandbox = fixture.sandbox();
     protected TestLedger ledger;
     protected TestClock now;
 

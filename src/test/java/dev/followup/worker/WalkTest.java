@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -24,9 +24,6 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.schedule.RuleScheduler;
 import dev.followup.worker.schedule.WalkPortion;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +36,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Scheduled rules that look for leads, contacts, companies and customers, from the tick to the tasks.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class WalkTest {
 
     /// A Friday, nine o'clock in Moscow.
@@ -53,16 +49,16 @@ class WalkTest {
 
     private static final long LONG_AGO = NINE.minus(Duration.ofDays(10)).getEpochSecond();
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
 
     @BeforeEach
     void begin() throws Exception {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -15,9 +15,6 @@ import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.EmbeddedMetricFormat;
 import dev.followup.telemetry.Metrics;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,25 +25,20 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests of the metrics of invocations: of everything that is done in an account, and whatever fails.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class WorkerMetricsTest {
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    RuleBookStore books;
+    private final WorkerFixture workers = fixture.workers();
+    private final RuleBookStore books = new RuleBookStore(fixture.config());
+    private final Clock clock = fixture.clock();
+    private final Metrics metrics = fixture.metrics();
 
-    @Inject
-    Clock clock;
-
-    @Inject
-    Metrics metrics;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final PrintStream console = System.out;
     private InMemoryLedger ledger;

@@ -18,9 +18,11 @@ import dev.followup.directory.Directory.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jspecify.annotations.Nullable;
 
@@ -66,31 +68,25 @@ public class CrmDirectory {
 
     private List<Pipeline> pipelines(CrmSession session) {
         var answer = call(session, () -> api.pipelines(session.host()));
-        return (answer == null ? List.<JsonNode>of() : answer.items())
-                .stream()
-                        .filter(pipeline -> id(pipeline) > 0)
-                        .filter(pipeline -> !pipeline.path("is_archive").asBoolean(false))
-                        .sorted(Comparator.comparingInt(CrmDirectory::sort).thenComparing(BY_ID))
-                        .map(pipeline -> new Pipeline(
-                                id(pipeline),
-                                name(pipeline, "name"),
-                                pipeline.at("/_embedded/statuses")
-                                        .valueStream()
-                                        .filter(stage -> id(stage) > 0)
-                                        .sorted(Comparator.comparingInt(CrmDirectory::sort)
-                                                .thenComparing(BY_ID.reversed()))
-                                        .map(stage -> new Stage(id(stage), name(stage, "name")))
-                                        .toList()))
-                        .toList();
+        return distinct(answer == null ? Stream.empty() : answer.items().stream())
+                .filter(pipeline -> !pipeline.path("is_archive").asBoolean(false))
+                .sorted(Comparator.comparingInt(CrmDirectory::sort).thenComparing(BY_ID))
+                .map(pipeline -> new Pipeline(id(pipeline), name(pipeline, "name"), stages(pipeline)))
+                .toList();
+    }
+
+    private static List<Stage> stages(JsonNode pipeline) {
+        return distinct(pipeline.at("/_embedded/statuses").valueStream())
+                .sorted(Comparator.comparingInt(CrmDirectory::sort).thenComparing(BY_ID.reversed()))
+                .map(stage -> new Stage(id(stage), name(stage, "name")))
+                .toList();
     }
 
     private List<Directory.Type> taskTypes(CrmSession session) {
         var account = call(session, () -> api.account(session.host(), "task_types"));
         return account == null
                 ? List.of()
-                : account.at("/_embedded/task_types")
-                        .valueStream()
-                        .filter(type -> id(type) > 0)
+                : distinct(account.at("/_embedded/task_types").valueStream())
                         .sorted(BY_ID)
                         .map(type -> new Directory.Type(id(type), name(type, "name")))
                         .toList();
@@ -119,15 +115,14 @@ public class CrmDirectory {
 
     private static Field field(String entity, JsonNode field) {
         var code = field.path("code").asText("").strip();
+        var type = field.path("type").asText("").strip();
         return new Field(
                 entity,
                 id(field),
                 code.isEmpty() || field.path("code").isNull() ? null : code,
                 name(field, "name"),
-                field.path("type").asText("text"),
-                field.path("enums")
-                        .valueStream()
-                        .filter(choice -> id(choice) > 0)
+                type.isEmpty() ? "text" : type,
+                distinct(field.path("enums").valueStream())
                         .map(choice -> new Choice(id(choice), name(choice, "value")))
                         .toList());
     }
@@ -141,7 +136,13 @@ public class CrmDirectory {
         for (var page = pages.next(); page.isPresent(); page = pages.next()) {
             items.addAll(page.get());
         }
-        return items;
+        return distinct(items.stream()).toList();
+    }
+
+    /// The items that have an id, each once: what moves in a list while its pages are read is on two of them.
+    private static Stream<JsonNode> distinct(Stream<JsonNode> items) {
+        var ids = new HashSet<Long>();
+        return items.filter(item -> id(item) > 0 && ids.add(id(item)));
     }
 
     private static <T extends @Nullable Object> T call(CrmSession session, Supplier<T> request) {

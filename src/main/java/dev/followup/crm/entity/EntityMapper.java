@@ -88,11 +88,14 @@ final class EntityMapper {
     /// The texts of a value: flags as the `1` and `0` of webhooks, of an object its `value`, or else
     /// everything in it.
     private static Stream<String> texts(JsonNode node) {
+        if (node.isContainerNode()) {
+            return node.has("value")
+                    ? texts(node.path("value"))
+                    : node.valueStream().flatMap(EntityMapper::texts);
+        }
         return switch (value(node)) {
             case null -> Stream.empty();
             case Boolean flag -> Stream.of(flag ? "1" : "0");
-            case Map<?, ?> _ when node.has("value") -> texts(node.path("value"));
-            case Map<?, ?> _, List<?> _ -> node.valueStream().flatMap(EntityMapper::texts);
             case BigDecimal number -> Stream.of(number.toPlainString());
             case Object other -> Stream.of(other.toString()).filter(text -> !text.isEmpty());
         };

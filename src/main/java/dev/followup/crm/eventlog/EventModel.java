@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.followup.event.EventKind;
+import dev.followup.event.UnixTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public record EventModel(
             Set.of("added", "deleted", "restored", "status-changed", "owner-changed", "completed");
 
     public EventModel {
-        if (createdAt < Instant.MIN.getEpochSecond() || createdAt > Instant.MAX.getEpochSecond()) {
+        if (UnixTime.of(createdAt).isEmpty()) {
             throw new IllegalArgumentException("created_at is " + createdAt);
         }
     }

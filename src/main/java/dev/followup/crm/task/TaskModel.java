@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.followup.event.EntityRef;
+import dev.followup.event.UnixTime;
 import dev.followup.task.Task;
 import dev.followup.task.TaskType;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public record TaskModel(
                 id,
                 taskTypeId > 0 ? new TaskType(taskTypeId) : TaskType.FOLLOW_UP,
                 Objects.requireNonNullElse(text, ""),
-                Instant.ofEpochSecond(completeTill),
+                time(completeTill),
                 Duration.ofSeconds(duration),
                 about(),
                 responsibleUserId,
@@ -51,9 +52,13 @@ public record TaskModel(
                 resultText(),
                 createdBy,
                 updatedBy,
-                Instant.ofEpochSecond(createdAt),
-                Instant.ofEpochSecond(updatedAt),
+                time(createdAt),
+                time(updatedAt),
                 accountId);
+    }
+
+    private static Instant time(long seconds) {
+        return UnixTime.of(seconds).orElseThrow(() -> new IllegalArgumentException(seconds + " is no time"));
     }
 
     private @Nullable EntityRef about() {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.crm.session.ErrorBody;
+import dev.followup.event.UnixTime;
 import dev.followup.task.TaskEffect;
-import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The short answer to adding or editing tasks. An edit of one task is answered without the list around it.
@@ -22,7 +24,9 @@ public record TaskReceipts(
     static final TaskReceipts EMPTY = new TaskReceipts(null, null, null);
 
     List<Receipt> tasks() {
-        return embedded == null || embedded.tasks() == null ? List.of() : embedded.tasks();
+        return embedded == null || embedded.tasks() == null
+                ? List.of()
+                : embedded.tasks().stream().filter(Objects::nonNull).toList();
     }
 
     /// The effect on the only task that was edited, in either form of the answer.
@@ -40,7 +44,7 @@ public record TaskReceipts(
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Embedded(@Nullable List<Receipt> tasks) {}
+    public record Embedded(@Nullable List<@Nullable Receipt> tasks) {}
 
     /// The receipt for one item.
     ///
@@ -54,7 +58,8 @@ public record TaskReceipts(
             @JsonProperty("request_id") @Nullable String requestId) {
 
         TaskEffect effect() {
-            return new TaskEffect(id, updatedAt == null ? null : Instant.ofEpochSecond(updatedAt));
+            return new TaskEffect(
+                    id, Optional.ofNullable(updatedAt).flatMap(UnixTime::of).orElse(null));
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.followup.rule.action;
 
 import dev.followup.event.Facts;
+import dev.followup.event.UnixTime;
 import dev.followup.rule.fact.FactSchema;
 import dev.followup.rule.fact.FactType;
 import dev.followup.rule.time.CrmDate;
 import dev.followup.yaml.YamlNode;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,6 +71,7 @@ public record DateField(String path, boolean hasTime) {
                 .filter(Long.class::isInstance)
                 .map(Long.class::cast)
                 .filter(seconds -> seconds != 0)
-                .map(seconds -> new CrmDate(Instant.ofEpochSecond(seconds), hasTime));
+                .flatMap(UnixTime::of)
+                .map(time -> new CrmDate(time, hasTime));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The reader of the end of a pattern's path: a value, a condition in braces, or a list of alternatives.
@@ -47,31 +48,40 @@ record ConditionReader(@Nullable NameKind kind, DirectoryNames names) {
         if (items.isEmpty()) {
             node.refuse("at least one value or condition");
         }
-        return items.stream().flatMap(item -> one(item).stream()).toList();
+        return items.stream().flatMap(this::one).toList();
     }
 
-    private Optional<Condition> one(YamlNode item) {
+    private Stream<Condition> one(YamlNode item) {
         if (item.isMapping()) {
-            return inBraces(item);
+            return inBraces(item).stream();
         }
         if (item.isNull()) {
-            return Optional.of(new Exactly(null));
+            return Stream.of(new Exactly(null));
         }
         var value = item.value();
         if (value.isEmpty()) {
             item.refuse("a text, a number, true, false, null or a condition such as { exists: true }");
         }
-        return value.map(found -> exactly(item, found));
+        return value.stream().flatMap(found -> exactly(item, found));
     }
 
-    /// The condition on a value. A name in the place of an id has been checked before.
-    private Condition exactly(YamlNode item, Object value) {
+    /// The conditions on a value, of which one must hold: several for the name of a team. A name in the place of an
+    /// id has been checked before.
+    private Stream<Condition> exactly(YamlNode item, Object value) {
         boolean isId = kind != null && (value instanceof String || (value instanceof Long id && id > 0));
         if (kind == null || !isId) {
-            return new Exactly(value);
+            return Stream.of(new Exactly(value));
         }
-        var id = names.read(kind, item, kind.id());
-        return id.isPresent() ? new Exactly(id.get(), names.name(kind, id.get()).orElse(null)) : new Exactly(value);
+        var team = kind == NameKind.USER ? names.team(item) : Optional.<List<Long>>empty();
+        if (team.isPresent()) {
+            return team.get().stream().map(user -> exactly(kind, user));
+        }
+        return Stream.of(
+                names.read(kind, item, kind.id()).map(id -> exactly(kind, id)).orElseGet(() -> new Exactly(value)));
+    }
+
+    private Exactly exactly(NameKind kind, long id) {
+        return new Exactly(id, names.name(kind, id).orElse(null));
     }
 
     private Optional<Condition> inBraces(YamlNode braces) {
@@ -160,7 +170,7 @@ record ConditionReader(@Nullable NameKind kind, DirectoryNames names) {
                     + " { prefix: … }");
         }
         return Optional.of(new AnythingBut(node.items().stream()
-                .map(item -> exactly(item, item.value().orElse(false)))
+                .flatMap(item -> exactly(item, item.value().orElse(false)))
                 .toList()));
     }
 

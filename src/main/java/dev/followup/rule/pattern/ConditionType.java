@@ -9,6 +9,7 @@ import dev.followup.yaml.AllowedWords;
 import dev.followup.yaml.ValueText;
 import dev.followup.yaml.YamlNode;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,7 +105,7 @@ record ConditionType(String path, FactType.Value fact, DirectoryNames names) {
         };
         var kind = kind();
         if (!admitted && kind != null && value instanceof String word && mayBeName(kind, node, word)) {
-            return names.read(kind, node, expected()).isPresent();
+            return isTeam(kind, node) || names.read(kind, node, orTeam(kind)).isPresent();
         }
         if (!admitted) {
             node.refuse(mended(node, value));
@@ -123,6 +124,15 @@ record ConditionType(String path, FactType.Value fact, DirectoryNames names) {
         return names.knows(kind, word)
                 || WORD_OF_DIGITS.matcher(word).matches()
                 || number(node).isEmpty();
+    }
+
+    private boolean isTeam(NameKind kind, YamlNode node) {
+        return kind == NameKind.USER && names.team(node).isPresent();
+    }
+
+    /// The words that a condition on an id takes besides names of the directory.
+    private AllowedWords orTeam(NameKind kind) {
+        return new AllowedWords(expected(), kind == NameKind.USER ? List.copyOf(names.teams()) : List.of());
     }
 
     /// Whether an id or a time can be this number. 0 is an id: the owner of what has none, a robot as author.

@@ -1,5 +1,6 @@
 package dev.followup.rule.text;
 
+import dev.followup.event.UnixTime;
 import dev.followup.rule.fact.FactType;
 import dev.followup.yaml.AllowedWords;
 import java.math.BigDecimal;
@@ -33,9 +34,6 @@ enum TextFilter {
 
     /// The most digits, with leading or trailing zeros, of an amount that is grouped.
     private static final int LONGEST_AMOUNT = 100;
-
-    /// The year 10000. Larger numbers, or smaller than its negative, are no times.
-    private static final long END_OF_TIME = 253_402_300_800L;
 
     private final String usage;
 
@@ -100,7 +98,8 @@ enum TextFilter {
     boolean takes(Object value) {
         return switch (this) {
             case MONEY -> value instanceof Long || (value instanceof BigDecimal number && isShort(number));
-            case DATE, TIME -> value instanceof Long seconds && Math.abs(seconds) < END_OF_TIME;
+            case DATE, TIME ->
+                value instanceof Long seconds && UnixTime.of(seconds).isPresent();
             case OR -> true;
         };
     }

@@ -2,6 +2,7 @@ package dev.followup.worker.planning;
 
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
+import dev.followup.event.UnixTime;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.task.NewTask;
 import dev.followup.task.SelectedChange;
@@ -51,20 +52,16 @@ final class SentTasks {
     private record SentTask(NewTask task, Instant sentAt) {
 
         boolean mayBeTaskOf(CrmEvent event) {
-            var createdAt = event.facts()
-                    .id("task.created_at")
-                    .map(Instant::ofEpochSecond)
-                    .orElse(event.time());
+            var createdAt =
+                    event.facts().id("task.created_at").flatMap(UnixTime::of).orElse(event.time());
             return !createdAt.isBefore(sentAt.minus(NewTask.MAX_CLOCK_SKEW))
                     && similarity(event) >= NewTask.MIN_SIMILARITY;
         }
 
         private int similarity(CrmEvent event) {
             var text = event.facts().at("task.text").map(Object::toString).orElse(null);
-            var due = event.facts()
-                    .id("task.complete_till")
-                    .map(Instant::ofEpochSecond)
-                    .orElse(null);
+            var due =
+                    event.facts().id("task.complete_till").flatMap(UnixTime::of).orElse(null);
             return task.similarity(text, event.entity(), due);
         }
     }

@@ -3,6 +3,7 @@ package dev.followup.worker.recovery;
 import dev.followup.crm.eventlog.RecordedChange;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.Facts;
+import dev.followup.event.UnixTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ record ReconstructedEvent(CrmEvent recorded, CrmEvent current) {
     }
 
     private Optional<Instant> time(String name) {
-        return current.facts().id(subject() + "." + name).map(Instant::ofEpochSecond);
+        return current.facts().id(subject() + "." + name).flatMap(UnixTime::of);
     }
 
     private static Map<String, @Nullable Object> document(Facts facts, String subject) {

@@ -7,6 +7,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,13 @@ public final class SampleCommands {
     public static List<TaskCommand> creates(int count) {
         return IntStream.range(0, count)
                 .<TaskCommand>mapToObj(i -> create("e" + i, 100 + i))
+                .toList();
+    }
+
+    /// So many commands to complete a task.
+    public static List<TaskCommand> completions(long... tasks) {
+        return Arrays.stream(tasks)
+                .<TaskCommand>mapToObj(task -> complete("c", task))
                 .toList();
     }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Accounts;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.directory.CrmDirectory;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.directory.Directory;
 import dev.followup.directory.DirectoryWriter;
 import dev.followup.ledger.Ledger.AccountState;
@@ -17,9 +17,6 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,11 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The daily comparison of the directory with the sandbox's account.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class DirectoryMonitorTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-11-29T00:00:00Z");
@@ -50,22 +46,18 @@ class DirectoryMonitorTest {
                 then: [ { create-task: { type: Visit, text: "Call", due: 15m, responsible: Vera Lind } } ]
             """;
 
-    @Inject
-    Accounts accounts;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    CrmDirectory crm;
-
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    Clock clock;
+    private final Accounts accounts = fixture.accounts();
+    private final CrmDirectory crm = fixture.directory();
+    private final CrmSessions sessions = fixture.sessions();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final Metrics metrics = new Metrics();
     private LogCapture log = LogCapture.of(DirectoryMonitor.class);
     private @Nullable DirectoryMonitor monitor;

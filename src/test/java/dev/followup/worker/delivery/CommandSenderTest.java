@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.PlannedWork;
@@ -23,9 +23,6 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.TaskType;
 import dev.followup.worker.WorkerFixture;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -35,32 +32,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Tests of commands that depend on open tasks in the CRM.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class CommandSenderTest {
 
     private static final Instant NOON = Instant.parse("2030-11-21T12:00:00Z");
     private static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
     private static final EntityRef OTHER = new EntityRef(EntityRef.Type.LEADS, 502);
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final CrmSessions sessions = fixture.sessions();
+    private final FollowupConfig config = fixture.config();
+    private final Clock clock = fixture.clock();
 
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    FollowupConfig config;
-
-    @Inject
-    Clock clock;
-
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private TestLedger ledger;
 
     @BeforeEach

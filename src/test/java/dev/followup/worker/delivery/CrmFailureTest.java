@@ -6,8 +6,8 @@ import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -21,9 +21,6 @@ import dev.followup.sandbox.SandboxProxy;
 import dev.followup.task.TaskCommand;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.WorkerFixture;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,14 +33,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of commands when the CRM fails: each is carried out once, or closed with the CRM's reason.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class CrmFailureTest {
 
     private static final String RULES = """
@@ -56,14 +52,12 @@ class CrmFailureTest {
                 then: [{ complete-tasks: { result: "Closed" } }]
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
@@ -72,9 +66,9 @@ class CrmFailureTest {
     private final FollowupConfig config =
             TestConfig.with(Map.of("followup.reconcile-after", "0s", "followup.recover-missed-events", "false"));
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final LogCapture log = LogCapture.open();
-    private final SandboxProxy relay = new SandboxProxy();
+    private final SandboxProxy relay = fixture.proxy();
     private RuleBookStore books;
     private TestLedger ledger;
 

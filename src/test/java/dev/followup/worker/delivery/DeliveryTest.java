@@ -7,10 +7,10 @@ import dev.followup.TestClock;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
@@ -28,9 +28,6 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
 import dev.followup.worker.AccountWorker;
 import dev.followup.worker.WorkerFixture;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,14 +39,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of what an invocation delivers, and of what it leaves to a later one.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class DeliveryTest {
 
     private static final String RULES = """
@@ -59,25 +55,19 @@ class DeliveryTest {
                 then: [{ create-task: { text: "Call", due: 1h } }]
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    FollowupConfig config;
-
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final FollowupConfig config = fixture.config();
+    private final CrmSessions sessions = fixture.sessions();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final TestClock now = new TestClock();
     private final TestLedger ledger = new TestLedger(new InMemoryLedger(now));
     private AccountWorker worker;

@@ -6,8 +6,8 @@ import dev.followup.TestClock;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
@@ -21,9 +21,6 @@ import dev.followup.task.Absence;
 import dev.followup.task.TaskCommand;
 import dev.followup.worker.AccountWorker;
 import dev.followup.worker.WorkerFixture;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,12 +35,11 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of who gets a task that goes to the one with the fewest open tasks, with the sandbox's users 101 to
 /// 104, of whom the last is deactivated.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class PersonChooserTest {
 
     private static final String RULES = """
@@ -60,22 +56,18 @@ class PersonChooserTest {
                 fallback: vera
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    FollowupConfig config;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final FollowupConfig config = fixture.config();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final TestClock now = new TestClock();
     private final TestLedger ledger = new TestLedger(new InMemoryLedger(now));
     private int leads;

@@ -11,7 +11,6 @@ import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.intake.DecodedMessage.Unreadable;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@QuarkusTest
 class MessageDecoderTest {
 
     private static final Account SANDBOX = new Account("demo", URI.create("http://localhost:8090"));

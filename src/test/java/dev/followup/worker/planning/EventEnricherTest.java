@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.inbox.InMemoryInbox;
@@ -18,16 +18,12 @@ import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
-import dev.followup.sandbox.SandboxProxy;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
 import dev.followup.worker.planning.EventEnricher.EnrichmentResult;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,11 +35,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of the facts that webhooks lack: they are fetched once for a batch, and events wait if they cannot be.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class EventEnricherTest {
 
     private static final String RULES = """
@@ -58,25 +53,19 @@ class EventEnricherTest {
                       responsible: owner
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    EventEnricher facts;
-
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final EventEnricher facts = fixture.enricher();
+    private final CrmSessions sessions = fixture.sessions();
+    private final Accounts accounts = fixture.accounts();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final InMemoryInbox inbox = new InMemoryInbox();
     private TestLedger ledger;
     private RuleBookStore books;
@@ -244,7 +233,7 @@ class EventEnricherTest {
 
     @Test
     void an_event_waits_for_facts_that_the_crm_refuses() throws Exception {
-        try (var crm = new SandboxProxy()) {
+        try (var crm = fixture.proxy()) {
             crm.refuse(".*", 403, "{\"title\": \"Forbidden\"}");
             var findings = enrich(crm.account(), incoming(501), Duration.ofHours(5));
             assertThat(findings.complete()).isEmpty();
@@ -256,7 +245,7 @@ class EventEnricherTest {
     @Test
     void an_event_is_planned_without_facts_that_the_crm_has_refused_for_hours_while_it_served_others()
             throws Exception {
-        try (var crm = new SandboxProxy()) {
+        try (var crm = fixture.proxy()) {
             crm.refuse(".*", 403, "{\"title\": \"Forbidden\"}");
             var findings = enrich(crm.account(), incoming(501), Duration.ofHours(6));
             assertThat(findings.incomplete()).isEmpty();
@@ -272,7 +261,7 @@ class EventEnricherTest {
 
     @Test
     void facts_are_waited_for_as_long_as_the_crm_serves_nothing() throws Exception {
-        try (var crm = new SandboxProxy()) {
+        try (var crm = fixture.proxy()) {
             crm.refuse(".*", 403, "<html>blocked</html>");
             assertThat(enrich(crm.account(), incoming(501), Duration.ofHours(60))
                             .incomplete())

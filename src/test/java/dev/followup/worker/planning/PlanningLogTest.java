@@ -12,7 +12,6 @@ import dev.followup.rule.Plan;
 import dev.followup.telemetry.LineLimit;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.intake.ReceivedEvent;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
 class PlanningLogTest {
 
     private static final Facts FACTS = new Facts(Map.of());

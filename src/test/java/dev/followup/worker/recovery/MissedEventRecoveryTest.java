@@ -7,9 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.followup.account.Account;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -21,9 +21,6 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,11 +44,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of lost webhooks: their events are recovered, once.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class MissedEventRecoveryTest {
 
     private static final String CALL = """
@@ -71,19 +67,17 @@ class MissedEventRecoveryTest {
                 then: [{ create-task: { text: "Big {lead.name} {lead.price}", due: 15m } }]
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final CrmSessions sessions = fixture.sessions();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private final BlockingQueue<String> webhooks = new LinkedBlockingQueue<>();
     private final Map<String, String> settings = new HashMap<>(Map.of("followup.reconcile-after", "0s"));
     private HttpServer subscriber;

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.account.Account;
 import dev.followup.account.Accounts;
-import dev.followup.account.token.TokenProvider;
 import dev.followup.config.TestConfig;
+import dev.followup.crm.CrmFixture;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.devmode.SandboxCalls;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.event.EventKind;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
@@ -25,9 +24,6 @@ import dev.followup.worker.BatchProcessor;
 import dev.followup.worker.WorkerFixture;
 import dev.followup.worker.intake.DecodedMessage.ClockTick;
 import dev.followup.worker.schedule.RuleScheduler.DueEvents;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +35,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of scheduled rules, whichever ticks are received.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class RuleSchedulerTest {
 
     /// A Friday, nine o'clock in Moscow.
@@ -63,31 +58,20 @@ class RuleSchedulerTest {
                 then: [{ create-task: { text: "Plan", due: 0d at 18:00 } }]
             """;
 
-    @Inject
-    WorkerFixture workers;
+    @RegisterExtension
+    final CrmFixture fixture = new CrmFixture();
 
-    @Inject
-    Accounts accounts;
-
-    @Inject
-    CrmTasks crm;
-
-    @Inject
-    CrmEntities entities;
-
-    @Inject
-    CrmSessions sessions;
-
-    @Inject
-    TokenProvider tokens;
-
-    @Inject
-    Clock clock;
+    private final WorkerFixture workers = fixture.workers();
+    private final Accounts accounts = fixture.accounts();
+    private final CrmTasks crm = fixture.tasks();
+    private final CrmEntities entities = fixture.entities();
+    private final CrmSessions sessions = fixture.sessions();
+    private final Clock clock = fixture.clock();
 
     @TempDir
     Path folder;
 
-    private final SandboxCalls sandbox = new SandboxCalls();
+    private final SandboxCalls sandbox = fixture.sandbox();
     private TestLedger ledger;
     private RuleBookStore books;
     private RuleScheduler scheduler;

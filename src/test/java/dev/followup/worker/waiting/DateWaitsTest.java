@@ -2,11 +2,8 @@ package dev.followup.worker.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.worker.TimedWorkerTest;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Tests of rules on dates, from the webhook to the task: webhooks and ticks in, tasks of the sandbox out.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class DateWaitsTest extends TimedWorkerTest {
 
     private static final String MEETING = """

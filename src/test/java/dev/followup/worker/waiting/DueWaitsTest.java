@@ -3,14 +3,11 @@ package dev.followup.worker.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.followup.devmode.SandboxResource;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.Ledger.WebhookOutage;
 import dev.followup.telemetry.LogCapture;
 import dev.followup.worker.TimedWorkerTest;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of what does not happen, from the webhook to the task: webhooks and ticks in, tasks of the sandbox out.
-@QuarkusTest
-@QuarkusTestResource(SandboxResource.class)
 class DueWaitsTest extends TimedWorkerTest {
 
     private static final String STUCK = """

@@ -1,4 +1,4 @@
-package dev.followup.simulation;
+package dev.followup.crm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -6,15 +6,16 @@ import jakarta.ws.rs.core.MultivaluedMap;
 /// A request to the CRM.
 ///
 /// @param body a missing node if there is none
-record CrmRequest(String method, String path, MultivaluedMap<String, String> query, JsonNode body) {
+public record CrmRequest(String method, String path, MultivaluedMap<String, String> query, JsonNode body) {
 
     /// Whether a filter lets a value pass: it is absent, or names the value.
-    boolean allows(String filter, JsonNode value) {
+    public boolean allows(String filter, JsonNode value) {
         var wanted = query.get(filter);
         return wanted == null || wanted.contains(value.asText());
     }
 
-    long number(String name, long otherwise) {
+    /// The number of this name; the other one if the query has none.
+    public long number(String name, long otherwise) {
         var value = query.getFirst(name);
         return value == null ? otherwise : Long.parseLong(value);
     }
