@@ -38,7 +38,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = table("""
             account         | config, text, yaml
             account.token   | account, config
-            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, progress, rule.store, subscription, telemetry, webhook, yaml
+            bootstrap       | account, account.token, concurrent, config, inbox, ledger, ledger.dynamodb, ledger.memory, progress, rule.store, subscription, telemetry, warmup, webhook, yaml
             concurrent      |
             config          |
             console         | account, config, event, explain, explain.cases, ledger, progress, rule, rule.store, sandbox.http, task, webhook, yaml
@@ -57,11 +57,12 @@ class ArchitectureTest {
             explain.cases   | account, config, event, explain, ledger, ledger.memory, rule, rule.fact, rule.person, rule.store, task, webhook, yaml
             inbox           | text
             journal         | event, explain, ledger, rule, rule.store, task, yaml
-            lambda          | account, config, crm.directory, crm.entity, crm.session, crm.webhook, directory, event, explain, inbox, journal, ledger, rule, rule.person, rule.store, subscription, text, webhook, worker, yaml
+            lambda          | account, config, crm.directory, crm.entity, crm.session, crm.webhook, directory, event, explain, inbox, journal, ledger, rule, rule.person, rule.store, subscription, text, warmup, webhook, worker, yaml
             ledger          | event, task
             ledger.dynamodb | event, ledger, task
             ledger.memory   | event, ledger, task
             progress        | event, ledger, rule, task
+            warmup          | account, config, crm.session, telemetry
             rule            | directory, event, rule.action, rule.fact, rule.pattern, rule.person, rule.text, rule.time, task, yaml
             rule.action     | directory, event, rule.fact, rule.person, rule.text, rule.time, task, yaml
             rule.fact       | directory, event, yaml
@@ -99,12 +100,12 @@ class ArchitectureTest {
             io.quarkus.funqy..                         | lambda
             org.crac..                                 | lambda
             com.cronutils..                            | rule.time
-            com.fasterxml.jackson..                    | console, crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, directory, explain, explain.cases, journal, lambda, ledger.dynamodb, subscription, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
+            com.fasterxml.jackson..                    | console, crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook, devmode, directory, explain, explain.cases, journal, lambda, ledger.dynamodb, subscription, warmup, sandbox, sandbox.account, sandbox.clock, sandbox.entity, sandbox.fault, sandbox.http, sandbox.schema, sandbox.webhook, webhook
             jakarta.ws.rs..                            | crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.eclipse.microprofile.faulttolerance..  | crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             io.smallrye.faulttolerance..               | crm.directory, crm.entity, crm.eventlog, crm.oauth, crm.session, crm.task, crm.webhook
             org.snakeyaml..                            | yaml
-            software.amazon.awssdk..                   | account.token, bootstrap, inbox, ledger.dynamodb
+            software.amazon.awssdk..                   | account.token, bootstrap, inbox, ledger.dynamodb, warmup
             """);
 
     private static final Set<String> PLAIN =

@@ -70,6 +70,13 @@ public final class LocalCloud implements AutoCloseable {
         return new DynamoDbLedger(dynamoDb, table.name, Clock.systemUTC());
     }
 
+    /// All items of the table, as texts.
+    List<String> items() {
+        return dynamoDb.scanPaginator(scan -> scan.tableName(table.name)).items().stream()
+                .map(Object::toString)
+                .toList();
+    }
+
     /// The number of messages in a queue, with those that are being processed.
     int messages(String queue) {
         var counts = sqs.getQueueAttributes(get -> get.queueUrl(queue)

@@ -53,6 +53,7 @@ public record PackagedFunction(Path task, String handler, Map<String, String> en
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
+                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", // as in Lambda's runtimes
                         "-cp",
                         runtime(),
                         AWSLambda.class.getName(),

@@ -50,6 +50,11 @@ class PackagedFunctionIT {
     }
 
     private static LambdaInstance start(String function, Map<String, String> place) throws IOException {
+        return start(function, function, place);
+    }
+
+    /// @param name of its folder and its log
+    private static LambdaInstance start(String function, String name, Map<String, String> place) throws IOException {
         var environment = new HashMap<>(place);
         environment.putAll(Map.of(
                 "CRM_HOST", crm.address().toString(),
@@ -58,9 +63,9 @@ class PackagedFunctionIT {
                 "FOLLOWUP_CRM_LOOPBACK", "true",
                 "FOLLOWUP_RECONCILE_AFTER", "1s"));
         return new LambdaInstance(
-                PackagedFunction.unpacked(function, FOLDER.resolve(function), environment),
+                PackagedFunction.unpacked(function, FOLDER.resolve(name), environment),
                 TIMEOUT,
-                FOLDER.resolve(function + ".log"));
+                FOLDER.resolve(name + ".log"));
     }
 
     /// Leaves neither tasks nor commands of another test.
@@ -121,6 +126,30 @@ class PackagedFunctionIT {
         reply(worker, sample("worker-tick"));
         assertThat(cloud.ledger().state("demo").pendingCommands()).isEmpty();
         assertThat(crm.tasks()).hasSize(1);
+    }
+
+    /// As Lambda starts a worker before it takes a snapshot.
+    @Test
+    void a_worker_warms_up_before_a_snapshot_and_leaves_no_trace() throws Exception {
+        var requests = crm.stats().path("requests");
+        var environment = new HashMap<>(cloud.environment());
+        environment.put("FOLLOWUP_RULES", SandboxRules.location());
+        environment.put("FOLLOWUP_WARM_UP", "2s");
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        var log = FOLDER.resolve("warm-up.log");
+        Files.deleteIfExists(log);
+        try (var warm = start("worker", "warm-up", environment)) {
+            warm.awaitStart();
+            assertThat(Files.readString(log)).containsPattern("ran [1-9][0-9]* batches").doesNotContain("_warm-up");
+            assertThat(crm.stats().path("requests")).isEqualTo(requests);
+            assertThat(cloud.items()).noneMatch(item -> item.contains("_warm-up"));
+            assertThat(cloud.messages(cloud.inbox)).isZero();
+            assertThat(cloud.receiveDeadLetters()).isEmpty();
+            assertThat(reply(warm, sample("worker-lead-added").replace("501", "503")).path("batchItemFailures"))
+                    .isEmpty();
+            assertThat(crm.tasks()).hasSize(1);
+            assertThat(Files.readString(log)).contains("ColdStarts").contains("leads/503");
+        }
     }
 
     @Test

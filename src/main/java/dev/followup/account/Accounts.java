@@ -18,6 +18,9 @@ public class Accounts {
     private final Map<String, Account> byName = new LinkedHashMap<>();
     private final Map<String, AuthMethod> access = new LinkedHashMap<>();
 
+    /// The account of a warm-up; `null` while there is none.
+    private volatile @Nullable Account ofWarmUp;
+
     /// @throws IllegalArgumentException with what was found and what is expected
     public Accounts(FollowupConfig config) {
         var crm = config.crm();
@@ -34,7 +37,15 @@ public class Accounts {
 
     /// The account of this name; empty if it is not served here.
     public Optional<Account> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        var other = ofWarmUp;
+        return Optional.ofNullable(other != null && other.name().equals(name) ? other : byName.get(name));
+    }
+
+    /// Serves one more account, for messages that name it only: that of a warm-up.
+    ///
+    /// @param account `null` to end that
+    public void warmUp(@Nullable Account account) {
+        ofWarmUp = account;
     }
 
     /// The account of this name, or the only one; empty if it is not served here, or if there are several.
@@ -59,6 +70,9 @@ public class Accounts {
 
     /// The authentication method of an account.
     public AuthMethod access(Account account) {
+        if (account.equals(ofWarmUp)) {
+            return new AuthMethod.WarmUp("warm-up");
+        }
         var method = access.get(account.name());
         if (method == null) {
             throw new IllegalArgumentException("account " + account.name() + " is not served here");

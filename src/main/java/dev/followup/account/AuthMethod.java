@@ -13,6 +13,11 @@ public sealed interface AuthMethod {
     /// @param name the name of the secret in Secrets Manager
     record Secret(String name) implements AuthMethod {}
 
+    /// A token that opens nothing: of an account that exists for a warm-up.
+    ///
+    /// @param token what is sent
+    record WarmUp(String token) implements AuthMethod {}
+
     /// OAuth tokens that a person's consent grants.
     ///
     /// @param clientId the id of the integration

@@ -2,6 +2,7 @@ package dev.followup.bootstrap;
 
 import dev.followup.account.token.SecretStore;
 import dev.followup.account.token.SecretsManagerStore;
+import dev.followup.warmup.AwsRedirect;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
@@ -28,27 +29,25 @@ class AwsClients {
 
     @Produces
     @ApplicationScoped
-    DynamoDbClient dynamoDb() {
+    DynamoDbClient dynamoDb(AwsRedirect redirect) {
         return DynamoDbClient.builder()
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .socketTimeout(TABLE_ANSWERS)
-                        .build())
+                .httpClient(redirect.client(UrlConnectionHttpClient.builder().socketTimeout(TABLE_ANSWERS)))
                 .overrideConfiguration(client -> client.apiCallTimeout(TABLE_CALL))
                 .build();
     }
 
     @Produces
     @ApplicationScoped
-    SecretStore secrets() {
+    SecretStore secrets(AwsRedirect redirect) {
         return new SecretsManagerStore(SecretsManagerClient.builder()
-                .httpClient(UrlConnectionHttpClient.create())
+                .httpClient(redirect.client(UrlConnectionHttpClient.builder()))
                 .overrideConfiguration(override -> override.apiCallTimeout(SECRET_TIME))
                 .build());
     }
 
-    static SqsClient sqs() {
+    static SqsClient sqs(AwsRedirect redirect) {
         return SqsClient.builder()
-                .httpClient(UrlConnectionHttpClient.create())
+                .httpClient(redirect.client(UrlConnectionHttpClient.builder()))
                 .overrideConfiguration(client -> client.apiCallTimeout(QUEUE_CALL))
                 .build();
     }

@@ -15,6 +15,7 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.dynamodb.DynamoDbLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.progress.ProgressListener;
+import dev.followup.warmup.AwsRedirect;
 import dev.followup.webhook.WebhookReader;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,21 +89,21 @@ class Producers {
     /// Produces the queue for dead letters when a person looks at it.
     @Produces
     @ApplicationScoped
-    DeadLetterQueue deadLetterQueue(FollowupConfig config, InMemoryInbox inMemory) {
+    DeadLetterQueue deadLetterQueue(FollowupConfig config, InMemoryInbox inMemory, AwsRedirect redirect) {
         return config.inboxQueueUrl()
                 .flatMap(inbox -> config.deadLetterQueueUrl()
                         .<DeadLetterQueue>map(
-                                deadLetters -> new SqsDeadLetterQueue(AwsClients.sqs(), inbox, deadLetters)))
+                                deadLetters -> new SqsDeadLetterQueue(AwsClients.sqs(redirect), inbox, deadLetters)))
                 .orElse(inMemory);
     }
 
     /// Produces the inbox when the first message is sent: few instances ever send one.
     @Produces
     @ApplicationScoped
-    Inbox inbox(FollowupConfig config, InMemoryInbox inMemory) {
+    Inbox inbox(FollowupConfig config, InMemoryInbox inMemory, AwsRedirect redirect) {
         return config.inboxQueueUrl()
                 .flatMap(inbox -> config.deadLetterQueueUrl()
-                        .<Inbox>map(deadLetters -> new SqsInbox(AwsClients.sqs(), inbox, deadLetters)))
+                        .<Inbox>map(deadLetters -> new SqsInbox(AwsClients.sqs(redirect), inbox, deadLetters)))
                 .orElse(inMemory);
     }
 }

@@ -59,6 +59,12 @@ public interface FollowupConfig {
     @WithDefault("35")
     int journalDays();
 
+    /// How long a worker runs batches before Lambda takes its snapshot; zero runs none. Lambda gives the
+    /// start of a function with snapshots 130 seconds or more.
+    /// Source: AWS documentation, "Understanding the Lambda execution environment lifecycle"; read 2026-11-28.
+    @WithDefault("60s")
+    Duration warmUp();
+
     /// Which function this instance is: `worker`, `explain`, `why`, `subscribe`, `forget` or `dead-letters`.
     /// `QUARKUS_FUNQY_EXPORT` in the environment.
     String function();

@@ -47,6 +47,11 @@ public final class LogLineFormatter extends ExtFormatter.Delegating {
 
     @Override
     public String format(ExtLogRecord line) {
+        var text = text(line);
+        return Output.isMuted() ? "" : text; // an empty text is not written
+    }
+
+    private String text(ExtLogRecord line) {
         if (delegate instanceof StructuredFormatter) {
             return LogText.lines(super.format(line));
         }

@@ -47,12 +47,14 @@ public class MetricsPublisher {
 
     /// Publishes an account's metrics and resets them. The first call counts the instance's cold start.
     public void publish(String account) {
-        if (cold.getAndSet(false)) {
+        if (!Output.isMuted() && cold.getAndSet(false)) {
             metrics.add(account, Metric.COLD_STARTS, 1);
         }
         var values = metrics.take(account);
         if (function != null) {
-            documents(function, account, values).forEach(output);
+            documents(function, account, values).stream()
+                    .filter(_ -> !Output.isMuted())
+                    .forEach(output);
         }
     }
 

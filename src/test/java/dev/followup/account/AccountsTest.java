@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.followup.config.TestConfig;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,19 @@ class AccountsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Accounts(TestConfig.with(Map.of("followup.crm.host", "http://localhost:8090"))))
                 .withMessageContaining("allowed for a sandbox only");
+    }
+
+    @Test
+    void the_account_of_a_warm_up_is_found_only_meanwhile_and_listed_never() {
+        var accounts = new Accounts(
+                TestConfig.with(Map.of("followup.crm.host", "demo.amocrm.ru", "followup.crm.token", "secret")));
+        var warmUp = new Account("_warm-up", URI.create("http://127.0.0.1:1"));
+        accounts.warmUp(warmUp);
+        assertThat(accounts.find("_warm-up")).contains(warmUp);
+        assertThat(accounts.access(warmUp)).isEqualTo(new AuthMethod.WarmUp("warm-up"));
+        assertThat(accounts.all()).extracting(Account::name).containsExactly("demo");
+        accounts.warmUp(null);
+        assertThat(accounts.find("_warm-up")).isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.UUID;
 final class BenchmarkEnvironment implements AutoCloseable {
 
     /// The batches until an instance counts as warm, and those that are measured then.
-    static final int GETTING_WARM = 50;
+    static final int GETTING_WARM = 100;
 
     static final int WARM = 50;
 
@@ -86,6 +86,16 @@ final class BenchmarkEnvironment implements AutoCloseable {
         var calls = new ArrayList<>(crmProxy.take());
         calls.addAll(tableProxy.take());
         return calls;
+    }
+
+    /// A counter in front of the table.
+    CapacityCounter capacityCounter() {
+        return new CapacityCounter(LocalTable.SERVER);
+    }
+
+    /// The number of requests to the CRM since the last time.
+    int takeCrmRequests() {
+        return crmProxy.takeRequests();
     }
 
     /// @throws IllegalStateException unless this number of batches has become tasks

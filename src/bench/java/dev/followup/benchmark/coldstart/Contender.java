@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,10 +28,9 @@ public record Contender(
 
     private static final String CORE = "1";
 
-    /// The options of a function of 1,024 MB that is neither restored from a snapshot nor provisioned: the
-    /// first compiler only. How Lambda divides the memory is not documented; 85 % for the heap, 10 % for
-    /// classes and 5 % for compiled code is what functions on its older runtimes show.
-    /// Source: AWS documentation, "Customize Java runtime startup behavior", tiered compilation; read 2026-11-22.
+    /// The options of a function of 1,024 MB. How Lambda divides the memory is not documented; 85 % for the heap,
+    /// 10 % for classes and 5 % for compiled code is what functions on its older runtimes show. The last one is how
+    /// its runtimes connect the hooks of a snapshot.
     private static final List<String> LAMBDA = List.of(
             // Otherwise the heap would begin with a share of this machine's memory.
             "-XX:MaxRAM=1g",
@@ -38,8 +38,12 @@ public record Contender(
             "-XX:MaxMetaspaceSize=104858K",
             "-XX:ReservedCodeCacheSize=52429K",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.net.preferIPv4Stack=true");
+            "-Djava.net.preferIPv4Stack=true",
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+
+    /// A function that is neither restored from a snapshot nor provisioned has the first compiler only.
+    /// Source: AWS documentation, "Customize Java runtime startup behavior", tiered compilation; read 2026-11-22.
+    private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
 
     public Contender {
         options = List.copyOf(options);
@@ -50,12 +54,30 @@ public record Contender(
     static Contender unpacked(String name, Path zip, Path folder, String handler, Map<String, String> environment)
             throws IOException {
         PackagedFunction.unpack(zip, folder);
-        return new Contender(name, zip, folder.toAbsolutePath(), handler, List.of(), environment);
+        return new Contender(name, zip, folder.toAbsolutePath(), handler, List.of(FIRST_COMPILER), environment);
     }
 
     /// The same with more options.
     Contender with(String other, List<String> more) {
-        return new Contender(other, zip, folder, handler, more, environment);
+        return new Contender(
+                other, zip, folder, handler, Stream.of(options, more).flatMap(List::stream).toList(), environment);
+    }
+
+    /// The same with all compilers, as a function has them that is restored from a snapshot.
+    Contender withAllCompilers() {
+        return new Contender(name, zip, folder, handler, List.of(), environment);
+    }
+
+    /// The same as it starts before Lambda takes its snapshot.
+    Contender primed() {
+        return using("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+    }
+
+    /// The same with another value of a variable.
+    Contender using(String variable, String value) {
+        var other = new HashMap<>(environment);
+        other.put(variable, value);
+        return new Contender(name, zip, folder, handler, options, other);
     }
 
     @Override

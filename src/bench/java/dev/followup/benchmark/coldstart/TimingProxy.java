@@ -14,9 +14,10 @@ import java.util.Comparator;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A proxy between a function and a server. It forwards the bytes, and records the time from the first byte of
-/// each request to the last one of its answer.
+/// A proxy between a function and a server. It forwards the bytes, counts the requests, and records the time from the
+/// first byte of each to the last one of its answer.
 final class TimingProxy implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
@@ -25,6 +26,7 @@ final class TimingProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Collection<Call> calls = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger requests = new AtomicInteger();
 
     TimingProxy(URI server) throws IOException {
         this.server = server;
@@ -41,6 +43,11 @@ final class TimingProxy implements AutoCloseable {
         var taken = calls.stream().toList();
         calls.removeAll(taken);
         return taken;
+    }
+
+    /// The number of requests since the last time.
+    int takeRequests() {
+        return requests.getAndSet(0);
     }
 
     @Override
@@ -111,6 +118,7 @@ final class TimingProxy implements AutoCloseable {
             if (!waits) {
                 begin = System.nanoTime();
                 waits = true;
+                requests.incrementAndGet();
             }
         }
 

@@ -24,6 +24,7 @@ class AccountTokenProvider implements TokenProvider {
         return switch (accounts.access(account)) {
             case AuthMethod.Setting setting -> longLived.of(setting, account);
             case AuthMethod.Secret secret -> longLived.of(secret);
+            case AuthMethod.WarmUp warmUp -> new Token(warmUp.token());
             case AuthMethod.Consent consent -> oauth.refresher(account, consent).token(null);
         };
     }
@@ -31,7 +32,7 @@ class AccountTokenProvider implements TokenProvider {
     @Override
     public Token insteadOf(Token refused, Account account) {
         return switch (accounts.access(account)) {
-            case AuthMethod.Setting _ -> refused;
+            case AuthMethod.Setting _, AuthMethod.WarmUp _ -> refused;
             case AuthMethod.Secret secret -> longLived.insteadOf(refused, secret);
             case AuthMethod.Consent consent -> oauth.refresher(account, consent).token(refused);
         };

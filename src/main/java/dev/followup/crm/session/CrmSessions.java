@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The factory of sessions. It keeps each account's rate limiter from one session to the next.
 @ApplicationScoped
@@ -17,11 +18,16 @@ public class CrmSessions {
     /// Longer than any function runs.
     private static final Duration LONGEST = Duration.ofDays(1);
 
+    private static final double UNLIMITED = 1e6;
+
     private final Clock clock;
     private final MonotonicClock monotonicClock;
     private final double requestsPerSecond;
     private final boolean isShared;
     private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
+
+    /// The name of the account of a warm-up; `null` while there is none.
+    private volatile @Nullable String ofWarmUp;
 
     public CrmSessions(FollowupConfig config, Clock clock, MonotonicClock monotonicClock) {
         this.clock = clock;
@@ -31,6 +37,19 @@ public class CrmSessions {
         if (!(requestsPerSecond > 0)) {
             throw new IllegalArgumentException(
                     "followup.crm.requests-per-second: found " + requestsPerSecond + ", expected more than 0");
+        }
+    }
+
+    /// Lets calls to the account of a warm-up leave at once: they never leave this machine.
+    ///
+    /// @param account `null` to end that
+    public void warmUp(@Nullable Account account) {
+        if (ofWarmUp != null) {
+            rateLimiters.remove(ofWarmUp);
+        }
+        ofWarmUp = account == null ? null : account.name();
+        if (account != null) {
+            rateLimiters.put(account.name(), new RateLimiter(UNLIMITED, false, monotonicClock));
         }
     }
 

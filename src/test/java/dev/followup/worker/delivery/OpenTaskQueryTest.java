@@ -80,7 +80,7 @@ class OpenTaskQueryTest {
 
         @Override
         public Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
-            var ids = query.get("filter[entity_id][]");
+            var ids = query.getOrDefault("filter[entity_id][]", List.of());
             asked.add(List.copyOf(ids));
             var page = json.createObjectNode();
             var tasks = page.putObject("_embedded").putArray("tasks");
