@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.followup.config.TestConfig;
 import dev.followup.lambda.WorkerFunction;
+import dev.followup.warmup.AwsRedirect;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -31,7 +32,7 @@ class AwsClientsTest {
     void no_call_to_the_table_takes_longer() {
         var region = System.getProperty(REGION);
         System.setProperty(REGION, "eu-central-1");
-        try (var table = new AwsClients().dynamoDb()) {
+        try (var table = new AwsClients().dynamoDb(new AwsRedirect())) {
             assertThat(table.serviceClientConfiguration()
                             .overrideConfiguration()
                             .apiCallTimeout())

@@ -13,6 +13,7 @@ import dev.followup.ledger.Ledger;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.telemetry.LogCapture;
+import dev.followup.warmup.WarmUp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -37,6 +38,9 @@ class SnapStartPrimingTest {
 
     @Inject
     SnapStartPriming priming;
+
+    @Inject
+    WarmUp warmUp;
 
     private final SandboxCalls sandbox = new SandboxCalls();
 
@@ -78,7 +82,7 @@ class SnapStartPrimingTest {
         assertThat(done).containsExactly("empty batch", "handshake with https://demo.amocrm.ru");
     }
 
-    private static SnapStartPriming priming(String function, List<String> done) {
+    private SnapStartPriming priming(String function, List<String> done) {
         var ledger = new ForwardingLedger(new InMemoryLedger(Clock.systemUTC())) {
             @Override
             public AccountState state(String account) {
@@ -91,10 +95,10 @@ class SnapStartPrimingTest {
 
     /// @param done receives what is not done in a test: the batch, for which Lambda starts Quarkus, and
     /// handshakes
-    private static SnapStartPriming priming(String function, Ledger ledger, List<String> done) {
+    private SnapStartPriming priming(String function, Ledger ledger, List<String> done) {
         var config = TestConfig.with(Map.of(
                 "followup.function", function, "followup.crm.host", "demo.amocrm.ru", "followup.crm.token", "x"));
-        return new SnapStartPriming(config, new Accounts(config), ledger) {
+        return new SnapStartPriming(config, new Accounts(config), ledger, warmUp) {
             @Override
             void emptyBatch() {
                 done.add("empty batch");

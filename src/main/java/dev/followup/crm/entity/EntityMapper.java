@@ -39,7 +39,8 @@ final class EntityMapper {
 
     private static Map<String, @Nullable Object> fields(JsonNode object, int levels) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
-        object.properties().forEach(field -> putUnlessEmpty(fields, field.getKey(), value(field.getValue(), levels - 1)));
+        object.properties()
+                .forEach(field -> putUnlessEmpty(fields, field.getKey(), value(field.getValue(), levels - 1)));
         return fields;
     }
 
@@ -50,7 +51,8 @@ final class EntityMapper {
         return switch (node.getNodeType()) {
             case BOOLEAN -> node.booleanValue();
             case NUMBER -> number(node);
-            case ARRAY -> node.valueStream().map(item -> value(item, levels - 1)).toList();
+            case ARRAY ->
+                node.valueStream().map(item -> value(item, levels - 1)).toList();
             case OBJECT -> fields(node, levels);
             case STRING -> node.textValue();
             case NULL, MISSING -> null;
