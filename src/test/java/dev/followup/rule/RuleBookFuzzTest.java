@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Whatever stands in a rule book, it is read, or refused with the place of every problem. What is read can decide.
 class RuleBookFuzzTest {
 
-    private static final String[] FOLDERS = {"src/main/resources", "src/docs", "src/test/resources"};
+    private static final String[] FOLDERS = {"src/docs", "src/test/resources"};
     private static final List<String> WORDS = List.of(
             "&a ",
             "*a",
