@@ -67,7 +67,9 @@ class WalkBenchmark {
         long first = addLeads();
         var slot = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         var file = Files.writeString(folder.resolve("rules.yaml"), book(keys, slot));
-        var config = TestConfig.with(Map.of("followup.rules", "file:" + file));
+        var config = TestConfig.with(Map.of(
+                "followup.rules", "file:" + file,
+                "followup.crm.requests-per-second", "6.7")); // near the CRM's limit; that of tests is higher
         var processor = workers.processor(
                 new RuleBookStore(config), new InMemoryLedger(clock), new InMemoryInbox(), config);
         var inbox = new LinkedBlockingDeque<InboxMessage>();
