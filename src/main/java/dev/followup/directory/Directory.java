@@ -88,7 +88,7 @@ public record Directory(
     /// The same with the names that things had in an earlier directory. What is gone, and names that something has
     /// now, are not kept.
     public Directory remembering(Directory earlier) {
-        var former = Stream.concat(earlier.formerNames.stream(), earlier.allNames())
+        var former = Stream.concat(earlier.formerNames.stream(), earlier.namesOfWhatIsIn(this))
                 .filter(one -> has(one.kind(), key(one.id())))
                 .filter(one -> names(one.kind()).stream().noneMatch(now -> now.isCalled(one.name()::equals)))
                 .distinct()
@@ -96,9 +96,17 @@ public record Directory(
         return new Directory(users, pipelines, taskTypes, fields, former);
     }
 
-    private Stream<FormerName> allNames() {
-        return Arrays.stream(NameKind.values())
+    /// The names of all that a later directory may still have. The stages of won and lost leads, which every pipeline
+    /// has, are gone with a pipeline.
+    private Stream<FormerName> namesOfWhatIsIn(Directory later) {
+        var kept = later.pipelines.stream().map(Pipeline::id).collect(Collectors.toSet());
+        var ofStages = stages().stream()
+                .filter(one -> kept.contains(one.pipeline().id()))
+                .map(one -> new FormerName(NameKind.STAGE, one.stage().id(), one.name()));
+        var others = Arrays.stream(NameKind.values())
+                .filter(kind -> kind != NameKind.STAGE)
                 .flatMap(kind -> names(kind).stream().map(name -> new FormerName(kind, name.id(), name.name())));
+        return Stream.concat(others, ofStages);
     }
 
     /// A stage with its pipeline.

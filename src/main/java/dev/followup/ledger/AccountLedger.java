@@ -97,7 +97,7 @@ public interface AccountLedger {
     List<TaskAddition> additions();
 
     /// Replaces the tasks that were added just before. They are recorded for the next invocation when the lease is
-    /// released: after a lease that only ended, the CRM shows them all.
+    /// released. Those of an invocation that is killed are lost: the CRM mostly shows them when its lease ends.
     void keepAdditions(List<TaskAddition> additions);
 
     /// Records that the account's circuit is open, and when the next probe is due.

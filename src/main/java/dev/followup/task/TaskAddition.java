@@ -15,14 +15,22 @@ public record TaskAddition(long task, EntityRef about, TaskType type, Instant at
     /// How long the CRM may need until it shows a task among others. One client reports a second for entities.
     private static final Duration LONGEST_INVISIBLE = Duration.ofMinutes(1);
 
-    /// The most additions that are remembered, the last ones.
-    private static final int MAX_REMEMBERED = 200;
+    /// The most additions that the next invocation knows, the last ones.
+    private static final int MAX_HANDED_OVER = 200;
 
-    /// Those of the additions that must still be remembered.
+    /// Those of the additions that the CRM may not show yet.
     public static List<TaskAddition> lasting(List<TaskAddition> additions, Instant now) {
-        var lasting = additions.stream()
-                .filter(one -> now.isBefore(one.at.plus(LONGEST_INVISIBLE)))
-                .toList();
-        return lasting.subList(Math.max(0, lasting.size() - MAX_REMEMBERED), lasting.size());
+        return additions.stream().filter(one -> one.isLasting(now)).toList();
+    }
+
+    /// Those of the additions that the next invocation must know.
+    public static List<TaskAddition> handedOver(List<TaskAddition> additions, Instant now) {
+        var lasting = lasting(additions, now);
+        return lasting.subList(Math.max(0, lasting.size() - MAX_HANDED_OVER), lasting.size());
+    }
+
+    /// A time far ahead comes from a clock that was wrong: nothing waits for it.
+    private boolean isLasting(Instant now) {
+        return Duration.between(at, now).abs().compareTo(LONGEST_INVISIBLE) < 0;
     }
 }

@@ -113,6 +113,18 @@ class DirectoryFileTest {
     }
 
     @Test
+    void the_won_leads_of_a_pipeline_that_is_gone_are_not_those_of_another() {
+        var won = "pipelines: [{ id: %d, name: %s, stages: [{ id: 142, name: Won }] }]";
+        var first = read(won.formatted(1, "Sales"));
+        assertThat(read(won.formatted(2, "Repairs")).remembering(first).formerNames())
+                .isEmpty();
+        assertThat(read(won.formatted(1, "Trade")).remembering(first).formerNames())
+                .containsExactly(
+                        new FormerName(NameKind.PIPELINE, 1, "Sales"),
+                        new FormerName(NameKind.STAGE, 142, "Sales / Won"));
+    }
+
+    @Test
     void a_former_name_of_an_unknown_kind_is_refused() {
         assertThatThrownBy(() -> read("former-names: [{ kind: stages, id: 1, name: Old }]"))
                 .hasMessageContaining("found \"stages\", did you mean \"stage\"?");

@@ -42,9 +42,16 @@ record EditorSchema(Schema schema) {
             LoadSettings.builder().setSchema(new JsonSchema()).build();
 
     private static EditorSchema of(String file) {
+        return ofText(text(file));
+    }
+
+    static EditorSchema ofText(String schema) {
+        return new EditorSchema(SchemaRegistry.withDefaultDialect(DRAFT).getSchema(schema, InputFormat.JSON));
+    }
+
+    static String text(String file) {
         try (var schema = EditorSchema.class.getResourceAsStream(file)) {
-            var text = new String(schema.readAllBytes(), UTF_8);
-            return new EditorSchema(SchemaRegistry.withDefaultDialect(DRAFT).getSchema(text, InputFormat.JSON));
+            return new String(schema.readAllBytes(), UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

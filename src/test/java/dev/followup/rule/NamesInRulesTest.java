@@ -112,6 +112,21 @@ class NamesInRulesTest {
     }
 
     @Test
+    void a_number_is_an_id_whatever_teams_are_called() {
+        var book = RuleBookReader.read("rules.yaml", """
+                people: { anna: { user: 105 }, boris: { user: 106 } }
+                teams: { "107": [anna, boris] }
+                rules:
+                  - name: call
+                    when: lead.added
+                    if: { lead.responsible_user_id: 107 }
+                    then: [ { create-task: { text: "Call", due: 15m } } ]
+                """);
+        assertThat(drafts(book, Map.of("responsible_user_id", 107))).hasSize(1);
+        assertThat(drafts(book, Map.of("responsible_user_id", 105))).isEmpty();
+    }
+
+    @Test
     void a_team_that_nobody_named_is_refused_with_those_of_the_book() {
         assertThat(problems("""
                 people: { anna: { user: 105 }, boris: { user: 106 } }

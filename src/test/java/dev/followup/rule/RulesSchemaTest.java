@@ -2,6 +2,8 @@ package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.directory.AccountSchema;
+import dev.followup.directory.DirectoryFixtures;
 import dev.followup.directory.DirectoryNames;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
@@ -156,6 +158,26 @@ class RulesSchemaTest {
     @MethodSource("booksInDocs")
     void accepts_books_that_are_shown(String book) {
         assertThat(EditorSchema.OF_RULES.problems(EditorSchema.document(book))).isEmpty();
+    }
+
+    @Test
+    void the_schema_of_an_account_takes_the_people_and_teams_of_a_book_too() {
+        var schema = EditorSchema.ofText(
+                AccountSchema.of(EditorSchema.text("/rules.schema.json"), DirectoryFixtures.ACCOUNT));
+        var book = """
+                people: { anna: { user: Anna Orlova }, vera: { user: 103 } }
+                teams: { sales: [anna, vera] }
+                responsible: %s
+                rules:
+                  - name: call
+                    when: lead.added
+                    if: { lead.responsible_user_id: sales, lead.created_by: { anything-but: [anna] } }
+                    then: [{ create-task: { text: "Call", due: 1h, responsible: vera } }]
+                """;
+        assertThat(schema.problems(EditorSchema.document(book.formatted("anna"))))
+                .isEmpty();
+        assertThat(schema.problems(EditorSchema.document(book.formatted("Anna Orlow"))))
+                .isNotEmpty();
     }
 
     /// What of dates and walks makes no sense, whatever else a book says.

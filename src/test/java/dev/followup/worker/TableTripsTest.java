@@ -72,6 +72,21 @@ class TableTripsTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_warm_batch_costs_hardly_more_after_many_others_within_a_minute(TableTrips.Backend backend) throws Exception {
+        begin(backend);
+        for (int batch = 0; batch < 20; batch++) {
+            var createdAt = Long.toString(1_795_300_001 + batch);
+            table.takenWriteUnits();
+            process(IntStream.rangeClosed(1, 10)
+                    .mapToObj(lead -> added(lead).replace("1795300000", createdAt))
+                    .toArray(String[]::new));
+        }
+        assertThat(sandbox.tasks()).hasSize(201);
+        assertThat(table.takenWriteUnits()).isLessThanOrEqualTo(10 * 18);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_batch_that_no_rule_answers_makes_three_trips_and_no_transaction(TableTrips.Backend backend)
             throws Exception {
         begin(backend);

@@ -9,6 +9,8 @@ import dev.followup.rule.RuleBook;
 import dev.followup.task.PersonFinds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +39,21 @@ final class StoryWalk {
         this.account = account;
         this.book = book;
         this.step = step;
-        step.listed().forEach((type, entities) -> {
-            var due = book.due(step.time().minus(MINUTE), step.time()).stream()
-                    .filter(rule -> rule.search() instanceof EntitySearch search && search.type() == type)
-                    .toList();
-            if (due.isEmpty()) {
-                throw new IllegalArgumentException("%s: no rule looks at %s at %s"
-                        .formatted(
-                                step.place(),
-                                type.word(),
-                                step.time().atZone(book.zone()).toOffsetDateTime()));
+        var unseen = EnumSet.noneOf(EntityRef.Type.class);
+        unseen.addAll(step.listed().keySet());
+        for (var rule : book.due(step.time().minus(MINUTE), step.time())) {
+            if (rule.search() instanceof EntitySearch search && step.listed().containsKey(search.type())) {
+                unseen.remove(search.type());
+                walk(rule, search);
             }
-            due.forEach(rule -> walk(rule, type, entities));
-        });
+        }
+        if (!unseen.isEmpty()) {
+            throw new IllegalArgumentException("%s: no rule looks at %s at %s"
+                    .formatted(
+                            step.place(),
+                            unseen.iterator().next().word(),
+                            step.time().atZone(book.zone()).toOffsetDateTime()));
+        }
     }
 
     /// The events that the rules answer.
@@ -62,11 +66,13 @@ final class StoryWalk {
         return notes;
     }
 
-    private void walk(DueRule rule, EntityRef.Type type, List<ListedEntity> entities) {
-        var found = entities.stream()
-                .filter(entity -> rule.search() instanceof EntitySearch search && isFound(search, rule, entity))
+    /// Walks as a worker does: through the entities in the order of their ids.
+    private void walk(DueRule rule, EntitySearch search) {
+        var found = step.listed().getOrDefault(search.type(), List.of()).stream()
+                .filter(entity -> isFound(search, rule, entity))
+                .sorted(Comparator.comparing(ListedEntity::id))
                 .toList();
-        var answered = (rule.perPerson() ? ofPeople(rule, found) : ofEach(rule, type, found))
+        var answered = (rule.perPerson() ? ofPeople(rule, found) : ofEach(rule, search.type(), found))
                 .stream().filter(book::mayAnswer).toList();
         events.addAll(answered.subList(0, Math.min(rule.limit(), answered.size())));
         if (answered.size() > rule.limit()) {

@@ -365,7 +365,7 @@ final class DynamoDbAccountLedger implements AccountLedger {
 
     @Override
     public void release(Map<String, Outcome> outcomes) {
-        var release = LeaseItem.release(lease, lastWebhook, TaskAddition.lasting(additions, clock.instant()));
+        var release = LeaseItem.release(lease, lastWebhook, TaskAddition.handedOver(additions, clock.instant()));
         var batches = new ArrayList<>(WriteBatches.of(endings(outcomes), Table.MAX_ITEMS - 1));
         var last = batches.isEmpty() ? List.<ConditionalWrite>of() : batches.removeLast();
         batches.forEach(this::writeToExistingItems);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The item with an account's lease. It stays when the lease is released, since its generation must grow with
@@ -74,7 +75,7 @@ final class LeaseItem {
         changes.add(
                 additions.isEmpty()
                         ? new AttributeChange.Remove(ADDITIONS)
-                        : new AttributeChange.Set(ADDITIONS, AttributeValue.fromS(LedgerJson.write(additions))));
+                        : new AttributeChange.Set(ADDITIONS, compressed(additions)));
         if (lastWebhook != null) {
             changes.add(new AttributeChange.Set(WEBHOOK, AttributeValue.fromS(lastWebhook.toString())));
         }
@@ -84,10 +85,17 @@ final class LeaseItem {
 
     /// The tasks that were added just before the lease was released last; none if that cannot be read.
     static List<TaskAddition> additions(Item item) {
-        return item.has(ADDITIONS)
-                ? item.read(one -> List.of(LedgerJson.read(one.text(ADDITIONS), TaskAddition[].class)))
-                        .orElse(List.of())
-                : List.of();
+        return item.has(ADDITIONS) ? item.read(LeaseItem::readAdditions).orElse(List.of()) : List.of();
+    }
+
+    private static List<TaskAddition> readAdditions(Item item) {
+        var json = JournalJson.inflated(item.bytes(ADDITIONS));
+        return List.of(LedgerJson.read(json, TaskAddition[].class));
+    }
+
+    /// Compressed, since each transaction with the lease pays for the whole item.
+    private static AttributeValue compressed(List<TaskAddition> additions) {
+        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(JournalJson.deflated(LedgerJson.write(additions))));
     }
 
     /// When the inbox stored the last webhook of the account; `null` if that is not known.

@@ -98,6 +98,10 @@ final class LedgerJson {
                     throw new IllegalStateException(value.getClass().getSimpleName() + " lacks " + component.name());
                 }
             }
+        } else if (value instanceof Object[] many) {
+            for (var one : many) {
+                checkComplete(one);
+            }
         }
     }
 

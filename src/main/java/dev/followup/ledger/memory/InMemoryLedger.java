@@ -297,7 +297,7 @@ public final class InMemoryLedger implements Ledger {
                 isReleased = true;
                 if (entry.lease != null && entry.lease.owner().equals(lease.owner())) {
                     entry.lease = null;
-                    entry.additions = TaskAddition.lasting(additions, clock.instant());
+                    entry.additions = TaskAddition.handedOver(additions, clock.instant());
                 }
             }
         }

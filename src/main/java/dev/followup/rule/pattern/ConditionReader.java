@@ -72,7 +72,8 @@ record ConditionReader(@Nullable NameKind kind, DirectoryNames names) {
         if (kind == null || !isId) {
             return Stream.of(new Exactly(value));
         }
-        var team = kind == NameKind.USER ? names.team(item) : Optional.<List<Long>>empty();
+        boolean mayBeTeam = kind == NameKind.USER && value instanceof String;
+        var team = mayBeTeam ? names.team(item) : Optional.<List<Long>>empty();
         if (team.isPresent()) {
             return team.get().stream().map(user -> exactly(kind, user));
         }

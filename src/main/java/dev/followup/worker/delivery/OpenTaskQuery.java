@@ -61,11 +61,13 @@ public class OpenTaskQuery {
             }
         });
         var shown = open.values().stream().flatMap(List::stream).map(Task::id).collect(Collectors.toSet());
+        var required = commands.stream()
+                .flatMap(command -> command.requiredOpenTasks().stream())
+                .collect(Collectors.groupingBy(OpenTaskFilter::entity));
         var hidden = additions.stream()
                 .filter(added -> !shown.contains(added.task()))
-                .filter(added -> commands.stream()
-                        .flatMap(command -> command.requiredOpenTasks().stream())
-                        .anyMatch(required -> required.mayMatch(added)))
+                .filter(added -> required.getOrDefault(added.about(), List.of()).stream()
+                        .anyMatch(filter -> filter.mayMatch(added)))
                 .toList();
         var tasks = Stream.concat(shown.stream(), hidden.stream().map(TaskAddition::task))
                 .collect(Collectors.toSet());

@@ -172,7 +172,7 @@ public final class PendingCommands {
     }
 
     private void keepAdditions(Map<String, Outcome> outcomes) {
-        var additions = new ArrayList<>(ledger.additions());
+        var additions = new ArrayList<>(additions());
         for (var pending : commands) {
             if (outcomes.get(pending.command().key()) instanceof Outcome.Done(var effects, var _)) {
                 switch (pending.command()) {

@@ -1,5 +1,6 @@
 package dev.followup.explain.cases;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import dev.followup.rule.RuleBookReader;
 import dev.followup.webhook.WebhookReader;
 import dev.followup.yaml.InvalidFileException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -305,6 +307,40 @@ class RuleCaseRunnerTest {
                   users: { 8: Anna }
                   expect: [{ text: "Anna: Wall, Door", responsible: 8 }, { text: "user 7: Roof", responsible: 7 }]
                 """)).isEmpty();
+    }
+
+    @Test
+    void a_walk_of_a_story_goes_by_the_ids_as_that_of_a_worker_does() {
+        assertThat(walking("""
+                - at: 2026-11-23 09:00
+                  leads:
+                    - { id: 3, name: C, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }
+                    - { id: 2, name: B, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }
+                    - { id: 1, name: A, pipeline_id: 9, price: 500, updated_at: 2026-11-20 08:00 }
+                  expect: [{ entity: leads/1 }, { entity: leads/2 }]
+                """)).isEmpty();
+    }
+
+    @Test
+    void the_walks_of_a_moment_are_in_the_order_of_their_rules() {
+        var types = List.of("customers", "contacts", "leads", "companies");
+        var rules = types.stream()
+                .map(type -> """
+                          - name: %1$s
+                            every: "0 9 * * *"
+                            %1$s: { created-before: 1d }
+                            then: [{ create-task: { text: "Look", due: 1h } }]
+                        """.formatted(type))
+                .collect(joining());
+        var lists = types.stream().map(type -> type + ": [{ id: 1 }]").collect(joining(", "));
+        var expected = types.stream().map("{ rule: %s }"::formatted).collect(joining(", "));
+        var story = """
+                - name: a walk
+                  story: [{ at: 2026-11-23 09:00, %s, expect: [%s] }]
+                """.formatted(lists, expected);
+        assertThat(runner("zone: Europe/Moscow\nresponsible: 101\nrules:\n" + rules)
+                        .failure(RuleCaseRunner.cases("c.yaml", story, MOSCOW).getFirst()))
+                .isEmpty();
     }
 
     @Test

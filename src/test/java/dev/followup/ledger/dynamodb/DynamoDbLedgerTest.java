@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -465,7 +466,14 @@ class DynamoDbLedgerTest extends LedgerContract {
                 arguments("SEQUENCE", "turns", text),
                 arguments("SEQUENCE", "last", text),
                 arguments("LEASE", "until", text),
-                arguments("LEASE", "generation", text));
+                arguments("LEASE", "generation", text),
+                arguments("LEASE", "additions", AttributeValue.fromN("1")),
+                arguments("LEASE", "additions", AttributeValue.fromB(SdkBytes.fromUtf8String("x"))),
+                arguments("LEASE", "additions", additionWithoutTime()));
+    }
+
+    private static AttributeValue additionWithoutTime() {
+        return AttributeValue.fromB(SdkBytes.fromByteArray(JournalJson.deflated("[{\"task\":9001}]")));
     }
 
     private static AttributeValue withoutDueTime() {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,24 @@ class CommandSenderTest {
         addedJustBefore(9_999, "e1|rule|0", Duration.ofSeconds(61));
         workOff(complete("e2", any(LEAD)));
         assertThat(pending()).isEmpty();
+    }
+
+    @Test
+    void waits_no_longer_if_the_clock_of_whoever_added_the_task_was_an_hour_ahead() throws Exception {
+        addedJustBefore(9_999, "e1|rule|0", Duration.ofHours(-1));
+        workOff(complete("e2", any(LEAD)));
+        assertThat(pending()).isEmpty();
+    }
+
+    @Test
+    void waits_for_a_task_however_many_others_the_invocation_has_added_since() throws Exception {
+        addedJustBefore(9_999, "e1|rule|0", Duration.ZERO);
+        var close = complete("e3", any(LEAD));
+        var others = IntStream.range(0, 200).mapToObj(i -> add("other" + i, 0, OTHER, null));
+        workOff(Stream.of(Stream.of(add("e2", 0, LEAD, null)), others, Stream.of(close))
+                .flatMap(some -> some)
+                .toArray(TaskCommand[]::new));
+        assertThat(pending()).containsExactly(close);
     }
 
     @Test
