@@ -67,7 +67,8 @@ class SnapStartPriming implements Resource {
     public void beforeCheckpoint(Context<? extends Resource> context) {
         if (config.function().equals(WORKER)) {
             attempt("an empty batch", this::emptyBatch);
-            if (config.table().isPresent()) { // else what it writes would stay in memory
+            boolean isWanted = config.warmUp().isPositive();
+            if (isWanted && config.table().isPresent()) { // without a table, what it writes would stay in memory
                 attempt("a warm-up", this::warmUp);
             }
             accounts.all().stream().filter(account -> !account.isLoopback()).forEach(this::prime);

@@ -324,14 +324,12 @@ class RuleCaseRunnerTest {
     @Test
     void the_walks_of_a_moment_are_in_the_order_of_their_rules() {
         var types = List.of("customers", "contacts", "leads", "companies");
-        var rules = types.stream()
-                .map(type -> """
+        var rules = types.stream().map(type -> """
                           - name: %1$s
                             every: "0 9 * * *"
                             %1$s: { created-before: 1d }
                             then: [{ create-task: { text: "Look", due: 1h } }]
-                        """.formatted(type))
-                .collect(joining());
+                        """.formatted(type)).collect(joining());
         var lists = types.stream().map(type -> type + ": [{ id: 1 }]").collect(joining(", "));
         var expected = types.stream().map("{ rule: %s }"::formatted).collect(joining(", "));
         var story = """
