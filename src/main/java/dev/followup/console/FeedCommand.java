@@ -66,6 +66,15 @@ record FeedCommand(String key, String rule, Explanation.@Nullable Command work, 
         return new FeedCommand(key, rule, work, all, tasks);
     }
 
+    /// The same after its wait has become a command, or the reason why it has not.
+    FeedCommand followedBy(FeedCommand next) {
+        var known = next.work == null ? this : with(next.work);
+        for (var step : next.steps) {
+            known = known.with(step);
+        }
+        return known;
+    }
+
     FeedCommand with(List<Long> effects) {
         return new FeedCommand(key, rule, work, steps, effects);
     }

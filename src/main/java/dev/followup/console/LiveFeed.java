@@ -162,13 +162,13 @@ public final class LiveFeed implements ProgressListener {
 
     @Override
     public synchronized void sent(List<TaskCommand> all) {
-        all.forEach(command -> update(command, commands.with(FeedCommand.State.SENT, null)));
+        all.forEach(command -> update(command.key(), commands.with(FeedCommand.State.SENT, null)));
     }
 
     @Override
     public synchronized void concluded(PendingCommand pending, Outcome outcome) {
         update(
-                pending.command(),
+                pending.command().key(),
                 switch (outcome) {
                     case Outcome.Done(var effects, var _) ->
                         command -> command.with(commands.step(FeedCommand.State.DONE, null))
@@ -183,40 +183,31 @@ public final class LiveFeed implements ProgressListener {
     }
 
     @Override
+    public synchronized void dateReached(CrmEvent event, Instant askedAt, WriteResult written) {
+        book(event.account())
+                .ifPresent(book ->
+                        planned(event, askedAt, book.plan(event, askedAt), written, "the time of this date has come"));
+    }
+
+    @Override
     public synchronized void waitEnded(WaitEnd end, WriteResult written) {
         var wait = end.waiting();
-        var entry = entries.get(wait.event().key());
-        if (entry == null || !entry.commands.containsKey(wait.key())) {
-            return;
-        }
         var draft = end.draft();
         var retryAt = end.retryAt();
         if (retryAt != null) {
-            entry.update(
-                    wait.key(),
-                    command ->
-                            command.with(commands.waitingUntil(retryAt, "it could not be asked, and is asked again")));
+            var step = commands.waitingUntil(retryAt, "it could not be asked, and is asked again");
+            update(wait.key(), command -> command.with(step));
         } else if (draft == null) {
-            entry.update(wait.key(), commands.with(FeedCommand.State.DROPPED, end.reason()));
+            update(wait.key(), commands.with(FeedCommand.State.DROPPED, end.reason()));
         } else {
             var book = book(wait.event().account()).orElse(null);
             written.added().stream()
                     .filter(added -> added.command().key().equals(wait.key()))
+                    .map(added -> commands.pending(added, book))
                     .findFirst()
-                    .ifPresentOrElse(
-                            added -> {
-                                var next = commands.pending(added, book);
-                                entry.update(
-                                        wait.key(),
-                                        command -> next.work() == null ? command : command.with(next.work()));
-                                next.steps().forEach(step -> entry.update(wait.key(), command -> command.with(step)));
-                            },
-                            () -> commands.ignored(draft, written, book)
-                                    .ifPresent(next -> entry.update(
-                                            wait.key(),
-                                            command -> command.with(next.steps().getLast()))));
+                    .or(() -> commands.ignored(draft, written, book))
+                    .ifPresent(next -> update(wait.key(), command -> command.followedBy(next)));
         }
-        changed(entry);
     }
 
     private void waits(FeedEntry entry, WaitResult result, Map<String, Explanation.Command> waiting) {
@@ -251,10 +242,12 @@ public final class LiveFeed implements ProgressListener {
         }
     }
 
-    private void update(TaskCommand command, UnaryOperator<FeedCommand> change) {
-        var entry = entries.get(command.origin().event());
-        if (entry != null && entry.update(command.key(), change)) {
-            changed(entry);
+    /// Changes a command wherever it is shown: at its event, and, if it waits for a date, at those that told the date.
+    private void update(String key, UnaryOperator<FeedCommand> change) {
+        for (var entry : List.copyOf(entries.values())) {
+            if (entry.update(key, change)) {
+                changed(entry);
+            }
         }
     }
 

@@ -83,12 +83,17 @@ public final class WhyRenderer {
             wrapper.add("  ", "No rule listens to it.");
         }
         event.rules().forEach(rule -> render(event, rule));
-        event.remarks().stream().filter(remark -> remark.rule() == null).forEach(this::render);
+        event.remarks().stream()
+                .filter(remark -> !isListed(event, remark.rule()))
+                .forEach(this::render);
         event.commands().stream()
-                .filter(command -> event.rules().stream()
-                        .noneMatch(rule -> rule.rule().equals(command.what().rule())))
+                .filter(command -> !isListed(event, command.what().rule()))
                 .forEach(this::render);
         wrapper.add("  key     ", event.key());
+    }
+
+    private static boolean isListed(WhyAnswer.Event event, @Nullable String rule) {
+        return event.rules().stream().anyMatch(verdict -> verdict.rule().equals(rule));
     }
 
     private void render(WhyAnswer.Event event, WhyAnswer.Verdict rule) {

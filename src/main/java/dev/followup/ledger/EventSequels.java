@@ -52,7 +52,9 @@ public final class EventSequels {
         drafts(written.skippedByOnce()).forEach(draft -> remark(draft, draft.ruledOutByOnce()));
         drafts(written.overLimit()).forEach(draft -> remark(draft, draft.ruledOutByLimit()));
         for (var end : work.ended()) {
-            if (end.draft() != null) {
+            if (end.isDropped()) {
+                add(end.waiting().origin().event(), Remark.of(end, now));
+            } else if (end.draft() != null) {
                 remark(
                         end.draft(),
                         "is asked again, now that its time has come. It waited",

@@ -40,6 +40,13 @@ public interface ProgressListener {
     /// @param pending the command before that
     default void concluded(PendingCommand pending, Outcome outcome) {}
 
+    /// The time of a date has come, and the rules on it were asked. Their waits end next.
+    ///
+    /// @param event with the facts of now
+    /// @param askedAt when they were asked
+    /// @param written what of their commands is new in the ledger, and why not
+    default void dateReached(CrmEvent event, Instant askedAt, WriteResult written) {}
+
     /// The time of a wait has come.
     ///
     /// @param end what becomes of it

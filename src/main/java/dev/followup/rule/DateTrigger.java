@@ -199,12 +199,18 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
                 event.entity(),
                 occurrence.at(),
                 facts(event, name, kept == null ? Map.of() : kept),
-                String.join(
-                        ":",
-                        event.account(),
-                        key,
-                        subject.toString(),
-                        occurrence.date().key(zone)));
+                keyStart(event, key) + subject + ":" + occurrence.date().key(zone));
+    }
+
+    /// Whether an event is one that the date has caused, and none that a person describes.
+    ///
+    /// @param key the key of the rule
+    boolean hasCaused(CrmEvent event, String key) {
+        return event.kind() == kind() && event.key().startsWith(keyStart(event, key));
+    }
+
+    private static String keyStart(CrmEvent event, String key) {
+        return event.account() + ":" + key + ":";
     }
 
     private Facts facts(CrmEvent event, String name, Object subject) {

@@ -48,6 +48,7 @@ record Rule(
     private Optional<Objection> objection(CrmEvent event, Instant storedAt) {
         return dateObjection(event, storedAt)
                 .or(() -> refusal(event))
+                .or(() -> waiting().objectionToDate(event))
                 .or(() -> guards.objection(event, storedAt))
                 .or(() -> conditions.objection(event.facts()));
     }

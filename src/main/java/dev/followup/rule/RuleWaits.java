@@ -6,6 +6,7 @@ import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import dev.followup.rule.DateTrigger.Occurrence;
 import dev.followup.rule.fact.MissingFacts;
+import dev.followup.rule.pattern.Objection;
 import dev.followup.rule.person.Attendance;
 import dev.followup.rule.person.People;
 import dev.followup.task.WaitRequest;
@@ -239,6 +240,16 @@ record RuleWaits(Rule rule) {
     /// @param warnings receives what is missing or doubtful
     WaitVerdict ask(int position, CrmEvent event, Attendance attendance, Consumer<String> warnings) {
         return askDate(event).orElseGet(() -> askConditions(position, event, attendance, warnings));
+    }
+
+    /// The objection to the event of the rule's own date: that the date has moved since, or is empty.
+    Optional<Objection> objectionToDate(CrmEvent event) {
+        var date = rule.trigger().date();
+        return date == null || !date.hasCaused(event, rule.key())
+                ? Optional.empty()
+                : askDate(event)
+                        .map(verdict -> () ->
+                                verdict instanceof WaitVerdict.Dropped(var reason) ? reason : "the date has moved");
     }
 
     /// What becomes of a date that has moved, or is empty; nothing if it is as it was.

@@ -8,12 +8,15 @@ import dev.followup.config.TestConfig;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.Plan;
+import dev.followup.rule.RuleBook;
+import dev.followup.rule.WaitVerdict;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.Outcome;
 import dev.followup.task.WaitEnd;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +34,16 @@ class LiveFeedTest {
 
     private static final Instant NOON = Instant.parse("2026-11-24T09:00:00Z");
 
-    private final RuleBookStore books = new RuleBookStore(TestConfig.with(Map.of(
-            "followup.rules", "file:src/test/resources/console/rules.yaml", "followup.crm.host", "demo.amocrm.ru")));
     private final Accounts accounts = new Accounts(TestConfig.with(Map.of("followup.crm.host", "demo.amocrm.ru")));
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final InMemoryLedger ledger = new InMemoryLedger(clock);
-    private final LiveFeed feed = new LiveFeed(accounts, books, clock);
+    private RuleBookStore books = books("rules.yaml");
+    private LiveFeed feed = new LiveFeed(accounts, books, clock);
+
+    private static RuleBookStore books(String file) {
+        return new RuleBookStore(TestConfig.with(Map.of(
+                "followup.rules", "file:src/test/resources/console/" + file, "followup.crm.host", "demo.amocrm.ru")));
+    }
 
     @Test
     void shows_verdicts_with_their_lines_and_the_way_of_a_command() throws Exception {
@@ -89,6 +97,38 @@ class LiveFeedTest {
     }
 
     @Test
+    void a_date_that_is_reached_is_an_event_of_its_own_and_goes_on_where_it_was_told() throws Exception {
+        books = books("dates.yaml");
+        feed = new LiveFeed(accounts, books, clock);
+        var told = lead(501, 1, Map.of("custom_fields", Map.of("77", List.of("2026-11-25T00:00:00+03:00"))));
+        plan(told);
+        var wait = ledger.journal()
+                .waits("demo", Set.of("contract-ends"), EventSubject.of("leads/501"))
+                .getFirst();
+        assertThat(only().commands().getFirst().state()).isEqualTo(FeedCommand.State.WAITING);
+
+        var facts = Map.of(
+                "event",
+                Map.of("rule", "contract-ends"),
+                "lead",
+                told.facts().document().get("lead"));
+        var reached = wait.event().with(new Facts(facts));
+        var draft = ((WaitVerdict.Fires) book().ask("contract-ends", 0, reached, _ -> {})).draft();
+        var end = WaitEnd.fired(wait, draft);
+        var written = write(PlannedWork.of(List.of()).waits(List.of(), List.of(end)));
+        feed.dateReached(reached, wait.due(), written);
+        feed.waitEnded(end, written);
+        feed.concluded(written.added().getFirst(), Outcome.Done.added(1004));
+        var events = feed.after(-1, 0).events();
+        assertThat(events).extracting(FeedEvent::kind).containsExactlyInAnyOrder("lead.added", "lead.date-reached");
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event.commands()).hasSize(1);
+            assertThat(event.commands().getFirst().tasks()).containsExactly(1004L);
+        });
+        assertThat(feed.fired()).isEqualTo(Map.of("contract-ends", 1L));
+    }
+
+    @Test
     void an_event_that_is_reported_again_is_counted_and_not_shown_twice() throws Exception {
         var event = lead(501, 60_000);
         plan(event);
@@ -136,23 +176,35 @@ class LiveFeedTest {
 
     /// Plans an event and writes its commands down, as the worker does.
     private WriteResult plan(CrmEvent event) {
-        Plan plan = books.of(accounts.all().getFirst()).plan(event);
-        var work = PlannedWork.of(plan.drafts()).waits(plan.waits(), List.of());
-        var written = ledger.acquire("demo", "test", Duration.ofMinutes(1))
-                .orElseThrow()
-                .write(work, _ -> Set.of());
+        Plan plan = book().plan(event);
+        var written = write(PlannedWork.of(plan.drafts()).waits(plan.waits(), List.of()));
         feed.planned(event, NOON, plan, written, "rules fire");
         return written;
     }
 
+    private WriteResult write(PlannedWork work) {
+        return ledger.acquire("demo", "test", Duration.ofMinutes(1))
+                .orElseThrow()
+                .write(work, _ -> Set.of());
+    }
+
+    private RuleBook book() {
+        return books.of(accounts.all().getFirst());
+    }
+
     private static CrmEvent lead(long id, long price) {
+        return lead(id, price, Map.of());
+    }
+
+    private static CrmEvent lead(long id, long price, Map<String, Object> more) {
+        var lead = new HashMap<String, Object>(more);
+        lead.putAll(Map.of("id", id, "name", "Roof", "price", price, "responsible_user_id", 101L));
         return new CrmEvent(
                 EventKind.LEAD_ADDED,
                 "demo",
                 new EntityRef(EntityRef.Type.LEADS, id),
                 NOON,
-                new Facts(
-                        Map.of("lead", Map.of("id", id, "name", "Roof", "price", price, "responsible_user_id", 101L))),
+                new Facts(Map.of("lead", lead)),
                 "lead-" + id);
     }
 }

@@ -13,6 +13,7 @@ import static dev.followup.ledger.WaitSamples.RULE;
 import static dev.followup.ledger.WaitSamples.asking;
 import static dev.followup.ledger.WaitSamples.at;
 import static dev.followup.ledger.WaitSamples.ending;
+import static dev.followup.ledger.WaitSamples.follow;
 import static dev.followup.ledger.WaitSamples.start;
 import static dev.followup.ledger.WaitSamples.stop;
 import static dev.followup.ledger.WaitSamples.waits;
@@ -42,6 +43,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The tests of the journal that every ledger must pass.
 public abstract class JournalContract extends WaitContract {
@@ -212,6 +215,29 @@ public abstract class JournalContract extends WaitContract {
         assertThat(only().remarks())
                 .filteredOn(remark -> remark.words().startsWith("does not fire"))
                 .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_date_that_is_reached_is_found_by_what_has_it_whether_its_rule_fires_or_not(boolean firesFirst) {
+        ledger().write("demo", asking(follow("w1", 0, 2, Map.of("monday", 600L))));
+        assertThat(journal().about("demo", LEAD, 10).entries()).isEmpty();
+        clock().pass(Duration.ofMinutes(10));
+        var waits = due(600);
+        var reached = heard(waits.getFirst().event());
+        var fired = WaitEnd.fired(waits.getFirst(), draft("monday"));
+        var dropped = WaitEnd.dropped(waits.getLast()).because("the lead is lost");
+        for (var end : firesFirst ? List.of(fired, dropped) : List.of(dropped, fired)) {
+            ledger().write("demo", ending(end).heard(List.of(reached)));
+            assertThat(only().book()).isEqualTo(BOOK.digest());
+        }
+        assertThat(only().commands()).containsExactly(new Planned(command("monday"), at(600), null));
+        assertThat(only().remarks())
+                .containsExactlyInAnyOrder(
+                        new Remark(RULE, at(600), "is asked again, now that its time has come. It waited", at(600)),
+                        new Remark(RULE, at(600), "does not fire: the lead is lost. It waited", at(600)));
+        assertThat(keys(day(null))).containsExactly("monday");
+        assertThat(due(10_000)).isEmpty();
     }
 
     @Test

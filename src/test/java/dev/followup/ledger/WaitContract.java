@@ -668,7 +668,7 @@ public abstract class WaitContract {
         return ledger().write("demo", work);
     }
 
-    private List<Wait> due(long seconds) {
+    List<Wait> due(long seconds) {
         var own = ledger().own("demo");
         try {
             return own.dueWaits(at(seconds), 1000);

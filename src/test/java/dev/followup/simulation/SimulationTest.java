@@ -26,7 +26,7 @@ class SimulationTest {
 
     /// Seeds of worlds that failed once.
     private static final long[] REGRESSIONS = {
-        39, 320, 340, 606, 973, 1482, 709_964, 800_013_060, 800_042_737, 900_041_160
+        39, 320, 340, 606, 973, 1482, 709_964, 800_013_060, 800_042_737, 900_041_160, 1_000_036_306
     };
 
     /// The seed of a world in which somebody updates an item that has been deleted, if nothing prevents it.

@@ -254,7 +254,7 @@ record WorldPlan(long seed, int book, List<PlanElement> elements) {
             elements.add(new LeadAdded(end, leads, 0, 101, false));
             var at = end;
             for (int stage : List.of(SimulatedBooks.MEETING_STAGE, 101, SimulatedBooks.MEETING_STAGE)) {
-                at = at.plusMillis(1_000 + random.nextInt(6_000));
+                at = at.plus(APART).plusMillis(random.nextInt(5_000));
                 elements.add(new LeadMoved(at, leads, stage));
             }
         }

@@ -31,7 +31,7 @@ final class EventItems {
 
     private EventItems() {}
 
-    /// The records of the events for which no rule fires, and which ask nothing of waits.
+    /// The records of the events for which no rule fires, and which neither ask anything of waits nor end one.
     static List<Item> withoutCommands(JournalItems journal, PlannedWork work, Instant now) {
         var answered = answered(work);
         var items = new LinkedHashMap<ItemKey, Item>(); // two events may have one coarse key
@@ -57,12 +57,14 @@ final class EventItems {
         return List.copyOf(items.values());
     }
 
-    /// The keys of the events that get commands, or that ask something of waits.
+    /// The keys of the events that get commands, that ask something of waits, or whose waits end.
     static Set<String> answered(PlannedWork work) {
-        return Stream.concat(
+        return Stream.of(
                         work.drafts().stream()
                                 .map(draft -> draft.command().origin().event()),
-                        work.waits().stream().map(WaitRequest::event))
+                        work.waits().stream().map(WaitRequest::event),
+                        work.ended().stream().map(end -> end.waiting().origin().event()))
+                .flatMap(events -> events)
                 .collect(Collectors.toSet());
     }
 

@@ -171,11 +171,18 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
             var key = ItemKey.marker(account, marker);
             changes.add(WaitItems.marker(key, changed, read.get(key), writer.now));
         });
-        var ended = work.ended().stream().filter(end -> waits.ended().contains(WaitKey.of(end.waiting())));
+        var ended = work.ended().stream()
+                .filter(end -> waits.ended().contains(WaitKey.of(end.waiting())))
+                .filter(end -> !isFirstHeardOf(end.waiting().origin().event(), read));
         writer.journal
                 .dropped(ended, writer.now)
                 .forEach((event, ends) -> changes.add(writer.journal.ends(event, ends, writer.now)));
         return changes;
+    }
+
+    /// Whether the record of an event is written with this work, which then tells how its waits ended.
+    private boolean isFirstHeardOf(String event, ReadItems read) {
+        return work.heard().containsKey(event) && read.get(ItemKey.event(account, event)) == null;
     }
 
     /// The writes of what is dropped, which may come before the stop that drops it is recorded: it is repeated then.
@@ -300,10 +307,15 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
     }
 
     private static Set<String> events(PlannedWork work) {
-        return Stream.concat(
+        return Stream.of(
                         allDrafts(work).stream()
                                 .map(draft -> draft.command().origin().event()),
-                        work.waits().stream().filter(WaitRequest::leavesRecord).map(WaitRequest::event))
+                        work.waits().stream().filter(WaitRequest::leavesRecord).map(WaitRequest::event),
+                        work.ended().stream()
+                                .filter(WaitEnd::isDropped)
+                                .map(end -> end.waiting().origin().event())
+                                .filter(work.heard()::containsKey))
+                .flatMap(events -> events)
                 .collect(Collectors.toSet());
     }
 

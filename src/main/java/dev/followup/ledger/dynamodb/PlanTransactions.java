@@ -53,7 +53,9 @@ final class PlanTransactions {
             transactions.part(items, command + command + entry).drafts.add(draft);
         }
         for (var end : work.ended()) {
-            transactions.part(items(end), content(end)).ended.add(end);
+            var event = end.waiting().origin().event();
+            var entry = end.retryAt() == null && journalled.add(event) ? entry(event, work) : "";
+            transactions.part(items(end), content(end) + entry).ended.add(end);
         }
         var deferred = new HashSet<String>();
         work.deferred().stream()
@@ -105,7 +107,7 @@ final class PlanTransactions {
     }
 
     /// The wait, and what it becomes: a command with what its guards change, a wait with its markers, or an end of
-    /// the event in the journal.
+    /// the event in the journal, which for a date is its record as well.
     private static int items(WaitEnd end) {
         var draft = end.draft();
         if (end.retryAt() != null) {
@@ -114,7 +116,7 @@ final class PlanTransactions {
         int ofDates = (end.changesMarker() ? 1 : 0)
                 + (end.next() == null ? 0 : 2 * end.next().actions());
         return draft == null
-                ? 2 + ofDates
+                ? 2 + (end.waiting().waitsForDate() ? 1 : 0) + ofDates
                 : 3
                         + ofDates
                         + (draft.once() == null ? 0 : 1)

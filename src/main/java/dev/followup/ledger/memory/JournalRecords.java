@@ -6,7 +6,6 @@ import dev.followup.ledger.EventSequels;
 import dev.followup.ledger.Journal.Page;
 import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.JournalEntry.End;
-import dev.followup.ledger.JournalEntry.Remark;
 import dev.followup.ledger.JournalNote;
 import dev.followup.ledger.Ledger.WriteResult;
 import dev.followup.ledger.PlannedWork;
@@ -61,10 +60,9 @@ final class JournalRecords {
         });
         for (var end : work.ended()) {
             var event = end.waiting().origin().event();
-            if (end.draft() != null && ended.test(end)) {
-                entries.compute(event, (_, before) -> sequels.addTo(before == null ? entry(end) : before));
-            } else if (end.isDropped() && ended.test(end)) {
-                entries.computeIfPresent(event, (_, before) -> before.with(Remark.of(end, now)));
+            var before = entries.getOrDefault(event, end.draft() == null ? null : entry(end));
+            if (before != null && end.retryAt() == null && ended.test(end)) {
+                entries.put(event, sequels.addTo(before));
             }
         }
         work.notes().forEach(note -> notes.put(position(note.at(), note.event()), note));

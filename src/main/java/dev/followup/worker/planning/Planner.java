@@ -161,7 +161,7 @@ public class Planner {
                 .toList();
         if (!listened.isEmpty()) {
             ledger.announce(
-                    new BookText(version.digest(), version.name(), version.text(), version.names()),
+                    text(version),
                     listened.stream()
                             .map(PlannableEvent::of)
                             .filter(one -> likelyPlan
@@ -171,6 +171,11 @@ public class Planner {
                             .map(one -> heard(one, one, version.digest()))
                             .toList());
         }
+    }
+
+    /// The text of a book for the journal.
+    public static BookText text(BookVersion version) {
+        return new BookText(version.digest(), version.name(), version.text(), version.names());
     }
 
     private static HeardEvent heard(PlannableEvent asItCame, PlannableEvent planned, String book) {

@@ -4,6 +4,8 @@ import dev.followup.crm.session.CrmSession;
 import dev.followup.event.CrmEvent;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
+import dev.followup.ledger.HeardEvent;
+import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.WaitResult;
@@ -16,6 +18,7 @@ import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.CommandCause;
 import dev.followup.task.DraftCommand;
 import dev.followup.task.Wait;
+import dev.followup.worker.planning.Planner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -157,20 +160,28 @@ public class DueWaits {
         if (due.isEmpty()) {
             return;
         }
-        var round = new WaitRound(invocation, book(invocation), missedStops, facts, now);
+        var version = books.version(invocation.session.account());
+        var book = version.book().knowing(invocation.state.absences(), clock.instant());
+        var round = new WaitRound(invocation, book, missedStops, facts, now);
         round.ask(due);
         var causes = new HashMap<String, CommandCause>();
         due.forEach(wait -> causes.put(wait.event().key(), cause(wait)));
-        var work = PlannedWork.of(List.of()).causes(causes).waits(List.of(), round.ends());
+        var reached = round.reached().stream()
+                .map(event -> reached(event, now, version.digest()))
+                .toList();
+        if (!reached.isEmpty()) {
+            invocation.ledger.announce(Planner.text(version), reached);
+        }
+        var work = PlannedWork.of(List.of()).causes(causes).heard(reached).waits(List.of(), round.ends());
         var written = invocation.ledger.write(work, invocation.selection);
         invocation.added.accept(written.added());
         round.log(written);
         round.report(written, progress);
     }
 
-    /// The book as it decides now who gets a task.
-    private RuleBook book(Invocation invocation) {
-        return books.of(invocation.session.account()).knowing(invocation.state.absences(), clock.instant());
+    /// The record of a date that has been reached. No message reported it: it counts as stored when it was asked.
+    private static HeardEvent reached(CrmEvent event, Instant now, String book) {
+        return HeardEvent.of(event, now).journalled(JournalEntry.of(event, now, false, book));
     }
 
     private static CommandCause cause(Wait wait) {

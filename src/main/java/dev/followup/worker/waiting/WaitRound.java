@@ -20,7 +20,10 @@ import dev.followup.worker.waiting.WaitFacts.FreshEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,10 @@ final class WaitRound {
     private final List<CrmEvent> undecided;
     private final @Nullable WebhookOutage outage;
     private final List<WaitEnd> ends = new ArrayList<>();
+
+    /// The events of dates whose time has come, by their keys.
+    private final Map<String, CrmEvent> reached = new LinkedHashMap<>();
+
     private final List<Consumer<WriteResult>> lines = new ArrayList<>();
 
     /// A round.
@@ -168,11 +175,11 @@ final class WaitRound {
         switch (verdict) {
             case WaitVerdict.Fires(var asked) -> {
                 var draft = asked.closable() == null ? asked : asked.closable(guard(wait));
-                ends.add(next(WaitEnd.fired(wait, draft), event));
+                end(next(WaitEnd.fired(wait, draft), event), event);
                 lines.add(written -> WaitLog.fired(account, wait, draft, written, isStopUnheard(wait)));
             }
-            case WaitVerdict.Dropped(var reason) -> drop(next(WaitEnd.dropped(wait), event), reason);
-            case WaitVerdict.Moved(var follow) -> drop(WaitEnd.dropped(wait).next(follow), moved(follow));
+            case WaitVerdict.Dropped(var reason) -> drop(next(WaitEnd.dropped(wait), event), event, reason);
+            case WaitVerdict.Moved(var follow) -> drop(WaitEnd.dropped(wait).next(follow), event, moved(follow));
             case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");
             case WaitVerdict.ActionGone _ -> drop(wait, "the rule has no action any more that waits in its place");
         }
@@ -197,12 +204,20 @@ final class WaitRound {
     }
 
     private void drop(Wait wait, String reason) {
-        drop(WaitEnd.dropped(wait), reason);
+        drop(WaitEnd.dropped(wait), wait.event(), reason);
     }
 
-    private void drop(WaitEnd end, String reason) {
-        ends.add(end.because(reason));
+    private void drop(WaitEnd end, CrmEvent event, String reason) {
+        end(end.because(reason), event);
         lines.add(_ -> WaitLog.dropped(account, end.waiting(), reason));
+    }
+
+    /// @param event the event with the facts of now, as far as they are known
+    private void end(WaitEnd end, CrmEvent event) {
+        ends.add(end);
+        if (end.waiting().waitsForDate()) {
+            reached.putIfAbsent(event.key(), event);
+        }
     }
 
     private void postpone(Wait wait) {
@@ -224,6 +239,11 @@ final class WaitRound {
         return ends;
     }
 
+    /// The events of the dates that have been reached, each with the facts of now.
+    Collection<CrmEvent> reached() {
+        return reached.values();
+    }
+
     /// Logs what became of them.
     void log(WriteResult written) {
         lines.forEach(line -> line.accept(written));
@@ -231,6 +251,7 @@ final class WaitRound {
 
     /// Lets a listener follow what became of the waits.
     void report(WriteResult written, ProgressListener progress) {
+        reached.values().forEach(event -> progress.dateReached(event, now, written));
         ends.forEach(end -> progress.waitEnded(end, written));
     }
 }

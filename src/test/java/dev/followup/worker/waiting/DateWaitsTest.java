@@ -2,14 +2,20 @@ package dev.followup.worker.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.event.EventSubject;
 import dev.followup.inbox.InboxMessage;
+import dev.followup.journal.WhyAnswer;
+import dev.followup.journal.WhyQuery;
+import dev.followup.rule.store.BookVersion;
 import dev.followup.worker.TimedWorkerTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +104,57 @@ class DateWaitsTest extends TimedWorkerTest {
         reportedAt(hours(2).plusSeconds(60), 2, hours(3));
         tick("122m");
         assertThat(texts()).hasSize(1);
+    }
+
+    @Test
+    void why_tells_that_a_date_was_reached_and_what_its_rule_decided_then() throws Exception {
+        set(hours(3));
+        reported("update", 0, hours(3));
+        sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 143}");
+        tick("2h");
+        assertThat(reached())
+                .containsExactly(
+                        "no: all of except holds: lead.status_id is 143 (rules.yaml:10:31)",
+                        "does not fire: all of except holds: lead.status_id is 143 (rules.yaml:10:31). It waited");
+
+        set(hours(5));
+        reported("update", 1, hours(6));
+        set(null);
+        tick("5h");
+        assertThat(reached())
+                .containsExactly(
+                        "no: lead.custom_fields.meeting is empty",
+                        "does not fire: lead.custom_fields.meeting is empty. It waited");
+
+        set(hours(9));
+        reported("update", 2, hours(8));
+        tick("7h");
+        assertThat(reached()).first().isEqualTo("no: the date has moved");
+        sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 96210101}");
+        tick("8h");
+        assertThat(reached())
+                .containsExactly(
+                        "FIRES: the event is lead.date-reached and meets all conditions",
+                        "is asked again, now that its time has come. It waited",
+                        "done");
+    }
+
+    /// What the journal says of the last date that was reached: the verdict, the remarks and the commands.
+    private List<String> reached() {
+        var book = BookVersion.read("rules.yaml", MEETING);
+        var events = new WhyQuery(ledger, "demo", book, false)
+                .about(EventSubject.of("leads/" + lead))
+                .events();
+        var last = events.getLast();
+        assertThat(last.kind()).isEqualTo("lead.date-reached");
+        assertThat(last.book()).isEqualTo(book.digest());
+        return Stream.of(
+                        last.rules().stream()
+                                .map(rule -> (Boolean.TRUE.equals(rule.fires()) ? "FIRES: " : "no: ") + rule.reason()),
+                        last.remarks().stream().map(WhyAnswer.Remark::words),
+                        last.commands().stream().map(WhyAnswer.Command::state))
+                .flatMap(words -> words)
+                .toList();
     }
 
     @Test
