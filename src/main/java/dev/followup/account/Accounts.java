@@ -71,7 +71,7 @@ public class Accounts {
     /// The authentication method of an account.
     public AuthMethod access(Account account) {
         if (account.equals(ofWarmUp)) {
-            return new AuthMethod.WarmUp("warm-up");
+            return new AuthMethod.WarmUp();
         }
         var method = access.get(account.name());
         if (method == null) {

@@ -14,9 +14,7 @@ public sealed interface AuthMethod {
     record Secret(String name) implements AuthMethod {}
 
     /// A token that opens nothing: of an account that exists for a warm-up.
-    ///
-    /// @param token what is sent
-    record WarmUp(String token) implements AuthMethod {}
+    record WarmUp() implements AuthMethod {}
 
     /// OAuth tokens that a person's consent grants.
     ///

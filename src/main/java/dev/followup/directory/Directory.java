@@ -1,6 +1,7 @@
 package dev.followup.directory;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,9 +89,11 @@ public record Directory(
     /// The same with the names that things had in an earlier directory. What is gone, and names that something has
     /// now, are not kept.
     public Directory remembering(Directory earlier) {
+        var called = new EnumMap<NameKind, List<DirectoryName>>(NameKind.class);
         var former = Stream.concat(earlier.formerNames.stream(), earlier.namesOfWhatIsIn(this))
                 .filter(one -> has(one.kind(), key(one.id())))
-                .filter(one -> names(one.kind()).stream().noneMatch(now -> now.isCalled(one.name()::equals)))
+                .filter(one -> called.computeIfAbsent(one.kind(), this::names).stream()
+                        .noneMatch(now -> now.isCalled(one.name()::equals)))
                 .distinct()
                 .toList();
         return new Directory(users, pipelines, taskTypes, fields, former);

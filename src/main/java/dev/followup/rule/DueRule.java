@@ -10,6 +10,7 @@ import dev.followup.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +58,23 @@ public record DueRule(
         return event(account, found, facts, created, ":" + found);
     }
 
-    /// The event of all that it has found of a person.
+    /// An event of each person, the one of whom most was found first.
     ///
-    /// @param user the person's id; 0 for what nobody is responsible for
-    /// @param name the person's name
-    public CrmEvent event(String account, long user, String name, PersonFinds finds) {
+    /// @param people what was found, by the users' ids; 0 for what nobody is responsible for
+    /// @param names the users' names, by their ids
+    public List<CrmEvent> events(String account, Map<Long, PersonFinds> people, Map<Long, String> names) {
+        return people.entrySet().stream()
+                .sorted(PersonFinds.MOST_FIRST)
+                .map(one -> event(account, one.getKey(), names, one.getValue()))
+                .toList();
+    }
+
+    private CrmEvent event(String account, long user, Map<Long, String> names, PersonFinds finds) {
         var person = new LinkedHashMap<String, @Nullable Object>();
         if (user > 0) {
             person.put("id", user);
         }
-        person.put("name", name);
+        person.put("name", user == 0 ? "nobody" : names.getOrDefault(user, "user " + user));
         var facts = new LinkedHashMap<String, @Nullable Object>();
         facts.put("person", person);
         facts.put(kind().plural(), Map.of("count", finds.count(), kind().texts(), finds.list()));

@@ -1,9 +1,12 @@
 package dev.followup.rule;
 
+import dev.followup.event.EventSubject;
 import dev.followup.rule.pattern.Objection;
 import dev.followup.task.WaitRequest;
+import dev.followup.yaml.ValueText;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +41,18 @@ public record RuleVerdict(String rule, Decision decision, Objection why) {
                     case WaitRequest.Start _, WaitRequest.Follow _ ->
                         Stream.<String>of(); // the commands and the reason say until when they wait
                     case WaitRequest.Stop stop ->
-                        Stream.of(". What the rule waits for about " + stop.by() + " is stopped");
+                        Stream.of(". It stops what the rule waits for about " + things(stop.subjects()));
                     case WaitRequest.Close close ->
-                        Stream.of(". What its action " + (close.position() + 1) + " added for " + close.by()
-                                + " is closed");
+                        Stream.of(". It closes what action %d added for %s"
+                                .formatted(close.position() + 1, things(close.subjects())));
                 })
                 .collect(Collectors.joining());
         return words.isEmpty() ? this : new RuleVerdict(rule, decision, reason() + words);
+    }
+
+    /// Things in words, such as `leads/501 or tasks/1014`.
+    private static String things(Set<EventSubject> named) {
+        return ValueText.or(named.stream().map(EventSubject::toString).sorted().toList());
     }
 
     /// The first reason in words, such as `lead.price is 9000, rule wants >= 50000 (rules.yaml:13:18)`.

@@ -1,5 +1,7 @@
 package dev.followup.task;
 
+import java.util.Map;
+
 /// The type of a task, by its id in the CRM. Two types exist in every account; the ids of an account's own
 /// types are larger.
 public record TaskType(long id) {
@@ -10,6 +12,9 @@ public record TaskType(long id) {
 
     /// A meeting. Source as above.
     public static final TaskType MEETING = new TaskType(2);
+
+    /// The types of every account, by their names in rule books.
+    public static final Map<String, TaskType> COMMON = Map.of("follow-up", FOLLOW_UP, "meeting", MEETING);
 
     public TaskType {
         if (id <= 0) {

@@ -47,8 +47,7 @@ public final class LogLineFormatter extends ExtFormatter.Delegating {
 
     @Override
     public String format(ExtLogRecord line) {
-        var text = text(line);
-        return Output.isMuted() ? "" : text; // an empty text is not written
+        return Output.written(line.getLevel(), text(line));
     }
 
     private String text(ExtLogRecord line) {

@@ -49,7 +49,8 @@ public class WarmUp {
             for (var events = new WarmUpEvents(ACCOUNT); done < most && System.nanoTime() < end; done++) {
                 var reply = batch.run(events.next());
                 if (!reply.contains("\"batchItemFailures\":[]")) {
-                    throw new IllegalStateException("batch " + done + " of the warm-up was answered by " + reply);
+                    throw new IllegalStateException("batch %d of the warm-up was answered by %s. The last error: %s"
+                            .formatted(done, reply, Output.lastError()));
                 }
             }
             return done;

@@ -58,7 +58,7 @@ class AccountsTest {
         var warmUp = new Account("_warm-up", URI.create("http://127.0.0.1:1"));
         accounts.warmUp(warmUp);
         assertThat(accounts.find("_warm-up")).contains(warmUp);
-        assertThat(accounts.access(warmUp)).isEqualTo(new AuthMethod.WarmUp("warm-up"));
+        assertThat(accounts.access(warmUp)).isEqualTo(new AuthMethod.WarmUp());
         assertThat(accounts.all()).extracting(Account::name).containsExactly("demo");
         accounts.warmUp(null);
         assertThat(accounts.find("_warm-up")).isEmpty();

@@ -75,7 +75,7 @@ public final class WaitSamples {
     /// The request to wait for dates of a lead; seconds count from noon, and the date of `a` is `demo:a`.
     ///
     /// @param updated when the lead was changed last
-    static Follow follow(String event, long updated, Map<String, Long> dates) {
+    public static Follow follow(String event, long updated, Map<String, Long> dates) {
         return follow(event, updated, 1, dates);
     }
 

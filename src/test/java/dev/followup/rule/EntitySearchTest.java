@@ -220,20 +220,23 @@ class EntitySearchTest {
                 """.formatted(rule));
         var due = book.due(NINE.minusSeconds(60), NINE).getFirst();
         var finds = PersonFinds.NONE.and("One").and("Two");
-        var event = due.event("demo", 101, "Anna", finds);
+        var events = due.events("demo", Map.of(0L, finds, 101L, finds.and("Three"), 102L, finds), Map.of(101L, "Anna"));
+        var event = events.getFirst();
         assertThat(event.key()).isEqualTo("demo:a:1795154400:users/101");
         assertThat(book.plan(event).commands())
                 .singleElement()
                 .isInstanceOfSatisfying(TaskCommand.Create.class, command -> {
-                    assertThat(command.task().text()).isEqualTo("Anna: 2, One, Two");
+                    assertThat(command.task().text()).isEqualTo("Anna: 3, One, Two, Three");
                     assertThat(command.task().about()).isNull();
                     assertThat(command.task().responsible()).isEqualTo(101);
                 });
-        assertThat(book.plan(due.event("demo", 0, "nobody", finds)).commands())
+        assertThat(book.plan(events.get(1)).commands())
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        TaskCommand.Create.class,
-                        command -> assertThat(command.task().responsible()).isEqualTo(103));
+                .isInstanceOfSatisfying(TaskCommand.Create.class, command -> {
+                    assertThat(command.task().text()).isEqualTo("nobody: 2, One, Two");
+                    assertThat(command.task().responsible()).isEqualTo(103);
+                });
+        assertThat(events.getLast().facts().at("person.name")).contains("user 102");
         assertThat(book.plan(event).warnings()).isEmpty();
     }
 
@@ -241,7 +244,8 @@ class EntitySearchTest {
     void limits_what_a_person_gets_in_an_hour_and_not_what_all_get_together() {
         var book = RuleFixtures.book(book("tasks: { overdue: 1d }\n    per: responsible"));
         var due = book.due(NINE.minusSeconds(60), NINE).getFirst();
-        var plan = book.plan(due.event("demo", 101, "Anna", PersonFinds.NONE.and("One")));
+        var finds = Map.of(101L, PersonFinds.NONE.and("One"));
+        var plan = book.plan(due.events("demo", finds, Map.of()).getFirst());
         assertThat(plan.drafts())
                 .singleElement()
                 .satisfies(draft -> assertThat(

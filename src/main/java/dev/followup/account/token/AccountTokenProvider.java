@@ -24,7 +24,7 @@ class AccountTokenProvider implements TokenProvider {
         return switch (accounts.access(account)) {
             case AuthMethod.Setting setting -> longLived.of(setting, account);
             case AuthMethod.Secret secret -> longLived.of(secret);
-            case AuthMethod.WarmUp warmUp -> new Token(warmUp.token());
+            case AuthMethod.WarmUp _ -> new Token("warm-up");
             case AuthMethod.Consent consent -> oauth.refresher(account, consent).token(null);
         };
     }

@@ -128,7 +128,7 @@ public class CrmDirectory {
     }
 
     private static List<JsonNode> all(CrmSession session, String query, IntFunction<@Nullable Page<JsonNode>> list) {
-        var pages = new Paginator<JsonNode>(session, query, item -> id(item) > 0, number -> {
+        var pages = new Paginator<JsonNode>(session, query, _ -> true, number -> {
             var page = call(session, () -> list.apply(number));
             return page == null ? Page.empty() : page;
         });

@@ -49,14 +49,21 @@ final class EntityMapper {
             return List.of();
         }
         return switch (node.getNodeType()) {
-            case BOOLEAN -> node.booleanValue();
-            case NUMBER -> number(node);
             case ARRAY ->
                 node.valueStream().map(item -> value(item, levels - 1)).toList();
             case OBJECT -> fields(node, levels);
+            default -> single(node);
+        };
+    }
+
+    private static @Nullable Object single(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> number(node);
             case STRING -> node.textValue();
             case NULL, MISSING -> null;
-            case BINARY, POJO -> throw new IllegalArgumentException("no JSON: " + node.getNodeType());
+            case ARRAY, OBJECT, BINARY, POJO ->
+                throw new IllegalArgumentException("no single value: " + node.getNodeType());
         };
     }
 
@@ -104,7 +111,7 @@ final class EntityMapper {
             var within = node.has("value") ? Stream.of(node.path("value")) : node.valueStream();
             return levels == 0 ? Stream.empty() : within.flatMap(one -> texts(one, levels - 1));
         }
-        return switch (value(node, levels)) {
+        return switch (single(node)) {
             case null -> Stream.empty();
             case Boolean flag -> Stream.of(flag ? "1" : "0");
             case BigDecimal number -> Stream.of(number.toPlainString());

@@ -19,8 +19,6 @@ final class ListedEntityReader {
 
     private static final String OPEN_TASKS = "open-tasks";
     private static final String CLOSEST_TASK = "closest_task_at";
-    private static final Map<String, TaskType> TYPES =
-            Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING);
 
     private ListedEntityReader() {}
 
@@ -93,7 +91,7 @@ final class ListedEntityReader {
     private static Set<TaskType> types(YamlNode list) {
         var types = new HashSet<TaskType>();
         for (var item : list.isList() ? list.items() : List.of(list)) {
-            Optional.ofNullable(TYPES.get(item.word()))
+            Optional.ofNullable(TaskType.COMMON.get(item.word()))
                     .or(() -> item.value().orElse(0) instanceof Long id && id > 0
                             ? Optional.of(new TaskType(id))
                             : Optional.empty())

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The walks of rules that are due at a step of a story, through the entities that the step lists.
@@ -97,21 +96,14 @@ final class StoryWalk {
     }
 
     private List<CrmEvent> ofPeople(DueRule rule, List<ListedEntity> found) {
-        Map<Long, PersonFinds> people = new TreeMap<>();
+        Map<Long, PersonFinds> people = new HashMap<>();
         for (var entity : found) {
-            people.merge(
+            people.compute(
                     number(entity.facts().get("responsible_user_id")),
-                    PersonFinds.NONE.and(name(entity.facts().get("name"))),
-                    (before, _) -> before.and(name(entity.facts().get("name"))));
+                    (_, before) -> (before == null ? PersonFinds.NONE : before)
+                            .and(name(entity.facts().get("name"))));
         }
-        return people.entrySet().stream()
-                .sorted(PersonFinds.MOST_FIRST)
-                .map(one -> rule.event(account, one.getKey(), userName(one.getKey()), one.getValue()))
-                .toList();
-    }
-
-    private String userName(long user) {
-        return user == 0 ? "nobody" : step.users().getOrDefault(user, "user " + user);
+        return rule.events(account, people, step.users());
     }
 
     private static long number(@Nullable Object value) {

@@ -91,7 +91,7 @@ public final class DynamoDbLedger implements Ledger {
 
     /// A lease that was acquired.
     ///
-    /// @param additions the tasks that were added just before by whoever had it last
+    /// @param additions the tasks that were added just before by its last owner
     private record Acquired(Lease lease, List<TaskAddition> additions) {
 
         static Acquired of(String account, Item item) {

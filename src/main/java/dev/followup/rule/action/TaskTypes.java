@@ -20,9 +20,6 @@ import java.util.stream.Stream;
 /// @param names the names of the account's types
 public record TaskTypes(Map<String, TaskType> byName, DirectoryNames names) {
 
-    private static final Map<String, TaskType> COMMON =
-            Map.of("follow-up", TaskType.FOLLOW_UP, "meeting", TaskType.MEETING);
-
     private static final String ANY = "any";
 
     public TaskTypes {
@@ -31,12 +28,12 @@ public record TaskTypes(Map<String, TaskType> byName, DirectoryNames names) {
 
     /// The task types of a book that names none of its own.
     public static TaskTypes common(DirectoryNames names) {
-        return new TaskTypes(COMMON, names);
+        return new TaskTypes(TaskType.COMMON, names);
     }
 
     /// Reads the value of `task-types`; problems are noted.
     public static TaskTypes read(YamlNode node, DirectoryNames names) {
-        var byName = new HashMap<>(COMMON);
+        var byName = new HashMap<>(TaskType.COMMON);
         var ids = new UniqueNames();
         for (var entry : node.entries("names and ids of task types, such as { visit: 2743001 }")) {
             checkName(entry.key());
@@ -48,7 +45,7 @@ public record TaskTypes(Map<String, TaskType> byName, DirectoryNames names) {
     }
 
     private static void checkName(YamlNode name) {
-        if (COMMON.containsKey(name.word()) || name.word().equals(ANY)) {
+        if (TaskType.COMMON.containsKey(name.word()) || name.word().equals(ANY)) {
             name.object("found \"" + name.word() + "\", which has a meaning of its own");
         } else if (!name.isName()) {
             name.refuse("up to 64 small letters, digits and hyphens, such as visit");

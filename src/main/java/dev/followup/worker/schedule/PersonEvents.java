@@ -33,26 +33,14 @@ public class PersonEvents {
         }
         var account = session.account().name();
         return switch (crm.userNames(session)) {
-            case CrmResult.All(var names) -> new CrmResult.All<>(events(account, rule, people, names));
+            case CrmResult.All(var names) -> new CrmResult.All<>(rule.events(account, people, names));
             case CrmResult.Failed(CrmFailure.Refused(var reason)) -> {
                 LOG.warnf(
                         "%s: rule %s names users by their ids, since the CRM does not hand out their names: %s",
                         account, rule.rule(), reason);
-                yield new CrmResult.All<>(events(account, rule, people, Map.of()));
+                yield new CrmResult.All<>(rule.events(account, people, Map.of()));
             }
             case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
         };
-    }
-
-    private static List<CrmEvent> events(
-            String account, DueRule rule, Map<Long, PersonFinds> people, Map<Long, String> names) {
-        return people.entrySet().stream()
-                .sorted(PersonFinds.MOST_FIRST)
-                .map(one -> rule.event(account, one.getKey(), name(one.getKey(), names), one.getValue()))
-                .toList();
-    }
-
-    private static String name(long user, Map<Long, String> names) {
-        return user == 0 ? "nobody" : names.getOrDefault(user, "user " + user);
     }
 }

@@ -9,10 +9,13 @@ import dev.followup.ledger.BookText;
 import dev.followup.ledger.HeardEvent;
 import dev.followup.ledger.JournalEntry;
 import dev.followup.ledger.Ledger;
+import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.PlannedWork;
+import dev.followup.ledger.WaitSamples;
 import dev.followup.rule.RuleBook;
 import dev.followup.rule.RuleBookReader;
 import dev.followup.task.Outcome;
+import dev.followup.task.WaitEnd;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
 import java.io.IOException;
@@ -80,6 +83,35 @@ class JournalCostTest {
         assertThat(withoutCommands.get(withoutCommands.size() / 2))
                 .as("median of events that no rule answers, with their records")
                 .isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void costs_a_date_that_is_reached_twenty_write_units_if_its_rule_fires_and_ten_if_not() {
+        assertThat(unitsOfDate(true)).as("its rule fires").isEqualTo(20);
+        assertThat(unitsOfDate(false)).as("its rule does not").isEqualTo(10);
+    }
+
+    /// The write units of a date that is reached, to the end of its command.
+    private int unitsOfDate(boolean fires) {
+        var table = TableTrips.Backend.MODEL.create();
+        var own = table.ledger(clock, Ledger.JOURNAL_TIME)
+                .acquire("demo", "test", Duration.ofHours(1))
+                .orElseThrow();
+        own.state();
+        own.announce(BOOK, List.of()); // once a day
+        own.write(WaitSamples.asking(WaitSamples.follow("w", 0, Map.of("date", 0L))), SendSelection.NONE);
+        table.takenWriteUnits();
+        var wait = own.dueWaits(NOON, 1).getFirst();
+        var reached =
+                HeardEvent.of(wait.event(), NOON).journalled(JournalEntry.of(wait.event(), NOON, false, BOOK.digest()));
+        own.announce(BOOK, List.of(reached));
+        var end = fires
+                ? WaitEnd.fired(wait, LedgerSamples.draft("date"))
+                : WaitEnd.dropped(wait).because("it is empty");
+        var written = own.write(WaitSamples.ending(end).heard(List.of(reached)), SendSelection.NONE);
+        written.added()
+                .forEach(added -> own.recordOutcomes(Map.of(added.command().key(), Outcome.Done.added(9001))));
+        return table.takenWriteUnits();
     }
 
     /// The write units of an event, from its decision to the ends of its commands.
