@@ -211,9 +211,10 @@ class WeakenedGuaranteesTest {
     @MethodSource("weakened")
     void some_world_notices(String name, Guarantees guarantees) throws InterruptedException, ExecutionException {
         try (var simulation = new Simulation()) {
-            assertThat(simulation.firstFailure(RARE.getOrDefault(name, FIRST), MOST_WORLDS, guarantees))
-                    .as("a world that notices: " + name)
-                    .isPresent();
+            var noticed = simulation.firstFailure(RARE.getOrDefault(name, FIRST), MOST_WORLDS, guarantees);
+            assertThat(noticed).as("a world that notices: " + name).isPresent();
+            long seed = noticed.orElseThrow().plan().seed();
+            System.out.printf("Noticed by world %d, after %d worlds: %s%n", seed, seed - FIRST + 1, name);
         }
     }
 

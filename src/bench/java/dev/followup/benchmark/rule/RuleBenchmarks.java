@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// reported, not asserted. It fails if the engines disagree on the rules that fire.
 class RuleBenchmarks {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int COLD_ROUNDS = 15;
     private static final List<String> JVM =
             List.of("-XX:ActiveProcessorCount=1", "--sun-misc-unsafe-memory-access=allow");
@@ -68,7 +68,7 @@ class RuleBenchmarks {
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .forks(1)
                 .warmupIterations(3)
-                .warmupTime(TimeValue.milliseconds(500))
+                .warmupTime(TimeValue.seconds(2))
                 .measurementIterations(2)
                 .measurementTime(TimeValue.milliseconds(400))
                 .jvmArgs(JVM.toArray(String[]::new))
