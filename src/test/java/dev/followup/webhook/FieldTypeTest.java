@@ -11,13 +11,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FieldTypeTest {
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "-5, -5", "007, 7", "425.00, 425", "999999999999999999, 999999999999999999"})
+    @CsvSource({
+        "0, 0",
+        "-5, -5",
+        "007, 7",
+        "425.00, 425",
+        "999999999999999999, 999999999999999999",
+        "999999999999999999.0, 999999999999999999"
+    })
     void whole_numbers_are_long(String text, long number) {
         assertThat(FieldType.NUMBER.of(text)).contains(number);
     }
 
     @ParameterizedTest
-    @CsvSource({"1500.50, 1500.5", "-0.25, -0.25", "99999999999999999999, 99999999999999999999"})
+    @CsvSource({
+        "1500.50, 1500.5",
+        "-0.25, -0.25",
+        "99999999999999999999, 99999999999999999999",
+        "999999999999999999999999999999, 999999999999999999999999999999",
+        "1000000000000000000000.0, 1000000000000000000000"
+    })
     void fractions_and_what_is_too_big_are_decimals(String text, BigDecimal number) {
         assertThat(FieldType.NUMBER.of(text)).contains(number);
     }

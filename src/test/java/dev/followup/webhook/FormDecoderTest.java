@@ -15,6 +15,12 @@ class FormDecoderTest {
     }
 
     @Test
+    void bytes_that_are_no_character_are_replaced() {
+        assertThat(FormDecoder.decode("a%80b", 0, 5)).isEqualTo("a\uFFFDb");
+        assertThat(FormDecoder.decode("a%C0b", 0, 5)).isEqualTo("a\uFFFDb");
+    }
+
+    @Test
     void a_null_character_is_one() {
         assertThat(FormDecoder.decode("a%00b", 0, 5)).isEqualTo("a\0b");
     }
@@ -27,8 +33,10 @@ class FormDecoderTest {
                 "a=%",
                 "a=%4",
                 "%D0",
+                "a=%C0",
                 "a=%C2",
                 "a=%E0",
+                "a=%E0%80",
                 "a=%E0%A4",
                 "a=%F0",
                 "a=%F0%9F",

@@ -35,6 +35,7 @@ class PhpFormParserTest {
             a=b=c                         -> {a=b=c}
             &&a=1&&b=2&                   -> {a=1, b=2}
             =x&a=1                        -> {(no key)=x, a=1}
+            =x                            -> {(no key)=x}
             a[b=1&c]=2&[d]=3&a[b]c=4      -> {a[b=1, c]=2, [d]=3, a[b]c=4}
             a[b[c]]=1&a[]]=2&a[][=3       -> {a[b[c]]=1, a[]]=2, a[][=3}
             a=x+y%20z%2B                  -> {a=x y z+}
@@ -42,6 +43,8 @@ class PhpFormParserTest {
             a=%FF%D0x&b=1                 -> {a=��x, b=1}
             a[999999999]=1                -> {a={999999999=1}}
             a[99999999999999999999]=1     -> {a={99999999999999999999=1}}
+            a[999999999999999999]=x&a[]=y -> {a={999999999999999999=x, 1000000000000000000=y}}
+            a[9999999999999999999]=x&a[]= -> {a={9999999999999999999=x, 0=}}
             """)
     void reads_as_php_does(String form, String tree) throws MalformedWebhookException {
         assertThat(plain(PhpFormParser.parse(form)).toString()).isEqualTo(tree);
