@@ -242,7 +242,7 @@ public final class LiveFeed implements ProgressListener {
         }
     }
 
-    /// Changes a command wherever it is shown: at its event, and, if it waits for a date, at those that told the date.
+    /// Changes a command wherever it is shown: at its event, and, if it waits for a date, at those that reported it.
     private void update(String key, UnaryOperator<FeedCommand> change) {
         for (var entry : List.copyOf(entries.values())) {
             if (entry.update(key, change)) {

@@ -97,11 +97,11 @@ class LiveFeedTest {
     }
 
     @Test
-    void a_date_that_is_reached_is_an_event_of_its_own_and_goes_on_where_it_was_told() throws Exception {
+    void a_date_that_is_reached_is_an_event_of_its_own_and_goes_on_where_it_was_reported() throws Exception {
         books = books("dates.yaml");
         feed = new LiveFeed(accounts, books, clock);
-        var told = lead(501, 1, Map.of("custom_fields", Map.of("77", List.of("2026-11-25T00:00:00+03:00"))));
-        plan(told);
+        var reported = lead(501, 1, Map.of("custom_fields", Map.of("77", List.of("2026-11-25T00:00:00+03:00"))));
+        plan(reported);
         var wait = ledger.journal()
                 .waits("demo", Set.of("contract-ends"), EventSubject.of("leads/501"))
                 .getFirst();
@@ -111,7 +111,7 @@ class LiveFeedTest {
                 "event",
                 Map.of("rule", "contract-ends"),
                 "lead",
-                told.facts().document().get("lead"));
+                reported.facts().document().get("lead"));
         var reached = wait.event().with(new Facts(facts));
         var draft = ((WaitVerdict.Fires) book().ask("contract-ends", 0, reached, _ -> {})).draft();
         var end = WaitEnd.fired(wait, draft);
