@@ -40,6 +40,11 @@ public record HeardEvent(
         return new HeardEvent(key, time, storedAt, coarseKey, kept, isPlanned);
     }
 
+    /// Whether the event is a date that was reached, perhaps not for the first time: what was seen last counts.
+    public boolean isOfDate() {
+        return entry != null && entry.event().kind().isDateReached();
+    }
+
     /// The same of an event that is too large for the ledger, so that nothing is planned: the journal says so.
     HeardEvent tooLarge(Instant at) {
         var remark = new Remark(

@@ -124,6 +124,16 @@ public record JournalEntry(
         return with(List.of(), List.of(remark));
     }
 
+    /// The same of an event that has happened once more, such as a date that was reached again: what followed the first
+    /// time is kept.
+    ///
+    /// @param earlier `null` if there is none
+    public JournalEntry after(@Nullable JournalEntry earlier) {
+        return earlier == null
+                ? this
+                : new JournalEntry(event, storedAt, isRecovered, book, isCut, earlier.commands, earlier.remarks);
+    }
+
     /// The same after more has followed.
     JournalEntry with(List<Planned> more, List<Remark> others) {
         var planned = new ArrayList<>(commands);

@@ -64,6 +64,14 @@ record Rule(
                     Decision.UNDECIDED,
                     "%s is fetched first".formatted(date.field().path()));
         }
+        if (date != null
+                && date.hasCaused(event, key)
+                && missing.mayHave(date.field().path())) {
+            return new RuleVerdict(
+                    name,
+                    Decision.UNDECIDED,
+                    "%s is not known".formatted(date.field().path()));
+        }
         if (missing.isEmpty()
                 || !mayFire(event, missing)
                 || guards.objection(event, storedAt).isPresent()) {

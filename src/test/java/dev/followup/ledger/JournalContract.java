@@ -241,6 +241,23 @@ public abstract class JournalContract extends WaitContract {
     }
 
     @Test
+    void a_date_that_is_reached_again_is_kept_as_it_was_seen_last_with_all_that_followed() {
+        for (long seconds : List.of(600L, 900L, 1200L)) {
+            ledger().write("demo", asking(follow("w" + seconds, seconds, Map.of("monday", seconds))));
+            clock().pass(Duration.ofSeconds(seconds).minus(Duration.between(NOON, clock().instant())));
+            var wait = due(seconds).getFirst();
+            var end = seconds == 1200
+                    ? WaitEnd.fired(wait, draft("monday"))
+                    : WaitEnd.dropped(wait).because("it is empty");
+            ledger().write("demo", ending(end).heard(List.of(heard(wait.event()))));
+        }
+        assertThat(only().event().time()).isEqualTo(at(1200));
+        assertThat(only().storedAt()).isEqualTo(at(1200));
+        assertThat(only().commands()).hasSize(1);
+        assertThat(only().remarks()).extracting(Remark::until).containsExactly(at(600), at(900), at(1200));
+    }
+
+    @Test
     void the_event_that_stops_a_wait_says_so() {
         ledger().write("demo", asking(start("a", 0)));
         var stop = stop("b", 60, LEAD);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -193,6 +195,21 @@ class WebhookReaderTest {
                 "account=1",
                 "account[_links][self]=https://&leads[delete]=1",
                 "leads[add][0][custom_fields]=x&leads[add][0][id]=1&leads[add][0][custom_fields_values][0]=1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[id]=77, 77", "[code]=SOURCE, SOURCE", "[name]=Source, place"})
+    void a_custom_field_has_the_name_of_its_place_only_if_it_has_no_other(String named, String name) {
+        var field = "&leads[add][0][custom_fields][place]";
+        var body = "leads[add][0][id]=1" + field + named + field + "[values][0][value]=Site";
+        assertThat(events(body).getFirst().facts().at("lead.custom_fields")).contains(Map.of(name, List.of("Site")));
+    }
+
+    @Test
+    void an_id_of_zero_names_nothing() {
+        var task = "task[add][0][id]=7&task[add][0][element_type]=2&task[add][0][element_id]=0";
+        assertThat(events(task).getFirst().entity()).isNull();
+        assertThat(events("leads[add][0][id]=0")).isEmpty();
     }
 
     @Test

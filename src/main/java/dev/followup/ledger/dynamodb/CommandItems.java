@@ -97,7 +97,8 @@ final class CommandItems {
                         return end;
                     }
                     tooLarge.add(end.waiting().origin().event());
-                    return WaitEnd.dropped(end.waiting());
+                    var dropped = WaitEnd.dropped(end.waiting()).because("its command is too large for the ledger");
+                    return end.next() == null ? dropped : dropped.next(end.next());
                 })
                 .toList();
     }

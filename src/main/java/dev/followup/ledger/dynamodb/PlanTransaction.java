@@ -173,16 +173,18 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         });
         var ended = work.ended().stream()
                 .filter(end -> waits.ended().contains(WaitKey.of(end.waiting())))
-                .filter(end -> !isFirstHeardOf(end.waiting().origin().event(), read));
+                .filter(end -> !isDate(end.waiting().origin().event()));
         writer.journal
                 .dropped(ended, writer.now)
                 .forEach((event, ends) -> changes.add(writer.journal.ends(event, ends, writer.now)));
         return changes;
     }
 
-    /// Whether the record of an event is written with this work, which then tells how its waits ended.
-    private boolean isFirstHeardOf(String event, ReadItems read) {
-        return work.heard().containsKey(event) && read.get(ItemKey.event(account, event)) == null;
+    /// Whether an event is a date that was reached: its record is written with this work, and tells how its waits
+    /// ended.
+    private boolean isDate(String event) {
+        var heard = work.heard().get(event);
+        return heard != null && heard.isOfDate();
     }
 
     /// The writes of what is dropped, which may come before the stop that drops it is recorded: it is repeated then.
@@ -241,7 +243,7 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
         var coarse = new HashMap<String, HeardEvent>();
         var hearings = hearings();
         now.events().forEach((event, entered) -> {
-            if (!entered.equals(registered.events().get(event))) {
+            if (!entered.equals(registered.events().get(event)) || isDate(event)) {
                 var hearing = hearings.get(event);
                 var before = read.get(ItemKey.event(account, event));
                 var item = EventItems.item(writer.journal, event, entered, hearing, writer.now);
@@ -268,10 +270,13 @@ record PlanTransaction(String account, PlannedWork work, List<ConditionalWrite> 
     /// What the journal keeps of an event then: what it kept before, and what follows now.
     ///
     /// @param before the event's record; `null` if there is none
-    private static byte @Nullable [] content(
+    private byte @Nullable [] content(
             Writer writer, @Nullable Item before, @Nullable HeardEvent hearing, EventSequels sequels) {
         var heard = hearing == null ? null : hearing.entry();
-        var entry = writer.journal.entry(before, writer.now).orElse(heard);
+        var earlier = writer.journal.entry(before, writer.now);
+        var entry = heard != null && isDate(heard.event().key())
+                ? heard.after(earlier.orElse(null))
+                : earlier.orElse(heard);
         return entry == null ? null : writer.journal.content(sequels.addTo(entry));
     }
 

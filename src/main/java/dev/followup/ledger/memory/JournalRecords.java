@@ -55,7 +55,9 @@ final class JournalRecords {
         work.heard().forEach((key, heard) -> {
             var entry = heard.entry();
             if (entry != null) {
-                entries.put(key, sequels.addTo(entries.getOrDefault(key, entry)));
+                var before = entries.get(key);
+                var latest = heard.isOfDate() || before == null ? entry.after(before) : before;
+                entries.put(key, sequels.addTo(latest));
             }
         });
         for (var end : work.ended()) {

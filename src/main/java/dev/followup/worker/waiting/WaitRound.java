@@ -180,8 +180,9 @@ final class WaitRound {
             }
             case WaitVerdict.Dropped(var reason) -> drop(next(WaitEnd.dropped(wait), event), event, reason);
             case WaitVerdict.Moved(var follow) -> drop(WaitEnd.dropped(wait).next(follow), event, moved(follow));
-            case WaitVerdict.RuleGone _ -> drop(wait, "the rule book has no such rule");
-            case WaitVerdict.ActionGone _ -> drop(wait, "the rule has no action any more that waits in its place");
+            case WaitVerdict.RuleGone _ -> drop(WaitEnd.dropped(wait), event, "the rule book has no such rule");
+            case WaitVerdict.ActionGone _ ->
+                drop(WaitEnd.dropped(wait), event, "the rule has no action any more that waits in its place");
         }
     }
 
@@ -216,7 +217,8 @@ final class WaitRound {
     private void end(WaitEnd end, CrmEvent event) {
         ends.add(end);
         if (end.waiting().waitsForDate()) {
-            reached.putIfAbsent(event.key(), event);
+            var bare = end.waiting().event();
+            reached.merge(event.key(), event, (before, now) -> now.equals(bare) ? before : now);
         }
     }
 

@@ -107,7 +107,7 @@ class DateWaitsTest extends TimedWorkerTest {
     }
 
     @Test
-    void why_tells_that_a_date_was_reached_and_what_its_rule_decided_then() throws Exception {
+    void why_says_that_a_date_was_reached_and_what_its_rule_decided_then() throws Exception {
         set(hours(3));
         reported("update", 0, hours(3));
         sandbox.call("PATCH", "/api/v4/leads/" + lead, "{\"status_id\": 143}");
@@ -137,6 +137,17 @@ class DateWaitsTest extends TimedWorkerTest {
                         "FIRES: the event is lead.date-reached and meets all conditions",
                         "is asked again, now that its time has come. It waited",
                         "done");
+    }
+
+    @Test
+    void why_does_not_call_a_date_empty_whose_lead_is_gone() throws Exception {
+        lead = 999_999; // the CRM does not have it
+        reported("update", 0, hours(3));
+        tick("2h");
+        assertThat(reached())
+                .containsExactly(
+                        "no: lead.custom_fields.meeting is not known",
+                        "does not fire: the CRM does not have leads/%d. It waited".formatted(lead));
     }
 
     /// What the journal says of the last date that was reached: the verdict, the remarks and the commands.
