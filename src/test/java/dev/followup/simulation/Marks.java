@@ -56,8 +56,8 @@ final class Marks {
     /// So many worlds reach every fault and repair.
     static final int ENOUGH_WORLDS = 2_000;
 
-    /// So many worlds need every tolerance. Some are needed once in thousands.
-    private static final int ENOUGH_FOR_TOLERANCES = 50_000;
+    /// So many worlds need every tolerance. The rarest is needed by three worlds in a hundred thousand.
+    private static final int ENOUGH_FOR_TOLERANCES = 200_000;
 
     /// How many worlds have reached each mark.
     private final Map<String, Integer> reached = new TreeMap<>();
