@@ -4,34 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.Accounts;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.directory.CrmDirectory;
+import dev.followup.crm.session.CrmSessions;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import dev.followup.directory.Directory;
 import dev.followup.directory.DirectoryReader;
 import dev.followup.directory.NameKind;
+import dev.followup.rule.store.RuleBookStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The function `directory` behind its handler, against the sandbox: the samples of `infra/events` are sent as
-/// Lambda does it.
+/// The function `directory` with the samples of `infra/events`, against the sandbox.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
-@TestProfile(DirectoryFunctionTest.Exported.class)
 class DirectoryFunctionTest {
 
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    CrmDirectory crm;
+
+    @Inject
+    CrmSessions sessions;
+
+    @Inject
+    ObjectMapper json;
+
     private final SandboxCalls sandbox = new SandboxCalls();
-    private final ObjectMapper json = new ObjectMapper();
+    private DirectoryFunction function;
 
     @BeforeEach
-    void reset() throws Exception {
+    void open() throws Exception {
         sandbox.reset();
+        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
+        var withDirectory =
+                new RuleBookStore(TestConfig.with(Map.of("followup.rules", "classpath:directory/rules.yaml")));
+        function = new DirectoryFunction(accounts, withDirectory, crm, sessions, Clock.systemUTC());
     }
 
     @Test
@@ -81,10 +101,10 @@ class DirectoryFunctionTest {
 
     @Test
     void refuses_what_it_does_not_know_and_says_what_the_crm_refused() throws Exception {
-        assertThat(sandbox.function("{\"account\": \"nobody\"}").toString())
+        assertThat(called("{\"account\": \"nobody\"}").toString())
                 .isEqualTo(
                         "{\"refused\":[{\"where\":\"account\",\"reason\":\"found nobody, expected one that is served here: demo\"}]}");
-        assertThat(sandbox.function("{\"account\": \"demo\", \"as\": \"xml\"}")
+        assertThat(called("{\"account\": \"demo\", \"as\": \"xml\"}")
                         .at("/refused/0/reason")
                         .asText())
                 .isEqualTo("found xml, expected yaml or schema");
@@ -97,20 +117,15 @@ class DirectoryFunctionTest {
         assertThat(refused.at("/refused/0/where").asText()).isEqualTo("crm");
     }
 
-    private JsonNode answer(String sample) throws Exception {
-        return sandbox.function(Files.readString(Path.of("infra/events", sample)));
+    private JsonNode answer(String sample) throws IOException {
+        return called(Files.readString(Path.of("infra/events", sample)));
+    }
+
+    private JsonNode called(String request) throws IOException {
+        return json.valueToTree(function.directory(json.readValue(request, DirectoryFunction.Request.class)));
     }
 
     private static Directory directory(JsonNode answer) {
         return DirectoryReader.read("directory.yaml", answer.path("directory").asText());
-    }
-
-    /// The application with the function `directory` exported, and with a directory of before.
-    public static class Exported implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.funqy.export", "directory", "followup.rules", "classpath:directory/rules.yaml");
-        }
     }
 }

@@ -4,32 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.followup.devmode.SandboxCalls;
+import dev.followup.account.Accounts;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.entity.LinkedEntities;
+import dev.followup.devmode.SandboxResource;
+import dev.followup.ledger.memory.InMemoryLedger;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.webhook.WebhookReader;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The function `explain` behind its handler: the samples of `infra/events` are sent as Lambda does it.
+/// The function `explain` with the samples of `infra/events`.
 @QuarkusTest
-@TestProfile(ExplainFunctionTest.Explain.class)
+@QuarkusTestResource(SandboxResource.class)
 class ExplainFunctionTest {
 
     private static final Path RULES = Path.of("src/test/resources/explanations/what-the-clock-sets-off/rules.yaml");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final ObjectMapper json = new ObjectMapper();
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    WebhookReader webhooks;
+
+    @Inject
+    LinkedEntities entities;
+
+    @Inject
+    ObjectMapper json;
+
+    private ExplainFunction explain;
+
+    @BeforeEach
+    void open() {
+        var books = new RuleBookStore(TestConfig.with(Map.of("followup.rules", "file:" + RULES)));
+        var clock = Clock.systemUTC();
+        explain = new ExplainFunction(accounts, books, webhooks, entities, new InMemoryLedger(clock), json, clock);
+    }
 
     @Test
     void explains_a_webhook_as_json() throws Exception {
@@ -113,19 +135,7 @@ class ExplainFunctionTest {
         return Files.readString(Path.of("infra/events", name));
     }
 
-    private String answer(String request) throws IOException, InterruptedException {
-        var post = HttpRequest.newBuilder(SandboxCalls.functions())
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(request));
-        return http.send(post.build(), BodyHandlers.ofString()).body();
-    }
-
-    /// The settings of an instance that is deployed as this function.
-    public static final class Explain implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.funqy.export", "explain", "followup.rules", "file:" + RULES);
-        }
+    private String answer(String request) throws IOException {
+        return json.writeValueAsString(explain.explain(json.readValue(request, ExplainFunction.Request.class)));
     }
 }

@@ -20,10 +20,10 @@ class DatedWorldTest {
 
     private static final Logger LOGGER = Logger.getLogger("dev.followup");
 
-    /// A world has thousands of log lines.
+    /// A world has thousands of log lines, and a stack trace for each invocation that is killed.
     @BeforeEach
     void quiet() {
-        LOGGER.setLevel(Level.SEVERE);
+        LOGGER.setLevel(Level.OFF);
     }
 
     @AfterEach

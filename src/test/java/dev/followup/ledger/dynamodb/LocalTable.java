@@ -24,14 +24,14 @@ public final class LocalTable {
     /// The address of the server.
     public static final URI SERVER = start();
 
+    private static final DynamoDbClient OWN = open();
+
     /// The name of the table.
     public final String name;
 
     /// Creates an empty table.
     public LocalTable() {
-        try (var client = client()) {
-            name = create(client);
-        }
+        name = create(OWN);
     }
 
     /// Creates an empty table.
@@ -50,6 +50,10 @@ public final class LocalTable {
     ///
     /// @param interceptors observe every call
     public DynamoDbClient client(ExecutionInterceptor... interceptors) {
+        return open(interceptors);
+    }
+
+    private static DynamoDbClient open(ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(SERVER)
                 .region(Region.EU_CENTRAL_1)

@@ -29,7 +29,7 @@ import software.amazon.event.ruler.Machine;
 class EventRulerTest {
 
     private static final long SEED = 20_261_121;
-    private static final int PATTERNS = 4_000;
+    private static final int PATTERNS = 1_500;
     private static final int FACTS_FOR_EACH = 10;
 
     private static final FactSchema ANYTHING_OF_LEADS =

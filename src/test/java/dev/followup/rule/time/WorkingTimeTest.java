@@ -93,7 +93,7 @@ class WorkingTimeTest {
 
     @Test
     void working_time_in_two_pieces_is_the_same_as_in_one() {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             var place = any(PLACES);
             var time = anyTime(place);
             var event = place.moment(random).plusSeconds(random.nextInt(60));
@@ -108,7 +108,7 @@ class WorkingTimeTest {
 
     @Test
     void the_nth_working_day_is_a_working_day_with_n_of_them_since() {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             var time = anyTime(any(PLACES));
             var start = LocalDate.of(2026, 12, 1).plusDays(random.nextInt(60));
             int n = random.nextInt(30);
@@ -126,7 +126,7 @@ class WorkingTimeTest {
 
     @Test
     void a_due_date_on_working_days_is_not_before_its_event_and_on_the_day_or_the_next() {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             var place = any(PLACES);
             var time = anyTime(place);
             var event = place.moment(random);
@@ -147,7 +147,7 @@ class WorkingTimeTest {
 
     @Test
     void a_time_outside_the_hours_moves_to_the_next_start_or_the_last_end() {
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             var time = anyTime(any(PLACES));
             var wall = LocalTime.of(random.nextInt(24), random.nextInt(60));
 
