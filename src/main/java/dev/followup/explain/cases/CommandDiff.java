@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The comparison of expected with found commands.
@@ -36,16 +35,18 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
                         .toList());
     }
 
-    /// Both in two columns, with a mark at each difference; empty if there is none.
+    /// What differs, with a mark at each difference: both in two columns, and a line for each command that is not
+    /// expected. Empty if there is none.
     Optional<String> difference() {
-        boolean same = expected.size() == found.size()
-                && IntStream.range(0, expected.size())
-                        .allMatch(i -> found.get(i)
-                                .entrySet()
-                                .containsAll(expected.get(i).entrySet()));
-        if (same) {
+        int begin = agreeing(expected, found);
+        if (begin == expected.size() && begin == found.size()) {
             return Optional.empty();
         }
+        int end = agreeing(
+                expected.subList(begin, expected.size()).reversed(),
+                found.subList(begin, found.size()).reversed());
+        var wanted = expected.subList(begin, expected.size() - end);
+        var got = found.subList(begin, found.size() - end);
         var lines = new ArrayList<String>();
         lines.add(
                 expected.size() == found.size()
@@ -53,27 +54,45 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
                         : "expected %d %s, found %d"
                                 .formatted(
                                         expected.size(), expected.size() == 1 ? "command" : "commands", found.size()));
-        for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
-            lines.addAll(sideBySide(at(expected, i), at(found, i)));
+        for (int i = 0; i < wanted.size(); i++) {
+            lines.addAll(sideBySide(wanted.get(i), i < got.size() ? got.get(i) : Map.of()));
         }
+        got.stream().skip(wanted.size()).map(CommandDiff::notExpected).forEach(lines::add);
         return Optional.of(String.join(System.lineSeparator(), lines));
     }
 
-    private static Map<String, String> at(List<Map<String, String>> commands, int index) {
-        return index < commands.size() ? commands.get(index) : Map.of();
+    /// How many commands at the beginning are as expected.
+    private static int agreeing(List<Map<String, String>> expected, List<Map<String, String>> found) {
+        int most = Math.min(expected.size(), found.size());
+        int agreeing = 0;
+        while (agreeing < most
+                && found.get(agreeing)
+                        .entrySet()
+                        .containsAll(expected.get(agreeing).entrySet())) {
+            agreeing++;
+        }
+        return agreeing;
     }
 
-    /// The fields that matter; all fields of a command that is not expected.
+    /// The fields that matter.
     private static List<String> sideBySide(Map<String, String> expected, Map<String, String> found) {
-        return new TreeSet<>(expected.isEmpty() ? found.keySet() : expected.keySet())
-                .stream()
-                        .map(name -> {
-                            var wanted = expected.getOrDefault(name, "nothing");
-                            var got = found.getOrDefault(name, "nothing");
+        return new TreeMap<>(expected)
+                .entrySet().stream()
+                        .map(field -> {
+                            var wanted = field.getValue();
+                            var got = found.getOrDefault(field.getKey(), "nothing");
                             return "  %s %-14s expected %-40s found %s"
-                                    .formatted(wanted.equals(got) ? " " : "≠", name + ":", wanted, got);
+                                    .formatted(wanted.equals(got) ? " " : "≠", field.getKey() + ":", wanted, got);
                         })
                         .toList();
+    }
+
+    private static String notExpected(Map<String, String> found) {
+        return "  ≠ not expected: "
+                + new TreeMap<>(found)
+                        .entrySet().stream()
+                                .map(field -> field.getKey() + " " + field.getValue())
+                                .collect(Collectors.joining(", "));
     }
 
     private static Map<String, String> words(Map<String, @Nullable Object> command, ZoneId zone) {

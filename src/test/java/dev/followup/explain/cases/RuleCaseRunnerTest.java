@@ -89,10 +89,32 @@ class RuleCaseRunnerTest {
     }
 
     @Test
-    void shows_an_unexpected_command() {
+    void shows_an_unexpected_command_in_one_line() {
         assertThat(failure("expect: []"))
-                .hasValueSatisfying(
-                        words -> assertThat(words).contains("≠ rule:").contains("found call"));
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("expected 0 commands, found 1")
+                        .containsPattern("≠ not expected: .*entity leads/5, .*rule call, .*text Call Roof")
+                        .doesNotContain("≠ rule:"));
+    }
+
+    @Test
+    void shows_of_many_commands_those_that_differ() {
+        var more = """
+                - { name: second, when: lead.added, then: [{ create-task: { text: "Write", due: 1h } }] }
+                - { name: third, when: lead.added, then: [{ create-task: { text: "Visit", due: 1h } }] }
+                """.indent(2);
+        assertThat(runner(BOOK + more)
+                        .failure(RuleCaseRunner.cases("cases.yaml", """
+                                - name: a lead
+                                  given:
+                                    event: { kind: lead.added, lead: { id: 5, name: Roof, price: 100, responsible_user_id: 7 } }
+                                    at: 2026-11-24T10:00:00+03:00
+                                  expect: [{ rule: call }, { rule: third }]
+                                """, MOSCOW).getFirst()))
+                .hasValueSatisfying(words -> assertThat(words)
+                        .contains("expected 2 commands, found 3")
+                        .containsOnlyOnce("≠")
+                        .containsPattern("≠ not expected: .*rule second"));
     }
 
     @Test
