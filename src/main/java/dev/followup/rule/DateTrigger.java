@@ -134,6 +134,19 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
         return field.in(facts);
     }
 
+    /// Why an event is not decided as long as its date is unknown, in words; empty if the date is known or matters to
+    /// nothing.
+    ///
+    /// @param key the key of the rule
+    Optional<String> undecided(CrmEvent event, String key, MissingFacts missing) {
+        if (missing(event, missing).findAny().isPresent()) {
+            return Optional.of(field.path() + " is fetched first");
+        }
+        return hasCaused(event, key) && missing.mayHave(field.path())
+                ? Optional.of(field.path() + " is not known")
+                : Optional.empty();
+    }
+
     /// The entity to fetch since an event may lack the date; none if it does not.
     Stream<EntityRef.Type> missing(CrmEvent event, MissingFacts missing) {
         if (!isReportedBy(event.kind()) || field.in(event.facts()).isPresent()) {

@@ -57,20 +57,9 @@ record Rule(
     ///
     /// @param storedAt when the inbox stored the event's message
     RuleVerdict verdict(CrmEvent event, Instant storedAt, MissingFacts missing) {
-        var date = trigger.date();
-        if (date != null && date.missing(event, missing).findAny().isPresent()) {
-            return new RuleVerdict(
-                    name,
-                    Decision.UNDECIDED,
-                    "%s is fetched first".formatted(date.field().path()));
-        }
-        if (date != null
-                && date.hasCaused(event, key)
-                && missing.mayHave(date.field().path())) {
-            return new RuleVerdict(
-                    name,
-                    Decision.UNDECIDED,
-                    "%s is not known".formatted(date.field().path()));
+        var undecided = Optional.ofNullable(trigger.date()).flatMap(date -> date.undecided(event, key, missing));
+        if (undecided.isPresent()) {
+            return new RuleVerdict(name, Decision.UNDECIDED, undecided.get());
         }
         if (missing.isEmpty()
                 || !mayFire(event, missing)

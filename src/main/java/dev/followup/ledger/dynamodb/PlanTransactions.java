@@ -106,8 +106,8 @@ final class PlanTransactions {
                 .collect(Collectors.joining());
     }
 
-    /// The wait, and what it becomes: a command with what its guards change, a wait with its markers, or an end of
-    /// the event in the journal, which for a date is its record as well.
+    /// The wait, and what it becomes: a command with what its guards change, a wait with its markers, or an end in
+    /// the journal.
     private static int items(WaitEnd end) {
         var draft = end.draft();
         if (end.retryAt() != null) {
@@ -116,7 +116,7 @@ final class PlanTransactions {
         int ofDates = (end.changesMarker() ? 1 : 0)
                 + (end.next() == null ? 0 : 2 * end.next().actions());
         return draft == null
-                ? 2 + (end.waiting().waitsForDate() ? 1 : 0) + ofDates
+                ? 2 + ofDates
                 : 3
                         + ofDates
                         + (draft.once() == null ? 0 : 1)
