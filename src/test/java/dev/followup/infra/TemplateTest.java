@@ -76,10 +76,12 @@ class TemplateTest {
     }
 
     @Test
-    void options_of_the_jvm_hold_no_blank() {
-        assertThat(FUNCTIONS.text("Environment", "Variables", "JAVA_TOOL_OPTIONS"))
-                .startsWith("--")
-                .doesNotContainAnyWhitespaces();
+    void an_option_of_the_jvm_and_its_value_are_one_word() {
+        assertThat(FUNCTIONS
+                        .text("Environment", "Variables", "JAVA_TOOL_OPTIONS")
+                        .split(" "))
+                .isNotEmpty()
+                .allMatch(option -> option.matches("--?[A-Za-z:-]+=\\S+"));
     }
 
     @Test

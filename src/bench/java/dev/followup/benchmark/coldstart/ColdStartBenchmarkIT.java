@@ -51,6 +51,12 @@ class ColdStartBenchmarkIT {
                     addPrimed(
                             table,
                             contender.name(),
+                            "first compiler, after a snapshot",
+                            ProcessMeasurement.primed(contender, setup, log));
+                    addPrimed(
+                            table,
+                            contender.name(),
+                            "all compilers, after a snapshot",
                             ProcessMeasurement.primed(contender.withAllCompilers(), setup, log));
                 }
             }
@@ -73,16 +79,22 @@ class ColdStartBenchmarkIT {
         table.add(Measure.median("zip MB"), name, contender.megabytes());
     }
 
-    private static void addPrimed(ResultTable table, String name, ProcessMeasurement process) {
-        table.add(Measure.median("processor ms before the snapshot"), name, process.processor());
-        table.add(Measure.median("first batch after the snapshot ms"), name, process.first().millis());
-        table.add(Measure.median("of it own ms"), name, process.first().own());
-        table.add(Measure.median("of it processor ms, first"), name, process.first().processor());
-        addWarm(table, name, "all compilers", process);
-        var warm = process.warm().stream().map(Batch::own).sorted().toList();
-        table.add(Measure.median("first / warm, own"), name, process.first().own() / warm.get(warm.size() / 2));
+    private static void addPrimed(ResultTable table, String name, String compilers, ProcessMeasurement process) {
+        table.add(Measure.median("processor ms before, " + compilers), name, process.processor());
+        table.add(Measure.median("first batch ms, " + compilers), name, process.first().millis());
+        table.add(Measure.median("of it own ms, " + compilers), name, process.first().own());
         table.add(
-                Measure.median("first / warm, processor"), name, process.first().processor() / process.warmProcessor());
+                Measure.median("of it processor ms, first, " + compilers), name, process.first().processor());
+        addWarm(table, name, compilers, process);
+        var warm = process.warm().stream().map(Batch::own).sorted().toList();
+        table.add(
+                Measure.median("first / warm, own, " + compilers),
+                name,
+                process.first().own() / warm.get(warm.size() / 2));
+        table.add(
+                Measure.median("first / warm, processor, " + compilers),
+                name,
+                process.first().processor() / process.warmProcessor());
     }
 
     private static void addWarm(ResultTable table, String name, String compilers, ProcessMeasurement process) {

@@ -41,7 +41,8 @@ public record Contender(
             "-Djava.net.preferIPv4Stack=true",
             "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
 
-    /// A function that is neither restored from a snapshot nor provisioned has the first compiler only.
+    /// A function that is neither restored from a snapshot nor provisioned has the first compiler only; the others may
+    /// have it by `JAVA_TOOL_OPTIONS`, as Followup's template does.
     /// Source: AWS documentation, "Customize Java runtime startup behavior", tiered compilation; read 2026-11-22.
     private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
 
@@ -63,7 +64,7 @@ public record Contender(
                 other, zip, folder, handler, Stream.of(options, more).flatMap(List::stream).toList(), environment);
     }
 
-    /// The same with all compilers, as a function has them that is restored from a snapshot.
+    /// The same with all compilers, as a function has them by default that is restored from a snapshot.
     Contender withAllCompilers() {
         return new Contender(name, zip, folder, handler, List.of(), environment);
     }
