@@ -31,6 +31,31 @@ class FactsTest {
     }
 
     @Test
+    void are_whole_for_a_subject_whose_creation_they_show_and_for_one_that_was_asked_for() {
+        var created = new Facts(
+                Map.of("lead", Map.of("id", 501L, "created_at", 1_795_300_000L), "contact", Map.of("id", 1L)));
+        assertThat(created.isWhole("lead")).isTrue();
+        assertThat(created.isWhole("contact")).isFalse();
+        assertThat(created.knowing("contact", Map.of()).isWhole("contact")).isTrue();
+        assertThat(created.knowing("contact", Map.of()).isWhole("company")).isFalse();
+    }
+
+    @Test
+    void keep_what_they_have_beside_what_else_is_known() {
+        var facts = new Facts(Map.of("lead", Map.of("id", 501L, "price", 1L), "event", Map.of("kind", "lead.added")))
+                .knowing("lead", Map.of("price", 2L, "name", "Roof"));
+        assertThat(facts.document())
+                .isEqualTo(Map.of(
+                        "lead",
+                        Map.of("id", 501L, "price", 1L, "name", "Roof"),
+                        "event",
+                        Map.of("kind", "lead.added")));
+        assertThat(facts.isWhole("lead")).isTrue();
+        assertThat(new Facts(Map.of()).knowing("lead", Map.of("id", 7L)).at("lead.id"))
+                .contains(7L);
+    }
+
+    @Test
     void does_not_change_with_the_map_it_was_made_from() {
         var tags = new ArrayList<Object>(List.of("VIP"));
         var lead = new HashMap<String, Object>(Map.of("tags", tags));
