@@ -2,7 +2,9 @@ package dev.followup.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PersonFindsTest {
@@ -26,5 +28,19 @@ class PersonFindsTest {
     @Test
     void shortens_long_names_and_shows_blank_ones_as_a_dash() {
         assertThat(PersonFinds.NONE.and("Ё".repeat(200)).and(" ").list()).containsExactly("Ё".repeat(59) + "…", "—");
+    }
+
+    @Test
+    void keeps_a_name_of_sixty_characters() {
+        assertThat(PersonFinds.NONE.and("Ё".repeat(60)).list()).containsExactly("Ё".repeat(60));
+    }
+
+    @Test
+    void most_comes_first_and_then_the_smaller_id() {
+        var one = PersonFinds.NONE.andOne();
+        assertThat(Stream.of(Map.entry(103L, one), Map.entry(102L, one.andOne()), Map.entry(101L, one))
+                        .sorted(PersonFinds.MOST_FIRST)
+                        .map(Map.Entry::getKey))
+                .containsExactly(102L, 101L, 103L);
     }
 }
