@@ -14,6 +14,8 @@ import java.util.List;
 /// Takes the annotations off the components of all records in a folder of classes, for mutation tests: a JVM refuses to
 /// redefine a record with such annotations a second time. What was refused would count as noticed by a test.
 /// Source: issue 1285 of PIT; seen with JDK 25.
+///
+/// Run by the profile `mutation`: `java src/build/BareRecords.java target/mutation/build/classes`
 class BareRecords {
 
     /// @param arguments the folder

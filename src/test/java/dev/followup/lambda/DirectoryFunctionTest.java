@@ -48,7 +48,6 @@ class DirectoryFunctionTest {
     @BeforeEach
     void open() throws Exception {
         sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         var withDirectory =
                 new RuleBookStore(TestConfig.with(Map.of("followup.rules", "classpath:directory/rules.yaml")));
         function = new DirectoryFunction(accounts, withDirectory, crm, sessions, Clock.systemUTC());

@@ -9,15 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The comparison of expected with found commands.
 ///
-/// @param expected by those of their fields that matter, as words
-/// @param found by all of their fields, as words
-record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>> found) {
+/// @param expected by those of their fields that matter, as words, in the order of their names
+/// @param found by all of their fields, likewise
+record CommandDiff(List<SortedMap<String, String>> expected, List<SortedMap<String, String>> found) {
 
     /// Compares commands.
     ///
@@ -62,7 +63,7 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
     }
 
     /// How many commands at the beginning are as expected.
-    private static int agreeing(List<Map<String, String>> expected, List<Map<String, String>> found) {
+    private static int agreeing(List<SortedMap<String, String>> expected, List<SortedMap<String, String>> found) {
         int most = Math.min(expected.size(), found.size());
         int agreeing = 0;
         while (agreeing < most
@@ -75,27 +76,25 @@ record CommandDiff(List<Map<String, String>> expected, List<Map<String, String>>
     }
 
     /// The fields that matter.
-    private static List<String> sideBySide(Map<String, String> expected, Map<String, String> found) {
-        return new TreeMap<>(expected)
-                .entrySet().stream()
-                        .map(field -> {
-                            var wanted = field.getValue();
-                            var got = found.getOrDefault(field.getKey(), "nothing");
-                            return "  %s %-14s expected %-40s found %s"
-                                    .formatted(wanted.equals(got) ? " " : "≠", field.getKey() + ":", wanted, got);
-                        })
-                        .toList();
+    private static List<String> sideBySide(SortedMap<String, String> expected, Map<String, String> found) {
+        return expected.entrySet().stream()
+                .map(field -> {
+                    var wanted = field.getValue();
+                    var got = found.getOrDefault(field.getKey(), "nothing");
+                    return "  %s %-14s expected %-40s found %s"
+                            .formatted(wanted.equals(got) ? " " : "≠", field.getKey() + ":", wanted, got);
+                })
+                .toList();
     }
 
-    private static String notExpected(Map<String, String> found) {
+    private static String notExpected(SortedMap<String, String> found) {
         return "  ≠ not expected: "
-                + new TreeMap<>(found)
-                        .entrySet().stream()
-                                .map(field -> field.getKey() + " " + field.getValue())
-                                .collect(Collectors.joining(", "));
+                + found.entrySet().stream()
+                        .map(field -> field.getKey() + " " + field.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
-    private static Map<String, String> words(Map<String, @Nullable Object> command, ZoneId zone) {
+    private static SortedMap<String, String> words(Map<String, @Nullable Object> command, ZoneId zone) {
         var words = new TreeMap<String, String>();
         command.forEach((name, value) -> words.put(name, word(name, value, zone)));
         return words;
