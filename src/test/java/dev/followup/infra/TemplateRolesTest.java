@@ -29,6 +29,7 @@ class TemplateRolesTest {
                 "sqs:SendMessage DeadLetters.Arn",
                 "dynamodb:BatchGetItem Ledger.Arn",
                 "dynamodb:BatchWriteItem Ledger.Arn",
+                "dynamodb:ConditionCheckItem Ledger.Arn",
                 "dynamodb:DeleteItem Ledger.Arn",
                 "dynamodb:GetItem Ledger.Arn",
                 "dynamodb:PutItem Ledger.Arn",

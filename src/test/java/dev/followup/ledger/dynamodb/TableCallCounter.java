@@ -3,16 +3,25 @@ package dev.followup.ledger.dynamodb;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /// A counter of the calls to the table, which can simulate that the process ends before or after one of them, or that
 /// an answer is lost.
 final class TableCallCounter implements ExecutionInterceptor {
 
     private static final int NEVER = Integer.MAX_VALUE;
+
+    /// What IAM calls that all counters have seen.
+    private static final Set<String> ACTIONS = ConcurrentHashMap.newKeySet();
 
     private final List<String> made = Collections.synchronizedList(new ArrayList<>());
     private int count;
@@ -36,6 +45,11 @@ final class TableCallCounter implements ExecutionInterceptor {
         losesAnswerOf = call;
     }
 
+    /// What IAM calls that all counters have seen so far, such as `dynamodb:Query`.
+    static Set<String> actions() {
+        return Set.copyOf(ACTIONS);
+    }
+
     /// The number of the next call.
     int next() {
         return count;
@@ -57,8 +71,23 @@ final class TableCallCounter implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        actions(context.request()).map(action -> "dynamodb:" + action).forEach(ACTIONS::add);
         made.add(context.request().getClass().getSimpleName().replace("Request", ""));
         count++;
+    }
+
+    /// A transaction needs the right for each thing that it does.
+    private static Stream<String> actions(SdkRequest request) {
+        return request instanceof TransactWriteItemsRequest transaction
+                ? transaction.transactItems().stream().map(TableCallCounter::action)
+                : Stream.of(request.getClass().getSimpleName().replace("Request", ""));
+    }
+
+    private static String action(TransactWriteItem item) {
+        if (item.conditionCheck() != null) {
+            return "ConditionCheckItem";
+        }
+        return item.put() != null ? "PutItem" : item.update() != null ? "UpdateItem" : "DeleteItem";
     }
 
     @Override
