@@ -54,7 +54,9 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
         }
     }
 
-    /// The fields of the lead that an incoming lead reports. Fields beside the id of another lead are left out.
+    /// The fields of the lead that an incoming lead reports. Fields beside the id of another lead are left out, and so
+    /// is
+    /// the time of its creation, since beside it a lead is not reported in full.
     private Map<String, Object> lead() {
         var lead = new LinkedHashMap<String, Object>();
         var entity = observed.entity();
@@ -64,6 +66,7 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
                 reported.forEach((name, value) -> lead.put(String.valueOf(name), value));
             }
         }
+        lead.remove("created_at");
         observed.number(ObservedChange.PIPELINE).ifPresent(pipeline -> lead.put(ObservedChange.PIPELINE, pipeline));
         if (entity != null) {
             lead.put("id", entity.id());

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The kinds of event, by the words that rules use after `when`; and those of the clock, which rules request by
-/// `every`.
+/// `every` and `on-date`.
 public enum EventKind {
     LEAD_ADDED("lead.added"),
     LEAD_UPDATED("lead.updated"),

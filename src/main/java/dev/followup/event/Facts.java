@@ -31,10 +31,10 @@ public record Facts(Map<String, @Nullable Object> document, Set<String> whole) {
         this(Collections.unmodifiableMap(document), Set.of());
     }
 
-    /// Whether everything is known of a subject such as `lead`. A webhook that reports its creation time
+    /// Whether everything is known of a subject such as `lead` that webhooks report. One that reports its creation time
     /// reports the rest as well; others report little more than its id.
-    public boolean isWhole(String subject) {
-        return whole.contains(subject) || at(subject + ".created_at").isPresent();
+    public boolean isReported(String subject) {
+        return at(subject + ".created_at").isPresent();
     }
 
     /// The value at a dotted path such as `lead.price`; empty if any step of the path is missing.

@@ -8,6 +8,7 @@ import dev.followup.event.Facts;
 import dev.followup.event.UnixTime;
 import dev.followup.rule.action.DateField;
 import dev.followup.rule.action.ReadContext;
+import dev.followup.rule.action.YearlyDate;
 import dev.followup.rule.fact.MissingFacts;
 import dev.followup.rule.time.CrmDate;
 import dev.followup.rule.time.DateOffset;
@@ -25,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The trigger of a rule on a date that stands in the CRM.
 ///
@@ -52,7 +53,7 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
     /// The stages of leads that are closed.
     private static final Set<Long> CLOSED = Set.of(142L, 143L);
 
-    /// The date of which webhooks of leads never report: it is fetched where there is one.
+    /// The date that open leads do not have.
     private static final String CLOSED_AT = "lead.closed_at";
 
     /// The subjects whose facts are fetched anew when the time has come: of these only the id is kept.
@@ -115,6 +116,12 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
         return reader.fire(node, date.hasTime());
     }
 
+    /// The date that comes again each year; `null` if it does not.
+    @Nullable
+    YearlyDate eachYear() {
+        return yearly ? new YearlyDate(field, fire, zone) : null;
+    }
+
     /// The kind of event that the date causes.
     EventKind kind() {
         return EventKind.of(field.subject() + ".date-reached").orElseThrow();
@@ -152,14 +159,12 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
         if (!isReportedBy(event.kind()) || field.in(event.facts()).isPresent()) {
             return Stream.of();
         }
-        boolean isUnreported = field.path().equals(CLOSED_AT)
-                && !event.facts().whole().contains(field.subject())
-                && event.facts().id("lead.status_id").filter(CLOSED::contains).isPresent();
-        return isUnreported ? EntityRef.Type.of(field.subject()).stream() : fetchable(missing);
-    }
-
-    private Stream<EntityRef.Type> fetchable(MissingFacts missing) {
-        return missing.mayHave(field.path()) ? missing.type(field.path()) : Stream.of();
+        boolean isOpen = field.path().equals(CLOSED_AT)
+                && event.facts()
+                        .id("lead.status_id")
+                        .filter(status -> !CLOSED.contains(status))
+                        .isPresent();
+        return !isOpen && missing.mayHave(field.path()) ? missing.type(field.path()) : Stream.of();
     }
 
     /// The next times of a date, the earliest first: one, or of a yearly date two.
@@ -168,10 +173,7 @@ record DateTrigger(DateField field, DateOffset fire, boolean yearly, ZoneId zone
     /// ahead, and never else
     List<Occurrence> occurrences(CrmDate date, Instant from) {
         var earliest = from.truncatedTo(ChronoUnit.SECONDS);
-        int year = from.atZone(zone).getYear();
-        var dates = yearly
-                ? IntStream.rangeClosed(year - 2, year + 2).mapToObj(other -> date.inYear(other, zone))
-                : Stream.of(date);
+        var dates = yearly ? date.around(from, zone) : Stream.of(date);
         return dates.flatMap(one -> occurrence(one, earliest).stream())
                 .sorted(Comparator.comparing(Occurrence::at)
                         .thenComparing(one -> one.date().at()))

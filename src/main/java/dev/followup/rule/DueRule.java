@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A rule that runs by the clock and is due, or a rule on a date that looks for entities.
@@ -32,7 +33,7 @@ public record DueRule(
 
     /// The single event of a rule that looks for nothing, in an account.
     public CrmEvent event(String account) {
-        return event(account, null, new LinkedHashMap<>(), null, "");
+        return event(account, null, new Facts(Map.of()), null, "");
     }
 
     /// The event of a task that it has found.
@@ -43,19 +44,18 @@ public record DueRule(
         if (about != null) {
             facts.put(about.type().singular(), Map.of("id", about.id()));
         }
-        return event(account, about, facts, task.createdAt(), ":" + task.id());
+        return event(account, about, new Facts(facts), task.createdAt(), ":" + task.id());
     }
 
     /// The event of a lead, contact, company or customer that it has found.
     ///
     /// @param document all that is known of it
     public CrmEvent event(String account, EntityRef found, Map<String, @Nullable Object> document) {
-        var facts = new LinkedHashMap<String, @Nullable Object>();
-        facts.put(found.type().singular(), document);
+        var subject = found.type().singular();
         var created = document.get("created_at") instanceof Long seconds
                 ? UnixTime.of(seconds).orElse(null)
                 : null;
-        return event(account, found, facts, created, ":" + found);
+        return event(account, found, new Facts(Map.of(subject, document), Set.of(subject)), created, ":" + found);
     }
 
     /// An event of each person, the one of whom most was found first.
@@ -78,17 +78,13 @@ public record DueRule(
         var facts = new LinkedHashMap<String, @Nullable Object>();
         facts.put("person", person);
         facts.put(kind().plural(), Map.of("count", finds.count(), kind().texts(), finds.list()));
-        return event(account, null, facts, null, ":users/" + user);
+        return event(account, null, new Facts(facts), null, ":users/" + user);
     }
 
     /// @param created when what was found was added; `null` if that is not known
     /// @param what the end of the key
     private CrmEvent event(
-            String account,
-            @Nullable EntityRef entity,
-            Map<String, @Nullable Object> facts,
-            @Nullable Instant created,
-            String what) {
+            String account, @Nullable EntityRef entity, Facts facts, @Nullable Instant created, String what) {
         var event = new LinkedHashMap<String, @Nullable Object>();
         event.put("kind", kind().word());
         event.put("rule", rule);
@@ -97,9 +93,9 @@ public record DueRule(
         }
         var all = new LinkedHashMap<String, @Nullable Object>();
         all.put("event", event);
-        all.putAll(facts);
+        all.putAll(facts.document());
         var key = account + ":" + rule + ":" + slot.getEpochSecond() + what;
-        return new CrmEvent(kind(), account, entity, slot, new Facts(all), key);
+        return new CrmEvent(kind(), account, entity, slot, new Facts(all, facts.whole()), key);
     }
 
     /// The kind of its events.

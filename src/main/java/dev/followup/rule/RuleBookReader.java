@@ -81,7 +81,8 @@ public final class RuleBookReader {
                 keys.optional("rules").map(RuleBookReader::index).orElse(RuleIndex.NONE),
                 anyFacts,
                 names,
-                People.NONE);
+                People.NONE,
+                null);
         var people = new PeopleReader(
                         keys.optional("calendars").map(PeopleReader::calendars).orElse(Map.of()),
                         zone.orElse(ZoneOffset.UTC),

@@ -68,7 +68,8 @@ final class RuleReader {
                 trigger.kinds(),
                 trigger.perPerson(),
                 fallback.orElse(null),
-                adds);
+                adds,
+                trigger.date() == null ? null : trigger.date().eachYear());
         fallback.ifPresent(person -> keys.optional("fallback").ifPresent(named -> context.requireUser(named, person)));
         var wanted =
                 keys.optional("if").map(pattern -> EventPatternReader.read(pattern, context.facts(), context.names()));

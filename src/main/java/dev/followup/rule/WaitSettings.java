@@ -87,7 +87,7 @@ record WaitSettings(
     private static void requireSubject(YamlNode node, Set<EventKind> kinds) {
         if (kinds.contains(EventKind.SCHEDULE_TICK)) {
             node.object("found an action that waits in a rule that runs by the clock and is about nothing, expected"
-                    + " \"tasks\" beside \"every\", or no \"after\" and no \"still\"");
+                    + " \"tasks\", \"leads\" or another search beside \"every\", or no \"after\" and no \"still\"");
         }
         kinds.stream()
                 .filter(WaitSettings::isDeletionOfEntity)

@@ -31,13 +31,13 @@ class FactsTest {
     }
 
     @Test
-    void are_whole_for_a_subject_whose_creation_they_show_and_for_one_that_was_asked_for() {
+    void are_reported_for_a_subject_whose_creation_they_show_and_whole_for_one_that_was_asked_for() {
         var created = new Facts(
                 Map.of("lead", Map.of("id", 501L, "created_at", 1_795_300_000L), "contact", Map.of("id", 1L)));
-        assertThat(created.isWhole("lead")).isTrue();
-        assertThat(created.isWhole("contact")).isFalse();
-        assertThat(created.knowing("contact", Map.of()).isWhole("contact")).isTrue();
-        assertThat(created.knowing("contact", Map.of()).isWhole("company")).isFalse();
+        assertThat(created.isReported("lead")).isTrue();
+        assertThat(created.isReported("contact")).isFalse();
+        assertThat(created.whole()).isEmpty();
+        assertThat(created.knowing("contact", Map.of()).whole()).containsExactly("contact");
     }
 
     @Test
@@ -50,7 +50,7 @@ class FactsTest {
                         Map.of("id", 501L, "price", 1L, "name", "Roof"),
                         "event",
                         Map.of("kind", "lead.added")));
-        assertThat(facts.isWhole("lead")).isTrue();
+        assertThat(facts.whole()).containsExactly("lead");
         assertThat(new Facts(Map.of()).knowing("lead", Map.of("id", 7L)).at("lead.id"))
                 .contains(7L);
     }

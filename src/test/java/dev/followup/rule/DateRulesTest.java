@@ -261,6 +261,26 @@ class DateRulesTest {
     }
 
     @Test
+    void a_deadline_counts_from_the_date_of_the_year_for_which_a_yearly_rule_fires() {
+        var before = rule(
+                BIRTHDAY.replace("on the day at 10:00", "7d before at 10:00"),
+                "due: 1d before contact.custom_fields.birthday at 18:00");
+        var born = contact("02.01.1990");
+        var first = follow(before, born).dates().getFirst();
+
+        assertThat(first.time()).isEqualTo("2026-12-26T07:00:00Z");
+        assertThat(due(fires(before, first.with(born.facts())))).isEqualTo("2027-01-01T15:00:00Z");
+
+        var after = rule(
+                BIRTHDAY.replace("on the day at 10:00", "3d after at 10:00"),
+                "due: 5d after contact.custom_fields.birthday at 18:00");
+        var second = follow(after, contact("30.12.1990")).dates().getFirst();
+        assertThat(second.time()).isEqualTo("2027-01-02T07:00:00Z");
+        assertThat(due(fires(after, second.with(contact("30.12.1990").facts()))))
+                .isEqualTo("2027-01-04T15:00:00Z");
+    }
+
+    @Test
     void a_deadline_before_the_event_or_of_no_date_is_at_once() {
         var book = rule("when: lead.added\n", "due: 9d before lead.custom_fields.contract_end at 10:00");
         var late = book.plan(lead("lead.added", "\"2026-12-01T00:00:00+03:00\""));
@@ -362,6 +382,7 @@ class DateRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             after: 1h, due: 1h | found "after" in a rule on a date, expected another rule with another "fire"
             due: 1d before | expected <n>m, <n>h or <n>d
+            due: a day before lead.custom_fields.contract_end | expected <n>m, <n>h or <n>d before or after a date
             due: 1d before lead.name | found "lead.name", which is a text, expected a custom field
             due: 2h before lead.custom_fields.contract_end | but the date has no time of day
             due: 1d before contact.custom_fields.nothing | found "contact.custom_fields.nothing"

@@ -205,7 +205,7 @@ class EntitySearchTest {
                         "age",
                         Duration.ofDays(30).toSeconds()));
         assertThat(event.facts().at("lead.name")).contains("Roof");
-        assertThat(event.facts().isWhole("lead")).isTrue();
+        assertThat(event.facts().whole()).contains("lead");
     }
 
     @Test

@@ -53,6 +53,28 @@ class MissingFactsTest {
                 .containsExactly(CONTACTS);
     }
 
+    /// The links of a lead, why it was lost, the parts of a contact's name.
+    @Test
+    void what_no_webhook_reports_is_missing_though_it_reports_everything_else() {
+        assertThat(book("if: { lead.loss_reason_id: 5 }", CALL).missing(WHOLE)).containsExactly(LEADS);
+        assertThat(book("if: { lead.contact_id: { exists: true } }", CALL).missing(WHOLE))
+                .containsExactly(LEADS);
+        assertThat(book("if: { lead.price: 9000 }", CALL).missing(WHOLE)).isEmpty();
+        var asked = WHOLE.knowing("lead", Map.of("id", 501L));
+        assertThat(book("if: { lead.loss_reason_id: 5 }", CALL).missing(asked)).isEmpty();
+
+        var contact =
+                RuleFixtures.event(EventKind.CONTACT_ADDED, "{contact: {id: 9, name: Anna, created_at: 1795300000}}");
+        assertThat(onContacts("first_name").missing(contact)).containsExactly(CONTACTS);
+        assertThat(onContacts("name").missing(contact)).isEmpty();
+    }
+
+    private static RuleBook onContacts(String fact) {
+        return RuleFixtures.book("""
+                rules: [{ name: greet, when: contact.added, then: [{ create-task: { text: "{contact.%s}", due: 1h } }] }]
+                """.formatted(fact));
+    }
+
     @Test
     void what_may_decide_is_missing_unless_something_else_decides() {
         var condition = book("if: { lead.price: 5, incoming-lead.category: chats }", CALL);

@@ -3,7 +3,6 @@ package dev.followup.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
@@ -254,15 +253,11 @@ class WaitSettingsTest {
     @Test
     void links_that_a_stop_needs_are_fetched_at_the_start() {
         var book = rule("lead.added", "stop-on: message.received", "{ after: 30m, text: 'A', due: 1h }");
-        var incoming = new CrmEvent(
-                EventKind.LEAD_ADDED,
-                "demo",
-                new EntityRef(EntityRef.Type.LEADS, 501),
-                NOW,
-                RuleFixtures.facts("{lead: {id: 501}}"),
-                "key");
+        var reported = List.of("{lead: {id: 501}}", "{lead: {id: 501, name: Roof, created_at: 1795300000}}");
 
-        assertThat(book.missing(incoming)).containsExactly(EntityRef.Type.LEADS);
+        assertThat(reported)
+                .allSatisfy(facts -> assertThat(book.missing(RuleFixtures.event(EventKind.LEAD_ADDED, facts)))
+                        .containsExactly(EntityRef.Type.LEADS));
     }
 
     @ParameterizedTest
@@ -332,7 +327,7 @@ class WaitSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             when: contact.deleted                       | found an action that waits in a rule on contact.deleted: the contact is gone by then
-            every: "0 9 * * *"                          | found an action that waits in a rule that runs by the clock and is about nothing, expected "tasks" beside "every", or no "after" and no "still"
+            every: "0 9 * * *"                          | found an action that waits in a rule that runs by the clock and is about nothing, expected "tasks", "leads" or another search beside "every", or no "after" and no "still"
             """)
     void an_action_cannot_wait_for_nothing(String trigger, String problem) {
         assertThat(problemsOf("""

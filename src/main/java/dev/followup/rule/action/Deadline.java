@@ -26,7 +26,8 @@ sealed interface Deadline {
         var reader = new DateOffsetReader(context.zone(), context.workingTime(), DateOffsetReader.MOST_DAYS);
         return reader.path(node)
                 .flatMap(path -> DateField.read(node, path, context.facts()))
-                .flatMap(field -> reader.due(node, field.hasTime()).map(offset -> new FromDate(field, offset)));
+                .flatMap(field -> reader.due(node, field.hasTime())
+                        .map(offset -> new FromDate(field, offset, context.yearlyDate(field))));
     }
 
     /// The moment, in whole seconds.
@@ -62,7 +63,10 @@ sealed interface Deadline {
 
     /// Counted from a date among the facts. What would be due before the event is due at once, and so is what has no
     /// date.
-    record FromDate(DateField field, DateOffset offset) implements Deadline {
+    ///
+    /// @param yearly the date of the rule, if it is this one and comes again each year; else `null`
+    record FromDate(
+            DateField field, DateOffset offset, @Nullable YearlyDate yearly) implements Deadline {
 
         @Override
         public Instant of(CrmEvent event, @Nullable WorkingTime calendar, Consumer<String> warnings) {
@@ -72,7 +76,8 @@ sealed interface Deadline {
                 warnings.accept(field.path() + " is missing, the task is due at once");
                 return now;
             }
-            var due = offset.in(calendar).from(date.get(), warnings);
+            var counted = yearly == null ? date.get() : yearly.of(date.get(), event.time());
+            var due = offset.in(calendar).from(counted, warnings);
             return due.isBefore(now) ? now : due;
         }
 

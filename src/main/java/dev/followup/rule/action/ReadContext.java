@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param anyFacts the facts of any event
 /// @param names the names of the account, which may be used in place of ids
 /// @param people the people of the book
+/// @param yearly the date of the rule that comes again each year; `null` if there is none
 public record ReadContext(
         @Nullable ZoneId zone,
         @Nullable WorkingTime workingTime,
@@ -47,7 +48,8 @@ public record ReadContext(
         RuleIndex rules,
         FactSchema anyFacts,
         DirectoryNames names,
-        People people) {
+        People people,
+        @Nullable YearlyDate yearly) {
 
     private static final String USER = "a user's id such as 101";
     private static final String PERSON = "a person of the book, or a user's id such as 101";
@@ -97,7 +99,19 @@ public record ReadContext(
     /// The same for a book with these people.
     public ReadContext with(People everybody) {
         return new ReadContext(
-                zone, workingTime, fallbacks, facts, types, kinds, perPerson, adds, rules, anyFacts, names, everybody);
+                zone,
+                workingTime,
+                fallbacks,
+                facts,
+                types,
+                kinds,
+                perPerson,
+                adds,
+                rules,
+                anyFacts,
+                names,
+                everybody,
+                yearly);
     }
 
     /// The same for a book that gives tasks to this user if nothing else names one.
@@ -114,7 +128,8 @@ public record ReadContext(
                 rules,
                 anyFacts,
                 names,
-                people);
+                people,
+                yearly);
     }
 
     /// The assignees to try: the named one, then the fallbacks.
@@ -127,8 +142,14 @@ public record ReadContext(
     /// The context of a rule of the book.
     ///
     /// @param perPerson whether its events report all that was found of a person
+    /// @param yearlyDate the date of the rule that comes again each year; `null` if there is none
     public ReadContext of(
-            String name, Set<EventKind> kinds, boolean perPerson, @Nullable Assignee fallback, boolean adds) {
+            String name,
+            Set<EventKind> kinds,
+            boolean perPerson,
+            @Nullable Assignee fallback,
+            boolean adds,
+            @Nullable YearlyDate yearlyDate) {
         return new ReadContext(
                 zone,
                 workingTime,
@@ -141,7 +162,14 @@ public record ReadContext(
                 rules.of(name),
                 anyFacts,
                 names,
-                people);
+                people,
+                yearlyDate);
+    }
+
+    /// The date of the rule that comes again each year; `null` if a field is not this date.
+    @Nullable
+    YearlyDate yearlyDate(DateField field) {
+        return yearly != null && yearly.field().equals(field) ? yearly : null;
     }
 
     /// Reads the text of a task; empty, with a problem noted, if it is invalid.

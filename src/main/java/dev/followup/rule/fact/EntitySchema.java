@@ -134,6 +134,29 @@ public enum EntitySchema {
             COMPANY, List.of("id", "type", "updated_by", "account_id"),
             TASK, List.of("id", "is_completed", "updated_by", "account_id"));
 
+    /// The fields that webhooks never report, even those that report everything else.
+    /// Source: CRM documentation, "Webhooks format" and the models of entities; read 2026-11-21.
+    private static final Set<String> NEVER_REPORTED = Set.of(
+            "lead.group_id",
+            "lead.loss_reason_id",
+            "lead.source_id",
+            "lead.contact_id",
+            "lead.company_id",
+            "lead.score",
+            "lead.closed_at",
+            "lead.closest_task_at",
+            "lead.is_deleted",
+            "lead.labor_cost",
+            "contact.group_id",
+            "contact.first_name",
+            "contact.last_name",
+            "contact.company_id",
+            "contact.closest_task_at",
+            "contact.is_deleted",
+            "company.group_id",
+            "company.closest_task_at",
+            "company.is_deleted");
+
     /// The kinds of event that the digital pipeline alone reports: without a user, without times.
     private static final Set<EventKind> OF_DIGITAL_PIPELINE =
             EnumSet.of(EventKind.LEAD_MAIL_IN, EventKind.LEAD_CALL_IN, EventKind.LEAD_CHAT, EventKind.LEAD_SITE_VISIT);
@@ -191,6 +214,11 @@ public enum EntitySchema {
             document.put("old", subject(kind).fields().only(former));
         }
         return new FactType.Document(document);
+    }
+
+    /// Whether no webhook reports a fact that the CRM has.
+    static boolean isNeverReported(String path) {
+        return NEVER_REPORTED.contains(path);
     }
 
     private static List<EntitySchema> schemas(EventKind kind) {

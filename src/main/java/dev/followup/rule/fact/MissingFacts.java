@@ -18,7 +18,7 @@ public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
         var types = EnumSet.noneOf(EntityRef.Type.class);
         if (entity != null && !event.kind().verb().equals("deleted")) {
             linked(entity)
-                    .filter(type -> !event.facts().isWhole(type.singular()))
+                    .filter(type -> !event.facts().whole().contains(type.singular()))
                     .forEach(types::add);
         }
         return new MissingFacts(event.facts(), types);
@@ -46,6 +46,8 @@ public record MissingFacts(Facts facts, Set<EntityRef.Type> types) {
     /// The entity to fetch for a fact; none if nothing can be fetched.
     public Stream<EntityRef.Type> type(String path) {
         var subject = path.split("\\.", 2)[0];
-        return types.stream().filter(type -> type.singular().equals(subject));
+        return types.stream()
+                .filter(type -> type.singular().equals(subject))
+                .filter(_ -> !facts.isReported(subject) || EntitySchema.isNeverReported(path));
     }
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.ZoneId;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A date that stands in the CRM.
 ///
@@ -27,6 +29,12 @@ public record CrmDate(Instant at, boolean hasTime) {
         var start = at.atZone(zone);
         var day = MonthDay.from(start).atYear(year);
         return new CrmDate(day.atTime(start.toLocalTime()).atZone(zone).toInstant(), hasTime);
+    }
+
+    /// The dates of the years around a moment, the earliest first.
+    public Stream<CrmDate> around(Instant moment, ZoneId zone) {
+        int year = moment.atZone(zone).getYear();
+        return IntStream.rangeClosed(year - 2, year + 2).mapToObj(other -> inYear(other, zone));
     }
 
     /// A text that differs for different dates, such as `2027-03-01`, or the Unix seconds of one with a time of day.

@@ -3,6 +3,7 @@ package dev.followup.rule.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
@@ -31,7 +32,8 @@ public sealed interface DateOffset {
                                 plain.isBefore,
                                 plain.wall,
                                 plain.isWorking ? calendar : WorkingTime.always(calendar.zone()),
-                                plain.isWorking);
+                                plain.isWorking,
+                                plain.zone);
         };
     }
 
@@ -72,13 +74,19 @@ public sealed interface DateOffset {
     /// @param wall the time of day, inside or outside working hours; `null` for that of the date, moved
     /// into them, or for the end of the day if the date has none
     /// @param isWorking whether working days count, and not all days
-    record Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time, boolean isWorking)
+    /// @param zone in which a date without a time of day is a day: that of the book, whoever has the calendar
+    record Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time, boolean isWorking, ZoneId zone)
             implements DateOffset {
+
+        Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time, boolean isWorking) {
+            this(days, isBefore, wall, time, isWorking, time.zone());
+        }
 
         @Override
         public Instant from(CrmDate date, Consumer<String> warnings) {
             var start = date.at().atZone(time.zone());
-            var day = isBefore ? time.dayBefore(start.toLocalDate(), days) : time.day(start.toLocalDate(), days);
+            var from = date.hasTime() ? start.toLocalDate() : date.day(zone);
+            var day = isBefore ? time.dayBefore(from, days) : time.day(from, days);
             var usual = date.hasTime() ? time.within(start.toLocalTime()) : time.endOfDay();
             var then = ZonedDateTime.of(day, wall == null ? usual : wall, time.zone());
             time.doubt(then.toInstant()).ifPresent(warnings);

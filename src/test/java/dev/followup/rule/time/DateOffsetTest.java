@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -148,6 +149,65 @@ class DateOffsetTest {
 
         assertThat(new DateOffset.Elapsed(Duration.ofDays(-1)).from(date, _ -> {}))
                 .isEqualTo("2026-10-31T06:30:00Z");
+    }
+
+    @Test
+    void counts_in_the_calendar_of_a_person_who_has_one() {
+        var zone = ZoneId.of("Europe/Moscow");
+        var book = office(zone, Set.of());
+        var own = office(ZoneId.of("Asia/Omsk"), Set.of());
+        var elapsed = new DateOffset.Elapsed(Duration.ofHours(1));
+        var worked = new DateOffset.Worked(Duration.ofHours(1), true, book);
+        var days = new DateOffset.Days(1, true, null, book, true);
+        var plain = new DateOffset.Days(1, true, null, WorkingTime.always(zone), false);
+
+        assertThat(List.of(elapsed, worked, days, plain))
+                .allSatisfy(offset -> assertThat(offset.in(null)).isEqualTo(offset));
+        assertThat(elapsed.in(own)).isEqualTo(elapsed);
+        assertThat(worked.in(own)).isEqualTo(new DateOffset.Worked(Duration.ofHours(1), true, own));
+        assertThat(days.in(own)).isEqualTo(new DateOffset.Days(1, true, null, own, true, zone));
+        assertThat(plain.in(own))
+                .isEqualTo(new DateOffset.Days(1, true, null, WorkingTime.always(own.zone()), false, zone));
+        assertThat(List.of(elapsed, worked, days, plain))
+                .extracting(DateOffset::dependsOnCalendar)
+                .containsExactly(false, true, true, true);
+    }
+
+    @Test
+    void a_date_without_a_time_of_day_is_the_day_of_the_book_whoever_has_the_calendar() {
+        var zone = ZoneId.of("Europe/Moscow");
+        var west = office(ZoneId.of("Europe/Kaliningrad"), Set.of());
+        var day = new CrmDate(LocalDate.of(2027, 3, 2).atStartOfDay(zone).toInstant(), false);
+        var eve = new DateOffset.Days(1, true, LocalTime.of(10, 0), WorkingTime.always(zone), false);
+
+        assertThat(eve.from(day, _ -> {})).isEqualTo("2027-03-01T07:00:00Z");
+        assertThat(eve.in(west).from(day, _ -> {})).isEqualTo("2027-03-01T08:00:00Z");
+        assertThat(eve.in(office(ZoneId.of("Asia/Omsk"), Set.of())).from(day, _ -> {}))
+                .isEqualTo("2027-03-01T04:00:00Z");
+    }
+
+    @Test
+    void warns_of_a_moment_in_a_year_whose_holidays_the_book_does_not_know() {
+        var known = office(ZoneId.of("Europe/Moscow"), Set.of(LocalDate.of(2026, 1, 1)));
+        var offsets = List.of(
+                new DateOffset.Worked(Duration.ofHours(1), true, known),
+                new DateOffset.Days(1, true, null, known, true));
+        for (var offset : offsets) {
+            var warnings = new ArrayList<String>();
+            offset.from(new CrmDate(Instant.parse("2026-12-10T09:00:00Z"), true), warnings::add);
+            assertThat(warnings).isEmpty();
+            offset.from(new CrmDate(Instant.parse("2027-12-10T09:00:00Z"), true), warnings::add);
+            assertThat(warnings).singleElement().asString().endsWith("and the book has no holidays for 2027");
+        }
+    }
+
+    private static WorkingTime office(ZoneId zone, Set<LocalDate> holidays) {
+        return new WorkingTime(
+                zone,
+                EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                List.of(new WorkingHours(LocalTime.of(9, 0), Duration.ofHours(9))),
+                holidays,
+                Set.of());
     }
 
     @Test

@@ -107,7 +107,8 @@ class RecordedEventMapperTest {
                         "lead", Map.of("id", 9001L, "responsible_user_id", 103L, "updated_by", 102L),
                         "changed", List.of("owner"),
                         "old", Map.of("responsible_user_id", 101L)));
-        assertThat(event.facts().isWhole("lead")).isFalse();
+        assertThat(event.facts().whole()).isEmpty();
+        assertThat(event.facts().isReported("lead")).isFalse();
     }
 
     @Test
