@@ -43,7 +43,7 @@ public final class AccountSchema {
         }
     }
 
-    /// The names of a kind that mean one thing.
+    /// The names of a kind that mean one thing, and that rules may use.
     private static Stream<String> names(Directory directory, NameKind kind) {
         var all = directory.names(kind);
         var ids = all.stream()
@@ -53,6 +53,13 @@ public final class AccountSchema {
         return all.stream()
                 .flatMap(DirectoryName::words)
                 .distinct()
-                .filter(word -> ids.getOrDefault(word, Set.of()).size() == 1);
+                .filter(word -> isOfOne(directory, kind, word, ids.getOrDefault(word, Set.of())));
+    }
+
+    private static boolean isOfOne(Directory directory, NameKind kind, String word, Set<Long> ids) {
+        return ids.size() == 1
+                && (kind != NameKind.STAGE
+                        || DirectoryNames.common(directory, word, ids.iterator().next())
+                                .isEmpty());
     }
 }

@@ -167,7 +167,9 @@ public final class DirectoryNames {
                 ? renamed(directory, kind, word).or(() -> Optional.of(unknown(kind, word, names, beside)))
                 : ids > 1
                         ? Optional.of(ambiguous(kind, found))
-                        : kind == NameKind.STAGE ? common(directory, word, found.getFirst()) : Optional.<String>empty();
+                        : kind == NameKind.STAGE
+                                ? common(directory, word, found.getFirst().id())
+                                : Optional.<String>empty();
         if (objection.isPresent()) {
             node.object("found " + ValueText.quoted(node.word()) + objection.get());
             return Optional.empty();
@@ -194,16 +196,16 @@ public final class DirectoryNames {
 
     /// The objection to a name for the stage of won or lost leads that means one pipeline, while the id means all of
     /// them; empty if the name means all.
-    private static Optional<String> common(Directory directory, String word, DirectoryName found) {
-        if (directory.pipelinesOf(found.id()) < 2) {
+    static Optional<String> common(Directory directory, String word, long stage) {
+        if (directory.pipelinesOf(stage) < 2) {
             return Optional.empty();
         }
-        boolean ofAll = directory.stageNames(found.id()).stream().allMatch(word::equalsIgnoreCase);
+        boolean ofAll = directory.stageNames(stage).stream().allMatch(word::equalsIgnoreCase);
         return ofAll
                 ? Optional.empty()
                 : Optional.of(
                         ", but every pipeline has the stage %d, expected %d here and a pipeline beside it, such as"
-                                        .formatted(found.id(), found.id())
+                                        .formatted(stage, stage)
                                 + " lead.pipeline_id");
     }
 

@@ -21,6 +21,9 @@ record ItemMapper(Map<String, FieldMapping> fields) {
     private static final Set<String> ENTITIES = Set.of("leads", "contacts", "companies", "customers");
     private static final String CUSTOM_FIELDS = "custom_fields";
 
+    /// What a note has beside its text: JSON in a text.
+    private static final String METADATA = "metadata";
+
     /// The document of an item whose subject is, for example, `task`.
     static Map<String, Object> of(Branch item, String subject) {
         return new ItemMapper(FieldMapping.of(subject)).document(item);
@@ -43,11 +46,20 @@ record ItemMapper(Map<String, FieldMapping> fields) {
             return;
         }
         if (field == null) {
-            document.putIfAbsent(name, name.equals(TAGS) ? List.of(text.value()) : text.value());
+            document.putIfAbsent(name, unknown(name, text));
             return;
         }
         field.in(branch)
                 .ifPresentOrElse(value -> document.put(field.name(), value), () -> document.put(name, text.value()));
+    }
+
+    private Object unknown(String name, Text text) {
+        return switch (name) {
+            case TAGS -> List.of(text.value());
+            case METADATA ->
+                JsonBodyParser.object(text.value()).<Object>map(this::document).orElse(text.value());
+            default -> text.value();
+        };
     }
 
     private void putBranch(Map<String, Object> document, String name, Branch branch) {

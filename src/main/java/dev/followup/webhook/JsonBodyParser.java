@@ -78,6 +78,17 @@ final class JsonBodyParser {
         return unwrapped(document(body), wraps);
     }
 
+    /// The object that a text within a webhook holds; empty if it holds none.
+    static Optional<Branch> object(String text) {
+        try {
+            return text.startsWith("{") && document(text) instanceof Branch object
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (MalformedWebhookException _) {
+            return Optional.empty();
+        }
+    }
+
     /// The webhooks in a document.
     private static ParsedBody unwrapped(FormNode document, int wraps) throws MalformedWebhookException {
         if (wraps == 0) {

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,13 @@ public final class ValueText {
     }
 
     /// A value as people read it: text unchanged, numbers in full, several values with commas between them.
-    /// Empty for a mapping, which has no text form.
-    public static String plain(Object value) {
+    /// Empty for a mapping, which has no text form, and for `null`.
+    public static String plain(@Nullable Object value) {
         return switch (value) {
+            case null -> "";
             case BigDecimal number when Math.abs(number.scale()) <= MOST_ZEROS -> number.toPlainString();
-            case Collection<?> many -> many.stream().map(ValueText::plain).collect(Collectors.joining(", "));
+            case Collection<?> many ->
+                many.stream().filter(Objects::nonNull).map(ValueText::plain).collect(Collectors.joining(", "));
             case Map<?, ?> _ -> "";
             default -> value.toString();
         };

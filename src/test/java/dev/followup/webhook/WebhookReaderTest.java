@@ -263,6 +263,31 @@ class WebhookReaderTest {
                                 .containsExactly("[0].leads[add][0]", "[1].account"));
     }
 
+    @Test
+    void an_incoming_lead_does_not_report_its_lead_in_full() {
+        var event =
+                only("unsorted[add][0][uid]=u-1&unsorted[add][0][lead_id]=501&unsorted[add][0][data][leads][0][name]=X"
+                        + "&unsorted[add][0][data][leads][0][date_create]=1781652440");
+
+        assertThat(event.facts().at("lead.name")).contains("X");
+        assertThat(event.facts().isReported("lead")).isFalse();
+    }
+
+    @Test
+    void what_a_note_has_beside_its_text_is_read_if_it_is_json() {
+        var note =
+                "leads[note][0][note][element_id]=501&leads[note][0][note][element_type]=2&leads[note][0][note][id]=7"
+                        + "&leads[note][0][note][metadata]=";
+
+        assertThat(only(note + "{\"source\":{\"id\":5},\"links\":[\"a\",\"b\"]}")
+                        .facts()
+                        .at("note.metadata"))
+                .contains(Map.of("source", Map.of("id", 5L), "links", List.of("a", "b")));
+        for (var text : List.of("{broken", "[1]", "7", "{}{}")) {
+            assertThat(only(note + text).facts().at("note.metadata")).contains(text);
+        }
+    }
+
     private static String webhook(Path directory) {
         try {
             return Files.readString(directory.resolve("webhook.form")).replace("\n", "");

@@ -38,7 +38,7 @@ record CommandDiff(List<SortedMap<String, String>> expected, List<SortedMap<Stri
 
     /// What differs, with a mark at each difference: both in two columns, and a line for each command that is not
     /// expected. Empty if there is none.
-    Optional<String> difference() {
+    Optional<Difference> difference() {
         int begin = agreeing(expected, found);
         if (begin == expected.size() && begin == found.size()) {
             return Optional.empty();
@@ -59,7 +59,7 @@ record CommandDiff(List<SortedMap<String, String>> expected, List<SortedMap<Stri
             lines.addAll(sideBySide(wanted.get(i), i < got.size() ? got.get(i) : Map.of()));
         }
         got.stream().skip(wanted.size()).map(CommandDiff::notExpected).forEach(lines::add);
-        return Optional.of(String.join(System.lineSeparator(), lines));
+        return Optional.of(new Difference(String.join(System.lineSeparator(), lines), !wanted.isEmpty()));
     }
 
     /// How many commands at the beginning are as expected.
@@ -93,6 +93,12 @@ record CommandDiff(List<SortedMap<String, String>> expected, List<SortedMap<Stri
                         .map(field -> field.getKey() + " " + field.getValue())
                         .collect(Collectors.joining(", "));
     }
+
+    /// What is wrong with a case.
+    ///
+    /// @param words in lines
+    /// @param lacks whether something that is expected is not there, and not only too much
+    record Difference(String words, boolean lacks) {}
 
     private static SortedMap<String, String> words(Map<String, @Nullable Object> command, ZoneId zone) {
         var words = new TreeMap<String, String>();

@@ -5,6 +5,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.SampleEvent;
 import dev.followup.explain.Explanation;
 import dev.followup.explain.ExplanationBuilder;
+import dev.followup.explain.cases.CommandDiff.Difference;
 import dev.followup.rule.RuleBook;
 import dev.followup.webhook.WebhookContent;
 import dev.followup.webhook.WebhookReader;
@@ -62,6 +63,8 @@ public final class RuleCaseRunner {
             return failure.map(difference -> one.place() + " " + one.name() + ": " + difference);
         } catch (IllegalArgumentException wrong) {
             return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
+        } catch (RuntimeException bug) {
+            return Optional.of(one.place() + " " + one.name() + ": cannot be tried: " + bug);
         }
     }
 
@@ -79,7 +82,7 @@ public final class RuleCaseRunner {
         var written = explained(events(single.given()), single.given().heardAt());
         return difference(single.expected(), written.commands())
                 .or(() -> undecided(written))
-                .map(difference -> difference + reasons(written, List.of()));
+                .map(difference -> difference.words() + reasons(difference, written, List.of()));
     }
 
     /// The failure of the first step that does not hold.
@@ -96,7 +99,8 @@ public final class RuleCaseRunner {
             var failure = difference(step.expected(), found)
                     .or(() -> undecided(written))
                     .map(difference -> "at " + step.time().atZone(book.zone()).toOffsetDateTime() + " (" + step.place()
-                            + "), " + difference + reasons(written, joined(walk.notes(), run.notes())));
+                            + "), " + difference.words()
+                            + reasons(difference, written, joined(walk.notes(), run.notes())));
             if (failure.isPresent()) {
                 return failure;
             }
@@ -114,22 +118,24 @@ public final class RuleCaseRunner {
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
-    private Optional<String> difference(List<Map<String, @Nullable Object>> expected, List<Explanation.Command> found) {
+    private Optional<Difference> difference(
+            List<Map<String, @Nullable Object>> expected, List<Explanation.Command> found) {
         return CommandDiff.of(expected, found, book.zone(), json).difference();
     }
 
     /// The failure of a case whose commands match, but with rules that are undecided.
-    private static Optional<String> undecided(Explanation explanation) {
+    private static Optional<Difference> undecided(Explanation explanation) {
         return explanation.rules().stream().anyMatch(verdict -> verdict.fires() == null)
-                ? Optional.of("what is expected is found, but some rules are not decided")
+                ? Optional.of(new Difference("what is expected is found, but some rules are not decided", true))
                 : Optional.empty();
     }
 
-    /// The reasons why rules on the event did not fire, and the warnings of those that did.
+    /// The reasons why rules on the event did not fire, if something is lacking, and the warnings of those that did.
     ///
     /// @param notes what happened to waits
-    private static String reasons(Explanation explanation, List<String> notes) {
+    private static String reasons(Difference difference, Explanation explanation, List<String> notes) {
         var reasons = explanation.rules().stream()
+                .filter(_ -> difference.lacks())
                 .filter(verdict -> verdict.listens() && !Boolean.TRUE.equals(verdict.fires()))
                 .map(verdict -> verdict.rule() + ": " + reason(verdict));
         return Stream.of(reasons, explanation.warnings().stream(), notes.stream())

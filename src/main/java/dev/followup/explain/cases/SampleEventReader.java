@@ -92,13 +92,18 @@ final class SampleEventReader {
         return documents(node, SUBJECTS);
     }
 
-    /// Reads facts by their subjects; problems are noted.
+    /// Reads facts by their subjects; problems are noted. Of a subject that the CRM does not have there are none.
     static Map<String, Map<String, @Nullable Object>> documents(YamlNode node, AllowedWords subjects) {
         var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
         node.keys(subjects)
                 .values()
-                .forEach((subject, facts) -> documents.put(subject, RuleCasesReader.document(facts)));
+                .forEach((subject, facts) ->
+                        documents.put(subject, isEmpty(facts) ? Map.of() : RuleCasesReader.document(facts)));
         return documents;
+    }
+
+    private static boolean isEmpty(YamlNode mapping) {
+        return mapping.isMapping() && mapping.written().findAny().isEmpty();
     }
 
     /// Reads a time; empty, with a problem noted, if it is invalid.

@@ -44,7 +44,7 @@ public record Attendance(People people, List<Absence> known, Instant now) {
                 return next;
             }
             objection.ifPresent(passedOver);
-            next = deputy(meant, absence);
+            next = deputy(meant);
         }
         return Optional.empty();
     }
@@ -76,19 +76,26 @@ public record Attendance(People people, List<Absence> known, Instant now) {
 
     /// The absence of a user, the one that ends last; empty if the user is there.
     private Optional<Absence> absence(long user) {
-        return people.of(user).flatMap(person -> {
+        return absences(user).max(Comparator.comparing(Absence::to));
+    }
+
+    /// The absences of a user now: one of the book and one that was reported may overlap.
+    private Stream<Absence> absences(long user) {
+        return people.of(user).stream().flatMap(person -> {
             var today = now.atZone(people.zoneOf(user)).toLocalDate();
             return Stream.concat(
                             person.away().stream(),
                             known.stream().filter(absence -> absence.person().equals(person.name())))
-                    .filter(absence -> absence.covers(today))
-                    .max(Comparator.comparing(Absence::to).thenComparing(absence -> absence.deputy() != null));
+                    .filter(absence -> absence.covers(today));
         });
     }
 
-    /// The deputy of a user: the one that an absence names, else the usual one.
-    private Optional<Long> deputy(long user, Optional<Absence> absence) {
-        return absence.flatMap(one -> people.named(one.deputy()))
+    /// The deputy of a user: the one that an absence names, of several the one that ends first; else the usual one.
+    private Optional<Long> deputy(long user) {
+        return absences(user)
+                .filter(absence -> absence.deputy() != null)
+                .min(Comparator.comparing(Absence::to))
+                .flatMap(absence -> people.named(absence.deputy()))
                 .or(() -> people.of(user).flatMap(person -> people.named(person.deputy())))
                 .map(Person::user);
     }

@@ -60,7 +60,7 @@ public final class TextTemplateReader {
     /// @param facts the facts that it may use
     /// @param zone the time zone for times; `null` if the book names none
     public static Optional<TextTemplate> read(YamlNode node, FactSchema facts, @Nullable ZoneId zone) {
-        if (CURLY_QUOTES.matcher(node.word()).matches()) {
+        if (node.isPlain() && CURLY_QUOTES.matcher(node.word()).matches()) {
             node.refuse(
                     "straight quotes: \"" + node.word().substring(1, node.word().length() - 1) + '"');
             return Optional.empty();

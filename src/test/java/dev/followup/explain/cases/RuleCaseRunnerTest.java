@@ -83,6 +83,22 @@ class RuleCaseRunnerTest {
     }
 
     @Test
+    void empty_facts_say_that_the_crm_has_none() {
+        var runner = runner(BOOK.replace("lead.price: { numeric: [\">=\", 100] }", "contact.name: Anna"));
+        var one = """
+                - name: a lead without a contact
+                  given:
+                    webhook: "leads[add][0][id]=5&leads[add][0][created_at]=1795300000"
+                    at: 2026-11-24T10:00:00+03:00
+                    facts: { contact: {} }
+                  expect: []
+                """;
+
+        assertThat(runner.failure(RuleCaseRunner.cases("c.yaml", one, MOSCOW).getFirst()))
+                .isEmpty();
+    }
+
+    @Test
     void reports_the_warnings_of_a_rule_that_fired() {
         assertThat(failure("price: 100", "expect: [{ text: Call Roof }]"))
                 .hasValueSatisfying(words -> assertThat(words).contains("call: lead.name is missing"));
@@ -102,6 +118,7 @@ class RuleCaseRunnerTest {
         var more = """
                 - { name: second, when: lead.added, then: [{ create-task: { text: "Write", due: 1h } }] }
                 - { name: third, when: lead.added, then: [{ create-task: { text: "Visit", due: 1h } }] }
+                - { name: fourth, when: lead.added, if: { lead.price: 5 }, then: [{ create-task: { text: "Sell", due: 1h } }] }
                 """.indent(2);
         assertThat(runner(BOOK + more)
                         .failure(RuleCaseRunner.cases("cases.yaml", """
@@ -114,7 +131,8 @@ class RuleCaseRunnerTest {
                 .hasValueSatisfying(words -> assertThat(words)
                         .contains("expected 2 commands, found 3")
                         .containsOnlyOnce("≠")
-                        .containsPattern("≠ not expected: .*rule second"));
+                        .containsPattern("≠ not expected: .*rule second")
+                        .doesNotContain("fourth"));
     }
 
     @Test

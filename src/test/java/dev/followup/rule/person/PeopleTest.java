@@ -2,6 +2,7 @@ package dev.followup.rule.person;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.followup.directory.DirectoryReader;
 import dev.followup.event.CrmEvent;
@@ -338,12 +339,15 @@ class PeopleTest {
             people: { anna: { user: 101, manager: boris }, boris: { user: 102, manager: anna } } | 4:39 people.anna.manager: found a circle of managers: anna, boris, anna, expected one of them without
             people: { anna: { user: 101, away: 2027-01-08/2026-12-21 } }        | 4:36 people.anna.away: found "2027-01-08/2026-12-21", which ends before it begins, expected 2026-12-21/2027-01-08
             people: { anna: { user: 101, away: soon } }                         | 4:36 people.anna.away: found "soon", expected the first and the last day, such as 2026-12-21/2027-01-08, or a single day
+            people: { anna: { user: 101, away: [] } }                           | 4:36 people.anna.away: found [], expected days such as 2026-12-21/2027-01-08, or a list of them
             people: { anna: { user: 101, calendar: omsk } }                     | 4:40 people.anna.calendar: found "omsk", but the book has no "calendars"
             people: { anna: { user: 101 }, boris: { user: 101 } }               | 4:47 people.boris.user: found "101" a second time, expected it once: it is already at rules.yaml:4:25
             people: { anna: { calendar: omsk } }                                | 4:17 people.anna: found no "user", expected one; 4:29 people.anna.calendar: found "omsk", but the book has no "calendars"
             people: { owner: { user: 101 } }                                    | 4:11 people: found "owner", which means somebody else in rules, expected another name
             people: { Anna: { user: 101 } }                                     | 4:11 people: found "Anna", expected a name of up to 64 small letters, digits and hyphens, such as anna
             people: { anna: { user: 101, max-open-tasks: 0 } }                  | 4:46 people.anna.max-open-tasks: found 0, expected how many open tasks are enough, from 1 to 250
+            people: { anna: { user: 101, max-open-tasks: 251 } }                | 4:46 people.anna.max-open-tasks: found 251, expected how many open tasks are enough, from 1 to 250
+            teams: { Sales: [101] }                                             | 4:10 teams: found "Sales", expected a name of up to 64 small letters, digits and hyphens, such as anna
             teams: { sales: [] }                                                | 4:17 teams.sales: found [], expected a list of people, such as [anna, boris]
             teams: { sales: [ann] }                                             | 4:18 teams.sales: found "ann", expected a person of the book
             calendars: { omsk: { zone: Omsk, days: MON-SAT, hours: "10:00-19:00" } } | 4:28 calendars.omsk.zone: found "Omsk", did you mean "Asia/Omsk"?
@@ -362,6 +366,45 @@ class PeopleTest {
                                 .flatMap(line -> java.util.Arrays.stream(line.split("; (?=\\d)")))
                                 .map(problem -> "rules.yaml:" + problem)
                                 .toArray(String[]::new)));
+    }
+
+    @Test
+    void a_team_is_not_called_like_a_person_and_may_have_users_without_a_name() {
+        var refused = catchThrowableOfType(InvalidFileException.class, () -> RuleFixtures.book("""
+                people: { anna: { user: 101 } }
+                teams: { anna: [101] }
+                rules: [{ name: a, when: lead.added, then: [{ create-task: { text: "A", due: 1h } }] }]
+                """));
+        assertThat(refused.problems())
+                .contains("rules.yaml:2:10 teams: found \"anna\", which is the name of a person, expected another");
+
+        var book = RuleFixtures.book("""
+                people: { anna: { user: 101, max-open-tasks: 1 }, boris: { user: 102, max-open-tasks: 250 } }
+                teams: { all: [anna, 103] }
+                rules:
+                  - name: a-rule
+                    when: lead.added
+                    then: [{ create-task: { text: "Call", due: 1h, responsible: { rotate: all } } }]
+                """);
+        assertThat(draft(book, lead(MONDAY, 101)).rotation().users()).containsExactly(101L, 103L);
+        assertThat(book.people().all()).extracting(Person::maxOpenTasks).containsExactly(1, 250);
+    }
+
+    @Test
+    void a_reported_absence_brings_its_deputy_though_one_of_the_book_lasts_as_long_or_longer() {
+        for (var last : List.of("2027-01-08", "2026-12-31")) {
+            var reported = new Absence("anna", LocalDate.parse("2026-12-28"), LocalDate.parse(last), "vera");
+            var draft = draft(book("owner", "1h").knowing(List.of(reported), null), lead(VACATION, 101));
+
+            assertThat(user(draft)).isEqualTo(103);
+            assertThat(draft.passedOver()).containsExactly("anna is passed over: away until 2027-01-08");
+        }
+    }
+
+    @Test
+    void a_deadline_is_the_same_for_everybody_unless_somebody_has_a_calendar() {
+        assertThat(book("owner", "1d").people().haveCalendars()).isTrue();
+        assertThat(People.NONE.haveCalendars()).isFalse();
     }
 
     @ParameterizedTest

@@ -57,6 +57,8 @@ class TextTemplateTest {
             `'{| {raw} |}'`                        | {raw}
             '{! said to nobody !}Call'             | Call
             '  Call  '                             | Call
+            '«Call»'                               | «Call»
+            '«{lead.id}» in “quotes”'              | «501» in “quotes”
             """)
     void puts_facts_in_and_evaluates_nothing_else(String text, String expected) {
         var plan = plan(text, FACTS);
