@@ -20,10 +20,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,9 @@ public class WebhookMonitor {
     private final CrmWebhooks crm;
     private final Metrics metrics;
 
+    /// The tick of the last check, by account: the account's own mark stands still while a rule of the clock fails.
+    private final Map<String, Instant> checkedAt = new ConcurrentHashMap<>();
+
     public WebhookMonitor(FollowupConfig config, RuleBookStore books, CrmWebhooks crm, Metrics metrics) {
         this.baseUrl = baseUrl(config).orElse(null);
         this.resubscribe = config.resubscribe();
@@ -74,8 +79,12 @@ public class WebhookMonitor {
     /// Checks the webhook, if a check is due at this tick, and records in the ledger when it is off.
     ///
     /// @param state the account's state: an account whose circuit is open is not checked
-    /// @return when the CRM reported nothing last, as far as it is known now; empty if that was never seen
+    /// @return when the CRM reported nothing last, as far as it is known now; empty if that was never seen, or if
+    /// nobody looks
     public Optional<WebhookOutage> check(CrmSession session, AccountLedger ledger, AccountState state, Instant tick) {
+        if (baseUrl == null) {
+            return Optional.empty();
+        }
         var before = Optional.ofNullable(state.webhookOutage());
         var seen = check(session, state, tick);
         seen.ifPresent(status -> ledger.recordWebhookCheck(new WebhookCheck(
@@ -108,23 +117,28 @@ public class WebhookMonitor {
         if (baseUrl == null
                 || session.isClosed()
                 || state.openCircuit() != null
-                || !isDue(state.scheduledUntil(), tick)) {
+                || !isDue(session.account(), state, tick)) {
             return Optional.empty();
         }
         var needs = RequiredWebhooks.of(books.of(session.account()).kinds());
         if (!needs.needWebhook()) {
             return Optional.empty();
         }
+        checkedAt.put(session.account().name(), tick);
         var status = status(session.child(TIME_LIMIT), baseUrl, needs);
         report(session.account(), status);
         count(session.account(), status);
         return Optional.of(status);
     }
 
-    /// Whether a quarter of an hour has begun since the last tick. It depends on the ticks' times alone:
-    /// nothing needs to be stored, and a check is not lost when its tick was skipped for a later one.
-    private static boolean isDue(@Nullable Instant last, Instant tick) {
-        return last == null || quarter(last) < quarter(tick);
+    /// Whether a quarter of an hour has begun since the last tick and this instance's last check. It depends on the
+    /// ticks' times alone: a check is not lost when its tick was skipped for a later one.
+    private boolean isDue(Account account, AccountState state, Instant tick) {
+        return hasQuarterBegun(state.scheduledUntil(), tick) && hasQuarterBegun(checkedAt.get(account.name()), tick);
+    }
+
+    private static boolean hasQuarterBegun(@Nullable Instant since, Instant tick) {
+        return since == null || quarter(since) < quarter(tick);
     }
 
     private static long quarter(Instant time) {

@@ -10,7 +10,9 @@ public final class LogText {
     /// The most characters of a text that a line shows, unless it says otherwise.
     public static final int LONGEST = 200;
 
-    private static final String CUT = "…";
+    /// What a text ends with that was cut.
+    public static final String CUT = "…";
+
     private static final String INDENTATION = "    ";
 
     private LogText() {}

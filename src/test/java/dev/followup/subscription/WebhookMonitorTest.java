@@ -41,6 +41,7 @@ import java.util.TreeSet;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +172,15 @@ class WebhookMonitorTest {
     void checks_at_the_first_tick_of_each_quarter_of_an_hour(@Nullable String last, String tick, boolean checks) {
         var status = monitor(settings).check(session(), state(last == null ? null : at(last), null), at(tick));
         assertThat(status.isPresent()).isEqualTo(checks);
+    }
+
+    @Test
+    void checks_once_in_each_quarter_though_the_mark_of_the_account_stands_still() {
+        var monitor = monitor(settings);
+        var stuck = state(at("06:14:00"), null);
+        assertThat(Stream.of("06:15:00", "06:16:00", "06:29:00", "06:30:00")
+                        .map(tick -> monitor.check(session(), stuck, at(tick)).isPresent()))
+                .containsExactly(true, false, false, true);
     }
 
     @Test

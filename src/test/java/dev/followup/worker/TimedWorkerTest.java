@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,16 +71,44 @@ public abstract class TimedWorkerTest {
     ///
     /// @param recovers whether events are recovered that no webhook reports
     protected void rules(String book, boolean recovers) throws Exception {
+        rules(
+                book,
+                Map.of(
+                        "followup.recover-missed-events",
+                        String.valueOf(recovers),
+                        "followup.crm.requests-per-second",
+                        "1000"));
+    }
+
+    /// From now on these rules decide, and it is looked after the webhook.
+    protected void watchedRules(String book) throws Exception {
+        rules(
+                book,
+                Map.of(
+                        "followup.recover-missed-events",
+                        "false",
+                        "followup.crm.requests-per-second",
+                        "1000",
+                        "followup.webhook-base-url",
+                        fixture.webhookBaseUrl()));
+    }
+
+    private void rules(String book, Map<String, String> settings) throws Exception {
         var file = folder.resolve("rules.yaml");
         Files.writeString(file, book);
-        var config = TestConfig.with(Map.of(
-                "followup.recover-missed-events",
-                String.valueOf(recovers),
-                "followup.rules",
-                "file:" + file,
-                "followup.crm.requests-per-second",
-                "1000"));
+        var all = new HashMap<>(settings);
+        all.put("followup.rules", "file:" + file);
+        var config = TestConfig.with(all);
         processor = workers.processor(new RuleBookStore(config), ledger, new RecordingInbox(), config);
+    }
+
+    /// Subscribes the webhook that is looked after.
+    protected void subscribe(String... keys) throws Exception {
+        sandbox.call(
+                "POST",
+                "/api/v4/webhooks",
+                "{\"destination\": \"%s\", \"settings\": [\"%s\"]}"
+                        .formatted(fixture.webhookBaseUrl() + "TopSecret123/demo", String.join("\", \"", keys)));
     }
 
     protected Instant hours(long hours) {

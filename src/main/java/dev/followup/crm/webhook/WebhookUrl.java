@@ -1,5 +1,6 @@
 package dev.followup.crm.webhook;
 
+import dev.followup.text.LogText;
 import java.net.URI;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ public record WebhookUrl(WebhookBaseUrl baseUrl, String secret, String account, 
     private static final Pattern FORM =
             Pattern.compile("(?<base>.*/)(?<secret>[\\w.~-]+)/(?<account>[\\w.~-]+)(?<end>/?)");
     private static final String MASK = "***";
+
+    /// The shortest beginning of a secret that is masked where a text was cut: less tells nothing.
+    private static final int SHORTEST = 3;
 
     /// The URL that a text holds.
     ///
@@ -38,9 +42,13 @@ public record WebhookUrl(WebhookBaseUrl baseUrl, String secret, String account, 
         return baseUrl.equals(other.baseUrl) && account.equals(other.account);
     }
 
-    /// A text of the CRM, which may repeat the URL, with the secret masked.
+    /// A text of the CRM, which may repeat the URL, with the secret masked, also where the text was cut within it.
     String masked(String text) {
-        return text.replace(secret, MASK);
+        var masked = text.replace(secret, MASK);
+        for (int length = secret.length() - 1; length >= SHORTEST; length--) {
+            masked = masked.replace(secret.substring(0, length) + LogText.CUT, MASK + LogText.CUT);
+        }
+        return masked;
     }
 
     @Override

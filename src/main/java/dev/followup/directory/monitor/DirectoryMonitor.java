@@ -45,6 +45,10 @@ public class DirectoryMonitor {
     private final CrmDirectory crm;
     private final Metrics metrics;
 
+    /// The tick of the last comparison, by account: the account's own mark stands still while a rule of the clock
+    /// fails.
+    private final Map<String, Instant> comparedAt = new ConcurrentHashMap<>();
+
     /// When a comparison failed last, by account. It is lost with the instance, and then the next day's counts.
     private final Map<String, Instant> failedAt = new ConcurrentHashMap<>();
 
@@ -73,6 +77,7 @@ public class DirectoryMonitor {
         switch (crm.read(session.child(TIME_LIMIT))) {
             case CrmResult.All<Directory>(var live) -> {
                 failedAt.remove(account);
+                comparedAt.put(account, tick);
                 report(session, kept.get(), live);
             }
             case CrmResult.Failed<Directory>(var why) -> {
@@ -84,10 +89,16 @@ public class DirectoryMonitor {
         }
     }
 
-    /// Whether a day has begun since the last tick, or an hour has passed since a comparison failed.
+    /// Whether a day has begun since the last tick and the last comparison; an hour after one that failed.
     private boolean isDue(String account, @Nullable Instant last, Instant tick) {
         var failed = failedAt.get(account);
-        return last == null || day(last) < day(tick) || (failed != null && !tick.isBefore(failed.plus(RETRY)));
+        return failed != null
+                ? !tick.isBefore(failed.plus(RETRY))
+                : hasDayBegun(last, tick) && hasDayBegun(comparedAt.get(account), tick);
+    }
+
+    private static boolean hasDayBegun(@Nullable Instant since, Instant tick) {
+        return since == null || day(since) < day(tick);
     }
 
     private static long day(Instant time) {

@@ -3,6 +3,7 @@ package dev.followup.crm.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.followup.text.LogText;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,18 @@ class WebhookUrlTest {
     void masks_its_secret_in_texts_of_the_crm() {
         assertThat(WebhookUrl.of(ADDRESS).masked("\"" + ADDRESS + "\" is no URL"))
                 .isEqualTo("\"https://abc.example/v1/hooks/***/demo\" is no URL");
+    }
+
+    @Test
+    void masks_what_is_left_of_its_secret_where_a_text_was_cut() {
+        var address = WebhookUrl.of(ADDRESS);
+        int begin = ADDRESS.indexOf("TopSecret123");
+        for (int end = begin + 3; end < ADDRESS.length() - 1; end++) {
+            assertThat(address.masked(LogText.of(ADDRESS, end + 1)))
+                    .startsWith("https://abc.example/v1/hooks/***")
+                    .endsWith("…");
+        }
+        assertThat(address.masked("a top…")).isEqualTo("a top…");
     }
 
     @Test

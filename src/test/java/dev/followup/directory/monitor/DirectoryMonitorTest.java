@@ -137,6 +137,34 @@ class DirectoryMonitorTest {
     }
 
     @Test
+    void compares_once_a_day_though_the_mark_of_the_account_stands_still() throws Exception {
+        sandbox.call("POST", "/_sandbox/users", "{\"id\": 103, \"is_active\": false}");
+        var stuck = MIDNIGHT.minusSeconds(60);
+        for (int minute = 0; minute < 3; minute++) {
+            check(stuck, MIDNIGHT.plusSeconds(60 * minute));
+        }
+        assertThat(lines()).hasSize(1);
+        check(stuck, MIDNIGHT.plusSeconds(86_400));
+        assertThat(lines()).hasSize(2);
+    }
+
+    @Test
+    void a_comparison_that_fails_is_not_made_at_each_tick_though_the_mark_of_the_account_stands_still()
+            throws Exception {
+        sandbox.call(
+                "PUT",
+                "/_sandbox/behaviour",
+                "{\"faults\": [{\"kind\": \"forbidden-json\", \"path\": \"/api/v4/users\", \"share\": 1}]}");
+        var stuck = MIDNIGHT.minusSeconds(60);
+        for (int minute = 0; minute < 60; minute++) {
+            check(stuck, MIDNIGHT.plusSeconds(60 * minute));
+        }
+        assertThat(lines()).hasSize(1);
+        check(stuck, MIDNIGHT.plusSeconds(3600));
+        assertThat(lines()).hasSize(2);
+    }
+
+    @Test
     void a_comparison_that_fails_is_made_again_in_an_hour() throws Exception {
         sandbox.call(
                 "PUT",

@@ -279,14 +279,15 @@ class DueWaitsTest extends TimedWorkerTest {
 
     @Test
     void a_wait_that_is_late_for_a_day_is_not_dropped_because_one_answer_fails() throws Exception {
+        watchedRules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
-        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
         tick("3h");
         ledger.recordWebhookOutage("demo", new WebhookOutage(start, start.plus(Duration.ofHours(20))));
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": [{\"kind\": \"forbidden-json\", \"share\": 1}]}");
         tick("27h");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"faults\": []}");
         assertThat(texts()).isEmpty();
+        subscribe("status_lead");
         tick("28h");
         assertThat(texts()).containsExactly("Stuck Anna");
     }
@@ -388,13 +389,21 @@ class DueWaitsTest extends TimedWorkerTest {
 
     @Test
     void what_may_be_stopped_is_held_while_the_webhook_is_off() throws Exception {
+        watchedRules(STUCK);
         moved(Duration.ZERO, 96210101, 96210102);
-        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
         tick("3h");
         tick("4h");
         assertThat(texts()).isEmpty();
-        ledger.recordWebhookOutage("demo", new WebhookOutage(start, start.plus(Duration.ofHours(5))));
+        subscribe("status_lead");
         tick("6h");
+        assertThat(texts()).containsExactly("Stuck Anna");
+    }
+
+    @Test
+    void nothing_is_held_for_an_outage_whose_end_nobody_would_see() throws Exception {
+        moved(Duration.ZERO, 96210101, 96210102);
+        ledger.recordWebhookOutage("demo", new WebhookOutage(start, null));
+        tick("3h");
         assertThat(texts()).containsExactly("Stuck Anna");
     }
 
