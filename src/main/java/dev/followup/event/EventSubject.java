@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 /// @param id its id in the CRM
 public record EventSubject(String type, String id) {
 
+    /// The longest id. Those of the CRM have 36 characters at most; a longer text is none, and would not fit into the
+    /// keys of the ledger.
+    private static final int LONGEST_ID = 100;
+
     private static final String TASKS = "tasks";
     private static final String TALKS = "talks";
     private static final String INCOMING_LEADS = "incoming-leads";
@@ -121,7 +125,7 @@ public record EventSubject(String type, String id) {
     private static Optional<EventSubject> at(Facts facts, String path, String type) {
         return facts.at(path)
                 .map(Object::toString)
-                .filter(id -> !id.isBlank() && !id.equals("0"))
+                .filter(id -> !id.isBlank() && !id.equals("0") && id.length() <= LONGEST_ID)
                 .map(id -> new EventSubject(type, id));
     }
 

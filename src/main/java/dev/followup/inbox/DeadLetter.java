@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account the name of its message group
 /// @param source who put it into the inbox
 /// @param reason why it was moved there; `null` if it was received a thousand times
-/// @param body its text: that of a webhook, or the rest of an event that waited
+/// @param body its text: that of a webhook, or an event that waited or that a tick found
 /// @param since when it was moved there
 public record DeadLetter(
         String id,

@@ -29,7 +29,7 @@ public final class InMemoryInbox implements Inbox, DeadLetterQueue {
     @Override
     public void sendToDeadLetters(InboxMessage message, String reason) {
         LOG.warnf(
-                "%s: message %s cannot be processed and is dropped: %s",
+                "%s: message %s cannot be processed and is kept in memory: %s",
                 LogText.of(message.group()), message.id(), reason);
         synchronized (deadLetters) {
             if (deadLetters.size() == MOST_DEAD_LETTERS) {

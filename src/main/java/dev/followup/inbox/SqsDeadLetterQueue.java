@@ -20,6 +20,10 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     /// Source: AWS documentation, "ReceiveMessage"; read 2026-11-28.
     private static final int MOST = 10;
 
+    /// Without a wait SQS asks some of its servers only, and may answer that there are none.
+    /// Source: AWS documentation, "Amazon SQS short and long polling"; read 2026-11-29.
+    private static final int WAIT_SECONDS = 1;
+
     /// The most messages that are sent again at a time.
     private static final int MOST_SENT = 1000;
 
@@ -81,6 +85,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
         return sqs.receiveMessage(receive -> receive.queueUrl(deadLetters)
                         .maxNumberOfMessages(MOST)
                         .visibilityTimeout(HIDDEN_SECONDS)
+                        .waitTimeSeconds(WAIT_SECONDS)
                         .messageAttributeNames("All")
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                 .messages();

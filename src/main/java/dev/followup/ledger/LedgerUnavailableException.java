@@ -4,7 +4,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// The failure to read or write the ledger. The messages of the batch must be delivered again.
-public final class LedgerUnavailableException extends RuntimeException {
+public sealed class LedgerUnavailableException extends RuntimeException permits LedgerRefusalException {
 
     private static final long serialVersionUID = 1;
 

@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/// What people ask of an account's worker: to drop what waits, to forget an entity, and to know who is away. It
-/// is done before anything else of a batch; a message that is delivered again finds nothing left to do.
+/// What people ask of an account's worker: to drop what waits, to know who is away, and to forget an entity. It is done
+/// before anything else of a batch, but for the last, which comes after the batch's events: they may be about the
+/// entity. A message that is delivered again finds nothing left to do.
 @ApplicationScoped
 public class AccountRequests {
 
@@ -32,7 +33,7 @@ public class AccountRequests {
 
     private static final Logger LOG = Logger.getLogger("dev.followup");
 
-    /// Carries out the requests of a batch.
+    /// Carries out the requests of a batch that matter to its events.
     ///
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read or written
     /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
@@ -49,10 +50,20 @@ public class AccountRequests {
                 case AccountRequest.Away away ->
                     away(account, ledger, away, one.message().sentAt());
                 case AccountRequest.Back back -> back(account, ledger, back);
-                case AccountRequest.Forget(var subject) -> {
-                    ledger.forget(EventSubject.of(subject));
-                    LOG.infof("%s: %s is forgotten, as a person asked", account.name(), subject);
-                }
+                case AccountRequest.Forget _ -> {}
+            }
+        }
+    }
+
+    /// Forgets what the requests of a batch name, also what the batch itself has brought.
+    ///
+    /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read or written
+    /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
+    void forget(Account account, AccountLedger ledger, List<PersonRequest> requests) {
+        for (var one : requests) {
+            if (one.request() instanceof AccountRequest.Forget(var subject)) {
+                ledger.forget(EventSubject.of(subject));
+                LOG.infof("%s: %s is forgotten, as a person asked", account.name(), subject);
             }
         }
     }

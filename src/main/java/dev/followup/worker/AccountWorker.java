@@ -12,6 +12,7 @@ import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.AccountState;
 import dev.followup.ledger.Ledger.WebhookOutage;
+import dev.followup.ledger.LedgerRefusalException;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.Walk;
 import dev.followup.subscription.WebhookMonitor;
@@ -112,6 +113,7 @@ public class AccountWorker {
         var pending = delivery.pending(session, ledger, state);
         try {
             var written = planAndWriteDown(session, ledger, state, batch, pending);
+            requests.forget(account, ledger, batch.requests());
             deliver(session, pending, deadline);
             if (walk(session, ledger, state, written, pending)) {
                 deliver(session, pending, deadline);
@@ -173,6 +175,9 @@ public class AccountWorker {
                     batch.messagesAfter(accepted),
                     accepted.lastTick(),
                     found.due().walks());
+        } catch (LedgerRefusalException e) {
+            // A bug that one message triggers must not stop its account: it is found and set aside.
+            throw new IllegalStateException("the ledger refuses what the messages lead to", e);
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
                     e,

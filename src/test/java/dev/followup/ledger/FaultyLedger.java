@@ -23,6 +23,12 @@ public class FaultyLedger extends ForwardingLedger {
     /// Writing work about this lead's id fails by a bug; empty for none.
     public String poison = "";
 
+    /// Whether that is no bug but a refusal of the store.
+    public boolean refuses;
+
+    /// How many commands were marked as sent.
+    public int marked;
+
     /// Work about this lead's id is too large; empty for none.
     public String tooLarge = "";
 
@@ -74,7 +80,8 @@ public class FaultyLedger extends ForwardingLedger {
                 throw new LedgerUnavailableException("away", new IllegalStateException());
             }
             if (!poison.isEmpty() && !eventsAbout(poison, work).isEmpty()) {
-                throw new IllegalStateException("poison");
+                var poisoned = new IllegalStateException("poison");
+                throw refuses ? new LedgerRefusalException("refused", poisoned) : poisoned;
             }
             var large = tooLarge.isEmpty() ? Set.<String>of() : eventsAbout(tooLarge, work);
             var written = super.write(
@@ -93,6 +100,7 @@ public class FaultyLedger extends ForwardingLedger {
             if (cannotSend) {
                 throw new IllegalStateException("bug");
             }
+            marked += commands.size();
             super.markSent(commands, at);
         }
 

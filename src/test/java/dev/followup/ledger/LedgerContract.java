@@ -353,6 +353,20 @@ public abstract class LedgerContract extends JournalContract {
     }
 
     @Test
+    void changes_of_the_last_days_are_known() {
+        for (int day = 0; day < 12; day++) {
+            var at = NOON.plus(Duration.ofDays(day));
+            write(command("a" + day));
+            ledger.recordOutcomes(
+                    lease(), Map.of(command("a" + day).key(), new Outcome.Done(List.of(new TaskEffect(9001, at)))));
+            var old = NOON.plus(Duration.ofDays(Math.max(0, day - 3)));
+            assertThat(ledger.traces("demo", Set.of(9001L)).values())
+                    .singleElement()
+                    .satisfies(trace -> assertThat(trace.changes()).containsKeys(at, old));
+        }
+    }
+
+    @Test
     void two_commands_may_change_the_same_task() {
         write(command("a"), command("b"));
         ledger.recordOutcomes(

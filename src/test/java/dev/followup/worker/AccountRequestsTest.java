@@ -43,7 +43,9 @@ class AccountRequestsTest {
         var message = new InboxMessage("message 1", "demo", body, clock.instant()).from(MessageSource.PERSON);
         var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
         assertThat(batch.requests()).hasSize(1);
-        new AccountRequests().carryOut(ACCOUNT, ledger.own("demo"), batch.requests());
+        var own = ledger.own("demo");
+        new AccountRequests().carryOut(ACCOUNT, own, batch.requests());
+        new AccountRequests().forget(ACCOUNT, own, batch.requests());
     }
 
     @Test

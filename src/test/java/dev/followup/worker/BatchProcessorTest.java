@@ -293,10 +293,13 @@ class BatchProcessorTest {
         assertThat(leadsWithTasks()).containsExactly(501L, 502L);
     }
 
-    @Test
-    void a_message_that_fails_alone_again_and_again_is_dead_lettered_and_the_next_is_processed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_message_that_fails_alone_again_and_again_is_dead_lettered_and_the_next_is_processed(boolean byRefusal)
+            throws Exception {
         var ledger = new FaultyLedger(clock);
         ledger.poison = "501";
+        ledger.refuses = byRefusal;
         assertThat(ids(processor(ledger).process(batch(delivered(19, lead(1), lead(2))), inTime())))
                 .containsExactly("m1", "m2");
         assertThat(ids(processor(ledger).process(batch(delivered(20, lead(1), lead(2))), inTime())))

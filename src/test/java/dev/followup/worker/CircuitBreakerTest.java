@@ -11,6 +11,7 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
 import dev.followup.inbox.MessageSource;
 import dev.followup.inbox.Tick;
+import dev.followup.ledger.FaultyLedger;
 import dev.followup.ledger.Ledger.OpenCircuit;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
@@ -206,6 +207,22 @@ class CircuitBreakerTest {
         ledger.closeCircuit("demo");
         assertThat(requestsOf(minutes(2), tick(2))).isEqualTo(1);
         assertThat(sandbox.tasks()).hasSize(1);
+    }
+
+    @Test
+    void marks_nothing_as_sent_while_the_circuit_is_open() throws Exception {
+        var counted = new FaultyLedger(clock);
+        ledger = new TestLedger(counted);
+        block();
+        requestsOf(AT_ONCE, lead(1), lead(2), lead(3));
+        int marked = counted.marked;
+        requestsOf(minutes(1), tick(1), lead(4));
+        requestsOf(minutes(2), tick(2));
+        assertThat(counted.marked).isEqualTo(marked);
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(4).allMatch(pending -> pending.sent() == null);
+        lift();
+        requestsOf(minutes(6), tick(6));
+        assertThat(sandbox.tasks()).hasSize(4);
     }
 
     @Test

@@ -30,11 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CrmEntities {
 
-    /// The most ids in one call. The CRM hands out 250 entities on a page, but each id takes some 32 bytes of
-    /// the URL (brackets are sent encoded), and many servers refuse a request line of more than 8 KB.
-    /// Source: nginx documentation, `large_client_header_buffers`; read 2026-11-21.
-    public static final int IDS_IN_A_CALL = 100;
-
     /// The type of a stage for incoming leads.
     /// Source: amoCRM documentation, "Pipelines and stages", field `type` of a stage; read 2026-11-22.
     private static final int INCOMING = 1;
@@ -64,7 +59,7 @@ public class CrmEntities {
         try {
             ids.stream()
                     .sorted()
-                    .gather(Gatherers.windowFixed(IDS_IN_A_CALL))
+                    .gather(Gatherers.windowFixed(Page.IDS_IN_A_CALL))
                     .forEach(some -> documents.putAll(documents(session, type, some)));
             return new CrmResult.All<>(Collections.unmodifiableMap(documents));
         } catch (CrmException failure) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -143,14 +144,15 @@ public class CrmEventLog {
     private EventLogSlice slice(
             CrmSession session, Set<EventKind> kinds, Set<String> types, Instant after, Instant until) {
         var end = until;
+        var begin = after.truncatedTo(ChronoUnit.SECONDS); // so does the CRM's list
         if (types.isEmpty()) {
             return new EventLogSlice(List.of(), end);
         }
-        var found = read(session, types, after, end, MOST_PAGES);
+        var found = read(session, types, begin, end, MOST_PAGES);
         while (!found.isWhole) {
-            end = found.narrower(after, end);
-            var most = end.isAfter(after.plus(SECOND)) ? MOST_PAGES : Integer.MAX_VALUE;
-            found = read(session, types, after, end, most);
+            end = found.narrower(begin, end);
+            var most = end.isAfter(begin.plus(SECOND)) ? MOST_PAGES : Integer.MAX_VALUE;
+            found = read(session, types, begin, end, most);
         }
         var recordedEvents = found.events.stream()
                 .flatMap(event -> kinds.stream().filter(event::is).map(event::toRecordedEvent))

@@ -18,7 +18,7 @@ public final class Paginator<T> {
     private final Predicate<T> filter;
     private final IntFunction<Page<T>> list;
     private OptionalInt next = OptionalInt.of(1);
-    private boolean warned;
+    private boolean ignoresFilter;
 
     /// @param session of the calls
     /// @param query for the log
@@ -31,6 +31,11 @@ public final class Paginator<T> {
         this.list = list;
     }
 
+    /// Whether a page had items that do not pass the filter.
+    public boolean ignoresFilter() {
+        return ignoresFilter;
+    }
+
     /// The items of the next page that pass the filter, perhaps none; empty after the last page.
     public Optional<List<T>> next() {
         if (next.isEmpty()) {
@@ -41,8 +46,8 @@ public final class Paginator<T> {
         next = page.next().stream().filter(following -> following > number).findFirst();
         var items = page.items();
         var wanted = items.stream().filter(filter).toList();
-        if (wanted.size() < items.size() && !warned) {
-            warned = true;
+        if (wanted.size() < items.size() && !ignoresFilter) {
+            ignoresFilter = true;
             LOG.warnf(
                     "%s: the CRM ignored a filter: %d of %d items on page %d do not match the query %s and are dropped",
                     session.account().name(), items.size() - wanted.size(), items.size(), number, query);

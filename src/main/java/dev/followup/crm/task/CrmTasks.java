@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /// The client for the CRM's tasks. A refusal or failure of the CRM is a result, never an exception.
@@ -124,16 +125,17 @@ public class CrmTasks {
         }
     }
 
-    /// The tasks with these ids. Those that do not exist are left out; without ids no call is made.
+    /// The tasks with these ids, as many in a call as a URL has room for. Those that do not exist are left out; without
+    /// ids no call is made.
     public CrmResult<Map<Long, Task>> byId(CrmSession session, Set<Long> ids) {
-        if (ids.isEmpty()) {
-            return new CrmResult.All<>(Map.of());
+        try {
+            return new CrmResult.All<>(ids.stream()
+                    .sorted()
+                    .gather(Gatherers.windowFixed(Page.IDS_IN_A_CALL))
+                    .flatMap(some -> new TasksClient(api, session).stream(TaskQuery.ALL.withIds(Set.copyOf(some))))
+                    .collect(Collectors.toMap(Task::id, Function.identity(), (first, _) -> first)));
+        } catch (CrmException failure) {
+            return new CrmResult.Failed<>(failure.toFailure());
         }
-        return switch (find(session, TaskQuery.ALL.withIds(ids))) {
-            case CrmResult.Failed(var failure) -> new CrmResult.Failed<>(failure);
-            case CrmResult.All(var found) ->
-                new CrmResult.All<>(
-                        found.stream().collect(Collectors.toMap(Task::id, Function.identity(), (first, _) -> first)));
-        };
     }
 }

@@ -17,6 +17,7 @@ import dev.followup.task.Outcome;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.WaitEnd;
 import dev.followup.task.WaitRequest;
+import dev.followup.task.WaitRequest.Follow;
 import dev.followup.task.WaitRequest.Start;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,6 +85,11 @@ final class CommandItems {
                         || bytes(start.cause()) * start.steps().size() > WriteBatches.MAX_BYTES)
                 .map(WaitRequest::event)
                 .forEach(tooLarge::add);
+        work.waits().stream()
+                .flatMap(request -> request instanceof Follow follow ? Stream.of(follow) : Stream.empty())
+                .filter(CommandItems::isTooLarge)
+                .map(WaitRequest::event)
+                .forEach(tooLarge::add);
         return tooLarge;
     }
 
@@ -93,6 +99,10 @@ final class CommandItems {
     static List<WaitEnd> fitting(List<WaitEnd> ends, Set<String> tooLarge) {
         return ends.stream()
                 .map(end -> {
+                    if (end.next() != null && isTooLarge(end.next())) {
+                        tooLarge.add(end.waiting().origin().event());
+                        return WaitEnd.dropped(end.waiting()).because("its next date is too large for the ledger");
+                    }
                     if (end.draft() == null || bytes(end.draft().command()) <= MAX_BYTES) {
                         return end;
                     }
@@ -101,6 +111,10 @@ final class CommandItems {
                     return end.next() == null ? dropped : dropped.next(end.next());
                 })
                 .toList();
+    }
+
+    private static boolean isTooLarge(Follow follow) {
+        return follow.dates().stream().anyMatch(date -> bytes(date) > MAX_BYTES);
     }
 
     private static int bytes(Object content) {

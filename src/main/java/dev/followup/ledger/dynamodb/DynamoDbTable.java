@@ -1,5 +1,6 @@
 package dev.followup.ledger.dynamodb;
 
+import dev.followup.ledger.LedgerRefusalException;
 import dev.followup.ledger.LedgerUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -233,7 +235,23 @@ final class DynamoDbTable implements Table {
         try {
             return call.get();
         } catch (SdkException e) {
-            throw new LedgerUnavailableException("table " + name + " failed at " + what, e);
+            var message = "table " + name + " failed at " + what;
+            throw isRefused(e) ? new LedgerRefusalException(message, e) : new LedgerUnavailableException(message, e);
         }
+    }
+
+    /// Whether the table would refuse the same call each time.
+    private static boolean isRefused(SdkException e) {
+        return switch (e) {
+            case TransactionCanceledException canceled ->
+                canceled.cancellationReasons().stream().anyMatch(reason -> "ValidationError".equals(reason.code()));
+            case DynamoDbException refused ->
+                "ValidationException"
+                        .equals(
+                                refused.awsErrorDetails() == null
+                                        ? ""
+                                        : refused.awsErrorDetails().errorCode());
+            default -> false;
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.followup.ledger.dynamodb;
 import dev.followup.ledger.Ledger.TaskTrace;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskEffect;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -18,7 +22,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class TaskTraceItems {
 
     private static final String MADE_BY = "madeBy";
+    /// The changes of a day are an attribute of their own, such as `changes20786`; those of older ones are removed, so
+    /// that the item does not grow for ever. An earlier release had one attribute for all.
     private static final String CHANGES = "changes";
+
+    /// How many days changes are kept: longer than events are recovered.
+    private static final int DAYS_KEPT = 4;
+
+    /// How many days before that are looked through for changes to remove.
+    private static final int DAYS_CLEARED = 14;
+
     private static final String COMPLETED = "completed";
 
     private TaskTraceItems() {}
@@ -30,9 +43,11 @@ final class TaskTraceItems {
             var changes = ofTask.stream()
                     .map(TaskEffect::updatedAt)
                     .filter(Objects::nonNull)
-                    .map(at -> at + " " + Origin.rule(command))
                     .distinct()
-                    .toList();
+                    .collect(Collectors.groupingBy(
+                            TaskTraceItems::day,
+                            TreeMap::new,
+                            Collectors.mapping(at -> at + " " + Origin.rule(command), Collectors.toList())));
             traces.add(changes.isEmpty() ? madeBy(account, task, command) : changed(account, task, changes));
         });
         return traces;
@@ -43,8 +58,18 @@ final class TaskTraceItems {
                 ItemKey.task(account, task), new AttributeChange.Set(MADE_BY, AttributeValue.fromS(command)));
     }
 
-    private static ConditionalWrite changed(String account, long task, List<String> changes) {
-        return ConditionalWrite.update(ItemKey.task(account, task), new AttributeChange.Add(CHANGES, changes));
+    private static long day(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), Duration.ofDays(1).toSeconds());
+    }
+
+    private static ConditionalWrite changed(String account, long task, SortedMap<Long, List<String>> changes) {
+        var writes = new ArrayList<AttributeChange>();
+        changes.forEach((day, texts) -> writes.add(new AttributeChange.Add(CHANGES + day, texts)));
+        long oldest = changes.lastKey() - DAYS_KEPT;
+        LongStream.range(oldest - DAYS_CLEARED, oldest)
+                .filter(day -> !changes.containsKey(day))
+                .forEach(day -> writes.add(new AttributeChange.Remove(CHANGES + day)));
+        return ConditionalWrite.update(ItemKey.task(account, task), writes.toArray(AttributeChange[]::new));
     }
 
     static ConditionalWrite completed(String account, long task, Instant at) {
@@ -59,7 +84,10 @@ final class TaskTraceItems {
     static TaskTrace trace(Item item) {
         return new TaskTrace(
                 item.has(MADE_BY) ? Origin.of(item.text(MADE_BY)) : null,
-                changes(item.texts(CHANGES)),
+                changes(item.attributes().keySet().stream()
+                        .filter(name -> name.startsWith(CHANGES))
+                        .flatMap(name -> item.texts(name).stream())
+                        .toList()),
                 item.has(COMPLETED) ? item.time(COMPLETED) : null);
     }
 

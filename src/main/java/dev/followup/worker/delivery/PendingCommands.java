@@ -171,6 +171,16 @@ public final class PendingCommands {
         });
     }
 
+    /// Notes that commands are not tried, since the CRM does not serve the account. The ledger has nothing to record:
+    /// they
+    /// are pending as they were.
+    void block(List<TaskCommand> some) {
+        var blocked = some.stream()
+                .collect(Collectors.<TaskCommand, String, Outcome>toMap(
+                        TaskCommand::key, _ -> new Outcome.Blocked("the CRM does not serve the account at present")));
+        unrecordedResults.addAll(results(blocked));
+    }
+
     private void keepAdditions(Map<String, Outcome> outcomes) {
         var additions = new ArrayList<>(additions());
         for (var pending : commands) {
@@ -199,10 +209,10 @@ public final class PendingCommands {
     /// @param andRelease whether the account's lease is released with the last of them
     /// @throws dev.followup.ledger.LedgerUnavailableException if the outcomes could not be recorded
     public void record(boolean andRelease) {
-        if (unrecorded.isEmpty()) {
+        if (unrecorded.isEmpty() && unrecordedResults.isEmpty()) {
             return;
         }
-        if (!andRelease || !releasesWithOutcomes()) {
+        if (!unrecorded.isEmpty() && (!andRelease || !releasesWithOutcomes())) {
             ledger.recordOutcomes(Map.copyOf(unrecorded));
         }
         afterRecording();

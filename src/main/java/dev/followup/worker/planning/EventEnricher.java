@@ -5,6 +5,7 @@ import dev.followup.crm.session.AccountAvailability;
 import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.Page;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
 import dev.followup.rule.RuleBook;
@@ -67,7 +68,7 @@ public class EventEnricher {
         var enrichment = new Enrichment(session, required, events, clock.instant());
         events.stream()
                 .filter(one -> !required.apply(one.event()).isEmpty())
-                .gather(Gatherers.windowFixed(CrmEntities.IDS_IN_A_CALL))
+                .gather(Gatherers.windowFixed(Page.IDS_IN_A_CALL))
                 .forEach(enrichment::fetchFacts);
         enrichment.logFailures();
         return enrichment.result();

@@ -269,10 +269,12 @@ public class Planner {
                         "event " + source.key() + ", or the text of a task for it, is too large for the ledger"));
     }
 
-    /// Moves an event to the dead letters: its message, or the event itself if it waited in the ledger.
+    /// Moves an event to the dead letters: its message, or the event itself if it waited in the ledger or if a tick has
+    /// found it.
     private void setAside(Account account, PlannableEvent source, String reason) {
         var receipt = source.receipt();
-        deadLetters.add(account, source.event(), receipt == null ? null : receipt.message(), reason);
+        boolean isFound = source.isRecovered() || source.event().kind().isScheduled();
+        deadLetters.add(account, source.event(), receipt == null || isFound ? null : receipt.message(), reason);
     }
 
     private List<PlannedEvent> plan(Account account, RuleBook book, EnrichmentResult enriched) {

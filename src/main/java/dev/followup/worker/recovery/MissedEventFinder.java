@@ -61,7 +61,7 @@ public class MissedEventFinder {
         }
     }
 
-    /// The events that may have been missed in a time span, which includes its begin and its end.
+    /// The events that may have been missed in a time span, which includes its end and not its begin.
     ///
     /// @param received events that were received and are not recorded in the ledger yet: their times, by
     /// their keys and coarse keys

@@ -3,6 +3,7 @@ package dev.followup.worker.schedule;
 import dev.followup.crm.entity.CrmEntities;
 import dev.followup.crm.session.CrmResult;
 import dev.followup.crm.session.CrmSession;
+import dev.followup.crm.session.Page;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.event.CrmEvent;
 import dev.followup.event.EntityRef;
@@ -279,7 +280,9 @@ public final class WalkingTime {
     /// The events that the rule may answer, as many as its limit leaves.
     private Step limited(DueRule rule, Walk walk, List<CrmEvent> events) {
         var answered = events.stream().filter(book::mayAnswer).toList();
-        var made = answered.stream().limit(rule.limit() - walk.found()).toList();
+        var made = answered.stream()
+                .limit(Math.max(0, rule.limit() - walk.found()))
+                .toList();
         return new Step(made, List.of(), walk.and(made.size(), answered.size() - made.size()));
     }
 
@@ -316,9 +319,7 @@ public final class WalkingTime {
                 .map(added -> added.about().id())
                 .collect(Collectors.toCollection(HashSet::new));
         var portions = new ArrayList<>(candidates)
-                .stream()
-                        .gather(Gatherers.windowFixed(CrmEntities.IDS_IN_A_CALL))
-                        .toList();
+                .stream().gather(Gatherers.windowFixed(Page.IDS_IN_A_CALL)).toList();
         for (var ids : portions) {
             var query = search.tasks(Set.copyOf(ids));
             if (query.isPresent()) {

@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -383,6 +385,19 @@ class CrmTasksTest extends CrmTest {
         var found = tasks.find(session(), TaskQuery.ALL.withSort(new Sort(Sort.Key.DUE, false)));
 
         assertThat(all(found)).extracting(Task::id).containsExactly(2L, 3L, 1L);
+    }
+
+    @Test
+    void asks_for_as_many_ids_at_once_as_a_url_has_room_for() {
+        crm.answersByRequest(_ -> "{\"_embedded\":{\"tasks\":[{\"id\":1},{\"id\":250}]}}");
+
+        var found = tasks.byId(session(), LongStream.rangeClosed(1, 250).boxed().collect(Collectors.toSet()));
+
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        CrmResult.All.class,
+                        all -> assertThat((Map<?, ?>) all.all()).hasSize(2));
+        assertThat(crm.lines()).hasSize(3).allMatch(line -> line.length() < 8000);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.followup.ledger.Ledger.EventRecord;
 import dev.followup.ledger.Ledger.PendingCommand;
 import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.LedgerContract;
+import dev.followup.ledger.LedgerRefusalException;
 import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
@@ -32,16 +33,21 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskType;
 import dev.followup.telemetry.LogCapture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -63,6 +69,19 @@ class DynamoDbLedgerTest extends LedgerContract {
     @Override
     public Ledger open(Clock clock) {
         return new DynamoDbLedger(table.client(calls), table.name, clock, Runnable::run);
+    }
+
+    /// DynamoDB on this machine asks nobody for rights.
+    @AfterAll
+    static void all_that_was_done_is_allowed_to_the_worker() throws IOException {
+        var template = Files.readString(Path.of("infra/template.yaml"));
+        int begin = template.indexOf("PolicyName: ledger");
+        var allowed = Pattern.compile("- (dynamodb:\\w+)")
+                .matcher(template.substring(begin, template.indexOf("PolicyName", begin + 1)))
+                .results()
+                .map(right -> right.group(1))
+                .toList();
+        assertThat(TableCallCounter.actions()).hasSizeGreaterThan(5).isSubsetOf(allowed);
     }
 
     @Test
@@ -585,6 +604,30 @@ class DynamoDbLedgerTest extends LedgerContract {
                 .extracting(PendingCommand::command)
                 .containsExactly(command("a"), command("b"));
         assertThat(ledger.state("demo").deferredEvents()).containsExactly(LedgerSamples.waiting(event("small")));
+    }
+
+    @Test
+    void changes_of_a_task_do_not_pile_up() {
+        for (int day = 0; day < 12; day++) {
+            var at = NOON.plus(Duration.ofDays(day));
+            ledger.write("demo", PlannedWork.of(List.of(draft("a" + day))));
+            ledger.recordOutcomes(
+                    lease(), Map.of(command("a" + day).key(), new Outcome.Done(List.of(new TaskEffect(9001, at)))));
+        }
+        assertThat(ledger.traces("demo", Set.of(9001L)).values())
+                .singleElement()
+                .satisfies(trace -> assertThat(trace.changes()).hasSize(5));
+    }
+
+    @Test
+    void what_the_table_would_refuse_each_time_is_no_outage() {
+        var tooLongForAKey = event("x".repeat(3000), Map.of("lead", Map.of("id", 1L)));
+        assertThatThrownBy(() -> ledger.write(
+                        "demo",
+                        LedgerSamples.heard(tooLongForAKey)
+                                .heard(List.of(HeardEvent.of(tooLongForAKey, NOON)
+                                        .journalled(JournalEntry.of(tooLongForAKey, NOON, false, null))))))
+                .isInstanceOf(LedgerRefusalException.class);
     }
 
     @Test

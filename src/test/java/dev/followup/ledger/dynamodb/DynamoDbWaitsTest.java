@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.followup.TestClock;
 import dev.followup.event.EventSubject;
+import dev.followup.event.Facts;
 import dev.followup.ledger.AccountLedger;
 import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.HeardEvent;
@@ -242,6 +243,25 @@ class DynamoDbWaitsTest {
         var written = ledger.write("demo", WaitSamples.asking(large, start("b", "leads/2")));
         assertThat(written.tooLarge()).containsExactly("large");
         assertThat(waiting(ledger)).containsExactly("b|call|0");
+    }
+
+    @Test
+    void a_date_that_is_too_large_to_be_waited_for_is_set_aside_alone() {
+        var small = WaitSamples.follow("a", 0, Map.of("monday", 600L));
+        var date = small.dates().getFirst();
+        var large = new WaitRequest.Follow(
+                "large",
+                small.rule(),
+                NOON,
+                EventSubject.of("leads/7"),
+                small.updatedAt(),
+                List.of(date.with(new Facts(Map.of("lead", Map.of("name", "Ё".repeat(205_000)))))),
+                small.ifLate(),
+                false,
+                1);
+        var written = ledger.write("demo", WaitSamples.asking(large, small));
+        assertThat(written.tooLarge()).containsExactly("large");
+        assertThat(waiting(ledger)).hasSize(1);
     }
 
     @Test

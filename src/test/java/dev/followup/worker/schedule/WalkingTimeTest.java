@@ -161,6 +161,13 @@ class WalkingTimeTest {
     }
 
     @Test
+    void a_limit_that_was_lowered_meanwhile_ends_what_a_walk_finds() {
+        crm.add(300);
+        var walk = Walk.begin("old-leads", NINE).and(1200, 0);
+        assertThat(walk(walk)).isEmpty();
+    }
+
+    @Test
     void a_list_that_is_not_sorted_by_ids_is_not_walked() {
         crm.add(300);
         crm.isReversed = true;
