@@ -36,7 +36,9 @@ public class Accounts {
     }
 
     /// The account of this name; empty if it is not served here.
-    public Optional<Account> find(String name) {
+    ///
+    /// @param name `null` if none was given
+    public Optional<Account> find(@Nullable String name) {
         var other = ofWarmUp;
         return Optional.ofNullable(other != null && other.name().equals(name) ? other : byName.get(name));
     }
@@ -52,7 +54,7 @@ public class Accounts {
     ///
     /// @param name `null` if none was given
     public Optional<Account> findOrOnly(@Nullable String name) {
-        return name == null && byName.size() == 1 ? byName.values().stream().findFirst() : find(String.valueOf(name));
+        return name == null && byName.size() == 1 ? byName.values().stream().findFirst() : find(name);
     }
 
     /// Why there is no account of this name, for the person who asked for it.

@@ -16,12 +16,15 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
+import java.util.Set;
 
 /// The start-up check of settings and rules, which refuses to start with wrong ones. A deployment that cannot
 /// work fails at once and visibly, and not at its first message.
 class StartupCheck {
 
     private static final String WORKER = "worker";
+    private static final Set<String> OF_QUEUES = Set.of(WORKER, "why", "away", "forget", "dead-letters");
+    private static final Set<String> OF_TABLE = Set.of(WORKER, "why", "explain");
     private static final int FIRST = 1;
 
     void start(
@@ -39,7 +42,10 @@ class StartupCheck {
                         "FOLLOWUP_JOURNAL_DAYS is " + config.journalDays() + ", expected 0 or more");
             }
             if (config.function().equals(WORKER)) {
-                accounts.all().forEach(account -> checkWorker(account, tokens, config, LaunchMode.current()));
+                accounts.all().forEach(account -> checkWorker(account, tokens));
+            }
+            if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+                accounts.all().forEach(account -> checkDeployment(account, config));
             }
         } catch (IllegalArgumentException
                 | IllegalStateException
@@ -52,14 +58,23 @@ class StartupCheck {
 
     /// Checks that a worker can serve an account.
     ///
-    /// @throws IllegalStateException with the setting that the account's worker lacks
-    static void checkWorker(Account account, TokenProvider tokens, FollowupConfig config, LaunchMode mode) {
+    /// @throws IllegalStateException with the setting that is wrong
+    private static void checkWorker(Account account, TokenProvider tokens) {
         tokens.check(account);
         if (account.name().equals(Tick.GROUP)) {
             throw new IllegalStateException("an account is named " + Tick.GROUP
                     + ", which is the message group of the clock; name it otherwise in FOLLOWUP_CRM_ACCOUNT");
         }
-        if (!account.isLoopback() && mode != LaunchMode.DEVELOPMENT) {
+    }
+
+    /// Checks that a deployed function has the queues and the table that it works with, which a laptop has in memory.
+    ///
+    /// @throws IllegalStateException with the setting that the function lacks
+    static void checkDeployment(Account account, FollowupConfig config) {
+        if (account.isLoopback()) {
+            return;
+        }
+        if (OF_QUEUES.contains(config.function())) {
             require(
                     "FOLLOWUP_DEAD_LETTER_QUEUE_URL",
                     config.deadLetterQueueUrl(),
@@ -67,7 +82,9 @@ class StartupCheck {
             require(
                     "FOLLOWUP_INBOX_QUEUE_URL",
                     config.inboxQueueUrl(),
-                    "the URL of the inbox queue, for ticks of the clock");
+                    "the URL of the inbox queue, for ticks of the clock and what people ask of the worker");
+        }
+        if (OF_TABLE.contains(config.function())) {
             require("FOLLOWUP_TABLE", config.table(), "the name of the ledger's table");
         }
     }

@@ -23,10 +23,11 @@ public interface FollowupConfig {
     @WithDefault("classpath:rules.yaml")
     String rules();
 
-    /// The URL of the inbox queue, to which ticks of the clock are sent. A laptop has its inbox in memory.
+    /// The URL of the inbox queue, to which ticks of the clock, requests of people and dead letters are sent. A
+    /// laptop has its inbox in memory.
     Optional<String> inboxQueueUrl();
 
-    /// The URL of the queue for dead letters. A laptop has none: it only logs them.
+    /// The URL of the queue for dead letters. A laptop keeps the last 100 in memory.
     Optional<String> deadLetterQueueUrl();
 
     /// The name of the ledger's table. A laptop has none: its ledger ends with the process.
@@ -65,7 +66,8 @@ public interface FollowupConfig {
     @WithDefault("60s")
     Duration warmUp();
 
-    /// Which function this instance is: `worker`, `explain`, `why`, `subscribe`, `forget` or `dead-letters`.
+    /// Which function this instance is: `worker`, `explain`, `why`, `subscribe`, `directory`, `away`, `forget` or
+    /// `dead-letters`.
     /// `QUARKUS_FUNQY_EXPORT` in the environment.
     String function();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.followup.lambda.AwayFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The report of an absence: `POST /away/{account}` takes the function's request as JSON, without the account.
 record AwayEndpoint(AwayFunction away, ObjectMapper json) {
@@ -14,7 +15,13 @@ record AwayEndpoint(AwayFunction away, ObjectMapper json) {
             return HttpReply.text(404, "expected /away/{account}");
         }
         try {
-            var asked = json.readValue(body, AwayFunction.Request.class);
+            AwayFunction.@Nullable Request asked = json.readValue(body, AwayFunction.Request.class);
+            if (asked == null) {
+                return HttpReply.text(
+                        400,
+                        "the body is null, expected an absence such as"
+                                + " {\"person\": \"anna\", \"from\": \"2026-12-21\", \"to\": \"2027-01-08\"}");
+            }
             var reply = away.away(new AwayFunction.Request(
                     path[2], asked.person(), asked.from(), asked.to(), asked.deputy(), asked.back()));
             return HttpReply.json(

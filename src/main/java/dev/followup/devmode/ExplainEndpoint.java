@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// [form][ReplyFormat] that is asked for.
 record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
 
-    private static final String JSON = "application/json";
-
     HttpReply answer(HttpExchange exchange, String body) {
         var path = exchange.getRequestURI().getPath().split("/", -1);
         if (path.length != 3 || path[2].isBlank()) {
@@ -31,8 +29,7 @@ record ExplainEndpoint(ExplainFunction explain, ObjectMapper json) {
     private ExplainFunction.Request request(HttpExchange exchange, String account, String body)
             throws JsonProcessingException {
         var headers = exchange.getRequestHeaders();
-        boolean isJson = String.valueOf(headers.getFirst("Content-Type")).startsWith(JSON)
-                || body.stripLeading().startsWith("{"); // curl names a form, whatever it posts
+        boolean isJson = body.stripLeading().startsWith("{"); // whatever is named: curl names a form
         var document = isJson && !Tick.isOne(body) ? document(body) : null;
         var event = document != null && document.containsKey("kind") ? document : null; // else a webhook as JSON
         var asks = document != null && (document.containsKey("entity") || document.containsKey("journal"));

@@ -37,10 +37,20 @@ record WhyEndpoint(WhyFunction why, ObjectMapper json) {
         }
     }
 
-    private WhyFunction.Request posted(String account, String body, String form) throws JsonProcessingException {
-        var asked = json.readValue(body, WhyFunction.Request.class);
-        return new WhyFunction.Request(
-                account, asked.entity(), asked.task(), asked.day(), asked.after(), asked.today(), asked.drop(), form);
+    private WhyFunction.@Nullable Request posted(String account, String body, String form)
+            throws JsonProcessingException {
+        WhyFunction.@Nullable Request asked = json.readValue(body, WhyFunction.Request.class);
+        return asked == null
+                ? null
+                : new WhyFunction.Request(
+                        account,
+                        asked.entity(),
+                        asked.task(),
+                        asked.day(),
+                        asked.after(),
+                        asked.today(),
+                        asked.drop(),
+                        form);
     }
 
     private static WhyFunction.@Nullable Request asked(String[] path, QueryForm query, String form) {

@@ -160,7 +160,7 @@ public class AwayFunction {
     /// @param deputy the name of the person who gets the tasks meanwhile; `null` for the usual deputy
     /// @param back the first day on which the person works again; `null` for an absence
     public record Request(
-            String account,
+            @Nullable String account,
             @Nullable String person,
             @Nullable String from,
             @Nullable String to,

@@ -192,7 +192,7 @@ public class ExplainFunction {
     /// for the present
     /// @param as `text` for lines that people read, `json` or `null` for data that programs read
     public record Request(
-            String account,
+            @Nullable String account,
             @Nullable String body,
             @Nullable Map<String, @Nullable Object> event,
             @Nullable String entity,

@@ -26,15 +26,18 @@ public class ForgetFunction {
     /// Asks to forget an entity.
     @Funq("forget")
     public Response forget(Request request) {
-        if (accounts.find(request.account()).isEmpty()) {
+        var account = accounts.find(request.account());
+        if (account.isEmpty()) {
             return refused("account", accounts.notServed(request.account()));
         }
-        if (!WhyFunction.isSubject(request.entity())) {
-            return refused("entity", "found " + LogText.of(request.entity()) + ", expected one such as leads/501");
+        var entity = request.entity();
+        if (entity == null || !WhyFunction.isSubject(entity)) {
+            var found = entity == null ? "none" : LogText.of(entity);
+            return refused("entity", "found " + found + ", expected one such as leads/501");
         }
         try {
-            inbox.request(request.account(), new AccountRequest.Forget(request.entity()));
-            return new Response(request.entity() + " is forgotten as soon as the worker has read it", List.of());
+            inbox.request(account.get().name(), new AccountRequest.Forget(entity));
+            return new Response(entity + " is forgotten as soon as the worker has read it", List.of());
         } catch (InboxUnavailableException e) {
             return refused("inbox", "the inbox failed, ask again: " + e.getMessage());
         }
@@ -48,7 +51,8 @@ public class ForgetFunction {
     ///
     /// @param account the name of the account
     /// @param entity such as `leads/501`
-    public record Request(String account, String entity) {}
+    public record Request(
+            @Nullable String account, @Nullable String entity) {}
 
     /// What will happen.
     ///

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The function `subscribe`: subscribes the webhooks that the rules need, or only reports what it would change. It is
-/// invoked by a person, and the one function that calls the CRM outside the account's message group.
+/// invoked by a person, and calls the CRM outside the account's message group, as `directory` and `explain` do.
 public class SubscribeFunction {
 
     private final Accounts accounts;

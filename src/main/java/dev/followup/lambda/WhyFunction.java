@@ -99,16 +99,21 @@ public class WhyFunction {
     }
 
     private WhyAnswer dropped(Account account, Request request, Drop drop) {
-        if (!isSubject(drop.entity()) || !RULE.matcher(drop.rule()).matches()) {
+        var entity = drop.entity();
+        var rule = drop.rule();
+        if (entity == null
+                || !isSubject(entity)
+                || rule == null
+                || !RULE.matcher(rule).matches()) {
             return refused(
                     request, "drop", "expected such as {\"entity\": \"leads/501\", \"rule\": \"call-new-lead\"}");
         }
         var book = books.of(account);
-        inbox.request(account.name(), new AccountRequest.DropWait(drop.entity(), book.key(drop.rule())));
+        inbox.request(account.name(), new AccountRequest.DropWait(entity, book.key(rule)));
         return WhyAnswer.said(
                 account.name(),
-                drop.entity(),
-                "What rule " + drop.rule() + " waits for about " + drop.entity()
+                entity,
+                "What rule " + rule + " waits for about " + entity
                         + " is dropped as soon as the worker has read it from the inbox.");
     }
 
@@ -127,7 +132,7 @@ public class WhyFunction {
     /// @param drop what waits and is to be dropped
     /// @param as `text` for lines that people read, `json` or `null` for data that programs read
     public record Request(
-            String account,
+            @Nullable String account,
             @Nullable String entity,
             @Nullable Long task,
             @Nullable String day,
@@ -140,7 +145,7 @@ public class WhyFunction {
     ///
     /// @param entity such as `leads/501`
     /// @param rule its name
-    public record Drop(String entity, String rule) {}
+    public record Drop(@Nullable String entity, @Nullable String rule) {}
 
     /// An answer in the form that was asked for.
     ///

@@ -13,14 +13,18 @@ import dev.followup.sandbox.clock.SandboxClock;
 import dev.followup.telemetry.LogCapture;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -141,7 +146,7 @@ class LocalGatewayTest {
         var found = json.readTree(get("/dead-letters", "*/*")).path("found");
         assertThat(found.findValuesAsText("reason")).containsExactly("is no form", "is no form");
         assertThat(found.path(0).has("stays")).isFalse();
-        assertThat(found.path(1).path("stays").asText()).contains("the rest of an event", "by hand");
+        assertThat(found.path(1).path("stays").asText()).contains("but an event that had waited", "by hand");
         var answer = json.readTree(post("/dead-letters", "").body());
         assertThat(answer.path("sent").findValuesAsText("id")).containsExactly("1");
         assertThat(sent).containsExactly("demo webhook {\"followup\": \"forget\", \"subject\": \"leads/501\"}");
@@ -173,6 +178,47 @@ class LocalGatewayTest {
                 .POST(BodyPublishers.ofString("{}"))
                 .build();
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
+
+    /// A page may be of a name that has come to lead here.
+    @ParameterizedTest
+    @CsvSource({
+        "tunnel.example, X-Any: 1, 200",
+        "tunnel.example, Sec-Fetch-Site: none, 200",
+        "page.example, Sec-Fetch-Site: same-origin, 403",
+        "page.example, Origin: http://page.example, 403",
+        "localhost, Sec-Fetch-Site: same-origin, 200",
+        "localhost, Origin: http://localhost, 200"
+    })
+    void takes_webhooks_through_a_tunnel_but_not_from_pages(String host, String header, String status)
+            throws Exception {
+        try (var socket = new Socket("localhost", gateway.address().getPort())) {
+            socket.getOutputStream()
+                    .write("POST /hooks/local/demo HTTP/1.1\r\nHost: %s\r\n%s\r\nContent-Length: 0\r\n\r\n"
+                            .formatted(host, header)
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            assertThat(answer).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    void a_request_of_nothing_is_refused() throws Exception {
+        assertThat(post("/why/demo", "null").statusCode()).isEqualTo(404);
+        assertThat(post("/away/demo", "null").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void explains_a_list_of_webhooks_as_json_whatever_type_is_named() throws Exception {
+        var request = HttpRequest.newBuilder(gateway.address().resolve("/explain/demo"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("[{\"leads\": {\"add\": [{\"id\": 501}]}}]"))
+                .build();
+        assertThat(json.readTree(http.send(request, BodyHandlers.ofString()).body())
+                        .at("/events/0/kind")
+                        .asText())
+                .isEqualTo("lead.added");
     }
 
     private String get(String path, String accept) throws Exception {

@@ -80,6 +80,9 @@ class WhyFunctionTest {
             {"account": "demo", "entity": "501"}                             | entity  | expected one such as leads/501
             {"account": "demo", "day": "yesterday"}                          | day     | found yesterday, expected
             {"account": "demo", "drop": {"entity": "leads/1", "rule": "\\""}} | drop    | expected such as
+            {"account": "demo", "drop": {"entity": "leads/1"}}               | drop    | expected such as
+            {"account": "demo", "drop": {"rule": "call"}}                    | drop    | expected such as
+            {"entity": "leads/1"}                                            | account | found none, expected one that is served here: demo
             """)
     void reports_what_is_wrong_with_a_question(String request, String where, String reason) throws IOException {
         var refusal = json.readTree(answer(request)).at("/refused/0");

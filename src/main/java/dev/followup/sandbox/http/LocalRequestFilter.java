@@ -18,7 +18,8 @@ public final class LocalRequestFilter extends Filter {
     private static final Pattern HOST = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?");
 
     /// What browsers say of requests of this page, and of addresses that a person has typed.
-    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+    private static final String SAME_ORIGIN = "same-origin";
+    private static final Set<String> OWN_SITES = Set.of(SAME_ORIGIN, "none");
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
@@ -36,7 +37,7 @@ public final class LocalRequestFilter extends Filter {
     }
 
     /// A filter of requests that may also come through a tunnel, which leads another host's name here. What a browser
-    /// sends for a page of another origin is refused just so.
+    /// sends for a page is refused there, even for one of the same origin: its name may merely lead here.
     public static LocalRequestFilter ofTunnels() {
         return new LocalRequestFilter(true);
     }
@@ -74,10 +75,12 @@ public final class LocalRequestFilter extends Filter {
 
     private Optional<String> objection(Headers headers) {
         var host = word(headers, "Host");
-        if (!anyHost && !HOST.matcher(host).matches()) {
+        boolean isLocal = HOST.matcher(host).matches();
+        var origin = word(headers, "Origin");
+        boolean isOfPage = !origin.isEmpty() || word(headers, "Sec-Fetch-Site").equals(SAME_ORIGIN);
+        if (!isLocal && (!anyHost || isOfPage)) {
             return Optional.of("expected a request to localhost");
         }
-        var origin = word(headers, "Origin");
         if (!origin.isEmpty() && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
             return Optional.of("requests of other origins are refused");
         }
