@@ -66,7 +66,7 @@ class TemplateStoresTest {
     }
 
     private static void assertOutlasts(TemplatePart resource) {
-        assertThat(resource.text("DeletionPolicy")).isEqualTo("Retain");
+        assertThat(resource.text("DeletionPolicy")).isEqualTo("RetainExceptOnCreate");
         assertThat(resource.text("UpdateReplacePolicy")).isEqualTo("Retain");
     }
 }
