@@ -54,7 +54,7 @@ public class WebhookMonitor {
     private final CrmWebhooks crm;
     private final Metrics metrics;
 
-    /// The tick of the last check, by account: the account's own mark stands still while a rule of the clock fails.
+    /// The tick of the last check, by account: `scheduledUntil` does not advance while a scheduled rule fails.
     private final Map<String, Instant> checkedAt = new ConcurrentHashMap<>();
 
     public WebhookMonitor(FollowupConfig config, RuleBookStore books, CrmWebhooks crm, Metrics metrics) {
@@ -79,13 +79,9 @@ public class WebhookMonitor {
     /// Checks the webhook, if a check is due at this tick, and records in the ledger when it is off.
     ///
     /// @param state the account's state: an account whose circuit is open is not checked
-    /// @return when the CRM reported nothing last, as far as it is known now; empty if that was never seen, or if
-    /// nobody looks
+    /// @return when the CRM reported nothing last, as far as it is known now; empty if that was never seen
     public Optional<WebhookOutage> check(CrmSession session, AccountLedger ledger, AccountState state, Instant tick) {
-        if (baseUrl == null) {
-            return Optional.empty();
-        }
-        var before = Optional.ofNullable(state.webhookOutage());
+        var before = outage(state);
         var seen = check(session, state, tick);
         seen.ifPresent(status -> ledger.recordWebhookCheck(new WebhookCheck(
                 tick,
@@ -95,6 +91,13 @@ public class WebhookMonitor {
         var outage = seen.flatMap(status -> outage(before.orElse(null), status, tick));
         outage.ifPresent(ledger::recordWebhookOutage);
         return outage.or(() -> before);
+    }
+
+    /// When the CRM reported nothing last, as far as it was known before; empty if that was never seen. If webhooks are
+    /// not
+    /// checked, nobody would see the end of an outage that lasts: it holds nothing.
+    public Optional<WebhookOutage> outage(AccountState state) {
+        return Optional.ofNullable(state.webhookOutage()).filter(outage -> baseUrl != null || !outage.lasts());
     }
 
     /// The outage that a check has seen; empty if it is as before, or unknown.

@@ -78,10 +78,12 @@ final class JsonBodyParser {
         return unwrapped(document(body), wraps);
     }
 
-    /// The object that a text within a webhook holds; empty if it holds none.
+    /// The object that a text within a webhook holds; empty if it holds none, or one of nothing.
     static Optional<Branch> object(String text) {
         try {
-            return text.startsWith("{") && document(text) instanceof Branch object
+            return text.startsWith("{")
+                            && document(text) instanceof Branch object
+                            && !object.children().isEmpty()
                     ? Optional.of(object)
                     : Optional.empty();
         } catch (MalformedWebhookException _) {

@@ -55,16 +55,23 @@ public class AccountRequests {
         }
     }
 
-    /// Forgets what the requests of a batch name, also what the batch itself has brought.
+    /// What the requests of a batch want to be forgotten.
+    List<EventSubject> toForget(List<PersonRequest> requests) {
+        return requests.stream()
+                .flatMap(one -> one.request() instanceof AccountRequest.Forget(var subject)
+                        ? Stream.of(EventSubject.of(subject))
+                        : Stream.empty())
+                .toList();
+    }
+
+    /// Forgets things, also what the batch itself has brought about them.
     ///
     /// @throws dev.followup.ledger.LedgerUnavailableException if the ledger could not be read or written
     /// @throws dev.followup.ledger.LeaseLostException if another invocation has taken over the account
-    void forget(Account account, AccountLedger ledger, List<PersonRequest> requests) {
-        for (var one : requests) {
-            if (one.request() instanceof AccountRequest.Forget(var subject)) {
-                ledger.forget(EventSubject.of(subject));
-                LOG.infof("%s: %s is forgotten, as a person asked", account.name(), subject);
-            }
+    void forget(Account account, AccountLedger ledger, List<EventSubject> subjects) {
+        for (var subject : subjects) {
+            ledger.forget(subject);
+            LOG.infof("%s: %s is forgotten, as a person asked", account.name(), subject);
         }
     }
 

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// The processing of one account's messages: decode, plan, write down, deliver. Read this class first: it is
 /// the table of contents of the worker.
@@ -113,12 +112,16 @@ public class AccountWorker {
         var pending = delivery.pending(session, ledger, state);
         try {
             var written = planAndWriteDown(session, ledger, state, batch, pending);
-            requests.forget(account, ledger, batch.requests());
             deliver(session, pending, deadline);
             if (walk(session, ledger, state, written, pending)) {
                 deliver(session, pending, deadline);
             }
             circuitBreaker.endSession(session, ledger, state.openCircuit());
+            var toForget = requests.toForget(batch.requests());
+            if (!toForget.isEmpty()) {
+                pending.record(false);
+                requests.forget(account, ledger, toForget);
+            }
             return written.unplanned();
         } finally {
             pending.record(isLast);
@@ -153,7 +156,7 @@ public class AccountWorker {
             accepted.lastWebhook().ifPresent(ledger::heardWebhook);
             var found = accepted.lastTick()
                     .map(tick -> handleTick(planning, ledger, state, accepted, tick))
-                    .orElseGet(() -> TickEvents.none(state));
+                    .orElseGet(() -> TickEvents.none(webhookMonitor.outage(state)));
             var due = dueWaits.due(
                     planning,
                     ledger,
@@ -166,8 +169,8 @@ public class AccountWorker {
                     ledger, plan, found.due().scheduledUntil(), found.due().begun(), selection);
             pending.add(written.added());
             planner.conclude(account, plan, written);
-            var waits =
-                    new Invocation(planning, ledger, state, found.outage(), plan.undecided(), selection, pending::add);
+            var waits = new Invocation(
+                    planning, ledger, state, found.outage().orElse(null), plan.undecided(), selection, pending::add);
             dueWaits.endAtOnce(waits, written.waits());
             dueWaits.end(waits, due, written.waits());
             recovery.recordProgress(ledger, found.missed(), plan.answered());
@@ -209,13 +212,7 @@ public class AccountWorker {
         boolean hasNew = false;
         try {
             for (var begun : written.walks()) {
-                var portion = time.next(begun);
-                hasNew |= writeDown(time, ledger, state, begun, portion, pending);
-                while (portion.goesOn()) {
-                    var before = portion.walk();
-                    portion = time.next(before);
-                    hasNew |= writeDown(time, ledger, state, before, portion, pending);
-                }
+                hasNew |= goOn(begun, time, ledger, state, pending);
             }
         } catch (LedgerUnavailableException | InboxUnavailableException e) {
             LOG.errorf(
@@ -224,6 +221,39 @@ public class AccountWorker {
                     account.name());
         }
         return hasNew;
+    }
+
+    /// Goes on with a walk. A bug, or what the ledger refuses each time, stops this walk and no other.
+    ///
+    /// @return whether there are new commands
+    private boolean goOn(
+            Walk begun, WalkingTime time, AccountLedger ledger, AccountState state, PendingCommands pending) {
+        boolean hasNew = false;
+        try {
+            var portion = time.next(begun);
+            hasNew = writeDown(time, ledger, state, begun, portion, pending);
+            while (portion.goesOn()) {
+                var before = portion.walk();
+                portion = time.next(before);
+                hasNew |= writeDown(time, ledger, state, before, portion, pending);
+            }
+        } catch (RuntimeException e) {
+            if (isOutage(e)) {
+                throw e;
+            }
+            LOG.errorf(
+                    e,
+                    "%s: rule %s cannot go on, probably by a bug. The next tick tries again",
+                    time.session().account().name(),
+                    begun.rule());
+        }
+        return hasNew;
+    }
+
+    private static boolean isOutage(RuntimeException failure) {
+        return failure instanceof LeaseLostException
+                || failure instanceof InboxUnavailableException
+                || (failure instanceof LedgerUnavailableException && !(failure instanceof LedgerRefusalException));
     }
 
     /// Plans what a walk has found and writes it down with how far the walk has come.
@@ -258,7 +288,7 @@ public class AccountWorker {
         directoryMonitor.check(session.firstHalf(), state, tick.time());
         var due = scheduler.dueEvents(session.firstHalf(), ledger, state, tick);
         var missed = recovery.missedEvents(session.firstHalf(), state, accepted.events(), tick);
-        return new TickEvents(due, missed, outage.orElse(null));
+        return new TickEvents(due, missed, outage);
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {
@@ -276,12 +306,11 @@ public class AccountWorker {
     ///
     /// @param due those of the scheduled rules
     /// @param missed those that a webhook should have reported and did not
-    /// @param outage when the CRM reported nothing last; `null` if that was never seen
-    private record TickEvents(
-            DueEvents due, MissedEvents missed, @Nullable WebhookOutage outage) {
+    /// @param outage when the CRM reported nothing last; empty if that was never seen
+    private record TickEvents(DueEvents due, MissedEvents missed, Optional<WebhookOutage> outage) {
 
-        static TickEvents none(AccountState state) {
-            return new TickEvents(DueEvents.NONE, MissedEvents.NONE, state.webhookOutage());
+        static TickEvents none(Optional<WebhookOutage> outage) {
+            return new TickEvents(DueEvents.NONE, MissedEvents.NONE, outage);
         }
 
         List<ReceivedEvent> events() {

@@ -353,6 +353,22 @@ public abstract class LedgerContract extends JournalContract {
     }
 
     @Test
+    void many_commands_of_an_event_end_together() {
+        var all = IntStream.range(0, 150)
+                .mapToObj(i -> LedgerSamples.command("a", i))
+                .toList();
+        ledger.write("demo", PlannedWork.of(all.stream().map(DraftCommand::of).toList()));
+        ledger.recordOutcomes(
+                lease(),
+                all.stream()
+                        .collect(Collectors.toMap(
+                                TaskCommand::key,
+                                command -> Outcome.Done.added(
+                                        9000 + command.origin().position()))));
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+    }
+
+    @Test
     void changes_of_the_last_days_are_known() {
         for (int day = 0; day < 12; day++) {
             var at = NOON.plus(Duration.ofDays(day));

@@ -44,8 +44,9 @@ class AccountRequestsTest {
         var batch = decoder.decode(ACCOUNT, new MessageGroup("demo", List.of(message)));
         assertThat(batch.requests()).hasSize(1);
         var own = ledger.own("demo");
-        new AccountRequests().carryOut(ACCOUNT, own, batch.requests());
-        new AccountRequests().forget(ACCOUNT, own, batch.requests());
+        var requests = new AccountRequests();
+        requests.carryOut(ACCOUNT, own, batch.requests());
+        requests.forget(ACCOUNT, own, requests.toForget(batch.requests()));
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.CrmFixture;
 import dev.followup.devmode.SandboxCalls;
+import dev.followup.event.EventSubject;
+import dev.followup.inbox.AccountRequest;
 import dev.followup.inbox.BatchResponse;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch;
@@ -306,6 +308,28 @@ class BatchProcessorTest {
                 .isEmpty();
         assertThat(inbox.deadLetters).isEqualTo(Map.of("m1", "processing failed 20 times; the log contains the error"));
         assertThat(leadsWithTasks()).containsExactly(502L);
+    }
+
+    @Test
+    void an_entity_is_forgotten_after_the_events_and_the_tasks_of_its_batch() throws Exception {
+        var ledger = new FaultyLedger(clock);
+        ledger.cannotSend = true;
+        assertThat(ids(processor(ledger).process(batch(lead(1)), inTime()))).isEmpty();
+        assertThat(ledger.state("demo").pendingCommands()).hasSize(1);
+        ledger.cannotSend = false;
+        assertThat(ids(processor(ledger).process(batch(lead(2), forget(501), forget(502)), inTime())))
+                .isEmpty();
+        assertThat(leadsWithTasks()).containsExactlyInAnyOrder(501L, 502L);
+        assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+        for (var lead : List.of("leads/501", "leads/502")) {
+            assertThat(ledger.journal().about("demo", EventSubject.of(lead), 10).entries())
+                    .isEmpty();
+        }
+    }
+
+    private InboxMessage forget(long lead) {
+        var body = new AccountRequest.Forget("leads/" + lead).body();
+        return new InboxMessage("forget " + lead, "demo", body, clock.instant()).from(MessageSource.PERSON);
     }
 
     @Test

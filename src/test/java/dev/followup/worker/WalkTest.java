@@ -16,6 +16,7 @@ import dev.followup.ledger.AccountLedger.SendSelection;
 import dev.followup.ledger.ForwardingLedger;
 import dev.followup.ledger.Ledger;
 import dev.followup.ledger.Ledger.WriteResult;
+import dev.followup.ledger.LedgerRefusalException;
 import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.Walk;
@@ -211,6 +212,30 @@ class WalkTest {
     }
 
     @Test
+    void what_the_ledger_refuses_of_a_walk_stops_no_other() throws Exception {
+        many(3, "Old", 102);
+        var ledger = new RefusingRule(new InMemoryLedger(clock), "walk");
+        var file = Files.writeString(folder.resolve("rules.yaml"), """
+                zone: Europe/Moscow
+                rules:
+                  - name: walk
+                    every: "0 9 * * *"
+                    leads: { without-task: meeting, created-before: 1d }
+                    then: [{ create-task: { text: "Refused", due: 2h, responsible: owner } }]
+                  - name: other
+                    every: "0 9 * * *"
+                    leads: { without-task: meeting, created-before: 1d }
+                    then: [{ create-task: { text: "Other", due: 2h, responsible: owner } }]
+                """);
+        var config = TestConfig.with(Map.of("followup.rules", "file:" + file));
+        var processor = workers.processor(new RuleBookStore(config), ledger, new InMemoryInbox(), config);
+
+        assertThat(processor.process(tick(NINE), inTime()).batchItemFailures()).isEmpty();
+        assertThat(made("Other")).isNotEmpty();
+        assertThat(made("Refused")).isEmpty();
+    }
+
+    @Test
     void a_run_that_is_not_over_goes_on_and_swallows_the_next() throws Exception {
         many(3, "Old", 102);
         var ledger = new InMemoryLedger(clock);
@@ -311,6 +336,32 @@ class WalkTest {
                 "[{\"text\": \"Some task\", \"complete_till\": %d, \"entity_id\": %d, \"entity_type\": \"leads\", \"task_type_id\": %d}]"
                         .formatted(LONG_AGO, lead, type);
         sandbox.call("POST", "/api/v4/tasks", task);
+    }
+
+    /// A ledger that refuses each time what the walk of a rule has found.
+    private static final class RefusingRule extends ForwardingLedger {
+
+        private final String rule;
+
+        RefusingRule(Ledger ledger, String rule) {
+            super(ledger);
+            this.rule = rule;
+        }
+
+        @Override
+        protected AccountLedger around(AccountLedger acquired) {
+            return new ForwardingAccountLedger(acquired) {
+                @Override
+                public WriteResult write(PlannedWork work, SendSelection selection) {
+                    if (!work.drafts().isEmpty()
+                            && work.walks().stream()
+                                    .anyMatch(walk -> walk.rule().equals(rule))) {
+                        throw new LedgerRefusalException("refused", new IllegalStateException());
+                    }
+                    return super.write(work, selection);
+                }
+            };
+        }
     }
 
     /// A ledger that fails once, when what a walk has found is written.

@@ -4,6 +4,7 @@ import dev.followup.account.Account;
 import dev.followup.account.token.TokenProvider;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,13 @@ public final class CrmSession {
     /// Whether the session sends no more calls, for whatever reason.
     public boolean isClosed() {
         return closedBy.get() != null || (whole != null && whole.isClosed());
+    }
+
+    /// Why the session sends no more calls; empty if it does.
+    public Optional<CrmFailure> closure() {
+        return Optional.ofNullable(closedBy.get())
+                .map(CrmException::toFailure)
+                .or(() -> whole == null ? Optional.empty() : whole.closure());
     }
 
     /// Whether the CRM serves the account, as far as the calls have shown.

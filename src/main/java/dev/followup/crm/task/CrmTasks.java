@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -104,8 +105,8 @@ public class CrmTasks {
         }
     }
 
-    /// The first tasks that match a query, as many as the CRM shows at once.
-    public CrmResult<List<Task>> first(CrmSession session, TaskQuery query) {
+    /// The first tasks that match a query, as many as the CRM shows at once; empty if it ignores a filter of the query.
+    public CrmResult<Optional<List<Task>>> first(CrmSession session, TaskQuery query) {
         try {
             return new CrmResult.All<>(new TasksClient(api, session).first(query));
         } catch (CrmException failure) {
@@ -132,7 +133,8 @@ public class CrmTasks {
             return new CrmResult.All<>(ids.stream()
                     .sorted()
                     .gather(Gatherers.windowFixed(Page.IDS_IN_A_CALL))
-                    .flatMap(some -> new TasksClient(api, session).stream(TaskQuery.ALL.withIds(Set.copyOf(some))))
+                    .flatMap(some -> new TasksClient(api, session)
+                            .stream(TaskQuery.ALL.withIds(Set.copyOf(some))).limit(some.size()))
                     .collect(Collectors.toMap(Task::id, Function.identity(), (first, _) -> first)));
         } catch (CrmException failure) {
             return new CrmResult.Failed<>(failure.toFailure());

@@ -12,7 +12,6 @@ import dev.followup.task.Task;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Sort;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,20 +60,12 @@ public final class TasksClient {
         return Stream.generate(pages::next).takeWhile(Optional::isPresent).flatMap(page -> page.orElseThrow().stream());
     }
 
-    /// The first tasks that match a query: a page of them. If the CRM ignores a filter of the query, more pages are
-    /// read
-    /// for as many.
-    List<Task> first(TaskQuery query) {
+    /// The first page of the tasks that match a query: as many as the CRM shows at once. Empty if the CRM ignores a
+    /// filter of the query.
+    Optional<List<Task>> first(TaskQuery query) {
         var pages = new Paginator<Task>(session, query, query::matches, page -> list(query, page, Page.LARGEST));
-        var first = new ArrayList<>(pages.next().orElse(List.of()));
-        while (pages.ignoresFilter() && first.size() < Page.LARGEST) {
-            var more = pages.next();
-            if (more.isEmpty()) {
-                break;
-            }
-            first.addAll(more.get());
-        }
-        return List.copyOf(first.subList(0, Math.min(first.size(), Page.LARGEST)));
+        var first = pages.next().orElse(List.of());
+        return pages.ignoresFilter() ? Optional.empty() : Optional.of(first);
     }
 
     /// Whether the CRM answers the shortest query now.

@@ -16,7 +16,7 @@ public record WebhookUrl(WebhookBaseUrl baseUrl, String secret, String account, 
             Pattern.compile("(?<base>.*/)(?<secret>[\\w.~-]+)/(?<account>[\\w.~-]+)(?<end>/?)");
     private static final String MASK = "***";
 
-    /// The shortest beginning of a secret that is masked where a text was cut: less tells nothing.
+    /// The shortest beginning of a secret that is masked where a text was cut. Two characters give nothing away.
     private static final int SHORTEST = 3;
 
     /// The URL that a text holds.

@@ -45,8 +45,7 @@ public class DirectoryMonitor {
     private final CrmDirectory crm;
     private final Metrics metrics;
 
-    /// The tick of the last comparison, by account: the account's own mark stands still while a rule of the clock
-    /// fails.
+    /// The tick of the last comparison, by account: `scheduledUntil` does not advance while a scheduled rule fails.
     private final Map<String, Instant> comparedAt = new ConcurrentHashMap<>();
 
     /// When a comparison failed last, by account. It is lost with the instance, and then the next day's counts.

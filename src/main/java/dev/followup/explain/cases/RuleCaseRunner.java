@@ -63,8 +63,10 @@ public final class RuleCaseRunner {
             return failure.map(difference -> one.place() + " " + one.name() + ": " + difference);
         } catch (IllegalArgumentException wrong) {
             return Optional.of(one.place() + " " + one.name() + ": " + wrong.getMessage());
-        } catch (RuntimeException bug) {
-            return Optional.of(one.place() + " " + one.name() + ": cannot be tried: " + bug);
+        } catch (RuntimeException | StackOverflowError bug) {
+            var where = Stream.of(bug.getStackTrace()).findFirst().map(frame -> " at " + frame);
+            return Optional.of(
+                    one.place() + " " + one.name() + ": cannot be tried, by a bug: " + bug + where.orElse(""));
         }
     }
 

@@ -60,7 +60,7 @@ final class SampleEventReader {
                 .ifPresent(found -> found.object("found facts beside an event, which has all of them itself"));
         var body = webhook.filter(RuleCasesReader::isText).map(SampleEventReader::inOnePiece);
         var reported = event.map(SampleEventReader::event);
-        var fetched = facts.map(SampleEventReader::documents).orElse(Map.of());
+        var fetched = facts.map(SampleEventReader::fetched).orElse(Map.of());
         var heard = keys.optional("heard-at");
         heard.filter(_ -> webhook.isPresent())
                 .ifPresent(found -> found.object(
@@ -88,17 +88,22 @@ final class SampleEventReader {
         return RuleCasesReader.document(keys);
     }
 
-    private static Map<String, Map<String, @Nullable Object>> documents(YamlNode node) {
-        return documents(node, SUBJECTS);
+    /// Reads what the CRM would answer, by the subjects; problems are noted. `{}` means that it has no such thing.
+    private static Map<String, Map<String, @Nullable Object>> fetched(YamlNode node) {
+        var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
+        node.keys(SUBJECTS)
+                .values()
+                .forEach((subject, facts) ->
+                        documents.put(subject, isEmpty(facts) ? Map.of() : RuleCasesReader.document(facts)));
+        return documents;
     }
 
-    /// Reads facts by their subjects; problems are noted. Of a subject that the CRM does not have there are none.
+    /// Reads facts by their subjects; problems are noted.
     static Map<String, Map<String, @Nullable Object>> documents(YamlNode node, AllowedWords subjects) {
         var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
         node.keys(subjects)
                 .values()
-                .forEach((subject, facts) ->
-                        documents.put(subject, isEmpty(facts) ? Map.of() : RuleCasesReader.document(facts)));
+                .forEach((subject, facts) -> documents.put(subject, RuleCasesReader.document(facts)));
         return documents;
     }
 

@@ -407,8 +407,9 @@ final class DynamoDbAccountLedger implements AccountLedger {
                 endAttributes.put(pending, end.attribute());
             }
         });
-        ends.forEach((event, changes) -> endings.computeIfAbsent(event, _ -> new ArrayList<>())
-                .add(journal.items().ends(event, changes, clock.instant())));
+        ends.forEach((event, changes) -> journal.items()
+                .allEnds(event, changes, clock.instant())
+                .forEach(endings.computeIfAbsent(event, _ -> new ArrayList<>())::add));
         return List.copyOf(endings.values());
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,6 +35,10 @@ record JournalItems(String account, Duration time) {
 
     /// What sets the pointers of a note apart from those of its event.
     static final String NOTE_MARK = "#note";
+
+    /// The most ends in a write: its expression has some 50 bytes for each, and may have 4 KB.
+    /// Source: AWS documentation, "Quotas in Amazon DynamoDB"; read 2026-11-29.
+    private static final int MOST_CHANGES = 50;
 
     private static final String EVENT = "event";
     private static final String KIND = "kind";
@@ -183,7 +188,12 @@ record JournalItems(String account, Duration time) {
                                 Collectors.toList())));
     }
 
-    /// The write of changes of an event's ends.
+    /// The writes of changes of an event's ends.
+    Stream<ConditionalWrite> allEnds(String event, List<AttributeChange> changes, Instant now) {
+        return changes.stream().gather(Gatherers.windowFixed(MOST_CHANGES)).map(some -> ends(event, some, now));
+    }
+
+    /// The write of a few changes of an event's ends.
     ConditionalWrite ends(String event, List<AttributeChange> changes, Instant now) {
         var expiry = new AttributeChange.Set(Item.EXPIRES, Item.number(end(now).getEpochSecond()));
         return ConditionalWrite.update(

@@ -65,6 +65,7 @@ final class TaskTraceItems {
     private static ConditionalWrite changed(String account, long task, SortedMap<Long, List<String>> changes) {
         var writes = new ArrayList<AttributeChange>();
         changes.forEach((day, texts) -> writes.add(new AttributeChange.Add(CHANGES + day, texts)));
+        writes.add(new AttributeChange.Remove(CHANGES));
         long oldest = changes.lastKey() - DAYS_KEPT;
         LongStream.range(oldest - DAYS_CLEARED, oldest)
                 .filter(day -> !changes.containsKey(day))

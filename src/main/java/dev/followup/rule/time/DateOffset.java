@@ -74,7 +74,7 @@ public sealed interface DateOffset {
     /// @param wall the time of day, inside or outside working hours; `null` for that of the date, moved
     /// into them, or for the end of the day if the date has none
     /// @param isWorking whether working days count, and not all days
-    /// @param zone in which a date without a time of day is a day: that of the book, whoever has the calendar
+    /// @param zone in which a date without a time of day is a day: that of the book, for everybody
     record Days(int days, boolean isBefore, @Nullable LocalTime wall, WorkingTime time, boolean isWorking, ZoneId zone)
             implements DateOffset {
 

@@ -50,17 +50,15 @@ public class CommandSender {
     boolean send(CrmSession session, PendingCommands pending) {
         var ready = ReadyCommands.of(pending.commands());
         var marked = pending.takeMarked();
-        if (session.isClosed()) {
-            pending.block(ready.commands());
-            ready = ReadyCommands.of(List.of());
-        }
-        if (ready.commands().isEmpty() && marked.isEmpty()) {
+        var closure = session.closure().map(OpenTaskQuery::outcome);
+        closure.ifPresent(outcome -> pending.leave(ready.commands(), outcome));
+        var commands = closure.isPresent() ? List.<TaskCommand>of() : ready.commands();
+        if (commands.isEmpty() && marked.isEmpty()) {
             return false;
         }
-        boolean isAll = ready.isAll();
-        var outcomes = send(session, pending, ready.commands(), marked);
+        var outcomes = send(session, pending, commands, marked);
         return outcomes.stream()
-                .anyMatch(outcome -> outcome instanceof Outcome.Reassigned || (!isAll && !outcome.isPending()));
+                .anyMatch(outcome -> outcome instanceof Outcome.Reassigned || (!ready.isAll() && !outcome.isPending()));
     }
 
     /// Sends the commands that the CRM has refused alone in earlier invocations: each once, and in a call of its own.

@@ -171,14 +171,10 @@ public final class PendingCommands {
         });
     }
 
-    /// Notes that commands are not tried, since the CRM does not serve the account. The ledger has nothing to record:
-    /// they
-    /// are pending as they were.
-    void block(List<TaskCommand> some) {
-        var blocked = some.stream()
-                .collect(Collectors.<TaskCommand, String, Outcome>toMap(
-                        TaskCommand::key, _ -> new Outcome.Blocked("the CRM does not serve the account at present")));
-        unrecordedResults.addAll(results(blocked));
+    /// Notes that commands are not tried at present, and why. The ledger has nothing to record: they are pending as
+    /// they were.
+    void leave(List<TaskCommand> some, Outcome outcome) {
+        unrecordedResults.addAll(results(some.stream().collect(Collectors.toMap(TaskCommand::key, _ -> outcome))));
     }
 
     private void keepAdditions(Map<String, Outcome> outcomes) {

@@ -28,6 +28,8 @@ public class PersonChooser {
     /// Who has so many open tasks has enough: more do not come on one page.
     private static final int FULL = Page.LARGEST;
 
+    private static final TaskQuery OPEN = TaskQuery.ALL.withCompleted(false);
+
     private static final Logger LOG = Logger.getLogger("dev.followup");
 
     private final CrmTasks crm;
@@ -80,11 +82,26 @@ public class PersonChooser {
         var counts = new HashMap<Long, Integer>();
         var unknown = new HashMap<Long, CrmFailure>();
         for (var user : users) {
-            var open = TaskQuery.ALL.withCompleted(false).withResponsible(Set.of(user));
-            switch (crm.first(session, open)) {
-                case CrmResult.All(var tasks) -> counts.put(user, tasks.size());
+            switch (crm.first(session, OPEN.withResponsible(Set.of(user)))) {
+                case CrmResult.All(var tasks)
+                when tasks.isEmpty() -> {
+                    return ofAll(session, users);
+                }
+                case CrmResult.All(var tasks) ->
+                    counts.put(user, tasks.orElseThrow().size());
                 case CrmResult.Failed(var failure) -> unknown.put(user, failure);
             }
+        }
+        return new Loads(counts, unknown);
+    }
+
+    /// The loads by the list of all open tasks, which is read once: the CRM ignores the filter by person.
+    private Loads ofAll(CrmSession session, Set<Long> users) {
+        var counts = new HashMap<Long, Integer>();
+        var unknown = new HashMap<Long, CrmFailure>();
+        switch (crm.find(session, OPEN.withResponsible(users))) {
+            case CrmResult.All(var tasks) -> tasks.forEach(task -> counts.merge(task.responsible(), 1, Integer::sum));
+            case CrmResult.Failed(var failure) -> users.forEach(user -> unknown.put(user, failure));
         }
         return new Loads(counts, unknown);
     }

@@ -7,6 +7,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.inbox.Inbox;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.InboxUnavailableException;
+import dev.followup.inbox.MessageSource;
 import dev.followup.telemetry.Metric;
 import dev.followup.telemetry.Metrics;
 import dev.followup.worker.intake.DecodedMessage.Unreadable;
@@ -69,6 +70,7 @@ public class DeadLetters {
 
     private static InboxMessage asMessage(CrmEvent event) {
         var id = UUID.nameUUIDFromBytes(event.key().getBytes(UTF_8)).toString();
-        return new InboxMessage(id, event.account(), event.toString(), event.time());
+        var source = event.kind().isScheduled() ? MessageSource.CLOCK : MessageSource.WEBHOOK;
+        return new InboxMessage(id, event.account(), event.toString(), event.time()).from(source);
     }
 }

@@ -20,7 +20,7 @@ final class TableCallCounter implements ExecutionInterceptor {
 
     private static final int NEVER = Integer.MAX_VALUE;
 
-    /// What IAM calls that all counters have seen.
+    /// The IAM actions of all calls that any counter has seen.
     private static final Set<String> ACTIONS = ConcurrentHashMap.newKeySet();
 
     private final List<String> made = Collections.synchronizedList(new ArrayList<>());
@@ -45,7 +45,7 @@ final class TableCallCounter implements ExecutionInterceptor {
         losesAnswerOf = call;
     }
 
-    /// What IAM calls that all counters have seen so far, such as `dynamodb:Query`.
+    /// The IAM actions of all calls so far, such as `dynamodb:Query`.
     static Set<String> actions() {
         return Set.copyOf(ACTIONS);
     }
