@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,26 @@ class RuleBookStoreTest {
 
         file("directory.yaml", DIRECTORY.formatted(5).replace("Sales", "Service"));
         assertThat(books.version(north).digest()).isNotEqualTo(before);
+    }
+
+    @Test
+    void a_version_that_was_kept_is_the_same_with_the_names_of_then() throws IOException {
+        var north = account("north", named("named.yaml", "Contract"));
+        file("directory.yaml", DIRECTORY.formatted(5));
+        var version = books.version(north);
+
+        assertThat(BookVersion.kept(version.name(), version.text(), version.names())
+                        .digest())
+                .isEqualTo(version.digest());
+        assertThat(books.directory(north)).isPresent();
+        assertThat(books.zone(north)).isEqualTo(ZoneId.of("Europe/Moscow"));
+
+        var ofIds = account("south", write("south.yaml", "for-south"));
+        var withoutNames = books.version(ofIds);
+        assertThat(withoutNames.names()).isEmpty();
+        assertThat(BookVersion.kept(withoutNames.name(), withoutNames.text(), "")
+                        .digest())
+                .isEqualTo(withoutNames.digest());
     }
 
     @Test
