@@ -58,8 +58,7 @@ public final class AccountSchema {
 
     private static boolean isOfOne(Directory directory, NameKind kind, String word, Set<Long> ids) {
         return ids.size() == 1
-                && (kind != NameKind.STAGE
-                        || DirectoryNames.common(directory, word, ids.iterator().next())
-                                .isEmpty());
+                && DirectoryNames.common(directory, kind, word, ids.iterator().next())
+                        .isEmpty();
     }
 }

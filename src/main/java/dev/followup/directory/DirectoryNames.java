@@ -167,9 +167,7 @@ public final class DirectoryNames {
                 ? renamed(directory, kind, word).or(() -> Optional.of(unknown(kind, word, names, beside)))
                 : ids > 1
                         ? Optional.of(ambiguous(kind, found))
-                        : kind == NameKind.STAGE
-                                ? common(directory, word, found.getFirst().id())
-                                : Optional.<String>empty();
+                        : common(directory, kind, word, found.getFirst().id());
         if (objection.isPresent()) {
             node.object("found " + ValueText.quoted(node.word()) + objection.get());
             return Optional.empty();
@@ -195,9 +193,9 @@ public final class DirectoryNames {
     }
 
     /// The objection to a name for the stage of won or lost leads that means one pipeline, while the id means all of
-    /// them; empty if the name means all.
-    static Optional<String> common(Directory directory, String word, long stage) {
-        if (directory.pipelinesOf(stage) < 2) {
+    /// them; empty if the name means all, or no stage.
+    static Optional<String> common(Directory directory, NameKind kind, String word, long stage) {
+        if (kind != NameKind.STAGE || directory.pipelinesOf(stage) < 2) {
             return Optional.empty();
         }
         boolean ofAll = directory.stageNames(stage).stream().allMatch(word::equalsIgnoreCase);

@@ -54,9 +54,8 @@ public record EventFacts(EventKind kind, ObservedChange observed, Instant time) 
         }
     }
 
-    /// The fields of the lead that an incoming lead reports, but for the time of its creation: it would mean that the
-    /// lead
-    /// is reported in full. Fields beside the id of another lead are left out.
+    /// The fields of the lead that an incoming lead reports, but for the time of its creation: it would mean that
+    /// the lead is reported in full. Fields beside the id of another lead are left out.
     private Map<String, Object> lead() {
         var lead = new LinkedHashMap<String, Object>();
         var entity = observed.entity();

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
 /// @param id its id in the CRM
 public record EventSubject(String type, String id) {
 
-    /// The longest id. The `uid` of incoming leads has some 60 characters, other ids have at most 36. A longer text
-    /// would
-    /// not fit into the keys of the ledger.
+    /// The longest id. The `uid` of incoming leads has some 60 characters, other ids have at most 36. A longer
+    /// text would not fit into the keys of the ledger.
     /// Source: CRM documentation, "Webhooks format" and "Incoming leads"; read 2026-11-21.
     private static final int LONGEST_ID = 100;
 

@@ -93,9 +93,8 @@ public class WebhookMonitor {
         return outage.or(() -> before);
     }
 
-    /// When the CRM reported nothing last, as far as it was known before; empty if that was never seen. If webhooks are
-    /// not
-    /// checked, nobody would see the end of an outage that lasts: it holds nothing.
+    /// When the CRM reported nothing last, as far as it was known before; empty if that was never seen. If webhooks
+    /// are not checked, nobody would see the end of an outage that lasts: it holds nothing.
     public Optional<WebhookOutage> outage(AccountState state) {
         return Optional.ofNullable(state.webhookOutage()).filter(outage -> baseUrl != null || !outage.lasts());
     }

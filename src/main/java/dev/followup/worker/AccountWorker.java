@@ -230,13 +230,13 @@ public class AccountWorker {
             Walk begun, WalkingTime time, AccountLedger ledger, AccountState state, PendingCommands pending) {
         boolean hasNew = false;
         try {
-            var portion = time.next(begun);
-            hasNew = writeDown(time, ledger, state, begun, portion, pending);
-            while (portion.goesOn()) {
-                var before = portion.walk();
-                portion = time.next(before);
-                hasNew |= writeDown(time, ledger, state, before, portion, pending);
-            }
+            var walk = begun;
+            WalkPortion portion;
+            do {
+                portion = time.next(walk);
+                hasNew |= writeDown(time, ledger, state, walk, portion, pending);
+                walk = portion.walk();
+            } while (portion.goesOn());
         } catch (RuntimeException e) {
             if (isOutage(e)) {
                 throw e;

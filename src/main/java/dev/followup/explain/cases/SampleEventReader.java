@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,20 +91,18 @@ final class SampleEventReader {
 
     /// Reads what the CRM would answer, by the subjects; problems are noted. `{}` means that it has no such thing.
     private static Map<String, Map<String, @Nullable Object>> fetched(YamlNode node) {
-        var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
-        node.keys(SUBJECTS)
-                .values()
-                .forEach((subject, facts) ->
-                        documents.put(subject, isEmpty(facts) ? Map.of() : RuleCasesReader.document(facts)));
-        return documents;
+        return documents(node, SUBJECTS, facts -> isEmpty(facts) ? Map.of() : RuleCasesReader.document(facts));
     }
 
     /// Reads facts by their subjects; problems are noted.
     static Map<String, Map<String, @Nullable Object>> documents(YamlNode node, AllowedWords subjects) {
+        return documents(node, subjects, RuleCasesReader::document);
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> documents(
+            YamlNode node, AllowedWords subjects, Function<YamlNode, Map<String, @Nullable Object>> document) {
         var documents = new LinkedHashMap<String, Map<String, @Nullable Object>>();
-        node.keys(subjects)
-                .values()
-                .forEach((subject, facts) -> documents.put(subject, RuleCasesReader.document(facts)));
+        node.keys(subjects).values().forEach((subject, facts) -> documents.put(subject, document.apply(facts)));
         return documents;
     }
 

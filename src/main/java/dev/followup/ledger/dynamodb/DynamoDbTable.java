@@ -246,11 +246,9 @@ final class DynamoDbTable implements Table {
             case TransactionCanceledException canceled ->
                 canceled.cancellationReasons().stream().anyMatch(reason -> "ValidationError".equals(reason.code()));
             case DynamoDbException refused ->
-                "ValidationException"
-                        .equals(
-                                refused.awsErrorDetails() == null
-                                        ? ""
-                                        : refused.awsErrorDetails().errorCode());
+                Optional.ofNullable(refused.awsErrorDetails())
+                        .filter(details -> "ValidationException".equals(details.errorCode()))
+                        .isPresent();
             default -> false;
         };
     }

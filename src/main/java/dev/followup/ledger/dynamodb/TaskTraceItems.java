@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class TaskTraceItems {
 
     private static final String MADE_BY = "madeBy";
+
     /// The changes of a day are an attribute of their own, such as `changes20786`; those of older ones are removed, so
     /// that the item does not grow for ever. An earlier release had one attribute for all.
     private static final String CHANGES = "changes";
