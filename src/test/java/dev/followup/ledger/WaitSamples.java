@@ -6,6 +6,7 @@ import dev.followup.event.CrmEvent;
 import dev.followup.event.EventKind;
 import dev.followup.event.EventSubject;
 import dev.followup.event.Facts;
+import dev.followup.ledger.Marker.Waiting;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitEnd;
@@ -105,6 +106,17 @@ public final class WaitSamples {
                         start.subjects(),
                         step.due()))
                 .toList();
+    }
+
+    /// What the markers of a start list while it waits.
+    static Waiting waiting(Start start) {
+        return Waiting.of(
+                start.event(), start.subject(), start.subjects(), start.cause().time(), waits(start));
+    }
+
+    /// The key of a subject's marker.
+    static Marker.Key key(EventSubject subject) {
+        return new Marker.Key(RULE, subject);
     }
 
     /// Work that consists of requests.
