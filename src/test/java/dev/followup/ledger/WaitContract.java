@@ -100,6 +100,15 @@ public abstract class WaitContract {
     }
 
     @Test
+    void an_event_whose_wait_was_dropped_does_not_begin_it_again() {
+        ask(start("a", 0));
+        write(ending(WaitEnd.dropped(due(600).getFirst())));
+        clock().pass(Duration.ofMinutes(11));
+        assertThat(ask(start("a", 0))).isEmpty();
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
     void a_later_event_is_ignored_while_one_waits() {
         ask(start("a", 0));
         assertThat(ask(start("b", 1))).containsExactly(Kind.WAITS_ALREADY);
@@ -441,6 +450,7 @@ public abstract class WaitContract {
     void a_closing_event_before_the_task_does_not_count() {
         write(closable("a", 20, LedgerSamples.LEAD));
         assertThat(write(asking(close("c", 10, LEAD))).added()).isEmpty();
+        assertThat(write(asking(close("d", 30, LEAD))).added()).hasSize(1);
     }
 
     @Test
@@ -518,7 +528,9 @@ public abstract class WaitContract {
         assertThat(ask(follow("w2", 1, Map.of("monday", 600L)))).isEmpty();
         assertThat(ask(follow("w3", 2, Map.of("friday", 300L)))).containsExactly(Kind.BEGAN);
         assertThat(waiting()).containsExactly("friday|call|0");
-        assertThat(ask(follow("w4", 3, Map.of()))).containsExactly(Kind.STOPPED);
+        assertThat(ask(follow("w4", 3, Map.of("monday", 600L)))).containsExactly(Kind.BEGAN);
+        assertThat(waiting()).containsExactly("monday|call|0");
+        assertThat(ask(follow("w5", 4, Map.of()))).containsExactly(Kind.STOPPED);
         assertThat(waiting()).isEmpty();
     }
 
