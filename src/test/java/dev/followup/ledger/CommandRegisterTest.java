@@ -17,7 +17,6 @@ import dev.followup.task.OnceGuard;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskType;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class CommandRegisterTest {
 
-    private final CommandRegister register =
-            new CommandRegister(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+    private final CommandRegister register = LedgerSamples.noCommands();
 
     @Test
     void an_event_of_which_nothing_but_an_action_that_waited_is_known_gets_no_other_commands() {

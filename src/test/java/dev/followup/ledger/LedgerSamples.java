@@ -13,6 +13,7 @@ import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,11 @@ public final class LedgerSamples {
     static final EntityRef LEAD = new EntityRef(EntityRef.Type.LEADS, 501);
 
     private LedgerSamples() {}
+
+    /// The commands of an account that has none.
+    static CommandRegister noCommands() {
+        return new CommandRegister(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+    }
 
     public static TaskCommand command(String event) {
         return command(event, 0);

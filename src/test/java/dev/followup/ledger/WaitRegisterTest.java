@@ -25,7 +25,6 @@ import dev.followup.task.WaitRequest;
 import dev.followup.task.WaitRequest.IfAgain;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +82,7 @@ class WaitRegisterTest {
 
     @Test
     void an_event_of_which_more_work_follows_is_not_complete() {
-        var commands = commands();
+        var commands = LedgerSamples.noCommands();
         var register = new WaitRegister(commands, new TestWaits().marker(LEAD), NOON);
         register.add(asking(start("a", 0, IfAgain.ADD, LEAD), start("b", 10, IfAgain.ADD, LEAD)), Set.of("b"));
         assertThat(commands.isComplete("a")).isTrue();
@@ -94,14 +93,11 @@ class WaitRegisterTest {
     void what_was_not_read_is_missing_or_is_changed_without_being_read() {
         var first = start("a", 0, IfAgain.IGNORE, LEAD, CONTACT);
         var held = waiting(start("b", 20)).held(true);
-        var register = new WaitRegister(commands(), new TestWaits().marker(LEAD, waiting(first), held), NOON);
+        var register =
+                new WaitRegister(LedgerSamples.noCommands(), new TestWaits().marker(LEAD, waiting(first), held), NOON);
         register.add(asking(stop("s", 10, LEAD)), Set.of());
         assertThat(register.missing()).containsExactlyElementsOf(held.keys(RULE));
         assertThat(register.changedElsewhere()).isEqualTo(Map.of(key(CONTACT), Map.of("a", Optional.empty())));
-    }
-
-    private static CommandRegister commands() {
-        return new CommandRegister(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
 
     /// Starts and stops of a lead, one a second, as they happen. Some stops come by the lead's contact.

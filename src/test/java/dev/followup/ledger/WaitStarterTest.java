@@ -13,7 +13,6 @@ import dev.followup.ledger.Ledger.WaitResult.Kind;
 import dev.followup.ledger.Marker.Waiting;
 import dev.followup.task.WaitRequest.IfAgain;
 import dev.followup.task.WaitRequest.Start;
-import java.util.HashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,6 @@ class WaitStarterTest {
     }
 
     private static void begin(WaitChanges changes, Start start) {
-        var commands = new CommandRegister(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
-        new WaitStarter(commands, changes).start(start);
+        new WaitStarter(LedgerSamples.noCommands(), changes).start(start);
     }
 }
