@@ -151,30 +151,33 @@ class SqsInboxTest {
     }
 
     @Test
-    void what_failed_is_received_again_after_two_seconds_all_messages_of_a_group_alike_and_in_their_order() {
+    void what_failed_is_received_again_after_two_seconds_with_all_messages_of_its_group_in_their_order() {
         var out = new SqsInbox(sqs, inbox, dead);
         for (int i = 0; i < 3; i++) {
             out.tick("demo", NOON.plusSeconds(i));
         }
         var first = inboxMessages();
         assertThat(first).hasSize(3);
+        long before = System.nanoTime();
         out.deliverAgainSoon(first);
-        assertThat(inboxMessages()).as("still hidden").isEmpty();
-        await().between(Duration.ofMillis(1500), Duration.ofSeconds(4))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> !visible().isEmpty());
-        assertThat(visible)
+                .until(() -> visibleMessages() == first.size());
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(1900));
+        var again = inboxMessages();
+        assertThat(again)
                 .extracting(InboxMessage::body)
                 .containsExactlyElementsOf(
                         first.stream().map(InboxMessage::body).toList());
-        assertThat(visible).extracting(InboxMessage::receiveCount).containsOnly(2);
+        assertThat(again).extracting(InboxMessage::receiveCount).containsOnly(2);
     }
 
-    private final List<InboxMessage> visible = new ArrayList<>();
-
-    private List<InboxMessage> visible() {
-        visible.addAll(inboxMessages());
-        return visible;
+    /// How many messages can be received. Counting takes none of them: the queue gives each message of a batch
+    /// its own moment, and who receives the first locks the others' group.
+    private int visibleMessages() {
+        var attributes = sqs.getQueueAttributes(
+                get -> get.queueUrl(inbox).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+        return Integer.parseInt(attributes.attributes().get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 
     @Test
