@@ -9,7 +9,6 @@ import dev.followup.telemetry.LogCapture;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
