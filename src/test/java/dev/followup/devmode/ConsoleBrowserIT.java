@@ -49,11 +49,11 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /// The page in a browser, as a person uses it, over a whole development environment.
 @QuarkusTest
-@TestProfile(ConsoleBrowserTest.Environment.class)
+@TestProfile(ConsoleBrowserIT.Environment.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @EnabledIf("dev.followup.devmode.Chromium#isInstalled")
-class ConsoleBrowserTest {
+class ConsoleBrowserIT {
 
     private static final Path BOOK = Path.of("target", "console", "rules.yaml");
 
