@@ -63,7 +63,7 @@ class DatedWorldTest {
     @ParameterizedTest
     @ValueSource(strings = {".* WALK#.*", "W#.*"})
     void a_ledger_that_forgets_is_noticed(String forgotten) throws InterruptedException {
-        var violations = new DatedWorld(1, 2, key -> key.matches(forgotten), new TreeSet<>()).run();
+        var violations = new DatedWorld(1, 1, key -> key.matches(forgotten), new TreeSet<>()).run();
         assertThat(violations).isNotEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.followup.simulation;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -55,10 +56,22 @@ class WeakenedGuaranteesTest {
     private static final long FIRST = 201;
     private static final int MOST_WORLDS = 500;
 
-    /// Other first worlds for the weakenings that fewer worlds notice: each is one that does.
-    private static final Map<String, Long> RARE = Map.of(
-            "waits fire while the webhook is off", 257L,
-            "waits without their rule are dropped at once", 415L);
+    /// The first worlds from there on that noticed a weakening, where they are more than a few worlds away: the
+    /// search begins with them.
+    private static final Map<String, Long> KNOWN = Map.ofEntries(
+            entry("a person's equal task is adopted", 224L),
+            entry("no pace", 240L),
+            entry("a lease that ends early, and no generation check", 218L),
+            entry("no record of who is away", 243L),
+            entry("no mark of once", 217L),
+            entry("waits fire while the webhook is off", 257L),
+            entry("a renamed rule does not know what waits", 238L),
+            entry("waits without their rule are dropped at once", 415L),
+            entry("only the first step of a ladder waits", 216L),
+            entry("what was added just before is not known", 375L),
+            entry("deferred events are forgotten", 219L),
+            entry("events are planned in the wrong order", 219L),
+            entry("failed messages are deleted", 215L));
 
     /// More than twice as many as notice that there is no lease.
     private static final int WORLDS_WITH_A_LEASE = 40;
@@ -211,7 +224,7 @@ class WeakenedGuaranteesTest {
     @MethodSource("weakened")
     void some_world_notices(String name, Guarantees guarantees) throws InterruptedException, ExecutionException {
         try (var simulation = new Simulation()) {
-            var noticed = simulation.firstFailure(RARE.getOrDefault(name, FIRST), MOST_WORLDS, guarantees);
+            var noticed = simulation.firstFailure(KNOWN.getOrDefault(name, FIRST), MOST_WORLDS, guarantees);
             assertThat(noticed).as("a world that notices: " + name).isPresent();
             long seed = noticed.orElseThrow().plan().seed();
             System.out.printf("Noticed by world %d, after %d worlds: %s%n", seed, seed - FIRST + 1, name);
