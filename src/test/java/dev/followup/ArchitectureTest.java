@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -281,5 +284,29 @@ class ArchitectureTest {
                                 .map(String::strip)
                                 .filter(not(String::isEmpty))
                                 .collect(Collectors.toUnmodifiableSet())));
+    }
+
+    /// A test elsewhere would run in no build.
+    @Test
+    void tests_with_an_application_are_where_the_build_looks_for_them() throws IOException {
+        var places = Pattern.compile("<include>(dev/followup/[^$<]+)</include>")
+                .matcher(Files.readString(Path.of("pom.xml")))
+                .results()
+                .map(include -> FileSystems.getDefault().getPathMatcher("glob:src/test/java/" + include.group(1)))
+                .toList();
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith("Test.java"))
+                            .filter(ArchitectureTest::hasApplication))
+                    .isNotEmpty()
+                    .allMatch(file -> places.stream().anyMatch(place -> place.matches(file)));
+        }
+    }
+
+    private static boolean hasApplication(Path file) {
+        try {
+            return Files.readString(file).contains("\n@QuarkusTest");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -339,16 +339,18 @@ public interface Ledger {
             return asSent.hasChosenPerson() ? new PendingCommand(asSent, since, sent, cause, refusals) : this;
         }
 
-        /// The command after an outcome that leaves it pending: sent if the outcome is uncertain, otherwise to
-        /// be sent again.
+        /// The command after an outcome: sent if the outcome is uncertain, otherwise to be sent again.
+        ///
+        /// @param outcome one with which a command is still pending
         public PendingCommand after(Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Uncertain(var _, var at, var answered) -> with(new SendAttempt(at, answered));
                 case Outcome.Reassigned(var reassigned, var _) -> new PendingCommand(reassigned, since, null, cause, 0);
                 case Outcome.Deferred(var _, var refusedAlone)
                 when refusedAlone -> new PendingCommand(command, since, null, cause, refusals + 1);
-                case Outcome.Deferred _, Outcome.Blocked _, Outcome.Done _, Outcome.Skipped _, Outcome.Refused _ ->
-                    with(null);
+                case Outcome.Deferred _, Outcome.Blocked _ -> with(null);
+                case Outcome.Done _, Outcome.Skipped _, Outcome.Refused _ ->
+                    throw new IllegalArgumentException("the command is not pending any more: " + outcome);
             };
         }
     }

@@ -144,7 +144,7 @@ final class WaitChanges {
     }
 
     private boolean isThere(WaitKey key) {
-        var isUnknown = !put.containsKey(key) && !removed.contains(key) && !known.isRead(key);
+        boolean isUnknown = !removed.contains(key) && !known.isRead(key);
         return find(key).isPresent() || isUnknown;
     }
 

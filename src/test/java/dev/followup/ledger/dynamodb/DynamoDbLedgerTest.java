@@ -64,7 +64,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 class DynamoDbLedgerTest extends LedgerContract {
 
     private final TableCallCounter calls = new TableCallCounter();
-    private final LocalTable table = new LocalTable();
+    private final EmbeddedTable table = new EmbeddedTable();
 
     @Override
     public Ledger open(Clock clock) {
@@ -266,7 +266,7 @@ class DynamoDbLedgerTest extends LedgerContract {
     ///
     /// @param isMade whether the call is made, and only its answer is lost
     private Ledger.AccountState afterTheEndAt(int call, boolean isMade) {
-        var fresh = new LocalTable();
+        var fresh = new EmbeddedTable();
         var next = new TestLedger(new DynamoDbLedger(fresh.client(), fresh.name, clock, Runnable::run));
         next.write("demo", deferred(event("old")));
         var process = new TableCallCounter();

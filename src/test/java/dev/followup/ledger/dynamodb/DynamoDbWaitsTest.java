@@ -42,11 +42,11 @@ class DynamoDbWaitsTest {
 
     private final TestClock clock = new TestClock(NOON);
     private final TableCallCounter calls = new TableCallCounter();
-    private final LocalTable local = new LocalTable();
+    private final EmbeddedTable local = new EmbeddedTable();
     private final Table table = new DynamoDbTable(local.client(), local.name);
     private final TestLedger ledger = ledger(local, calls);
 
-    private TestLedger ledger(LocalTable in, TableCallCounter counter) {
+    private TestLedger ledger(EmbeddedTable in, TableCallCounter counter) {
         return new TestLedger(new DynamoDbLedger(in.client(counter), in.name, clock, Runnable::run));
     }
 
@@ -173,7 +173,7 @@ class DynamoDbWaitsTest {
         var expected = waiting(ledger);
         assertThat(expected).hasSize(60).doesNotContain("old|call|0");
         for (int call = 0; call < 2 * all; call++) {
-            var fresh = new LocalTable();
+            var fresh = new EmbeddedTable();
             var next = ledger(fresh, new TableCallCounter());
             next.write("demo", WaitSamples.asking(WaitSamples.start("old", 0)));
             var process = new TableCallCounter();
@@ -209,7 +209,7 @@ class DynamoDbWaitsTest {
     @Test
     void a_wait_fires_once_at_whatever_call_its_end_was_written() {
         for (int call = 0; call < 8; call++) {
-            var fresh = new LocalTable();
+            var fresh = new EmbeddedTable();
             var next = ledger(fresh, new TableCallCounter());
             next.write("demo", WaitSamples.asking(start("a", "leads/1"), start("b", "leads/2")));
             var process = new TableCallCounter();

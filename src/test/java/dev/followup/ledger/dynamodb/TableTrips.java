@@ -37,7 +37,7 @@ public final class TableTrips implements Table {
         DYNAMO_DB {
             @Override
             public TableTrips create() {
-                var local = new LocalTable();
+                var local = new EmbeddedTable();
                 return new TableTrips(new DynamoDbTable(local.client(), local.name));
             }
         },
