@@ -17,6 +17,8 @@ import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageBatch.MessageGroup;
 import dev.followup.ledger.LeaseLostException;
 import dev.followup.ledger.Ledger.Lease;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
 import dev.followup.ledger.LedgerSamples;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
@@ -156,6 +158,26 @@ class DeliveryTest {
                 .isInstanceOf(LeaseLostException.class);
         assertThat(sandbox.tasks()).isEmpty();
         assertThat(ledger.state("demo").pendingCommands()).isEmpty();
+    }
+
+    @Test
+    void new_commands_are_sent_at_once_but_not_by_a_probe_or_a_closed_session_or_before_others() {
+        var account = accounts.all().getFirst();
+        var deadline = clock.instant().plusSeconds(20);
+        var delivery = workers.delivery(ledger, config, now);
+        var added = List.of(new PendingCommand(call("e1", 501), now.instant(), null));
+        var open = sessions.begin(account, deadline);
+        assertThat(delivery.selection(open, pending(delivery, open)).of(added)).containsExactly("e1|call|0");
+
+        var probe = sessions.probe(account, deadline);
+        assertThat(delivery.selection(probe, pending(delivery, probe)).of(added))
+                .isEmpty();
+        var closed = sessions.blocked(account, "blocked since noon");
+        assertThat(delivery.selection(closed, pending(delivery, closed)).of(added))
+                .isEmpty();
+        var others = pending(delivery, open);
+        others.add(List.of(new PendingCommand(call("e0", 502), now.instant(), new SendAttempt(now.instant(), false))));
+        assertThat(delivery.selection(open, others).of(added)).isEmpty();
     }
 
     private PendingCommands pending(Delivery delivery, CrmSession session) {

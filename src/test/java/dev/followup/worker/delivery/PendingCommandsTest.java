@@ -6,6 +6,12 @@ import dev.followup.TestClock;
 import dev.followup.account.Account;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
+import dev.followup.ledger.ForwardingLedger.ForwardingAccountLedger;
+import dev.followup.ledger.Ledger;
+import dev.followup.ledger.Ledger.AccountState;
+import dev.followup.ledger.Ledger.PendingCommand;
+import dev.followup.ledger.Ledger.SendAttempt;
+import dev.followup.ledger.LedgerUnavailableException;
 import dev.followup.ledger.PlannedWork;
 import dev.followup.ledger.TestLedger;
 import dev.followup.ledger.memory.InMemoryLedger;
@@ -22,8 +28,10 @@ import dev.followup.telemetry.Metrics;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +143,132 @@ class PendingCommandsTest {
         close("e3", 0, Outcome.Done.added(8));
         assertThat(measured(Metric.PENDING_COMMANDS)).containsExactly(0L);
         assertThat(measured(Metric.OLDEST_PENDING_AGE)).containsExactly(0L);
+    }
+
+    @Test
+    void more_than_what_is_read_is_pending_if_the_list_has_more_or_commands_are_marked() {
+        assertThat(observed(pending(1), true).hasMoreOrMarked()).isFalse();
+        assertThat(observed(pending(1), false).hasMoreOrMarked()).isTrue();
+        var marked = observed(pending(3), true);
+        marked.add(List.of(new PendingCommand(command("marked", 0), NOON, new SendAttempt(NOON, false))));
+        assertThat(marked.count()).isEqualTo(4);
+        assertThat(marked.hasMoreOrMarked()).isTrue();
+        assertThat(marked.takeMarked()).containsExactly(command("marked", 0));
+        assertThat(marked.hasMoreOrMarked()).isFalse();
+    }
+
+    @Test
+    void the_next_portion_is_read_only_if_there_is_room_for_half_of_one() {
+        var full = observed(pending(Ledger.MAX_PORTION / 2 + 1), false);
+        assertThat(full.readNext()).isFalse();
+        assertThat(steps).isEmpty();
+
+        var half = observed(pending(Ledger.MAX_PORTION / 2), false);
+        next = List.of(new PendingCommand(command("next", 0), NOON, null));
+        assertThat(half.readNext()).isTrue();
+        assertThat(steps).containsExactly("read 250");
+        assertThat(half.commands().getLast().command()).isEqualTo(command("next", 0));
+
+        next = List.of();
+        assertThat(observed(pending(1), false).readNext()).isFalse();
+    }
+
+    @Test
+    void commands_are_marked_after_the_outcomes_of_others_are_recorded_and_then_shown_as_sent() {
+        var observed = observed(pending(2), true);
+        observed.end(Map.of("e0|call|0", Outcome.Done.added(7)));
+        observed.markSent(List.of(command("e1", 0)), NOON);
+        assertThat(steps)
+                .containsExactly("record [e0|call|0]", "e0|call|0 done", "mark [e1|call|0]", "[e1|call|0] sent");
+        steps.clear();
+        observed.markSent(List.of(), NOON);
+        observed.record();
+        assertThat(steps).as("nothing is left to do").isEmpty();
+    }
+
+    @Test
+    void the_last_outcomes_are_recorded_with_the_release_of_the_lease_or_alone_if_that_fails() {
+        var observed = observed(pending(2), true);
+        observed.end(Map.of("e0|call|0", Outcome.Done.added(7)));
+        observed.record(true);
+        assertThat(steps).containsExactly("release [e0|call|0]", "e0|call|0 done");
+
+        steps.clear();
+        releaseFails = true;
+        observed.end(Map.of("e1|call|0", Outcome.Done.added(8)));
+        observed.record(true);
+        assertThat(steps).containsExactly("release [e1|call|0]", "record [e1|call|0]", "e1|call|0 done");
+    }
+
+    @Test
+    void what_is_not_tried_is_shown_and_logged_but_not_recorded() {
+        var observed = observed(pending(1), true);
+        observed.leave(List.of(command("e0", 0)), new Outcome.Deferred("CRM away"));
+        observed.record(true);
+        assertThat(steps).containsExactly("e0|call|0 deferred");
+        assertThat(commandLines()).singleElement().asString().contains("deferred, will be retried: CRM away");
+    }
+
+    @Test
+    void parts_that_the_crm_refused_are_counted() {
+        observed(pending(1), true).logRefusedParts(Map.of(command("e0", 0), new Outcome.Refused("no such lead")));
+        assertThat(measured(Metric.COMMANDS_REFUSED)).containsExactly(1L);
+    }
+
+    private final List<String> steps = new ArrayList<>();
+    private List<PendingCommand> next = List.of();
+    private boolean releaseFails;
+
+    /// Commands whose calls to the ledger, and what is shown of them, are noted as steps.
+    private PendingCommands observed(List<PendingCommand> commands, boolean isWhole) {
+        var observed = new ForwardingAccountLedger(ledger.own("demo")) {
+            @Override
+            public List<PendingCommand> nextPending(int limit) {
+                steps.add("read " + limit);
+                return next;
+            }
+
+            @Override
+            public void markSent(List<TaskCommand> some, Instant at) {
+                steps.add("mark " + keys(some));
+            }
+
+            @Override
+            public void recordOutcomes(Map<String, Outcome> outcomes) {
+                steps.add("record " + outcomes.keySet());
+            }
+
+            @Override
+            public void release(Map<String, Outcome> outcomes) {
+                steps.add("release " + outcomes.keySet());
+                if (releaseFails) {
+                    throw new LedgerUnavailableException("the table is away", null);
+                }
+            }
+        };
+        var listener = new ProgressListener() {
+            @Override
+            public void sent(List<TaskCommand> some) {
+                steps.add(keys(some) + " sent");
+            }
+
+            @Override
+            public void concluded(PendingCommand pending, Outcome outcome) {
+                steps.add(pending.command().key() + " " + new CommandResult(pending, outcome).word());
+            }
+        };
+        var state = new AccountState(commands, isWhole, List.of(), null, null, null, null);
+        return new PendingCommands(ACCOUNT, observed, state, new ReportedRefusals(), metrics, clock, listener);
+    }
+
+    private static List<PendingCommand> pending(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new PendingCommand(command("e" + i, 0), NOON, null))
+                .toList();
+    }
+
+    private static List<String> keys(List<TaskCommand> commands) {
+        return commands.stream().map(TaskCommand::key).toList();
     }
 
     private void read() {

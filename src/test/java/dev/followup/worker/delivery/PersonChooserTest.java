@@ -2,11 +2,20 @@ package dev.followup.worker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.followup.TestClock;
 import dev.followup.account.Accounts;
+import dev.followup.concurrent.ParallelRunner;
 import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.CrmFixture;
+import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.Page;
+import dev.followup.crm.task.CrmTasks;
+import dev.followup.crm.task.SampleCommands;
+import dev.followup.crm.task.TaskReceipts;
+import dev.followup.crm.task.TaskRequest;
+import dev.followup.crm.task.TasksApi;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.inbox.InboxMessage;
@@ -18,9 +27,14 @@ import dev.followup.ledger.WaitSamples;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.rule.store.RuleBookStore;
 import dev.followup.task.Absence;
+import dev.followup.task.Outcome;
+import dev.followup.task.PersonChoice;
+import dev.followup.task.PersonChoice.Candidate;
 import dev.followup.task.TaskCommand;
 import dev.followup.worker.AccountWorker;
 import dev.followup.worker.WorkerFixture;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +47,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -206,5 +221,73 @@ class PersonChooserTest {
                 .extracting(PendingCommand::command)
                 .extracting(TaskCommand::responsible)
                 .allSatisfy(user -> assertThat(user).contains(102L));
+    }
+
+    @Test
+    void open_tasks_are_counted_in_the_list_of_all_if_the_crm_ignores_the_filter_by_person() throws Exception {
+        open(101, 2);
+        open(102, 1);
+        open(103, 1);
+        var chosen = chosen("anna", 101L, "boris", 102L);
+        assertThat(chosen.command().responsible()).contains(102L);
+        assertThat(chosen.command().choice().map(PersonChoice::reason)).contains("boris has the fewest open tasks (1)");
+    }
+
+    @Test
+    void a_command_waits_if_the_list_of_all_cannot_be_read_either() throws Exception {
+        open(102, 1);
+        listFails = true;
+        assertThat(chosen("anna", 101L, "boris", 102L).settled()).isInstanceOf(Outcome.Blocked.class);
+    }
+
+    private boolean listFails;
+
+    /// A command as it is sent by a CRM that ignores the filter by person.
+    private InFlightCommand chosen(String first, long firstUser, String second, long secondUser) {
+        var candidates = List.of(new Candidate(first, firstUser, null), new Candidate(second, secondUser, null));
+        var command = SampleCommands.create("e1", 501).with(new PersonChoice(Map.of(), candidates, null));
+        var session = fixture.sessions()
+                .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
+        var tasks = new CrmTasks(
+                new WithoutPersonFilter(fixture.api(TasksApi.class)), config, ParallelRunner.VIRTUAL_THREADS);
+        return new PersonChooser(tasks)
+                .choose(session, List.of(InFlightCommand.of(command, List.of(command))))
+                .getFirst();
+    }
+
+    private final class WithoutPersonFilter implements TasksApi {
+
+        private final TasksApi api;
+
+        WithoutPersonFilter(TasksApi api) {
+            this.api = api;
+        }
+
+        @Override
+        public @Nullable Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
+            if (listFails
+                    && query.getOrDefault("filter[responsible_user_id][]", List.of())
+                                    .size()
+                            > 1) {
+                throw new CrmException.Unauthorized("GET tasks: 401");
+            }
+            query.keySet().removeIf(filter -> filter.contains("responsible_user_id"));
+            return api.list(host, query);
+        }
+
+        @Override
+        public TaskReceipts add(URI host, List<TaskRequest> tasks) {
+            throw new UnsupportedOperationException("a choice adds nothing");
+        }
+
+        @Override
+        public TaskReceipts edit(URI host, List<TaskRequest> tasks) {
+            throw new UnsupportedOperationException("a choice edits nothing");
+        }
+
+        @Override
+        public TaskReceipts editOne(URI host, long id, TaskRequest task) {
+            throw new UnsupportedOperationException("a choice edits nothing");
+        }
     }
 }

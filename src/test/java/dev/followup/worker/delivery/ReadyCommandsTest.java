@@ -98,6 +98,35 @@ class ReadyCommandsTest {
         assertThat(ready.isAll()).isFalse();
     }
 
+    @Test
+    void what_a_later_command_completes_because_an_event_closes_it_need_not_be_sent() {
+        var closing = new TaskCommand.Complete(
+                new TaskCommand.Origin("e2", "a", 0),
+                new TaskSelection.Open(new OpenTaskFilter(lead(5), Set.of(), Set.of(), null, Set.of("e1|a|0"))),
+                "Done");
+        assertThat(ReadyCommands.closed(pending(add("e1", "a", 5), closing))).containsExactly("e1|a|0");
+        assertThat(ReadyCommands.closed(pending(add("e1", "a", 5), completeAll("e2", "a", 5))))
+                .isEmpty();
+        assertThat(ReadyCommands.closed(pending(
+                        add("e3", "a", 5, new OpenTaskFilter(lead(5), Set.of(), Set.of(), null, Set.of("e1|a|0"))))))
+                .as("one that asks only")
+                .isEmpty();
+    }
+
+    @Test
+    void what_was_refused_alone_is_tried_again_alone_once_and_after_what_precedes_it() {
+        var first = new PendingCommand(add("e1", "a", 5), NOON, null, null, 1);
+        var second = new PendingCommand(addUnlessOpen("e2", "a", 5), NOON, null, null, 1);
+        var third = new PendingCommand(add("e3", "a", 6), NOON, null, null, 2);
+        var sent = new PendingCommand(add("e4", "a", 7), NOON, new SendAttempt(NOON, false), null, 1);
+        var never = new PendingCommand(add("e5", "a", 8), NOON, null);
+        var all = List.of(sent, never, first, second, third);
+        assertThat(ReadyCommands.refusedAlone(all, Set.of())).contains(first.command());
+        assertThat(ReadyCommands.refusedAlone(all, Set.of("e1|a|0"))).contains(third.command());
+        assertThat(ReadyCommands.refusedAlone(all, Set.of("e1|a|0", "e3|a|0"))).isEmpty();
+        assertThat(ReadyCommands.of(all).commands()).containsExactly(never.command());
+    }
+
     private static ReadyCommands ready(TaskCommand... commands) {
         return ReadyCommands.of(Stream.of(commands)
                 .map(command -> new PendingCommand(command, NOON, null))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.followup.crm.task.SampleCommands;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReportedRefusalsTest {
@@ -43,6 +44,15 @@ class ReportedRefusalsTest {
         assertThat(reported.isNewCause("other", "no connection", NOON)).isFalse();
         assertThat(reported.isNewCause("other", "no connection", NOON.plus(Duration.ofDays(1))))
                 .isTrue();
+    }
+
+    @Test
+    void a_thousand_refusals_are_remembered_and_then_the_oldest_is_forgotten() {
+        IntStream.range(0, 1000).forEach(lead -> isNew("e1", "leads/" + lead, "no such user", NOON));
+        assertThat(isNew("e1", "leads/0", "no such user", NOON)).isFalse();
+        assertThat(isNew("e1", "leads/1000", "no such user", NOON)).isTrue();
+        assertThat(isNew("e1", "leads/1", "no such user", NOON)).isFalse();
+        assertThat(isNew("e1", "leads/0", "no such user", NOON)).isTrue();
     }
 
     private boolean isNew(String event, String subject, String reason, Instant now) {
