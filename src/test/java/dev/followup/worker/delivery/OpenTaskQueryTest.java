@@ -13,9 +13,7 @@ import dev.followup.config.TestConfig;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.task.CrmTasks;
-import dev.followup.crm.task.TaskReceipts;
-import dev.followup.crm.task.TaskRequest;
-import dev.followup.crm.task.TasksApi;
+import dev.followup.crm.task.ListedTasks;
 import dev.followup.event.EntityRef;
 import dev.followup.ledger.memory.InMemoryLedger;
 import dev.followup.task.NewTask;
@@ -73,7 +71,7 @@ class OpenTaskQueryTest {
     }
 
     /// A CRM in which every lead has an open task.
-    private static final class OpenTaskList implements TasksApi {
+    private static final class OpenTaskList extends ListedTasks {
 
         private final ObjectMapper json = new ObjectMapper();
         private final List<List<String>> asked = new ArrayList<>();
@@ -93,21 +91,6 @@ class OpenTaskQueryTest {
                     .put("id", 9000 + lead)
                     .put("entity_type", "leads")
                     .put("entity_id", lead);
-        }
-
-        @Override
-        public TaskReceipts add(URI host, List<TaskRequest> tasks) {
-            throw new UnsupportedOperationException("a query adds nothing");
-        }
-
-        @Override
-        public TaskReceipts edit(URI host, List<TaskRequest> tasks) {
-            throw new UnsupportedOperationException("a query edits nothing");
-        }
-
-        @Override
-        public TaskReceipts editOne(URI host, long id, TaskRequest task) {
-            throw new UnsupportedOperationException("a query edits nothing");
         }
     }
 }

@@ -16,9 +16,7 @@ import dev.followup.crm.session.CrmFailure;
 import dev.followup.crm.session.CrmSessions;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.task.CrmTasks;
-import dev.followup.crm.task.TaskReceipts;
-import dev.followup.crm.task.TaskRequest;
-import dev.followup.crm.task.TasksApi;
+import dev.followup.crm.task.ListedTasks;
 import dev.followup.event.EntityRef;
 import dev.followup.inbox.InboxMessage;
 import dev.followup.inbox.MessageSource;
@@ -318,26 +316,11 @@ class WalkingTimeTest {
     }
 
     /// No lead has a task.
-    private static final class NoTasks implements TasksApi {
+    private static final class NoTasks extends ListedTasks {
 
         @Override
         public Page<JsonNode> list(URI host, MultivaluedMap<String, String> query) {
             return new Page<>(null, null);
-        }
-
-        @Override
-        public TaskReceipts add(URI host, List<TaskRequest> tasks) {
-            throw new UnsupportedOperationException("a walk adds nothing");
-        }
-
-        @Override
-        public TaskReceipts edit(URI host, List<TaskRequest> tasks) {
-            throw new UnsupportedOperationException("a walk edits nothing");
-        }
-
-        @Override
-        public TaskReceipts editOne(URI host, long id, TaskRequest task) {
-            throw new UnsupportedOperationException("a walk edits nothing");
         }
     }
 }
