@@ -51,7 +51,7 @@ class WorkingTimeTest {
 
     @Test
     void working_time_has_passed_when_as_many_working_minutes_have() {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 2_000; i++) {
             var place = any(PLACES);
             var time = anyTime(place);
             var event = place.moment(random);

@@ -227,7 +227,7 @@ class PersonChooserTest {
         open(101, 2);
         open(102, 1);
         open(103, 1);
-        var chosen = chosen("anna", 101L, "boris", 102L);
+        var chosen = chosenOfAnnaAndBoris();
         assertThat(chosen.command().responsible()).contains(102L);
         assertThat(chosen.command().choice().map(PersonChoice::reason)).contains("boris has the fewest open tasks (1)");
     }
@@ -236,14 +236,14 @@ class PersonChooserTest {
     void a_command_waits_if_the_list_of_all_cannot_be_read_either() throws Exception {
         open(102, 1);
         listFails = true;
-        assertThat(chosen("anna", 101L, "boris", 102L).settled()).isInstanceOf(Outcome.Blocked.class);
+        assertThat(chosenOfAnnaAndBoris().settled()).isInstanceOf(Outcome.Blocked.class);
     }
 
     private boolean listFails;
 
     /// A command as it is sent by a CRM that ignores the filter by person.
-    private InFlightCommand chosen(String first, long firstUser, String second, long secondUser) {
-        var candidates = List.of(new Candidate(first, firstUser, null), new Candidate(second, secondUser, null));
+    private InFlightCommand chosenOfAnnaAndBoris() {
+        var candidates = List.of(new Candidate("anna", 101, null), new Candidate("boris", 102, null));
         var command = SampleCommands.create("e1", 501).with(new PersonChoice(Map.of(), candidates, null));
         var session = fixture.sessions()
                 .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
