@@ -8,8 +8,7 @@ import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,16 +23,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// answer shows a secret.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
-@TestProfile(SubscribeFunctionTest.Subscribe.class)
 class SubscribeFunctionTest {
 
     private static final String SECRET = "MadeUp0123456789MadeUp0123456789";
     private static final String BASE_URL = SandboxCalls.webhooks();
     private static final String ADDRESS = BASE_URL + SECRET + "/demo";
-    private static final List<String> NEEDED = List.of("add_lead", "add_task", "update_task");
+    private static final List<String> NEEDED = List.of("add_lead", "responsible_lead", "status_lead");
+
+    @Inject
+    SubscribeFunction function;
+
+    @Inject
+    ObjectMapper json;
 
     private final SandboxCalls sandbox = new SandboxCalls();
-    private final ObjectMapper json = new ObjectMapper();
 
     @BeforeEach
     void reset() throws Exception {
@@ -48,12 +51,9 @@ class SubscribeFunctionTest {
         assertThat(reply).isEqualTo(json.readTree("""
                 {"account": "demo", "state": "new", "disabledBefore": false, "applied": false,
                  "address": "https://abc123.execute-api.eu-central-1.amazonaws.com/v1/hooks/***/demo",
-                 "before": [], "wanted": ["add_lead", "add_task", "update_task"],
-                 "added": ["add_lead", "add_task", "update_task"], "removed": [],
-                 "manualSetup": {
-                     "in the CRM's webhook settings, at the same address": ["incoming-lead.added"],
-                     "in the settings of the pipeline (digital pipeline), as a webhook of its stages with the same address":
-                         ["lead.call-in"]},
+                 "before": [], "wanted": ["add_lead", "responsible_lead", "status_lead"],
+                 "added": ["add_lead", "responsible_lead", "status_lead"], "removed": [],
+                 "manualSetup": {"in the CRM's webhook settings, at the same address": ["incoming-lead.added"]},
                  "advice": ["Nothing was changed. Send \\"apply\\": true to subscribe",
                      "FOLLOWUP_WEBHOOK_BASE_URL is another one, %s: this webhook is not monitored"]}
                 """.formatted(BASE_URL)));
@@ -87,12 +87,12 @@ class SubscribeFunctionTest {
         assertThat(reply.get("state").asText()).isEqualTo("changed");
         assertThat(reply.get("disabledBefore").asBoolean()).isTrue();
         assertThat(reply.get("applied").asBoolean()).isTrue();
-        assertThat(texts(reply.get("added"))).containsExactly("add_task", "update_task");
+        assertThat(texts(reply.get("added"))).containsExactly("responsible_lead", "status_lead");
         assertThat(texts(reply.get("removed"))).containsExactly("note_lead");
         assertThat(webhooks()).singleElement().satisfies(webhook -> {
             assertThat(webhook.get("disabled").asBoolean()).isFalse();
             assertThat(texts(webhook.get("settings")))
-                    .containsExactly("add_lead", "add_task", "add_unsorted", "update_task");
+                    .containsExactly("add_lead", "add_unsorted", "responsible_lead", "status_lead");
         });
     }
 
@@ -141,7 +141,8 @@ class SubscribeFunctionTest {
                 .contains("this machine only")
                 .endsWith("add one, if webhooks arrive there, too");
         assertThat(refused(outside.replace("/demo\"", "/demo/\"")))
-                .endsWith(". Or tick [add_lead, add_task, update_task] in its webhook settings, for this address");
+                .endsWith(
+                        ". Or tick [add_lead, responsible_lead, status_lead] in its webhook settings, for this address");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1}");
         sandbox.call("GET", "/api/v4/account", "");
         sandbox.call("GET", "/api/v4/account", "");
@@ -164,7 +165,7 @@ class SubscribeFunctionTest {
                 .toList();
     }
 
-    private String refused(String request) throws IOException, InterruptedException {
+    private String refused(String request) throws IOException {
         var reply = answer(request);
         assertThat(reply.fieldNames()).toIterable().containsExactly("refused");
         return reply.at("/refused/0/where").asText() + ": "
@@ -172,8 +173,8 @@ class SubscribeFunctionTest {
     }
 
     /// No answer shows a secret.
-    private JsonNode answer(String request) throws IOException, InterruptedException {
-        var reply = sandbox.function(request);
+    private JsonNode answer(String request) throws IOException {
+        JsonNode reply = json.valueToTree(function.subscribe(json.readValue(request, SubscribeFunction.Request.class)));
         assertThat(reply.toString()).doesNotContain(SECRET, "TopSecret123");
         return reply;
     }
@@ -184,17 +185,5 @@ class SubscribeFunctionTest {
 
     private static String sample(String name) throws IOException {
         return Files.readString(Path.of("infra/events", name)).replace("http://localhost:8080/hooks/", BASE_URL);
-    }
-
-    /// The settings of an instance that is deployed as this function.
-    public static final class Subscribe implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.funqy.export", "subscribe",
-                    "followup.webhook-base-url", "${sandbox.webhooks}",
-                    "followup.rules", "file:src/test/resources/subscribe/rules.yaml");
-        }
     }
 }
