@@ -2,6 +2,7 @@ package dev.followup.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.DailySample;
 import dev.followup.directory.AccountSchema;
 import dev.followup.directory.DirectoryFixtures;
 import dev.followup.directory.DirectoryNames;
@@ -217,13 +218,15 @@ class RulesSchemaTest {
 
     @Test
     void agrees_with_the_reader_on_all_that_is_changed_in_a_book_but_for_what_it_cannot_say() throws IOException {
-        var differences = booksInDocs()
-                .map(EditorSchema::document)
-                .flatMap(DocumentMutation::of)
+        var differences = DailySample.of(
+                        booksInDocs().map(EditorSchema::document).flatMap(DocumentMutation::of))
                 .flatMap(RulesSchemaTest::differences)
                 .collect(Collectors.toSet());
 
-        assertThat(differences).containsExactlyInAnyOrderElementsOf(READER_ALONE.keySet());
+        assertThat(differences).isNotEmpty().isSubsetOf(READER_ALONE.keySet());
+        if (DailySample.isWhole()) {
+            assertThat(differences).containsAll(READER_ALONE.keySet());
+        }
     }
 
     private static Stream<String> differences(DocumentMutation mutation) {

@@ -2,6 +2,7 @@ package dev.followup.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.DailySample;
 import dev.followup.simulation.PlanElement.Freeze;
 import dev.followup.simulation.PlanElement.LeadAdded;
 import dev.followup.simulation.PlanElement.LeadMoved;
@@ -9,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of two invocations that work on one account at the same time: the first is frozen before a call to the
 /// table until its lease has ended and its messages were delivered again, and goes on while the second one is frozen
-/// before a call of its own. Every pair of calls is tried.
+/// before a call of its own. A third of the pairs of calls is tried each day.
 class InterleavingTest {
 
     /// More than a message is hidden: the second invocation has begun, and is frozen itself when the first goes on.
@@ -47,7 +47,8 @@ class InterleavingTest {
             assertThat(isFrozen(first, 1 + STEPS_OF_A_CALL))
                     .as("two calls to freeze")
                     .isTrue();
-            assertThat(failures(first, Guarantees.ALL)).isEmpty();
+            assertThat(DailySample.of(Pair.all(first)).flatMap(pair -> pair.failure(Guarantees.ALL)))
+                    .isEmpty();
         }
     }
 
@@ -61,10 +62,10 @@ class InterleavingTest {
         };
         try (var _ = new Simulation()) {
             // First a pair of which it is known.
-            assertThat(Stream.concat(
-                                    failure(3, 11, 15, unchecked).stream(),
-                                    IntStream.rangeClosed(1, 4).boxed().flatMap(first -> failures(first, unchecked)))
-                            .findFirst())
+            var pairs = Stream.concat(
+                    Stream.of(new Pair(3, 11, 15)),
+                    IntStream.rangeClosed(1, 4).boxed().flatMap(Pair::all));
+            assertThat(pairs.flatMap(pair -> pair.failure(unchecked)).findFirst())
                     .isPresent();
         }
     }
@@ -72,7 +73,8 @@ class InterleavingTest {
     @Test
     void an_invocation_that_is_frozen_until_others_have_done_its_work_sends_nothing() {
         try (var _ = new Simulation()) {
-            assertThat(failuresAfterFreeze(Guarantees.ALL)).isEmpty();
+            assertThat(DailySample.of(freezes()).flatMap(freeze -> failure(freeze, Guarantees.ALL)))
+                    .isEmpty();
         }
     }
 
@@ -85,33 +87,44 @@ class InterleavingTest {
             }
         };
         try (var _ = new Simulation()) {
-            assertThat(failuresAfterFreeze(unchecked).findFirst()).isPresent();
+            assertThat(freezes().flatMap(freeze -> failure(freeze, unchecked)).findFirst())
+                    .isPresent();
         }
     }
 
-    /// What fails if only one invocation is frozen, at each of its steps. Worlds run when their failures are
-    /// asked for.
-    private static Stream<String> failuresAfterFreeze(Guarantees guarantees) {
+    /// The first invocations, each frozen at each of its steps.
+    private static Stream<Freeze> freezes() {
         return IntStream.rangeClosed(1, 3)
                 .boxed()
-                .flatMap(number -> IntStream.rangeClosed(1, STEPS).mapToObj(step -> new Freeze(number, step, LONG)))
-                .map(freeze -> new World(plan(1, List.of(freeze)), guarantees, false).run())
-                .flatMap(result -> Stream.ofNullable(result.violation()));
+                .flatMap(number -> IntStream.rangeClosed(1, STEPS).mapToObj(step -> new Freeze(number, step, LONG)));
     }
 
-    /// What fails with some pairs of calls. Worlds run when their failures are asked for.
-    private static Stream<String> failures(int first, Guarantees guarantees) {
-        return IntStream.iterate(1, step -> isFrozen(first, step), step -> step + STEPS_OF_A_CALL)
-                .boxed()
-                .flatMap(step -> IntStream.iterate(1, second -> second <= STEPS, second -> second + STEPS_OF_A_CALL)
-                        .mapToObj(second -> failure(first, step, second, guarantees))
-                        .flatMap(Optional::stream));
+    /// What fails if only one invocation is frozen.
+    private static Stream<String> failure(Freeze freeze, Guarantees guarantees) {
+        return Stream.ofNullable(
+                new World(plan(1, List.of(freeze)), guarantees, false).run().violation());
     }
 
-    private static Optional<String> failure(int first, int step, int second, Guarantees guarantees) {
-        var result = new World(plan(first, step, second), guarantees, false).run();
-        return Optional.ofNullable(result.violation())
-                .map(violation -> "first at step %d, second at step %d: %s".formatted(step, second, violation));
+    /// Two invocations that are frozen.
+    ///
+    /// @param first the number of the first one
+    /// @param step the step before which it is frozen
+    /// @param second the step before which those that follow it are frozen
+    private record Pair(int first, int step, int second) {
+
+        /// All pairs with this first invocation.
+        static Stream<Pair> all(int first) {
+            return IntStream.iterate(1, step -> isFrozen(first, step), step -> step + STEPS_OF_A_CALL)
+                    .boxed()
+                    .flatMap(step -> IntStream.iterate(1, second -> second <= STEPS, second -> second + STEPS_OF_A_CALL)
+                            .mapToObj(second -> new Pair(first, step, second)));
+        }
+
+        Stream<String> failure(Guarantees guarantees) {
+            var result = new World(plan(first, step, second), guarantees, false).run();
+            return Stream.ofNullable(result.violation())
+                    .map(violation -> "first at step %d, second at step %d: %s".formatted(step, second, violation));
+        }
     }
 
     /// Whether the first invocation has a step with this number.

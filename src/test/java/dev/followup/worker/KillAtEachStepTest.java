@@ -3,6 +3,7 @@ package dev.followup.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.DailySample;
 import dev.followup.InvocationSteps;
 import dev.followup.TestClock;
 import dev.followup.account.Accounts;
@@ -30,13 +31,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,9 +61,6 @@ class KillAtEachStepTest {
 
     /// The tasks that are expected, a line for each.
     private static final List<String> EXPECTED = expected();
-
-    /// A build tries every third step, and on the next day the next ones: `-Dkill.every=1` tries all of them.
-    private static final int EVERY = Integer.getInteger("kill.every", 3);
 
     private static final Logger TALK = Logger.getLogger("dev.followup");
 
@@ -96,8 +93,9 @@ class KillAtEachStepTest {
         var expectedJournal = List.copyOf(journal);
         assertThat(expectedJournal).hasSizeGreaterThan(EXPECTED.size() / 2).noneMatch(line -> line.contains("is open"));
         TALK.setLevel(Level.OFF); // each death would be logged
-        int first = 1 + (int) (LocalDate.now(ZoneOffset.UTC).toEpochDay() % EVERY);
-        for (int step = first; step <= undisturbed.taken(); step += EVERY) {
+        for (int step : DailySample.of(
+                        IntStream.rangeClosed(1, undisturbed.taken()).boxed())
+                .toList()) {
             assertThat(run(new InvocationSteps(step)))
                     .as("died at step %d", step)
                     .isEqualTo(EXPECTED);
