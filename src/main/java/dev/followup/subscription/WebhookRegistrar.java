@@ -35,7 +35,8 @@ public class WebhookRegistrar {
     private final FollowupConfig config;
     private final Clock clock;
 
-    WebhookRegistrar(RuleBookStore books, CrmWebhooks crm, CrmSessions sessions, FollowupConfig config, Clock clock) {
+    public WebhookRegistrar(
+            RuleBookStore books, CrmWebhooks crm, CrmSessions sessions, FollowupConfig config, Clock clock) {
         this.books = books;
         this.crm = crm;
         this.sessions = sessions;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxResource implements QuarkusTestResourceLifecycleManager {
 
     /// The setting that holds a base URL for webhooks.
-    public static final String WEBHOOKS = "followup.webhook-base-url";
+    public static final String WEBHOOKS = "sandbox.webhooks";
 
     private @Nullable Sandbox sandbox;
     private @Nullable HttpServer subscriber;

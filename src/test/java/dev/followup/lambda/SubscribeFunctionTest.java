@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.followup.account.Accounts;
+import dev.followup.config.TestConfig;
+import dev.followup.crm.session.CrmSessions;
+import dev.followup.crm.webhook.CrmWebhooks;
 import dev.followup.devmode.SandboxCalls;
 import dev.followup.devmode.SandboxResource;
+import dev.followup.rule.store.RuleBookStore;
+import dev.followup.subscription.WebhookRegistrar;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The function `subscribe` behind its handler: the samples of `infra/events` are sent as Lambda does it. No
-/// answer shows a secret.
+/// The function `subscribe` with the samples of `infra/events`, against the sandbox. No answer shows a secret.
 @QuarkusTest
 @QuarkusTestResource(SandboxResource.class)
 class SubscribeFunctionTest {
@@ -28,18 +34,32 @@ class SubscribeFunctionTest {
     private static final String SECRET = "MadeUp0123456789MadeUp0123456789";
     private static final String BASE_URL = SandboxCalls.webhooks();
     private static final String ADDRESS = BASE_URL + SECRET + "/demo";
-    private static final List<String> NEEDED = List.of("add_lead", "responsible_lead", "status_lead");
+    private static final List<String> NEEDED = List.of("add_lead", "add_task", "update_task");
 
     @Inject
-    SubscribeFunction function;
+    Accounts accounts;
+
+    @Inject
+    CrmWebhooks crm;
+
+    @Inject
+    CrmSessions sessions;
 
     @Inject
     ObjectMapper json;
 
     private final SandboxCalls sandbox = new SandboxCalls();
+    private SubscribeFunction function;
 
     @BeforeEach
-    void reset() throws Exception {
+    void open() throws Exception {
+        var config = TestConfig.with(Map.of(
+                "followup.webhook-base-url",
+                BASE_URL,
+                "followup.rules",
+                "file:src/test/resources/subscribe/rules.yaml"));
+        var registrar = new WebhookRegistrar(new RuleBookStore(config), crm, sessions, config, Clock.systemUTC());
+        function = new SubscribeFunction(accounts, registrar);
         sandbox.reset();
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
     }
@@ -51,9 +71,12 @@ class SubscribeFunctionTest {
         assertThat(reply).isEqualTo(json.readTree("""
                 {"account": "demo", "state": "new", "disabledBefore": false, "applied": false,
                  "address": "https://abc123.execute-api.eu-central-1.amazonaws.com/v1/hooks/***/demo",
-                 "before": [], "wanted": ["add_lead", "responsible_lead", "status_lead"],
-                 "added": ["add_lead", "responsible_lead", "status_lead"], "removed": [],
-                 "manualSetup": {"in the CRM's webhook settings, at the same address": ["incoming-lead.added"]},
+                 "before": [], "wanted": ["add_lead", "add_task", "update_task"],
+                 "added": ["add_lead", "add_task", "update_task"], "removed": [],
+                 "manualSetup": {
+                     "in the CRM's webhook settings, at the same address": ["incoming-lead.added"],
+                     "in the settings of the pipeline (digital pipeline), as a webhook of its stages with the same address":
+                         ["lead.call-in"]},
                  "advice": ["Nothing was changed. Send \\"apply\\": true to subscribe",
                      "FOLLOWUP_WEBHOOK_BASE_URL is another one, %s: this webhook is not monitored"]}
                 """.formatted(BASE_URL)));
@@ -87,12 +110,12 @@ class SubscribeFunctionTest {
         assertThat(reply.get("state").asText()).isEqualTo("changed");
         assertThat(reply.get("disabledBefore").asBoolean()).isTrue();
         assertThat(reply.get("applied").asBoolean()).isTrue();
-        assertThat(texts(reply.get("added"))).containsExactly("responsible_lead", "status_lead");
+        assertThat(texts(reply.get("added"))).containsExactly("add_task", "update_task");
         assertThat(texts(reply.get("removed"))).containsExactly("note_lead");
         assertThat(webhooks()).singleElement().satisfies(webhook -> {
             assertThat(webhook.get("disabled").asBoolean()).isFalse();
             assertThat(texts(webhook.get("settings")))
-                    .containsExactly("add_lead", "add_unsorted", "responsible_lead", "status_lead");
+                    .containsExactly("add_lead", "add_task", "add_unsorted", "update_task");
         });
     }
 
@@ -141,8 +164,7 @@ class SubscribeFunctionTest {
                 .contains("this machine only")
                 .endsWith("add one, if webhooks arrive there, too");
         assertThat(refused(outside.replace("/demo\"", "/demo/\"")))
-                .endsWith(
-                        ". Or tick [add_lead, responsible_lead, status_lead] in its webhook settings, for this address");
+                .endsWith(". Or tick [add_lead, add_task, update_task] in its webhook settings, for this address");
         sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 1, \"blockAfterRejections\": 1}");
         sandbox.call("GET", "/api/v4/account", "");
         sandbox.call("GET", "/api/v4/account", "");
