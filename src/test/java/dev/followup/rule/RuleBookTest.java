@@ -153,6 +153,89 @@ class RuleBookTest {
     }
 
     @Test
+    void walks_are_rules_that_search_and_no_others() {
+        var walking = RuleFixtures.book("""
+                zone: Europe/Moscow
+                rules:
+                  - name: chase
+                    was: hunt
+                    every: "0 9 * * *"
+                    leads: { idle-for: 7d }
+                    then: [{ create-task: { text: "Call", due: 1h } }]
+                  - name: plan
+                    every: "0 9 * * *"
+                    then: [{ create-task: { text: "Plan", due: 1h } }]
+                """);
+
+        assertThat(walking.hasWalks()).isTrue();
+        assertThat(walking.walk("hunt", RuleFixtures.MORNING)).isPresent();
+        assertThat(walking.walk("plan", RuleFixtures.MORNING)).isEmpty();
+        assertThat(walking.walk("chase", RuleFixtures.MORNING)).isEmpty();
+        assertThat(book.hasWalks()).isFalse();
+        assertThat(book.walk("call", RuleFixtures.MORNING)).isEmpty();
+    }
+
+    @Test
+    void a_rule_has_its_first_name_as_its_key() {
+        var renamed = RuleFixtures.ruleWith("was: first");
+
+        assertThat(renamed.keys()).containsExactly("first");
+        assertThat(renamed.key("a-rule")).isEqualTo("first");
+        assertThat(renamed.key("another")).isEqualTo("another");
+        assertThat(book.keys()).containsExactlyInAnyOrder("call", "mail");
+    }
+
+    @Test
+    void before_an_action_that_waited_is_asked_what_it_names_is_fetched_and_nothing_else() {
+        var waiting = RuleFixtures.book("""
+                responsible: 101
+                rules:
+                  - name: call
+                    when: lead.added
+                    if: { lead.price: 5 }
+                    still: { company.name: { exists: true } }
+                    then:
+                      - create-task: { after: 1h, text: "Call {contact.name}", due: 1h }
+                      - create-task: { after: 2h, text: "Write", due: 1h }
+                """);
+        var event = RuleFixtures.leadAdded("{lead: {id: 501}}");
+
+        assertThat(waiting.missingToAsk("call", 0, event))
+                .containsExactlyInAnyOrder(EntityRef.Type.LEADS, EntityRef.Type.CONTACTS, EntityRef.Type.COMPANIES);
+        assertThat(waiting.missingToAsk("call", 1, event))
+                .containsExactlyInAnyOrder(EntityRef.Type.LEADS, EntityRef.Type.COMPANIES);
+        assertThat(waiting.missingToAsk("call", 2, event)).isEmpty();
+        assertThat(waiting.missingToAsk("another", 0, event)).isEmpty();
+    }
+
+    @Test
+    void nothing_waits_for_an_event_that_names_nothing() {
+        var waiting = RuleFixtures.taskWith("{ after: 1h, text: 'Look', due: 1h, responsible: 101 }");
+        var event = new CrmEvent(
+                EventKind.LIST_ELEMENT_ADDED, "demo", null, RuleFixtures.MORNING, RuleFixtures.facts("{}"), "key");
+
+        var plan = waiting.plan(event);
+        assertThat(plan.waits()).isEmpty();
+        assertThat(plan.warnings())
+                .containsExactly("a-rule: waits for nothing: the event names nothing that it is about");
+    }
+
+    @Test
+    void verdicts_are_equal_if_rule_and_decision_and_reason_are() {
+        var event = RuleFixtures.leadAdded("{lead: {price: 60000, name: Flat}}");
+        var verdict = book.plan(event).verdicts().getFirst();
+
+        assertThat(book.plan(event).verdicts().getFirst())
+                .isEqualTo(verdict)
+                .hasSameHashCodeAs(verdict)
+                .hasToString("call FIRES: " + verdict.reason());
+        assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 10, name: Flat}}"))
+                        .verdicts()
+                        .getFirst())
+                .isNotEqualTo(verdict);
+    }
+
+    @Test
     void warns_once_of_a_missing_fact_and_names_the_rule() {
         assertThat(book.plan(RuleFixtures.leadAdded("{lead: {price: 60000}}")).warnings())
                 .containsExactly("call: lead.name is missing, \"—\" replaces it");
