@@ -125,11 +125,11 @@ final class DatedWorld implements EntitiesApi, TasksApi {
         }
     }
 
-    /// @param days how long it lasts
+    /// @param length how long it lasts
     /// @param forgotten the keys of items that the table does not keep: none in a world without a bug
     /// @param reached receives what the world has come across
-    DatedWorld(long seed, int days, Predicate<String> forgotten, Set<String> reached) {
-        this.end = BEGIN.plus(Duration.ofDays(days));
+    DatedWorld(long seed, Duration length, Predicate<String> forgotten, Set<String> reached) {
+        this.end = BEGIN.plus(length);
         this.random = new Random(seed);
         this.reached = reached;
         this.table = new TableModel(new LosingLink(forgotten));

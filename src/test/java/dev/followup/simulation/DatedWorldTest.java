@@ -2,6 +2,7 @@ package dev.followup.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.TreeSet;
 import java.util.logging.Level;
@@ -36,7 +37,7 @@ class DatedWorldTest {
         var reached = new TreeSet<String>();
         var failures = new ArrayList<String>();
         for (long seed = 1; seed <= SEEDS; seed++) {
-            for (var violation : new DatedWorld(seed, 9, _ -> false, reached).run()) {
+            for (var violation : new DatedWorld(seed, Duration.ofDays(9), _ -> false, reached).run()) {
                 failures.add("seed %d: %s".formatted(seed, violation));
             }
         }
@@ -63,7 +64,7 @@ class DatedWorldTest {
     @ParameterizedTest
     @ValueSource(strings = {".* WALK#.*", "W#.*"})
     void a_ledger_that_forgets_is_noticed(String forgotten) throws InterruptedException {
-        var violations = new DatedWorld(1, 1, key -> key.matches(forgotten), new TreeSet<>()).run();
+        var violations = new DatedWorld(1, Duration.ofHours(3), key -> key.matches(forgotten), new TreeSet<>()).run();
         assertThat(violations).isNotEmpty();
     }
 }
