@@ -3,6 +3,7 @@ package dev.followup.devmode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import dev.followup.FreePort;
 import dev.followup.account.Accounts;
 import dev.followup.config.FollowupConfig;
 import dev.followup.console.LiveFeed;
@@ -24,7 +25,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -479,7 +479,7 @@ class ConsoleBrowserIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            var sandbox = Integer.toString(freePort());
+            var sandbox = Integer.toString(FreePort.find());
             return Map.of(
                     "followup.rules",
                     "file:" + copiedBook(),
@@ -488,7 +488,7 @@ class ConsoleBrowserIT {
                     "followup.local.sandbox-port",
                     sandbox,
                     "followup.local.gateway-port",
-                    Integer.toString(freePort()),
+                    Integer.toString(FreePort.find()),
                     "followup.local.sandbox-tls-port",
                     "0",
                     "followup.local.event-port",
@@ -508,14 +508,6 @@ class ConsoleBrowserIT {
                             BOOK.resolveSibling(name), Files.readString(Path.of("src/test/resources/console", name)));
                 }
                 return BOOK;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static int freePort() {
-            try (var socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -2,6 +2,7 @@ package dev.followup.devmode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.followup.FreePort;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
 import dev.followup.sandbox.clock.SandboxClock;
@@ -13,7 +14,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,12 +103,10 @@ class DevEnvironmentTest {
                 .getConfigMapping(FollowupConfig.class);
     }
 
-    private static Map<String, String> freePorts() throws IOException {
+    private static Map<String, String> freePorts() {
         var ports = new HashMap<String, String>();
         for (var name : PORTS) {
-            try (var socket = new ServerSocket(0)) {
-                ports.put("followup.local." + name, Integer.toString(socket.getLocalPort()));
-            }
+            ports.put("followup.local." + name, Integer.toString(FreePort.find()));
         }
         return ports;
     }

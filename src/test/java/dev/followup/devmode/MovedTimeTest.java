@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.followup.FreePort;
 import dev.followup.TestClock;
 import dev.followup.config.FollowupConfig;
 import dev.followup.inbox.InMemoryInbox;
@@ -18,8 +19,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +114,7 @@ class MovedTimeTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            var port = Integer.toString(freePort());
+            var port = Integer.toString(FreePort.find());
             return Map.of(
                     "followup.rules",
                     "classpath:moved-time.yaml",
@@ -132,14 +131,6 @@ class MovedTimeTest {
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
             return Set.of(MovableClock.class);
-        }
-
-        private static int freePort() {
-            try (var socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.followup.FreePort;
 import dev.followup.account.Account;
 import dev.followup.crm.CrmTest;
 import dev.followup.crm.FakeCrm;
@@ -17,8 +18,6 @@ import dev.followup.task.TaskEffect;
 import dev.followup.task.TaskQuery;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,12 +219,8 @@ class CrmResponseTest extends CrmTest {
     }
 
     @Test
-    void retries_without_a_connection_and_then_reports_it() throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        var nobody = client(new Account("nobody", URI.create("http://localhost:" + port)));
+    void retries_without_a_connection_and_then_reports_it() {
+        var nobody = client(new Account("nobody", URI.create("http://localhost:" + FreePort.find())));
 
         assertThatThrownBy(
                         () -> nobody.add(List.of(SampleCommands.create("e", 5).task())))

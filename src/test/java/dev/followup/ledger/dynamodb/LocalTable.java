@@ -1,8 +1,7 @@
 package dev.followup.ledger.dynamodb;
 
 import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.followup.FreePort;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -76,7 +75,7 @@ public final class LocalTable {
 
     private static URI start() {
         try {
-            int port = freePort();
+            int port = FreePort.find();
             var server = ServerRunner.createServerFromCommandLineArgs(
                     new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
             server.start();
@@ -84,13 +83,6 @@ public final class LocalTable {
         } catch (Exception e) {
             // The method declares no narrower exception.
             throw new IllegalStateException("DynamoDB does not start", e);
-        }
-    }
-
-    /// A free port, since the server does not accept port 0.
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
