@@ -46,6 +46,13 @@ class EventTimeTest {
     }
 
     @Test
+    void a_repeat_of_the_crm_may_come_a_minute_early() {
+        assertThat(new EventTime(Instant.parse("2026-11-23T12:04:30Z"), false).before())
+                .extracting(EventTime::instant)
+                .contains(Instant.parse("2026-11-23T10:30:00Z"), Instant.parse("2026-11-23T11:30:00Z"));
+    }
+
+    @Test
     void a_slot_is_ten_minutes() {
         var reported = new EventTime(NOON, true);
         assertThat(reported.plusSlots(2)).isEqualTo(new EventTime(Instant.parse("2026-11-23T12:20:00Z"), true));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.followup.event.EntityRef;
 import dev.followup.event.EventKind;
 import dev.followup.task.PersonFinds;
+import dev.followup.task.TaskAddition;
 import dev.followup.task.TaskCommand;
 import dev.followup.task.TaskQuery;
 import dev.followup.task.TaskQuery.Entities;
@@ -49,6 +50,24 @@ class EntitySearchTest {
         assertThat(due("customers: { without-task: any }").search())
                 .isEqualTo(
                         new EntitySearch(EntityRef.Type.CUSTOMERS, Set.of(), null, null, Set.of(), Set.of(), Set.of()));
+    }
+
+    /// Ids are unique among entities of one type alone.
+    @Test
+    void what_a_task_was_added_to_is_not_found_but_only_by_its_own_type() {
+        var any = search("leads: { without-task: any }");
+        var meeting = search("leads: { without-task: meeting }");
+        var idle = search("leads: { idle-for: 3d }");
+        var added = new TaskAddition(9001, LEAD, TaskType.MEETING, NINE);
+        var call = new TaskAddition(9001, LEAD, TaskType.FOLLOW_UP, NINE);
+        var elsewhere = new TaskAddition(9001, new EntityRef(EntityRef.Type.CONTACTS, 501), TaskType.MEETING, NINE);
+
+        assertThat(any.excludes(added)).isTrue();
+        assertThat(any.excludes(call)).isTrue();
+        assertThat(any.excludes(elsewhere)).isFalse();
+        assertThat(meeting.excludes(added)).isTrue();
+        assertThat(meeting.excludes(call)).isFalse();
+        assertThat(idle.excludes(added)).isFalse();
     }
 
     @Test

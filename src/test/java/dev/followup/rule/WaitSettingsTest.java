@@ -9,6 +9,7 @@ import dev.followup.event.EventSubject;
 import dev.followup.rule.RuleVerdict.Decision;
 import dev.followup.task.CloseGuard;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskCommand.Origin;
 import dev.followup.task.TaskSelection;
 import dev.followup.task.Wait;
 import dev.followup.task.WaitRequest;
@@ -192,6 +193,31 @@ class WaitSettingsTest {
         assertThat(named.plan(event).waits())
                 .containsExactly(
                         new WaitRequest.Close(event.key(), "a-rule", 0, LEAD, Set.of(LEAD), NOW, "Roof is won"));
+    }
+
+    @Test
+    void an_event_that_closes_one_action_stops_no_other_one_that_waits() {
+        var book = rule(
+                "lead.added",
+                "",
+                "{ after: 3h, text: 'A', due: 1h, close-on: lead.status-changed }",
+                "{ after: 4h, text: 'B', due: 1h }");
+        var event = RuleFixtures.event(EventKind.LEAD_STATUS_CHANGED, "{lead: {id: 501, status_id: 142}}");
+
+        assertThat(book.stops(event, waiting(0))).isTrue();
+        assertThat(book.stops(event, waiting(1))).isFalse();
+    }
+
+    /// What waits for an action since a second before the events of the tests.
+    private static Wait waiting(int position) {
+        var began = RuleFixtures.leadAdded("{lead: {id: 501}}");
+        return new Wait(
+                new Origin(began.key(), "a-rule", position),
+                began,
+                NOW.minusSeconds(1),
+                LEAD,
+                Set.of(LEAD),
+                NOW.plus(Duration.ofHours(3)));
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PersonFindsTest {
 
@@ -33,6 +35,13 @@ class PersonFindsTest {
     @Test
     void keeps_a_name_of_sixty_characters() {
         assertThat(PersonFinds.NONE.and("Ё".repeat(60)).list()).containsExactly("Ё".repeat(60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {31, 40, 59, 60})
+    void the_length_of_a_name_is_that_of_its_characters(int length) {
+        assertThat(PersonFinds.NONE.and("🙂".repeat(length)).list()).containsExactly("🙂".repeat(length));
+        assertThat(PersonFinds.NONE.and("🙂".repeat(61)).list()).containsExactly("🙂".repeat(59) + "…");
     }
 
     @Test

@@ -264,6 +264,26 @@ class WebhookReaderTest {
     }
 
     @Test
+    void the_deadline_of_a_task_is_that_in_seconds_if_both_are_there() {
+        var event = only("task[add][0][id]=7&task[add][0][complete_till]=2030-01-31+23:59:00"
+                + "&task[add][0][complete_before]=1896123540&task[add][0][created_at]=1781652440");
+
+        assertThat(event.facts().at("task.complete_till")).contains(1_896_123_540L);
+    }
+
+    @Test
+    void one_item_may_report_several_changes_whatever_its_action() {
+        var body = "leads[responsible][0][id]=501&leads[responsible][0][status_id]=2"
+                + "&leads[responsible][0][old_status_id]=1&leads[responsible][0][responsible_user_id]=102"
+                + "&leads[responsible][0][old_responsible_user_id]=101&leads[responsible][0][updated_at]=1781652440";
+
+        assertThat(event(body, EventKind.LEAD_OWNER_CHANGED).facts().at("lead.responsible_user_id"))
+                .contains(102L);
+        assertThat(event(body, EventKind.LEAD_STATUS_CHANGED).facts().at("old.status_id"))
+                .contains(1L);
+    }
+
+    @Test
     void an_incoming_lead_does_not_report_its_lead_in_full() {
         var event =
                 only("unsorted[add][0][uid]=u-1&unsorted[add][0][lead_id]=501&unsorted[add][0][data][leads][0][name]=X"

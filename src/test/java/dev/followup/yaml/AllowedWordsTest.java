@@ -26,6 +26,7 @@ class AllowedWordsTest {
         "stats, status",
         "statuses, status",
         "ownerrr, owner",
+        "onwre, owner",
         "tex, text",
         "t, ",
         "price, "

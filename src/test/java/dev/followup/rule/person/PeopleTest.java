@@ -132,6 +132,17 @@ class PeopleTest {
     }
 
     @Test
+    void of_several_absences_the_one_that_ends_first_names_the_deputy() {
+        var month = new Absence("anna", LocalDate.parse("2026-11-20"), LocalDate.parse("2026-12-20"), "boris");
+        var days = new Absence("anna", LocalDate.parse("2026-11-23"), LocalDate.parse("2026-11-24"), "vera");
+
+        assertThat(user(draft(book("owner", "1h").knowing(List.of(month, days), null), lead(MONDAY, 101))))
+                .isEqualTo(103);
+        assertThat(user(draft(book("owner", "1h").knowing(List.of(days, month), null), lead(MONDAY, 101))))
+                .isEqualTo(103);
+    }
+
+    @Test
     void deputies_who_are_all_away_in_a_circle_leave_it_to_the_crm_with_a_warning() {
         var days = LocalDate.parse("2026-11-23");
         var known = List.of(new Absence("anna", days, days, "boris"), new Absence("boris", days, days, "anna"));

@@ -123,6 +123,19 @@ class WorkingDueDateTest {
         assertThat(plan.warnings()).containsExactly(warning);
     }
 
+    @Test
+    void the_year_without_holidays_begins_in_the_zone_of_the_book() {
+        var office = """
+                zone: Asia/Vladivostok
+                working-time: { days: MON-SUN, hours: "09:00-18:00", holidays: [2027-01-01] }
+                """;
+
+        assertThat(book(office, "0d working at 09:00")
+                        .plan(leadAdded(Instant.parse("2027-12-31T22:00:00Z")))
+                        .warnings())
+                .containsExactly("a-rule: due on 2028-01-01, and the book has no holidays for 2028");
+    }
+
     @ParameterizedTest
     @CsvSource({"1h", "1d", "0d all day"})
     void does_not_warn_where_holidays_do_not_matter(String due) {

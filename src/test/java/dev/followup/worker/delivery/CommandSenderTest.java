@@ -148,6 +148,16 @@ class CommandSenderTest {
     }
 
     @Test
+    void waits_for_a_task_that_was_added_just_before_though_nothing_is_known_of_its_command() throws Exception {
+        var own = ledger.own("demo");
+        own.keepAdditions(List.of(new TaskAddition(9_999, LEAD, TaskType.FOLLOW_UP, clock.instant())));
+        own.release(Map.of());
+        var again = add("e2", 0, LEAD, any(LEAD));
+        workOff(again);
+        assertThat(pending()).containsExactly(again);
+    }
+
+    @Test
     void waits_for_no_task_that_does_not_match() throws Exception {
         addedJustBefore(9_999, "e1|rule|0", Duration.ZERO);
         workOff(

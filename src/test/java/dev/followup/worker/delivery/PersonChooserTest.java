@@ -29,7 +29,9 @@ import dev.followup.task.Absence;
 import dev.followup.task.Outcome;
 import dev.followup.task.PersonChoice;
 import dev.followup.task.PersonChoice.Candidate;
+import dev.followup.task.TaskChange;
 import dev.followup.task.TaskCommand;
+import dev.followup.task.TaskSelection;
 import dev.followup.worker.AccountWorker;
 import dev.followup.worker.WorkerFixture;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -239,12 +241,35 @@ class PersonChooserTest {
         assertThat(chosenOfAnnaAndBoris().settled()).isInstanceOf(Outcome.Blocked.class);
     }
 
+    @Test
+    void a_change_that_gives_someone_many_tasks_counts_as_many() throws Exception {
+        open(102, 2);
+        var change = new TaskCommand.Change(
+                new TaskCommand.Origin("e0", "rule", 0),
+                new TaskSelection.One(7, null),
+                new TaskChange(null, null, null, null, null, 101L, null, null));
+        var create = leastLoadedOfAnnaAndBoris();
+        var session = fixture.sessions()
+                .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
+        var chosen = new PersonChooser(fixture.tasks())
+                .choose(
+                        session,
+                        List.of(
+                                InFlightCommand.of(change, List.of(change, change, change)),
+                                InFlightCommand.of(create, List.of(create))));
+        assertThat(chosen.getLast().command().responsible()).contains(102L);
+    }
+
+    private static TaskCommand leastLoadedOfAnnaAndBoris() {
+        var candidates = List.of(new Candidate("anna", 101, null), new Candidate("boris", 102, null));
+        return SampleCommands.create("e1", 501).with(new PersonChoice(Map.of(), candidates, null));
+    }
+
     private boolean listFails;
 
     /// A command as it is sent by a CRM that ignores the filter by person.
     private InFlightCommand chosenOfAnnaAndBoris() {
-        var candidates = List.of(new Candidate("anna", 101, null), new Candidate("boris", 102, null));
-        var command = SampleCommands.create("e1", 501).with(new PersonChoice(Map.of(), candidates, null));
+        var command = leastLoadedOfAnnaAndBoris();
         var session = fixture.sessions()
                 .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
         var tasks = new CrmTasks(
