@@ -47,7 +47,6 @@ class LeadBecomesTaskTest {
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
         gateway = LocalGateway.start(config.local(), eventSource, functions, json);
         sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}"); // the test asks often
         sandbox.call("POST", "/api/v4/webhooks", """
                 {"destination": "%s/hooks/local/demo", "settings": ["add_lead", "status_lead", "add_task"]}
                 """.formatted(gateway.address()));

@@ -51,7 +51,8 @@ public final class SandboxCalls {
         return json.readTree(sent(host.resolve(path), method, body));
     }
 
-    /// Resets the sandbox, and lifts its limit of calls a second: tests do not wait.
+    /// Resets the sandbox, and lifts its limit of calls a second: tests do not wait, and do not use up what the worker
+    /// may call.
     public void reset() throws IOException, InterruptedException {
         call("POST", "/_sandbox/reset", "");
         call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");

@@ -50,8 +50,6 @@ class TickBecomesTaskTest {
                 SandboxCalls.functions(), config.local().visibility(), json, new SandboxClock(clock));
         outlet.connect(eventSource::add);
         sandbox.reset();
-        // The test's own requests must not use up the worker's.
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
     }
 
     @AfterEach

@@ -61,7 +61,6 @@ class SubscribeFunctionTest {
         var registrar = new WebhookRegistrar(new RuleBookStore(config), crm, sessions, config, Clock.systemUTC());
         function = new SubscribeFunction(accounts, registrar);
         sandbox.reset();
-        sandbox.call("PUT", "/_sandbox/behaviour", "{\"requestsPerSecond\": 0}");
     }
 
     @Test

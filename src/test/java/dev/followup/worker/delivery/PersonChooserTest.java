@@ -10,6 +10,7 @@ import dev.followup.config.FollowupConfig;
 import dev.followup.config.TestConfig;
 import dev.followup.crm.CrmFixture;
 import dev.followup.crm.session.CrmException;
+import dev.followup.crm.session.CrmSession;
 import dev.followup.crm.session.Page;
 import dev.followup.crm.task.CrmTasks;
 import dev.followup.crm.task.ListedTasks;
@@ -249,11 +250,9 @@ class PersonChooserTest {
                 new TaskSelection.One(7, null),
                 new TaskChange(null, null, null, null, null, 101L, null, null));
         var create = leastLoadedOfAnnaAndBoris();
-        var session = fixture.sessions()
-                .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
         var chosen = new PersonChooser(fixture.tasks())
                 .choose(
-                        session,
+                        session(),
                         List.of(
                                 InFlightCommand.of(change, List.of(change, change, change)),
                                 InFlightCommand.of(create, List.of(create))));
@@ -265,17 +264,20 @@ class PersonChooserTest {
         return SampleCommands.create("e1", 501).with(new PersonChoice(Map.of(), candidates, null));
     }
 
+    private CrmSession session() {
+        return fixture.sessions()
+                .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
+    }
+
     private boolean listFails;
 
     /// A command as it is sent by a CRM that ignores the filter by person.
     private InFlightCommand chosenOfAnnaAndBoris() {
         var command = leastLoadedOfAnnaAndBoris();
-        var session = fixture.sessions()
-                .begin(accounts.all().getFirst(), clock.instant().plusSeconds(20));
         var tasks = new CrmTasks(
                 new WithoutPersonFilter(fixture.api(TasksApi.class)), config, ParallelRunner.VIRTUAL_THREADS);
         return new PersonChooser(tasks)
-                .choose(session, List.of(InFlightCommand.of(command, List.of(command))))
+                .choose(session(), List.of(InFlightCommand.of(command, List.of(command))))
                 .getFirst();
     }
 
